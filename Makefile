@@ -1,0 +1,48 @@
+# Every target that needs the environment depends on its stamp, so that `make test` works in a new
+# clone and installs once. Another interpreter: make setup PYTHON=python3.12
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lint test test-long demo bench bench-gpu clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## create .venv and install nasdsl into it, with everything to develop it
+
+$(STAMP): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "nasdsl needs Python 3.11 or later: make setup PYTHON=python3.12" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[all]'
+	touch $(STAMP)
+
+lint: setup ## style, types and the order of the layers
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m pyright
+	$(BIN)/lint-imports
+
+test: lint ## lint, then the tests that take seconds
+	$(BIN)/python -m pytest -n 2 -m "not long"
+
+test-long: setup ## the tests that take minutes
+	$(BIN)/python -m pytest -n 2 -m long
+
+demo: setup ## search a small space on handwritten digits; ends with the place of report.html
+	rm -rf demo-run
+	$(BIN)/nasdsl search pouy_digits --data digits --seed 1 --out demo-run
+
+bench: setup ## every benchmark that runs on a CPU
+	@for script in $(filter-out %_gpu.py %/__init__.py,$(wildcard benchmarks/*.py)); do \
+	  echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+bench-gpu: setup ## every benchmark that needs a GPU
+	@for script in $(wildcard benchmarks/*_gpu.py); do \
+	  echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+clean: ## remove what was built; .venv and runs stay
+	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

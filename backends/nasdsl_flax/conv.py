@@ -1,0 +1,137 @@
+"""Convolutions: operations that move a kernel over an image.
+
+Each becomes one call of `convolve`, which picks the form that the platform runs fast:
+a 1 x 1 kernel is a matrix product; on a CPU, where XLA has no fast grouped convolution, a grouped
+kernel is filled up with zeros to an ungrouped one, and gradients take the form of `canonical_conv`;
+everything else is XLA's convolution as it is.
+"""
+
+from __future__ import annotations
+
+import math
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array, lax
+
+from nasdsl.program.graph import State
+from nasdsl_flax.canonical_conv import NHWC, Window, canonical_conv
+from nasdsl_flax.rule import Args, Context, Leaf, Leaves, Params
+
+
+def window(args: Args, size: tuple[int, int], taps: tuple[int, int]) -> Window:
+    """The `Window` of a kernel of `taps` over an image of `size`, from `stride`, `padding`, `dilation`.
+
+    `padding` is `same` (XLA's: the output has ceil(size / stride) positions), `valid`, or a number
+    of zeros at each side.
+    """
+    stride, padding, dilation = int(args["stride"]), args["padding"], int(args.get("dilation", 1))
+    match padding:
+        case str():
+            extent = [(k - 1) * dilation + 1 for k in taps]
+            pads = lax.padtype_to_pads(size, extent, (stride, stride), padding.upper())
+        case _:
+            pads = [(int(padding), int(padding))] * 2
+    return Window((stride, stride), (pads[0], pads[1]), (dilation, dilation))
+
+
+def convolve(x: Array, kernel: Array, window: Window, groups: int, cpu: bool) -> Array:
+    """The convolution of `x` (n x h x w x c) with `kernel` (kh x kw x c/groups x filters)."""
+    strides, pads, dilation = window
+    if kernel.shape[:2] == (1, 1) and groups == 1 and not np.any(pads):
+        return jnp.einsum("nhwc,cf->nhwf", x[:, :: strides[0], :: strides[1]], kernel[0, 0])
+    if cpu:
+        return canonical_conv(x, ungrouped(kernel, groups), window)
+    return lax.conv_general_dilated(
+        x, kernel, strides, pads, None, dilation, NHWC, feature_group_count=groups
+    )
+
+
+def ungrouped(kernel: Array, groups: int) -> Array:
+    """The kernel of the same convolution without groups: zero between channels of other groups."""
+    if groups == 1:
+        return kernel
+    inputs, filters = kernel.shape[2:]
+    of_input = np.repeat(np.arange(groups), inputs)
+    of_filter = np.repeat(np.arange(groups), filters // groups)
+    same = jnp.asarray(of_input[:, None] == of_filter, kernel.dtype)
+    return jnp.tile(kernel, (1, 1, groups, 1)) * same
+
+
+def biased(y: Array, params: Params) -> Array:
+    """`y`, with the bias of its channels if there is one."""
+    return y + params["bias"] if "bias" in params else y
+
+
+def kernel_leaf(*shape: int) -> Leaf:
+    """A kernel whose outputs have the variance of its inputs: its fan-in is all but its last axis."""
+    return Leaf(shape, math.prod(shape[:-1]) ** -0.5)
+
+
+def bias_leaf(args: Args, units: int) -> Leaves:
+    """A bias of zeros, if the operation has one."""
+    return {"bias": Leaf((units,))} if args["bias"] == "yes" else {}
+
+
+def conv_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`kernel` (height x width x channels/groups x filters) and `bias`."""
+    filters, inputs = int(args["filters"]), states[0].channels // int(args["groups"])
+    return {"kernel": kernel_leaf(*_taps(args), inputs, filters)} | bias_leaf(args, filters)
+
+
+def conv(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """A convolution of `groups` groups."""
+    moves = window(args, _size(x), _taps(args))
+    return biased(convolve(x, params["kernel"], moves, int(args["groups"]), context.cpu), params)
+
+
+def depthwise_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`kernel` (height x width x 1 x channels) and `bias`."""
+    channels = states[0].channels
+    return {"kernel": kernel_leaf(*_taps(args), 1, channels)} | bias_leaf(args, channels)
+
+
+def depthwise(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """A convolution of each channel by itself."""
+    moves = window(args, _size(x), _taps(args))
+    return biased(convolve(x, params["kernel"], moves, x.shape[-1], context.cpu), params)
+
+
+def separable_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`depthwise` (height x width x 1 x channels), `pointwise` (1 x 1 x channels x filters), `bias`."""
+    channels, filters = states[0].channels, int(args["filters"])
+    kernels = {
+        "depthwise": kernel_leaf(*_taps(args), 1, channels),
+        "pointwise": kernel_leaf(1, 1, channels, filters),
+    }
+    return kernels | bias_leaf(args, filters)
+
+
+def separable(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """A depthwise convolution, then one of 1 x 1; on a CPU the one kernel that does both."""
+    depthwise, pointwise = params["depthwise"], params["pointwise"]
+    moves = window(args, _size(x), _taps(args))
+    if context.cpu:
+        y = convolve(x, depthwise[:, :, 0, :, None] * pointwise[0], moves, 1, cpu=True)
+    else:
+        y = convolve(x, depthwise, moves, x.shape[-1], cpu=False) @ pointwise[0, 0]
+    return biased(y, params)
+
+
+def fit_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`kernel` (1 x 1 x channels x filters)."""
+    return {"kernel": kernel_leaf(1, 1, states[0].channels, int(args["filters"]))}
+
+
+def fit(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """A convolution of 1 x 1 without bias, strided an axis."""
+    rows, columns = int(args["stride_height"]), int(args["stride_width"])
+    return x[:, ::rows, ::columns] @ params["kernel"][0, 0]
+
+
+def _taps(args: Args) -> tuple[int, int]:
+    return int(args["height"]), int(args["width"])
+
+
+def _size(x: Array) -> tuple[int, int]:
+    return x.shape[1], x.shape[2]

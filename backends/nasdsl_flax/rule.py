@@ -1,0 +1,62 @@
+"""What a rule is: how one operation draws its parameters and computes its output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from jax import Array
+
+from nasdsl.program.graph import Scalar, State
+
+Args = Mapping[str, Scalar]
+Params = Mapping[str, Array]
+
+
+class Leaf(NamedTuple):
+    """A parameter before it is drawn: normal around `mean` with `deviation`, constant for 0."""
+
+    shape: tuple[int, ...]
+    deviation: float = 0.0
+    mean: float = 0.0
+
+
+Leaves = dict[str, Leaf]
+
+
+class Context(NamedTuple):
+    """What an operation may depend on beyond its inputs.
+
+    Args:
+        train: normalise with the statistics of the batch, not with the running ones.
+        key: randomness of this occurrence; without it nothing is dropped.
+        cpu: the program is for a CPU.
+    """
+
+    train: bool
+    key: Array | None
+    cpu: bool
+
+
+Apply = Callable[..., tuple[Array, Params]]
+
+
+def no_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """For operations without parameters or without statistics."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One operation.
+
+    Args:
+        apply: (params, stats, args, context, *inputs) -> (output, new stats).
+        leaves: (args, the inputs' states) -> the trained parameters by name.
+        stats: likewise, for what is carried from batch to batch without being trained.
+    """
+
+    apply: Apply
+    leaves: Callable[[Args, tuple[State, ...]], Leaves] = no_leaves
+    stats: Callable[[Args, tuple[State, ...]], Leaves] = no_leaves

@@ -1,0 +1,1 @@
+"""The grammar of the search-space language, to be read as its definition."""

@@ -1,0 +1,1 @@
+"""Exact answers about a space: one fold a file."""

@@ -1,0 +1,255 @@
+"""How many genotypes a node has, and what is decided by the time others follow: the exact fold.
+
+A node's count depends on what was decided around it only through what it *follows*: the subject of
+a `Given`, how often a `Repeat` repeats, how many branches an `Each` meets. These are carried in an
+environment, slot to value; the parameter of a cell is never in it, so that a cell decides all cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from nasdsl import limits
+from nasdsl.errors import NasdslError
+from nasdsl.space.domain import compute
+from nasdsl.space.ir import (
+    Arithmetic, Cell, Choice, Const, Constant, Each, Fork, Given, Kind, Let, Merge, Node, Operation,
+    Part, Ref, Repeat, Sequence, Size, children, kind, per_node,
+)  # fmt: skip
+
+Known = Constant | None
+Environment = Mapping[str, Constant]
+Strata = list[tuple[Known, int]]
+
+
+@per_node
+def refs(node: Node) -> frozenset[str]:
+    """The slots to which a node refers and which it does not bind."""
+    inner = frozenset[str]().union(*(refs(child) for child in children(node)))
+    match node:
+        case Ref(slot):
+            return frozenset([slot])
+        case Let(slot, bound, body):
+            return refs(bound) | (refs(body) - {slot})
+        case _:
+            return inner
+
+
+@per_node
+def follows(node: Node) -> frozenset[str]:
+    """The slots whose values a node's count can depend on."""
+    inner = frozenset[str]().union(*(follows(child) for child in children(node)))
+    match node:
+        case Given(subject):
+            return inner | refs(subject)
+        case Repeat(body, times):
+            return inner | refs(times) | _branch_refs(body)
+        case Each(branches):
+            return inner | _branch_refs(branches)
+        case Let(slot, bound, body):
+            return follows(bound) | (follows(body) - {slot})
+        case _:
+            return inner
+
+
+def _branch_refs(node: Node) -> frozenset[str]:
+    """The slots on which the number of branches of a node can depend."""
+    return refs(node) if kind(node) is Kind.BRANCHES else frozenset()
+
+
+def power(base: int, exponent: int) -> int:
+    """`base ** exponent`, if that can be written down."""
+    if base > 1 and base.bit_length() * exponent > limits.COUNT_BITS:
+        raise NasdslError(
+            f"a part of the space has more than 2^{limits.COUNT_BITS} genotypes",
+            "there are repetitions inside repetitions; is each of them meant?",
+        )
+    return int(base**exponent)
+
+
+class Counts:
+    """The counts of nodes, each worked out once.
+
+    The *strata* of a node are what later decisions can follow (the value of a value, the label of a
+    module, the number of branches), in the order of its genotypes: runs of one key with their
+    lengths, which add up to its count.
+    """
+
+    def __init__(self) -> None:
+        self._counts: dict[object, int] = {}
+
+    def count(self, node: Node, known: Environment) -> int:
+        """The number of genotypes of a node, where `known` is what was decided around it."""
+        relevant = tuple((slot, known[slot]) for slot in sorted(follows(node)) if slot in known)
+        key = (node, relevant)
+        if key not in self._counts:
+            self._counts[key] = self._count(node, known)
+        return self._counts[key]
+
+    def _count(self, node: Node, known: Environment) -> int:
+        match node:
+            case Choice(arms):
+                return sum(self.count(arm.body, known) for arm in arms)
+            case Let() if self.steers(node):
+                return sum(n * self.count(node.body, inner) for n, inner in self.cases(node, known))
+            case Given(subject, cases):
+                key = value(subject, known)
+                taken = [body for label, body in cases if key is None or label == key]
+                return self.product((body, known) for body in taken)
+            case Repeat(body, times, _, same):
+                once = self.count(body, known)
+                return sum(n * repeated(once, k, same) for k, n in self.whole(times, known))
+            case Each(branches, module, _, same):
+                once = self.count(module, known)
+                return sum(n * repeated(once, k, same) for k, n in self.whole(branches, known))
+            case _:
+                return self.product((child, known) for child in children(node))
+
+    def product(self, factors: Iterable[tuple[Node, Environment]]) -> int:
+        """The number of genotypes of nodes that decide independently."""
+        result = 1
+        for node, known in factors:
+            result *= self.count(node, known)
+            if result.bit_length() > 2 * limits.COUNT_BITS:
+                power(2, result.bit_length())
+        return result
+
+    def steers(self, let: Let) -> bool:
+        """Whether what a `Let` decides changes what its body decides."""
+        return not let.default and let.slot in follows(let.body)
+
+    def cases(self, let: Let, known: Environment) -> Iterator[tuple[int, Environment]]:
+        """For each stratum of what a `Let` decides, its length and what is known in the body."""
+        for key, n in self.strata(let.bound, known):
+            yield n, {**known, let.slot: key} if key is not None else known
+
+    def whole(self, node: Node, known: Environment) -> list[tuple[int, int]]:
+        """The strata of a node whose keys are whole numbers: repetitions, or branches."""
+        return [(key, n) for key, n in self.strata(node, known) if isinstance(key, int)]
+
+    def strata(self, node: Node, known: Environment) -> Strata:
+        """Runs of genotypes with one value, label or number of branches."""
+        match node:
+            case Const(constant):
+                return [(constant, 1)]
+            case Size():
+                return [(None, 1)]
+            case Ref(slot):
+                return [(known.get(slot), 1)]
+            case Part(_, _, body):
+                return self.strata(body, known)
+            case Choice(arms):
+                return _joined(run for arm in arms for run in self._arm(arm.label, arm.body, known))
+            case Arithmetic(operator, left, right):
+                sides = self.strata(left, known), self.strata(right, known)
+                return _combined(operator, *sides)
+            case Let():
+                return self._let_strata(node, known)
+            case Given(subject, cases):
+                key = value(subject, known)
+                taken = [body for label, body in cases if label == key]
+                return self.strata(taken[0], known) if taken else [(None, self.count(node, known))]
+            case Fork(items):
+                total: Strata = [(0, 1)]
+                for item in items:
+                    total = _combined("+", total, self._widths(item, known))
+                return total
+            case Repeat() if kind(node) is Kind.BRANCHES:
+                return self._repeat_strata(node, known)
+            case Each(branches, module, _, same):
+                once = self.count(module, known)
+                return [(k, n * repeated(once, k, same)) for k, n in self.whole(branches, known)]
+            case Operation() | Sequence() | Repeat() | Merge() | Cell():
+                return [(None, self.count(node, known))]
+
+    def _arm(self, label: str | None, body: Node, known: Environment) -> Strata:
+        if kind(body) is Kind.MODULE:
+            return [(label, self.count(body, known))]
+        return self.strata(body, known)
+
+    def _widths(self, item: Node, known: Environment) -> Strata:
+        if kind(item) is Kind.BRANCHES:
+            return self.strata(item, known)
+        return [(1, self.count(item, known))]
+
+    def _let_strata(self, let: Let, known: Environment) -> Strata:
+        runs: Strata = []
+        for n, inner in self.cases(let, known):
+            runs = _joined([*runs, *_times(n, self.strata(let.body, inner))])
+        return runs
+
+    def _repeat_strata(self, repeat: Repeat, known: Environment) -> Strata:
+        runs: Strata = []
+        for k, n in self.whole(repeat.times, known):
+            body: Strata = [(0, 1)]
+            each = self._widths(repeat.body, known)
+            if repeat.same:
+                body = [(key * k if isinstance(key, int) else None, m) for key, m in each]
+            elif len(each) == 1 and isinstance(each[0][0], int):
+                body = [(each[0][0] * k, power(each[0][1], k))]
+            else:
+                for _ in range(k):
+                    body = _combined("+", body, each)
+            runs = _joined([*runs, *_times(n, body)])
+        return runs
+
+
+def repeated(once: int, times: int, same: bool) -> int:
+    """The count of what decides `once` each time, or the first time alone."""
+    return power(once, min(times, 1) if same else times)
+
+
+def value(node: Node, known: Environment) -> Known:
+    """The value of a node that decides nothing; None if it is not known here."""
+    match node:
+        case Const(constant):
+            return constant
+        case Ref(slot):
+            return known.get(slot)
+        case Arithmetic(operator, left, right):
+            return _computed(operator, value(left, known), value(right, known))
+        case _:
+            return None
+
+
+def _computed(operator: str, left: Known, right: Known) -> Known:
+    if left is None or right is None or isinstance(left, str) or isinstance(right, str):
+        return None
+    return compute(operator, left, right)
+
+
+def _combined(operator: str, left: Strata, right: Strata) -> Strata:
+    """The strata of a pair whose left side is the more significant."""
+    runs: Strata = []
+    for key, n in left:
+        pairs = [(_computed(operator, key, other), m) for other, m in right]
+        runs += _times(n, pairs)
+        _check(len(runs))
+    return _joined(runs)
+
+
+def _times(n: int, runs: Strata) -> Strata:
+    """`runs`, n times over."""
+    if len(runs) == 1:
+        return [(runs[0][0], n * runs[0][1])]
+    _check(n * len(runs))
+    return runs * n
+
+
+def _check(size: int) -> None:
+    if size > limits.CASES:
+        raise NasdslError(
+            f"what other decisions follow has more than {limits.CASES} cases",
+            "follow a smaller decision",
+        )
+
+
+def _joined(runs: Iterable[tuple[Known, int]]) -> Strata:
+    """Neighbouring runs of one key as one."""
+    joined: Strata = []
+    for key, n in runs:
+        if joined and joined[-1][0] == key:
+            joined[-1] = (key, joined[-1][1] + n)
+        else:
+            joined.append((key, n))
+    return joined

@@ -1,0 +1,118 @@
+"""The number of a genotype among all of its node, and back: one bijection for every node.
+
+Products are numbers in mixed radix, the first factor the most significant; sums follow one another
+in the order of their arms (a combinatorial number system of the fold in `counts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+
+from nasdsl.analysis.counts import Counts, Environment, repeated, value
+from nasdsl.analysis.layout import size
+from nasdsl.space.ir import Choice, Each, Given, Let, Node, Repeat, children
+
+Factor = tuple[Node, int, Environment]  # a node, its first locus, what is known there
+
+
+class Ranks:
+    """Ranks over the counts of a space."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+
+    def unrank(self, factors: Many[Factor], index: int, genome: list[int]) -> None:
+        """Write the decisions of the product of `factors` with number `index` into `genome`."""
+        for node, at, known in reversed(factors):
+            index, digit = divmod(index, self.counts.count(node, known))
+            self._unrank(node, at, known, digit, genome)
+
+    def rank(self, factors: Many[Factor], genome: Many[int]) -> int:
+        """The number of the decisions of `genome` in the product of `factors`."""
+        index = 0
+        for node, at, known in factors:
+            index = index * self.counts.count(node, known) + self._rank(node, at, known, genome)
+        return index
+
+    def _unrank(self, node: Node, at: int, known: Environment, index: int, genome: list[int]) -> None:
+        match node:
+            case Choice(arms):
+                arm, index = _find([self.counts.count(a.body, known) for a in arms], index)
+                genome[at] = arm
+                self._unrank(arms[arm].body, _arm_at(node, at, arm), known, index, genome)
+            case Let() if self.counts.steers(node):
+                blocks = self._let_blocks(node, known)
+                which, index = _find([n * m for n, m, _ in blocks], index)
+                start, (_, inner, known_inside) = sum(n for n, _, _ in blocks[:which]), blocks[which]
+                first, rest = divmod(index, inner)
+                self._unrank(node.bound, at, known, start + first, genome)
+                self._unrank(node.body, at + size(node.bound), known_inside, rest, genome)
+            case Repeat(body, head, _, same) | Each(head, body, _, same):
+                runs = self.counts.whole(head, known)
+                once = self.counts.count(body, known)
+                which, index = _find([n * repeated(once, k, same) for k, n in runs], index)
+                first, rest = divmod(index, repeated(once, runs[which][0], same))
+                start = sum(n for _, n in runs[:which])
+                self._unrank(head, at, known, start + first, genome)
+                self.unrank(_places(node, at, runs[which][0], known), rest, genome)
+            case _:
+                self.unrank(self._factors(node, at, known), index, genome)
+
+    def _rank(self, node: Node, at: int, known: Environment, genome: Many[int]) -> int:
+        match node:
+            case Choice(arms):
+                arm = genome[at]
+                before = sum(self.counts.count(a.body, known) for a in arms[:arm])
+                return before + self._rank(arms[arm].body, _arm_at(node, at, arm), known, genome)
+            case Let() if self.counts.steers(node):
+                blocks = self._let_blocks(node, known)
+                bound = self._rank(node.bound, at, known, genome)
+                which, first = _find([n for n, _, _ in blocks], bound)
+                _, inner, known_inside = blocks[which]
+                body = self._rank(node.body, at + size(node.bound), known_inside, genome)
+                return sum(n * m for n, m, _ in blocks[:which]) + first * inner + body
+            case Repeat(body, head, _, same) | Each(head, body, _, same):
+                runs = self.counts.whole(head, known)
+                once = self.counts.count(body, known)
+                which, first = _find([n for _, n in runs], self._rank(head, at, known, genome))
+                before = sum(n * repeated(once, k, same) for k, n in runs[:which])
+                rest = self.rank(_places(node, at, runs[which][0], known), genome)
+                return before + first * repeated(once, runs[which][0], same) + rest
+            case _:
+                return self.rank(self._factors(node, at, known), genome)
+
+    def _let_blocks(self, let: Let, known: Environment) -> list[tuple[int, int, Environment]]:
+        """For each stratum: its length, the body's count, and what is known there."""
+        cases = self.counts.cases(let, known)
+        return [(n, self.counts.count(let.body, inner), inner) for n, inner in cases]
+
+    def _factors(self, node: Node, at: int, known: Environment) -> list[Factor]:
+        """The children that decide, all of them, independently."""
+        key = value(node.subject, known) if isinstance(node, Given) else None
+        labels = [None, *(label for label, _ in node.cases)] if isinstance(node, Given) else []
+        factors: list[Factor] = []
+        for number, child in enumerate(children(node)):
+            if key is None or labels[number] in (None, key):
+                factors.append((child, at, known))
+            at += size(child)
+        return factors
+
+
+def _arm_at(choice: Choice, at: int, arm: int) -> int:
+    return at + 1 + sum(size(other.body) for other in choice.arms[:arm])
+
+
+def _places(node: Repeat | Each, at: int, times: int, known: Environment) -> list[Factor]:
+    """The repetitions that decide."""
+    head, body = (node.times, node.body) if isinstance(node, Repeat) else (node.branches, node.module)
+    at += size(head)
+    return [(body, at + i * size(body), known) for i in range(min(times, 1) if node.same else times)]
+
+
+def _find(sizes: list[int], index: int) -> tuple[int, int]:
+    """The block in which `index` falls, and its number there."""
+    for block, length in enumerate(sizes):
+        if index < length:
+            return block, index
+        index -= length
+    raise AssertionError("an index beyond the last block")

@@ -1,0 +1,106 @@
+"""Turns IDX files, in which MNIST and its kin are published, into arrays.
+
+An IDX file is a magic number (two zero bytes, the type, the rank), the sizes as big-endian 32-bit
+integers, and the elements; https://en.wikipedia.org/wiki/MNIST_database. A file from anywhere is
+not to be trusted: no more is read, or decompressed, than its header may ask for.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import math
+import os
+import struct
+import zlib
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nasdsl.data.check import Arrays
+from nasdsl.errors import DataError
+
+FILES = {
+    "x_train": "train-images-idx3-ubyte",
+    "y_train": "train-labels-idx1-ubyte",
+    "x_test": "t10k-images-idx3-ubyte",
+    "y_test": "t10k-labels-idx1-ubyte",
+}
+UBYTE = 8
+MOST_BYTES = 1 << 32
+CHUNK = 1 << 20
+
+
+def read_folder(folder: Path) -> Arrays:
+    """The four arrays of a folder with the four files of MNIST, each gzipped or not.
+
+    Raises:
+        DataError: a file is missing, or is not what its name says.
+    """
+    return {key: read(_file(folder, name)) for key, name in FILES.items()}
+
+
+def _file(folder: Path, name: str) -> Path:
+    for path in (folder / name, folder / f"{name}.gz"):
+        if os.path.isfile(path):
+            return path
+    raise DataError(f"{folder}: {name} is missing, as it is and with .gz")
+
+
+def read(path: Path) -> NDArray[np.uint8]:
+    """The array of unsigned bytes in one IDX file, gzipped or not.
+
+    Raises:
+        DataError: the file is unreadable, something else, too short, too long or absurdly large.
+    """
+    try:
+        with _open(path) as stream:
+            return _array(path, stream)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{path}: cannot be read: {error}") from error
+
+
+def _open(path: Path) -> BinaryIO:
+    with path.open("rb") as file:
+        zipped = file.read(2) == b"\x1f\x8b"
+    return cast(BinaryIO, gzip.open(path)) if zipped else path.open("rb")
+
+
+def _array(path: Path, stream: BinaryIO) -> NDArray[np.uint8]:
+    magic = _exactly(stream, 4)
+    *kind, rank = magic
+    if kind != [0, 0, UBYTE] or not 1 <= rank <= 4:
+        raise DataError(
+            f"{path}: is not an IDX file of unsigned bytes: begins with {magic.hex(' ')}"
+        )
+    shape = struct.unpack(f">{rank}I", _exactly(stream, 4 * rank))
+    if math.prod(shape) > MOST_BYTES:
+        raise DataError(f"{path}: says that it holds {math.prod(shape)} bytes, which is absurd")
+    body = _exactly(stream, math.prod(shape))
+    if stream.read(1):
+        raise DataError(f"{path}: is longer than its header says")
+    return np.frombuffer(body, np.uint8).reshape(shape)
+
+
+def _exactly(stream: BinaryIO, count: int) -> bytearray:
+    """The next `count` bytes; memory grows with what is there, not with what was promised."""
+    body = bytearray()
+    while len(body) < count:
+        chunk = stream.read(min(CHUNK, count - len(body)))
+        if not chunk:
+            raise EOFError(f"it ends {count - len(body)} bytes too early")
+        body += chunk
+    return body
+
+
+def digest(array: NDArray[Any]) -> str:
+    """The SHA-256 of the IDX file (not gzipped) that would hold this array of uint8.
+
+    It is the same for every way of storing the array, so that one published checksum judges all.
+    """
+    header = struct.pack(f">HBB{array.ndim}I", 0, UBYTE, array.ndim, *array.shape)
+    checksum = hashlib.sha256(header)
+    checksum.update(np.ascontiguousarray(array).data)
+    return checksum.hexdigest()

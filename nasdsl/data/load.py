@@ -1,0 +1,91 @@
+"""Turns a name or a path into a data set: the first good copy, wherever it lies."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+from nasdsl.data import check, idx, npz
+from nasdsl.data.catalog import PUBLIC, Public
+from nasdsl.data.check import Arrays
+from nasdsl.data.dataset import Dataset
+from nasdsl.data.download import Progress, download
+from nasdsl.data.places import cache, places
+from nasdsl.errors import DataError, nearest
+
+DIGITS = Path(__file__).with_name("digits.npz")
+
+log = logging.getLogger(__name__)
+
+
+def names() -> tuple[str, ...]:
+    """The data sets that are known by name."""
+    return ("digits", *PUBLIC)
+
+
+def load(name_or_path: str, *, progress: Progress | None = None) -> Dataset:
+    """The data set of this name, or the one at this path.
+
+    Args:
+        name_or_path: one of `names()`; or an `.npz` file with `x_train`, `y_train`, `x_test` and
+            `y_test`; or a folder with the four IDX files of MNIST, gzipped or not.
+        progress: told of the bytes that are done and of all while a data set is downloaded.
+
+    Raises:
+        DataError: nothing has this name, nothing good lies where it was looked for, or the data
+            are not of a form that can be trained on.
+    """
+    if name_or_path == "digits":
+        return check.dataset("digits", str(DIGITS), npz.read(DIGITS))
+    if public := PUBLIC.get(name_or_path):
+        return check.dataset(public.name, public.name, _find(public, progress))
+    path = Path(os.path.expanduser(name_or_path))
+    if os.path.exists(path):
+        return check.dataset(path.stem, str(path), _read(path))
+    if path.suffix == ".npz" or os.path.dirname(name_or_path):
+        raise DataError(f"{path}: there is no such file or folder of data")
+    known = f"known: {', '.join(names())}; or the path of an .npz file"
+    raise DataError(
+        f"there is no data set '{name_or_path}'", nearest(name_or_path, names()) or known
+    )
+
+
+def _read(path: Path) -> Arrays:
+    return idx.read_folder(path) if os.path.isdir(path) else npz.read(path)
+
+
+def _find(public: Public, progress: Progress | None) -> Arrays:
+    """The arrays of the first good copy on this machine, else of a download."""
+    looked: list[str] = []
+    for place in places(public):
+        if not os.path.exists(place):
+            looked.append(f"{place}: not there")
+            continue
+        try:
+            return _verified(public, place)
+        except DataError as fault:
+            looked.append(fault.message)
+            log.warning("%s; looking further for '%s'", fault.message, public.name)
+    return _downloaded(public, looked, progress)
+
+
+def _verified(public: Public, place: Path) -> Arrays:
+    arrays = _read(place)
+    for key, file in public.files.items():
+        if arrays[key].dtype != "uint8" or idx.digest(arrays[key]) != file.sha256:
+            name = place / idx.FILES[key] if os.path.isdir(place) else f"{place}: '{key}'"
+            raise DataError(f"{name}: its checksum is not the published one")
+    return arrays
+
+
+def _downloaded(public: Public, looked: list[str], progress: Progress | None) -> Arrays:
+    try:
+        download(public, cache(public), progress)
+        return _verified(public, cache(public))
+    except DataError as fault:
+        lines = (line for entry in (*looked, fault.message) for line in entry.splitlines())
+        raise DataError(
+            "\n  ".join((f"'{public.name}' was found nowhere and not downloaded:", *lines)),
+            f"set NASDSL_DATA to a folder that holds {public.name}/ or {public.name}.npz",
+        ) from fault

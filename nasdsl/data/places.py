@@ -1,0 +1,41 @@
+"""Where copies of a public data set may lie on this machine, in the order in which to look."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from nasdsl.data.catalog import Public
+
+
+def places(public: Public, environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """Files (`.npz`) and folders (of IDX files) that may hold `public`; most of them do not exist.
+
+    Args:
+        public: the data set.
+        environ: NASDSL_DATA, a folder of the user's with `<name>/` or `<name>.npz`, comes first;
+            KERAS_HOME and XDG_CACHE_HOME move the caches.
+    """
+    home = Path(os.path.expanduser("~"))
+    keras = Path(environ.get("KERAS_HOME") or home / ".keras") / "datasets"
+    torchvision = Path("data", public.torchvision, "raw")
+    every = (
+        *_own(public.name, environ.get("NASDSL_DATA")),
+        keras / public.keras,
+        Path.cwd() / torchvision,
+        home / torchvision,
+        *map(Path, public.system),
+        cache(public, environ),
+    )
+    return tuple(dict.fromkeys(every))
+
+
+def _own(name: str, folder: str | None) -> tuple[Path, ...]:
+    return (Path(folder, name), Path(folder, f"{name}.npz")) if folder else ()
+
+
+def cache(public: Public, environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder to which `public` is downloaded."""
+    base = environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return Path(base, "nasdsl", public.name)

@@ -1,0 +1,74 @@
+"""One tree of errors: each ends a command with a message for its user, never with a traceback."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nasdsl.source import Span
+
+
+class NasdslError(Exception):
+    """What a user can mend, said in one message.
+
+    Args:
+        message: the fact, as a sentence without a full stop.
+        help: what to do about it, if that is known.
+    """
+
+    def __init__(self, message: str, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+    def __str__(self) -> str:
+        return self.message if self.help is None else f"{self.message}\n  help: {self.help}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing wrong with a spec: its code, place, fact and remedy."""
+
+    code: str
+    span: Span
+    message: str
+    help: str | None = None
+
+    def render(self) -> str:
+        """The message as a user reads it, with the line and carets."""
+        line, column = self.span.position
+        head = f"{self.span.source.name}:{line}:{column}: error[{self.code}]: {self.message}"
+        tail = [] if self.help is None else [f"  help: {self.help}"]
+        return "\n".join([head, self.span.carets(), *tail])
+
+
+class SpecError(NasdslError):
+    """A spec that cannot be used: all that is wrong with it at one stage."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        ordered = sorted(diagnostics, key=lambda d: (d.span.source.name, d.span.start, d.code))
+        self.diagnostics = tuple(dict.fromkeys(ordered))
+        super().__init__("\n".join(d.render() for d in self.diagnostics))
+
+
+class GenomeError(NasdslError):
+    """An index, genome or packed vector that is not of this space."""
+
+
+class DataError(NasdslError):
+    """A data set that is missing, damaged or of the wrong form."""
+
+
+class BackendError(NasdslError):
+    """A backend that is unknown, not installed, or cannot do what was asked."""
+
+
+class RunError(NasdslError):
+    """A run folder that cannot be written, read or resumed."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """'did you mean ...?' with the known word nearest to `word`, if one is near."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{close[0]}'?" if close else None

@@ -1,0 +1,111 @@
+"""The experiment that a spec describes: its sections as settings, its requirements as bounds.
+
+An expression here ranges over numbers measured of one network (`error`, `params` ...), not over
+the space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from nasdsl.backend import TrainSettings
+
+Metrics = Mapping[str, float]
+COSTS = ("params", "macs")
+
+
+class Costed(Protocol):
+    """What a requirement looks at."""
+
+    @property
+    def params(self) -> int:
+        """Trainable parameters."""
+        ...
+
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulates."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """A number to minimise: its text in the spec, and its value for the metrics of a network.
+
+    Metrics are what an evaluation returned (`error`, `accuracy`, `loss` ...) and `params` and `macs`.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    value: Callable[[Metrics], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A bound on costs that every network of the search must keep."""
+
+    text: str
+    excess: Callable[[Metrics], float]
+
+    def violation(self, network: Costed) -> float:
+        """By how much a network breaks the bound, as a share of it; 0.0 where it keeps it."""
+        return self.excess({name: getattr(network, name) for name in COSTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Crossover:
+    """`sbx(eta, p)`: simulated binary crossover; `uniform(p)`: each variable from either parent.
+
+    `p` is the probability that a pair is crossed at all.
+    """
+
+    name: str = "sbx"
+    eta: float = 3.0
+    p: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """`polynomial(eta, p, per)` or `reset(p, per)`: `p` per `gene` or per `individual`.
+
+    Per individual, `p` is the probability that an individual is mutated at all, each of its
+    variables then with probability 1 / n.
+    """
+
+    name: str = "polynomial"
+    eta: float = 3.0
+    p: float = 1.0
+    per: str = "gene"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """How a space is searched: `generations` of `population` networks each, the first one random."""
+
+    minimize: tuple[Objective, ...]
+    population: int = 20
+    generations: int = 50
+    strategy: str = "nsga2"
+    encoding: str = "auto"
+    crossover: Crossover = Crossover()
+    mutation: Mutation = Mutation()
+
+
+@dataclass(frozen=True, slots=True)
+class DataSettings:
+    """On what: the name or path of a data set, and the share of its training set to validate on."""
+
+    set: str | None = None
+    validation: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """All that a spec says beside the space."""
+
+    train: TrainSettings
+    search: SearchSettings
+    data: DataSettings
+    requirements: tuple[Requirement, ...]

@@ -1,0 +1,27 @@
+"""Searching a space: strategies, what a candidate is worth, and runs that survive interruption.
+
+- `search`: the whole search, from a space and an evaluation to a `SearchResult`
+- `finish`: the final test of a run's front
+- `Progress`: what a search tells while it runs
+- `Strategy`, `Fitness`: what another strategy has to be
+"""
+
+from nasdsl.exploration.engine import Progress, SearchResult, search
+from nasdsl.exploration.final import finish
+from nasdsl.exploration.front import Member
+from nasdsl.exploration.history import Generation
+from nasdsl.exploration.problem import Candidate, Evaluation
+from nasdsl.exploration.strategy import Fitness, Strategy
+
+__all__ = [
+    "Candidate",
+    "Evaluation",
+    "Fitness",
+    "Generation",
+    "Member",
+    "Progress",
+    "SearchResult",
+    "Strategy",
+    "finish",
+    "search",
+]

@@ -1,0 +1,228 @@
+"""The search: a strategy proposes genomes, their networks are evaluated, the store keeps it all.
+
+A resumed search is the same search again: the seed makes the strategy ask the same vectors, and
+what the store has is not evaluated a second time. So its result is that of a search that nobody
+disturbed, bit for bit; vectors that differ show that the run was made by something else.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nasdsl.errors import RunError
+from nasdsl.exploration.front import Member, front
+from nasdsl.exploration.history import Generation, history
+from nasdsl.exploration.problem import Candidate, Evaluate, Problem, measure
+from nasdsl.exploration.random_search import RandomSearch
+from nasdsl.exploration.resolve import resolve
+from nasdsl.exploration.run import describe, opened
+from nasdsl.exploration.store import Store
+from nasdsl.exploration.strategy import Strategy, Vector
+
+if TYPE_CHECKING:
+    from nasdsl.experiment import SearchSettings
+    from nasdsl.genome.codec import Encoding
+    from nasdsl.searchspace import SearchSpace
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search is, after each candidate.
+
+    Args:
+        generation: the candidate's, from 0.
+        generations: how many there will be.
+        done: candidates so far.
+        total: candidates in all.
+        replayed: candidates that an earlier process had done.
+        evaluated: networks evaluated so far.
+        cached: candidates so far whose network had been evaluated before.
+        best: the smallest value of each objective so far; empty where nothing has succeeded.
+        last: the candidate.
+        elapsed: seconds since this process began to search.
+    """
+
+    generation: int
+    generations: int
+    done: int
+    total: int
+    replayed: int
+    evaluated: int
+    cached: int
+    best: tuple[float, ...]
+    last: Candidate
+    elapsed: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found.
+
+    Args:
+        front: the non-dominated networks, by their first objective.
+        history: one entry per generation.
+        evaluations: networks that were evaluated.
+        hits: candidates whose network had been evaluated before.
+        folder: where the run is kept, if it is.
+    """
+
+    front: tuple[Member, ...]
+    history: tuple[Generation, ...]
+    evaluations: int
+    hits: int
+    folder: Path | None
+
+
+def search(
+    space: SearchSpace,
+    evaluate: Evaluate,
+    *,
+    settings: SearchSettings | None = None,
+    seed: int = 0,
+    out: str | Path | None = None,
+    resume: bool = False,
+    details: Mapping[str, Any] | None = None,
+    on_event: Callable[[Progress], None] = lambda _: None,
+) -> SearchResult:
+    """Search a space for the networks that minimise the objectives.
+
+    Args:
+        space: what to search.
+        evaluate: from an architecture to named numbers; called once per network. EvaluationFailed,
+            a lack of memory, arithmetic failure and numbers that are not finite are outcomes; any
+            other exception ends the search, which can then be resumed.
+        settings: how to search, the spec's own if not given.
+        seed: of all randomness of the search.
+        out: the run folder; if not given, the search is kept in memory.
+        resume: continue the run in `out`, which must have been made with all the same.
+        details: what the evaluation depends on, as JSON: kept in the run, and compared on resume.
+        on_event: called after each candidate.
+
+    Raises:
+        NasdslError: settings that cannot run, or an objective of metrics that nobody measures.
+        RunError: the run folder cannot be used, or holds another run.
+    """
+    if resume and out is None:
+        raise RunError("there is nothing to resume", "name the run's folder")
+    settings = resolve(space, settings or space.search)
+    folder = None if out is None else Path(out)
+    run = describe(space, settings, seed, details or {})
+    encoding = space.encoding(settings.encoding)
+    problem = Problem(space, encoding, settings.minimize)
+    with opened(folder, run, resume=resume) as store:
+        strategy = _strategy(space, encoding, settings, random.Random(seed))
+        loop = _Loop(problem, evaluate, store, settings, on_event)
+        for generation in range(settings.generations):
+            vectors = strategy.ask()
+            candidates = loop.run(generation, vectors)
+            strategy.tell([candidate.fitness for candidate in candidates])
+        return _result(store, folder)
+
+
+def _strategy(
+    space: SearchSpace, encoding: Encoding, settings: SearchSettings, rng: random.Random
+) -> Strategy:
+    def draw() -> Vector:
+        return encoding.encode(space.sample(rng))
+
+    if settings.strategy == "random":
+        return RandomSearch(draw, settings.population)
+    from nasdsl.exploration.nsga2 import NSGA2
+
+    initial = [draw() for _ in range(settings.population)]
+    return NSGA2(encoding.bounds, initial, settings, rng)
+
+
+def _result(store: Store, folder: Path | None) -> SearchResult:
+    generations = history(store.generations())
+    return SearchResult(
+        front=front(store),
+        history=generations,
+        evaluations=sum(g.evaluated for g in generations),
+        hits=sum(g.cached for g in generations),
+        folder=folder,
+    )
+
+
+class _Loop:
+    """One generation after the other, from vectors to candidates, through the store."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        evaluate: Evaluate,
+        store: Store,
+        settings: SearchSettings,
+        on_event: Callable[[Progress], None],
+    ) -> None:
+        self._problem = problem
+        self._evaluate = evaluate
+        self._store = store
+        self._settings = settings
+        self._on_event = on_event
+        self._known = store.evaluations()
+        self._start = time.perf_counter()
+        self._done = self._replayed = self._evaluated = self._cached = 0
+        self._best: tuple[float, ...] = ()
+
+    def run(self, generation: int, vectors: list[Vector]) -> list[Candidate]:
+        """What became of each vector, now or before."""
+        candidates = self._replay(generation, vectors)
+        for candidate in candidates:
+            self._report(generation, candidate)
+        for position in range(len(candidates), len(vectors)):
+            candidate = self._new(generation, position, vectors[position])
+            candidates.append(candidate)
+            self._report(generation, candidate)
+        return candidates
+
+    def _replay(self, generation: int, vectors: list[Vector]) -> list[Candidate]:
+        stored = self._store.generation(generation)
+        if [candidate.vector for candidate in stored] != vectors[: len(stored)]:
+            raise RunError(
+                f"the run's generation {generation} is not what this search asks for: "
+                "it was made by something else",
+                "start a new run in another folder",
+            )
+        self._replayed += len(stored)
+        return stored
+
+    def _new(self, generation: int, position: int, vector: Vector) -> Candidate:
+        candidate, architecture = self._problem.read(vector)
+        if architecture is None:
+            self._store.record(generation, position, candidate, None)
+            return candidate
+        known = self._known.get(candidate.hash)
+        evaluation = known or measure(architecture, self._evaluate)
+        candidate = replace(candidate, cached=known is not None)
+        candidate = self._problem.judge(candidate, evaluation)
+        self._store.record(generation, position, candidate, None if known else evaluation)
+        self._known[candidate.hash] = evaluation
+        return candidate
+
+    def _report(self, generation: int, candidate: Candidate) -> None:
+        self._done += 1
+        self._cached += candidate.cached
+        self._evaluated += candidate.status != "infeasible" and not candidate.cached
+        if candidate.status == "ok":
+            pairs = zip(self._best or candidate.values, candidate.values, strict=True)
+            self._best = tuple(map(min, pairs))
+        self._on_event(
+            Progress(
+                generation=generation,
+                generations=self._settings.generations,
+                done=self._done,
+                total=self._settings.generations * self._settings.population,
+                replayed=self._replayed,
+                evaluated=self._evaluated,
+                cached=self._cached,
+                best=self._best,
+                last=candidate,
+                elapsed=time.perf_counter() - self._start,
+            )
+        )

@@ -1,0 +1,71 @@
+"""Files that are there as a whole or not at all, and failures to write them as messages."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from nasdsl.errors import RunError
+
+
+@contextmanager
+def told(path: Path) -> Generator[None]:
+    """Report what the operating system refuses as a RunError about `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"cannot use {path}: {error.strerror or error}") from error
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file and see it through to the disk.
+
+    Raises:
+        RunError: the place cannot be written, or is full.
+    """
+    with told(path), path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file that appears, or replaces the one there, only when it is complete.
+
+    Raises:
+        RunError: the place cannot be written, or is full.
+    """
+    draft = _beside(path)
+    try:
+        write(draft, content)
+        with told(path):
+            draft.replace(path)
+    finally:
+        with suppress(OSError):
+            draft.unlink()
+
+
+@contextmanager
+def appearing(folder: Path) -> Generator[Path]:
+    """A new folder to fill, which takes its name when all is in it, and vanishes on any failure.
+
+    Raises:
+        RunError: the place cannot be written, or something of that name stands there.
+    """
+    draft = _beside(folder)
+    try:
+        with told(folder):
+            draft.mkdir(parents=True)
+        yield draft
+        with told(folder):
+            draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")

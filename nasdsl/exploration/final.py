@@ -1,0 +1,46 @@
+"""The end of a run: the networks of its front are measured once on what the search never saw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nasdsl.errors import RunError
+from nasdsl.exploration.front import Member, front
+from nasdsl.exploration.problem import Evaluate, measure
+from nasdsl.exploration.run import read, reopened
+from nasdsl.limits import deep
+
+if TYPE_CHECKING:
+    from nasdsl.program.architecture import Architecture
+    from nasdsl.searchspace import SearchSpace
+
+
+def finish(space: SearchSpace, folder: str | Path, test: Evaluate) -> tuple[Member, ...]:
+    """The front of a run, each network with its final test.
+
+    Each test is kept as soon as it is done, and done once however often this is called.
+
+    Args:
+        space: the space that the run searched.
+        folder: the run's folder.
+        test: from an architecture to named numbers; what counts as a failure is as in `search`.
+
+    Raises:
+        RunError: the folder holds no run of this space, or cannot be used.
+    """
+    folder = Path(folder)
+    if read(folder).text != space.text:
+        raise RunError(f"the run in {folder} is of another spec")
+    with reopened(folder) as store:
+        tested = set(store.tests())
+        for member in front(store):
+            if member.hash not in tested:
+                store.record_test(measure(_architecture(space, member), test))
+                tested.add(member.hash)
+        return front(store)
+
+
+def _architecture(space: SearchSpace, member: Member) -> Architecture:
+    with deep():
+        return space.decode(space.unrank(int(member.index)))

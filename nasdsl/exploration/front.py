@@ -1,0 +1,101 @@
+"""From a run's candidates to its Pareto front: the networks that no other one is better than."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nasdsl.exploration.problem import Candidate
+from nasdsl.exploration.store import Store
+
+Values = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A network of the front.
+
+    Args:
+        index: its genome's rank in the space, decimal.
+        genome: the choices.
+        hash: its canonical hash.
+        params: trainable parameters.
+        macs: multiply-accumulates.
+        values: one number per objective.
+        metrics: what its evaluation measured.
+        test: what its final test measured; empty where there was none, or it failed.
+    """
+
+    index: str
+    genome: tuple[int, ...]
+    hash: str
+    params: int
+    macs: int
+    values: Values
+    metrics: dict[str, float]
+    test: dict[str, float]
+
+
+def front(store: Store) -> tuple[Member, ...]:
+    """The non-dominated networks among all that were evaluated, by their first objective.
+
+    Of networks with the same objectives there is one member: the first that the search found.
+    """
+    evaluations, tests = store.evaluations(), store.tests()
+
+    def member(candidate: Candidate) -> Member:
+        test = tests.get(candidate.hash)
+        return Member(
+            index=candidate.index,
+            genome=candidate.genome,
+            hash=candidate.hash,
+            params=candidate.params,
+            macs=candidate.macs,
+            values=candidate.values,
+            metrics=evaluations[candidate.hash].metrics,
+            test=test.metrics if test else {},
+        )
+
+    first: dict[Values, Candidate] = {}
+    for generation in store.generations():
+        for candidate in generation:
+            if candidate.status == "ok":
+                first.setdefault(candidate.values, candidate)
+    return tuple(member(first[values]) for values in nondominated(first))
+
+
+def nondominated(points: Iterable[Values]) -> list[Values]:
+    """The distinct points that no other one dominates, in lexicographic order."""
+    kept: list[Values] = []
+    # What dominates a point comes before it in this order.
+    for point in sorted(set(points)):
+        if not any(all(a <= b for a, b in zip(k, point, strict=True)) for k in kept):
+            kept.append(point)
+    return kept
+
+
+def hypervolume(points: Iterable[Values], reference: Values) -> float:
+    """The volume of what the points dominate, up to the reference point.
+
+    Objective by objective, as a sum of slices (While et al., A faster algorithm for calculating
+    hypervolume, 2006); two objectives take one sweep.
+    """
+    inside = sorted(p for p in points if all(x < r for x, r in zip(p, reference, strict=True)))
+    if len(reference) == 1:
+        return reference[0] - inside[0][0] if inside else 0.0
+    if len(reference) == 2:
+        return _area(inside, reference)
+    ends = [point[0] for point in inside[1:]] + [reference[0]]
+    return sum(
+        (end - point[0]) * hypervolume([p[1:] for p in inside[: i + 1]], reference[1:])
+        for i, (point, end) in enumerate(zip(inside, ends, strict=True))
+        if end > point[0]
+    )
+
+
+def _area(inside: list[Values], reference: Values) -> float:
+    area, lowest = 0.0, reference[1]
+    for x, y in inside:
+        area += (reference[0] - x) * max(lowest - y, 0)
+        lowest = min(lowest, y)
+    return area

@@ -1,0 +1,67 @@
+"""From a run's candidates to how the search went, generation by generation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from nasdsl.exploration.front import Values, hypervolume, nondominated
+from nasdsl.exploration.problem import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What one generation came to; `candidates` is `evaluated + cached + infeasible`.
+
+    Args:
+        number: from 0, which is the random one.
+        candidates: how many it has so far.
+        evaluated: networks evaluated for it.
+        cached: candidates whose network had been evaluated before.
+        infeasible: candidates that were never evaluated.
+        failed: candidates whose evaluation failed, now or before.
+        best: the smallest value of each objective up to here; empty where nothing succeeded.
+        hypervolume: that of the front up to here. The reference point is made of the largest
+            values in the first generation in which anything succeeded.
+    """
+
+    number: int
+    candidates: int
+    evaluated: int
+    cached: int
+    infeasible: int
+    failed: int
+    best: Values
+    hypervolume: float
+
+
+def history(generations: Iterable[Sequence[Candidate]]) -> tuple[Generation, ...]:
+    """One entry per generation, from all candidates by generation."""
+    entries: list[Generation] = []
+    archive: list[Values] = []
+    reference: Values = ()
+    volume = 0.0
+    for number, candidates in enumerate(generations):
+        values = [c.values for c in candidates if c.status == "ok"]
+        reference = reference or tuple(map(max, zip(*values, strict=True)))
+        grown = nondominated([*archive, *values])
+        if grown != archive:
+            archive, volume = grown, hypervolume(grown, reference)
+        best = tuple(map(min, zip(*archive, strict=True)))
+        entries.append(_entry(number, candidates, best, volume))
+    return tuple(entries)
+
+
+def _entry(number: int, candidates: Sequence[Candidate], best: Values, volume: float) -> Generation:
+    infeasible = sum(c.status == "infeasible" for c in candidates)
+    cached = sum(c.cached for c in candidates)
+    return Generation(
+        number=number,
+        candidates=len(candidates),
+        evaluated=len(candidates) - cached - infeasible,
+        cached=cached,
+        infeasible=infeasible,
+        failed=sum(c.status == "failed" for c in candidates),
+        best=best,
+        hypervolume=volume,
+    )

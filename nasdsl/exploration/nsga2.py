@@ -1,0 +1,154 @@
+"""NSGA-II on bounded integers, by DEAP's operators: the paper's single loop.
+
+Real-coded operators work on the integers as numbers, and what they give is rounded. This is the
+only file that imports DEAP. Its `creator` (classes made at run time, global) is not needed: the
+selection reads no more of an individual than what `Merit` has.
+
+Sources: K. Deb et al., A fast and elitist multiobjective genetic algorithm: NSGA-II (2002);
+Pouy et al. for the loop and its settings.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from deap import tools as _tools
+
+from nasdsl.experiment import Crossover, Mutation, SearchSettings
+from nasdsl.exploration.strategy import Fitness, Vector, dominates
+
+tools: Any = _tools  # without types
+
+Genes = list[float]
+Cross = Callable[[Genes, Genes], object]
+Mutate = Callable[[Genes], object]
+
+
+@dataclass(unsafe_hash=True, slots=True)
+class Merit:
+    """What DEAP's selection asks of a fitness; those that are equal share one front."""
+
+    fitness: Fitness
+    crowding_dist: float = field(default=0.0, compare=False)
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The objectives, between which crowding is measured: none where constraints are broken."""
+        return () if self.fitness.violation > 0 else self.fitness.values
+
+    def dominates(self, other: Merit) -> bool:
+        """Constrained domination."""
+        return dominates(self.fitness, other.fitness)
+
+
+@dataclass(slots=True)
+class Individual:
+    """A vector that was evaluated."""
+
+    vector: Vector
+    fitness: Merit
+
+
+class NSGA2:
+    """The (n + n) evolution: tournaments, crossover, mutation, and survival by rank and crowding.
+
+    Args:
+        bounds: how many values each variable has; those with one are left alone.
+        initial: the first generation; its size, two or more, is the population's.
+        settings: the operators.
+        rng: where all randomness comes from; its state moves on with each generation.
+    """
+
+    def __init__(
+        self,
+        bounds: Sequence[int],
+        initial: Sequence[Vector],
+        settings: SearchSettings,
+        rng: random.Random,
+    ) -> None:
+        self._free = [i for i, bound in enumerate(bounds) if bound > 1]
+        self._top = [bounds[i] - 1 for i in self._free]
+        self._cross = crossover(settings.crossover, self._top)
+        self._mutate = mutation(settings.mutation, self._top)
+        self._rng = rng
+        self._asked = list(initial)
+        self._parents: list[Individual] = []
+
+    def ask(self) -> list[Vector]:
+        """The initial generation, then the children of the survivors."""
+        if self._parents:
+            with drawing_from(self._rng):
+                self._asked = self._children()
+        return list(self._asked)
+
+    def tell(self, fitnesses: Sequence[Fitness]) -> None:
+        """Parents and children compete for the places of the population."""
+        children = [Individual(v, Merit(f)) for v, f in zip(self._asked, fitnesses, strict=True)]
+        self._parents = tools.selNSGA2(self._parents + children, len(children))
+
+    def _children(self) -> list[Vector]:
+        # DEAP's tournaments go by fours: the best stand twice where the population is not of fours.
+        pool = self._parents + self._parents[: -len(self._parents) % 4]
+        winners: list[Individual] = tools.selTournamentDCD(pool, len(pool))
+        genes: list[Genes] = [[w.vector[i] for i in self._free] for w in winners]
+        for one, other in zip(genes[::2], genes[1::2], strict=True):
+            self._cross(one, other)
+        for child in genes:
+            self._mutate(child)
+        kept = zip(winners, genes, strict=True)
+        return [self._vector(w.vector, g) for w, g in kept][: len(self._parents)]
+
+    def _vector(self, template: Vector, genes: Genes) -> Vector:
+        values = list(template)
+        for place, gene, top in zip(self._free, genes, self._top, strict=True):
+            values[place] = min(max(round(gene), 0), top)
+        return tuple(values)
+
+
+def crossover(settings: Crossover, top: list[int]) -> Cross:
+    """A function that crosses two lists of genes in place; gene `i` lies in 0 .. `top[i]`."""
+
+    def cross(one: Genes, other: Genes) -> None:
+        if random.random() >= settings.p:
+            return
+        if settings.name == "sbx":
+            tools.cxSimulatedBinaryBounded(one, other, settings.eta, [0] * len(top), top)
+        else:
+            tools.cxUniform(one, other, 0.5)
+
+    return cross
+
+
+def mutation(settings: Mutation, top: list[int]) -> Mutate:
+    """A function that mutates a list of genes in place; gene `i` lies in 0 .. `top[i]`."""
+    low = [0] * len(top)
+
+    def change(genes: Genes, rate: float) -> None:
+        if settings.name == "polynomial":
+            tools.mutPolynomialBounded(genes, settings.eta, low, top, rate)
+        else:
+            tools.mutUniformInt(genes, low, top, rate)
+
+    def mutate(genes: Genes) -> None:
+        if settings.per == "gene":
+            change(genes, settings.p)
+        elif random.random() < settings.p and genes:
+            change(genes, 1 / len(genes))
+
+    return mutate
+
+
+@contextmanager
+def drawing_from(rng: random.Random) -> Generator[None]:
+    """DEAP draws from the module `random`: lend it the state of `rng`, and give back its own."""
+    outer = random.getstate()
+    random.setstate(rng.getstate())
+    try:
+        yield
+    finally:
+        rng.setstate(random.getstate())
+        random.setstate(outer)

@@ -1,0 +1,211 @@
+"""From a vector to what it is worth: decode, check constraints, evaluate, take the objectives.
+
+Networks are recognised by their canonical hash, so that none is evaluated twice. What belongs to
+a *network* (its measured metrics) is an `Evaluation`; what belongs to a *genome* is a `Candidate`,
+since two genomes of one network may still differ in cost, as a branch that only carries zeros does.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from nasdsl.backend import EvaluationFailed
+from nasdsl.errors import NasdslError, nearest
+from nasdsl.exploration.strategy import Fitness, Vector
+from nasdsl.limits import deep
+
+if TYPE_CHECKING:
+    from nasdsl.experiment import Objective
+    from nasdsl.genome.codec import Encoding, Genome
+    from nasdsl.program.architecture import Architecture
+    from nasdsl.searchspace import SearchSpace
+
+Metrics = Mapping[str, float]
+Evaluate = Callable[["Architecture"], Metrics]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What measuring one network came to.
+
+    Args:
+        hash: the network's canonical hash.
+        metrics: its measured numbers, all finite; empty where it failed.
+        reason: why it failed, empty where it did not.
+        seconds: how long it took.
+    """
+
+    hash: str
+    metrics: dict[str, float]
+    reason: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What became of one vector of a generation.
+
+    Args:
+        vector: as the strategy asked for it.
+        genome: what the vector encodes; empty where it encodes nothing.
+        index: the genome's rank in the space, decimal; empty where there is no genome.
+        hash: the network's canonical hash; empty where the genome is not a network.
+        params: trainable parameters; 0 where there is no network.
+        macs: multiply-accumulates; 0 where there is no network.
+        status: `ok`, `infeasible` (breaks a constraint, never evaluated) or `failed`.
+        values: one number per objective if `ok`, else empty.
+        violation: the sum of relative excesses over constraints; infinite where not even those
+            are known, and where it failed.
+        reason: why it is not `ok`.
+        cached: whether the network had been evaluated before.
+    """
+
+    vector: Vector
+    genome: tuple[int, ...] = ()
+    index: str = ""
+    hash: str = ""
+    params: int = 0
+    macs: int = 0
+    status: str = "ok"
+    values: tuple[float, ...] = ()
+    violation: float = 0.0
+    reason: str = ""
+    cached: bool = False
+
+    @property
+    def fitness(self) -> Fitness:
+        """What the strategy is told."""
+        return Fitness(self.values, self.violation)
+
+
+class Problem:
+    """A space, an encoding of its genomes, and how networks are judged.
+
+    Args:
+        space: the space that is searched.
+        encoding: from vectors to genomes.
+        objectives: numbers to minimise.
+    """
+
+    def __init__(
+        self,
+        space: SearchSpace,
+        encoding: Encoding,
+        objectives: tuple[Objective, ...],
+    ) -> None:
+        self._space = space
+        self._encoding = encoding
+        self._objectives = objectives
+
+    def read(self, vector: Vector) -> tuple[Candidate, Architecture | None]:
+        """What is known before anything is trained; no architecture where there is none to train.
+
+        A candidate that keeps all constraints is `ok` so far.
+        """
+        candidate = Candidate(vector)
+        try:
+            genome = self._encoding.decode(vector)
+            choices = tuple(int(choice) for choice in genome)
+            candidate = replace(candidate, genome=choices, index=self._index(genome))
+            architecture = self._space.decode(genome)
+        except NasdslError as error:
+            return _infeasible(candidate, math.inf, error.message), None
+        candidate = replace(
+            candidate,
+            hash=architecture.hash,
+            params=architecture.params,
+            macs=architecture.macs,
+        )
+        broken = self._broken(architecture)
+        if broken:
+            return _infeasible(candidate, sum(broken.values()), f"breaks {', '.join(broken)}"), None
+        return candidate, architecture
+
+    def judge(self, candidate: Candidate, evaluation: Evaluation) -> Candidate:
+        """The candidate with its objectives, from what its network measured.
+
+        Raises:
+            NasdslError: an objective is made of a metric that the evaluation does not give.
+        """
+        if evaluation.reason:
+            return _failed(candidate, evaluation.reason)
+        metrics = with_costs(evaluation.metrics, candidate.params, candidate.macs)
+        try:
+            values = tuple(float(_value(o, metrics)) for o in self._objectives)
+        except ArithmeticError as error:
+            return _failed(candidate, _explain(error))
+        texts = (objective.text for objective in self._objectives)
+        reason = _not_finite(zip(texts, values, strict=True))
+        return _failed(candidate, reason) if reason else replace(candidate, values=values)
+
+    def _index(self, genome: Genome) -> str:
+        with deep():
+            return str(self._space.rank(genome))
+
+    def _broken(self, architecture: Architecture) -> dict[str, float]:
+        excess = {r.text: r.violation(architecture) for r in self._space.requirements}
+        return {text: violation for text, violation in excess.items() if violation > 0}
+
+
+def measure(architecture: Architecture, evaluate: Evaluate) -> Evaluation:
+    """Evaluate a network; that it cannot be trained, or overflows, is an outcome too."""
+    start = time.perf_counter()
+    metrics: dict[str, float] = {}
+    try:
+        metrics = _numbers(evaluate(architecture))
+        reason = _not_finite(metrics.items())
+    except (EvaluationFailed, MemoryError, ArithmeticError) as error:
+        reason = _explain(error)
+    seconds = time.perf_counter() - start
+    return Evaluation(architecture.hash, {} if reason else metrics, reason, seconds)
+
+
+def with_costs(metrics: Metrics, params: int, macs: int) -> dict[str, float]:
+    """All that an objective may name: measured metrics, costs, and `error` from `accuracy`."""
+    known = {**metrics, "params": params, "macs": macs}
+    if "accuracy" in metrics:
+        known.setdefault("error", 1 - metrics["accuracy"])
+    return known
+
+
+def _value(objective: Objective, metrics: Metrics) -> float:
+    for name in objective.names:
+        if name not in metrics:
+            hint = nearest(name, metrics) or f"known: {', '.join(sorted(metrics))}"
+            raise NasdslError(
+                f"the objective '{objective.text}' needs '{name}', which no evaluation gives", hint
+            )
+    return objective.value(metrics)
+
+
+def _numbers(metrics: Metrics) -> dict[str, float]:
+    try:
+        return {name: float(value) for name, value in metrics.items()}
+    except (TypeError, ValueError) as error:
+        raise NasdslError(f"an evaluation must give numbers by name, not {metrics!r}") from error
+
+
+def _not_finite(named: Iterable[tuple[str, float]]) -> str:
+    return ", ".join(f"{name} is {value}" for name, value in named if not math.isfinite(value))
+
+
+def _explain(error: Exception) -> str:
+    match error:
+        case NasdslError():
+            return error.message
+        case MemoryError():
+            return "out of memory"
+        case _:
+            return f"{type(error).__name__}: {error}"
+
+
+def _infeasible(candidate: Candidate, violation: float, reason: str) -> Candidate:
+    return replace(candidate, status="infeasible", violation=violation, reason=reason)
+
+
+def _failed(candidate: Candidate, reason: str) -> Candidate:
+    return replace(candidate, status="failed", violation=math.inf, reason=reason)

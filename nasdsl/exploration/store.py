@@ -1,0 +1,180 @@
+"""Everything that a search did, in one SQLite file: what survives whatever ends the process.
+
+A candidate and the evaluation that it caused are one transaction, so the file always holds a
+beginning of the search, whenever the process is killed. The rollback journal is used, not the
+write-ahead log, since that needs shared memory, which some file systems lack.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from nasdsl.errors import RunError
+from nasdsl.exploration import schema
+from nasdsl.exploration.problem import Candidate, Evaluation
+
+_MADE = "SELECT hash, metrics, reason, seconds FROM"
+
+
+class Store:
+    """An open store; a context manager that closes itself.
+
+    Args:
+        path: the file, made by `create`; None keeps everything in memory.
+
+    Raises:
+        RunError: here and in every method, where the file cannot be read or written.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        with told(self._path):
+            self._db = _connect(path)
+        try:
+            self._check()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._db.close()
+
+    def record(
+        self, generation: int, position: int, candidate: Candidate, evaluation: Evaluation | None
+    ) -> None:
+        """Keep a candidate, and the evaluation if this candidate was the first to need it."""
+        with told(self._path), _transaction(self._db):
+            if evaluation is not None:
+                row = schema.evaluation_row(evaluation)
+                self._db.execute("INSERT INTO evaluations VALUES (NULL, ?, ?, ?, ?)", row)
+            row = (generation, position, *schema.candidate_row(candidate))
+            self._db.execute(f"INSERT INTO candidates VALUES ({', '.join('?' * len(row))})", row)
+
+    def record_test(self, evaluation: Evaluation) -> None:
+        """Keep what a network of the front came to in the final test."""
+        with told(self._path), _transaction(self._db):
+            row = schema.evaluation_row(evaluation)
+            self._db.execute("INSERT INTO tests VALUES (?, ?, ?, ?)", row)
+
+    def generation(self, number: int) -> list[Candidate]:
+        """The candidates that one generation has so far, in order."""
+        return [c for _, c in self._candidates("WHERE generation = ?", number)]
+
+    def generations(self) -> list[list[Candidate]]:
+        """All candidates so far, by generation."""
+        groups = groupby(self._candidates(), key=itemgetter(0))
+        return [[candidate for _, candidate in group] for _, group in groups]
+
+    def evaluations(self) -> dict[str, Evaluation]:
+        """All evaluations by hash, in the order in which they were made."""
+        return self._measured(f"{_MADE} evaluations ORDER BY number")
+
+    def tests(self) -> dict[str, Evaluation]:
+        """The final tests by hash."""
+        return self._measured(f"{_MADE} tests ORDER BY hash")
+
+    def _candidates(self, where: str = "", *args: int) -> list[tuple[int, Candidate]]:
+        query = f"SELECT * FROM candidates {where} ORDER BY generation, position"
+        with told(self._path):
+            rows: Iterator[tuple[Any, ...]] = self._db.execute(query, args)
+            return [(row[0], schema.read_candidate(row[2:])) for row in rows]
+
+    def _measured(self, query: str) -> dict[str, Evaluation]:
+        with told(self._path):
+            return {row[0]: schema.read_evaluation(row) for row in self._db.execute(query)}
+
+    def _check(self) -> None:
+        with told(self._path):
+            self._db.execute("PRAGMA synchronous = FULL")
+            (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
+            version = self._db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
+        if version != (schema.VERSION,):
+            raise RunError(f"{self._path} was written by another version of nasdsl")
+
+
+def create(path: Path) -> None:
+    """Make an empty store.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    with told(path):
+        db = sqlite3.connect(path)
+        try:
+            _make(db)
+        finally:
+            db.close()
+
+
+@contextmanager
+def told(path: Path | None) -> Generator[None]:
+    """Report what SQLite, or the content of a file, refuses as a RunError about `path`."""
+    try:
+        yield
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        raise _explained(path, error) from error
+
+
+def _explained(path: Path | None, error: Exception) -> RunError:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return RunError(f"{path} is in use by another process", "wait until that one has ended")
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_READONLY:
+            return RunError(
+                f"cannot use {path}: {error}",
+                "what had been evaluated before is kept: make room or allow writing, then resume",
+            )
+        case sqlite3.SQLITE_CANTOPEN:
+            return RunError(f"cannot open {path}: {error}", "is it there, and may it be written?")
+        case _:
+            return RunError(
+                f"{path} is damaged: {error}",
+                "restore it from a copy, or start the run again in another folder",
+            )
+
+
+def _make(db: sqlite3.Connection) -> None:
+    db.executescript(schema.TABLES)
+    with db:
+        db.execute("INSERT INTO meta VALUES ('version', ?)", (schema.VERSION,))
+
+
+def _connect(path: Path | None) -> sqlite3.Connection:
+    if path is None:
+        db = sqlite3.connect(":memory:", isolation_level=None)
+        _make(db)
+        return db
+    # Opened by URI since only that refuses to make the file where there is none.
+    uri = f"{path.resolve().as_uri()}?mode=rw"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Generator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        # Where the disk is full SQLite has rolled back by itself.
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise

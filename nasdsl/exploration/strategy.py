@@ -1,0 +1,50 @@
+"""What a search strategy is: it asks for one generation of vectors and is told how good each was.
+
+A strategy sees bounded integers and fitnesses only, so that it can be tested without networks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+Vector = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitness:
+    """How good a candidate is: everything in it is to be small.
+
+    Args:
+        values: one finite number per objective; empty where there was nothing to measure.
+        violation: by how much constraints are broken, 0.0 where all are kept; infinite for a
+            candidate that could not be evaluated.
+    """
+
+    values: tuple[float, ...]
+    violation: float = 0.0
+
+
+def dominates(one: Fitness, other: Fitness) -> bool:
+    """Whether `one` is better: constrained domination (Deb et al., 2002, definition 1).
+
+    Where any of the two breaks a constraint the smaller violation wins; otherwise `one` must be
+    nowhere worse and somewhere better.
+    """
+    if one.violation > 0 or other.violation > 0:
+        return one.violation < other.violation
+    pairs = list(zip(one.values, other.values, strict=True))
+    return all(a <= b for a, b in pairs) and any(a < b for a, b in pairs)
+
+
+class Strategy(Protocol):
+    """A search, one generation at a time: `ask`, evaluate, `tell`, and again."""
+
+    def ask(self) -> list[Vector]:
+        """The next generation: vectors with `0 <= vector[i] < bounds[i]`."""
+        ...
+
+    def tell(self, fitnesses: Sequence[Fitness]) -> None:
+        """How good the vectors last asked were, in their order."""
+        ...

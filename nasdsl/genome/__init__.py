@@ -1,0 +1,1 @@
+"""Genomes: loci, index, packed vector."""

@@ -1,0 +1,188 @@
+"""Genomes and numbers: index, flat vector of loci, and the packed vector X of Pouy et al.
+
+X has one integer for each pipeline and each reduction of each cell, one for the rest of each cell
+and one for everything outside the cells. Its variables decide independently, so their bounds
+multiply to the number of genotypes, and an index is X read in mixed radix, the first variable the
+most significant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nasdsl.analysis.counts import Counts, Environment, value
+from nasdsl.analysis.layout import size
+from nasdsl.analysis.rank import Factor, Ranks
+from nasdsl.errors import GenomeError
+from nasdsl.genome.loci import Locus, loci
+from nasdsl.genome.occurrence import Occurrence, Roots
+from nasdsl.space.ir import Choice, Each, Given, Let, Part, Repeat
+
+Genome = NDArray[np.int32]
+"""One value for each locus; 0 where the locus is inactive."""
+
+PACKED_ROLES = ("pipeline", "reduction")
+
+
+class Encoding(Protocol):
+    """Genomes as vectors of integers, each variable from 0 to its bound - 1."""
+
+    bounds: tuple[int, ...]
+    names: tuple[str, ...]
+
+    def decode(self, vector: Sequence[int]) -> Genome:
+        """The genome of a vector."""
+        ...
+
+    def encode(self, genome: Genome) -> tuple[int, ...]:
+        """The vector of a genome."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    """One integer of X: what it is called and what it decides."""
+
+    name: str
+    factors: tuple[Factor, ...]
+
+
+class PackedEncoding:
+    """The packed vector X."""
+
+    def __init__(self, roots: Roots, counts: Counts) -> None:
+        self._loci = loci(roots)
+        self._ranks = Ranks(counts)
+        found = [v for root in roots for v in _variables(root, root is not roots.network, counts)]
+        sizes = [_product(counts, variable) for variable in found]
+        kept = [(v, n) for v, n in zip(found, sizes, strict=True) if n > 1]
+        self._variables = tuple(variable for variable, _ in kept)
+        self.names = tuple(variable.name for variable in self._variables)
+        self.bounds = tuple(n for _, n in kept)
+
+    def decode(self, vector: Sequence[int]) -> Genome:
+        """The genome of X.
+
+        Raises:
+            GenomeError: X has another length, or a variable is out of its bounds.
+        """
+        _check("packed vector", vector, self.bounds, self.names)
+        genome = [0] * len(self._loci)
+        for variable, number in zip(self._variables, vector, strict=True):
+            self._ranks.unrank(variable.factors, int(number), genome)
+        return np.array(genome, dtype=np.int32)
+
+    def encode(self, genome: Genome) -> tuple[int, ...]:
+        """X of a genome, whatever its inactive loci say.
+
+        Raises:
+            GenomeError: the genome has another length, or a locus is out of its radix.
+        """
+        _check("genome", genome, [x.radix for x in self._loci], [x.path for x in self._loci])
+        values = [int(v) for v in genome]
+        return tuple(self._ranks.rank(variable.factors, values) for variable in self._variables)
+
+
+class LociEncoding:
+    """The flat vector itself; decoding sets inactive loci to 0."""
+
+    def __init__(self, packed: PackedEncoding, found: Sequence[Locus]) -> None:
+        self._packed = packed
+        self.bounds = tuple(locus.radix for locus in found)
+        self.names = tuple(locus.path for locus in found)
+
+    def decode(self, vector: Sequence[int]) -> Genome:
+        """The genome of a vector, its inactive loci 0."""
+        genome = np.array([int(v) for v in vector], dtype=np.int32)
+        return self._packed.decode(self._packed.encode(genome))
+
+    def encode(self, genome: Genome) -> tuple[int, ...]:
+        """The values of the loci."""
+        return tuple(int(v) for v in genome)
+
+
+def index_of(vector: Sequence[int], bounds: Sequence[int]) -> int:
+    """A vector read as a number in mixed radix."""
+    index = 0
+    for digit, bound in zip(vector, bounds, strict=True):
+        index = index * bound + digit
+    return index
+
+
+def vector_of(index: int, bounds: Sequence[int]) -> tuple[int, ...]:
+    """The vector that reads as `index`."""
+    digits: list[int] = []
+    for bound in reversed(bounds):
+        index, digit = divmod(index, bound)
+        digits.append(digit)
+    return tuple(reversed(digits))
+
+
+def _check(what: str, vector: Sequence[int] | Genome, bounds: Sequence[int], names: Sequence[str]) -> None:
+    if len(vector) != len(bounds):
+        raise GenomeError(f"a {what} of this space has {len(bounds)} numbers, and this one {len(vector)}")
+    for number, bound, name in zip(vector, bounds, names, strict=True):
+        if not 0 <= number < bound:
+            raise GenomeError(f"{name} is {number}; it goes from 0 to {bound - 1}")
+
+
+def _product(counts: Counts, variable: _Variable) -> int:
+    return counts.product((node, known) for node, _, known in variable.factors)
+
+
+def _variables(root: Occurrence, is_cell: bool, counts: Counts) -> Iterator[_Variable]:
+    """A cell's pipelines and reductions by themselves, then all else of it; the network as one."""
+    if not is_cell:
+        yield _Variable(root.path, ((root.node, root.at, {}),))
+        return
+    rest: list[Factor] = []
+    for occurrence, known in _independent(root, {}, counts):
+        factor = (occurrence.node, occurrence.at, known)
+        if isinstance(occurrence.node, Part):
+            yield _Variable(occurrence.path, (factor,))
+        else:
+            rest.append(factor)
+    yield _Variable(f"{root.path}.rest", tuple(rest))
+
+
+def _independent(
+    here: Occurrence, known: Environment, counts: Counts
+) -> Iterator[tuple[Occurrence, Environment]]:
+    """Occurrences that decide in every genotype, independently: pipelines, reductions, the rest."""
+    node = here.node
+    if size(node) == 0:
+        return
+    match node:
+        case Part(_, role) if role in PACKED_ROLES:
+            yield here, known
+        case Choice():
+            yield here, known
+        case Let() if counts.steers(node):
+            cases = list(counts.cases(node, known))
+            if len(cases) > 1:
+                yield here, known
+                return
+            bound, body = here.parts()
+            yield from _independent(bound, known, counts)
+            yield from _independent(body, cases[0][1], counts)
+        case Given(subject) if (key := value(subject, known)) is not None:
+            labels = [None, *(label for label, _ in node.cases)]
+            taken = [p for p, label in zip(here.parts(), labels, strict=True) if label == key]
+            yield from _independent(taken[0], known, counts)
+        case Repeat(_, head) | Each(head):
+            runs = counts.whole(head, known)
+            if len(runs) > 1:
+                yield here, known
+                return
+            head_part, *bodies = here.parts()
+            yield from _independent(head_part, known, counts)
+            for body in bodies[: runs[0][0]]:
+                yield from _independent(body, known, counts)
+        case _:
+            for part in here.parts():
+                yield from _independent(part, known, counts)

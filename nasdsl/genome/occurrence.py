@@ -1,0 +1,68 @@
+"""A node where it occurs: its place in the file, its first locus, its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nasdsl.analysis.layout import offsets, size
+from nasdsl.errors import NasdslError
+from nasdsl import limits
+from nasdsl.space.ir import Node
+from nasdsl.space.model import Placed, Space
+from nasdsl.space.naming import descend, inside
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One occurrence of a node; a node that is repeated has many."""
+
+    placed: Placed
+    at: int
+    path: str
+
+    @property
+    def node(self) -> Node:
+        """The node that occurs."""
+        return self.placed.node
+
+    def parts(self) -> list[Occurrence]:
+        """The occurrences in this one, in the order of their loci."""
+        places = offsets(self.node, self.at)
+        names = inside(self.node, self.path)
+        return [
+            Occurrence(self.placed.parts[child], at, path)
+            for (child, at), (_, path) in zip(places, names, strict=True)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The occurrences that a genome consists of: each cell's body, then the network."""
+
+    cells: dict[tuple[str, int], Occurrence]
+    network: Occurrence
+    loci: int
+
+    def __iter__(self) -> Iterator[Occurrence]:
+        yield from self.cells.values()
+        yield self.network
+
+
+def roots(space: Space) -> Roots:
+    """Where the parts of a space lie in its genomes.
+
+    Raises:
+        NasdslError: there are more loci than `limits.LOCI`.
+    """
+    at = 0
+    cells: dict[tuple[str, int], Occurrence] = {}
+    for family, member in space.members():
+        path = descend(family.path(member), family.body.node)
+        cells[family.name, member] = Occurrence(family.body, at, path)
+        at += size(family.body.node)
+    network = Occurrence(space.network, at, descend("network", space.network.node))
+    loci = at + size(space.network.node)
+    if loci > limits.LOCI:
+        raise NasdslError(f"the space has {loci} decisions; at most {limits.LOCI} are possible")
+    return Roots(cells, network, loci)

@@ -1,0 +1,224 @@
+"""The syntax tree: what was written, where it was written, and nothing of what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from nasdsl.source import Source, Span
+
+# expressions, from the tightest to the loosest
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`3`, `0.7`, `150M`."""
+
+    value: int | Fraction
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """`value` or `name=value` in a pair of parentheses."""
+
+    name: str | None
+    value: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A name, with the member of a family and the arguments that it may have: `c[1..2](normal)`."""
+
+    name: str
+    member: Expr | None
+    arguments: tuple[Argument, ...] | None
+    name_span: Span
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """`[a, b, c]`."""
+
+    items: tuple[Expr, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`label: body` of a `given`; `else` has no label."""
+
+    label: int | str | None
+    body: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`given name { label: body ... }`."""
+
+    name: str
+    cases: tuple[Case, ...]
+    name_span: Span
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """`same body`: decided once for all repetitions."""
+
+    body: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Operands with operators of one precedence between them: `a * b / c` or `a + b - c`."""
+
+    operands: tuple[Expr, ...]
+    operators: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """`first .. last by step`."""
+
+    first: Expr
+    last: Expr
+    step: Expr | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """`a -> b -> c`."""
+
+    parts: tuple[Expr, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """`label: body`, an arm of a choice."""
+
+    label: str
+    body: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`a | b | c`."""
+
+    arms: tuple[Expr, ...]
+    span: Span
+
+
+Expr = Number | Use | Branches | Given | Same | Chain | Range | Sequence | Labelled | Choice
+
+# statements
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """`space name "title"`."""
+
+    name: str
+    title: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """`input 28 x 28 x 1`."""
+
+    sizes: tuple[int, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """`classes 10`."""
+
+    number: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`name: symbol | symbol = default` of a definition."""
+
+    name: str
+    symbols: tuple[str, ...]
+    default: Expr | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`role name[family](parameters) = body`."""
+
+    role: str
+    name: str
+    family: int | None
+    parameters: tuple[Parameter, ...]
+    body: Expr
+    name_span: Span
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """`network = body`."""
+
+    body: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`a <= b < c`: operands with comparisons between them."""
+
+    operands: tuple[Expr, ...]
+    comparisons: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Require:
+    """`require relation and relation`."""
+
+    relations: tuple[Relation, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`name = value` in a section."""
+
+    name: str
+    value: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`train { ... }`, `search { ... }` or `data { ... }`."""
+
+    name: str
+    settings: tuple[Setting, ...]
+    span: Span
+
+
+Statement = Title | Input | Classes | Definition | Network | Require | Section
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A whole file."""
+
+    source: Source
+    statements: tuple[Statement, ...]

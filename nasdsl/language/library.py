@@ -1,0 +1,59 @@
+"""Spec files: by path, or, for the specs that come with nasdsl, by name."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from nasdsl import limits
+from nasdsl.errors import NasdslError, nearest
+from nasdsl.source import Source
+
+
+def names() -> list[str]:
+    """The specs of the library."""
+    folder = resources.files("nasdsl.specs")
+    return sorted(f.name.removesuffix(".nas") for f in folder.iterdir() if f.name.endswith(".nas"))
+
+
+def read(spec: str) -> Source:
+    """The text of a spec.
+
+    Raises:
+        NasdslError: there is no such file, or it is too large or not text.
+    """
+    path = Path(spec)
+    if not path.exists() and spec in names():
+        return Source(spec, resources.files("nasdsl.specs").joinpath(f"{spec}.nas").read_text("utf-8"))
+    try:
+        data = _read_bytes(path)
+    except FileNotFoundError:
+        raise NasdslError(f"there is no spec '{spec}'", _help(spec)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise NasdslError(f"'{spec}' cannot be read: {reason}") from None
+    return Source(spec, _decode(spec, data))
+
+
+def _help(spec: str) -> str:
+    known = names()
+    stem = Path(spec).name.removesuffix(".nas")
+    return nearest(stem, known) or f"give a file, or a spec of the library: {', '.join(known)}"
+
+
+def _read_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(limits.FILE_BYTES + 1)
+    if len(data) > limits.FILE_BYTES:
+        raise ValueError(f"it is larger than {limits.FILE_BYTES // 10**6} MB, too large for a spec")
+    return data
+
+
+def _decode(spec: str, data: bytes) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NasdslError(f"'{spec}' is not text: byte {error.start} is not UTF-8") from None
+    if "\0" in text:
+        raise NasdslError(f"'{spec}' is not text: it holds a zero byte")
+    return text.replace("\r\n", "\n")

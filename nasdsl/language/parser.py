@@ -1,0 +1,172 @@
+"""Text to syntax tree: the only module that knows the parser generator.
+
+Syntax errors are said in the words of the language, never in the grammar's.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from nasdsl import limits
+from nasdsl.errors import Diagnostic, SpecError, nearest
+from nasdsl.language import ast
+from nasdsl.language.tree import TreeBuilder
+from nasdsl.source import Source, Span
+
+BRACKETS = re.compile(r'#[^\n]*|"(?:[^"\\\n]|\\.)*"|[()\[\]{}]')
+DIGITS = re.compile(r"\d[\d_]*")
+EXPONENT = re.compile(r"\d[\d_]*(?:\.\d+)?[eE][+-]?(\d+)")
+CLOSER = {"(": ")", "[": "]", "{": "}"}
+
+STATEMENTS = (
+    "space", "input", "classes", "block", "options", "pipeline", "reduction", "cell", "let",
+    "network", "require", "train", "search", "data",
+)  # fmt: skip
+RESERVED = (*STATEMENTS, "given", "else", "same", "by", "and", "use", "defaults", "gene", "graph", "return")
+
+# What a reader calls the grammar's terminals; an expression's many beginnings are one thing.
+WORDS = {
+    "NAME": "a name", "INT": "a whole number", "FLOAT": "a number", "STRING": "a text in quotes",
+    "ROLE": "a definition", "SECTION": "a section", "CLASSES": "'classes'", "ELSE": "'else'",
+    "SAME": "'same'", "COMPARE": "a comparison such as '<='", "ADD": "'+' or '-'",
+    "MULTIPLY": "'*' or '/'", "VBAR": "'|'", "COLON": "':'", "COMMA": "','", "EQUAL": "'='",
+    "LPAR": "'('", "RPAR": "')'", "LSQB": "'['", "RSQB": "']'", "LBRACE": "'{'", "RBRACE": "'}'",
+    "__ANON_0": "'->'", "__ANON_1": "'..'", "$END": "the end of the file",
+}  # fmt: skip
+EXPRESSION = {"NAME", "INT", "FLOAT", "LPAR", "LSQB", "GIVEN", "SAME", "CLASSES"}
+STATEMENT = {"SPACE", "INPUT", "ROLE", "NETWORK", "REQUIRE", "SECTION", "CLASSES"}
+
+
+@cache
+def _parsers() -> Lark:
+    grammar = resources.files("nasdsl.grammars").joinpath("nas.lark").read_text("utf-8")
+    return Lark(
+        grammar,
+        parser="lalr",
+        propagate_positions=True,
+        maybe_placeholders=True,
+        start=["start", "setting"],
+    )
+
+
+def parse(source: Source) -> ast.Spec:
+    """The syntax tree of a spec.
+
+    Raises:
+        SpecError: the text is not a spec; the first place where that shows.
+    """
+    return _parse(source, "start")
+
+
+def parse_setting(source: Source) -> ast.Setting:
+    """The syntax tree of one setting, `name = value`, as a command line gives it."""
+    return _parse(source, "setting")
+
+
+def _parse(source: Source, start: str) -> Any:
+    _check_size(source)
+    try:
+        with limits.deep():
+            return TreeBuilder(source).build(_parsers().parse(source.text, start=start))
+    except UnexpectedInput as error:
+        raise SpecError([_diagnose(source, error)]) from None
+
+
+def _check_size(source: Source) -> None:
+    """Refuse what would cost the parser too much, and brackets that do not match."""
+    _check_brackets(source)
+    for digits in DIGITS.finditer(source.text):
+        if digits.end() - digits.start() > limits.NUMBER_DIGITS:
+            span = Span(source, digits.start(), digits.end())
+            message = f"a number of more than {limits.NUMBER_DIGITS} digits"
+            raise SpecError([Diagnostic("E103", span, message)])
+    for exponent in EXPONENT.finditer(source.text):
+        if int(exponent[1]) > limits.NUMBER_DIGITS:
+            span = Span(source, exponent.start(), exponent.end())
+            message = f"an exponent of more than {limits.NUMBER_DIGITS}"
+            raise SpecError([Diagnostic("E103", span, message)])
+
+
+def _check_brackets(source: Source) -> None:
+    opened: list[re.Match[str]] = []
+    for found in BRACKETS.finditer(source.text):
+        if found[0] in CLOSER:
+            opened.append(found)
+        elif found[0] in CLOSER.values() and opened and CLOSER[opened[-1][0]] == found[0]:
+            opened.pop()
+        if len(opened) > limits.BRACKETS:
+            span = Span(source, found.start(), found.end())
+            message = f"brackets are nested more than {limits.BRACKETS} deep"
+            raise SpecError([Diagnostic("E102", span, message, "name a part of it with 'let'")])
+
+
+def _diagnose(source: Source, error: UnexpectedInput) -> Diagnostic:
+    start = min(error.pos_in_stream or 0, len(source.text))
+    if isinstance(error, UnexpectedCharacters):
+        char = source.text[start : start + 1]
+        return Diagnostic("E101", Span(source, start, start + 1), f"{char!r} is not part of the language")
+    assert isinstance(error, UnexpectedToken)
+    token: Token = error.token
+    at_end = token.type == "$END"
+    start = len(source.text.rstrip()) if at_end else token.start_pos or 0
+    span = Span(source, start, start + max(1, len(token)))
+    found = "the file ends" if at_end else f"'{_shorten(token)}'"
+    expected = _expected(set(error.accepts or error.expected))
+    return Diagnostic("E101", span, f"{found} where {expected} was expected", _hint(source, token, span))
+
+
+def _shorten(token: str) -> str:
+    return token if len(token) <= 40 else token[:37] + "..."
+
+
+def _expected(terminals: set[str]) -> str:
+    """What could stand here: expressions and statements by one word each, at most six things."""
+    words: list[str] = []
+    if terminals >= EXPRESSION - {"SAME", "CLASSES", "GIVEN"}:
+        words.append("an expression")
+        terminals = terminals - EXPRESSION
+    if terminals >= STATEMENT - {"CLASSES"}:
+        terminals = terminals - STATEMENT - {"$END"}
+        rest = [*_words(terminals)]
+        return _either([*words, *rest[:5], "the next statement"])
+    return _either([*words, *_words(terminals)][:6])
+
+
+def _words(terminals: set[str]) -> list[str]:
+    return sorted(WORDS.get(t, f"'{t.lower()}'") for t in terminals)
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _hint(source: Source, token: Token, span: Span) -> str | None:
+    unclosed = _unclosed(source, span.start)
+    if unclosed is not None:
+        line, column = unclosed.position
+        return f"the '{source.text[unclosed.start]}' at {line}:{column} is not closed"
+    if token.type == "NAME":
+        guess = nearest(str(token), RESERVED)
+        return guess
+    if str(token) in RESERVED:
+        return f"'{token}' is a word of the language and cannot be a name"
+    return None
+
+
+def _unclosed(source: Source, end: int) -> Span | None:
+    """The last bracket opened before `end` and not closed there, if a statement begins at `end`."""
+    word = re.match(r"[A-Za-z_]\w*|$", source.text[end:])
+    if word is None or (word[0] and word[0] not in STATEMENTS):
+        return None
+    opened: list[int] = []
+    for found in BRACKETS.finditer(source.text, 0, end):
+        if found[0] in CLOSER:
+            opened.append(found.start())
+        elif found[0] in CLOSER.values() and opened:
+            opened.pop()
+    return Span(source, opened[-1], opened[-1] + 1) if opened else None

@@ -1,0 +1,149 @@
+"""Turns the parser's matches into the syntax tree, one method a rule, and decides nothing."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from nasdsl.language import ast
+from nasdsl.source import Source, Span
+
+SUFFIXES = {"k": 10**3, "M": 10**6, "G": 10**9}
+
+Match = Any  # the parser's tree: rule name in .data, .children, offsets in .meta
+Children = list[Any]
+
+
+def number(text: str) -> int | Fraction:
+    """The exact value of a number as it is written: `1_000`, `0.5`, `1e-3`, `150M`."""
+    digits = text.replace("_", "")
+    value = Fraction(digits.rstrip("kMG")) * SUFFIXES.get(digits[-1], 1)
+    return int(value) if value.denominator == 1 else value
+
+
+class TreeBuilder:
+    """The syntax tree of one source: each method takes a rule's span and its built children."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    def build(self, match: Match) -> Any:
+        """The node of a match, its children built before it."""
+        if not hasattr(match, "data"):
+            return match
+        children = [self.build(child) for child in match.children]
+        return getattr(self, match.data)(self.span(match.meta), children)
+
+    def span(self, place: Any) -> Span:
+        """The place of a token, or of a match; an empty file has none."""
+        start = getattr(place, "start_pos", 0)
+        return Span(self.source, start, getattr(place, "end_pos", start))
+
+    def start(self, span: Span, statements: Children) -> ast.Spec:
+        return ast.Spec(self.source, tuple(statements))
+
+    def space(self, span: Span, children: Children) -> ast.Title:
+        name, title = children
+        return ast.Title(str(name), title[1:-1] if title else "", span)
+
+    def input(self, span: Span, sizes: Children) -> ast.Input:
+        return ast.Input(tuple(int(number(size)) for size in sizes), span)
+
+    def classes(self, span: Span, children: Children) -> ast.Classes:
+        return ast.Classes(int(number(children[0])), span)
+
+    def definition(self, span: Span, children: Children) -> ast.Definition:
+        role, name, family, parameters, body = children
+        return ast.Definition(
+            str(role), str(name), family, parameters or (), body, self.span(name), span
+        )
+
+    def family(self, span: Span, children: Children) -> int:
+        return int(number(children[0]))
+
+    def parameters(self, span: Span, children: Children) -> tuple[ast.Parameter, ...]:
+        return tuple(children)
+
+    def parameter(self, span: Span, children: Children) -> ast.Parameter:
+        name, symbols, default = children
+        return ast.Parameter(str(name), symbols or (), default, span)
+
+    def symbols(self, span: Span, names: Children) -> tuple[str, ...]:
+        return tuple(str(name) for name in names)
+
+    def network(self, span: Span, children: Children) -> ast.Network:
+        return ast.Network(children[0], span)
+
+    def require(self, span: Span, relations: Children) -> ast.Require:
+        return ast.Require(tuple(relations), span)
+
+    def relation(self, span: Span, children: Children) -> ast.Relation:
+        return ast.Relation(tuple(children[::2]), tuple(str(c) for c in children[1::2]), span)
+
+    def section(self, span: Span, children: Children) -> ast.Section:
+        name, *settings = children
+        return ast.Section(str(name), tuple(settings), span)
+
+    def setting(self, span: Span, children: Children) -> ast.Setting:
+        name, value = children
+        return ast.Setting(str(name), value, span)
+
+    def choice(self, span: Span, arms: Children) -> ast.Choice:
+        return ast.Choice(tuple(arms), span)
+
+    def labelled(self, span: Span, children: Children) -> ast.Labelled:
+        label, body = children
+        return ast.Labelled(str(label), body, span)
+
+    def sequence(self, span: Span, parts: Children) -> ast.Sequence:
+        return ast.Sequence(tuple(parts), span)
+
+    def range(self, span: Span, children: Children) -> ast.Range:
+        first, last, step = children
+        return ast.Range(first, last, step, span)
+
+    def chain(self, span: Span, children: Children) -> ast.Chain:
+        return ast.Chain(tuple(children[::2]), tuple(str(c) for c in children[1::2]), span)
+
+    def same(self, span: Span, children: Children) -> ast.Same:
+        return ast.Same(children[1], span)
+
+    def use(self, span: Span, children: Children) -> ast.Use:
+        name, member, arguments = children
+        return ast.Use(str(name), member, arguments, self.span(name), span)
+
+    def member(self, span: Span, children: Children) -> ast.Expr:
+        return children[0]
+
+    def arguments(self, span: Span, children: Children) -> tuple[ast.Argument, ...]:
+        return tuple(children)
+
+    def argument(self, span: Span, children: Children) -> ast.Argument:
+        name, value = children
+        return ast.Argument(None if name is None else str(name), value, span)
+
+    def same_padding(self, span: Span, children: Children) -> ast.Argument:
+        name, word = children
+        value = ast.Use(str(word), None, None, self.span(word), self.span(word))
+        return ast.Argument(str(name), value, span)
+
+    def number(self, span: Span, children: Children) -> ast.Number:
+        return ast.Number(number(children[0]), span)
+
+    def branches(self, span: Span, children: Children) -> ast.Branches:
+        return ast.Branches(tuple(children), span)
+
+    def given(self, span: Span, children: Children) -> ast.Given:
+        name, *cases = children
+        return ast.Given(str(name), tuple(cases), self.span(name), span)
+
+    def case(self, span: Span, children: Children) -> ast.Case:
+        label, body = children
+        match label.type:
+            case "INT":
+                key: int | str | None = int(number(label))
+            case "ELSE":
+                key = None
+            case _:
+                key = str(label)
+        return ast.Case(key, body, span)

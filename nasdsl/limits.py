@@ -1,0 +1,38 @@
+"""How large a spec may be: beyond, a clear error ends the work, never a crash or a hang.
+
+Every limit is far above what a space that anybody searches needs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+FILE_BYTES = 4_000_000
+BRACKETS = 64  # nested in one another
+DEPTH = 256  # expressions nested in one another, through definitions too
+OPERANDS = 256  # of one sum or product
+NUMBER_DIGITS = 40  # of a number as it is written
+REPEATS = 10_000
+ARMS = 10_000  # of one choice or range
+USES = 200_000  # of definitions, after all are written out
+LOCI = 1_000_000
+STEPS = 200_000  # operations of one network
+COUNT_BITS = 400_000  # of a cardinality: about 120,000 digits
+CASES = 100_000  # values that one decision which others follow can take
+
+_FRAMES = 40 * DEPTH
+
+
+@contextmanager
+def deep() -> Iterator[None]:
+    """Room for the recursion that `DEPTH` allows, and for printing numbers of `COUNT_BITS`."""
+    frames, digits = sys.getrecursionlimit(), sys.get_int_max_str_digits()
+    sys.setrecursionlimit(max(frames, _FRAMES))
+    sys.set_int_max_str_digits(max(digits, COUNT_BITS) if digits else 0)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(frames)
+        sys.set_int_max_str_digits(digits)

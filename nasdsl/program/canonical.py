@@ -1,0 +1,118 @@
+"""The canonical form of an architecture, and its digest: what a network *is*.
+
+Rules (set `structural`): identities and operations that nothing takes are not there, a dropout of
+rate 0 and a flatten of one position are identities, sums of sums are one sum, likewise products
+and maxima, and the order of what is added, multiplied, averaged or compared does not count; that
+of concatenated branches does. Tensors that are used twice stay one tensor.
+
+Equal digests mean equal forms (up to a collision of SHA-256): the text from which a digest is made
+says the whole graph. Two forms of one network can differ only where branches of equal digest share
+a tensor with other parts of the graph in different ways.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from nasdsl.program.graph import Apply, Program, Select
+
+UNORDERED = frozenset({"add", "multiply", "mean", "max"})
+ASSOCIATIVE = frozenset({"add", "multiply", "max"})
+
+
+def digest(program: Program) -> str:
+    """32 hexadecimal digits: the same for programs of one canonical form."""
+    return _hash(_Form(program).text(program.output))
+
+
+class _Form:
+    """The canonical order of what every operation of a program takes, from the first to the last."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.inputs: list[list[int]] = []
+        self.outlines: list[str] = []
+        for tensor in range(len(program.inputs) + len(program.steps)):
+            self.inputs.append(self._inputs(tensor))
+            heads = [self._head(tensor), *(self.outlines[each] for each in self.inputs[tensor])]
+            self.outlines.append(_hash("\n".join(heads)))
+
+    def text(self, tensor: int) -> str:
+        """The subgraph that gives a tensor: each operation once, numbered as it is first needed."""
+        numbers: dict[int, int] = {}
+        lines: list[str] = []
+        pending = [self._skip(tensor)]
+        while pending:
+            here = pending[-1]
+            missing = [each for each in self.inputs[here] if each not in numbers]
+            if here in numbers:
+                pending.pop()
+            elif missing:
+                pending += reversed(missing)
+            else:
+                numbers[here] = len(numbers)
+                taken = ",".join(str(numbers[each]) for each in self.inputs[here])
+                lines.append(f"{self._head(here)}({taken})")
+        return "\n".join(lines)
+
+    def _head(self, tensor: int) -> str:
+        """The operation by itself."""
+        step = self._step(tensor)
+        match step:
+            case None:
+                return f"input {self.program.inputs[tensor]}"
+            case Apply(op, args):
+                return f"{op} {' '.join(f'{name}={value}' for name, value in args)}"
+            case Select(locus, arms):
+                return f"select {locus} {' '.join(digest(arm) for arm in arms)}"
+
+    def _inputs(self, tensor: int) -> list[int]:
+        """The tensors that an operation takes, past identities, in canonical order."""
+        step = self._step(tensor)
+        if step is None:
+            return []
+        inputs = [self._skip(each) for each in step.inputs]
+        if not isinstance(step, Apply) or step.op not in UNORDERED:
+            return inputs
+        if step.op in ASSOCIATIVE:
+            inputs = [leaf for each in inputs for leaf in self._flattened(step, each)]
+        return self._ordered(inputs)
+
+    def _ordered(self, tensors: list[int]) -> list[int]:
+        """Tensors by their outlines (trees, blind to what is shared), and ties by their texts."""
+        outlines = [self.outlines[each] for each in tensors]
+        if len(set(outlines)) == len(set(tensors)):
+            return sorted(tensors, key=lambda each: self.outlines[each])
+        return sorted(tensors, key=lambda each: (self.outlines[each], self.text(each)))
+
+    def _flattened(self, merge: Apply, tensor: int) -> list[int]:
+        """The branches of a merge in a merge of the same kind and shape, in which it is flat already."""
+        step = self._step(tensor)
+        if not isinstance(step, Apply) or step.op != merge.op or step.state != merge.state:
+            return [tensor]
+        return self.inputs[tensor]
+
+    def _skip(self, tensor: int) -> int:
+        """The tensor that this one is, past operations that change nothing."""
+        step = self._step(tensor)
+        while isinstance(step, Apply) and self._changes_nothing(step):
+            tensor = step.inputs[0]
+            step = self._step(tensor)
+        return tensor
+
+    def _changes_nothing(self, step: Apply) -> bool:
+        match step.op:
+            case "dropout":
+                return step.arg("rate") == 0
+            case "flatten":
+                return self.program.state(step.inputs[0]) == step.state
+            case _:
+                return False
+
+    def _step(self, tensor: int) -> Apply | Select | None:
+        here = tensor - len(self.program.inputs)
+        return None if here < 0 else self.program.steps[here]
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,28 @@
+"""What a program costs: parameters and multiply-accumulates, from the table of operations alone."""
+
+from __future__ import annotations
+
+from nasdsl.program.graph import Apply, Program, State
+from nasdsl.space.ops import OPERATIONS
+
+
+def params(program: Program) -> int:
+    """Trainable parameters; of a `Select`, those of all arms."""
+    return sum(step_params(step, states) for step, states in program.applies())
+
+
+def macs(program: Program) -> int:
+    """Multiply-accumulates of one example; of a `Select`, those of all arms."""
+    return sum(step_macs(step, states) for step, states in program.applies())
+
+
+def step_params(step: Apply, states: tuple[State, ...]) -> int:
+    """Trainable parameters of one operation, for the states that enter."""
+    op = OPERATIONS.get(step.op)
+    return op.params(states[0], step.state, dict(step.args)) if op else 0
+
+
+def step_macs(step: Apply, states: tuple[State, ...]) -> int:
+    """Multiply-accumulates of one operation for one example, for the states that enter."""
+    op = OPERATIONS.get(step.op)
+    return op.macs(states[0], step.state, dict(step.args)) if op else 0

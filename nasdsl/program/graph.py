@@ -1,0 +1,78 @@
+"""The program: a graph of operations on tensors, in the order in which they run.
+
+One form serves a single network and a whole space: a `Select` is a decision that is still open,
+and an architecture is a program without one. Tensors are numbered: first the inputs, then the
+output of each step. Every tensor's state is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nasdsl.space.ops import Scalar, State
+
+__all__ = ["Apply", "Program", "Scalar", "Select", "State", "Step"]
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """One operation: its resolved arguments, the tensors that it takes, the state that it gives.
+
+    `path` names the occurrence (`c[1].chain[2].conv`): unique in its program, and what parameters
+    and messages are called after.
+    """
+
+    op: str
+    args: tuple[tuple[str, Scalar], ...]
+    inputs: tuple[int, ...]
+    state: State
+    path: str
+
+    def arg(self, name: str) -> Scalar:
+        """The value of the argument `name`."""
+        return dict(self.args)[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A decision left open: the genome's value at `locus` says which arm maps the input.
+
+    All arms take the tensors `inputs` and give one of the same `state`.
+    """
+
+    locus: int
+    arms: tuple[Program, ...]
+    inputs: tuple[int, ...]
+    state: State
+    path: str
+
+
+Step = Apply | Select
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Steps over input tensors, which have the first numbers; the steps' outputs have the next.
+
+    A network has one input; an arm of a `Select` has those that the `Select` takes.
+    """
+
+    inputs: tuple[State, ...]
+    steps: tuple[Step, ...]
+    output: int
+
+    def state(self, tensor: int) -> State:
+        """The state of a tensor by its number."""
+        here = tensor - len(self.inputs)
+        return self.inputs[tensor] if here < 0 else self.steps[here].state
+
+    def applies(self) -> Iterator[tuple[Apply, tuple[State, ...]]]:
+        """Every operation, those in arms included, with the states that enter it."""
+        for step in self.steps:
+            match step:
+                case Apply():
+                    yield step, tuple(self.state(t) for t in step.inputs)
+                case Select():
+                    for arm in step.arms:
+                        yield from arm.applies()

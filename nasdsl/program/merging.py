@@ -1,0 +1,89 @@
+"""What becomes of the branches of a merge that do not fit, and the state that the merge gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nasdsl.program.graph import Scalar, State
+from nasdsl.space.ops import Unfit
+
+
+class Adapter(NamedTuple):
+    """An operation before a merge, on one branch."""
+
+    op: str
+    args: tuple[tuple[str, Scalar], ...]
+    state: State
+
+
+def adapters(kind: str, fit: str, states: Sequence[State]) -> list[Adapter | None]:
+    """For each branch, what makes it fit; None where it does.
+
+    Raises:
+        Unfit: the branches do not fit.
+    """
+    match fit:
+        case "project":
+            return [_project(state, _projected(kind, states, state)) for state in states]
+        case "pad":
+            return [_pad(state, _padded(kind, states, state)) for state in states]
+        case _:
+            _check(kind, states)
+            return [None] * len(states)
+
+
+def merged(kind: str, states: Sequence[State]) -> State:
+    """The state of the merge of branches that fit."""
+    height, width = max(s.height for s in states), max(s.width for s in states)
+    channels = sum(s.channels for s in states) if kind == "concat" else states[0].channels
+    return State(height, width, channels)
+
+
+def project(before: State, after: State) -> Adapter | None:
+    """A 1 x 1 convolution from one state to another, strided where that is smaller.
+
+    Raises:
+        Unfit: no stride leads there.
+    """
+    return _project(before, after)
+
+
+def _projected(kind: str, states: Sequence[State], state: State) -> State:
+    height, width = min(s.height for s in states), min(s.width for s in states)
+    channels = state.channels if kind == "concat" else max(s.channels for s in states)
+    return State(height, width, channels)
+
+
+def _padded(kind: str, states: Sequence[State], state: State) -> State:
+    height, width = max(s.height for s in states), max(s.width for s in states)
+    channels = state.channels if kind == "concat" else max(s.channels for s in states)
+    return State(height, width, channels)
+
+
+def _project(before: State, after: State) -> Adapter | None:
+    if before == after:
+        return None
+    strides = _stride(before.height, after.height), _stride(before.width, after.width)
+    names = ("filters", "stride_height", "stride_width")
+    return Adapter("fit", tuple(zip(names, (after.channels, *strides), strict=True)), after)
+
+
+def _stride(before: int, after: int) -> int:
+    stride = -(-before // after)
+    if -(-before // stride) != after:
+        raise Unfit(f"no stride takes {before} positions to {after}")
+    return stride
+
+
+def _pad(before: State, after: State) -> Adapter | None:
+    return None if before == after else Adapter("pad", tuple(after._asdict().items()), after)
+
+
+def _check(kind: str, states: Sequence[State]) -> None:
+    area = merged(kind, states)
+    for state in states:
+        same_place = state[:2] == area[:2] or (kind == "multiply" and state[:2] == (1, 1))
+        if not same_place or (kind != "concat" and state.channels != area.channels):
+            listed = ", ".join(str(s) for s in states)
+            raise Unfit(f"the branches of {kind} do not fit: {listed}")

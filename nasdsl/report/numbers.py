@@ -1,0 +1,21 @@
+"""Numbers as a reader wants them: one place, so that terminal, page and pictures agree."""
+
+from __future__ import annotations
+
+
+def short(value: float) -> str:
+    """Four significant digits; whole numbers in full, with separators: `0.01234`, `12,345,678`."""
+    if value == int(value) and abs(value) < 1e15:
+        return f"{int(value):,}"
+    return f"{value:.4g}"
+
+
+def duration(seconds: float) -> str:
+    """Hours, minutes and seconds, the larger ones where there are any: `1 h 02 min`, `3.2 s`."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min"

@@ -1,0 +1,79 @@
+"""How a search goes while it runs: a live line in a terminal, a line per generation elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from nasdsl.exploration.engine import Progress
+from nasdsl.report.numbers import duration, short
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Listener = Callable[[Progress], None]
+
+
+@contextmanager
+def shown(console: Console, objectives: tuple[str, ...]) -> Generator[Listener]:
+    """A listener for `search(on_event=...)` that shows on the console what it hears.
+
+    Args:
+        console: where to.
+        objectives: their texts.
+    """
+    if console.is_terminal:
+        with _live(console, objectives) as listener:
+            yield listener
+    else:
+        yield _plain(console, objectives)
+
+
+def status(event: Progress, objectives: tuple[str, ...]) -> str:
+    """The search so far in one line."""
+    parts = [
+        f"generation {event.generation + 1}/{event.generations}",
+        f"{event.done}/{event.total} candidates",
+        f"{event.evaluated} evaluated, {event.cached} cached",
+        *(
+            f"best {name} {short(value)}"
+            for name, value in zip(objectives, event.best, strict=False)
+        ),
+        left(event),
+    ]
+    return " | ".join(part for part in parts if part)
+
+
+def left(event: Progress) -> str:
+    """The time left, if this process has done enough to tell."""
+    here = event.done - event.replayed
+    if here <= 0 or event.done == event.total:
+        return ""
+    return f"{duration(event.elapsed / here * (event.total - event.done))} left"
+
+
+@contextmanager
+def _live(console: Console, objectives: tuple[str, ...]) -> Generator[Listener]:
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    text = TextColumn("{task.description}", markup=False)
+    with Bar(BarColumn(bar_width=24), text, console=console) as bar:
+        task = bar.add_task("starting")
+
+        def listener(event: Progress) -> None:
+            description = status(event, objectives)
+            bar.update(task, completed=event.done, total=event.total, description=description)
+
+        yield listener
+
+
+def _plain(console: Console, objectives: tuple[str, ...]) -> Listener:
+    def listener(event: Progress) -> None:
+        # The last candidate of a generation, unless an earlier process had told it.
+        ended = event.done * event.generations == event.total * (event.generation + 1)
+        if ended and event.done > event.replayed:
+            console.print(status(event, objectives), markup=False, highlight=False, soft_wrap=True)
+
+    return listener

@@ -1,0 +1,172 @@
+"""A search space as its users hold it: a spec with all that can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from nasdsl import limits, sections
+from nasdsl.analysis.counts import Counts
+from nasdsl.analysis.layout import flat
+from nasdsl.errors import GenomeError, SpecError
+from nasdsl.genome.occurrence import Roots, roots
+from nasdsl.language import ast
+from nasdsl.space.assemble import elaborate
+from nasdsl.space.model import Space
+
+if TYPE_CHECKING:
+    from nasdsl.backend import TrainSettings
+    from nasdsl.experiment import DataSettings, Experiment, Requirement, SearchSettings
+    from nasdsl.genome.codec import Encoding, Genome, PackedEncoding
+    from nasdsl.genome.loci import Locus
+    from nasdsl.program.architecture import Architecture
+
+
+class SearchSpace:
+    """The networks that a spec describes, and the experiment on them.
+
+    Args:
+        spec: the syntax tree.
+        overrides: settings that go before the spec's own.
+
+    Raises:
+        SpecError: all that is wrong with the spec.
+    """
+
+    def __init__(self, spec: ast.Spec, overrides: Sequence[ast.Section] = ()) -> None:
+        self.spec = spec
+        self.space, self.experiment = _meaning(spec, overrides)
+        self._counts = Counts()
+
+    @property
+    def name(self) -> str:
+        """The name that the spec gives it."""
+        return self.space.name
+
+    @property
+    def text(self) -> str:
+        """The spec, as it was written."""
+        return self.spec.source.text
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """Bounds on costs that a search keeps."""
+        return self.experiment.requirements
+
+    @property
+    def search(self) -> SearchSettings:
+        """How the spec wants it searched."""
+        return self.experiment.search
+
+    @cached_property
+    def roots(self) -> Roots:
+        """Where its parts lie in a genome."""
+        with limits.deep():
+            return roots(self.space)
+
+    @cached_property
+    def loci(self) -> list[Locus]:
+        """Its decisions, in the order of the genome."""
+        from nasdsl.genome.loci import loci
+
+        with limits.deep():
+            return loci(self.roots)
+
+    def count(self) -> int:
+        """How many genotypes there are: decisions that an untaken arm would make do not count."""
+        with limits.deep():
+            return self._counts.product((root.node, {}) for root in self.roots)
+
+    def flat(self) -> int:
+        """The product of the radices of all loci, active or not."""
+        with limits.deep():
+            result = 1
+            for root in self.roots:
+                result *= flat(root.node)
+            return result
+
+    def unrank(self, index: int) -> Genome:
+        """The genome of an index.
+
+        Raises:
+            GenomeError: the index is not from 0 to count() - 1.
+        """
+        from nasdsl.genome.codec import vector_of
+
+        if not 0 <= index < self.count():
+            raise GenomeError(f"there is no network {index}: indices go from 0 to {self.count() - 1}")
+        return self._packed.decode(vector_of(index, self._packed.bounds))
+
+    def rank(self, genome: Genome | Sequence[int]) -> int:
+        """The index of a genome, whatever its inactive loci say.
+
+        Raises:
+            GenomeError: the genome is not of this space.
+        """
+        from nasdsl.genome.codec import index_of
+
+        return index_of(self._packed.encode(genome), self._packed.bounds)
+
+    def sample(self, rng: Random) -> Genome:
+        """A genome, each with the same probability."""
+        return self.unrank(rng.randrange(self.count()))
+
+    def encoding(self, name: str) -> Encoding:
+        """Genomes as vectors of integers: `packed` (the paper's X) or `loci`."""
+        from nasdsl.genome.codec import LociEncoding
+
+        return self._packed if name == "packed" else LociEncoding(self._packed, self.loci)
+
+    def decode(self, genome: Genome | Sequence[int]) -> Architecture:
+        """The network of a genome.
+
+        Raises:
+            GenomeError: the genome is not of this space.
+            Misfit: its shapes fail.
+        """
+        from nasdsl.program.architecture import Architecture
+        from nasdsl.program.plan import plan
+
+        self._packed.encode(genome)
+        with limits.deep():
+            return Architecture(plan(self.roots, self.space.input, genome))
+
+    @cached_property
+    def _packed(self) -> PackedEncoding:
+        from nasdsl.genome.codec import PackedEncoding
+
+        with limits.deep():
+            return PackedEncoding(self.roots, self._counts)
+
+
+def _meaning(spec: ast.Spec, overrides: Sequence[ast.Section]) -> tuple[Space, Experiment]:
+    """Space and experiment; what is wrong with either is reported together."""
+    wrong: list[SpecError] = []
+    space = experiment = None
+    try:
+        space = elaborate(spec)
+    except SpecError as error:
+        wrong.append(error)
+    try:
+        experiment = sections.read(spec.statements, overrides)
+    except SpecError as error:
+        wrong.append(error)
+    if space is None or experiment is None:
+        raise SpecError(d for error in wrong for d in error.diagnostics)
+    return space, experiment
+
+
+def load(spec: str | Path, overrides: Sequence[ast.Section] = ()) -> SearchSpace:
+    """The search space of a spec file, or of a spec of the library by its name.
+
+    Raises:
+        NasdslError: there is no such spec, or it cannot be read.
+        SpecError: all that is wrong with it.
+    """
+    from nasdsl.language.library import read
+    from nasdsl.language.parser import parse
+
+    return SearchSpace(parse(read(str(spec))), overrides)

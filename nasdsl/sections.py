@@ -1,0 +1,256 @@
+"""The sections of a spec as settings: every name and value checked, every error with its place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from nasdsl.backend import DTYPES, OPTIMIZERS, Optimizer, TrainSettings
+from nasdsl.errors import Diagnostic, SpecError, nearest
+from nasdsl.experiment import (
+    COSTS, Crossover, DataSettings, Experiment, Metrics, Mutation, Objective, Requirement,
+    SearchSettings,
+)  # fmt: skip
+from nasdsl.language import ast
+from nasdsl.source import Span
+
+Measure = Callable[[Metrics], float]
+
+OPERATORS: Mapping[str, Callable[[float, float], float]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b if b else math.nan,
+}
+OVER = Objective("error", ("error",), lambda m: m["error"])
+DEFAULT_MINIMIZE = (OVER, Objective("params", ("params",), lambda m: m["params"]))
+
+
+class Wrong(Exception):
+    """A setting that is not one; carries what is reported."""
+
+    def __init__(self, span: Span, message: str, help: str | None = None) -> None:
+        self.diagnostic = Diagnostic("E601", span, message, help)
+        super().__init__(message)
+
+
+def read(statements: Sequence[ast.Statement], overrides: Sequence[ast.Section] = ()) -> Experiment:
+    """The experiment of a spec; a setting of an override goes before the spec's.
+
+    Raises:
+        SpecError: all settings and requirements that are wrong.
+    """
+    errors: list[Diagnostic] = []
+    values: dict[str, dict[str, Any]] = {name: {} for name in READERS}
+    for section in (*(s for s in statements if isinstance(s, ast.Section)), *overrides):
+        for setting in section.settings:
+            try:
+                values[section.name][setting.name] = _setting(section.name, setting)
+            except Wrong as wrong:
+                errors.append(wrong.diagnostic)
+    requirements = _requirements(statements, errors)
+    if errors:
+        raise SpecError(errors)
+    search = {"minimize": DEFAULT_MINIMIZE, **values["search"]}
+    return Experiment(
+        TrainSettings(**values["train"]),
+        SearchSettings(**search),
+        DataSettings(**values["data"]),
+        requirements,
+    )
+
+
+def _setting(section: str, setting: ast.Setting) -> Any:
+    readers = READERS[section]
+    if setting.name not in readers:
+        help = nearest(setting.name, readers) or f"its settings: {', '.join(readers)}"
+        raise Wrong(setting.span, f"'{section}' has no setting '{setting.name}'", help)
+    return readers[setting.name](setting.value)
+
+
+# values
+
+
+def _count(expr: ast.Expr) -> int:
+    if not isinstance(expr, ast.Number) or not isinstance(expr.value, int) or expr.value < 1:
+        raise Wrong(expr.span, "a whole number of at least 1 is needed here")
+    return expr.value
+
+
+def _number(expr: ast.Expr) -> float:
+    if not isinstance(expr, ast.Number):
+        raise Wrong(expr.span, "a number is needed here")
+    return float(expr.value)
+
+
+def _share(expr: ast.Expr) -> float:
+    value = _number(expr)
+    if not 0 < value < 1:
+        raise Wrong(expr.span, "a number between 0 and 1 is needed here")
+    return value
+
+
+def _word(*known: str) -> Callable[[ast.Expr], str]:
+    def read(expr: ast.Expr) -> str:
+        name = _name(expr)
+        if known and name not in known:
+            raise Wrong(expr.span, f"'{name}' is not known here", nearest(name, known) or f"known: {', '.join(known)}")
+        return name
+
+    return read
+
+
+def _name(expr: ast.Expr) -> str:
+    if not isinstance(expr, ast.Use) or expr.member is not None or expr.arguments is not None:
+        raise Wrong(expr.span, "a name is needed here")
+    return expr.name
+
+
+def _call(expr: ast.Expr, known: Mapping[str, Sequence[str]]) -> tuple[str, dict[str, ast.Expr]]:
+    """A name with arguments, `adam(0.001)`: the name and the arguments by their names."""
+    if not isinstance(expr, ast.Use) or expr.member is not None:
+        raise Wrong(expr.span, f"one of {', '.join(known)} is needed here")
+    if expr.name not in known:
+        raise Wrong(expr.span, f"there is no '{expr.name}' here", nearest(expr.name, known) or f"known: {', '.join(known)}")
+    names = known[expr.name]
+    found: dict[str, ast.Expr] = {}
+    for position, argument in enumerate(expr.arguments or ()):
+        name = argument.name or (names[position] if position < len(names) else "")
+        if name not in names or name in found:
+            listed = f"its arguments: {', '.join(names)}"
+            raise Wrong(argument.span, f"'{expr.name}' does not take this argument", nearest(name, names) or listed)
+        found[name] = argument.value
+    return expr.name, found
+
+
+def _optimizer(expr: ast.Expr) -> Optimizer:
+    name, found = _call(expr, OPTIMIZERS)
+    return Optimizer(name, {key: _number(value) for key, value in found.items()})
+
+
+def _crossover(expr: ast.Expr) -> Crossover:
+    name, found = _call(expr, {"sbx": ("eta", "p"), "uniform": ("p",)})
+    return Crossover(name, **{key: _rate(key, value) for key, value in found.items()})
+
+
+def _mutation(expr: ast.Expr) -> Mutation:
+    name, found = _call(expr, {"polynomial": ("eta", "p", "per"), "reset": ("p", "per")})
+    per = _word("gene", "individual")(found.pop("per")) if "per" in found else "gene"
+    return Mutation(name, per=per, **{key: _rate(key, value) for key, value in found.items()})
+
+
+def _rate(name: str, expr: ast.Expr) -> float:
+    value = _number(expr)
+    if name == "p" and value > 1:
+        raise Wrong(expr.span, "a probability is at most 1")
+    return value
+
+
+def _objectives(expr: ast.Expr) -> tuple[Objective, ...]:
+    items = expr.items if isinstance(expr, ast.Branches) else (expr,)
+    if not items:
+        raise Wrong(expr.span, "there is nothing to minimise")
+    return tuple(_objective(item) for item in items)
+
+
+def _objective(expr: ast.Expr) -> Objective:
+    names: list[str] = []
+    value = _measure(expr, names)
+    return Objective(_text(expr.span), tuple(dict.fromkeys(names)), value)
+
+
+def _text(span: Span) -> str:
+    return " ".join(span.source.text[span.start : span.end].split())
+
+
+def _measure(expr: ast.Expr, names: list[str]) -> Measure:
+    """An expression over metrics as a function; the names in it are added to `names`."""
+    match expr:
+        case ast.Number(value):
+            constant = float(value)
+            return lambda _: constant
+        case ast.Use(name, None, None):
+            names.append(name)
+            return lambda metrics: metrics[name]
+        case ast.Chain(operands, operators):
+            parts = [_measure(operand, names) for operand in operands]
+            return _chained(parts, [OPERATORS[o] for o in operators])
+        case _:
+            raise Wrong(expr.span, "numbers and measured quantities stand here, such as params / 1M")
+
+
+def _chained(parts: list[Measure], operators: list[Callable[[float, float], float]]) -> Measure:
+    def value(metrics: Metrics) -> float:
+        result = parts[0](metrics)
+        for operator, part in zip(operators, parts[1:], strict=True):
+            result = operator(result, part(metrics))
+        return result
+
+    return value
+
+
+# requirements
+
+
+def _requirements(
+    statements: Sequence[ast.Statement], errors: list[Diagnostic]
+) -> tuple[Requirement, ...]:
+    found: list[Requirement] = []
+    for statement in statements:
+        for relation in statement.relations if isinstance(statement, ast.Require) else ():
+            try:
+                found.append(_requirement(relation))
+            except Wrong as wrong:
+                errors.append(wrong.diagnostic)
+    return tuple(found)
+
+
+def _requirement(relation: ast.Relation) -> Requirement:
+    names: list[str] = []
+    sides = [_measure(operand, names) for operand in relation.operands]
+    for name in names:
+        if name not in COSTS:
+            help = nearest(name, COSTS) or f"known: {', '.join(COSTS)}"
+            raise Wrong(relation.span, f"'{name}' is not a cost that can be required", help)
+    if not names:
+        raise Wrong(relation.span, "a requirement speaks of params or macs")
+    steps = list(zip(sides, relation.comparisons, sides[1:], strict=False))
+    return Requirement(
+        _text(relation.span),
+        lambda metrics: sum(_excess(a(metrics), word, b(metrics)) for a, word, b in steps),
+    )
+
+
+def _excess(left: float, word: str, right: float) -> float:
+    """How far `left word right` is from true, as a share of the right side."""
+    scale = abs(right) or 1.0
+    match word:
+        case "<=" | "<":
+            kept, distance = (left < right or (left == right and word == "<=")), left - right
+        case ">=" | ">":
+            kept, distance = (left > right or (left == right and word == ">=")), right - left
+        case _:
+            kept, distance = left == right, abs(left - right)
+    return 0.0 if kept else max(distance / scale, math.ulp(1.0))
+
+
+READERS: Mapping[str, Mapping[str, Callable[[ast.Expr], Any]]] = {
+    "train": {
+        "optimizer": _optimizer,
+        "batch": _count,
+        "epochs": _count,
+        "dtype": _word(*DTYPES),
+    },
+    "search": {
+        "minimize": _objectives,
+        "population": _count,
+        "generations": _count,
+        "strategy": _word("nsga2", "random"),
+        "encoding": _word("auto", "packed", "loci"),
+        "crossover": _crossover,
+        "mutation": _mutation,
+    },
+    "data": {"set": _word(), "validation": _share},
+}

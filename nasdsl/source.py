@@ -1,0 +1,62 @@
+"""Text with a name, and places in it: what every message about a file points at."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+TAB = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A text and the name under which a user knows it (usually a path)."""
+
+    name: str
+    text: str
+    _starts: list[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        starts = [0, *(i + 1 for i, char in enumerate(self.text) if char == "\n")]
+        object.__setattr__(self, "_starts", starts)
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """Line and column, both counted from 1, of the character at `offset`."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of line `number`, counted from 1, without its end."""
+        start = self._starts[number - 1]
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The characters `start` to `end` (exclusive) of a source."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Line and column, both counted from 1."""
+        return self.source.locate(self.start)
+
+    def carets(self) -> str:
+        """The first line of the span with a row of carets under the characters that it covers."""
+        number, column = self.position
+        text = self.source.line(number)
+        width = max(1, min(self.end - self.start, len(text) - column + 1))
+        before = text[: column - 1].expandtabs(TAB)
+        marked = text[column - 1 : column - 1 + width].expandtabs(TAB)
+        gutter = f"{number:>5} | "
+        head = gutter + text.expandtabs(TAB)
+        return f"{head}\n{' ' * (len(gutter) - 2)}| {' ' * len(before)}{'^' * max(1, len(marked))}"
+
+
+def join(first: Span, last: Span) -> Span:
+    """The span from the start of `first` to the end of `last`, both in one source."""
+    return Span(first.source, first.start, last.end)

@@ -1,0 +1,1 @@
+"""From syntax tree to space: the representation, and the vocabulary of operations."""

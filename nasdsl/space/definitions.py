@@ -1,0 +1,167 @@
+"""The use of a definition: what is decided at the call, what in the body, and what once for all.
+
+Arguments are decided at the call, once, whether or not they are used; a template's body anew at
+each use; a cell's body once in the whole space.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nasdsl import limits
+from nasdsl.language import ast
+from nasdsl.space import uses
+from nasdsl.space.domain import decides, domain, sized, values
+from nasdsl.space.faults import Fault
+from nasdsl.space.ir import Cell, Const, Kind, Let, Part, Ref
+from nasdsl.space.model import Placed
+from nasdsl.space.scope import Scope
+
+if TYPE_CHECKING:
+    from nasdsl.space.elaborate import Elaborator
+
+Binding = tuple[str, Placed]  # a slot and what it is bound to
+
+
+def use(el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Scope) -> Placed:
+    """The node of a use of a definition."""
+    name = definition.name
+    el.used.add(name)
+    el.uses += 1
+    if el.uses > limits.USES:
+        raise Fault("E505", expr.span, f"written out, the spec uses definitions more than {limits.USES} times")
+    if name in el.active:
+        circle = [*el.active[el.active.index(name) :], name]
+        raise Fault("E208", expr.span, f"'{name}' is defined by itself: {' -> '.join(circle)}")
+    required = [p.name for p in definition.parameters if p.default is None]
+    bound = uses.bind(f"'{name}'", [p.name for p in definition.parameters], required, expr)
+    given = {
+        p.name: _argument(el, definition, p, bound[p.name].value, scope)
+        for p in definition.parameters
+        if p.name in bound
+    }
+    if definition.role == "cell":
+        return _use_cell(el, definition, expr, scope, given)
+    if expr.member is not None:
+        raise Fault("E210", expr.span, f"'{name}' is no family: it has no members")
+    return _use_template(el, definition, expr, scope, given)
+
+
+def _argument(
+    el: Elaborator, definition: ast.Definition, parameter: ast.Parameter, expr: ast.Expr, scope: Scope
+) -> Placed:
+    outer = replace(
+        scope,
+        symbols=scope.symbols | frozenset(parameter.symbols),
+        argument_of=definition.role,
+    )
+    found = el.expression(expr, outer)
+    uses.check_symbols(el, parameter, found)
+    return found
+
+
+def _use_template(
+    el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Scope, given: dict[str, Placed]
+) -> Placed:
+    at_call: list[Binding] = []
+    parameters = {
+        name: _bound(el, f"{definition.name}.{name}", found, at_call) for name, found in given.items()
+    }
+    inner = Scope(parameters, roles=(*scope.roles, definition.role), depth=scope.depth)
+    body = template_body(el, definition, inner)
+    part = Part(definition.name, definition.role, body.node)
+    return _let(at_call, Placed(part, body.kind, expr.span, (body,)))
+
+
+def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> Placed:
+    """The body of a template, the decisions of its defaults with it."""
+    el.active.append(definition.name)
+    in_body: list[Binding] = []
+    parameters = dict(scope.parameters)
+    for parameter in definition.parameters:
+        if parameter.name not in parameters and parameter.default is not None:
+            found = _default(el, parameter, replace(scope, parameters=dict(parameters)))
+            slot = f"{definition.name}.{parameter.name}"
+            parameters[parameter.name] = _bound(el, slot, found, in_body)
+    body = el.expression(definition.body, replace(scope, parameters=parameters).inside())
+    el.active.pop()
+    return _let(in_body, body)
+
+
+def _default(el: Elaborator, parameter: ast.Parameter, scope: Scope) -> Placed:
+    assert parameter.default is not None
+    inner = replace(scope, symbols=frozenset(parameter.symbols)).inside()
+    found = el.expression(parameter.default, inner)
+    uses.check_symbols(el, parameter, found)
+    return found
+
+
+def _bound(el: Elaborator, slot: str, found: Placed, bindings: list[Binding]) -> Placed:
+    """What the parameter stands for: a reference if there is something to decide or to remember."""
+    if not decides(found.node) and not (found.kind is Kind.VALUE and sized(found.node)):
+        return found
+    el.slots[slot] = domain(found.node, el.slots)
+    bindings.append((slot, found))
+    return Placed(Ref(slot, found.kind), found.kind, found.span)
+
+
+def _let(bindings: list[Binding], body: Placed, default: bool = False) -> Placed:
+    for slot, found in reversed(bindings):
+        node = Let(slot, found.node, body.node, default)
+        body = Placed(node, body.kind, body.span, (found, body))
+    return body
+
+
+def _use_cell(
+    el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Scope, given: dict[str, Placed]
+) -> Placed:
+    name = definition.name
+    member = _member(el, definition, expr, scope)
+    bindings: list[Binding] = []
+    symbols = {parameter.name: parameter.symbols for parameter in definition.parameters}
+    for parameter, found in given.items():
+        slot = f"{name}.{parameter}"
+        bindings.append((slot, el.expect(found, Kind.VALUE)))
+        if not symbols[parameter]:
+            el.widen(name, slot, domain(found.node, el.slots))
+    el.reach(name, values(member.node, el.slots) or frozenset(), expr.span)
+    cell = Placed(Cell(name, member.node), Kind.MODULE, expr.span, (member,))
+    return _let(bindings, cell)
+
+
+def _member(el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Scope) -> Placed:
+    name, family = definition.name, definition.family
+    if family is None:
+        if expr.member is not None:
+            raise Fault("E210", expr.span, f"'{name}' is no family: it has no members")
+        return Placed(Const(0), Kind.VALUE, expr.span)
+    if expr.member is None:
+        raise Fault("E210", expr.span, f"'{name}' is a family of {family}: say which, as in {name}[1..{family}]")
+    member = el.value(expr.member, replace(scope, argument_of="member"))
+    for number in sorted(values(member.node, el.slots) or (), key=str):
+        if member.kind is Kind.VALUE and number not in range(1, family + 1):
+            raise Fault("E210", member.span, f"there is no {name}[{number}]: its members are 1 to {family}")
+    return member
+
+
+def cell_body(el: Elaborator, definition: ast.Definition) -> Placed:
+    """The body of a cell, which every member decides for itself; its parameters stay open."""
+    el.active.append(definition.name)
+    defaults: list[Binding] = []
+    parameters: dict[str, Placed] = {}
+    scope = Scope(roles=("cell",))
+    for parameter in definition.parameters:
+        slot = f"{definition.name}.{parameter.name}"
+        if parameter.default is not None:
+            found = _default(el, parameter, replace(scope, parameters=dict(parameters)))
+            found = el.expect(found, Kind.VALUE)
+            defaults.append((slot, found))
+            if not parameter.symbols:
+                el.widen(definition.name, slot, domain(found.node, el.slots))
+        if parameter.symbols:
+            el.slots[slot] = frozenset(parameter.symbols)
+        parameters[parameter.name] = Placed(Ref(slot, Kind.VALUE), Kind.VALUE, parameter.span)
+    body = el.module(definition.body, replace(scope, parameters=parameters))
+    el.active.pop()
+    return _let(defaults, body, default=True)

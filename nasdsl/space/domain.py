@@ -1,0 +1,141 @@
+"""What can be said of a node before anything is decided: the finite sets of its values."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from fractions import Fraction
+
+from nasdsl import limits
+from nasdsl.space.ir import (
+    Kind, kind,    Arithmetic, Cell, Choice, Const, Constant, Each, Fork, Given, Let, Merge, Node, Number,
+    Operation, Part, Ref, Repeat, Sequence, Size, children, per_node,
+)  # fmt: skip
+
+Domain = frozenset[Constant]
+Domains = Mapping[str, Domain | None]
+
+
+def compute(operator: str, left: Number, right: Number) -> Number:
+    """`left operator right`, a whole number as an int."""
+    match operator:
+        case "+":
+            result = left + right
+        case "-":
+            result = left - right
+        case "*":
+            result = left * right
+        case _:
+            result = Fraction(left) / right
+    return int(result) if result == int(result) else result
+
+
+@per_node
+def decides(node: Node) -> bool:
+    """Whether a genome says anything about this node."""
+    return isinstance(node, Choice) or any(decides(child) for child in children(node))
+
+
+@per_node
+def sized(node: Node) -> bool:
+    """Whether a value depends on the tensor that enters."""
+    return isinstance(node, Size) or any(sized(child) for child in children(node))
+
+
+def values(node: Node, slots: Domains) -> Domain | None:
+    """All values that a value node can have; None where only a tensor can tell.
+
+    Args:
+        node: a value.
+        slots: the values of what it refers to.
+    """
+    match node:
+        case Const(value):
+            return frozenset([value])
+        case Size():
+            return None
+        case Ref(slot):
+            return slots.get(slot)
+        case Arithmetic(operator, left, right):
+            return _computed(operator, values(left, slots), values(right, slots))
+        case Choice(arms):
+            return _union([values(arm.body, slots) for arm in arms])
+        case Given(_, cases):
+            return _union([values(body, slots) for _, body in cases])
+        case Let(slot, bound, body):
+            return values(body, {**slots, slot: domain(bound, slots)})
+        case Part(_, _, body):
+            return values(body, slots)
+        case Operation() | Sequence() | Repeat() | Merge() | Fork() | Each() | Cell():
+            return None
+
+
+def labels(node: Node, slots: Domains) -> Domain | None:
+    """The labels among which the outermost choice of a module or of branches decides."""
+    match node:
+        case Choice(arms):
+            found = frozenset(arm.label for arm in arms if arm.label is not None)
+            return found if len(found) == len(arms) else None
+        case Part(_, _, body) | Let(_, _, body):
+            return labels(body, slots)
+        case Ref(slot):
+            return slots.get(slot)
+        case _:
+            return None
+
+
+def widths(node: Node, slots: Domains) -> Domain | None:
+    """The numbers of branches that there can be; a module is one branch."""
+    match node:
+        case Fork(items):
+            return _computed_all("+", [widths(item, slots) for item in items], 0)
+        case Repeat(body, times) if kind(body) is Kind.BRANCHES:
+            return _computed("*", widths(body, slots), values(times, slots))
+        case Each(branches):
+            return widths(branches, slots)
+        case Ref(slot, Kind.BRANCHES):
+            return slots.get(slot)
+        case Choice(arms):
+            return _union([widths(arm.body, slots) for arm in arms])
+        case Given(_, cases):
+            return _union([widths(body, slots) for _, body in cases])
+        case Let(slot, bound, body):
+            return widths(body, {**slots, slot: domain(bound, slots)})
+        case Part(_, _, body):
+            return widths(body, slots)
+        case _:
+            return frozenset([1])
+
+
+def domain(node: Node, slots: Domains) -> Domain | None:
+    """What can be known of a node: its values, its labels or its numbers of branches."""
+    match kind(node):
+        case Kind.VALUE:
+            return values(node, slots)
+        case Kind.BRANCHES:
+            return widths(node, slots)
+        case _:
+            return labels(node, slots)
+
+
+def _computed_all(operator: str, domains: list[Domain | None], start: int) -> Domain | None:
+    result: Domain | None = frozenset([start])
+    for each in domains:
+        result = _computed(operator, result, each)
+    return result
+
+
+def _union(domains: list[Domain | None]) -> Domain | None:
+    known = [domain for domain in domains if domain is not None]
+    return frozenset[Constant]().union(*known) if len(known) == len(domains) else None
+
+
+def _computed(operator: str, left: Domain | None, right: Domain | None) -> Domain | None:
+    if left is None or right is None or len(left) * len(right) > limits.CASES:
+        return None
+    pairs = itertools.product(left, right)
+    return frozenset(
+        compute(operator, a, b)
+        for a, b in pairs
+        if not isinstance(a, str) and not isinstance(b, str) and (operator != "/" or b != 0)
+    )

@@ -1,0 +1,340 @@
+"""Syntax tree to space: names, kinds and sharing are settled here, and every error is reported.
+
+An expression that is wrong is reported once and stands for anything from then on, so that one
+run finds all that is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+
+from nasdsl import limits
+from nasdsl.errors import Diagnostic, nearest
+from nasdsl.language import ast
+from nasdsl.source import Span, join
+from nasdsl.space import uses
+from nasdsl.space.domain import Domain, compute, labels, values, widths
+from nasdsl.space.faults import Fault
+from nasdsl.space.ir import (
+    Arithmetic, Arm, Choice, Const, Constant, Each, Fork, Given, Kind, Merge, Number, Repeat,
+    Sequence,
+)  # fmt: skip
+from nasdsl.space.model import Placed
+from nasdsl.space.scope import Scope
+
+
+class Elaborator:
+    """Turns expressions into placed nodes, and gathers what is wrong with them."""
+
+    def __init__(self, definitions: dict[str, ast.Definition], classes: int | None) -> None:
+        self.definitions = definitions
+        self.classes = classes
+        self.errors: list[Diagnostic] = []
+        self.slots: dict[str, Domain | None] = {}
+        self.cells: dict[str, Placed] = {}
+        self.members: dict[str, set[Constant]] = {}
+        self.cell_uses: dict[str, dict[str, Span]] = {}
+        self.active: list[str] = []
+        self.used: set[str] = set()
+        self.uses = 0
+
+    # what the uses of a cell amount to
+
+    def reach(self, cell: str, members: Domain, span: Span) -> None:
+        """Note that these members of a cell belong to the space."""
+        self.members.setdefault(cell, set()).update(members)
+        if self.active:
+            self.cell_uses.setdefault(self.active[0], {}).setdefault(cell, span)
+
+    def widen(self, cell: str, slot: str, domain: Domain | None) -> None:
+        """Note what a cell's parameter can be; a body made for less is to be made anew."""
+        before = self.slots.get(slot, frozenset())
+        after = None if before is None or domain is None else before | domain
+        if after != before:
+            self.slots[slot] = after
+            self.cells.pop(cell, None)
+
+    def check_circles(self) -> None:
+        """Report a cell whose body leads to itself by way of other cells."""
+        for start, nexts in self.cell_uses.items():
+            reached, pending = set[str](), list(nexts)
+            while pending:
+                name = pending.pop()
+                if name not in reached:
+                    reached.add(name)
+                    pending += self.cell_uses.get(name, {})
+            if start in reached:
+                message = f"'{start}' is defined by itself, by way of other cells"
+                self.errors.append(Diagnostic("E208", next(iter(nexts.values())), message))
+
+    # what an expression must be
+
+    def module(self, expr: ast.Expr, scope: Scope) -> Placed:
+        """A module; one branch may stand for it."""
+        found = self.expression(expr, scope)
+        match found.kind:
+            case Kind.BRANCHES:
+                merge = Merge(Const("add"), found.node, "error")
+                return Placed(merge, Kind.MODULE, found.span, (constant("add", found.span), found))
+            case _:
+                return self.expect(found, Kind.MODULE)
+
+    def value(self, expr: ast.Expr, scope: Scope) -> Placed:
+        """A value."""
+        return self.expect(self.expression(expr, scope), Kind.VALUE)
+
+    def expect(self, found: Placed, kind: Kind) -> Placed:
+        """`found`, reported if it is of another kind; a name that nothing defines is no symbol here."""
+        if found.kind in (kind, Kind.UNKNOWN):
+            return found
+        if isinstance(found.node, Const) and isinstance(found.node.value, str):
+            self.errors.append(uses.unknown(self, found.node.value, found.span))
+        else:
+            message = f"a {kind} is needed here, and this is a {found.kind}"
+            self.errors.append(Diagnostic("E301", found.span, message, _advice(found.kind, kind)))
+        return self.broken(found.span)
+
+    def broken(self, span: Span) -> Placed:
+        """What stands for an expression that was reported."""
+        return Placed(Const(1), Kind.UNKNOWN, span)
+
+    # expressions
+
+    def expression(self, expr: ast.Expr, scope: Scope) -> Placed:
+        """The node of an expression of any kind."""
+        try:
+            if scope.depth >= limits.DEPTH:
+                raise Fault("E502", expr.span, f"definitions and expressions are nested more than {limits.DEPTH} deep")
+            return self._expression(expr, scope)
+        except Fault as fault:
+            self.errors.append(fault.diagnostic)
+            return self.broken(expr.span)
+
+    def _expression(self, expr: ast.Expr, scope: Scope) -> Placed:
+        inner = scope.inside()
+        match expr:
+            case ast.Number(value):
+                return constant(value, expr.span)
+            case ast.Use():
+                return uses.use(self, expr, inner)
+            case ast.Choice():
+                return self._choice(expr, scope)
+            case ast.Labelled(label, body):
+                arm = self.expression(body, inner)
+                return Placed(Choice((Arm(label, arm.node),)), arm.kind, expr.span, (arm,))
+            case ast.Range():
+                return self._range(expr, scope)
+            case ast.Sequence():
+                return self._sequence(expr, inner)
+            case ast.Chain():
+                return self._chain(expr, inner)
+            case ast.Branches(items):
+                return self._fork(items, expr.span, inner)
+            case ast.Given():
+                return self._given(expr, inner)
+            case ast.Same():
+                raise Fault("E202", expr.span, "'same' stands only before what is repeated, or after branches ->")
+
+    def _choice(self, expr: ast.Choice, scope: Scope) -> Placed:
+        names = [arm.label if isinstance(arm, ast.Labelled) else None for arm in expr.arms]
+        for arm, name in zip(expr.arms, names, strict=True):
+            if name is not None and names.count(name) > 1 and names.index(name) < expr.arms.index(arm):
+                raise Fault("E204", arm.span, f"two arms are labelled '{name}'")
+        bodies = [arm.body if isinstance(arm, ast.Labelled) else arm for arm in expr.arms]
+        placed = [self.expression(body, scope.inside()) for body in bodies]
+        kind = self._common(placed)
+        arms = tuple(Arm(name, arm.node) for name, arm in zip(names, placed, strict=True))
+        self._check_arms(len(arms), expr.span)
+        return Placed(Choice(arms, scope.arms_symbol(kind)), kind, expr.span, tuple(placed))
+
+    def _common(self, placed: Many[Placed]) -> Kind:
+        """The kind of all; where they differ, those unlike the first are reported."""
+        kind = next((p.kind for p in placed if p.kind is not Kind.UNKNOWN), Kind.UNKNOWN)
+        if any(p.kind is Kind.BRANCHES for p in placed):
+            return Kind.BRANCHES if all(p.kind is not Kind.VALUE for p in placed) else self._differ(placed, kind)
+        return self._differ(placed, kind)
+
+    def _differ(self, placed: Many[Placed], kind: Kind) -> Kind:
+        for other in placed:
+            self.expect(other, kind)
+        return kind
+
+    def _check_arms(self, number: int, span: Span) -> None:
+        if number > limits.ARMS:
+            raise Fault("E503", span, f"a choice among more than {limits.ARMS}")
+
+    def _range(self, expr: ast.Range, scope: Scope) -> Placed:
+        bounds = [expr.first, expr.last] + ([expr.step] if expr.step else [])
+        numbers = [self._number(bound, scope.inside()) for bound in bounds]
+        first, last, step = (*numbers, 1)[:3]
+        if step <= 0 or last < first:
+            raise Fault("E402", expr.span, f"the range from {first} to {last} by {step} has no number")
+        size = int((last - first) // step) + 1
+        self._check_arms(size, expr.span)
+        arms = [constant(compute("+", first, compute("*", step, i)), expr.span) for i in range(size)]
+        if size == 1:
+            return arms[0]
+        node = Choice(tuple(Arm(None, arm.node) for arm in arms), scope.arms_symbol(Kind.VALUE))
+        return Placed(node, Kind.VALUE, expr.span, tuple(arms))
+
+    def _number(self, expr: ast.Expr, scope: Scope) -> Number:
+        found = self.value(expr, scope)
+        if isinstance(found.node, Const) and not isinstance(found.node.value, str):
+            return found.node.value
+        raise Fault("E401", expr.span, "a constant number is needed here")
+
+    def _sequence(self, expr: ast.Sequence, scope: Scope) -> Placed:
+        first = self.expression(expr.parts[0], scope)
+        if first.kind is Kind.UNKNOWN:
+            for part in expr.parts[1:]:
+                self.module(part.body if isinstance(part, ast.Same) else part, scope)
+            return self.broken(expr.span)
+        if first.kind is Kind.BRANCHES:
+            return self._after_each(first, expr.parts[1:], scope)
+        modules = [self.expect(first, Kind.MODULE), *(self.module(p, scope) for p in expr.parts[1:])]
+        node = Sequence(tuple(module.node for module in modules))
+        return Placed(node, Kind.MODULE, expr.span, tuple(modules))
+
+    def _after_each(self, branches: Placed, parts: Many[ast.Expr], scope: Scope) -> Placed:
+        """`branches -> a -> b`: each part after each branch."""
+        for part in parts:
+            same = isinstance(part, ast.Same)
+            module = self.module(part.body if isinstance(part, ast.Same) else part, scope)
+            most = self._most(widths(branches.node, self.slots), branches.span)
+            node = Each(branches.node, module.node, most, same, scope.each_symbol())
+            span = join(branches.span, part.span)
+            branches = Placed(node, Kind.BRANCHES, span, (branches, module))
+        return branches
+
+    def _fork(self, exprs: Many[ast.Expr], span: Span, scope: Scope) -> Placed:
+        items = [self.expression(expr, scope) for expr in exprs]
+        items = [item if item.kind is Kind.BRANCHES else self.expect(item, Kind.MODULE) for item in items]
+        return Placed(Fork(tuple(item.node for item in items)), Kind.BRANCHES, span, tuple(items))
+
+    def _chain(self, expr: ast.Chain, scope: Scope) -> Placed:
+        if len(expr.operands) > limits.OPERANDS:
+            raise Fault("E504", expr.span, f"more than {limits.OPERANDS} operands in a row")
+        first = expr.operands[0]
+        same = isinstance(first, ast.Same)
+        result = self.expression(first.body if isinstance(first, ast.Same) else first, scope)
+        for operator, operand in zip(expr.operators, expr.operands[1:], strict=True):
+            right = self.value(operand, scope)
+            span = join(result.span, operand.span)
+            if Kind.UNKNOWN in (result.kind, right.kind):
+                result = self.broken(span)
+            elif result.kind is Kind.VALUE:
+                result = self._arithmetic(operator, result, right, span)
+            else:
+                result = self._repeat(operator, result, right, same, span, scope)
+        return result
+
+    def _arithmetic(self, operator: str, left: Placed, right: Placed, span: Span) -> Placed:
+        for side in (left, right):
+            domain = values(side.node, self.slots)
+            for symbol in sorted(v for v in domain or () if isinstance(v, str)):
+                raise Fault("E403", side.span, f"'{symbol}' is not a number", uses.suggest(self, symbol))
+        a, b = left.node, right.node
+        if operator == "/" and 0 in (values(b, self.slots) or ()):
+            raise Fault("E403", right.span, "a division by zero")
+        if isinstance(a, Const) and isinstance(b, Const):
+            return constant(compute(operator, _numeric(a.value), _numeric(b.value)), span)
+        return Placed(Arithmetic(operator, a, b), Kind.VALUE, span, (left, right))
+
+    def _repeat(
+        self, operator: str, body: Placed, times: Placed, same: bool, span: Span, scope: Scope
+    ) -> Placed:
+        if operator != "*":
+            raise Fault("E302", span, f"a {body.kind} is repeated by '*', and '{operator}' takes numbers")
+        counts = values(times.node, self.slots)
+        if counts is None:
+            help = "a cell's parameter does not say how often; sizes of tensors are not known yet"
+            raise Fault("E404", times.span, "how often must be settled before any tensor is known", help)
+        for count in counts:
+            if not isinstance(count, int) or count < 0:
+                raise Fault("E404", times.span, f"'{count}' times: a whole number is needed")
+            if count > limits.REPEATS:
+                raise Fault("E501", times.span, f"repeated {count} times; at most {limits.REPEATS}")
+        most = self._most(counts, times.span)
+        node = Repeat(body.node, times.node, most, same, scope.times_symbol(body))
+        return Placed(node, body.kind, span, (times, body))
+
+    def _most(self, counts: Domain | None, span: Span) -> int:
+        most = max((count for count in counts or () if isinstance(count, int)), default=None)
+        if most is None or most > limits.REPEATS:
+            raise Fault("E501", span, f"more than {limits.REPEATS} branches, or not known how many")
+        return most
+
+    def _given(self, expr: ast.Given, scope: Scope) -> Placed:
+        subject = self._subject(expr, scope)
+        if subject.kind is Kind.UNKNOWN:
+            for case in expr.cases:
+                self.expression(case.body, scope)
+            return self.broken(expr.span)
+        cases = self._cases(expr, self._possible(expr, subject))
+        placed = [(label, self.expression(body, scope)) for label, body in cases]
+        if len(placed) == 1:
+            return placed[0][1]
+        kind = self._common([body for _, body in placed])
+        node = Given(subject.node, tuple((label, body.node) for label, body in placed))
+        return Placed(node, kind, expr.span, (subject, *(body for _, body in placed)))
+
+    def _subject(self, expr: ast.Given, scope: Scope) -> Placed:
+        if expr.name not in scope.parameters:
+            help = nearest(expr.name, scope.parameters) or "'given' follows a parameter of the definition"
+            raise Fault("E205", expr.name_span, f"there is no parameter '{expr.name}' here", help)
+        return scope.parameters[expr.name]
+
+    def _possible(self, expr: ast.Given, subject: Placed) -> Domain:
+        if subject.kind is Kind.BRANCHES:
+            raise Fault("E405", expr.name_span, "'given' follows a value or a module's label, not branches")
+        of = values if subject.kind is Kind.VALUE else labels
+        possible = of(subject.node, self.slots)
+        if possible is None:
+            what = "value is not" if subject.kind is Kind.VALUE else "arms are not all labelled, so it is not"
+            raise Fault("E405", expr.name_span, f"the {what} known before the tensor is: '{expr.name}'")
+        return possible
+
+    def _cases(self, expr: ast.Given, possible: Domain) -> list[tuple[Constant, ast.Expr]]:
+        """Label and body of every value that the subject can have."""
+        bodies = {case.label: case.body for case in expr.cases}
+        if len(bodies) < len(expr.cases):
+            raise Fault("E204", expr.span, "two cases have the same label")
+        for case in expr.cases:
+            if isinstance(case.label, str) and case.label not in possible and not self._declared(expr.name, case.label):
+                known = [str(value) for value in possible]
+                help = nearest(case.label, known) or f"it is one of: {', '.join(sorted(known))}"
+                raise Fault("E206", case.span, f"'{expr.name}' is never '{case.label}'", help)
+        for value in sorted(possible, key=str):
+            if value not in bodies and None not in bodies:
+                raise Fault("E207", expr.name_span, f"there is no case for '{value}'", "add it, or 'else:'")
+        order = [value for value in bodies if value in possible]
+        order += sorted((value for value in possible if value not in bodies), key=str)
+        return [(value, bodies.get(value, bodies.get(None))) for value in order]  # type: ignore[misc]
+
+    def _declared(self, parameter: str, label: str) -> bool:
+        """Whether the definition at hand says that the parameter may have this symbol."""
+        definition = self.definitions.get(self.active[-1]) if self.active else None
+        found = [p.symbols for p in definition.parameters if p.name == parameter] if definition else []
+        return any(not symbols or label in symbols for symbols in found)
+
+
+def constant(value: Constant, span: Span) -> Placed:
+    """A number or symbol, placed."""
+    return Placed(Const(value), Kind.VALUE, span)
+
+
+def _numeric(value: Constant) -> Number:
+    assert not isinstance(value, str)
+    return value
+
+
+def _advice(found: Kind, needed: Kind) -> str | None:
+    match found, needed:
+        case Kind.BRANCHES, Kind.MODULE:
+            return "say how the branches merge: add(...), concat(...), merge(kind, ...)"
+        case Kind.VALUE, Kind.MODULE:
+            return "only modules stand in a sequence, among branches or as the network"
+        case Kind.MODULE, Kind.VALUE:
+            return "numbers and symbols stand here, not modules"
+        case _:
+            return None

@@ -1,0 +1,272 @@
+"""The space: what a spec means, as one immutable tree of choices.
+
+A node is of one of three kinds: a *module* maps a tensor to a tensor, *branches* are modules that
+start from one tensor, a *value* is a number or a symbol. `Choice`, `Let`, `Ref`, `Given`, `Part`
+and `Repeat` are the same for all kinds. Equal nodes are one object, so a node is its own key in
+any table; nodes know neither where they stand nor where they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+Number = int | Fraction
+Constant = int | Fraction | str
+
+
+class Kind(StrEnum):
+    """What a node or an expression stands for; `UNKNOWN` follows an error that was reported."""
+
+    MODULE = "module"
+    BRANCHES = "list of branches"
+    VALUE = "value"
+    UNKNOWN = "unknown"
+
+
+class _Interned(type):
+    """Makes each node once: building an equal one again gives the first."""
+
+    if not TYPE_CHECKING:
+        _table: WeakValueDictionary[Any, Any] = WeakValueDictionary()
+
+        def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+            node = super().__call__(*args, **kwargs)
+            key = (cls, *(getattr(node, name) for name in cls.__match_args__))
+            return _Interned._table.setdefault(key, node)
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as _node
+else:
+
+    def _node(cls: type) -> type:
+        return dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)(cls)
+
+
+@_node
+class Const(metaclass=_Interned):
+    """A number or a symbol."""
+
+    value: Constant
+
+
+@_node
+class Size(metaclass=_Interned):
+    """`channels`, `height` or `width` of the tensor that enters."""
+
+    name: str
+
+
+@_node
+class Arithmetic(metaclass=_Interned):
+    """`left operator right`, exactly."""
+
+    operator: str
+    left: Node
+    right: Node
+
+
+@_node
+class Ref(metaclass=_Interned):
+    """What the `Let` of this slot decided, or the parameter of a cell."""
+
+    slot: str
+    kind: Kind
+
+
+@_node
+class Arm(metaclass=_Interned):
+    """One alternative of a choice."""
+
+    label: str | None
+    body: Node
+
+
+@_node
+class Choice(metaclass=_Interned):
+    """Exactly one of the arms: a decision. `symbol` is what formulas call the number of arms."""
+
+    arms: tuple[Arm, ...]
+    symbol: str | None = None
+
+
+@_node
+class Let(metaclass=_Interned):
+    """Decides `bound` once, here, with the sizes that enter here; `body` refers to it by `slot`.
+
+    A `default` is decided likewise, but stands back where a use of the cell has bound the slot.
+    """
+
+    slot: str
+    bound: Node
+    body: Node
+    default: bool = False
+
+
+@_node
+class Given(metaclass=_Interned):
+    """The case whose label is the value (or label) of `subject`, decided elsewhere."""
+
+    subject: Node
+    cases: tuple[tuple[Constant, Node], ...]
+
+
+@_node
+class Part(metaclass=_Interned):
+    """A use of the definition `name`."""
+
+    name: str
+    role: str
+    body: Node
+
+
+@_node
+class Operation(metaclass=_Interned):
+    """One operation with the arguments that were given; others have their defaults."""
+
+    name: str
+    args: tuple[tuple[str, Node], ...]
+
+
+@_node
+class Sequence(metaclass=_Interned):
+    """Modules one after another; of none, the identity."""
+
+    parts: tuple[Node, ...]
+
+
+@_node
+class Repeat(metaclass=_Interned):
+    """`body` as often as `times` says, `most` at most: modules in a row, branches side by side.
+
+    Each repetition decides anew, or, if `same`, all are decided once.
+    """
+
+    body: Node
+    times: Node
+    most: int
+    same: bool = False
+    symbol: str | None = None
+
+
+@_node
+class Merge(metaclass=_Interned):
+    """The branches' outputs, merged in the way `kind`; `fit` says what becomes of unequal ones."""
+
+    kind: Node
+    branches: Node
+    fit: str
+
+
+@_node
+class Fork(metaclass=_Interned):
+    """Branches: each item a module, or branches that are spliced in."""
+
+    items: tuple[Node, ...]
+
+
+@_node
+class Each(metaclass=_Interned):
+    """`module` after each of the branches, which are `most` at most.
+
+    It decides anew for each, or, if `same`, once for all.
+    """
+
+    branches: Node
+    module: Node
+    most: int
+    same: bool = False
+    symbol: str | None = None
+
+
+@_node
+class Cell(metaclass=_Interned):
+    """A use of member `member` of the cell `name`, which decides once in the whole space.
+
+    Its parameters are the slots `name.parameter`, bound by `Let`s around it.
+    """
+
+    name: str
+    member: Node
+
+
+Value = Const | Size | Arithmetic
+Node = (
+    Value | Ref | Choice | Let | Given | Part
+    | Operation | Sequence | Repeat | Merge | Fork | Each | Cell
+)  # fmt: skip
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly in `node`, in the order in which they decide."""
+    match node:
+        case Const() | Size() | Ref():
+            return ()
+        case Arithmetic(_, left, right):
+            return (left, right)
+        case Choice(arms):
+            return tuple(arm.body for arm in arms)
+        case Let(_, bound, body):
+            return (bound, body)
+        case Given(subject, cases):
+            return (subject, *(body for _, body in cases))
+        case Part(_, _, body):
+            return (body,)
+        case Operation(_, args):
+            return tuple(value for _, value in args)
+        case Sequence(parts):
+            return parts
+        case Repeat(body, times):
+            return (times, body)
+        case Merge(kind, branches):
+            return (kind, branches)
+        case Fork(items):
+            return items
+        case Each(branches, module):
+            return (branches, module)
+        case Cell(_, member):
+            return (member,)
+
+
+def kind(node: Node) -> Kind:
+    """What a node stands for."""
+    match node:
+        case Const() | Size() | Arithmetic():
+            return Kind.VALUE
+        case Operation() | Sequence() | Merge() | Cell():
+            return Kind.MODULE
+        case Fork() | Each():
+            return Kind.BRANCHES
+        case Ref(_, of):
+            return of
+        case Let(_, _, body) | Part(_, _, body) | Repeat(body):
+            return kind(body)
+        case Given(_, cases):
+            return _widest([kind(body) for _, body in cases])
+        case Choice(arms):
+            return _widest([kind(arm.body) for arm in arms])
+
+
+def _widest(kinds: list[Kind]) -> Kind:
+    """The kind of alternatives: one branch may stand for a module among branches."""
+    return Kind.BRANCHES if Kind.BRANCHES in kinds else kinds[0]
+
+
+T = TypeVar("T")
+
+
+def per_node(function: Callable[[Node], T]) -> Callable[[Node], T]:
+    """Computes a fact about a node once, for as long as the node lives."""
+    known: WeakKeyDictionary[Node, T] = WeakKeyDictionary()
+
+    def fact(node: Node) -> T:
+        if node not in known:
+            known[node] = function(node)
+        return known[node]
+
+    return fact

@@ -1,0 +1,64 @@
+"""The space with its surroundings: nodes with the places where they were written, cells, input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nasdsl.source import Span
+from nasdsl.space.ir import Kind, Node
+from nasdsl.space.ops import State
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """An occurrence of a node: where it was written, and the occurrences of its children.
+
+    `parts` runs parallel to `ir.children(node)`.
+    """
+
+    node: Node
+    kind: Kind
+    span: Span
+    parts: tuple[Placed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Family:
+    """The members of a cell definition that the network can reach: one body, decided by each.
+
+    A definition without `[n]` has one member, number 0.
+    """
+
+    name: str
+    body: Placed
+    members: tuple[int, ...]
+    numbered: bool
+
+    def path(self, member: int) -> str:
+        """What a member is called: `c[1]`, or `c` where there is one alone."""
+        return f"{self.name}[{member}]" if self.numbered else self.name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Space:
+    """A set of networks.
+
+    Args:
+        name, title: as the spec says.
+        input: the state of one example.
+        classes: how many there are, if the spec says.
+        network: the module that is every network of the space.
+        cells: definitions that decide once, by name.
+    """
+
+    name: str
+    title: str
+    input: State
+    classes: int | None
+    network: Placed
+    cells: Mapping[str, Family]
+
+    def members(self) -> list[tuple[Family, int]]:
+        """Every cell of the space, in the order in which they decide."""
+        return [(family, member) for family in self.cells.values() for member in family.members]

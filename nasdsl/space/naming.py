@@ -1,0 +1,98 @@
+"""What occurrences are called: `c[1].chain[2].bn_relu[3].op`, from the names in the spec.
+
+A path names a locus in results and a step in a model. It says nothing of positions in the file,
+so it survives edits elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nasdsl.space.ir import (
+    Arithmetic, Cell, Choice, Const, Each, Fork, Given, Let, Merge, Node, Operation, Part, Ref,
+    Repeat, Sequence, Size,
+)  # fmt: skip
+
+
+def label(node: Node) -> str | None:
+    """The name of a node by itself."""
+    match node:
+        case Part(name) | Operation(name) | Cell(name):
+            return name
+        case Ref(slot):
+            return parameter(slot)
+        case Merge(kind):
+            return str(kind.value) if isinstance(kind, Const) else "merge"
+        case Let(_, _, body) | Repeat(body):
+            return label(body)
+        case Each(branches):
+            return label(branches)
+        case Choice() | Given() | Sequence() | Fork() | Const() | Size() | Arithmetic():
+            return None
+
+
+def parameter(slot: str) -> str:
+    """The name of the parameter that a slot belongs to."""
+    return slot.rpartition(".")[2]
+
+
+def descend(path: str, node: Node) -> str:
+    """The path of `node` where it stands alone in what `path` names."""
+    name = label(node)
+    return path if name is None else f"{path}.{name}"
+
+
+def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
+    """The occurrences of children in the node that `path` names: child number and path.
+
+    A child that is repeated occurs as often as it can.
+    """
+    match node:
+        case Sequence(parts) | Fork(parts):
+            names = _numbered([label(part) or type(part).__name__.lower() for part in parts])
+            yield from enumerate(f"{path}.{name}" for name in names)
+        case Choice(arms):
+            names = _numbered([arm.label or label(arm.body) or "arm" for arm in arms])
+            yield from enumerate(f"{path}.{name}" for name in names)
+        case Given(_, cases):
+            yield 0, path
+            yield from enumerate((f"{path}.{value}" for value, _ in cases), start=1)
+        case Let(slot):
+            yield 0, f"{path}.{parameter(slot)}"
+            yield 1, path
+        case Part(_, _, body):
+            yield 0, descend(path, body)
+        case Operation(_, args):
+            yield from enumerate(f"{path}.{name}" for name, _ in args)
+        case Merge():
+            yield 0, f"{path}.kind"
+            yield 1, path
+        case Repeat(_, _, most, same):
+            yield 0, f"{path}.times"
+            yield from ((1, name) for name in repetitions(path, 1 if same else most))
+        case Each(_, module, most, same):
+            yield 0, path
+            after = f"{path}.{label(module) or 'after'}"
+            yield from ((1, name) for name in repetitions(after, 1 if same else most))
+        case Arithmetic():
+            yield 0, f"{path}.left"
+            yield 1, f"{path}.right"
+        case Cell():
+            yield 0, f"{path}.member"
+        case Const() | Size() | Ref():
+            return
+
+
+def repetitions(path: str, times: int) -> Iterator[str]:
+    """The paths of what is done `times` times, numbered from 1."""
+    return (f"{path}[{i}]" for i in range(1, times + 1))
+
+
+def _numbered(names: list[str]) -> list[str]:
+    """`names`, with a number behind each that stands there more than once."""
+    seen: dict[str, int] = {}
+    numbered: list[str] = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        numbered.append(f"{name}[{seen[name]}]" if names.count(name) > 1 else name)
+    return numbered

@@ -1,0 +1,179 @@
+"""What a name with its arguments stands for: a parameter, a definition, an operation or a symbol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+from typing import TYPE_CHECKING
+
+from nasdsl.errors import Diagnostic, nearest
+from nasdsl.language import ast
+from nasdsl.source import Span
+from nasdsl.space import definitions
+from nasdsl.space.domain import values
+from nasdsl.space.faults import Fault, either
+from nasdsl.space.ir import Const, Fork, Kind, Merge, Operation, Size
+from nasdsl.space.model import Placed
+from nasdsl.space.ops import FITS, MERGES, OPERATIONS, SIZES, TYPES, Parameter
+from nasdsl.space.scope import Scope
+
+if TYPE_CHECKING:
+    from nasdsl.space.elaborate import Elaborator
+
+BUILT_IN = (*OPERATIONS, *MERGES, *SIZES, "merge", "classes")
+
+
+def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
+    """The node of a name: parameters go before definitions, those before operations.
+
+    A name that is nothing else is a symbol, and it is reported where a symbol cannot stand.
+    """
+    name = expr.name
+    plain = expr.member is None and expr.arguments is None
+    if plain and name in scope.symbols:
+        return Placed(Const(name), Kind.VALUE, expr.span)
+    if name in scope.parameters:
+        return _bare(expr, "a parameter", scope.parameters[name])
+    if name in el.definitions:
+        return definitions.use(el, el.definitions[name], expr, scope)
+    if name in SIZES:
+        return _bare(expr, "a size", Placed(Size(name), Kind.VALUE, expr.span))
+    if name == "classes":
+        return _bare(expr, "a number", _classes(el, expr.span))
+    if plain and name not in OPERATIONS:
+        return Placed(Const(name), Kind.VALUE, expr.span)
+    if expr.member is not None and name in BUILT_IN:
+        raise Fault("E210", expr.span, f"'{name}' is no family: it has no members")
+    if name in OPERATIONS:
+        return _operation(el, expr, scope)
+    if name in MERGES or name == "merge":
+        return _merge(el, expr, scope)
+    raise Fault("E201", expr.name_span, f"there is no '{name}'", suggest(el, name, scope))
+
+
+def unknown(el: Elaborator, name: str, span: Span) -> Diagnostic:
+    """What is reported for a symbol that stands where a module or a number is needed."""
+    return Diagnostic("E201", span, f"there is no '{name}'", suggest(el, name))
+
+
+def suggest(el: Elaborator, name: str, scope: Scope | None = None) -> str | None:
+    """The known name nearest to `name`."""
+    return nearest(name, [*(scope.parameters if scope else ()), *el.definitions, *BUILT_IN])
+
+
+def _bare(expr: ast.Use, what: str, placed: Placed) -> Placed:
+    if expr.member is not None or expr.arguments is not None:
+        raise Fault("E212", expr.span, f"'{expr.name}' is {what}: it takes no arguments")
+    return Placed(placed.node, placed.kind, expr.span, placed.parts)
+
+
+def _classes(el: Elaborator, span: Span) -> Placed:
+    if el.classes is None:
+        raise Fault("E201", span, "the number of classes is not stated", "add a line such as: classes 10")
+    return Placed(Const(el.classes), Kind.VALUE, span)
+
+
+def bind(
+    what: str, names: Many[str], required: Many[str], expr: ast.Use
+) -> dict[str, ast.Argument]:
+    """The argument for each parameter that has one.
+
+    Raises:
+        Fault: an argument too many, twice, of an unknown name, or missing.
+    """
+    bound: dict[str, ast.Argument] = {}
+    for position, argument in enumerate(expr.arguments or ()):
+        name = argument.name
+        if name is None:
+            if position >= len(names):
+                raise Fault("E211", argument.span, f"{what} takes {_number(len(names))}", _listed(names))
+            name = names[position]
+        if name not in names:
+            raise Fault(
+                "E211", argument.span, f"{what} has no parameter '{name}'", nearest(name, names) or _listed(names)
+            )
+        if name in bound:
+            raise Fault("E211", argument.span, f"'{name}' is given twice")
+        bound[name] = argument
+    for name in required:
+        if name not in bound:
+            raise Fault("E211", expr.span, f"{what} needs '{name}'", _listed(names))
+    return bound
+
+
+def _number(count: int) -> str:
+    return {0: "no argument", 1: "one argument"}.get(count, f"{count} arguments")
+
+
+def _listed(names: Many[str]) -> str | None:
+    return f"its parameters: {', '.join(names)}" if names else None
+
+
+def _operation(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
+    parameters = {p.name: p for p in OPERATIONS[expr.name].parameters}
+    required = [name for name, p in parameters.items() if p.default is None]
+    bound = bind(f"'{expr.name}'", list(parameters), required, expr)
+    placed = {
+        name: _typed(el, parameters[name], el.value(bound[name].value, scope))
+        for name in parameters
+        if name in bound
+    }
+    node = Operation(expr.name, tuple((name, value.node) for name, value in placed.items()))
+    return Placed(node, Kind.MODULE, expr.span, tuple(placed.values()))
+
+
+def _typed(el: Elaborator, parameter: Parameter, found: Placed) -> Placed:
+    """`found`, reported if it can have a value that the parameter does not take."""
+    words, test = TYPES[parameter.type]
+    for value in sorted(values(found.node, el.slots) or (), key=str):
+        if found.kind is Kind.VALUE and not test(value):
+            help = suggest(el, value) if isinstance(value, str) else None
+            message = f"{parameter.name} is {words}, and this is '{value}'"
+            raise Fault("E406", found.span, message, help)
+    return found
+
+
+def _merge(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
+    """`add(branches)` or `merge(kind, branches)`, both with `fit=`."""
+    open_kind = expr.name == "merge"
+    required = ["kind", "branches"] if open_kind else ["branches"]
+    bound = bind(f"'{expr.name}'", [*required, "fit"], required, expr)
+    if open_kind:
+        kind = _one_of(el, el.value(bound["kind"].value, scope), MERGES, "a merge")
+    else:
+        kind = Placed(Const(expr.name), Kind.VALUE, expr.name_span)
+    branches = _branches(el, el.expression(bound["branches"].value, scope))
+    fit = "error"
+    if "fit" in bound:
+        stated = _one_of(el, el.value(bound["fit"].value, scope), FITS, "a way to fit")
+        if not isinstance(stated.node, Const):
+            raise Fault("E401", stated.span, "how branches fit is stated, not decided")
+        fit = str(stated.node.value)
+    node = Merge(kind.node, branches.node, fit)
+    return Placed(node, Kind.MODULE, expr.span, (kind, branches))
+
+
+def _one_of(el: Elaborator, found: Placed, known: Many[str], what: str) -> Placed:
+    for value in sorted(values(found.node, el.slots) or (), key=str):
+        if found.kind is Kind.VALUE and value not in known:
+            help = nearest(str(value), known) or f"one of: {', '.join(known)}"
+            raise Fault("E407", found.span, f"'{value}' is not {what}", help)
+    return found
+
+
+def _branches(el: Elaborator, found: Placed) -> Placed:
+    """Branches; one module may stand for one branch."""
+    if found.kind in (Kind.BRANCHES, Kind.UNKNOWN):
+        return found
+    module = el.expect(found, Kind.MODULE)
+    return Placed(Fork((module.node,)), Kind.BRANCHES, found.span, (module,))
+
+
+def check_symbols(el: Elaborator, parameter: ast.Parameter, found: Placed) -> None:
+    """Report a value that a parameter with declared symbols does not take."""
+    if not parameter.symbols or found.kind is Kind.UNKNOWN:
+        return
+    for value in sorted(values(found.node, el.slots) or ("a module",), key=str):
+        if value not in parameter.symbols:
+            help = nearest(str(value), parameter.symbols)
+            message = f"'{parameter.name}' is {either(list(parameter.symbols))}, and this is '{value}'"
+            raise Fault("E209", found.span, message, help)

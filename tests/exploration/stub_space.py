@@ -1,0 +1,137 @@
+"""A search space without a language: mixed-radix genomes, made-up costs, no training."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nasdsl.errors import NasdslError
+from nasdsl.experiment import Objective, SearchSettings
+
+Genome = NDArray[np.int32]  # as a real space's genomes are
+
+
+@dataclass(frozen=True)
+class StubArchitecture:
+    genome: tuple[int, ...]
+
+    @cached_property
+    def hash(self) -> str:
+        """The last locus means nothing while the first is 0: several genomes, one network."""
+        kept = self.genome[:-1] if self.genome[0] == 0 else self.genome
+        return sha256(repr(kept).encode()).hexdigest()
+
+    @property
+    def params(self) -> int:
+        return 1000 * (1 + sum(self.genome)) + self.genome[-1]
+
+    @property
+    def macs(self) -> int:
+        return 10 * self.params
+
+
+@dataclass(frozen=True)
+class StubRequirement:
+    limit: int
+
+    @property
+    def text(self) -> str:
+        return f"params <= {self.limit}"
+
+    def violation(self, architecture: StubArchitecture) -> float:
+        return max(0.0, architecture.params / self.limit - 1)
+
+
+@dataclass(frozen=True)
+class StubEncoding:
+    """One variable per locus, or (`packed`) the first two loci in one."""
+
+    radices: tuple[int, ...]
+    packed: bool
+
+    @property
+    def bounds(self) -> tuple[int, ...]:
+        first, second, *rest = self.radices
+        return (first * second, *rest) if self.packed else self.radices
+
+    def decode(self, vector: Sequence[int]) -> Genome:
+        if not self.packed:
+            return as_genome(vector)
+        return as_genome([*divmod(vector[0], self.radices[1]), *vector[1:]])
+
+    def encode(self, genome: Genome) -> tuple[int, ...]:
+        if not self.packed:
+            return as_choices(genome)
+        first, second, *rest = as_choices(genome)
+        return (first * self.radices[1] + second, *rest)
+
+
+def as_genome(choices: Sequence[int]) -> Genome:
+    return np.array(choices, dtype=np.int32)
+
+
+def as_choices(genome: Genome) -> tuple[int, ...]:
+    return tuple(int(choice) for choice in genome)
+
+
+def objective(name: str) -> Objective:
+    return Objective(name, (name,), lambda metrics: metrics[name])
+
+
+SETTINGS = SearchSettings(
+    minimize=(objective("error"), objective("params")), population=8, generations=6
+)
+
+
+@dataclass(frozen=True)
+class StubSpace:
+    radices: tuple[int, ...] = (4, 5, 3, 1, 6, 7)
+    name: str = "stub"
+    text: str = 'space stub "a stub"\n'
+    requirements: tuple[StubRequirement, ...] = ()
+    search: SearchSettings = SETTINGS
+    misfits: frozenset[tuple[int, ...]] = field(default=frozenset())
+
+    def count(self) -> int:
+        return prod(self.radices)
+
+    def unrank(self, index: int) -> Genome:
+        digits: list[int] = []
+        for radix in reversed(self.radices):
+            index, digit = divmod(index, radix)
+            digits.append(digit)
+        return as_genome(digits[::-1])
+
+    def rank(self, genome: Genome) -> int:
+        index = 0
+        for radix, digit in zip(self.radices, as_choices(genome), strict=True):
+            index = index * radix + digit
+        return index
+
+    def sample(self, rng: random.Random) -> Genome:
+        return self.unrank(rng.randrange(self.count()))
+
+    def decode(self, genome: Genome) -> StubArchitecture:
+        choices = as_choices(genome)
+        if choices in self.misfits:
+            raise NasdslError("28 x 28 does not fit 14 x 14")
+        return StubArchitecture(choices)
+
+    def encoding(self, name: str) -> StubEncoding:
+        return StubEncoding(self.radices, packed=name == "packed")
+
+    def where(self, **settings: object) -> StubSpace:
+        return replace(self, search=replace(self.search, **settings))
+
+
+def evaluate(architecture: StubArchitecture) -> dict[str, float]:
+    """Deterministic 'accuracy': larger networks are better, with noise from the hash."""
+    noise = int(architecture.hash[:8], 16) / 2**32
+    return {"accuracy": 1 - (0.5 + noise) / (1 + sum(architecture.genome[:-1])), "loss": noise}
