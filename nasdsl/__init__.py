@@ -1,0 +1,46 @@
+"""nasdsl, a compiler for neural-architecture search.
+
+Names are imported when they are first asked for, so that counting needs no framework.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nasdsl.backend import Images, TrainSettings, compile
+    from nasdsl.errors import NasdslError, SpecError
+    from nasdsl.exploration import search
+    from nasdsl.program.architecture import Architecture
+    from nasdsl.searchspace import SearchSpace, load
+
+__all__ = [
+    "Architecture",
+    "Images",
+    "NasdslError",
+    "SearchSpace",
+    "SpecError",
+    "TrainSettings",
+    "compile",
+    "load",
+    "search",
+]
+
+_HOMES = {
+    "Architecture": "nasdsl.program.architecture",
+    "Images": "nasdsl.backend",
+    "NasdslError": "nasdsl.errors",
+    "SearchSpace": "nasdsl.searchspace",
+    "SpecError": "nasdsl.errors",
+    "TrainSettings": "nasdsl.backend",
+    "compile": "nasdsl.backend",
+    "load": "nasdsl.searchspace",
+    "search": "nasdsl.exploration",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'nasdsl' has no attribute '{name}'")
+    return getattr(import_module(_HOMES[name]), name)

@@ -25,7 +25,10 @@ class EvaluationFailed(NasdslError):
 
 
 class Images(NamedTuple):
-    """Labelled images: `x` is n x height x width x channels, uint8 (0..255) or float32; `y` is n int32."""
+    """Labelled images.
+
+    `x` is n x height x width x channels, uint8 (0..255) or float32; `y` is n int32.
+    """
 
     x: NDArray[Any]
     y: NDArray[np.int32]
@@ -68,7 +71,7 @@ class TrainSettings:
 
 
 class Epoch(NamedTuple):
-    """What one epoch came to: mean training loss, and accuracy (0..1) and loss on the held-out images."""
+    """One epoch: mean training loss, and accuracy (0..1) and loss on the held-out images."""
 
     loss: float
     accuracy: float
@@ -76,7 +79,7 @@ class Epoch(NamedTuple):
 
 
 class Result(NamedTuple):
-    """A training's outcome: one entry an epoch, and the seconds that compiling and training took."""
+    """A training: what each epoch came to, and the seconds that compiling and training took."""
 
     epochs: tuple[Epoch, ...]
     compile_seconds: float
@@ -100,7 +103,7 @@ class Backend(Protocol):
         seed: int,
         on_epoch: Callable[[Epoch], None] = lambda _: None,
     ) -> Result:
-        """Train on `train` and measure on `held_out` after each epoch; the same seed gives the same result.
+        """Train on `train`, measure on `held_out` after each epoch; a seed has one result.
 
         Raises:
             EvaluationFailed: the loss is not finite, or the network cannot be built or does not fit
@@ -127,11 +130,24 @@ def load(name: str) -> Backend:
     points = entry_points(group=GROUP, name=name)
     if not points:
         known = names()
-        raise BackendError(f"there is no backend '{name}'", nearest(name, known) or f"known: {', '.join(known)}")
+        raise BackendError(
+            f"there is no backend '{name}'", nearest(name, known) or f"known: {', '.join(known)}"
+        )
     try:
         return next(iter(points)).load()
     except ModuleNotFoundError as error:
         missing = (error.name or "").split(".")[0]
         if missing.startswith("nasdsl"):
             raise
-        raise BackendError(f"backend '{name}' needs {missing}", f"pip install 'nasdsl[{name}]'") from error
+        raise BackendError(
+            f"backend '{name}' needs {missing}", f"pip install 'nasdsl[{name}]'"
+        ) from error
+
+
+def compile(architecture: Architecture, backend: str = "flax", seed: int = 0) -> Any:
+    """A network as a model of the backend's framework, with parameters drawn from `seed`.
+
+    Raises:
+        BackendError: the backend is unknown, not installed, or has no rule for an operation.
+    """
+    return load(backend).compile(architecture, seed=seed)

@@ -34,7 +34,7 @@ class Costed(Protocol):
 class Objective:
     """A number to minimise: its text in the spec, and its value for the metrics of a network.
 
-    Metrics are what an evaluation returned (`error`, `accuracy`, `loss` ...) and `params` and `macs`.
+    Metrics are what an evaluation returned (`error`, `accuracy`, `loss` ...), `params` and `macs`.
     """
 
     text: str
@@ -82,7 +82,7 @@ class Mutation:
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """How a space is searched: `generations` of `population` networks each, the first one random."""
+    """How a space is searched: `generations` of `population` networks, the first one random."""
 
     minimize: tuple[Objective, ...]
     population: int = 20

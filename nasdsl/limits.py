@@ -6,7 +6,7 @@ Every limit is far above what a space that anybody searches needs.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 FILE_BYTES = 4_000_000
@@ -26,7 +26,7 @@ _FRAMES = 40 * DEPTH
 
 
 @contextmanager
-def deep() -> Iterator[None]:
+def deep() -> Generator[None]:
     """Room for the recursion that `DEPTH` allows, and for printing numbers of `COUNT_BITS`."""
     frames, digits = sys.getrecursionlimit(), sys.get_int_max_str_digits()
     sys.setrecursionlimit(max(frames, _FRAMES))

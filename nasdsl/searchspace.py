@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nasdsl import limits, sections
 from nasdsl.analysis.counts import Counts
@@ -18,11 +18,20 @@ from nasdsl.space.assemble import elaborate
 from nasdsl.space.model import Space
 
 if TYPE_CHECKING:
-    from nasdsl.backend import TrainSettings
-    from nasdsl.experiment import DataSettings, Experiment, Requirement, SearchSettings
-    from nasdsl.genome.codec import Encoding, Genome, PackedEncoding
+    from nasdsl.experiment import Experiment, Requirement, SearchSettings
+    from nasdsl.genome.codec import Encoding, Genome, PackedEncoding, Vector
     from nasdsl.genome.loci import Locus
     from nasdsl.program.architecture import Architecture
+
+
+class PartCount(NamedTuple):
+    """A definition: how many genotypes it has by itself, as a number and as a formula."""
+
+    name: str
+    role: str
+    genotypes: int
+    formula: str
+    symbols: dict[str, int]
 
 
 class SearchSpace:
@@ -88,6 +97,30 @@ class SearchSpace:
                 result *= flat(root.node)
             return result
 
+    def formula(self) -> tuple[str, dict[str, int]]:
+        """The count as a formula, and the values of its symbols."""
+        from nasdsl.analysis.formula import Formulas, name_apart
+
+        with limits.deep():
+            return name_apart(Formulas(self._counts).space(self.space))
+
+    def parts(self) -> list[PartCount]:
+        """The definitions that the network reaches, inner ones first, with their own counts."""
+        from nasdsl.analysis.formula import Formulas, name_apart
+        from nasdsl.analysis.parts import parts
+
+        formulas = Formulas(self._counts)
+        with limits.deep():
+            return [
+                PartCount(
+                    part.name,
+                    part.role,
+                    self._counts.count(part.body, part.known),
+                    *name_apart(formulas.formula(part.body, part.known)),
+                )
+                for part in parts(self.space, self._counts)
+            ]
+
     def unrank(self, index: int) -> Genome:
         """The genome of an index.
 
@@ -97,10 +130,12 @@ class SearchSpace:
         from nasdsl.genome.codec import vector_of
 
         if not 0 <= index < self.count():
-            raise GenomeError(f"there is no network {index}: indices go from 0 to {self.count() - 1}")
+            raise GenomeError(
+                f"there is no network {index}: indices go from 0 to {self.count() - 1}"
+            )
         return self._packed.decode(vector_of(index, self._packed.bounds))
 
-    def rank(self, genome: Genome | Sequence[int]) -> int:
+    def rank(self, genome: Vector) -> int:
         """The index of a genome, whatever its inactive loci say.
 
         Raises:
@@ -120,7 +155,7 @@ class SearchSpace:
 
         return self._packed if name == "packed" else LociEncoding(self._packed, self.loci)
 
-    def decode(self, genome: Genome | Sequence[int]) -> Architecture:
+    def decode(self, genome: Vector) -> Architecture:
         """The network of a genome.
 
         Raises:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
 from typing import Any
 
 from nasdsl.backend import DTYPES, OPTIMIZERS, Optimizer, TrainSettings
 from nasdsl.errors import Diagnostic, SpecError, nearest
 from nasdsl.experiment import (
-    COSTS, Crossover, DataSettings, Experiment, Metrics, Mutation, Objective, Requirement,
+    COSTS,
+    Crossover,
+    DataSettings,
+    Experiment,
+    Metrics,
+    Mutation,
+    Objective,
+    Requirement,
     SearchSettings,
 )  # fmt: skip
 from nasdsl.language import ast
@@ -53,7 +59,7 @@ def read(statements: Sequence[ast.Statement], overrides: Sequence[ast.Section] =
     requirements = _requirements(statements, errors)
     if errors:
         raise SpecError(errors)
-    search = {"minimize": DEFAULT_MINIMIZE, **values["search"]}
+    search: dict[str, Any] = {"minimize": DEFAULT_MINIMIZE, **values["search"]}
     return Experiment(
         TrainSettings(**values["train"]),
         SearchSettings(**search),
@@ -96,7 +102,11 @@ def _word(*known: str) -> Callable[[ast.Expr], str]:
     def read(expr: ast.Expr) -> str:
         name = _name(expr)
         if known and name not in known:
-            raise Wrong(expr.span, f"'{name}' is not known here", nearest(name, known) or f"known: {', '.join(known)}")
+            raise Wrong(
+                expr.span,
+                f"'{name}' is not known here",
+                nearest(name, known) or f"known: {', '.join(known)}",
+            )
         return name
 
     return read
@@ -113,14 +123,22 @@ def _call(expr: ast.Expr, known: Mapping[str, Sequence[str]]) -> tuple[str, dict
     if not isinstance(expr, ast.Use) or expr.member is not None:
         raise Wrong(expr.span, f"one of {', '.join(known)} is needed here")
     if expr.name not in known:
-        raise Wrong(expr.span, f"there is no '{expr.name}' here", nearest(expr.name, known) or f"known: {', '.join(known)}")
+        raise Wrong(
+            expr.span,
+            f"there is no '{expr.name}' here",
+            nearest(expr.name, known) or f"known: {', '.join(known)}",
+        )
     names = known[expr.name]
     found: dict[str, ast.Expr] = {}
     for position, argument in enumerate(expr.arguments or ()):
         name = argument.name or (names[position] if position < len(names) else "")
         if name not in names or name in found:
             listed = f"its arguments: {', '.join(names)}"
-            raise Wrong(argument.span, f"'{expr.name}' does not take this argument", nearest(name, names) or listed)
+            raise Wrong(
+                argument.span,
+                f"'{expr.name}' does not take this argument",
+                nearest(name, names) or listed,
+            )
         found[name] = argument.value
     return expr.name, found
 
@@ -178,7 +196,9 @@ def _measure(expr: ast.Expr, names: list[str]) -> Measure:
             parts = [_measure(operand, names) for operand in operands]
             return _chained(parts, [OPERATORS[o] for o in operators])
         case _:
-            raise Wrong(expr.span, "numbers and measured quantities stand here, such as params / 1M")
+            raise Wrong(
+                expr.span, "numbers and measured quantities stand here, such as params / 1M"
+            )
 
 
 def _chained(parts: list[Measure], operators: list[Callable[[float, float], float]]) -> Measure:

@@ -8,9 +8,11 @@ trees `{path: {name: array}}` with only the steps that have some; those of the a
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 import jax
@@ -18,7 +20,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from nasdsl.errors import BackendError, nearest
-from nasdsl.program.graph import Apply, Program, Select, State, Step
+from nasdsl.program.graph import Apply, Program, Select, Step
 from nasdsl_flax.choose import choose
 from nasdsl_flax.rule import Context, Leaf, Rule
 from nasdsl_flax.rules import RULES
@@ -28,52 +30,107 @@ Genome = Sequence[int] | Array
 
 
 def check(program: Program) -> None:
-    """Every operation has a rule.
+    """See that every operation has a rule.
 
     Raises:
-        BackendError: one has none; named with the path of its occurrence.
+        BackendError: one has none; its message names the operation and the occurrence.
     """
     for step, _ in program.applies():
         if step.op not in RULES:
-            fact = f"the flax backend has no rule for '{step.op}' at {step.path}"
+            fact = f"the flax backend has no rule for '{step.op}', used at {step.path}"
             raise BackendError(fact, nearest(step.op, RULES))
 
 
 def parameters(program: Program) -> Tree:
-    """The tree of the trained parameters, as `Leaf`s."""
+    """What is trained: a tree of `Leaf`s."""
     return _leaves(program, lambda rule: rule.leaves)
 
 
 def statistics(program: Program) -> Tree:
-    """The tree of what batch normalisation carries along, as `Leaf`s."""
+    """What is carried from batch to batch without being trained: a tree of `Leaf`s."""
     return _leaves(program, lambda rule: rule.stats)
 
 
-def draw(leaves: Tree, key: Array) -> Tree:
-    """Arrays for a tree of `Leaf`s.
+def _leaves(program: Program, kind: Callable[[Rule], Callable[..., Any]]) -> Tree:
+    found: dict[str, Any] = {}
+    for step in program.steps:
+        match step:
+            case Apply():
+                states = tuple(program.state(t) for t in step.inputs)
+                found[step.path] = kind(RULES[step.op])(dict(step.args), states)
+            case Select():
+                arms = {str(n): _leaves(arm, kind) for n, arm in enumerate(step.arms)}
+                found[step.path] = {n: leaves for n, leaves in arms.items() if leaves}
+    return {path: leaves for path, leaves in found.items() if leaves}
 
-    All come from one draw: compiling sixty small ones takes longer than training some networks.
-    """
+
+def draw(leaves: Tree, key: Array) -> Tree:
+    """Float32 arrays for a tree of `Leaf`s: slices of one draw, which compiles faster than many."""
     flat, tree = jax.tree.flatten(leaves, is_leaf=lambda leaf: isinstance(leaf, Leaf))
-    ...
+    stops = list(accumulate(math.prod(leaf.shape) if leaf.deviation else 0 for leaf in flat))
+    noise = jax.random.normal(key, stops[-1:] or (0,))
+    return jax.tree.unflatten(tree, [_fill(*a, noise) for a in zip(flat, stops, strict=True)])
+
+
+def _fill(leaf: Leaf, stop: int, noise: Array) -> Array:
+    if not leaf.deviation:
+        return jnp.full(leaf.shape, leaf.mean, jnp.float32)
+    mine = noise[stop - math.prod(leaf.shape) : stop].reshape(leaf.shape)
+    return leaf.mean + leaf.deviation * mine
 
 
 def apply(
-    program: Program,
-    params: Tree,
-    stats: Tree,
-    genome: Genome,
-    x: Array,
-    context: Context,
+    program: Program, genome: Genome, context: Context, params: Tree, stats: Tree, *xs: Array
 ) -> tuple[Array, Tree]:
-    """The output for a batch, and the statistics after it.
+    """The program's output for a batch, and the statistics after it.
 
     Args:
-        program: of one input.
+        program: what to compute; checked.
+        genome: an integer a locus, for the decisions that are open; numbers or a traced vector.
+        context: training or not; its key is the program's.
         params: as `parameters` describes, in the type of the arithmetic.
         stats: as `statistics` describes.
-        genome: an integer a locus, for the decisions that are open; traced or not.
-        x: the batch, n x height x width x channels.
-        context: see there.
+        xs: the inputs, each n x height x width x channels.
     """
-    return _run(program, genome, params, stats, context, x)
+    tensors, after = list(xs), dict(stats)
+    for step in program.steps:
+        mine = params.get(step.path, {}), stats.get(step.path, {})
+        inputs = [tensors[t] for t in step.inputs]
+        y, new = _step(step, genome, context, *mine, *inputs)
+        tensors.append(y)
+        after |= {step.path: new} if new else {}
+    return tensors[program.output], after
+
+
+def _step(
+    step: Step, genome: Genome, context: Context, params: Tree, stats: Tree, *xs: Array
+) -> tuple[Array, Tree]:
+    match step:
+        case Apply():
+            return RULES[step.op].apply(params, stats, dict(step.args), _at(context, step), *xs)
+        case Select():
+            arms = [partial(_arm, arm, str(n), context) for n, arm in enumerate(step.arms)]
+            return choose(genome[step.locus], arms, genome, context.key, params, stats, *xs)
+
+
+def _at(context: Context, step: Step) -> Context:
+    """The context of an occurrence: its randomness is its own, wherever it stands."""
+    if context.key is None:
+        return context
+    return context._replace(key=jax.random.fold_in(context.key, zlib.crc32(step.path.encode())))
+
+
+def _arm(
+    arm: Program,
+    number: str,
+    context: Context,
+    genome: Genome,
+    key: Array | None,
+    params: Tree,
+    stats: Tree,
+    *xs: Array,
+) -> tuple[Array, Tree]:
+    """One arm as a branch: it changes its own statistics and hands on those of the others."""
+    mine = params.get(number, {}), stats.get(number, {})
+    y, new = apply(arm, genome, context._replace(key=key), *mine, *xs)
+    return y, {**stats, number: new} if new else stats

@@ -2,7 +2,7 @@
 
 A node's count depends on what was decided around it only through what it *follows*: the subject of
 a `Given`, how often a `Repeat` repeats, how many branches an `Each` meets. These are carried in an
-environment, slot to value; the parameter of a cell is never in it, so that a cell decides all cases.
+environment, slot to value; the parameter of a cell is never in it, so a cell decides all cases.
 """
 
 from __future__ import annotations
@@ -13,8 +13,27 @@ from nasdsl import limits
 from nasdsl.errors import NasdslError
 from nasdsl.space.domain import compute
 from nasdsl.space.ir import (
-    Arithmetic, Cell, Choice, Const, Constant, Each, Fork, Given, Kind, Let, Merge, Node, Operation,
-    Part, Ref, Repeat, Sequence, Size, children, kind, per_node,
+    Arithmetic,
+    Cell,
+    Choice,
+    Const,
+    Constant,
+    Each,
+    Fork,
+    Given,
+    Kind,
+    Let,
+    Merge,
+    Node,
+    Operation,
+    Part,
+    Ref,
+    Repeat,
+    Sequence,
+    Size,
+    children,
+    kind,
+    per_node,
 )  # fmt: skip
 
 Known = Constant | None

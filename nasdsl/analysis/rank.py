@@ -34,7 +34,9 @@ class Ranks:
             index = index * self.counts.count(node, known) + self._rank(node, at, known, genome)
         return index
 
-    def _unrank(self, node: Node, at: int, known: Environment, index: int, genome: list[int]) -> None:
+    def _unrank(
+        self, node: Node, at: int, known: Environment, index: int, genome: list[int]
+    ) -> None:
         match node:
             case Choice(arms):
                 arm, index = _find([self.counts.count(a.body, known) for a in arms], index)
@@ -43,7 +45,10 @@ class Ranks:
             case Let() if self.counts.steers(node):
                 blocks = self._let_blocks(node, known)
                 which, index = _find([n * m for n, m, _ in blocks], index)
-                start, (_, inner, known_inside) = sum(n for n, _, _ in blocks[:which]), blocks[which]
+                start, (_, inner, known_inside) = (
+                    sum(n for n, _, _ in blocks[:which]),
+                    blocks[which],
+                )
                 first, rest = divmod(index, inner)
                 self._unrank(node.bound, at, known, start + first, genome)
                 self._unrank(node.body, at + size(node.bound), known_inside, rest, genome)
@@ -104,9 +109,13 @@ def _arm_at(choice: Choice, at: int, arm: int) -> int:
 
 def _places(node: Repeat | Each, at: int, times: int, known: Environment) -> list[Factor]:
     """The repetitions that decide."""
-    head, body = (node.times, node.body) if isinstance(node, Repeat) else (node.branches, node.module)
+    head, body = (
+        (node.times, node.body) if isinstance(node, Repeat) else (node.branches, node.module)
+    )
     at += size(head)
-    return [(body, at + i * size(body), known) for i in range(min(times, 1) if node.same else times)]
+    return [
+        (body, at + i * size(body), known) for i in range(min(times, 1) if node.same else times)
+    ]
 
 
 def _find(sizes: list[int], index: int) -> tuple[int, int]:

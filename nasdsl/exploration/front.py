@@ -81,8 +81,10 @@ def hypervolume(points: Iterable[Values], reference: Values) -> float:
     hypervolume, 2006); two objectives take one sweep.
     """
     inside = sorted(p for p in points if all(x < r for x, r in zip(p, reference, strict=True)))
+    if not inside:
+        return 0.0
     if len(reference) == 1:
-        return reference[0] - inside[0][0] if inside else 0.0
+        return reference[0] - inside[0][0]
     if len(reference) == 2:
         return _area(inside, reference)
     ends = [point[0] for point in inside[1:]] + [reference[0]]

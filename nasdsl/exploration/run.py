@@ -174,12 +174,12 @@ def _changed_line(old: str, new: str) -> list[str]:
 
 
 def flat(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
-    """All that a description says, as dotted names and JSON texts."""
+    """All that a description says, as dotted names and texts."""
     if isinstance(value, dict):
         for key, part in cast("dict[str, Json]", value).items():
             yield from flat(part, f"{name}.{key}".lstrip("."))
     else:
-        yield name, json.dumps(value)
+        yield name, value if isinstance(value, str) else json.dumps(value)
 
 
 def _version(package: str) -> str:

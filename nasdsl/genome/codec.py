@@ -26,6 +26,8 @@ from nasdsl.space.ir import Choice, Each, Given, Let, Part, Repeat
 Genome = NDArray[np.int32]
 """One value for each locus; 0 where the locus is inactive."""
 
+Vector = Sequence[int] | Genome
+
 PACKED_ROLES = ("pipeline", "reduction")
 
 
@@ -35,11 +37,11 @@ class Encoding(Protocol):
     bounds: tuple[int, ...]
     names: tuple[str, ...]
 
-    def decode(self, vector: Sequence[int]) -> Genome:
+    def decode(self, vector: Vector) -> Genome:
         """The genome of a vector."""
         ...
 
-    def encode(self, genome: Genome) -> tuple[int, ...]:
+    def encode(self, genome: Vector) -> tuple[int, ...]:
         """The vector of a genome."""
         ...
 
@@ -65,7 +67,7 @@ class PackedEncoding:
         self.names = tuple(variable.name for variable in self._variables)
         self.bounds = tuple(n for _, n in kept)
 
-    def decode(self, vector: Sequence[int]) -> Genome:
+    def decode(self, vector: Vector) -> Genome:
         """The genome of X.
 
         Raises:
@@ -77,7 +79,7 @@ class PackedEncoding:
             self._ranks.unrank(variable.factors, int(number), genome)
         return np.array(genome, dtype=np.int32)
 
-    def encode(self, genome: Genome) -> tuple[int, ...]:
+    def encode(self, genome: Vector) -> tuple[int, ...]:
         """X of a genome, whatever its inactive loci say.
 
         Raises:
@@ -96,12 +98,12 @@ class LociEncoding:
         self.bounds = tuple(locus.radix for locus in found)
         self.names = tuple(locus.path for locus in found)
 
-    def decode(self, vector: Sequence[int]) -> Genome:
+    def decode(self, vector: Vector) -> Genome:
         """The genome of a vector, its inactive loci 0."""
         genome = np.array([int(v) for v in vector], dtype=np.int32)
         return self._packed.decode(self._packed.encode(genome))
 
-    def encode(self, genome: Genome) -> tuple[int, ...]:
+    def encode(self, genome: Vector) -> tuple[int, ...]:
         """The values of the loci."""
         return tuple(int(v) for v in genome)
 
@@ -123,9 +125,13 @@ def vector_of(index: int, bounds: Sequence[int]) -> tuple[int, ...]:
     return tuple(reversed(digits))
 
 
-def _check(what: str, vector: Sequence[int] | Genome, bounds: Sequence[int], names: Sequence[str]) -> None:
+def _check(
+    what: str, vector: Vector, bounds: Sequence[int], names: Sequence[str]
+) -> None:
     if len(vector) != len(bounds):
-        raise GenomeError(f"a {what} of this space has {len(bounds)} numbers, and this one {len(vector)}")
+        raise GenomeError(
+            f"a {what} of this space has {len(bounds)} numbers, and this one {len(vector)}"
+        )
     for number, bound, name in zip(vector, bounds, names, strict=True):
         if not 0 <= number < bound:
             raise GenomeError(f"{name} is {number}; it goes from 0 to {bound - 1}")

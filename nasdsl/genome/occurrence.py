@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nasdsl import limits
 from nasdsl.analysis.layout import offsets, size
 from nasdsl.errors import NasdslError
-from nasdsl import limits
 from nasdsl.space.ir import Node
 from nasdsl.space.model import Placed, Space
 from nasdsl.space.naming import descend, inside

@@ -24,7 +24,9 @@ def read(spec: str) -> Source:
     """
     path = Path(spec)
     if not path.exists() and spec in names():
-        return Source(spec, resources.files("nasdsl.specs").joinpath(f"{spec}.nas").read_text("utf-8"))
+        return Source(
+            spec, resources.files("nasdsl.specs").joinpath(f"{spec}.nas").read_text("utf-8")
+        )
     try:
         data = _read_bytes(path)
     except FileNotFoundError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
@@ -27,7 +27,19 @@ STATEMENTS = (
     "space", "input", "classes", "block", "options", "pipeline", "reduction", "cell", "let",
     "network", "require", "train", "search", "data",
 )  # fmt: skip
-RESERVED = (*STATEMENTS, "given", "else", "same", "by", "and", "use", "defaults", "gene", "graph", "return")
+RESERVED = (
+    *STATEMENTS,
+    "given",
+    "else",
+    "same",
+    "by",
+    "and",
+    "use",
+    "defaults",
+    "gene",
+    "graph",
+    "return",
+)
 
 # What a reader calls the grammar's terminals; an expression's many beginnings are one thing.
 WORDS = {
@@ -109,15 +121,19 @@ def _diagnose(source: Source, error: UnexpectedInput) -> Diagnostic:
     start = min(error.pos_in_stream or 0, len(source.text))
     if isinstance(error, UnexpectedCharacters):
         char = source.text[start : start + 1]
-        return Diagnostic("E101", Span(source, start, start + 1), f"{char!r} is not part of the language")
+        return Diagnostic(
+            "E101", Span(source, start, start + 1), f"{char!r} is not part of the language"
+        )
     assert isinstance(error, UnexpectedToken)
-    token: Token = error.token
+    token = cast(Token, error.token)
     at_end = token.type == "$END"
     start = len(source.text.rstrip()) if at_end else token.start_pos or 0
     span = Span(source, start, start + max(1, len(token)))
     found = "the file ends" if at_end else f"'{_shorten(token)}'"
     expected = _expected(set(error.accepts or error.expected))
-    return Diagnostic("E101", span, f"{found} where {expected} was expected", _hint(source, token, span))
+    return Diagnostic(
+        "E101", span, f"{found} where {expected} was expected", _hint(source, token, span)
+    )
 
 
 def _shorten(token: str) -> str:
@@ -151,8 +167,7 @@ def _hint(source: Source, token: Token, span: Span) -> str | None:
         line, column = unclosed.position
         return f"the '{source.text[unclosed.start]}' at {line}:{column} is not closed"
     if token.type == "NAME":
-        guess = nearest(str(token), RESERVED)
-        return guess
+        return nearest(str(token), RESERVED)
     if str(token) in RESERVED:
         return f"'{token}' is a word of the language and cannot be a name"
     return None

@@ -26,7 +26,7 @@ def digest(program: Program) -> str:
 
 
 class _Form:
-    """The canonical order of what every operation of a program takes, from the first to the last."""
+    """The canonical order of what every operation of a program takes."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -86,7 +86,7 @@ class _Form:
         return sorted(tensors, key=lambda each: (self.outlines[each], self.text(each)))
 
     def _flattened(self, merge: Apply, tensor: int) -> list[int]:
-        """The branches of a merge in a merge of the same kind and shape, in which it is flat already."""
+        """The branches, flat already, of a merge within one of the same kind and shape."""
         step = self._step(tensor)
         if not isinstance(step, Apply) or step.op != merge.op or step.state != merge.state:
             return [tensor]

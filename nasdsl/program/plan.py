@@ -12,15 +12,34 @@ from dataclasses import dataclass, field, replace
 
 from nasdsl import limits
 from nasdsl.errors import NasdslError
+from nasdsl.genome.codec import Vector
 from nasdsl.genome.occurrence import Occurrence, Roots
 from nasdsl.program import merging
 from nasdsl.program.graph import Apply, Program, Select, State, Step
 from nasdsl.program.shapes import Misfit
 from nasdsl.space.domain import compute
 from nasdsl.space.ir import (
-    Arithmetic, Cell, Choice, Const, Constant, Each, Fork, Given, Kind, Let, Merge, Operation, Part,
-    Ref, Repeat, Sequence as Row, Size, kind,
+    Arithmetic,
+    Cell,
+    Choice,
+    Const,
+    Constant,
+    Each,
+    Fork,
+    Given,
+    Kind,
+    Let,
+    Merge,
+    Operation,
+    Part,
+    Ref,
+    Repeat,
+    Size,
+    kind,
 )  # fmt: skip
+from nasdsl.space.ir import (
+    Sequence as Row,
+)
 from nasdsl.space.naming import descend, repetitions
 from nasdsl.space.ops import OPERATIONS, Unfit, resolve
 
@@ -46,7 +65,7 @@ class OpenDecision(NasdslError):
 
 
 def plan(
-    roots: Roots, state: State, genome: Sequence[int], left_open: frozenset[int] = frozenset()
+    roots: Roots, state: State, genome: Vector, left_open: frozenset[int] = frozenset()
 ) -> Program:
     """The program of a genome over an input of this state.
 
@@ -122,7 +141,7 @@ class _Planner:
             case Given(_, cases):
                 subject, *bodies = here.parts()
                 key = self.followed(subject, env, tensor)
-                labels = [label for label, _ in cases]
+                labels: list[Constant | None] = [label for label, _ in cases]
                 return Closure(bodies[labels.index(key)], env)
             case Part():
                 return Closure(here.parts()[0], env)
@@ -141,7 +160,9 @@ class _Planner:
 
     def decision(self, here: Occurrence) -> int:
         if here.at in self.left_open:
-            raise OpenDecision(f"{here.path} cannot be left open: it is not a choice among modules of one shape")
+            raise OpenDecision(
+                f"{here.path} cannot be left open: it is not a choice among modules of one shape"
+            )
         return self.genome[here.at]
 
     def bind(self, bound: Occurrence, env: Environment, tensor: int) -> Constant | Closure:
@@ -179,7 +200,8 @@ class _Planner:
         before = self.state(tensor)
         names = [name for name, _ in node.args]
         given = {
-            name: self.value(part, env, tensor) for name, part in zip(names, here.parts(), strict=True)
+            name: self.value(part, env, tensor)
+            for name, part in zip(names, here.parts(), strict=True)
         }
         try:
             args = resolve(node.name, given, before)

@@ -7,7 +7,6 @@ from typing import TypeVar
 from nasdsl import limits
 from nasdsl.errors import Diagnostic, SpecError
 from nasdsl.language import ast
-from nasdsl.language.parser import STATEMENTS
 from nasdsl.source import Span
 from nasdsl.space import definitions
 from nasdsl.space.elaborate import Elaborator
@@ -88,12 +87,16 @@ def _form_fault(definition: ast.Definition) -> Diagnostic | None:
     names = [parameter.name for parameter in definition.parameters]
     for parameter in definition.parameters:
         if names.count(parameter.name) > 1:
-            return Diagnostic("E222", parameter.span, f"two parameters are called '{parameter.name}'")
+            return Diagnostic(
+                "E222", parameter.span, f"two parameters are called '{parameter.name}'"
+            )
         if parameter.name in BUILT_IN:
             message = f"'{parameter.name}' is an operation or a word of the language"
             return Diagnostic("E222", parameter.span, message)
     if definition.family is not None and definition.role != "cell":
-        return Diagnostic("E223", definition.name_span, f"only a cell is a family, not a {definition.role}")
+        return Diagnostic(
+            "E223", definition.name_span, f"only a cell is a family, not a {definition.role}"
+        )
     if definition.family is not None and not 1 <= definition.family <= limits.ARMS:
         message = f"a family has 1 to {limits.ARMS} members"
         return Diagnostic("E223", definition.name_span, message)
@@ -101,7 +104,7 @@ def _form_fault(definition: ast.Definition) -> Diagnostic | None:
 
 
 def _elaborate_cells(el: Elaborator) -> None:
-    """The bodies of all cells that are reached, anew where a use widened what a parameter can be."""
+    """The bodies of all cells that are reached, anew where a use widened a parameter."""
     while pending := [name for name in el.members if name not in el.cells]:
         for name in pending:
             el.cells[name] = definitions.cell_body(el, el.definitions[name])
@@ -122,7 +125,9 @@ def _check_unused(el: Elaborator) -> None:
 def _zeros(size: ast.Input | None, classes: ast.Classes | None) -> list[Diagnostic]:
     errors: list[Diagnostic] = []
     if size and (0 in size.sizes or len(size.sizes) > 3):
-        errors.append(Diagnostic("E224", size.span, "an input has one to three sizes of at least 1"))
+        errors.append(
+            Diagnostic("E224", size.span, "an input has one to three sizes of at least 1")
+        )
     if classes and classes.number < 1:
         errors.append(Diagnostic("E224", classes.span, "there is at least one class"))
     return errors
@@ -138,7 +143,10 @@ def _families(el: Elaborator) -> dict[str, Family]:
     order = [name for name in el.definitions if name in el.cells]
     return {
         name: Family(
-            name, el.cells[name], tuple(sorted(el.members[name])), el.definitions[name].family is not None
+            name,
+            el.cells[name],
+            tuple(sorted(el.members[name])),
+            el.definitions[name].family is not None,
         )
         for name in order
     }

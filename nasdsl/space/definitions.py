@@ -30,7 +30,11 @@ def use(el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Scope)
     el.used.add(name)
     el.uses += 1
     if el.uses > limits.USES:
-        raise Fault("E505", expr.span, f"written out, the spec uses definitions more than {limits.USES} times")
+        raise Fault(
+            "E505",
+            expr.span,
+            f"written out, the spec uses definitions more than {limits.USES} times",
+        )
     if name in el.active:
         circle = [*el.active[el.active.index(name) :], name]
         raise Fault("E208", expr.span, f"'{name}' is defined by itself: {' -> '.join(circle)}")
@@ -49,7 +53,11 @@ def use(el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Scope)
 
 
 def _argument(
-    el: Elaborator, definition: ast.Definition, parameter: ast.Parameter, expr: ast.Expr, scope: Scope
+    el: Elaborator,
+    definition: ast.Definition,
+    parameter: ast.Parameter,
+    expr: ast.Expr,
+    scope: Scope,
 ) -> Placed:
     outer = replace(
         scope,
@@ -62,11 +70,16 @@ def _argument(
 
 
 def _use_template(
-    el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Scope, given: dict[str, Placed]
+    el: Elaborator,
+    definition: ast.Definition,
+    expr: ast.Use,
+    scope: Scope,
+    given: dict[str, Placed],
 ) -> Placed:
     at_call: list[Binding] = []
     parameters = {
-        name: _bound(el, f"{definition.name}.{name}", found, at_call) for name, found in given.items()
+        name: _bound(el, f"{definition.name}.{name}", found, at_call)
+        for name, found in given.items()
     }
     inner = Scope(parameters, roles=(*scope.roles, definition.role), depth=scope.depth)
     body = template_body(el, definition, inner)
@@ -114,7 +127,11 @@ def _let(bindings: list[Binding], body: Placed, default: bool = False) -> Placed
 
 
 def _use_cell(
-    el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Scope, given: dict[str, Placed]
+    el: Elaborator,
+    definition: ast.Definition,
+    expr: ast.Use,
+    scope: Scope,
+    given: dict[str, Placed],
 ) -> Placed:
     name = definition.name
     member = _member(el, definition, expr, scope)
@@ -137,11 +154,17 @@ def _member(el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Sc
             raise Fault("E210", expr.span, f"'{name}' is no family: it has no members")
         return Placed(Const(0), Kind.VALUE, expr.span)
     if expr.member is None:
-        raise Fault("E210", expr.span, f"'{name}' is a family of {family}: say which, as in {name}[1..{family}]")
+        raise Fault(
+            "E210",
+            expr.span,
+            f"'{name}' is a family of {family}: say which, as in {name}[1..{family}]",
+        )
     member = el.value(expr.member, replace(scope, argument_of="member"))
     for number in sorted(values(member.node, el.slots) or (), key=str):
         if member.kind is Kind.VALUE and number not in range(1, family + 1):
-            raise Fault("E210", member.span, f"there is no {name}[{number}]: its members are 1 to {family}")
+            raise Fault(
+                "E210", member.span, f"there is no {name}[{number}]: its members are 1 to {family}"
+            )
     return member
 
 

@@ -8,8 +8,28 @@ from fractions import Fraction
 
 from nasdsl import limits
 from nasdsl.space.ir import (
-    Kind, kind,    Arithmetic, Cell, Choice, Const, Constant, Each, Fork, Given, Let, Merge, Node, Number,
-    Operation, Part, Ref, Repeat, Sequence, Size, children, per_node,
+    Arithmetic,
+    Cell,
+    Choice,
+    Const,
+    Constant,
+    Each,
+    Fork,
+    Given,
+    Kind,
+    Let,
+    Merge,
+    Node,
+    Number,
+    Operation,
+    Part,
+    Ref,
+    Repeat,
+    Sequence,
+    Size,
+    children,
+    kind,
+    per_node,
 )  # fmt: skip
 
 Domain = frozenset[Constant]

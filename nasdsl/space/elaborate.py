@@ -9,14 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence as Many
 
 from nasdsl import limits
-from nasdsl.errors import Diagnostic, nearest
+from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
 from nasdsl.source import Span, join
-from nasdsl.space import uses
-from nasdsl.space.domain import Domain, compute, labels, values, widths
+from nasdsl.space import following, uses
+from nasdsl.space.domain import Domain, compute, values, widths
 from nasdsl.space.faults import Fault
 from nasdsl.space.ir import (
-    Arithmetic, Arm, Choice, Const, Constant, Each, Fork, Given, Kind, Merge, Number, Repeat,
+    Arithmetic,
+    Arm,
+    Choice,
+    Const,
+    Constant,
+    Each,
+    Fork,
+    Kind,
+    Merge,
+    Number,
+    Repeat,
     Sequence,
 )  # fmt: skip
 from nasdsl.space.model import Placed
@@ -32,7 +42,7 @@ class Elaborator:
         self.errors: list[Diagnostic] = []
         self.slots: dict[str, Domain | None] = {}
         self.cells: dict[str, Placed] = {}
-        self.members: dict[str, set[Constant]] = {}
+        self.members: dict[str, set[int]] = {}
         self.cell_uses: dict[str, dict[str, Span]] = {}
         self.active: list[str] = []
         self.used: set[str] = set()
@@ -42,7 +52,8 @@ class Elaborator:
 
     def reach(self, cell: str, members: Domain, span: Span) -> None:
         """Note that these members of a cell belong to the space."""
-        self.members.setdefault(cell, set()).update(members)
+        numbers = {number for number in members if isinstance(number, int)}
+        self.members.setdefault(cell, set()).update(numbers)
         if self.active:
             self.cell_uses.setdefault(self.active[0], {}).setdefault(cell, span)
 
@@ -84,7 +95,7 @@ class Elaborator:
         return self.expect(self.expression(expr, scope), Kind.VALUE)
 
     def expect(self, found: Placed, kind: Kind) -> Placed:
-        """`found`, reported if it is of another kind; a name that nothing defines is no symbol here."""
+        """`found`, reported if it is of another kind; an unknown name is no symbol here."""
         if found.kind in (kind, Kind.UNKNOWN):
             return found
         if isinstance(found.node, Const) and isinstance(found.node.value, str):
@@ -104,7 +115,11 @@ class Elaborator:
         """The node of an expression of any kind."""
         try:
             if scope.depth >= limits.DEPTH:
-                raise Fault("E502", expr.span, f"definitions and expressions are nested more than {limits.DEPTH} deep")
+                raise Fault(
+                    "E502",
+                    expr.span,
+                    f"definitions and expressions are nested more than {limits.DEPTH} deep",
+                )
             return self._expression(expr, scope)
         except Fault as fault:
             self.errors.append(fault.diagnostic)
@@ -131,27 +146,39 @@ class Elaborator:
             case ast.Branches(items):
                 return self._fork(items, expr.span, inner)
             case ast.Given():
-                return self._given(expr, inner)
+                return following.given(self, expr, inner)
             case ast.Same():
-                raise Fault("E202", expr.span, "'same' stands only before what is repeated, or after branches ->")
+                raise Fault(
+                    "E202",
+                    expr.span,
+                    "'same' stands only before what is repeated, or after branches ->",
+                )
 
     def _choice(self, expr: ast.Choice, scope: Scope) -> Placed:
         names = [arm.label if isinstance(arm, ast.Labelled) else None for arm in expr.arms]
         for arm, name in zip(expr.arms, names, strict=True):
-            if name is not None and names.count(name) > 1 and names.index(name) < expr.arms.index(arm):
+            if (
+                name is not None
+                and names.count(name) > 1
+                and names.index(name) < expr.arms.index(arm)
+            ):
                 raise Fault("E204", arm.span, f"two arms are labelled '{name}'")
         bodies = [arm.body if isinstance(arm, ast.Labelled) else arm for arm in expr.arms]
         placed = [self.expression(body, scope.inside()) for body in bodies]
-        kind = self._common(placed)
+        kind = self.common(placed)
         arms = tuple(Arm(name, arm.node) for name, arm in zip(names, placed, strict=True))
         self._check_arms(len(arms), expr.span)
         return Placed(Choice(arms, scope.arms_symbol(kind)), kind, expr.span, tuple(placed))
 
-    def _common(self, placed: Many[Placed]) -> Kind:
+    def common(self, placed: Many[Placed]) -> Kind:
         """The kind of all; where they differ, those unlike the first are reported."""
         kind = next((p.kind for p in placed if p.kind is not Kind.UNKNOWN), Kind.UNKNOWN)
         if any(p.kind is Kind.BRANCHES for p in placed):
-            return Kind.BRANCHES if all(p.kind is not Kind.VALUE for p in placed) else self._differ(placed, kind)
+            return (
+                Kind.BRANCHES
+                if all(p.kind is not Kind.VALUE for p in placed)
+                else self._differ(placed, kind)
+            )
         return self._differ(placed, kind)
 
     def _differ(self, placed: Many[Placed], kind: Kind) -> Kind:
@@ -168,10 +195,14 @@ class Elaborator:
         numbers = [self._number(bound, scope.inside()) for bound in bounds]
         first, last, step = (*numbers, 1)[:3]
         if step <= 0 or last < first:
-            raise Fault("E402", expr.span, f"the range from {first} to {last} by {step} has no number")
+            raise Fault(
+                "E402", expr.span, f"the range from {first} to {last} by {step} has no number"
+            )
         size = int((last - first) // step) + 1
         self._check_arms(size, expr.span)
-        arms = [constant(compute("+", first, compute("*", step, i)), expr.span) for i in range(size)]
+        arms = [
+            constant(compute("+", first, compute("*", step, i)), expr.span) for i in range(size)
+        ]
         if size == 1:
             return arms[0]
         node = Choice(tuple(Arm(None, arm.node) for arm in arms), scope.arms_symbol(Kind.VALUE))
@@ -191,7 +222,10 @@ class Elaborator:
             return self.broken(expr.span)
         if first.kind is Kind.BRANCHES:
             return self._after_each(first, expr.parts[1:], scope)
-        modules = [self.expect(first, Kind.MODULE), *(self.module(p, scope) for p in expr.parts[1:])]
+        modules = [
+            self.expect(first, Kind.MODULE),
+            *(self.module(p, scope) for p in expr.parts[1:]),
+        ]
         node = Sequence(tuple(module.node for module in modules))
         return Placed(node, Kind.MODULE, expr.span, tuple(modules))
 
@@ -208,7 +242,9 @@ class Elaborator:
 
     def _fork(self, exprs: Many[ast.Expr], span: Span, scope: Scope) -> Placed:
         items = [self.expression(expr, scope) for expr in exprs]
-        items = [item if item.kind is Kind.BRANCHES else self.expect(item, Kind.MODULE) for item in items]
+        items = [
+            item if item.kind is Kind.BRANCHES else self.expect(item, Kind.MODULE) for item in items
+        ]
         return Placed(Fork(tuple(item.node for item in items)), Kind.BRANCHES, span, tuple(items))
 
     def _chain(self, expr: ast.Chain, scope: Scope) -> Placed:
@@ -232,7 +268,9 @@ class Elaborator:
         for side in (left, right):
             domain = values(side.node, self.slots)
             for symbol in sorted(v for v in domain or () if isinstance(v, str)):
-                raise Fault("E403", side.span, f"'{symbol}' is not a number", uses.suggest(self, symbol))
+                raise Fault(
+                    "E403", side.span, f"'{symbol}' is not a number", uses.suggest(self, symbol)
+                )
         a, b = left.node, right.node
         if operator == "/" and 0 in (values(b, self.slots) or ()):
             raise Fault("E403", right.span, "a division by zero")
@@ -244,11 +282,15 @@ class Elaborator:
         self, operator: str, body: Placed, times: Placed, same: bool, span: Span, scope: Scope
     ) -> Placed:
         if operator != "*":
-            raise Fault("E302", span, f"a {body.kind} is repeated by '*', and '{operator}' takes numbers")
+            raise Fault(
+                "E302", span, f"a {body.kind} is repeated by '*', and '{operator}' takes numbers"
+            )
         counts = values(times.node, self.slots)
         if counts is None:
             help = "a cell's parameter does not say how often; sizes of tensors are not known yet"
-            raise Fault("E404", times.span, "how often must be settled before any tensor is known", help)
+            raise Fault(
+                "E404", times.span, "how often must be settled before any tensor is known", help
+            )
         for count in counts:
             if not isinstance(count, int) or count < 0:
                 raise Fault("E404", times.span, f"'{count}' times: a whole number is needed")
@@ -263,59 +305,6 @@ class Elaborator:
         if most is None or most > limits.REPEATS:
             raise Fault("E501", span, f"more than {limits.REPEATS} branches, or not known how many")
         return most
-
-    def _given(self, expr: ast.Given, scope: Scope) -> Placed:
-        subject = self._subject(expr, scope)
-        if subject.kind is Kind.UNKNOWN:
-            for case in expr.cases:
-                self.expression(case.body, scope)
-            return self.broken(expr.span)
-        cases = self._cases(expr, self._possible(expr, subject))
-        placed = [(label, self.expression(body, scope)) for label, body in cases]
-        if len(placed) == 1:
-            return placed[0][1]
-        kind = self._common([body for _, body in placed])
-        node = Given(subject.node, tuple((label, body.node) for label, body in placed))
-        return Placed(node, kind, expr.span, (subject, *(body for _, body in placed)))
-
-    def _subject(self, expr: ast.Given, scope: Scope) -> Placed:
-        if expr.name not in scope.parameters:
-            help = nearest(expr.name, scope.parameters) or "'given' follows a parameter of the definition"
-            raise Fault("E205", expr.name_span, f"there is no parameter '{expr.name}' here", help)
-        return scope.parameters[expr.name]
-
-    def _possible(self, expr: ast.Given, subject: Placed) -> Domain:
-        if subject.kind is Kind.BRANCHES:
-            raise Fault("E405", expr.name_span, "'given' follows a value or a module's label, not branches")
-        of = values if subject.kind is Kind.VALUE else labels
-        possible = of(subject.node, self.slots)
-        if possible is None:
-            what = "value is not" if subject.kind is Kind.VALUE else "arms are not all labelled, so it is not"
-            raise Fault("E405", expr.name_span, f"the {what} known before the tensor is: '{expr.name}'")
-        return possible
-
-    def _cases(self, expr: ast.Given, possible: Domain) -> list[tuple[Constant, ast.Expr]]:
-        """Label and body of every value that the subject can have."""
-        bodies = {case.label: case.body for case in expr.cases}
-        if len(bodies) < len(expr.cases):
-            raise Fault("E204", expr.span, "two cases have the same label")
-        for case in expr.cases:
-            if isinstance(case.label, str) and case.label not in possible and not self._declared(expr.name, case.label):
-                known = [str(value) for value in possible]
-                help = nearest(case.label, known) or f"it is one of: {', '.join(sorted(known))}"
-                raise Fault("E206", case.span, f"'{expr.name}' is never '{case.label}'", help)
-        for value in sorted(possible, key=str):
-            if value not in bodies and None not in bodies:
-                raise Fault("E207", expr.name_span, f"there is no case for '{value}'", "add it, or 'else:'")
-        order = [value for value in bodies if value in possible]
-        order += sorted((value for value in possible if value not in bodies), key=str)
-        return [(value, bodies.get(value, bodies.get(None))) for value in order]  # type: ignore[misc]
-
-    def _declared(self, parameter: str, label: str) -> bool:
-        """Whether the definition at hand says that the parameter may have this symbol."""
-        definition = self.definitions.get(self.active[-1]) if self.active else None
-        found = [p.symbols for p in definition.parameters if p.name == parameter] if definition else []
-        return any(not symbols or label in symbols for symbols in found)
 
 
 def constant(value: Constant, span: Span) -> Placed:

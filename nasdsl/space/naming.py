@@ -9,8 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nasdsl.space.ir import (
-    Arithmetic, Cell, Choice, Const, Each, Fork, Given, Let, Merge, Node, Operation, Part, Ref,
-    Repeat, Sequence, Size,
+    Arithmetic,
+    Cell,
+    Choice,
+    Const,
+    Each,
+    Fork,
+    Given,
+    Let,
+    Merge,
+    Node,
+    Operation,
+    Part,
+    Ref,
+    Repeat,
+    Sequence,
+    Size,
 )  # fmt: skip
 
 

@@ -208,7 +208,9 @@ OPERATIONS: Mapping[str, Op] = {
         _at_each_position(_pointwise_kernel),
         "linear map of the channels of each position",
     ),
-    "max_pool": Op((*WINDOW, STRIDE, PADDING), _windowed, _nothing, _nothing, "maximum of a window"),
+    "max_pool": Op(
+        (*WINDOW, STRIDE, PADDING), _windowed, _nothing, _nothing, "maximum of a window"
+    ),
     "avg_pool": Op(
         (*WINDOW, STRIDE, PADDING),
         _windowed,
@@ -223,7 +225,9 @@ OPERATIONS: Mapping[str, Op] = {
         _nothing,
         "mean of all positions",
     ),
-    "batch_norm": Op((), _keep, _norm_params, _nothing, "batch normalisation, with scale and shift"),
+    "batch_norm": Op(
+        (), _keep, _norm_params, _nothing, "batch normalisation, with scale and shift"
+    ),
     "relu": Op((), _keep, _nothing, _nothing, "maximum of 0 and the tensor"),
     "dropout": Op(
         (Parameter("rate", "rate"),), _keep, _nothing, _nothing, "zeros at this rate, in training"
@@ -261,7 +265,7 @@ def resolve(name: str, given: Arguments, state: State) -> dict[str, Scalar]:
     for parameter in OPERATIONS[name].parameters:
         value = given.get(parameter.name, parameter.default)
         if isinstance(value, str) and parameter.name not in given:
-            value = getattr(state, value) if value in SIZES else args.get(value, value)
+            value = args[value] if value in args else getattr(state, value, value)
         assert value is not None
         words, test = TYPES[parameter.type]
         if not test(value):

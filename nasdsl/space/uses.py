@@ -1,4 +1,4 @@
-"""What a name with its arguments stands for: a parameter, a definition, an operation or a symbol."""
+"""What a name and its arguments stand for: a parameter, a definition, an operation, a symbol."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def _bare(expr: ast.Use, what: str, placed: Placed) -> Placed:
 
 def _classes(el: Elaborator, span: Span) -> Placed:
     if el.classes is None:
-        raise Fault("E201", span, "the number of classes is not stated", "add a line such as: classes 10")
+        raise Fault(
+            "E201", span, "the number of classes is not stated", "add a line such as: classes 10"
+        )
     return Placed(Const(el.classes), Kind.VALUE, span)
 
 
@@ -85,11 +87,16 @@ def bind(
         name = argument.name
         if name is None:
             if position >= len(names):
-                raise Fault("E211", argument.span, f"{what} takes {_number(len(names))}", _listed(names))
+                raise Fault(
+                    "E211", argument.span, f"{what} takes {_number(len(names))}", _listed(names)
+                )
             name = names[position]
         if name not in names:
             raise Fault(
-                "E211", argument.span, f"{what} has no parameter '{name}'", nearest(name, names) or _listed(names)
+                "E211",
+                argument.span,
+                f"{what} has no parameter '{name}'",
+                nearest(name, names) or _listed(names),
             )
         if name in bound:
             raise Fault("E211", argument.span, f"'{name}' is given twice")
@@ -175,5 +182,7 @@ def check_symbols(el: Elaborator, parameter: ast.Parameter, found: Placed) -> No
     for value in sorted(values(found.node, el.slots) or ("a module",), key=str):
         if value not in parameter.symbols:
             help = nearest(str(value), parameter.symbols)
-            message = f"'{parameter.name}' is {either(list(parameter.symbols))}, and this is '{value}'"
+            message = (
+                f"'{parameter.name}' is {either(list(parameter.symbols))}, and this is '{value}'"
+            )
             raise Fault("E209", found.span, message, help)

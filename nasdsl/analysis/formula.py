@@ -1,0 +1,186 @@
+"""The number of genotypes as a formula, in the symbols that the spec's roles give to cardinalities.
+
+The symbols are those of Pouy et al.: N_B operations and P_B options of a block, L_B blocks of a
+pipeline, L_p pipelines, N_r reductions, P_r ways to merge, L_r reductions side by side, N_c cells,
+P_c sizes of a layer, L_c layers. What a spec's roles do not name stays a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import prod
+
+from nasdsl.analysis.counts import Counts, Environment, power, value
+from nasdsl.space.ir import Choice, Each, Given, Let, Node, Repeat, children
+from nasdsl.space.model import Space
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A number, with its symbol if it has one."""
+
+    number: int
+    symbol: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Factors, at least two."""
+
+    factors: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Terms, at least two."""
+
+    terms: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A base to an exponent."""
+
+    base: Formula
+    exponent: Atom
+
+
+Formula = Atom | Product | Sum | Power
+ONE = Atom(1)
+
+
+def evaluate(formula: Formula) -> int:
+    """The number that a formula stands for."""
+    match formula:
+        case Atom(number):
+            return number
+        case Product(factors):
+            return prod(evaluate(factor) for factor in factors)
+        case Sum(terms):
+            return sum(evaluate(term) for term in terms)
+        case Power(base, exponent):
+            return power(evaluate(base), exponent.number)
+
+
+def symbols(formula: Formula) -> Iterator[Atom]:
+    """The named numbers in a formula, from left to right."""
+    match formula:
+        case Atom(_, symbol):
+            if symbol is not None:
+                yield formula
+        case Product(parts) | Sum(parts):
+            for part in parts:
+                yield from symbols(part)
+        case Power(base, exponent):
+            yield from symbols(base)
+            yield from symbols(exponent)
+
+
+def name_apart(formula: Formula) -> tuple[str, dict[str, int]]:
+    """The formula's text, and its symbols' values: N_B' is another N_B with another value."""
+    names: dict[Atom, str] = {}
+    for atom in symbols(formula):
+        if atom not in names:
+            name = atom.symbol or ""
+            while name in names.values():
+                name += "'"
+            names[atom] = name
+    return _text(formula, names), {name: atom.number for atom, name in names.items()}
+
+
+def _text(formula: Formula, names: dict[Atom, str]) -> str:
+    match formula:
+        case Atom(number):
+            return names.get(formula, str(number))
+        case Sum(terms):
+            return " + ".join(_text(term, names) for term in terms)
+        case Power(base, exponent):
+            inner = _text(base, names)
+            return f"{inner if isinstance(base, Atom) else f'({inner})'}^{_text(exponent, names)}"
+        case Product(factors):
+            texts = [
+                f"({_text(f, names)})" if isinstance(f, Sum) else _text(f, names) for f in factors
+            ]
+            plain = all(isinstance(factor, Atom) and factor.symbol for factor in factors)
+            return (" " if plain else " * ").join(texts)
+
+
+class Formulas:
+    """Formulas of nodes: the fold of `Counts`, with symbols in place of numbers."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+
+    def space(self, space: Space) -> Formula:
+        """The formula of a whole space: the network's, and each family's to its members."""
+        factors = [self.formula(space.network.node, {})]
+        for family in space.cells.values():
+            body = self.formula(family.body.node, {})
+            factors.append(_power(body, len(family.members), "N_c" if family.numbered else None))
+        return _product(factors)
+
+    def formula(self, node: Node, known: Environment) -> Formula:
+        """The formula of a node, where `known` is what was decided around it."""
+        match node:
+            case Choice(arms, symbol):
+                bodies = [self.formula(arm.body, known) for arm in arms]
+                return _alternatives(bodies, symbol)
+            case Let(_, bound, body) if self.counts.steers(node):
+                cases = list(self.counts.cases(node, known))
+                if len(cases) == 1:
+                    return _product([self.formula(bound, known), self.formula(body, cases[0][1])])
+                return _sum(_product([Atom(n), self.formula(body, k)]) for n, k in cases)
+            case Given(subject, cases):
+                key = value(subject, known)
+                taken = [body for label, body in cases if key is None or label == key]
+                return _product([self.formula(body, known) for body in taken])
+            case Repeat(body, head, _, same, symbol) | Each(head, body, _, same, symbol):
+                return self._repeated(body, head, same, symbol, known)
+            case _:
+                return _product([self.formula(child, known) for child in children(node)])
+
+    def _repeated(
+        self, body: Node, head: Node, same: bool, symbol: str | None, known: Environment
+    ) -> Formula:
+        once = self.formula(body, known)
+        runs = self.counts.whole(head, known)
+        if len(runs) == 1:
+            times = min(runs[0][0], 1) if same else runs[0][0]
+            return _product([self.formula(head, known), _power(once, times, symbol)])
+        return _sum(
+            _product([Atom(n), _power(once, min(k, 1) if same else k, None)]) for k, n in runs
+        )
+
+
+def _power(base: Formula, exponent: int, symbol: str | None) -> Formula:
+    if base == ONE or exponent == 0:
+        return ONE
+    if exponent == 1 and symbol is None:
+        return base
+    return Power(base, Atom(exponent, symbol))
+
+
+def _product(factors: Sequence[Formula]) -> Formula:
+    """Factors that count, symbols first and among them P before N before L, as the paper has it."""
+    flat = [g for f in factors for g in (f.factors if isinstance(f, Product) else (f,)) if g != ONE]
+    named = [f for f in flat if isinstance(f, Atom) and f.symbol]
+    named.sort(key=lambda atom: atom.symbol or "", reverse=True)
+    ordered = (*named, *(f for f in flat if f not in named))
+    return Product(ordered) if len(ordered) > 1 else (ordered or (ONE,))[0]
+
+
+def _alternatives(bodies: list[Formula], symbol: str | None) -> Formula:
+    if all(body == bodies[0] for body in bodies):
+        return _product([Atom(len(bodies), symbol), bodies[0]])
+    return _sum(bodies)
+
+
+def _sum(terms: Iterable[Formula]) -> Formula:
+    """Terms, those that are plain numbers added up."""
+    listed = list(terms)
+    plain = sum(t.number for t in listed if isinstance(t, Atom) and t.symbol is None)
+    rest = [t for t in listed if not (isinstance(t, Atom) and t.symbol is None)]
+    grouped = [_product([Atom(rest.count(t)), t]) for t in dict.fromkeys(rest)]
+    kept = (*grouped, *((Atom(plain),) if plain else ()))
+    return Sum(kept) if len(kept) > 1 else (kept or (Atom(0),))[0]

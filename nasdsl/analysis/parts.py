@@ -1,0 +1,89 @@
+"""The named parts of a space, each with its own count: what the spec's definitions amount to.
+
+A part counts what it decides itself; what is passed to it is decided by whoever passes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from nasdsl.analysis.counts import Counts, Environment, follows, value
+from nasdsl.space.ir import Given, Let, Node, Part, children
+from nasdsl.space.model import Space
+from nasdsl.space.naming import parameter
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPart:
+    """A definition where it is used: its body, and what is known there.
+
+    `name` says what the definition follows, if it is used in different ways: `shrink(size=normal)`.
+    """
+
+    name: str
+    role: str
+    body: Node
+    known: Environment
+
+
+def parts(space: Space, counts: Counts) -> list[NamedPart]:
+    """The definitions that a space uses, inner ones first, in each way that gives another count."""
+    found: dict[tuple[str, int], NamedPart] = {}
+    for family in space.cells.values():
+        for part in _Walk(counts).parts(family.body.node, {}):
+            found.setdefault((part.name, counts.count(part.body, part.known)), part)
+        cell = NamedPart(family.name, "cell", family.body.node, {})
+        found.setdefault((cell.name, counts.count(cell.body, {})), cell)
+    for part in _Walk(counts).parts(space.network.node, {}):
+        found.setdefault((part.name, counts.count(part.body, part.known)), part)
+    return _told_apart(list(found.values()))
+
+
+def _told_apart(found: list[NamedPart]) -> list[NamedPart]:
+    """Parts of one name by what they follow, and where that is the same, by a number."""
+    names = [part.name for part in found]
+    told = [_described(part) if names.count(part.name) > 1 else part.name for part in found]
+    numbered = [
+        f"{name}#{told[:i].count(name) + 1}" if told.count(name) > 1 else name
+        for i, name in enumerate(told)
+    ]
+    return [replace(part, name=name) for part, name in zip(found, numbered, strict=True)]
+
+
+def _described(part: NamedPart) -> str:
+    followed = [
+        f"{parameter(slot)}={part.known[slot]}"
+        for slot in sorted(follows(part.body))
+        if slot in part.known
+    ]
+    return f"{part.name}({', '.join(followed)})" if followed else part.name
+
+
+class _Walk:
+    """Every definition in a node, each once for what is known where it stands."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+        self.seen: set[object] = set()
+
+    def parts(self, node: Node, known: Environment) -> Iterator[NamedPart]:
+        key = (node, tuple((s, known[s]) for s in sorted(follows(node)) if s in known))
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        for child, inner in self._inside(node, known):
+            yield from self.parts(child, inner)
+        if isinstance(node, Part):
+            yield NamedPart(node.name, node.role, node.body, known)
+
+    def _inside(self, node: Node, known: Environment) -> Iterator[tuple[Node, Environment]]:
+        match node:
+            case Let(_, bound, body) if self.counts.steers(node):
+                yield bound, known
+                yield from ((body, inner) for _, inner in self.counts.cases(node, known))
+            case Given(subject, cases):
+                key = value(subject, known)
+                yield from ((body, known) for label, body in cases if key is None or label == key)
+            case _:
+                yield from ((child, known) for child in children(node))

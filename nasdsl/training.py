@@ -1,0 +1,104 @@
+"""Training as an evaluation: from an architecture to its accuracy on images held out.
+
+The seed of a training follows from the seed of the run and from what the network is, so a network
+has one result whenever, and after however many others, it is trained.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+
+from nasdsl.backend import Backend, Epoch, Images, Result, TrainSettings
+from nasdsl.data import Dataset
+from nasdsl.errors import NasdslError
+from nasdsl.program.architecture import Architecture
+from nasdsl.searchspace import SearchSpace
+
+
+@dataclass(slots=True)
+class Trainer:
+    """Trains networks of one space on one data set.
+
+    Args:
+        backend: what trains them.
+        settings: how.
+        data: the training set is split; the test set is for `test` alone.
+        validation: the share of the training set that is held out.
+        seed: of the split and, with the network's hash, of each training.
+    """
+
+    backend: Backend
+    settings: TrainSettings
+    data: Dataset
+    validation: float
+    seed: int
+    _train: Images = field(init=False)
+    _held_out: Images = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._train, self._held_out = self.data.split(self.validation, self.seed)
+
+    def evaluate(self, architecture: Architecture) -> dict[str, float]:
+        """Loss and accuracy on the validation images, after training on the others."""
+        return _metrics(self.train(architecture))
+
+    def test(self, architecture: Architecture) -> dict[str, float]:
+        """Loss and accuracy on the test images, after the same training."""
+        return _metrics(self.train(architecture, on_test=True))
+
+    def train(
+        self,
+        architecture: Architecture,
+        on_test: bool = False,
+        on_epoch: Callable[[Epoch], None] = lambda _: None,
+    ) -> Result:
+        """Train a network, and measure it on the validation images or on the test images."""
+        return self.backend.train(
+            architecture,
+            self._train,
+            self.data.test if on_test else self._held_out,
+            self.settings,
+            seed=_seed(self.seed, architecture.hash),
+            on_epoch=on_epoch,
+        )
+
+    def details(self) -> dict[str, object]:
+        """What a result depends on, beside the network."""
+        return {
+            "data": self.data.name,
+            "validation": self.validation,
+            "train": asdict(self.settings),
+            "backend": self.backend.versions(),
+        }
+
+
+def check_data(space: SearchSpace, data: Dataset) -> None:
+    """Refuse a data set that the networks of a space cannot take.
+
+    Raises:
+        NasdslError: images or classes are not those of the spec.
+    """
+    state, classes = space.space.input, space.space.classes
+    if data.shape != tuple(state):
+        images = " x ".join(str(n) for n in data.shape)
+        raise NasdslError(
+            f"{space.name} takes images of {state}, and those of {data.name} are {images}",
+            f"say 'input {images}' in the spec, or choose other data",
+        )
+    if classes is not None and data.classes > classes:
+        raise NasdslError(
+            f"{space.name} has {classes} classes, and {data.name} has {data.classes}",
+            f"say 'classes {data.classes}' in the spec, or choose other data",
+        )
+
+
+def _seed(run: int, network: str) -> int:
+    digest = hashlib.sha256(f"{run} {network}".encode()).digest()
+    return int.from_bytes(digest[:4])
+
+
+def _metrics(result: Result) -> dict[str, float]:
+    last = result.epochs[-1]
+    return {"accuracy": last.accuracy, "loss": last.held_out_loss}

@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from stub_space import SETTINGS, StubArchitecture, StubRequirement, StubSpace, evaluate, objective
+
+from nasdsl.backend import EvaluationFailed
+from nasdsl.errors import NasdslError, RunError
+from nasdsl.exploration import Progress, finish, search
+from nasdsl.exploration.problem import Candidate
+from nasdsl.exploration.run import DATABASE
+from nasdsl.exploration.store import Store
+
+CONSTRAINED = StubSpace(requirements=(StubRequirement(12000),))
+
+
+class Counting:
+    """An evaluation that counts its calls by network, and fails for some."""
+
+    def __init__(self, *, failing: str = "", after: int | None = None) -> None:
+        self.calls: Counter[str] = Counter()
+        self.seen: list[StubArchitecture] = []
+        self._failing = failing
+        self._after = after
+
+    def __call__(self, architecture: StubArchitecture) -> dict[str, float]:
+        if self._after is not None and len(self.seen) >= self._after:
+            raise KeyboardInterrupt
+        self.calls[architecture.hash] += 1
+        self.seen.append(architecture)
+        if architecture.hash[0] in self._failing:
+            raise EvaluationFailed("the loss is nan")
+        return evaluate(architecture)
+
+
+def test_no_network_is_evaluated_twice() -> None:
+    counting = Counting()
+    result = search(StubSpace().where(generations=20), counting)
+    assert set(counting.calls.values()) == {1}
+    assert result.evaluations == len(counting.calls)
+    assert result.hits > 0
+    assert result.evaluations + result.hits == 20 * 8
+
+
+def test_genomes_of_one_network_share_its_metrics_but_not_their_costs(tmp_path: Path) -> None:
+    space = StubSpace(radices=(1, 1, 1, 1, 1, 7)).where(generations=3)
+    counting = Counting()
+    search(space, counting, out=tmp_path / "run")
+    assert len(counting.calls) == 1
+    with Store(tmp_path / "run" / DATABASE) as store:
+        found = [c for generation in store.generations() for c in generation]
+    assert len({c.hash for c in found}) == 1
+    assert len({c.values[0] for c in found}) == 1
+    assert {c.values[1] for c in found} == {float(c.params) for c in found}
+    assert len({c.params for c in found}) > 1
+
+
+def test_the_infeasible_are_never_evaluated() -> None:
+    counting = Counting()
+    result = search(CONSTRAINED, counting)
+    assert all(architecture.params <= 12000 for architecture in counting.seen)
+    assert sum(generation.infeasible for generation in result.history) > 0
+    assert all(member.params <= 12000 for member in result.front)
+
+
+def test_failures_are_recorded_and_the_search_goes_on(tmp_path: Path) -> None:
+    counting = Counting(failing="0123")
+    result = search(StubSpace(), counting, out=tmp_path / "run")
+    assert sum(generation.candidates for generation in result.history) == 48
+    assert sum(generation.failed for generation in result.history) > 0
+    assert all(member.hash[0] not in "0123" for member in result.front)
+    with Store(tmp_path / "run" / DATABASE) as store:
+        reasons = {e.reason for e in store.evaluations().values() if e.hash[0] in "0123"}
+    assert reasons == {"the loss is nan"}
+
+
+def test_a_search_in_which_all_fails() -> None:
+    result = search(StubSpace(), Counting(failing="0123456789abcdef"))
+    assert result.front == ()
+    assert [generation.best for generation in result.history] == [()] * 6
+
+
+def test_a_search_in_which_nothing_is_feasible() -> None:
+    counting = Counting()
+    result = search(StubSpace(requirements=(StubRequirement(1),)), counting)
+    assert (result.front, result.evaluations, counting.seen) == ((), 0, [])
+
+
+def test_the_front_is_non_dominated_and_sorted() -> None:
+    result = search(StubSpace(), evaluate)
+    values = [member.values for member in result.front]
+    assert values == sorted(values)
+    costs = [value[1] for value in values]
+    assert costs == sorted(costs, reverse=True)
+    assert len(set(costs)) == len(costs)
+    first = result.front[0]
+    assert first.metrics["accuracy"] == 1 - first.values[0]
+    assert StubSpace().rank(StubSpace().unrank(int(first.index))) == int(first.index)
+
+
+@pytest.mark.parametrize("population", [2, 3, 5])
+@pytest.mark.parametrize("encoding", ["packed", "loci"])
+def test_small_populations(population: int, encoding: str) -> None:
+    space = CONSTRAINED.where(population=population, encoding=encoding)
+    result = search(space, evaluate)
+    assert [generation.candidates for generation in result.history] == [population] * 6
+
+
+def test_random_search() -> None:
+    result = search(StubSpace().where(strategy="random", population=3), evaluate)
+    assert [generation.candidates for generation in result.history] == [3] * 6
+
+
+def test_one_and_three_objectives() -> None:
+    one = search(StubSpace().where(minimize=(objective("error"),)), evaluate)
+    assert len(one.front) == 1
+    three = tuple(map(objective, ("error", "params", "loss")))
+    assert len(search(StubSpace().where(minimize=three), evaluate).front) > 1
+
+
+def test_a_space_of_one_network() -> None:
+    result = search(StubSpace(radices=(1, 1, 1)), evaluate)
+    assert (result.evaluations, result.hits, len(result.front)) == (1, 47, 1)
+
+
+def test_a_seed_fixes_the_result(tmp_path: Path) -> None:
+    first = search(CONSTRAINED, evaluate, seed=3)
+    random.seed(1)
+    second = search(CONSTRAINED, evaluate, seed=3, out=tmp_path / "run")
+    assert (first.front, first.history) == (second.front, second.history)
+    assert search(CONSTRAINED, evaluate, seed=4).front != first.front
+
+
+def test_an_unknown_metric_ends_the_search_at_once() -> None:
+    counting = Counting()
+    with pytest.raises(NasdslError, match="needs 'latency'"):
+        search(StubSpace().where(minimize=(objective("latency"),)), counting)
+    assert len(counting.seen) == 1
+
+
+def test_events() -> None:
+    events: list[Progress] = []
+    result = search(CONSTRAINED, evaluate, on_event=events.append)
+    assert [event.done for event in events] == list(range(1, 49))
+    assert [event.generation for event in events] == [i // 8 for i in range(48)]
+    last = events[-1]
+    assert (last.total, last.generations, last.replayed) == (48, 6, 0)
+    assert (last.evaluated, last.cached) == (result.evaluations, result.hits)
+    assert last.best == result.history[-1].best
+    assert isinstance(last.last, Candidate)
+    assert last.elapsed >= events[0].elapsed >= 0
+
+
+@pytest.mark.parametrize("after", [0, 1, 7, 20])
+def test_an_interrupted_search_is_resumed(tmp_path: Path, after: int) -> None:
+    whole = search(CONSTRAINED, evaluate)
+    folder = tmp_path / "run"
+    counting = Counting(after=after)
+    with pytest.raises(KeyboardInterrupt):
+        search(CONSTRAINED, counting, out=folder)
+    events: list[Progress] = []
+    rest = Counting()
+    result = search(CONSTRAINED, rest, out=folder, resume=True, on_event=events.append)
+    assert (result.front, result.history) == (whole.front, whole.history)
+    assert not set(counting.calls) & set(rest.calls)
+    assert len(counting.calls) + len(rest.calls) == whole.evaluations
+    assert events[-1].replayed >= after
+
+
+def test_resuming_a_finished_search_evaluates_nothing(tmp_path: Path) -> None:
+    whole = search(CONSTRAINED, evaluate, out=tmp_path / "run")
+    counting = Counting()
+    assert search(CONSTRAINED, counting, out=tmp_path / "run", resume=True) == whole
+    assert counting.seen == []
+
+
+def test_a_run_of_something_else_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    search(CONSTRAINED, evaluate, out=folder)
+
+    class Other(StubSpace):
+        def sample(self, rng: random.Random) -> Any:
+            return super().sample(random.Random(rng.random()))
+
+    with pytest.raises(RunError, match="generation 0 is not what this search asks for"):
+        search(Other(requirements=CONSTRAINED.requirements), evaluate, out=folder, resume=True)
+
+
+def test_nothing_to_resume() -> None:
+    with pytest.raises(RunError, match="nothing to resume"):
+        search(StubSpace(), evaluate, resume=True)
+
+
+def test_the_folder_is_not_made_for_settings_that_cannot_run(tmp_path: Path) -> None:
+    with pytest.raises(NasdslError):
+        search(StubSpace().where(population=0), evaluate, out=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_the_loop_costs_little() -> None:
+    """Of 200 evaluations of a second each, under 2 %: 4 seconds, and far less in fact."""
+    space = StubSpace(radices=(7,) * 30).where(population=20, generations=10)
+    events: list[Progress] = []
+    search(space, evaluate, on_event=events.append)
+    assert events[-1].elapsed < 2
+
+
+def test_the_front_is_tested_once(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    front = search(StubSpace(), evaluate, out=folder).front
+    interrupted = Counting(after=2)
+    with pytest.raises(KeyboardInterrupt):
+        finish(StubSpace(), folder, interrupted)
+    rest = Counting(failing="5")
+    tested = finish(StubSpace(), folder, rest)
+    assert finish(StubSpace(), folder, Counting(after=0)) == tested
+    assert len(interrupted.seen) == 2
+    assert {**interrupted.calls, **rest.calls} == dict.fromkeys((m.hash for m in front), 1)
+    assert [m.hash for m in tested] == [m.hash for m in front]
+    for member in tested:
+        failed = member.hash in rest.calls and member.hash[0] == "5"
+        assert member.test == ({} if failed else member.metrics)
+
+
+def test_a_front_of_another_spec_is_not_tested(tmp_path: Path) -> None:
+    search(StubSpace(), evaluate, out=tmp_path / "run")
+    with pytest.raises(RunError, match="of another spec"):
+        finish(StubSpace(text="space other"), tmp_path / "run", evaluate)
+
+
+def test_settings_may_be_given(tmp_path: Path) -> None:
+    assert SETTINGS.generations == 6
+    settings = StubSpace().where(generations=2).search
+    assert len(search(StubSpace(), evaluate, settings=settings).history) == 2

@@ -1,0 +1,51 @@
+"""Makes the stub space of the exploration tests importable, and runs a search on it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "exploration"))
+
+from stub_space import StubArchitecture, StubRequirement, StubSpace, evaluate
+
+from nasdsl.backend import EvaluationFailed
+from nasdsl.exploration import finish, search
+
+
+def stumbling(architecture: StubArchitecture) -> dict[str, float]:
+    if architecture.hash[0] in "01":
+        raise EvaluationFailed("the loss is <nan> & worse")
+    return evaluate(architecture)
+
+
+SPACE = StubSpace(
+    name="stub<1>",
+    text='space stub "<b>a stub</b> & more"\n',
+    requirements=(StubRequirement(14000),),
+)
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("runs") / "one"
+    search(SPACE, stumbling, out=folder, details={"train": "adam", "versions": {"jax": "0.10"}})
+    finish(SPACE, folder, lambda architecture: {"accuracy": 0.5})
+    return folder
+
+
+@pytest.fixture
+def unfinished(tmp_path: Path) -> Path:
+    folder = tmp_path / "unfinished"
+    left = iter(range(11))
+
+    def interrupted(architecture: StubArchitecture) -> dict[str, float]:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return stumbling(architecture)
+
+    with pytest.raises(KeyboardInterrupt):
+        search(SPACE, interrupted, out=folder)
+    return folder
