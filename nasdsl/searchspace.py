@@ -129,11 +129,11 @@ class SearchSpace:
         """
         from nasdsl.genome.codec import vector_of
 
-        if not 0 <= index < self.count():
-            raise GenomeError(
-                f"there is no network {index}: indices go from 0 to {self.count() - 1}"
-            )
-        return self._packed.decode(vector_of(index, self._packed.bounds))
+        with limits.deep():
+            if not 0 <= index < self.count():
+                last = self.count() - 1
+                raise GenomeError(f"there is no network {index}: indices go from 0 to {last}")
+            return self._packed.decode(vector_of(index, self._packed.bounds))
 
     def rank(self, genome: Vector) -> int:
         """The index of a genome, whatever its inactive loci say.
@@ -143,7 +143,8 @@ class SearchSpace:
         """
         from nasdsl.genome.codec import index_of
 
-        return index_of(self._packed.encode(genome), self._packed.bounds)
+        with limits.deep():
+            return index_of(self._packed.encode(genome), self._packed.bounds)
 
     def sample(self, rng: Random) -> Genome:
         """A genome, each with the same probability."""

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl.cli.inspect import Index
-from nasdsl.cli.output import console, emit, json_option
+from nasdsl.cli.output import console, emit, index_option, json_option
 from nasdsl.errors import NasdslError
 from nasdsl.language import ast
 from nasdsl.searchspace import SearchSpace, load
@@ -43,7 +42,7 @@ set_option = click.option(
 
 @click.command()
 @click.argument("spec")
-@click.option("--index", type=Index(), required=True, help="Which network.")
+@index_option(required=True, help="Which network.")
 @data_option
 @epochs_option
 @batch_option

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl import limits
-from nasdsl.cli.output import emit, json_option, number, table
+from nasdsl.cli.output import emit, index_option, json_option, number, table
 from nasdsl.errors import Diagnostic, NasdslError, SpecError
 from nasdsl.searchspace import SearchSpace, load
 
@@ -70,18 +69,17 @@ def count(spec: str, as_json: bool) -> None:
     formula, symbols = space.formula()
     parts = space.parts()
     if as_json:
-        with limits.deep():
-            emit(
-                {
-                    "space": space.name,
-                    "genotypes": str(space.count()),
-                    "flat": str(space.flat()),
-                    "feasible": None,
-                    "formula": formula,
-                    "symbols": {name: str(value) for name, value in symbols.items()},
-                    "parts": {part.name: str(part.genotypes) for part in parts},
-                }
-            )
+        emit(
+            {
+                "space": space.name,
+                "genotypes": str(space.count()),
+                "flat": str(space.flat()),
+                "feasible": None,
+                "formula": formula,
+                "symbols": {name: str(value) for name, value in symbols.items()},
+                "parts": {part.name: str(part.genotypes) for part in parts},
+            }
+        )
         return
     click.echo(f"{space.name}: {space.space.title}")
     _print_facts(space, formula, symbols)
@@ -134,8 +132,7 @@ def sample(spec: str, number_of: int, seed: int, as_json: bool) -> None:
 
 def _sampled(space: SearchSpace, index: int) -> dict[str, Any]:
     genome = space.unrank(index)
-    with limits.deep():
-        found: dict[str, Any] = {"index": str(index), "genome": [int(value) for value in genome]}
+    found: dict[str, Any] = {"index": str(index), "genome": [int(value) for value in genome]}
     try:
         network = space.decode(genome)
     except NasdslError as error:
@@ -147,23 +144,9 @@ def _cost(value: int | None) -> str:
     return "" if value is None else f"{value:,}"
 
 
-class Index(click.ParamType):
-    """The index of a network: a whole number of any length."""
-
-    name = "index"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number."""
-        text = str(value).replace(",", "").replace("_", "")
-        if not text.isdecimal():
-            self.fail(f"'{value}' is not a whole number", param, ctx)
-        with limits.deep():
-            return int(text)
-
-
 @click.command()
 @click.argument("spec")
-@click.option("--index", type=Index(), help="Show the network with this index, layer by layer.")
+@index_option(help="Show the network with this index, layer by layer.")
 @json_option
 def show(spec: str, index: int | None, as_json: bool) -> None:
     """Show a space as a tree, or one network of it layer by layer."""
@@ -177,8 +160,7 @@ def show(spec: str, index: int | None, as_json: bool) -> None:
     network = space.decode(space.unrank(index))
     layers = _layers(network)
     if as_json:
-        with limits.deep():
-            emit({"space": space.name, "index": str(index), **_totals(network), "layers": layers})
+        emit({"space": space.name, "index": str(index), **_totals(network), "layers": layers})
         return
     _print_network(network, layers)
 
@@ -198,8 +180,7 @@ def _print_tree(outline: Outline) -> None:
         tree.children.extend(grown(part) for part in outline.parts)
         return tree
 
-    with limits.deep():
-        console().print(grown(outline))
+    console().print(grown(outline))
 
 
 def _totals(network: Architecture) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 import click
 
+from nasdsl import limits
 from nasdsl.errors import NasdslError, nearest
 
 COMMANDS = {
@@ -79,4 +80,5 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
-    cli()
+    with limits.deep():
+        cli()

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import click
 
-from nasdsl import limits
-
 NUMBERS = re.compile(r"\[\s+(-?\d[-\d,\s]*?)\s+\]")  # a list of whole numbers takes one line
 
+Command = TypeVar("Command", bound=Callable[..., Any])
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+def index_option(**attributes: Any) -> Callable[[Command], Command]:
+    """`--index`: a whole number of any length."""
+    return click.option("--index", metavar="INDEX", callback=_index, **attributes)
+
+
+def _index(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    if value is None:
+        return None
+    digits = value.replace(",", "").replace("_", "")
+    if not digits.isdecimal():
+        raise click.BadParameter(f"'{value}' is not a whole number", ctx, param)
+    return int(digits)
 
 
 def emit(data: Any) -> None:
@@ -24,8 +38,7 @@ def emit(data: Any) -> None:
 
 def number(value: int) -> str:
     """A whole number with separators, and its size in short if it is long."""
-    with limits.deep():
-        digits = str(value)
+    digits = str(value)
     text = f"{value:,}" if len(digits) <= 60 else f"{digits[:20]}... ({len(digits)} digits)"
     return text if len(digits) <= 12 else f"{text}  ({digits[0]}.{digits[1:3]}e{len(digits) - 1})"
 
