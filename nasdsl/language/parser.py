@@ -120,10 +120,7 @@ def _check_brackets(source: Source) -> None:
 def _diagnose(source: Source, error: UnexpectedInput) -> Diagnostic:
     start = min(error.pos_in_stream or 0, len(source.text))
     if isinstance(error, UnexpectedCharacters):
-        char = source.text[start : start + 1]
-        return Diagnostic(
-            "E101", Span(source, start, start + 1), f"{char!r} is not part of the language"
-        )
+        return _diagnose_text(source, start)
     assert isinstance(error, UnexpectedToken)
     token = cast(Token, error.token)
     at_end = token.type == "$END"
@@ -134,6 +131,16 @@ def _diagnose(source: Source, error: UnexpectedInput) -> Diagnostic:
     return Diagnostic(
         "E101", span, f"{found} where {expected} was expected", _hint(source, token, span)
     )
+
+
+def _diagnose_text(source: Source, start: int) -> Diagnostic:
+    """What is wrong with text that no word of the language matches here."""
+    word = re.match(r"\w+|.", source.text[start:])
+    found = word[0] if word else ""
+    span = Span(source, start, start + max(1, len(found)))
+    if found in RESERVED:
+        return Diagnostic("E101", span, f"'{found}' is a word of the language, not a name")
+    return Diagnostic("E101", span, f"'{found}' is not part of the language")
 
 
 def _shorten(token: str) -> str:
