@@ -8,26 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from nasdsl.backend import TrainSettings
+from nasdsl.program.architecture import Architecture
 
 Metrics = Mapping[str, float]
 COSTS = ("params", "macs")
-
-
-class Costed(Protocol):
-    """What a requirement looks at."""
-
-    @property
-    def params(self) -> int:
-        """Trainable parameters."""
-        ...
-
-    @property
-    def macs(self) -> int:
-        """Multiply-accumulates."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +35,7 @@ class Requirement:
     text: str
     excess: Callable[[Metrics], float]
 
-    def violation(self, network: Costed) -> float:
+    def violation(self, network: Architecture) -> float:
         """By how much a network breaks the bound, as a share of it; 0.0 where it keeps it."""
         return self.excess({name: getattr(network, name) for name in COSTS})
 

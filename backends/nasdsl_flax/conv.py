@@ -16,7 +16,8 @@ from jax import Array, lax
 
 from nasdsl.program.graph import State
 from nasdsl_flax.canonical_conv import NHWC, Window, canonical_conv
-from nasdsl_flax.rule import Args, Context, Leaf, Leaves, Params
+from nasdsl_flax.draw import Leaf
+from nasdsl_flax.rule import Args, Context, Leaves, Params
 
 
 def window(args: Args, size: tuple[int, int], taps: tuple[int, int]) -> Window:

@@ -8,24 +8,21 @@ trees `{path: {name: array}}` with only the steps that have some; those of the a
 
 from __future__ import annotations
 
-import math
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import accumulate
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 from jax import Array
 
 from nasdsl.errors import BackendError, nearest
 from nasdsl.program.graph import Apply, Program, Select, Step
 from nasdsl_flax.choose import choose
-from nasdsl_flax.rule import Context, Leaf, Rule
+from nasdsl_flax.draw import Tree
+from nasdsl_flax.rule import Context, Rule
 from nasdsl_flax.rules import RULES
 
-Tree = Mapping[str, Any]
 Genome = Sequence[int] | Array
 
 
@@ -62,21 +59,6 @@ def _leaves(program: Program, kind: Callable[[Rule], Callable[..., Any]]) -> Tre
                 arms = {str(n): _leaves(arm, kind) for n, arm in enumerate(step.arms)}
                 found[step.path] = {n: leaves for n, leaves in arms.items() if leaves}
     return {path: leaves for path, leaves in found.items() if leaves}
-
-
-def draw(leaves: Tree, key: Array) -> Tree:
-    """Float32 arrays for a tree of `Leaf`s: slices of one draw, which compiles faster than many."""
-    flat, tree = jax.tree.flatten(leaves, is_leaf=lambda leaf: isinstance(leaf, Leaf))
-    stops = list(accumulate(math.prod(leaf.shape) if leaf.deviation else 0 for leaf in flat))
-    noise = jax.random.normal(key, stops[-1:] or (0,))
-    return jax.tree.unflatten(tree, [_fill(*a, noise) for a in zip(flat, stops, strict=True)])
-
-
-def _fill(leaf: Leaf, stop: int, noise: Array) -> Array:
-    if not leaf.deviation:
-        return jnp.full(leaf.shape, leaf.mean, jnp.float32)
-    mine = noise[stop - math.prod(leaf.shape) : stop].reshape(leaf.shape)
-    return leaf.mean + leaf.deviation * mine
 
 
 def apply(

@@ -9,19 +9,10 @@ from typing import NamedTuple
 from jax import Array
 
 from nasdsl.program.graph import Scalar, State
+from nasdsl_flax.draw import Leaf
 
 Args = Mapping[str, Scalar]
 Params = Mapping[str, Array]
-
-
-class Leaf(NamedTuple):
-    """A parameter before it is drawn: normal around `mean` with `deviation`, constant for 0."""
-
-    shape: tuple[int, ...]
-    deviation: float = 0.0
-    mean: float = 0.0
-
-
 Leaves = dict[str, Leaf]
 
 

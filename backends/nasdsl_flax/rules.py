@@ -13,7 +13,8 @@ from jax import Array, lax
 
 from nasdsl.program.graph import State
 from nasdsl_flax import conv
-from nasdsl_flax.rule import Args, Context, Leaf, Leaves, Params, Rule
+from nasdsl_flax.draw import Leaf
+from nasdsl_flax.rule import Args, Context, Leaves, Params, Rule
 
 MOMENTUM = 0.9
 EPSILON = 1e-5

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from nasdsl import limits
 from nasdsl.errors import NasdslError
-from nasdsl.space.domain import compute
+from nasdsl.space.domain import compute, refs
 from nasdsl.space.ir import (
     Arithmetic,
     Cell,
@@ -31,6 +31,7 @@ from nasdsl.space.ir import (
     Repeat,
     Sequence,
     Size,
+    cases_for,
     children,
     kind,
     per_node,
@@ -39,19 +40,6 @@ from nasdsl.space.ir import (
 Known = Constant | None
 Environment = Mapping[str, Constant]
 Strata = list[tuple[Known, int]]
-
-
-@per_node
-def refs(node: Node) -> frozenset[str]:
-    """The slots to which a node refers and which it does not bind."""
-    inner = frozenset[str]().union(*(refs(child) for child in children(node)))
-    match node:
-        case Ref(slot):
-            return frozenset([slot])
-        case Let(slot, bound, body):
-            return refs(bound) | (refs(body) - {slot})
-        case _:
-            return inner
 
 
 @per_node
@@ -112,9 +100,8 @@ class Counts:
             case Let() if self.steers(node):
                 return sum(n * self.count(node.body, inner) for n, inner in self.cases(node, known))
             case Given(subject, cases):
-                key = value(subject, known)
-                taken = [body for label, body in cases if key is None or label == key]
-                return self.product((body, known) for body in taken)
+                taken = cases_for(node, value(subject, known))
+                return self.product((cases[i][1], known) for i in taken)
             case Repeat(body, times, _, same):
                 once = self.count(body, known)
                 return sum(n * repeated(once, k, same) for k, n in self.whole(times, known))
@@ -166,8 +153,10 @@ class Counts:
                 return self._let_strata(node, known)
             case Given(subject, cases):
                 key = value(subject, known)
-                taken = [body for label, body in cases if label == key]
-                return self.strata(taken[0], known) if taken else [(None, self.count(node, known))]
+                if key is not None:
+                    return self.strata(cases[cases_for(node, key)[0]][1], known)
+                keys = {k for _, body in cases for k, _ in self._arm(None, body, known)}
+                return [(keys.pop() if len(keys) == 1 else None, self.count(node, known))]
             case Fork(items):
                 total: Strata = [(0, 1)]
                 for item in items:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import prod
 
 from nasdsl.analysis.counts import Counts, Environment, power, value
-from nasdsl.space.ir import Choice, Each, Given, Let, Node, Repeat, children
+from nasdsl.space.ir import Choice, Each, Given, Let, Node, Repeat, cases_for, children
 from nasdsl.space.model import Space
 
 
@@ -132,9 +132,8 @@ class Formulas:
                     return _product([self.formula(bound, known), self.formula(body, cases[0][1])])
                 return _sum(_product([Atom(n), self.formula(body, k)]) for n, k in cases)
             case Given(subject, cases):
-                key = value(subject, known)
-                taken = [body for label, body in cases if key is None or label == key]
-                return _product([self.formula(body, known) for body in taken])
+                taken = cases_for(node, value(subject, known))
+                return _product([self.formula(cases[i][1], known) for i in taken])
             case Repeat(body, head, _, same, symbol) | Each(head, body, _, same, symbol):
                 return self._repeated(body, head, same, symbol, known)
             case _:

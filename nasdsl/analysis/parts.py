@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from nasdsl.analysis.counts import Counts, Environment, follows, value
-from nasdsl.space.ir import Given, Let, Node, Part, children
+from nasdsl.space.ir import Given, Let, Node, Part, cases_for, children
 from nasdsl.space.model import Space
 from nasdsl.space.naming import parameter
 
@@ -83,7 +83,7 @@ class _Walk:
                 yield bound, known
                 yield from ((body, inner) for _, inner in self.counts.cases(node, known))
             case Given(subject, cases):
-                key = value(subject, known)
-                yield from ((body, known) for label, body in cases if key is None or label == key)
+                taken = cases_for(node, value(subject, known))
+                yield from ((cases[i][1], known) for i in taken)
             case _:
                 yield from ((child, known) for child in children(node))

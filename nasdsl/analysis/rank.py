@@ -10,7 +10,7 @@ from collections.abc import Sequence as Many
 
 from nasdsl.analysis.counts import Counts, Environment, repeated, value
 from nasdsl.analysis.layout import size
-from nasdsl.space.ir import Choice, Each, Given, Let, Node, Repeat, children
+from nasdsl.space.ir import Choice, Each, Given, Let, Node, Repeat, cases_for, children
 
 Factor = tuple[Node, int, Environment]  # a node, its first locus, what is known there
 
@@ -93,11 +93,12 @@ class Ranks:
 
     def _factors(self, node: Node, at: int, known: Environment) -> list[Factor]:
         """The children that decide, all of them, independently."""
-        key = value(node.subject, known) if isinstance(node, Given) else None
-        labels = [None, *(label for label, _ in node.cases)] if isinstance(node, Given) else []
+        deciding = set(range(len(children(node))))
+        if isinstance(node, Given):
+            deciding = {0, *(1 + i for i in cases_for(node, value(node.subject, known)))}
         factors: list[Factor] = []
         for number, child in enumerate(children(node)):
-            if key is None or labels[number] in (None, key):
+            if number in deciding:
                 factors.append((child, at, known))
             at += size(child)
         return factors

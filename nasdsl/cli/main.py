@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import os
+import io
 import sys
 from importlib import import_module
-from importlib.metadata import version
 
 import click
 
 from nasdsl import limits
+from nasdsl.cli.output import INTERRUPTED, Told
 from nasdsl.errors import NasdslError, nearest
 
 COMMANDS = {
     "check": "nasdsl.cli.inspect",
     "count": "nasdsl.cli.inspect",
     "sample": "nasdsl.cli.inspect",
-    "show": "nasdsl.cli.inspect",
+    "show": "nasdsl.cli.show",
     "train": "nasdsl.cli.experiment",
     "search": "nasdsl.cli.experiment",
-    "report": "nasdsl.cli.experiment",
+    "report": "nasdsl.cli.results",
 }
+
+EXAMPLES = """\b
+Examples:
+  nasdsl count pouy_mnist
+  nasdsl show pouy_digits --index 12345
+  nasdsl search pouy_digits --data digits --out run
+"""
 
 
 class Commands(click.Group):
@@ -50,27 +57,22 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except NasdslError as error:
-            raise Told(str(error)) from error
-        except MemoryError as error:
-            raise Told("out of memory") from error
+            raise Told(error) from error
+        except KeyboardInterrupt:
+            raise Told("interrupted", INTERRUPTED) from None
+        except MemoryError:
+            raise Told("out of memory") from None
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise
+            raise  # click ends it quietly
         except OSError as error:
-            raise Told(f"{error.filename or 'output'}: {error.strerror or error}") from error
+            place = error.filename or "cannot write the output"
+            raise Told(f"{place}: {error.strerror or error}") from error
 
 
-class Told(click.ClickException):
-    """An error that is told in the words that it came with."""
-
-    def show(self, file: object = None) -> None:
-        """Print the message alone: a diagnostic has its place in front."""
-        prefix = "" if ": error[" in self.message else "error: "
-        click.echo(f"{prefix}{self.message}", err=True)
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("nasdsl"))
+@click.group(
+    cls=Commands, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(package_name="nasdsl")
 def cli() -> None:
     """A compiler for neural-architecture search.
 
@@ -80,5 +82,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # neither closed nor replaced
+            stream.reconfigure(errors="backslashreplace")
     with limits.deep():
-        cli()
+        cli(prog_name="nasdsl")

@@ -1,33 +1,46 @@
-"""How results are printed: tables for people, JSON for programs."""
+"""How results are printed: lines and tables for people, JSON for programs."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+import shutil
+import sys
+import textwrap
+from collections.abc import Container, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import IO, Any
 
 import click
 
+from nasdsl import limits
+from nasdsl.errors import SpecError
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what could steer a terminal
 NUMBERS = re.compile(r"\[\s+(-?\d[-\d,\s]*?)\s+\]")  # a list of whole numbers takes one line
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+GAP = "  "  # between columns
+INTERRUPTED = 130  # as shells say it
 
 
-def index_option(**attributes: Any) -> Callable[[Command], Command]:
-    """`--index`: a whole number of any length."""
-    return click.option("--index", metavar="INDEX", callback=_index, **attributes)
+class Told(click.ClickException):
+    """The end of a command: an error that is told in the words that it came with."""
+
+    def __init__(self, error: Exception | str, exit_code: int = 1) -> None:
+        # A diagnostic begins with its place, and says by itself that it is an error.
+        plain = isinstance(error, SpecError) or exit_code == INTERRUPTED
+        super().__init__(str(error) if plain else f"error: {error}")
+        self.exit_code = exit_code
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message, after an interruption on a line below the `^C` of the terminal."""
+        if self.exit_code == INTERRUPTED and _is_terminal(sys.stderr):
+            say(err=True)
+        say(self.message, err=True)
 
 
-def _index(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
-    if value is None:
-        return None
-    digits = value.replace(",", "").replace("_", "")
-    if not digits.isdecimal():
-        raise click.BadParameter(f"'{value}' is not a whole number", ctx, param)
-    return int(digits)
+def say(text: str = "", err: bool = False) -> None:
+    """Print text that may come from a file: without the characters that steer a terminal."""
+    click.echo(CONTROL.sub("\ufffd", text), err=err)
 
 
 def emit(data: Any) -> None:
@@ -39,27 +52,71 @@ def emit(data: Any) -> None:
 def number(value: int) -> str:
     """A whole number with separators, and its size in short if it is long."""
     digits = str(value)
-    text = f"{value:,}" if len(digits) <= 60 else f"{digits[:20]}... ({len(digits)} digits)"
-    return text if len(digits) <= 12 else f"{text}  ({digits[0]}.{digits[1:3]}e{len(digits) - 1})"
+    if len(digits) <= 12:
+        return f"{value:,}"
+    text = f"{value:,}" if len(digits) <= 60 else limits.brief(value)
+    return f"{text}  ({digits[0]}.{digits[1:3]}e{len(digits) - 1})"
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int]) -> None:
-    """Print a table; the columns in `right` are aligned at their right."""
-    from rich.table import Table
-    from rich.text import Text
+def plural(count: int, noun: str) -> str:
+    """A number of things, in words."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
-    grid = Table(box=None, header_style="bold", pad_edge=False)
-    for place, head in enumerate(heads):
-        side = "right" if place in right else "left"
-        grid.add_column(Text(head), justify=side, overflow="fold")
-    for row in rows:
-        grid.add_row(*map(Text, row))
-    console().print(grid)
+
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[str] | str], left: Container[int] = ()
+) -> None:
+    """Print columns as wide as their cells; the words of a head are stacked where it is wider.
+
+    Args:
+        heads: of the columns.
+        rows: cells by row; a text in place of a row is a heading between rows.
+        left: the columns that are aligned at their left; the last one is, whatever this says.
+    """
+    rows = list(rows)
+    columns = zip(heads, *(row for row in rows if not isinstance(row, str)), strict=True)
+    widths = [max(map(len, [*head.split(), *cells]), default=0) for head, *cells in columns]
+    for row in (*_stacked(heads, widths), *rows):
+        if isinstance(row, str):
+            say(row)
+            continue
+        *cells, last = row
+        sized = zip(cells, widths, strict=False)
+        aligned = (c.ljust(w) if i in left else c.rjust(w) for i, (c, w) in enumerate(sized))
+        hang("".join(cell + GAP for cell in aligned), last)
+
+
+def _stacked(heads: Sequence[str], widths: Sequence[int]) -> list[tuple[str, ...]]:
+    """The rows that the heads take, the last one full."""
+    stacks = [
+        textwrap.wrap(head, max(width, 1)) for head, width in zip(heads, widths, strict=True)
+    ]
+    height = max(map(len, stacks))
+    return list(zip(*([""] * (height - len(stack)) + stack for stack in stacks), strict=True))
+
+
+def hang(head: str, text: str) -> None:
+    """Print text behind its head; what does not fit into the terminal goes on below its start."""
+    width = shutil.get_terminal_size().columns - len(head)
+    lines = [text]
+    if _is_terminal(sys.stdout) and width >= 20:
+        lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    say((head + f"\n{' ' * len(head)}".join(lines)).rstrip())
+
+
+def waiting(text: str) -> AbstractContextManager[Any]:
+    """Say in the terminal what takes a while."""
+    found = console()
+    return found.status(text) if found.is_terminal else nullcontext()
 
 
 def console() -> Any:
-    """Where tables go: as wide as the terminal, and wide enough for a table where there is none."""
+    """Where progress goes: beside the results, which may be kept in a file."""
     from rich.console import Console
 
-    found = Console()
-    return found if found.is_terminal else Console(width=200)
+    return Console(stderr=True)
+
+
+def _is_terminal(stream: object) -> bool:
+    """Whether somebody looks at it; a stream that was closed is None."""
+    return getattr(stream, "isatty", bool)()

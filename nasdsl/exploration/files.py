@@ -27,10 +27,8 @@ def write(path: Path, content: bytes) -> None:
     Raises:
         RunError: the place cannot be written, or is full.
     """
-    with told(path), path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    with told(path):
+        _write(path, content)
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -41,8 +39,8 @@ def replace(path: Path, content: bytes) -> None:
     """
     draft = _beside(path)
     try:
-        write(draft, content)
         with told(path):
+            _write(draft, content)
             draft.replace(path)
     finally:
         with suppress(OSError):
@@ -65,6 +63,13 @@ def appearing(folder: Path) -> Generator[Path]:
             draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _beside(path: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import le
 
 from nasdsl.exploration.problem import Candidate
 from nasdsl.exploration.store import Store
@@ -69,9 +70,14 @@ def nondominated(points: Iterable[Values]) -> list[Values]:
     kept: list[Values] = []
     # What dominates a point comes before it in this order.
     for point in sorted(set(points)):
-        if not any(all(a <= b for a, b in zip(k, point, strict=True)) for k in kept):
+        if not covered(point, kept):
             kept.append(point)
     return kept
+
+
+def covered(point: Values, points: Iterable[Values]) -> bool:
+    """Whether some of the points is nowhere worse than `point`."""
+    return any(all(map(le, other, point)) for other in points)
 
 
 def hypervolume(points: Iterable[Values], reference: Values) -> float:
@@ -88,11 +94,11 @@ def hypervolume(points: Iterable[Values], reference: Values) -> float:
     if len(reference) == 2:
         return _area(inside, reference)
     ends = [point[0] for point in inside[1:]] + [reference[0]]
-    return sum(
-        (end - point[0]) * hypervolume([p[1:] for p in inside[: i + 1]], reference[1:])
-        for i, (point, end) in enumerate(zip(inside, ends, strict=True))
-        if end > point[0]
-    )
+    volume, cut = 0.0, list[Values]()
+    for point, end in zip(inside, ends, strict=True):
+        cut = nondominated([*cut, point[1:]])
+        volume += (end - point[0]) * hypervolume(cut, reference[1:])
+    return volume
 
 
 def _area(inside: list[Values], reference: Values) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from nasdsl.exploration.front import Values, hypervolume, nondominated
+from nasdsl.exploration.front import Values, covered, hypervolume, nondominated
 from nasdsl.exploration.problem import Candidate
 
 
@@ -44,9 +44,10 @@ def history(generations: Iterable[Sequence[Candidate]]) -> tuple[Generation, ...
     for number, candidates in enumerate(generations):
         values = [c.values for c in candidates if c.status == "ok"]
         reference = reference or tuple(map(max, zip(*values, strict=True)))
-        grown = nondominated([*archive, *values])
-        if grown != archive:
-            archive, volume = grown, hypervolume(grown, reference)
+        new = [point for point in values if not covered(point, archive)]
+        if new:
+            archive = nondominated([*archive, *new])
+            volume = hypervolume(archive, reference)
         best = tuple(map(min, zip(*archive, strict=True)))
         entries.append(_entry(number, candidates, best, volume))
     return tuple(entries)

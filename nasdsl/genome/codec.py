@@ -21,7 +21,7 @@ from nasdsl.analysis.rank import Factor, Ranks
 from nasdsl.errors import GenomeError
 from nasdsl.genome.loci import Locus, loci
 from nasdsl.genome.occurrence import Occurrence, Roots
-from nasdsl.space.ir import Choice, Each, Given, Let, Part, Repeat
+from nasdsl.space.ir import Choice, Each, Given, Let, Part, Repeat, cases_for
 
 Genome = NDArray[np.int32]
 """One value for each locus; 0 where the locus is inactive."""
@@ -177,9 +177,8 @@ def _independent(
             yield from _independent(bound, known, counts)
             yield from _independent(body, cases[0][1], counts)
         case Given(subject) if (key := value(subject, known)) is not None:
-            labels = [None, *(label for label, _ in node.cases)]
-            taken = [p for p, label in zip(here.parts(), labels, strict=True) if label == key]
-            yield from _independent(taken[0], known, counts)
+            taken = here.parts()[1 + cases_for(node, key)[0]]
+            yield from _independent(taken, known, counts)
         case Repeat(_, head) | Each(head):
             runs = counts.whole(head, known)
             if len(runs) > 1:

@@ -35,6 +35,7 @@ from nasdsl.space.ir import (
     Ref,
     Repeat,
     Size,
+    cases_for,
     kind,
 )  # fmt: skip
 from nasdsl.space.ir import (
@@ -138,11 +139,10 @@ class _Planner:
                 if default and slot in env:
                     return Closure(body, env)
                 return Closure(body, {**env, slot: self.bind(bound, env, tensor)})
-            case Given(_, cases):
+            case Given():
                 subject, *bodies = here.parts()
                 key = self.followed(subject, env, tensor)
-                labels: list[Constant | None] = [label for label, _ in cases]
-                return Closure(bodies[labels.index(key)], env)
+                return Closure(bodies[cases_for(node, key)[0]], env)
             case Part():
                 return Closure(here.parts()[0], env)
             case Cell(name):

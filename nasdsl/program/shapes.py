@@ -18,5 +18,7 @@ class Misfit(NasdslError):
     def __init__(self, reason: str, path: str, span: Span) -> None:
         line, column = span.position
         self.reason, self.path, self.span = reason, path, span
-        where = f"{span.source.name}:{line}:{column}"
-        super().__init__(f"this genotype is no network: at {path} ({where}), {reason}")
+        super().__init__(
+            f"this genotype is no network: {reason}, at {path}",
+            f"that is written at {span.source.name}:{line}:{column}",
+        )

@@ -9,6 +9,8 @@ from nasdsl.exploration.front import Member
 from nasdsl.report.numbers import short
 from nasdsl.report.summary import Summary
 
+_REASONS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -63,9 +65,12 @@ def counts_grid(summary: Summary) -> Grid:
 
 
 def reasons_grid(summary: Summary) -> Grid:
-    """Why candidates were infeasible or failed, the commonest reason first."""
-    rows = ((reason, f"{number:,}") for reason, number in summary.reasons.items())
-    return Grid(("reason", "candidates"), tuple(rows), words=1)
+    """Why candidates were infeasible or failed: the commonest reasons, and the rest as one."""
+    reasons = list(summary.reasons.items())
+    others = sum(number for _, number in reasons[_REASONS:])
+    shown = [*reasons[:_REASONS], *([("other reasons", others)] if others else [])]
+    rows = tuple((reason, f"{number:,}") for reason, number in shown)
+    return Grid(("reason", "candidates"), rows, words=1)
 
 
 def settings_grid(summary: Summary) -> Grid:

@@ -34,11 +34,12 @@ def elaborate(spec: ast.Spec) -> Space:
     with limits.deep():
         root = el.module(network.body, Scope()) if network else None
         _elaborate_cells(el)
+        families = _families(el)  # before what nothing uses can reach a cell
         _check_unused(el)
     errors += el.errors + _zeros(size, classes)
     if errors or root is None or title is None or size is None:
         raise SpecError(errors)
-    return Space(title.name, title.title, _state(size), el.classes, root, _families(el))
+    return Space(title.name, title.title, _state(size), el.classes, root, families)
 
 
 def _only(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nasdsl import limits
 from nasdsl.language import ast
 from nasdsl.space import uses
-from nasdsl.space.domain import decides, domain, sized, values
+from nasdsl.space.domain import counted, decides, domain, sized, values
 from nasdsl.space.faults import Fault
 from nasdsl.space.ir import Cell, Const, Kind, Let, Part, Ref
 from nasdsl.space.model import Placed
@@ -115,6 +115,9 @@ def _bound(el: Elaborator, slot: str, found: Placed, bindings: list[Binding]) ->
     if not decides(found.node) and not (found.kind is Kind.VALUE and sized(found.node)):
         return found
     el.slots[slot] = domain(found.node, el.slots)
+    el.per_use.discard(slot)
+    if not el.per_use.isdisjoint(counted(found.node)):
+        el.per_use.add(slot)
     bindings.append((slot, found))
     return Placed(Ref(slot, found.kind), found.kind, found.span)
 
@@ -184,6 +187,7 @@ def cell_body(el: Elaborator, definition: ast.Definition) -> Placed:
                 el.widen(definition.name, slot, domain(found.node, el.slots))
         if parameter.symbols:
             el.slots[slot] = frozenset(parameter.symbols)
+        el.per_use.add(slot)
         parameters[parameter.name] = Placed(Ref(slot, Kind.VALUE), Kind.VALUE, parameter.span)
     body = el.module(definition.body, replace(scope, parameters=parameters))
     el.active.pop()

@@ -62,6 +62,44 @@ def sized(node: Node) -> bool:
     return isinstance(node, Size) or any(sized(child) for child in children(node))
 
 
+@per_node
+def refs(node: Node) -> frozenset[str]:
+    """The slots to which a node refers and which it does not bind."""
+    inner = frozenset[str]().union(*(refs(child) for child in children(node)))
+    match node:
+        case Ref(slot):
+            return frozenset([slot])
+        case Let(slot, bound, body):
+            return refs(bound) | (refs(body) - {slot})
+        case _:
+            return inner
+
+
+@per_node
+def counted(node: Node) -> frozenset[str]:
+    """The slots that say how many branches a node has, or what the value of a value is."""
+    match node:
+        case _ if kind(node) is Kind.VALUE:
+            return refs(node)
+        case Ref(slot, Kind.BRANCHES):
+            return frozenset([slot])
+        case Repeat(body, times) if kind(body) is Kind.BRANCHES:
+            return counted(body) | refs(times)
+        case Let(slot, bound, body):
+            of_body = counted(body)
+            return (of_body - {slot}) | (counted(bound) if slot in of_body else frozenset())
+        case Given(subject, cases):
+            return refs(subject).union(*(counted(body) for _, body in cases))
+        case Fork() | Choice() | Each() | Part():
+            return frozenset[str]().union(*(counted(child) for child in _listed(node)))
+        case _:
+            return frozenset()
+
+
+def _listed(node: Fork | Choice | Each | Part) -> tuple[Node, ...]:
+    return (node.branches,) if isinstance(node, Each) else children(node)
+
+
 def values(node: Node, slots: Domains) -> Domain | None:
     """All values that a value node can have; None where only a tensor can tell.
 

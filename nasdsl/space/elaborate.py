@@ -13,7 +13,7 @@ from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
 from nasdsl.source import Span, join
 from nasdsl.space import following, uses
-from nasdsl.space.domain import Domain, compute, values, widths
+from nasdsl.space.domain import Domain, compute, counted, values, widths
 from nasdsl.space.faults import Fault
 from nasdsl.space.ir import (
     Arithmetic,
@@ -41,6 +41,7 @@ class Elaborator:
         self.classes = classes
         self.errors: list[Diagnostic] = []
         self.slots: dict[str, Domain | None] = {}
+        self.per_use: set[str] = set()  # slots that each use of a cell binds to something else
         self.cells: dict[str, Placed] = {}
         self.members: dict[str, set[int]] = {}
         self.cell_uses: dict[str, dict[str, Span]] = {}
@@ -84,7 +85,7 @@ class Elaborator:
         """A module; one branch may stand for it."""
         found = self.expression(expr, scope)
         match found.kind:
-            case Kind.BRANCHES:
+            case Kind.BRANCHES if widths(found.node, self.slots) == {1}:
                 merge = Merge(Const("add"), found.node, "error")
                 return Placed(merge, Kind.MODULE, found.span, (constant("add", found.span), found))
             case _:
@@ -234,7 +235,12 @@ class Elaborator:
         for part in parts:
             same = isinstance(part, ast.Same)
             module = self.module(part.body if isinstance(part, ast.Same) else part, scope)
-            most = self._most(widths(branches.node, self.slots), branches.span)
+            numbers = widths(branches.node, self.slots) or frozenset()
+            if len(numbers) > 1 and not self.per_use.isdisjoint(counted(branches.node)):
+                help = "a cell's parameter may choose among branches that are as many"
+                message = "how many branches there are must be settled before any tensor is known"
+                raise Fault("E404", branches.span, message, help)
+            most = self._most(numbers, branches.span)
             node = Each(branches.node, module.node, most, same, scope.each_symbol())
             span = join(branches.span, part.span)
             branches = Placed(node, Kind.BRANCHES, span, (branches, module))
@@ -286,7 +292,7 @@ class Elaborator:
                 "E302", span, f"a {body.kind} is repeated by '*', and '{operator}' takes numbers"
             )
         counts = values(times.node, self.slots)
-        if counts is None:
+        if counts is None or not self.per_use.isdisjoint(counted(times.node)):
             help = "a cell's parameter does not say how often; sizes of tensors are not known yet"
             raise Fault(
                 "E404", times.span, "how often must be settled before any tensor is known", help

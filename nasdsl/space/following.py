@@ -8,7 +8,7 @@ from nasdsl.errors import nearest
 from nasdsl.language import ast
 from nasdsl.space.domain import Domain, labels, values
 from nasdsl.space.faults import Fault
-from nasdsl.space.ir import Constant, Given, Kind
+from nasdsl.space.ir import ELSE, Constant, Given, Kind
 from nasdsl.space.model import Placed
 from nasdsl.space.scope import Scope
 
@@ -59,7 +59,7 @@ def _possible(el: Elaborator, expr: ast.Given, subject: Placed) -> Domain:
 
 
 def _cases(el: Elaborator, expr: ast.Given, possible: Domain) -> list[tuple[Constant, ast.Expr]]:
-    """Label and body of every value that the subject can have."""
+    """Label and body of every case that the subject can take."""
     bodies = {case.label: case.body for case in expr.cases}
     if len(bodies) < len(expr.cases):
         raise Fault("E204", expr.span, "two cases have the same label")
@@ -77,9 +77,12 @@ def _cases(el: Elaborator, expr: ast.Given, possible: Domain) -> list[tuple[Cons
             raise Fault(
                 "E207", expr.name_span, f"there is no case for '{value}'", "add it, or 'else:'"
             )
-    order = [value for value in bodies if value in possible]
-    order += sorted((value for value in possible if value not in bodies), key=str)
-    return [(value, bodies.get(value, bodies.get(None))) for value in order]  # type: ignore[misc]
+    cases: list[tuple[Constant, ast.Expr]] = [
+        (label, body) for label, body in bodies.items() if label is not None and label in possible
+    ]
+    if len(cases) < len(possible):
+        cases.append((ELSE, bodies[None]))
+    return cases
 
 
 def _declared(el: Elaborator, parameter: str, label: str) -> bool:

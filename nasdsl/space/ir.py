@@ -110,7 +110,10 @@ class Let(metaclass=_Interned):
 
 @_node
 class Given(metaclass=_Interned):
-    """The case whose label is the value (or label) of `subject`, decided elsewhere."""
+    """The case whose label is the value (or label) of `subject`, decided elsewhere.
+
+    A case called `ELSE` is for all values that have none of their own.
+    """
 
     subject: Node
     cases: tuple[tuple[Constant, Node], ...]
@@ -200,6 +203,17 @@ Node = (
     Value | Ref | Choice | Let | Given | Part
     | Operation | Sequence | Repeat | Merge | Fork | Each | Cell
 )  # fmt: skip
+
+
+ELSE = "else"
+
+
+def cases_for(given: Given, value: Constant | None) -> list[int]:
+    """The number of the case for a value; all of them if it is not known."""
+    labels = [label for label, _ in given.cases]
+    if value is None:
+        return list(range(len(labels)))
+    return [labels.index(value if value in labels else ELSE)]
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -1,6 +1,6 @@
 """A search in a process of its own, to be killed: `python killed_search.py FOLDER`.
 
-It begins or resumes the run, and prints a line as soon as it searches.
+It begins or resumes the run, and prints a line for each candidate that is new.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from stub_space import StubArchitecture, StubRequirement, StubSpace, evaluate
 from nasdsl.backend import EvaluationFailed
 from nasdsl.exploration import Progress, SearchResult, search
 
-SPACE = StubSpace(
-    radices=(4, 5, 6, 1, 6, 7), requirements=(StubRequirement(19000),), misfits=frozenset()
-).where(population=10, generations=40)
+SPACE = StubSpace(radices=(4, 5, 6, 1, 6, 7), requirements=(StubRequirement(19000),)).where(
+    population=10, generations=50
+)
 
 
 def slowly(architecture: StubArchitecture) -> dict[str, float]:
@@ -28,8 +28,8 @@ def slowly(architecture: StubArchitecture) -> dict[str, float]:
 
 def run(folder: Path) -> SearchResult:
     def on_event(event: Progress) -> None:
-        if event.done == event.replayed + 1:
-            print("searching", flush=True)
+        if event.done > event.replayed:
+            print(event.done, flush=True)
 
     return search(SPACE, slowly, out=folder, resume=folder.exists(), on_event=on_event)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from killed_search import SPACE, run
+from killed_search import SPACE, run, slowly
 
 from nasdsl.exploration import SearchResult, search
 from nasdsl.exploration.run import DATABASE
@@ -40,16 +40,20 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[SearchResult,
     return run(folder), content(folder)
 
 
-def interrupted(folder: Path, signals: signal.Signals, *, delay: float, wait: bool = True) -> int:
-    """Start or resume the search, send it the signal `delay` seconds later: its exit status."""
+def interrupted(folder: Path, signals: signal.Signals, *, after: int, delay: float) -> int:
+    """Start or resume the search, and send a signal a delay after so many new candidates.
+
+    Returns:
+        The exit status.
+    """
     with subprocess.Popen(
         [sys.executable, str(SCRIPT), str(folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     ) as process:
-        if wait:
-            assert process.stdout is not None
+        assert process.stdout is not None
+        for _ in range(after):
             process.stdout.readline()
         time.sleep(delay)
         process.send_signal(signals)
@@ -60,18 +64,17 @@ def test_twenty_times_killed(tmp_path: Path, undisturbed: tuple[SearchResult, Co
     result, expected = undisturbed
     folder = tmp_path / "run"
     rng = random.Random(0)
-    kills = 0
     done = [0]
-    while kills < 20:
-        # One in five is killed while it starts, at any stage of making or opening the folder.
-        wait = rng.random() < 0.8
-        delay = rng.uniform(0, 0.1) if wait else rng.uniform(0.1, 0.6)
-        kills += interrupted(folder, signal.SIGKILL, delay=delay, wait=wait) == -signal.SIGKILL
+    for _ in range(20):
+        # Some are killed while they start, at any stage of making or opening the folder.
+        after = rng.choice([0, 1, 2, 3, 5, 10, 15])
+        delay = rng.uniform(0, 0.02) if after else rng.uniform(0.05, 0.3)
+        assert interrupted(folder, signal.SIGKILL, after=after, delay=delay) == -signal.SIGKILL
         if folder.exists():
             done.append(len(content(folder)[0]))
             assert content(folder)[0] == expected[0][: done[-1]]
     assert done == sorted(done)
-    assert len(set(done)) > 5
+    assert len(set(done)) > 10
     resumed = run(folder)
     assert content(folder) == expected
     assert (resumed.front, resumed.history) == (result.front, result.history)
@@ -79,16 +82,13 @@ def test_twenty_times_killed(tmp_path: Path, undisturbed: tuple[SearchResult, Co
 
 def test_interrupted_by_the_user(tmp_path: Path, undisturbed: tuple[SearchResult, Content]) -> None:
     folder = tmp_path / "run"
-    assert interrupted(folder, signal.SIGINT, delay=0.2) == -signal.SIGINT
-    done = len(content(folder)[0])
-    assert 0 < done < SPACE.search.generations * SPACE.search.population
+    assert interrupted(folder, signal.SIGINT, after=30, delay=0.01) == -signal.SIGINT
+    assert 30 <= len(content(folder)[0]) < SPACE.search.generations * SPACE.search.population
     run(folder)
     assert content(folder) == undisturbed[1]
 
 
 def test_the_folder_changes_nothing(undisturbed: tuple[SearchResult, Content]) -> None:
-    from killed_search import slowly
-
     in_memory = search(SPACE, slowly)
     assert in_memory.front == undisturbed[0].front
     assert in_memory.history == undisturbed[0].history

@@ -171,7 +171,7 @@ def in_process(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
         "from nasdsl.errors import RunError\n"
         "from nasdsl.exploration import *\n"
         f"folder = Path({str(folder)!r})\n"
-        "space = StubSpace().where(population=20, generations=30)\n"
+        "space = StubSpace().where(population=8, generations=30)\n"
     )
     return subprocess.run(
         [sys.executable, "-c", prelude + code], capture_output=True, text=True, check=False
@@ -182,7 +182,7 @@ def in_process(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def test_a_full_disk_keeps_what_was_finished(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     done = in_process(
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, resource.RLIM_INFINITY))\n"
         "try:\n"
         "    search(space, evaluate, out=folder)\n"
         "except RunError as error:\n"
@@ -192,10 +192,10 @@ def test_a_full_disk_keeps_what_was_finished(tmp_path: Path) -> None:
     assert "cannot use" in done.stdout
     assert "what had been evaluated before is kept" in done.stdout
     assert done.stderr == ""
-    space = StubSpace().where(population=20, generations=30)
+    space = StubSpace().where(population=8, generations=30)
     with Store(folder / run.DATABASE) as store:
         kept = len(store.evaluations())
-    assert kept > 50
+    assert kept > 10
     resumed = search(space, evaluate, out=folder, resume=True)
     undisturbed = search(space, evaluate)
     assert (resumed.front, resumed.history) == (undisturbed.front, undisturbed.history)

@@ -87,8 +87,8 @@ def test_a_report_can_read_while_the_search_writes(path: Path) -> None:
 
 def filled(path: Path) -> int:
     with Store(path) as store:
-        for position in range(300):
-            store.record(0, position, Candidate((position,), reason="x" * 50), None)
+        for position in range(40):
+            store.record(0, position, Candidate((position,), reason="x" * 900), None)
     return path.stat().st_size
 
 

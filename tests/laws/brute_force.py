@@ -1,4 +1,4 @@
-"""Every genotype of a small spec, found by walking over the syntax tree: what the laws compare with.
+"""Every genotype of a small spec, found by walking over its syntax tree: what laws compare with.
 
 Of nasdsl this knows the parser's syntax tree alone. A *walk* asks an oracle at each decision and
 gives closures that wait for a tensor; `every` walks again and again until the oracle has given all
@@ -44,6 +44,7 @@ from brute_things import (
     slotted,
     spliced,
 )
+
 from nasdsl.language import ast
 
 T = TypeVar("T")
@@ -155,6 +156,7 @@ class _Walk:
         self.input: State = (height, width, channels)
         self.classes = next((s.number for s in of if isinstance(s, ast.Classes)), 0)
         self.reached: set[Member] = set()
+        self.kinds: dict[object, type] = {}
 
     def module(self, expr: ast.Expr, choose: Choose, scope: Scope) -> Module:
         return as_module(self.thing(expr, choose, scope))
@@ -172,7 +174,8 @@ class _Walk:
     def thing(self, expr: ast.Expr, choose: Choose, scope: Scope) -> Thing:
         """What an expression stands for; branches where it is branches in any of its arms."""
         found = self._thing(expr, choose, scope)
-        return as_branches(found) if self.kind(expr, scope) is Branches else found
+        mixed = isinstance(found, Module) and isinstance(expr, ast.Choice | ast.Given)
+        return as_branches(found) if mixed and self.kind(expr, scope) is Branches else found
 
     def _thing(self, expr: ast.Expr, choose: Choose, scope: Scope) -> Thing:
         match expr:
@@ -201,7 +204,10 @@ class _Walk:
     def kind(self, expr: ast.Expr, scope: Scope) -> type:
         """`Value`, `Module` or `Branches`, whatever is decided."""
         kinds = {name: type(thing) for name, thing in scope.names.items()}
-        return self._kind(expr, kinds, scope.symbols)
+        key = (id(expr), *kinds.items(), scope.symbols)
+        if key not in self.kinds:
+            self.kinds[key] = self._kind(expr, kinds, scope.symbols)
+        return self.kinds[key]
 
     def _kind(self, expr: ast.Expr, names: Mapping[str, type], symbols: Set[str]) -> type:
         match expr:

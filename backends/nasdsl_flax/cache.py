@@ -1,0 +1,31 @@
+"""XLA's cache of compiled programs on the disk, so that a network compiled before is there at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import jax
+
+LEAST_SECONDS = 0.5
+
+
+def enable_cache() -> None:
+    """Keep compiled programs in `$XDG_CACHE_HOME/nasdsl/xla` or `~/.cache/nasdsl/xla`.
+
+    A cache that the user has set up is left alone, and where the folder cannot be written nothing
+    is kept.
+    """
+    if jax.config.jax_compilation_cache_dir is None and (folder := _folder()):
+        jax.config.update("jax_compilation_cache_dir", str(folder))
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", LEAST_SECONDS)
+
+
+def _folder() -> Path | None:
+    try:
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        folder = Path(base, "nasdsl", "xla")
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        return None
+    return folder if os.access(folder, os.W_OK | os.X_OK) else None

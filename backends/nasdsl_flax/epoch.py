@@ -1,0 +1,106 @@
+"""One epoch as one program: every training step in a scan, then the measurement in another.
+
+Nothing but the state and a few scalars crosses between an epoch and its caller, so that a step costs
+what its arithmetic costs. What does not depend on the network is compiled apart, once for all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import optax
+from jax import Array, lax
+from optax import softmax_cross_entropy_with_integer_labels as cross_entropy
+
+from nasdsl.program.graph import Program
+from nasdsl_flax import lower
+from nasdsl_flax.draw import Tree
+from nasdsl_flax.images import PADDING, Data, standard
+from nasdsl_flax.rule import Context
+
+
+class Fit(NamedTuple):
+    """What training changes: parameters, running statistics, the optimiser's own state."""
+
+    params: Tree
+    stats: Tree
+    optimizer: Any
+
+
+class Batches(NamedTuple):
+    """The order of an epoch: the images' numbers, steps x batch, and a key a step."""
+
+    order: Array
+    keys: Array
+
+
+class Scores(NamedTuple):
+    """Mean training loss; right answers and summed loss on the held-out images."""
+
+    loss: Array
+    right: Array
+    held_out_loss: Array
+
+
+@partial(jax.jit, static_argnums=(1, 2))
+def batches(key: Array, images: int, batch: int) -> Batches:
+    """A random order of all `images`; those left over by the last whole batch are left out."""
+    steps = images // batch
+    shuffle, drop = jax.random.split(key)
+    order = jax.random.permutation(shuffle, images)[: steps * batch]
+    return Batches(order.reshape(steps, batch), jax.random.split(drop, steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Trainer:
+    """How a network is trained.
+
+    Args:
+        program: a network whose output is its logits: 1 x 1 x classes.
+        optimizer: its rule of change.
+        dtype: of the arithmetic; parameters, statistics and losses are float32.
+        cpu: whether it runs on a CPU.
+    """
+
+    program: Program
+    optimizer: optax.GradientTransformation
+    dtype: str
+    cpu: bool
+
+    def epoch(self, fit: Fit, data: Data, batches: Batches) -> tuple[Fit, Scores]:
+        """Train on every batch, then measure on the held-out images."""
+        fit, losses = lax.scan(partial(self._step, data), fit, batches)
+        right, loss = lax.map(partial(self._measure, data, fit), (data.held_x, data.held_y))
+        return fit, Scores(jnp.mean(losses), jnp.sum(right), jnp.sum(loss))
+
+    def _step(self, data: Data, fit: Fit, batch: Batches) -> tuple[Fit, Array]:
+        x, y = standard(data.x[batch.order], data), data.y[batch.order]
+        slope = jax.value_and_grad(self._loss, has_aux=True)
+        (loss, stats), gradients = slope(fit.params, fit.stats, x, y, batch.keys)
+        updates, state = self.optimizer.update(gradients, fit.optimizer, fit.params)
+        return Fit(optax.apply_updates(fit.params, updates), stats, state), loss
+
+    def _loss(
+        self, params: Tree, stats: Tree, x: Array, y: Array, key: Array
+    ) -> tuple[Array, Tree]:
+        logits, stats = self._logits(Context(True, key, self.cpu), params, stats, x)
+        return jnp.mean(cross_entropy(logits, y)), stats
+
+    def _measure(self, data: Data, fit: Fit, chunk: tuple[Array, Array]) -> tuple[Array, Array]:
+        """Right answers and summed loss of a chunk, without what fills it up."""
+        x, y = standard(chunk[0], data), chunk[1]
+        logits, _ = self._logits(Context(False, None, self.cpu), fit.params, fit.stats, x)
+        losses = cross_entropy(logits, jnp.maximum(y, 0))
+        return jnp.sum(jnp.argmax(logits, -1) == y), jnp.sum(losses, where=y != PADDING)
+
+    def _logits(
+        self, context: Context, params: Tree, stats: Tree, x: Array
+    ) -> tuple[Array, Tree]:
+        params = jax.tree.map(lambda array: array.astype(self.dtype), params)
+        x = x.astype(self.dtype)
+        y, stats = lower.apply(self.program, (), context, params, stats, x)
+        return y[:, 0, 0].astype(jnp.float32), stats

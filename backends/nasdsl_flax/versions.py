@@ -1,0 +1,25 @@
+"""What a result may depend on: versions of the frameworks, the device, and its determinism."""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import version
+
+import jax
+
+PACKAGES = ("jax", "jaxlib", "flax", "optax")
+
+
+def versions() -> dict[str, str]:
+    """Versions by package; `platform` and `device`; `deterministic`, `yes` or `no`.
+
+    A CPU always repeats a result; a GPU does if XLA was told so (`xla_gpu_deterministic_ops`).
+    """
+    device = jax.devices()[0]
+    asked = "xla_gpu_deterministic_ops=true" in os.environ.get("XLA_FLAGS", "")
+    repeats = device.platform == "cpu" or asked
+    return {name: version(name) for name in PACKAGES} | {
+        "platform": device.platform,
+        "device": device.device_kind,
+        "deterministic": "yes" if repeats else "no",
+    }

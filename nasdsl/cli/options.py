@@ -1,0 +1,35 @@
+"""Options that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+seed_option = click.option(
+    "--seed", metavar="N", default=0, show_default=True, type=click.IntRange(0),
+    help="Of everything random.",
+)  # fmt: skip
+
+
+def count_option(name: str, help: str) -> Callable[[Command], Command]:
+    """An option that says how many of something."""
+    return click.option(name, metavar="N", type=click.IntRange(1), help=help)
+
+
+def index_option(**attributes: Any) -> Callable[[Command], Command]:
+    """`--index`: a whole number of any length."""
+    return click.option("--index", metavar="I", callback=_index, **attributes)
+
+
+def _index(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    if value is None:
+        return None
+    digits = value.replace(",", "").replace("_", "")
+    if not (digits.isascii() and digits.isdecimal()):
+        raise click.BadParameter(f"'{value}' is not a whole number from 0 on", ctx, param)
+    return int(digits)

@@ -1,0 +1,121 @@
+"""From options to what trains: the spec with its settings overridden, the data, the backend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import reduce, wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nasdsl.cli.options import Command, count_option, seed_option
+from nasdsl.cli.output import console
+from nasdsl.errors import NasdslError, nearest
+from nasdsl.language import ast
+from nasdsl.searchspace import SearchSpace, load
+
+if TYPE_CHECKING:
+    from nasdsl.data import Dataset
+    from nasdsl.training import Trainer
+
+OPTIONS = (
+    click.option(
+        "--data", metavar="DATA",
+        help="digits, mnist, fashion_mnist, or a file; else what the spec names.",
+    ),
+    count_option("--epochs", "Passes over the training images."),
+    count_option("--batch", "Images a step."),
+    seed_option,
+    click.option("--backend", metavar="NAME", default="flax", show_default=True,
+                 help="What builds and trains networks."),
+    click.option(
+        "--set", "settings", metavar="SECTION.NAME=VALUE", multiple=True,
+        help="Any setting of the spec, as in --set train.optimizer='adam(0.01)'.",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the options say of training."""
+
+    data: str | None
+    epochs: int | None
+    batch: int | None
+    seed: int
+    backend: str
+    settings: tuple[str, ...]
+
+    def space(self, spec: str, **search: int | None) -> SearchSpace:
+        """The space of a spec; `--set` goes before its settings, and other options before that."""
+        flags = {"train.epochs": self.epochs, "train.batch": self.batch}
+        flags |= {f"search.{name}": value for name, value in search.items()}
+        given = [f"{name}={value}" for name, value in flags.items() if value is not None]
+        return load(spec, [section(text) for text in (*self.settings, *given)])
+
+    def trainer(self, space: SearchSpace) -> Trainer:
+        """What trains the networks of a space.
+
+        Raises:
+            NasdslError: the backend or the data cannot be had, or do not suit the space.
+        """
+        from nasdsl import backend
+        from nasdsl.training import Trainer, check_data
+
+        experiment = space.experiment
+        name = self.data or experiment.data.set
+        if name is None:
+            raise NasdslError("there is no data to train on", "name a data set: --data digits")
+        trains = backend.load(self.backend)
+        data = _loaded(name)
+        check_data(space, data)
+        return Trainer(trains, experiment.train, data, experiment.data.validation, self.seed)
+
+
+def setup_options(command: Command) -> Callable[..., Any]:
+    """The options of a command that trains, which it gets as one `setup`."""
+
+    @wraps(command)
+    def gathered(**given: Any) -> Any:
+        setup = Setup(**{name: given.pop(name) for name in Setup.__slots__})
+        return command(setup=setup, **given)
+
+    return reduce(lambda wrapped, option: option(wrapped), reversed(OPTIONS), gathered)
+
+
+def section(text: str) -> ast.Section:
+    """`train.epochs=3` as the section `train { epochs=3 }` of a spec."""
+    from nasdsl.language.parser import parse
+    from nasdsl.sections import READERS
+    from nasdsl.source import Source
+
+    name, dot, setting = text.partition(".")
+    if name not in READERS or not dot:
+        hint = nearest(name, READERS) or f"sections: {', '.join(READERS)}"
+        raise click.BadParameter(f"'{text}' is no SECTION.NAME=VALUE; {hint}", param_hint="--set")
+    spec = parse(Source("--set", f"{name} {{ {setting} }}"))
+    match spec.statements:
+        case (ast.Section(settings=(_,)) as found,):
+            return found
+        case _:
+            raise click.BadParameter(f"'{text}' is not one setting", param_hint="--set")
+
+
+def _loaded(name: str) -> Dataset:
+    """A data set, with a bar if it has to be downloaded."""
+    from nasdsl import data
+
+    with _bar(f"downloading {name}") as progress:
+        return data.load(name, progress=progress)
+
+
+@contextmanager
+def _bar(text: str) -> Iterator[Callable[[int, int], None]]:
+    from rich.progress import DownloadColumn, Progress
+
+    columns = (*Progress.get_default_columns(), DownloadColumn())
+    with Progress(*columns, console=console(), transient=True) as bar:
+        task = bar.add_task(text, visible=False)
+        yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)

@@ -1,0 +1,432 @@
+"""Random small specs as text: well-kinded by construction, and full of what is hard to get right.
+
+A *piece* is a text with its level of precedence and an upper bound of its genotypes; whoever asks
+for a piece says how many genotypes it may have, so that a whole spec never has more than `MOST`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import isqrt, prod
+from typing import NamedTuple, TypeVar
+
+from hypothesis import strategies as st
+
+T = TypeVar("T")
+
+MOST = 2_000
+CHOICE, ARM, SEQUENCE, SUM, TERM, PREFIX, ATOM = range(7)
+MERGES = ("add", "concat", "multiply", "mean", "max")
+LABELS = ("p", "q", "r")
+AMONG = {
+    "symbol": [("small", "large"), ("relu", "wide", "add")],
+    "kind": [("add", "concat")],
+    "number": [("1", "2")],
+    "labelled": [LABELS],
+}
+MAKERS = {"value": "width", "branches": "branches", "module": "module", "cell": "module"}
+FIXED = (
+    "relu", "identity", "batch_norm", "conv(1)", "conv(3)", "dropout(0)", "max_pool(2)",
+    "conv(2, 1, padding=1)", "avg_pool(3, padding=valid)", "separable_conv(3)", "flatten",
+    "max_pool(3, stride=2)", "conv(1, stride=2, filters=2*channels)", "conv(3, bias=no)",
+    "depthwise_conv(3, stride=2, bias=no)", "conv(3, groups=2)", "global_avg_pool", "zero",
+    "fit(stride=2)", "fit()", "identity", "relu", "zero(2)", "conv(3, 1, padding=valid)",
+    "conv(2, dilation=2, padding=valid)",
+)  # fmt: skip
+
+
+class Piece(NamedTuple):
+    text: str
+    level: int = ATOM
+    count: int = 1
+    wide: int = 1  # how many branches, at most
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a definition: `type` says what it takes, `among` which symbols or labels."""
+
+    name: str
+    type: str
+    among: tuple[str, ...] = ()
+    default: Piece | None = None
+    declared: bool = False
+
+
+@dataclass(frozen=True)
+class Definition:
+    name: str
+    makes: str  # module, branches, value or cell
+    parameters: tuple[Parameter, ...]
+    count: int
+    wide: int
+    labelled: bool
+    members: int
+    steered: bool  # its parameters decide how often, so a cell's may not be passed
+
+
+@dataclass(frozen=True)
+class Names:
+    """What is known where a piece stands."""
+
+    parameters: tuple[Parameter, ...] = ()
+    in_cell: bool = False
+    fuel: int = 4
+
+    def of(self, type: str) -> list[Parameter]:
+        return [p for p in self.parameters if p.type == type]
+
+    def less(self) -> Names:
+        return replace(self, fuel=self.fuel - 1)
+
+
+@dataclass
+class Writer:
+    draw: Callable[[st.SearchStrategy[T]], T]
+    definitions: list[Definition] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    steered: bool = False
+
+    def pick(self, options: Sequence[T]) -> T:
+        return self.draw(st.sampled_from(list(options)))
+
+    def upto(self, most: int, least: int = 0) -> int:
+        return self.draw(st.integers(least, most))
+
+    def often(self, of: int = 2) -> bool:
+        return self.upto(of - 1) == 0
+
+    # values
+
+    def width(self, budget: int, names: Names) -> Piece:
+        """A number of channels, which need not come out whole or positive."""
+        fixed = [Piece("4"), Piece("6"), Piece("channels"), Piece("2*channels", TERM)]
+        fixed += [Piece("channels / 2", TERM), Piece("channels - 2", SUM)]
+        fixed += [Piece("height + width", SUM), Piece("classes")]
+        for parameter in names.of("width"):
+            fixed += [Piece(parameter.name), Piece(f"{parameter.name} + channels", SUM)]
+            fixed += [Piece(f"2 * {parameter.name}", TERM)]
+        for parameter in names.of("number"):
+            fixed += [Piece(f"4 * {parameter.name}", TERM), Piece(f"{parameter.name} + 2", SUM)]
+        options = [lambda: self.pick(fixed)] * 3
+        if budget >= 2:
+            options.append(lambda: Piece("4..8 by 4", CHOICE, 2))
+            options.append(lambda: Piece("4 | channels", CHOICE, 2))
+            options.append(lambda: Piece("channels * (1..2)", TERM, 2))
+        if names.fuel > 0:
+            options += self.uses("value", budget, names)
+        return self.pick(options)()
+
+    def times(self, names: Names, budget: int) -> tuple[Piece, int]:
+        """How often something is done, and the most that can be."""
+        options = [(Piece("2"), 2), (Piece("3"), 3)]
+        options += [(Piece(p.name), 2) for p in names.of("times")] * 2
+        if budget >= 2:
+            decided = [("0..1", 2, 1), ("1..2", 2, 2), ("1 | 2", 2, 2), ("0..2 by 2", 2, 2)]
+            options += [(Piece(text, CHOICE, count), most) for text, count, most in decided] * 2
+        return self.pick(options)
+
+    # modules
+
+    def module(self, budget: int, names: Names) -> Piece:
+        options = [self.operation]
+        if names.fuel > 0:
+            options += [self.sequence, self.merge, self.repeat]
+            options += [self.choice] * 3 if budget >= 2 else []
+            options += [lambda b, n: self.follow(b, n, self.module)] * (
+                3 if self.followed(names) else 0
+            )
+            if names.of("module") or names.of("labelled"):
+                options += [self.parameter] * 2
+            options += [lambda b, n, use=use: use() for use in self.uses("module", budget, names)]
+            options += [lambda b, n, use=use: use() for use in self.uses("cell", budget, names)]
+        return self.pick(options)(budget, names.less())
+
+    def parameter(self, budget: int, names: Names) -> Piece:
+        return Piece(self.pick([p.name for p in names.of("module") + names.of("labelled")]))
+
+    def operation(self, budget: int, names: Names) -> Piece:
+        if not self.often(3):
+            return Piece(self.pick(FIXED))
+        form = self.pick(["conv(1, filters={})", "dense({})", "fit(filters={})", "window"])
+        if form == "window":
+            stride = "1..2" if budget >= 2 else "2"
+            return Piece(f"conv(3, stride={stride})", ATOM, min(budget, 2))
+        value = self.width(budget, names)
+        return Piece(form.format(value.text), ATOM, value.count)
+
+    def sequence(self, budget: int, names: Names) -> Piece:
+        parts: list[Piece] = []
+        for _ in range(self.upto(3, 2)):
+            parts.append(self.module(budget // _product(parts), names))
+        return joined(" -> ", parts, SEQUENCE)
+
+    def choice(self, budget: int, names: Names) -> Piece:
+        return self.alternatives(budget, names, self.module, self.often(3))
+
+    def alternatives(
+        self,
+        budget: int,
+        names: Names,
+        arm: Callable[[int, Names], Piece],
+        labelled: bool,
+    ) -> Piece:
+        number = self.upto(min(3, budget), 2)
+        arms = [arm(budget // number, names) for _ in range(number)]
+        texts = [at(SEQUENCE if labelled else ARM, each) for each in arms]
+        if labelled:
+            texts = [f"{label}: {text}" for label, text in zip(LABELS, texts, strict=False)]
+        count, wide = sum(each.count for each in arms), max(each.wide for each in arms)
+        return Piece(" | ".join(texts), CHOICE, count, wide)
+
+    def repeat(self, budget: int, names: Names) -> Piece:
+        return self.repeated(budget, names, self.module)
+
+    def repeated(self, budget: int, names: Names, of: Callable[[int, Names], Piece]) -> Piece:
+        times, most = self.times(names, budget)
+        left = budget // times.count
+        same = self.often(3)
+        body = of(left if same else root(left, most), names)
+        text = f"same {at(ATOM, body)}" if same else at(PREFIX, body)
+        count = times.count * body.count ** (1 if same else most)
+        return Piece(f"{text} * {at(PREFIX, times)}", TERM, count, body.wide * most)
+
+    def merge(self, budget: int, names: Names) -> Piece:
+        fit = self.pick(["", ", fit=project", ", fit=pad", ", fit=project"])
+        kind, count = self.pick(MERGES[:2] * 2 + MERGES), 1
+        held = [p.name for p in names.of("kind")]
+        if held and self.often():
+            kind = f"merge({self.pick(held)}, "
+        elif budget >= 4 and self.often(4):
+            kind, count = "merge(add | concat, ", 2
+        else:
+            kind += "("
+        branches = self.branches(budget // count, names)
+        return Piece(f"{kind}{branches.text}{fit})", ATOM, count * branches.count)
+
+    def followed(self, names: Names) -> list[Parameter]:
+        return names.of("symbol") + names.of("number") + names.of("labelled")
+
+    def follow(self, budget: int, names: Names, of: Callable[[int, Names], Piece]) -> Piece:
+        """`given` a parameter: all of its cases count, as they do in a cell."""
+        parameter = self.pick(self.followed(names))
+        labels = list(parameter.among)
+        if self.often(3):
+            labels[self.upto(len(labels) - 1) :] = ["else"]
+        inside = replace(names, parameters=tuple(followed(parameter, names.parameters)))
+        cases: list[Piece] = []
+        for _ in labels:
+            cases.append(of(budget // _product(cases), inside))
+        text = " ".join(f"{a}: {c.text}" for a, c in zip(labels, cases, strict=True))
+        wide = max(case.wide for case in cases)
+        return Piece(f"given {parameter.name} {{ {text} }}", ATOM, _product(cases), wide)
+
+    # branches
+
+    def branches(self, budget: int, names: Names) -> Piece:
+        options = [self.listed] * 2
+        if names.fuel > 0:
+            options += [self.after] * 2
+            options.append(lambda b, n: self.repeated(b, n, self.listed))
+            if budget >= 2:
+                options.append(lambda b, n: self.alternatives(b, n, self.listed, self.often(3)))
+            held = [Piece(p.name, wide=3) for p in names.of("branches")]
+            options += [lambda b, n: self.pick(held)] * (2 if held else 0)
+            options += [lambda b, n: self.follow(b, n, self.listed)] if self.followed(names) else []
+            options += [lambda b, n, use=use: use() for use in self.uses("branches", budget, names)]
+        return self.pick(options)(budget, names.less())
+
+    def listed(self, budget: int, names: Names) -> Piece:
+        items: list[Piece] = []
+        for _ in range(self.pick([2, 2, 2, 1, 3, 0])):
+            inner = self.listed if names.fuel > 0 and self.often(6) else self.module
+            items.append(inner(budget // _product(items), names.less()))
+        text = ", ".join(item.text for item in items)
+        comma = "," if items and self.often(5) else ""
+        return Piece(f"[{text}{comma}]", ATOM, _product(items), sum(item.wide for item in items))
+
+    def after(self, budget: int, names: Names) -> Piece:
+        """`branches -> m`; in a cell, of branches that are as many in each of its uses."""
+        before = self.steering(self.branches, isqrt(budget), names)
+        left = budget // before.count
+        same = self.often(3)
+        module = self.module(left if same else root(left, before.wide), names)
+        text = f"same {at(ATOM, module)}" if same else at(TERM, module)
+        count = before.count * module.count ** (1 if same else before.wide)
+        return Piece(f"{at(TERM, before)} -> {text}", SEQUENCE, count, before.wide)
+
+    def steering(self, of: Callable[[int, Names], Piece], budget: int, names: Names) -> Piece:
+        """A piece that says how many: a cell's parameter does not stand in it."""
+        self.steered = self.steered or bool(names.parameters)
+        return of(budget, replace(names, parameters=()) if names.in_cell else names)
+
+    # definitions
+
+    def uses(self, makes: str, budget: int, names: Names) -> list[Callable[[], Piece]]:
+        """Ways to use the definitions that make such a thing and are small enough."""
+        found = [d for d in self.definitions if d.makes == makes]
+        found = [d for d in found if makes == "cell" or d.count <= budget]
+        return [lambda d=d: self.use(d, budget, names) for d in found] * 2
+
+    def use(self, definition: Definition, budget: int, names: Names) -> Piece:
+        if definition.steered:
+            return self.steering(lambda b, n: self.call(definition, b, n), budget, names)
+        return self.call(definition, budget, names)
+
+    def call(self, definition: Definition, budget: int, names: Names) -> Piece:
+        count, member = 1 if definition.makes == "cell" else definition.count, ""
+        if definition.members:
+            chosen = self.pick(["1", "2", "1..2"] if 2 * count <= budget else ["1", "2"])
+            member, count = f"[{chosen}]", count * (2 if ".." in chosen else 1)
+        texts: list[str] = []
+        by_name = False
+        for parameter in definition.parameters:
+            if parameter.default is not None and self.often():
+                by_name = True
+                continue
+            value = self.argument(parameter, budget // count, names.less())
+            count *= value.count
+            by_name = by_name or self.often(4)
+            texts.append(f"{parameter.name}={value.text}" if by_name else value.text)
+        arguments = f"({', '.join(texts)})" if texts else self.pick(["", "()"])
+        return Piece(f"{definition.name}{member}{arguments}", ATOM, count, definition.wide)
+
+    def argument(self, parameter: Parameter, budget: int, names: Names) -> Piece:
+        known = [p for p in names.of(parameter.type) if set(p.among) <= set(parameter.among)]
+        same = [Piece(p.name) for p in known]
+        if same and self.often():
+            return self.pick(same)
+        match parameter.type:
+            case "width":
+                return self.width(budget, names)
+            case "module":
+                return self.module(budget, names)
+            case "branches":
+                found = self.steering(self.branches, budget, names)
+                return found if found.wide <= 3 else Piece("[relu, conv(3)]", wide=2)
+            case "labelled":
+                return self.labelled(budget, names)
+            case "times":
+                return self.pick([Piece("1"), Piece("2"), Piece("1..2", CHOICE, 2)][: 1 + budget])
+            case _:
+                among = list(parameter.among)
+                many = Piece(" | ".join(among), CHOICE, len(among))
+                return self.pick([*map(Piece, among), *([many] if many.count <= budget else [])])
+
+    def labelled(self, budget: int, names: Names) -> Piece:
+        """A module that is labelled, whatever is decided."""
+        options = [d for d in self.definitions if d.labelled and d.count <= budget]
+        if options and names.fuel > 0 and self.often():
+            return self.use(self.pick(options), budget, names)
+        if budget < 2:
+            return Piece(f"{self.pick(LABELS)}: {at(SEQUENCE, self.operation(1, names))}", ARM)
+        return self.alternatives(budget, names, self.module, labelled=True)
+
+    def define(self, budget: int, cell: bool) -> int:
+        """Write a definition; the bound of what it decides for the whole space."""
+        self.steered = False
+        name = f"d{len(self.definitions)}"
+        makes = "cell" if cell else self.pick(["module", "module", "module", "branches", "value"])
+        names = Names(fuel=3)
+        for number in range(self.pick([1, 1, 2, 2, 3, 0])):
+            parameter = self.declare(f"x{number}", makes, names)
+            names = replace(names, parameters=(*names.parameters, parameter))
+        defaults = [p.default for p in names.parameters if p.default]
+        left = max(1, budget // _product(defaults))
+        labelled = makes == "module" and left >= 2 and self.often(3)
+        make = self.labelled if labelled else getattr(self, MAKERS[makes])
+        body: Piece = make(left, replace(names, in_cell=cell))
+        members = self.pick([0, 2]) if cell else 0
+        role = "cell" if cell else self.pick(["block", "options", "pipeline", "reduction", "let"])
+        listed = ", ".join(map(written, names.parameters))
+        family = f"[{members}]" if members else ""
+        self.lines.append(f"{role} {name}{family}{f'({listed})' if listed else ''} = {body.text}")
+        count = body.count * _product(defaults)
+        steered = self.steered or bool(names.of("times"))
+        self.definitions.append(
+            Definition(name, makes, names.parameters, count, body.wide, labelled, members, steered)
+        )
+        return count ** max(1, members) if cell else 1
+
+    def declare(self, name: str, makes: str, names: Names) -> Parameter:
+        """A parameter, perhaps with a default, which may use those before it."""
+        types = ["symbol", "width", "kind"]
+        if makes != "cell":
+            types += ["number", "times"]
+            types += ["module", "labelled", "branches"] * (2 if makes != "value" else 0)
+        else:
+            types += ["symbol", "number"]
+        type = self.pick(types)
+        parameter = Parameter(name, type, declared=type == "symbol")
+        parameter = replace(parameter, among=self.pick(AMONG.get(type, [()])))
+        if type == "number" and makes == "cell":
+            return replace(parameter, default=Piece("1..2", CHOICE, 2))
+        if self.often(3) and type not in ("module", "labelled", "branches"):
+            return replace(parameter, default=self.argument(parameter, 2, replace(names, fuel=0)))
+        return parameter
+
+    # the whole
+
+    def spec(self) -> str:
+        budget = self.pick([MOST, MOST, 400, 60])
+        for _ in range(self.pick([2, 3, 1, 4, 0])):
+            cell = self.often()
+            most = self.pick([4, 8, 2, 16])
+            budget //= self.define(min(most, isqrt(budget)), cell)
+        network: list[Piece] = []
+        names = Names(fuel=4)
+        for _ in range(self.upto(4, 1)):
+            left = budget // _product(network)
+            uses = [u for m in ("module", "cell") for u in self.uses(m, left, names)]
+            wanted = uses and not self.often(4)
+            network.append(self.pick(uses)() if wanted else self.module(left, names))
+        ends = self.pick(["", " -> flatten -> dense(classes)", " -> global_avg_pool"])
+        title = self.pick(['space s "random"', "space s"])
+        size = self.pick(["5 x 4 x 4", "4 x 4 x 2", "3 x 4 x 6", "2 x 4", "4", "7 x 7 x 3"])
+        text = joined(" -> ", network, SEQUENCE).text + ends
+        lines = [title, f"input {size}", "classes 3", *self.lines, f"network = {text}"]
+        return "\n".join(lines) + "\n"
+
+
+@st.composite
+def specs(draw: Callable[[st.SearchStrategy[T]], T]) -> str:
+    """A spec of at most `MOST` genotypes."""
+    return Writer(draw).spec()
+
+
+def written(parameter: Parameter) -> str:
+    symbols = f": {' | '.join(parameter.among)}" if parameter.declared else ""
+    default = f" = {parameter.default.text}" if parameter.default else ""
+    return f"{parameter.name}{symbols}{default}"
+
+
+def at(level: int, piece: Piece) -> str:
+    """The text of a piece where one of this level, or a tighter one, is needed."""
+    return piece.text if piece.level >= level else f"({piece.text})"
+
+
+def joined(between: str, pieces: Sequence[Piece], level: int) -> Piece:
+    if len(pieces) == 1:
+        return pieces[0]
+    return Piece(between.join(at(level + 1, p) for p in pieces), level, _product(pieces))
+
+
+def _product(pieces: Sequence[Piece]) -> int:
+    return prod(piece.count for piece in pieces)
+
+
+def followed(parameter: Parameter, parameters: Sequence[Parameter]) -> Iterator[Parameter]:
+    """What is known in the cases that follow a parameter: that its module is a module."""
+    for other in parameters:
+        if other != parameter:
+            yield other
+        elif other.type == "labelled":
+            yield replace(other, type="module")
+
+
+def root(number: int, power: int) -> int:
+    """The largest whole number of which this power is no larger than `number`."""
+    if power < 2:
+        return number
+    return max(k for k in range(1, isqrt(number) + 2) if k == 1 or k**power <= number)

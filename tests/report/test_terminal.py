@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from rich.console import Console
+from stub_space import StubSpace, evaluate
+
+from nasdsl import report
+from nasdsl.exploration import Candidate, Progress, search
+from nasdsl.report.numbers import short
+from nasdsl.report.progress import left, status
+
+
+def shown(renderable: object, *, terminal: bool = False) -> str:
+    console = Console(file=io.StringIO(), width=200, force_terminal=terminal)
+    console.print(renderable)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_tables(run_folder: Path) -> None:
+    summary = report.read(run_folder)
+    front = shown(report.front_table(summary))
+    for member in summary.front:
+        assert any(
+            member.index in line and short(member.values[0]) in line for line in front.splitlines()
+        )
+    history = shown(report.history_table(summary))
+    assert short(summary.history[-1].hypervolume) in history
+
+
+def heard(*, terminal: bool) -> str:
+    space = StubSpace().where(generations=3)
+    console = Console(file=io.StringIO(), width=200, force_terminal=terminal)
+    with report.shown(console, ("error", "params")) as listener:
+        search(space, evaluate, on_event=listener)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_a_line_per_generation_where_there_is_no_terminal() -> None:
+    lines = heard(terminal=False).splitlines()
+    assert [line.split(" | ")[0] for line in lines] == [f"generation {n}/3" for n in (1, 2, 3)]
+    assert "24/24 candidates" in lines[-1]
+    assert "best error 0." in lines[-1]
+
+
+def test_a_live_line_in_a_terminal() -> None:
+    assert "generation 3/3 | 24/24 candidates" in heard(terminal=True)
+
+
+def event(done: int, replayed: int, best: tuple[float, ...] = ()) -> Progress:
+    return Progress(1, 4, done, 40, replayed, done, 0, best, Candidate(()), elapsed=30.0)
+
+
+def test_time_left_is_of_what_this_process_did() -> None:
+    assert left(event(10, 0)) == "1 min 30 s left"
+    assert left(event(30, 20)) == "30.0 s left"
+    assert left(event(10, 10)) == ""
+    assert left(event(40, 0)) == ""
+
+
+def test_a_status_before_anything_succeeded() -> None:
+    line = status(event(10, 10), ("error", "params"))
+    assert line == "generation 2/4 | 10/40 candidates | 10 evaluated, 0 cached"
