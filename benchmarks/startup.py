@@ -37,7 +37,9 @@ def main() -> None:
     nothing = statistics.median(next(iter(times.values())))
     for name, measured in times.items():
         median = statistics.median(measured)
-        print(f"{name:<28} min {min(measured):.3f} s  median {median:.3f} s  {median / nothing:.1f}x")
+        print(
+            f"{name:<28} min {min(measured):.3f} s  median {median:.3f} s  {median / nothing:.1f}x"
+        )
 
 
 if __name__ == "__main__":

@@ -21,8 +21,15 @@ LOCI = 1_000_000
 STEPS = 200_000  # operations of one network
 COUNT_BITS = 400_000  # of a cardinality: about 120,000 digits
 CASES = 100_000  # values that one decision which others follow can take
+SETTING = 1_000_000  # of a setting that counts: epochs, images a step, generations ...
 
 _FRAMES = 40 * DEPTH
+
+
+def brief(value: int) -> str:
+    """A number in digits, those after the first left out where there are very many."""
+    digits = str(value)
+    return digits if len(digits) <= 60 else f"{digits[:20]}... ({len(digits)} digits)"
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from operator import index as whole
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -130,9 +131,10 @@ class SearchSpace:
         from nasdsl.genome.codec import vector_of
 
         with limits.deep():
+            index = whole(index)  # refuses what is no whole number, 1.5 say
             if not 0 <= index < self.count():
-                last = self.count() - 1
-                raise GenomeError(f"there is no network {index}: indices go from 0 to {last}")
+                asked, last = limits.brief(index), limits.brief(self.count() - 1)
+                raise GenomeError(f"there is no network {asked}: indices go from 0 to {last}")
             return self._packed.decode(vector_of(index, self._packed.bounds))
 
     def rank(self, genome: Vector) -> int:

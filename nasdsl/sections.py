@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from nasdsl import limits
 from nasdsl.backend import DTYPES, OPTIMIZERS, Optimizer, TrainSettings
 from nasdsl.errors import Diagnostic, SpecError, nearest
 from nasdsl.experiment import (
@@ -80,9 +81,10 @@ def _setting(section: str, setting: ast.Setting) -> Any:
 
 
 def _count(expr: ast.Expr) -> int:
-    if not isinstance(expr, ast.Number) or not isinstance(expr.value, int) or expr.value < 1:
-        raise Wrong(expr.span, "a whole number of at least 1 is needed here")
-    return expr.value
+    value = expr.value if isinstance(expr, ast.Number) else None
+    if not isinstance(value, int) or not 1 <= value <= limits.SETTING:
+        raise Wrong(expr.span, f"a whole number from 1 to {limits.SETTING:,} is needed here")
+    return value
 
 
 def _number(expr: ast.Expr) -> float:

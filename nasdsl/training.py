@@ -12,9 +12,13 @@ from dataclasses import asdict, dataclass, field
 
 from nasdsl.backend import Backend, Epoch, Images, Result, TrainSettings
 from nasdsl.data import Dataset
-from nasdsl.errors import NasdslError
+from nasdsl.errors import NasdslError, nearest
+from nasdsl.experiment import COSTS, SearchSettings
 from nasdsl.program.architecture import Architecture
 from nasdsl.searchspace import SearchSpace
+
+METRICS = ("accuracy", "loss")
+"""What is measured of a trained network."""
 
 
 @dataclass(slots=True)
@@ -67,7 +71,7 @@ class Trainer:
     def details(self) -> dict[str, object]:
         """What a result depends on, beside the network."""
         return {
-            "data": self.data.name,
+            "data": {"name": self.data.name, "sha256": _digest(self.data)},
             "validation": self.validation,
             "train": asdict(self.settings),
             "backend": self.backend.versions(),
@@ -94,9 +98,34 @@ def check_data(space: SearchSpace, data: Dataset) -> None:
         )
 
 
+def check_objectives(settings: SearchSettings) -> None:
+    """Refuse objectives that training does not measure, before anything is trained.
+
+    Raises:
+        NasdslError: it names the first of them.
+    """
+    known = ("error", *METRICS, *COSTS)
+    for objective in settings.minimize:
+        for name in objective.names:
+            if name not in known:
+                raise NasdslError(
+                    f"the objective '{objective.text}' needs '{name}', which is not measured",
+                    nearest(name, known) or f"known: {', '.join(known)}",
+                )
+
+
 def _seed(run: int, network: str) -> int:
     digest = hashlib.sha256(f"{run} {network}".encode()).digest()
     return int.from_bytes(digest[:4])
+
+
+def _digest(data: Dataset) -> str:
+    """What tells two data sets of one name apart."""
+    digest = hashlib.sha256()
+    for array in (*data.train, *data.test):
+        digest.update(f"{array.dtype} {array.shape}".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()
 
 
 def _metrics(result: Result) -> dict[str, float]:

@@ -40,13 +40,13 @@ def test_spec(code: str) -> None:
 
 def test_counts_stated_in_the_language_document() -> None:
     """The first example says how many networks it has."""
-    (text,) = re.findall(r"```nas\n(space .*?)```", (ROOT / "docs/language.md").read_text(), re.S)
+    (text,) = re.findall(r"```nas\n(space .*?)```", (ROOT / "docs/language.md").read_text(), re.DOTALL)
     assert SearchSpace(parse(Source("document", text))).count() == 4
 
 
 def commands() -> list[str]:
     """The commands of the README's table, on real arguments, those that train nothing."""
-    found = re.findall(r"^\| `nasdsl ([^`]+)`", (ROOT / "README.md").read_text(), re.M)
+    found = re.findall(r"^\| `nasdsl ([^`]+)`", (ROOT / "README.md").read_text(), re.MULTILINE)
     return [c for c in found if c.split()[0] in ("check", "count", "sample", "show")]
 
 

@@ -1,4 +1,4 @@
-"""The Flax backend of nasdsl: networks as `nnx.Module`s, trained by programs that XLA compiles whole."""
+"""The Flax backend: networks as `nnx.Module`s, trained in programs that XLA compiles whole."""
 
 from nasdsl_flax.backend import backend
 

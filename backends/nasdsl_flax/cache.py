@@ -1,4 +1,4 @@
-"""XLA's cache of compiled programs on the disk, so that a network compiled before is there at once."""
+"""XLA's cache on the disk: a network that was compiled before is there at once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ def enable_cache() -> None:
     A cache that the user has set up is left alone, and where the folder cannot be written nothing
     is kept.
     """
-    if jax.config.jax_compilation_cache_dir is None and (folder := _folder()):
+    chosen = getattr(jax.config, "jax_compilation_cache_dir", None)
+    if chosen is None and (folder := _folder()):
         jax.config.update("jax_compilation_cache_dir", str(folder))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", LEAST_SECONDS)
 

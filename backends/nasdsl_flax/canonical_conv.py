@@ -1,10 +1,11 @@
 """An ungrouped convolution whose gradients stay fast inside loops on XLA:CPU.
 
-XLA:CPU brings convolutions into the layout of its fast kernel in a program's entry computation only:
-inside `lax.scan` or `lax.cond` a backward convolution falls to a loop that is 11 to 40 times slower.
-Here both gradients are written as convolutions that have that layout from the start, behind
-`optimization_barrier` so that no later pass merges the transposes back in. That kernel also wants
-an image no smaller than the kernel: where it is smaller, zeros are added before the convolution.
+XLA:CPU brings convolutions into the layout of its fast kernel only in a program's entry
+computation: inside `lax.scan` or `lax.cond` a backward convolution falls to a loop that is 11 to 40
+times slower. Here both gradients are written as convolutions that have that layout from the start,
+behind `optimization_barrier`, so that no later pass merges the transposes back in. The fast kernel
+also wants an image no smaller than the convolution's kernel: where it is smaller, zeros are added
+first (which keeps clear of an operand swap that crashes XLA at strides of 2, too).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Window(NamedTuple):
     """How a kernel moves over an image: strides, zeros (before, after) and tap distance an axis."""
 
     strides: Pair
-    pads: tuple[Pair, Pair]
+    pads: tuple[Pair, ...]
     dilation: Pair
 
 

@@ -21,10 +21,10 @@ def choose(i: int | Array, branches: Sequence[Branch], *args: Any) -> Any:
     """`branches[i](*args)`.
 
     Args:
-        i: the arm: a Python or NumPy integer takes it at once; a traced int32 scalar, at run time.
-        branches: functions of `args`, closed over no traced value, giving the same types and shapes.
-        args: trees of arrays. Gradients reach those of floating point; those of parameters that
-            only arms not taken use are exactly zero.
+        i: a Python or NumPy integer, to take the arm now; a traced int32, to take it at run time.
+        branches: functions of `args`, closed over no traced value, giving one type and shape.
+        args: trees of arrays. Gradients reach those of floating point, and are exactly zero for
+            what only arms not taken use.
     """
     if isinstance(i, int | np.integer):
         return branches[int(i)](*args)

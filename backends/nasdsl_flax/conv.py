@@ -21,10 +21,13 @@ from nasdsl_flax.rule import Args, Context, Leaves, Params
 
 
 def window(args: Args, size: tuple[int, int], taps: tuple[int, int]) -> Window:
-    """The `Window` of a kernel of `taps` over an image of `size`, from `stride`, `padding`, `dilation`.
+    """How a kernel of `taps` moves over an image of `size`.
 
-    `padding` is `same` (XLA's: the output has ceil(size / stride) positions), `valid`, or a number
-    of zeros at each side.
+    Args:
+        args: `stride`; `dilation`, if there is one; and `padding`: `same` (XLA's, which gives
+            ceil(size / stride) positions), `valid`, or a number of zeros at each side.
+        size: height and width.
+        taps: of the kernel, along height and width.
     """
     stride, padding, dilation = int(args["stride"]), args["padding"], int(args.get("dilation", 1))
     match padding:
@@ -65,7 +68,7 @@ def biased(y: Array, params: Params) -> Array:
 
 
 def kernel_leaf(*shape: int) -> Leaf:
-    """A kernel whose outputs have the variance of its inputs: its fan-in is all but its last axis."""
+    """A kernel, outputs last, that keeps the variance of its inputs (LeCun et al. 1998)."""
     return Leaf(shape, math.prod(shape[:-1]) ** -0.5)
 
 
@@ -99,7 +102,7 @@ def depthwise(params: Params, args: Args, context: Context, x: Array) -> Array:
 
 
 def separable_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`depthwise` (height x width x 1 x channels), `pointwise` (1 x 1 x channels x filters), `bias`."""
+    """`depthwise` (height x width x 1 x channels), `pointwise` (1 x 1 x channels x filters)."""
     channels, filters = states[0].channels, int(args["filters"])
     kernels = {
         "depthwise": kernel_leaf(*_taps(args), 1, channels),

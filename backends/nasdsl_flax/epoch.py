@@ -1,7 +1,7 @@
 """One epoch as one program: every training step in a scan, then the measurement in another.
 
-Nothing but the state and a few scalars crosses between an epoch and its caller, so that a step costs
-what its arithmetic costs. What does not depend on the network is compiled apart, once for all of them.
+Only the state and a few scalars cross between an epoch and its caller, so that a step costs what
+its arithmetic costs. What does not depend on the network is compiled apart, once for all networks.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ class Trainer:
         slope = jax.value_and_grad(self._loss, has_aux=True)
         (loss, stats), gradients = slope(fit.params, fit.stats, x, y, batch.keys)
         updates, state = self.optimizer.update(gradients, fit.optimizer, fit.params)
-        return Fit(optax.apply_updates(fit.params, updates), stats, state), loss
+        params: Any = optax.apply_updates(fit.params, updates)
+        return Fit(params, stats, state), loss
 
     def _loss(
         self, params: Tree, stats: Tree, x: Array, y: Array, key: Array
@@ -97,9 +98,7 @@ class Trainer:
         losses = cross_entropy(logits, jnp.maximum(y, 0))
         return jnp.sum(jnp.argmax(logits, -1) == y), jnp.sum(losses, where=y != PADDING)
 
-    def _logits(
-        self, context: Context, params: Tree, stats: Tree, x: Array
-    ) -> tuple[Array, Tree]:
+    def _logits(self, context: Context, params: Tree, stats: Tree, x: Array) -> tuple[Array, Tree]:
         params = jax.tree.map(lambda array: array.astype(self.dtype), params)
         x = x.astype(self.dtype)
         y, stats = lower.apply(self.program, (), context, params, stats, x)

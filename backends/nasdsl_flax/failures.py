@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import jax
@@ -19,7 +19,7 @@ EXHAUSTED = ("RESOURCE_EXHAUSTED", "out of memory", "Out of memory")
 
 
 @contextmanager
-def evaluation() -> Iterator[None]:
+def evaluation() -> Generator[None]:
     """Running out of memory inside becomes `EvaluationFailed`; every other error stays itself."""
     try:
         yield
@@ -33,16 +33,14 @@ def evaluation() -> Iterator[None]:
 
 
 def least_bytes(program: Program, batch: int) -> int:
-    """What training needs whatever the compiler does: parameters, a gradient and a copy of them,
-    and the largest tensor of a batch."""
+    """What training needs in any case: parameters, gradients, updates, and the largest tensor."""
     tensors = [step.state for step, _ in program.applies()]
     largest = max((math.prod(state) for state in tensors), default=0)
     return FLOAT32 * (COPIES * draw.size(lower.parameters(program)) + batch * largest)
 
 
 def fits(needed: int) -> None:
-    """See that a number of bytes is there before it is asked for: too late on a CPU, where the
-    system may end the process.
+    """See that there are as many bytes, before asking for them: a system may end who asks.
 
     Raises:
         EvaluationFailed: the device has less.

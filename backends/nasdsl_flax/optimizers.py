@@ -15,16 +15,15 @@ from nasdsl.backend import Optimizer
 from nasdsl.errors import BackendError, nearest
 
 ADAM = {"learning_rate": 1e-3, "b1": 0.9, "b2": 0.999, "eps": 1e-8}
+MOMENTUM = {"momentum": None, "nesterov": False}
 
-OPTIMIZERS: Mapping[str, tuple[Callable[..., Any], Mapping[str, float]]] = {
+OPTIMIZERS: Mapping[str, tuple[Callable[..., Any], Mapping[str, float | None]]] = {
     "adam": (optax.adam, ADAM),
     "adamw": (optax.adamw, ADAM | {"weight_decay": 0.01}),
-    "sgd": (optax.sgd, {"learning_rate": 0.01, "momentum": 0.0, "nesterov": False}),
-    "rmsprop": (
-        optax.rmsprop,
-        {"learning_rate": 1e-3, "decay": 0.9, "eps": 1e-8, "momentum": 0.0, "nesterov": False},
-    ),
+    "sgd": (optax.sgd, {"learning_rate": 0.01} | MOMENTUM),
+    "rmsprop": (optax.rmsprop, {"learning_rate": 1e-3, "decay": 0.9, "eps": 1e-8} | MOMENTUM),
 }
+"""Optax's function by name, and the defaults of the arguments that it may be given."""
 
 
 def optimizer(choice: Optimizer) -> optax.GradientTransformation:

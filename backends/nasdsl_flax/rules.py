@@ -1,4 +1,4 @@
-"""The table: one rule for each operation of the vocabulary. All tensors are n x h x w x channels."""
+"""The table: one rule for each operation. All tensors are n x height x width x channels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import reduce
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jax import Array, lax
 
 from nasdsl.program.graph import State
@@ -109,6 +108,12 @@ def pad(params: Params, args: Args, context: Context, x: Array) -> Array:
     return jnp.pad(x, [(0, 0), *after])
 
 
+def zero(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """Zeros, as many as a `stride` leaves."""
+    stride = int(args["stride"])
+    return jnp.zeros_like(x[:, ::stride, ::stride])
+
+
 def _flatten(x: Array) -> Array:
     return x.reshape(x.shape[0], 1, 1, math.prod(x.shape[1:]))
 
@@ -140,6 +145,7 @@ RULES = {
     "relu": _pure(jax.nn.relu),
     "batch_norm": Rule(batch_norm, norm_leaves, norm_stats),
     "dropout": Rule(_stateless(dropout)),
+    "zero": Rule(_stateless(zero)),
     "pad": Rule(_stateless(pad)),
     "add": _pure(lambda *xs: reduce(jnp.add, xs)),
     "multiply": _pure(lambda *xs: reduce(jnp.multiply, xs)),

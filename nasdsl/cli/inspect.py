@@ -1,34 +1,36 @@
-"""`check`, `count`, `sample` and `show`: what a spec holds, without any framework."""
+"""`check`, `count` and `sample`: what a spec holds, without any framework."""
 
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from nasdsl.cli.output import emit, index_option, json_option, number, table
+from nasdsl.cli.options import Whole, json_option, seed_option
+from nasdsl.cli.output import emit, hang, number, plural, say, table
 from nasdsl.errors import Diagnostic, NasdslError, SpecError
 from nasdsl.searchspace import SearchSpace, load
 
-if TYPE_CHECKING:
-    from nasdsl.program.architecture import Architecture
-    from nasdsl.space.outline import Outline
+SAMPLES = 100_000  # at once
 
 
 @click.command()
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
 @json_option
 def check(specs: tuple[str, ...], as_json: bool) -> None:
-    """Say all that is wrong with specs; exit with 1 if anything is."""
-    found = [entry for spec in specs for entry in _faults(spec)]
+    """Say all that is wrong with specs.
+
+    The exit code is 1 if anything is.
+    """
+    found = [fault for spec in specs for fault in _faults(spec)]
     if as_json:
         emit([data for data, _ in found])
     else:
         for _, text in found:
-            click.echo(text, err=True)
-        errors = _plural(len(found), "error") if found else "no errors"
-        click.echo(f"{_plural(len(specs), 'spec')}, {errors}")
+            say(text)
+        errors = plural(len(found), "error") if found else "no errors"
+        say(f"{plural(len(specs), 'spec')}, {errors}")
     raise SystemExit(1 if found else 0)
 
 
@@ -40,7 +42,9 @@ def _faults(spec: str) -> list[tuple[dict[str, Any], str]]:
         return [(_data(d), d.render()) for d in error.diagnostics]
     except NasdslError as error:
         place = {"code": "E001", "file": spec, "line": None, "column": None}
-        return [({**place, "message": error.message, "help": error.help}, f"error: {error}")]
+        return [
+            ({**place, "message": error.message, "help": error.help}, f"{spec}: error: {error}")
+        ]
     return []
 
 
@@ -56,15 +60,14 @@ def _data(diagnostic: Diagnostic) -> dict[str, Any]:
     }
 
 
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
 @click.command()
 @click.argument("spec")
 @json_option
 def count(spec: str, as_json: bool) -> None:
-    """Say how many networks a space holds, by which formula, and what its parts hold."""
+    """Say how many networks a space holds.
+
+    By which formula, and how many each of its parts holds, too.
+    """
     space = load(spec)
     formula, symbols = space.formula()
     parts = space.parts()
@@ -81,53 +84,48 @@ def count(spec: str, as_json: bool) -> None:
             }
         )
         return
-    click.echo(f"{space.name}: {space.space.title}")
     _print_facts(space, formula, symbols)
-    rows = [[p.role, p.name, number(p.genotypes), p.formula] for p in parts]
-    _columns([["part", "", "genotypes", "formula"], *rows])
+    if parts:
+        rows = [(p.role, p.name, number(p.genotypes), p.formula) for p in parts]
+        say()
+        table(("part", "", "genotypes", "formula"), rows, left=range(4))
 
 
 def _print_facts(space: SearchSpace, formula: str, symbols: dict[str, int]) -> None:
     bounds = ", ".join(requirement.text for requirement in space.requirements)
-    facts = [
-        ("genotypes", number(space.count())),
-        ("flat", f"{number(space.flat())}, untaken arms decided too"),
-        ("feasible", f"not counted: {bounds}" if bounds else "all, nothing is required"),
-        ("formula", formula),
-        ("with", ", ".join(f"{name} = {value}" for name, value in symbols.items())),
-    ]
-    for name, text in facts:
+    facts = {
+        "genotypes": number(space.count()),
+        "flat": f"{number(space.flat())}, untaken arms decided too",
+        "feasible": f"not counted: {bounds}" if bounds else "",
+        "formula": formula,
+        "with": ", ".join(f"{name}={value}" for name, value in symbols.items()),
+    }
+    say(f"{space.name}: {space.space.title}" if space.space.title else space.name)
+    for name, text in facts.items():
         if text:
-            click.echo(f"  {name:<10} {text}")
-    click.echo()
-
-
-def _columns(rows: list[list[str]]) -> None:
-    """Columns as wide as they need to be; plain, since this command is to be quick."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo(f"  {'  '.join(cells).rstrip()}")
+            hang(f"{name:<11}", text)
 
 
 @click.command()
 @click.argument("spec")
 @click.option(
-    "-n", "number_of", default=1, show_default=True, type=click.IntRange(1), help="How many."
-)
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="Of the draw.")
+    "-n", "number_of", metavar="N", default=1, show_default=True, type=Whole(1, SAMPLES),
+    help="How many.",
+)  # fmt: skip
+@seed_option
 @json_option
 def sample(spec: str, number_of: int, seed: int, as_json: bool) -> None:
-    """Draw networks, each genotype with the same probability."""
+    """Draw networks at random.
+
+    Each genotype has the same probability, those that break a requirement too.
+    """
     space, rng = load(spec), random.Random(seed)
     drawn = [_sampled(space, rng.randrange(space.count())) for _ in range(number_of)]
     if as_json:
         emit(drawn)
-        return
-    rows = [
-        [d["index"], _cost(d["params"]), _cost(d["macs"]), d["hash"] or d["reason"]] for d in drawn
-    ]
-    table(("index", "params", "macs", "hash"), rows, right=frozenset({0, 1, 2}))
+    else:
+        # The index stands last, since it may be long: so it can be copied as a whole.
+        table(("params", "macs", "hash", "index"), [_row(found) for found in drawn], left={2})
 
 
 def _sampled(space: SearchSpace, index: int) -> dict[str, Any]:
@@ -140,97 +138,7 @@ def _sampled(space: SearchSpace, index: int) -> dict[str, Any]:
     return {**found, "params": network.params, "macs": network.macs, "hash": network.hash}
 
 
-def _cost(value: int | None) -> str:
-    return "" if value is None else f"{value:,}"
-
-
-@click.command()
-@click.argument("spec")
-@index_option(help="Show the network with this index, layer by layer.")
-@json_option
-def show(spec: str, index: int | None, as_json: bool) -> None:
-    """Show a space as a tree, or one network of it layer by layer."""
-    space = load(spec)
-    if index is None:
-        from nasdsl.space.outline import outline
-
-        tree = outline(space.space)
-        emit(_tree(tree)) if as_json else _print_tree(tree)
-        return
-    network = space.decode(space.unrank(index))
-    layers = _layers(network)
-    if as_json:
-        emit({"space": space.name, "index": str(index), **_totals(network), "layers": layers})
-        return
-    _print_network(network, layers)
-
-
-def _tree(outline: Outline) -> dict[str, Any]:
-    return {"text": outline.text, "parts": [_tree(part) for part in outline.parts]}
-
-
-def _print_tree(outline: Outline) -> None:
-    from rich.text import Text
-    from rich.tree import Tree
-
-    from nasdsl.cli.output import console
-
-    def grown(outline: Outline) -> Tree:
-        tree = Tree(Text(outline.text), guide_style="dim")
-        tree.children.extend(grown(part) for part in outline.parts)
-        return tree
-
-    console().print(grown(outline))
-
-
-def _totals(network: Architecture) -> dict[str, Any]:
-    output = network.program.state(network.program.output)
-    return {
-        "params": network.params,
-        "macs": network.macs,
-        "hash": network.hash,
-        "output": list(output),
-    }
-
-
-def _layers(network: Architecture) -> list[dict[str, Any]]:
-    from nasdsl.program.cost import step_macs, step_params
-
-    program = network.program
-    first = len(program.inputs)
-    return [
-        {
-            "tensor": first + number,
-            "operation": step.op,
-            "arguments": {name: _plain(value) for name, value in step.args},
-            "inputs": list(step.inputs),
-            "output": list(step.state),
-            "params": step_params(step, states),
-            "macs": step_macs(step, states),
-            "path": step.path,
-        }
-        for number, (step, states) in enumerate(program.applies())
-    ]
-
-
-def _plain(value: Any) -> int | float | str:
-    return value if isinstance(value, int | str) else float(value)
-
-
-def _print_network(network: Architecture, layers: list[dict[str, Any]]) -> None:
-    rows = [
-        [
-            str(layer["tensor"]),
-            layer["operation"],
-            ", ".join(f"{name}={value}" for name, value in layer["arguments"].items()),
-            " ".join(str(tensor) for tensor in layer["inputs"]),
-            " x ".join(str(size) for size in layer["output"]),
-            f"{layer['params']:,}" if layer["params"] else "",
-            f"{layer['macs']:,}" if layer["macs"] else "",
-            layer["path"].removeprefix("network."),
-        ]
-        for layer in layers
-    ]
-    heads = ("#", "operation", "arguments", "takes", "gives", "params", "macs", "path")
-    table(heads, rows, right=frozenset({0, 5, 6}))
-    click.echo(f"\n{network.params:,} params, {network.macs:,} MACs, hash {network.hash}")
+def _row(found: dict[str, Any]) -> tuple[str, ...]:
+    if found["hash"] is None:
+        return "", "", "", f"{found['index']}  {found['reason']}"
+    return f"{found['params']:,}", f"{found['macs']:,}", found["hash"][:12], found["index"]

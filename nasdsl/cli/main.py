@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import click
 
 from nasdsl import limits
-from nasdsl.cli.output import INTERRUPTED, Told
+from nasdsl.cli.output import Interrupted, Told
 from nasdsl.errors import NasdslError, nearest
 
 COMMANDS = {
@@ -52,21 +55,33 @@ class Commands(click.Group):
             ctx.fail(f"there is no command '{args[0]}'; {help}")
         return super().resolve_command(ctx, args)
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the arguments, and print the help if they ask for it."""
+        with _told():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
-        """Run a subcommand; a known error is a message and exit code 1."""
-        try:
+        """Run a subcommand."""
+        with _told():
             return super().invoke(ctx)
-        except NasdslError as error:
-            raise Told(error) from error
-        except KeyboardInterrupt:
-            raise Told("interrupted", INTERRUPTED) from None
-        except MemoryError:
-            raise Told("out of memory") from None
-        except BrokenPipeError:
-            raise  # click ends it quietly
-        except OSError as error:
-            place = error.filename or "cannot write the output"
-            raise Told(f"{place}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _told() -> Generator[None]:
+    """Known errors as messages that end the command."""
+    try:
+        yield
+    except NasdslError as error:
+        raise Told(error) from error
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted") from None
+    except MemoryError:
+        raise Told("out of memory") from None
+    except BrokenPipeError:
+        raise  # click ends it quietly
+    except OSError as error:
+        place = error.filename or "cannot write the output"
+        raise Told(f"{place}: {error.strerror or error}") from error
 
 
 @click.group(

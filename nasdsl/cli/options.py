@@ -9,16 +9,23 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class Whole(click.IntRange):
+    """A whole number in a range."""
+
+    name = "whole number"
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 seed_option = click.option(
-    "--seed", metavar="N", default=0, show_default=True, type=click.IntRange(0),
-    help="Of everything random.",
+    "--seed", metavar="N", default=0, show_default=True, type=Whole(0),
+    help="The seed of all randomness.",
 )  # fmt: skip
 
 
 def count_option(name: str, help: str) -> Callable[[Command], Command]:
     """An option that says how many of something."""
-    return click.option(name, metavar="N", type=click.IntRange(1), help=help)
+    return click.option(name, metavar="N", type=Whole(1), help=help)
 
 
 def index_option(**attributes: Any) -> Callable[[Command], Command]:

@@ -19,21 +19,28 @@ from nasdsl.errors import SpecError
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what could steer a terminal
 NUMBERS = re.compile(r"\[\s+(-?\d[-\d,\s]*?)\s+\]")  # a list of whole numbers takes one line
 GAP = "  "  # between columns
-INTERRUPTED = 130  # as shells say it
 
 
 class Told(click.ClickException):
     """The end of a command: an error that is told in the words that it came with."""
 
-    def __init__(self, error: Exception | str, exit_code: int = 1) -> None:
+    def __init__(self, error: Exception | str) -> None:
         # A diagnostic begins with its place, and says by itself that it is an error.
-        plain = isinstance(error, SpecError) or exit_code == INTERRUPTED
-        super().__init__(str(error) if plain else f"error: {error}")
-        self.exit_code = exit_code
+        super().__init__(str(error) if isinstance(error, SpecError) else f"error: {error}")
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the message, after an interruption on a line below the `^C` of the terminal."""
-        if self.exit_code == INTERRUPTED and _is_terminal(sys.stderr):
+        """Print the message."""
+        say(self.message, err=True)
+
+
+class Interrupted(click.ClickException):
+    """The end of a command by Ctrl-C."""
+
+    exit_code = 130  # as shells say it
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message, in a terminal on the line below its `^C`."""
+        if _is_terminal(sys.stderr):
             say(err=True)
         say(self.message, err=True)
 
@@ -88,9 +95,7 @@ def table(
 
 def _stacked(heads: Sequence[str], widths: Sequence[int]) -> list[tuple[str, ...]]:
     """The rows that the heads take, the last one full."""
-    stacks = [
-        textwrap.wrap(head, max(width, 1)) for head, width in zip(heads, widths, strict=True)
-    ]
+    stacks = [textwrap.wrap(head, max(width, 1)) for head, width in zip(heads, widths, strict=True)]
     height = max(map(len, stacks))
     return list(zip(*([""] * (height - len(stack)) + stack for stack in stacks), strict=True))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce, wraps
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl.cli.options import Command, count_option, seed_option
+from nasdsl.cli.options import count_option, seed_option
 from nasdsl.cli.output import console
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.language import ast
@@ -32,7 +32,7 @@ OPTIONS = (
                  help="What builds and trains networks."),
     click.option(
         "--set", "settings", metavar="SECTION.NAME=VALUE", multiple=True,
-        help="Any setting of the spec, as in --set train.optimizer='adam(0.01)'.",
+        help="A setting of the spec, train.optimizer='adam(0.01)' say; can be repeated.",
     ),
 )  # fmt: skip
 
@@ -74,7 +74,7 @@ class Setup:
         return Trainer(trains, experiment.train, data, experiment.data.validation, self.seed)
 
 
-def setup_options(command: Command) -> Callable[..., Any]:
+def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of a command that trains, which it gets as one `setup`."""
 
     @wraps(command)
@@ -112,10 +112,10 @@ def _loaded(name: str) -> Dataset:
 
 
 @contextmanager
-def _bar(text: str) -> Iterator[Callable[[int, int], None]]:
+def _bar(text: str) -> Generator[Callable[[int, int], None]]:
     from rich.progress import DownloadColumn, Progress
 
-    columns = (*Progress.get_default_columns(), DownloadColumn())
-    with Progress(*columns, console=console(), transient=True) as bar:
+    shown, columns = console(), (*Progress.get_default_columns(), DownloadColumn())
+    with Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal) as bar:
         task = bar.add_task(text, visible=False)
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)

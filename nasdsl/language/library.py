@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import resources
 from pathlib import Path
 
@@ -22,13 +23,11 @@ def read(spec: str) -> Source:
     Raises:
         NasdslError: there is no such file, or it is too large or not text.
     """
-    path = Path(spec)
-    if not path.exists() and spec in names():
-        return Source(
-            spec, resources.files("nasdsl.specs").joinpath(f"{spec}.nas").read_text("utf-8")
-        )
+    if spec in names() and not os.path.isfile(spec):
+        text = resources.files("nasdsl.specs").joinpath(f"{spec}.nas").read_text("utf-8")
+        return Source(spec, text)
     try:
-        data = _read_bytes(path)
+        data = _read_bytes(spec)
     except FileNotFoundError:
         raise NasdslError(f"there is no spec '{spec}'", _help(spec)) from None
     except (OSError, ValueError) as error:
@@ -43,8 +42,8 @@ def _help(spec: str) -> str:
     return nearest(stem, known) or f"give a file, or a spec of the library: {', '.join(known)}"
 
 
-def _read_bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
+def _read_bytes(spec: str) -> bytes:
+    with open(spec, "rb") as file:
         data = file.read(limits.FILE_BYTES + 1)
     if len(data) > limits.FILE_BYTES:
         raise ValueError(f"it is larger than {limits.FILE_BYTES // 10**6} MB, too large for a spec")

@@ -235,7 +235,7 @@ class _Planner:
             adapters = merging.adapters(way, node.fit, [self.state(t) for t in outputs])
         except Unfit as reason:
             raise Misfit(str(reason), here.path, here.placed.span) from None
-        names = repetitions(f"{here.path}.fit", len(outputs))
+        names = repetitions(f"{here.path}.input", len(outputs))
         fitted = [self.adapt(a, p, t) for a, p, t in zip(adapters, names, outputs, strict=True)]
         after = merging.merged(way, [self.state(t) for t in fitted])
         return self.add(Apply(way, (), tuple(fitted), after, here.path))

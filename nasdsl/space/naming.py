@@ -37,7 +37,9 @@ def label(node: Node) -> str | None:
             return parameter(slot)
         case Merge(kind):
             return str(kind.value) if isinstance(kind, Const) else "merge"
-        case Let(_, _, body) | Repeat(body):
+        case Let(slot, _, body):
+            return label(body) if _at_call(slot, body) else None
+        case Repeat(body):
             return label(body)
         case Each(branches):
             return label(branches)
@@ -48,6 +50,11 @@ def label(node: Node) -> str | None:
 def parameter(slot: str) -> str:
     """The name of the parameter that a slot belongs to."""
     return slot.rpartition(".")[2]
+
+
+def _at_call(slot: str, body: Node) -> bool:
+    """Whether a `Let` of this slot binds an argument, not the default of a parameter."""
+    return label(body) == slot.rpartition(".")[0]
 
 
 def descend(path: str, node: Node) -> str:
@@ -71,9 +78,9 @@ def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
         case Given(_, cases):
             yield 0, path
             yield from enumerate((f"{path}.{value}" for value, _ in cases), start=1)
-        case Let(slot):
+        case Let(slot, _, body):
             yield 0, f"{path}.{parameter(slot)}"
-            yield 1, path
+            yield 1, path if _at_call(slot, body) else descend(path, body)
         case Part(_, _, body):
             yield 0, descend(path, body)
         case Operation(_, args):
@@ -85,7 +92,7 @@ def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
             yield 0, f"{path}.times"
             yield from ((1, name) for name in repetitions(path, 1 if same else most))
         case Each(_, module, most, same):
-            yield 0, path
+            yield 0, f"{path}.input"  # a word of the language, so no module is called that
             after = f"{path}.{label(module) or 'after'}"
             yield from ((1, name) for name in repetitions(after, 1 if same else most))
         case Arithmetic():

@@ -1,28 +1,36 @@
 """A backend that trains nothing: what a network comes to follows from its hash.
 
-`python stub_backend.py ARGUMENT...` is the command line with this backend in flax's place.
+`python stub_backend.py N ARGUMENT...` is the command line with this backend in flax's place, whose
+training number N, counted from 1, says so and never ends; with 0 there is none such.
 """
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nasdsl import backend
-from nasdsl.backend import Epoch, Images, Result, TrainSettings
+from nasdsl.backend import Epoch, EvaluationFailed, Images, Result, TrainSettings
 from nasdsl.program.architecture import Architecture
 
 
-@dataclass(frozen=True)
+@dataclass
 class StubBackend:
-    """Deterministic curves; `delay` seconds an epoch, for those who want to interrupt."""
+    """Deterministic curves.
 
-    delay: float = 0.0
+    `at` says what happens at the training of a number; networks whose hash begins with one of
+    `failing` cannot be trained.
+    """
+
+    at: dict[int, Callable[[], None]] = field(default_factory=dict)
+    failing: str = ""
+    trained: int = 0
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Any:
-        raise NotImplementedError
+        raise AssertionError("the command line compiles nothing")
 
     def train(
         self,
@@ -34,10 +42,13 @@ class StubBackend:
         seed: int,
         on_epoch: Callable[[Epoch], None] = lambda _: None,
     ) -> Result:
+        self.trained += 1
+        self.at.get(self.trained, lambda: None)()
+        if architecture.hash[0] in self.failing:
+            raise EvaluationFailed("the loss is nan")
         end = int(architecture.hash[:8], 16) / 2**32  # of the loss, after many epochs
         epochs: list[Epoch] = []
         for number in range(1, settings.epochs + 1):
-            time.sleep(self.delay)
             loss = end + 1 / number
             epochs.append(Epoch(loss, 1 / (1 + loss), loss + len(held_out.y) / 10_000))
             on_epoch(epochs[-1])
@@ -47,8 +58,14 @@ class StubBackend:
         return {"stub": "1", "device": "none"}
 
 
+def stall() -> None:
+    print("stalled", file=sys.stderr, flush=True)
+    time.sleep(600)
+
+
 if __name__ == "__main__":
     from nasdsl.cli import main
 
-    backend.load = lambda name: StubBackend(0.05)
+    number = int(sys.argv.pop(1))
+    backend.load = lambda name: StubBackend({number: stall})
     main()

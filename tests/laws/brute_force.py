@@ -51,6 +51,7 @@ T = TypeVar("T")
 Choose = Callable[[int], int]
 Decisions = tuple[tuple[int, int], ...]  # (taken, out of how many), as they were made
 Member = tuple[str, int]
+USES = "uses"  # where a network being built notes the cells that it uses
 
 
 class TooMany(Exception):
@@ -67,22 +68,42 @@ class Genotype:
     params: int = 0
     macs: int = 0
     state: State = (0, 0, 0)
+    uses: tuple[Member, ...] = ()
 
 
-def genotypes(spec: ast.Spec, limit: int) -> list[Genotype]:
+@dataclass(frozen=True)
+class Found:
+    """Every genotype of a spec, and what it has that is worth checking."""
+
+    genotypes: list[Genotype]
+    features: frozenset[str]
+
+
+def found(spec: ast.Spec, limit: int) -> Found:
     """Every genotype of a spec.
 
     Raises:
         TooMany: there are more than `limit`.
     """
     walk = _Walk(spec)
+    every_one = genotypes(walk, limit)
+    forms = [each.form for each in every_one]
+    if None in forms:
+        walk.features.add("a failing network")
+    if len(set(forms)) < len(forms):
+        walk.features.add("equal networks")
+    if any(len(set(each.uses)) < len(each.uses) for each in every_one):
+        walk.features.add("a cell used twice")
+    return Found(every_one, frozenset(walk.features))
+
+
+def genotypes(walk: _Walk, limit: int) -> list[Genotype]:
     networks = _all(lambda choose: walk.module(walk.network, choose, Scope()), limit)
     cells: dict[Member, list[tuple[Decisions, Cell]]] = {}
     while missing := walk.reached - cells.keys():
         for member in missing:
             cells[member] = _all(lambda choose, name=member[0]: walk.cell(name, choose), limit)
-    found = product(*cells.values(), networks)
-    chosen = list(islice(found, limit + 1))
+    chosen = list(islice(product(*cells.values(), networks), limit + 1))
     if len(chosen) > limit:
         raise TooMany
     return [_genotype(walk.input, list(cells), parts) for parts in chosen]
@@ -116,15 +137,19 @@ def every(decide: Callable[[Choose], T]) -> Iterator[tuple[Decisions, T]]:
         answers[-1] += 1
 
 
-def _genotype(state: State, members: list[Member], parts: Sequence[tuple[Decisions, Any]]) -> Any:
+def _genotype(
+    state: State, members: list[Member], parts: Sequence[tuple[Decisions, Any]]
+) -> Genotype:
     decisions = tuple(each for made, _ in parts for each in made)
-    env = dict(zip(members, (cell for _, cell in parts), strict=False))
+    env: dict[Any, Any] = dict(zip(members, (cell for _, cell in parts), strict=False))
+    uses = env[USES] = list[Member]()
     try:
         term = parts[-1][1].build(state, env)
     except Failure:
         return Genotype(decisions, None, None)
     params, macs = cost(term, state)
-    return Genotype(decisions, term, structural(term, state), params, macs, end(term, state))
+    form, after = structural(term, state), end(term, state)
+    return Genotype(decisions, term, form, params, macs, after, tuple(uses))
 
 
 @dataclass(frozen=True)
@@ -157,6 +182,7 @@ class _Walk:
         self.classes = next((s.number for s in of if isinstance(s, ast.Classes)), 0)
         self.reached: set[Member] = set()
         self.kinds: dict[object, type] = {}
+        self.features: set[str] = set()
 
     def module(self, expr: ast.Expr, choose: Choose, scope: Scope) -> Module:
         return as_module(self.thing(expr, choose, scope))
@@ -301,6 +327,8 @@ class _Walk:
             return computed(expr.operators[len(before) - 1], left, right)
         often = self.number(last, choose, scope)
         assert isinstance(often, int)
+        if not isinstance(last, ast.Number):
+            self.features.add("a decided repeat")
         same = isinstance(body, ast.Same)
         things = self.times(body.body if same else body, often, same, choose, scope)
         if kind is Branches:
@@ -308,6 +336,7 @@ class _Walk:
         return row([as_module(thing) for thing in things])
 
     def given(self, expr: ast.Given, choose: Choose, scope: Scope) -> Thing:
+        self.features.add("a given")
         subject = scope.names[expr.name]
         bodies = {case.label: case.body for case in expr.cases}
         if isinstance(subject, Module):
@@ -402,6 +431,7 @@ class _Walk:
 
         def build(state: State, env: Env) -> Term:
             cell = env[which]
+            env[USES].append(which)
             inner = dict(env)
             for parameter in definition.parameters:
                 value = arguments.get(parameter.name, cell.defaults.get(parameter.name))

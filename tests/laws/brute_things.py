@@ -97,7 +97,10 @@ def around(thing: Thing, bound: Mapping[object, Value]) -> Thing:
         return thing
 
     def inside(state: State, env: Env) -> Env:
-        return {**env, **{slot: value.at(state, env) for slot, value in bound.items()}}
+        inner = dict(env)
+        for slot, value in bound.items():  # a default may use the parameters before it
+            inner[slot] = value.at(state, inner)
+        return inner
 
     def wrapped(module: Module) -> Module:
         return Module(lambda s, env: module.build(s, inside(s, env)), module.label)

@@ -134,9 +134,8 @@ class Writer:
         if names.fuel > 0:
             options += [self.sequence, self.merge, self.repeat]
             options += [self.choice] * 3 if budget >= 2 else []
-            options += [lambda b, n: self.follow(b, n, self.module)] * (
-                3 if self.followed(names) else 0
-            )
+            following = [lambda b, n: self.follow(b, n, self.module)] * 3
+            options += following if self.followed(names) else []
             if names.of("module") or names.of("labelled"):
                 options += [self.parameter] * 2
             options += [lambda b, n, use=use: use() for use in self.uses("module", budget, names)]
@@ -249,6 +248,8 @@ class Writer:
     def after(self, budget: int, names: Names) -> Piece:
         """`branches -> m`; in a cell, of branches that are as many in each of its uses."""
         before = self.steering(self.branches, isqrt(budget), names)
+        if not before.wide:  # what comes after none is never reached
+            return before
         left = budget // before.count
         same = self.often(3)
         module = self.module(left if same else root(left, before.wide), names)
@@ -369,7 +370,7 @@ class Writer:
     # the whole
 
     def spec(self) -> str:
-        budget = self.pick([MOST, MOST, 400, 60])
+        budget = self.pick([60, 300, 60, 12, MOST])
         for _ in range(self.pick([2, 3, 1, 4, 0])):
             cell = self.often()
             most = self.pick([4, 8, 2, 16])
@@ -378,7 +379,7 @@ class Writer:
         names = Names(fuel=4)
         for _ in range(self.upto(4, 1)):
             left = budget // _product(network)
-            uses = [u for m in ("module", "cell") for u in self.uses(m, left, names)]
+            uses = [u for m in ("module", "cell", "cell") for u in self.uses(m, left, names)]
             wanted = uses and not self.often(4)
             network.append(self.pick(uses)() if wanted else self.module(left, names))
         ends = self.pick(["", " -> flatten -> dense(classes)", " -> global_avg_pool"])

@@ -1,0 +1,109 @@
+"""`report`: what a search found, printed, and as a page in the run's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nasdsl.cli.options import json_option
+from nasdsl.cli.output import emit, plural, say, table
+from nasdsl.errors import NasdslError, RunError
+
+if TYPE_CHECKING:
+    from nasdsl.exploration import Member
+    from nasdsl.report import Summary
+
+
+@click.command()
+@click.argument("run", type=click.Path(path_type=Path))
+@json_option
+def report(run: Path, as_json: bool) -> None:
+    """Show what a search found.
+
+    The front as a table; and written into the folder of the run, report.html and pareto.png.
+    """
+    show(run, partial(everything, run) if as_json else None)
+
+
+def show(folder: Path, data: Callable[[Summary], Any] | None = None) -> None:
+    """Print a run, or what `data` makes of it as JSON; then write its report."""
+    from nasdsl import report
+
+    summary = report.read(folder)
+    emit(data(summary)) if data else _print(summary)
+    try:
+        report.write_picture(summary, folder)
+    except RunError:
+        raise
+    except NasdslError as error:
+        say(f"no picture: {error}", err=True)
+    page = report.write_page(summary, folder)
+    if not data:
+        say(f"report: {page}")
+
+
+def _print(summary: Summary) -> None:
+    from nasdsl.report.grids import counts_grid, reasons_grid
+
+    if summary.front:
+        say(f"{summary.name}: {plural(len(summary.front), 'network')} on the front")
+        say()
+        _print_front(summary)
+    else:
+        say(f"{summary.name}: the front is empty")
+        for reason, candidates in reasons_grid(summary).rows:
+            say(f"  {candidates} {reason}")
+    counts = counts_grid(summary)
+    told = zip(counts.heads, counts.rows[0], strict=True)
+    say()
+    say(", ".join(f"{name} {number}" for name, number in told))
+    if not summary.finished:
+        say(f"unfinished: there are to be {plural(summary.total, 'candidate')}")
+
+
+def _print_front(summary: Summary) -> None:
+    """The front; the index stands last, since it may be long, and no accuracy beside its error."""
+    from nasdsl.report.grids import front_grid
+
+    grid = front_grid(summary)
+    doubled = {"accuracy"} if "error" in grid.heads else set[str]()
+    shown = [i for i, head in enumerate(grid.heads) if head not in {"index", *doubled}]
+    heads, *rows = ([cells[i] for i in (*shown, 0)] for cells in (grid.heads, *grid.rows))
+    table(heads, rows)
+
+
+# as data
+
+
+def front(summary: Summary) -> list[dict[str, Any]]:
+    """The front for programs: the index decimal, objectives by their texts."""
+    return [_member(member, summary.objectives) for member in summary.front]
+
+
+def _member(member: Member, objectives: Sequence[str]) -> dict[str, Any]:
+    return {
+        "index": member.index,
+        "genome": list(member.genome),
+        "hash": member.hash,
+        "params": member.params,
+        "macs": member.macs,
+        "objectives": dict(zip(objectives, member.values, strict=True)),
+        "metrics": member.metrics,
+        "test": member.test,
+    }
+
+
+def everything(folder: Path, summary: Summary) -> dict[str, Any]:
+    """The run for programs: the front, the history by generation, and what determines it."""
+    from nasdsl.exploration.run import read
+
+    return {
+        "front": front(summary),
+        "history": [asdict(generation) for generation in summary.history],
+        "settings": read(folder).description,
+    }

@@ -1,0 +1,178 @@
+"""`show`: a space as a tree, or one of its networks, layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, takewhile
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nasdsl.cli.options import index_option, json_option
+from nasdsl.cli.output import emit, say, table
+from nasdsl.searchspace import load
+
+if TYPE_CHECKING:
+    from nasdsl.program.architecture import Architecture
+    from nasdsl.program.graph import Apply, State
+    from nasdsl.space.outline import Outline
+
+BESIDE = 20  # characters of a name that stands beside its layer
+
+
+@click.command()
+@click.argument("spec")
+@index_option(help="The network with this index.")
+@json_option
+def show(spec: str, index: int | None, as_json: bool) -> None:
+    """Show a space as a tree, or one of its networks.
+
+    A network is shown layer by layer: the tensors that each takes by their numbers, the shape of
+    the one that it gives, and what it costs for one image. Arguments at their defaults are left
+    out, and layers stand below the names of the definitions that they come from.
+    """
+    space = load(spec)
+    if index is None:
+        from nasdsl.space.outline import outline
+
+        tree = outline(space.space)
+        emit(_tree(tree)) if as_json else _print_tree(tree)
+        return
+    network = space.decode(space.unrank(index))
+    if as_json:
+        emit({"space": space.name, "index": str(index), **_data(network)})
+    else:
+        _print_network(network)
+
+
+# a space
+
+
+def _tree(outline: Outline) -> dict[str, Any]:
+    return {"text": outline.text, "parts": [_tree(part) for part in outline.parts]}
+
+
+def _print_tree(outline: Outline, first: str = "", rest: str = "") -> None:
+    """Print a tree: `first` stands before its first line, `rest` before the others."""
+    say(first + outline.text)
+    for part in outline.parts[:-1]:
+        _print_tree(part, f"{rest}├─ ", f"{rest}│  ")
+    for part in outline.parts[-1:]:
+        _print_tree(part, f"{rest}└─ ", f"{rest}   ")
+
+
+# a network
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """An operation of a network, its tensor's number, what enters it, and what it costs."""
+
+    tensor: int
+    step: Apply
+    states: tuple[State, ...]
+    params: int
+    macs: int
+
+    @property
+    def place(self) -> list[str]:
+        """Where in the spec it stands, without the operation's own name."""
+        parts = self.step.path.removeprefix("network.").split(".")
+        return parts[:-1] if parts[-1].partition("[")[0] == self.step.op else parts
+
+
+def _layers(network: Architecture) -> list[Layer]:
+    from nasdsl.program.cost import step_macs, step_params
+
+    program = network.program
+    return [
+        Layer(tensor, step, states, step_params(step, states), step_macs(step, states))
+        for tensor, (step, states) in enumerate(program.applies(), start=len(program.inputs))
+    ]
+
+
+def _data(network: Architecture) -> dict[str, Any]:
+    return {
+        "params": network.params,
+        "macs": network.macs,
+        "hash": network.hash,
+        "output": list(network.program.state(network.program.output)),
+        "layers": [
+            {
+                "tensor": layer.tensor,
+                "operation": layer.step.op,
+                "arguments": {name: _plain(value) for name, value in layer.step.args},
+                "inputs": list(layer.step.inputs),
+                "output": list(layer.step.state),
+                "params": layer.params,
+                "macs": layer.macs,
+                "path": layer.step.path,
+            }
+            for layer in _layers(network)
+        ],
+    }
+
+
+def _plain(value: Any) -> int | float | str:
+    return value if isinstance(value, int | str) else float(value)
+
+
+def _print_network(network: Architecture) -> None:
+    heads = ("layer", "#", "takes", "gives", "params", "macs", "")
+    inputs = [
+        ("input", str(tensor), "", str(state), "", "", "")
+        for tensor, state in enumerate(network.program.inputs)
+    ]
+    table(heads, [*inputs, *_rows(_layers(network))], left={0, 2, 3})
+    say()
+    say(f"{network.params:,} params, {network.macs:,} MACs, hash {network.hash}")
+
+
+def _rows(layers: Sequence[Layer], at: int = 0, indent: str = "") -> Iterator[Sequence[str]]:
+    """Layers in order; those of one place, from its part `at` on, stand below its name.
+
+    A layer that is alone in its place has the name beside it, if that is not too long.
+    """
+    for part, group in groupby(layers, key=lambda layer: layer.place[at : at + 1]):
+        here = list(group)
+        end = _shared([layer.place for layer in here])
+        place = ".".join(here[0].place[at:end])
+        if not part or (len(here) == 1 and len(place) <= BESIDE):
+            yield from (_row(layer, place, indent) for layer in here)
+        else:
+            yield indent + place
+            yield from _rows(here, end, indent + "  ")
+
+
+def _shared(places: Sequence[Sequence[str]]) -> int:
+    """How many of their first parts are the same."""
+    return sum(1 for _ in takewhile(lambda parts: len({*parts}) == 1, zip(*places, strict=False)))
+
+
+def _row(layer: Layer, place: str, indent: str) -> Sequence[str]:
+    return (
+        indent + _written(layer.step, layer.states[0]),
+        str(layer.tensor),
+        " ".join(map(str, layer.step.inputs)),
+        str(layer.step.state),
+        f"{layer.params:,}" if layer.params else "",
+        f"{layer.macs:,}" if layer.macs else "",
+        place,
+    )
+
+
+def _written(step: Apply, before: State) -> str:
+    """An operation as a spec would say it, without the arguments that are at their defaults."""
+    from nasdsl.space.ops import OPERATIONS, resolve
+
+    if step.op not in OPERATIONS:
+        return step.op
+    args = dict(step.args)
+    needed = {p.name: args[p.name] for p in OPERATIONS[step.op].parameters if p.default is None}
+    defaults = resolve(step.op, needed, before)
+    told = [str(_plain(value)) for value in needed.values()]
+    # What a spec cannot write, `fit` has a stride for each axis, is 1 unless told.
+    known = {name: defaults.get(name, 1) for name in args}
+    told += [f"{name}={_plain(value)}" for name, value in args.items() if value != known[name]]
+    return f"{step.op}({', '.join(told)})" if told else step.op

@@ -1,0 +1,254 @@
+"""What users get wrong, and what breaks: one clear message, an exit code, and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import tracemalloc
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cli_harness import SEARCH, Ended, nasdsl, transcript
+from stub_backend import StubBackend
+
+import nasdsl as library
+from nasdsl import backend, limits
+from nasdsl.cli.main import COMMANDS
+from nasdsl.errors import GenomeError
+from nasdsl.searchspace import SearchSpace
+
+HEAD = 'space bad "Bad"\ninput 8 x 8 x 1\nclasses 10\n'
+DEEP = f"network = {'(' * 10_000}relu{')' * 10_000}\n"
+SPECS: Mapping[str, bytes | str] = {
+    "empty.nas": "",
+    "comment.nas": "# nothing else",
+    "syntax.nas": f"{HEAD}network = conv(3)) -> relu\n",
+    "unknown.nas": f"{HEAD}network = conv(3) -> flaten\n",
+    "kind.nas": f"{HEAD}network = conv(relu)\n",
+    "recursive.nas": f"{HEAD}block a = relu -> b\nblock b = a\nnetwork = b\n",
+    "repeat.nas": f"{HEAD}network = relu * 1000000000\n",
+    "power.nas": f"{HEAD}block a = (relu | conv(3)) * 10000\nnetwork = a * 10000\n",
+    "nested.nas": HEAD + DEEP,
+    "digits.nas": f"{HEAD}network = conv({'9' * 10_000})\n",
+    "exponent.nas": f"{HEAD}network = conv(1e999999999)\n",
+    "junk.nas": bytes(range(256)) * 20,
+    "zero.nas": f"{HEAD}network = relu\0\n",
+    "utf16.nas": f"{HEAD}network = relu\n".encode("utf-16"),
+    "latin.nas": f"{HEAD}# é\nnetwork = relu\n".encode("latin-1"),
+}
+
+
+def refused(ended: Ended) -> None:
+    """See that a command ended with a message, and printed no result."""
+    assert ended.code in (1, 2)
+    assert ended.out == ""
+    assert ended.err.strip()
+
+
+def files() -> dict[str, bytes]:
+    """All files below the working folder, with what is in them."""
+    return {str(path): path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+
+
+def test_specs() -> None:
+    for name, content in SPECS.items():
+        Path(name).write_bytes(content.encode() if isinstance(content, str) else content)
+    Path("folder").mkdir()
+    names = [*SPECS, "folder", "nowhere.nas", "pouy_digit", ""]
+    for ended in transcript("bad_specs", [("count", name) for name in names]):
+        refused(ended)
+    assert nasdsl("check", *names).code == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs /proc")
+def test_a_spec_that_the_system_cannot_read() -> None:
+    ended = nasdsl("count", "/proc/self/mem")
+    assert (ended.code, ended.err) == (
+        1,
+        "error: '/proc/self/mem' cannot be read: Input/output error\n",
+    )
+    refused(nasdsl("count", "a" * 10_000))
+
+
+def test_a_spec_of_100_megabytes_is_not_read() -> None:
+    with open("huge.nas", "wb") as file:
+        file.truncate(100_000_000)
+    tracemalloc.start()
+    ended = nasdsl("count", "huge.nas")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    told = "error: 'huge.nas' cannot be read: it is larger than 4 MB, too large for a spec\n"
+    assert (ended.code, ended.err) == (1, told)
+    assert peak < 30_000_000
+
+
+def test_a_folder_does_not_hide_a_spec_of_the_library() -> None:
+    Path("pouy_digits").mkdir()
+    assert nasdsl("count", "pouy_digits").code == 0
+
+
+def test_indices() -> None:
+    indices = ["20753283600000000", "-1", "many", "1.5", "1e3", "٣", "", "9" * 10_000]
+    for ended in transcript(
+        "bad_indices", [("show", "pouy_digits", "--index", i) for i in indices]
+    ):
+        refused(ended)
+
+
+def arrays(**changes: object) -> dict[str, object]:
+    x, y = np.zeros((40, 8, 8), np.uint8), np.arange(40) % 10
+    return {"x_train": x, "y_train": y, "x_test": x, "y_test": y, **changes}
+
+
+def test_data(stub: StubBackend) -> None:
+    twenty = np.arange(40) % 20
+    np.savez("shape.npz", **arrays(x_train=np.zeros((40, 9, 9)), x_test=np.zeros((40, 9, 9))))
+    np.savez("classes.npz", **arrays(y_train=twenty, y_test=twenty))
+    np.savez("labels.npz", **arrays(y_train=np.arange(39) % 10))
+    np.savez("missing.npz", x_train=np.zeros(3))
+    np.savez("objects.npz", **arrays(x_train=np.array([{}] * 40)))
+    np.savez("one.npz", **{name: np.asarray(a)[:1] for name, a in arrays().items()})
+    np.savez("good.npz", **arrays())
+    good = Path("good.npz").read_bytes()
+    Path("short.npz").write_bytes(good[:-300])
+    Path("damaged.npz").write_bytes(good[:1500] + b"damage" + good[1506:])
+    Path("empty.npz").touch()
+    Path("folder").mkdir()
+    train = ("train", "pouy_digits", "--index", "7", "--epochs", "1")
+    assert nasdsl(*train, "--data", "good.npz").code == 0
+    names = ["shape", "classes", "labels", "missing", "objects", "one", "short", "damaged", "empty"]
+    data = [*(f"{name}.npz" for name in names), "folder", "nowhere.npz", "digit", "imagenet"]
+    commands = [train, *((*train, "--data", name) for name in data)]
+    for ended in transcript("bad_data", commands):
+        refused(ended)
+    assert stub.trained == 2  # by the good data
+
+
+GENOMES: Mapping[str, Callable[[list[int]], list[int]]] = {
+    "none": lambda genome: [],
+    "short": lambda genome: genome[:-1],
+    "long": lambda genome: [*genome, 0],
+    "negative": lambda genome: [-1, *genome[1:]],
+    "too large": lambda genome: [*genome[:-1], 99],
+    "very large": lambda genome: [10**30, *genome[1:]],
+}
+
+
+@pytest.mark.parametrize("genome", GENOMES)
+def test_genomes(genome: str) -> None:
+    space = library.load("pouy_digits")
+    wrong = GENOMES[genome]([int(choice) for choice in space.unrank(7)])
+    for use in (space.decode, space.rank, space.encoding("packed").encode):
+        with pytest.raises(GenomeError) as told:
+            use(wrong)
+        assert len(told.value.message) < 200
+
+
+def test_an_index_is_a_whole_number() -> None:
+    space = library.load("pouy_digits")
+    with pytest.raises(TypeError):
+        space.unrank(1.5)  # pyright: ignore[reportArgumentType]
+    with limits.deep(), pytest.raises(GenomeError):
+        space.unrank(-1)
+
+
+def test_folders_that_are_no_runs(run: Path, stub: StubBackend) -> None:
+    for name in ("text", "torn", "list", "cut", "tables", "version"):
+        shutil.copytree(run, name)
+    Path("text", "run.sqlite").write_bytes(b"not a database" * 1000)
+    Path("torn", "run.json").write_text('{"space": ')
+    Path("list", "run.json").write_text("[]")
+    content = Path("cut", "run.sqlite").read_bytes()
+    Path("cut", "run.sqlite").write_bytes(content[:10_000])
+    change("tables", "DROP TABLE evaluations")
+    change("version", "UPDATE meta SET value = '0' WHERE key = 'version'")
+    Path("file").touch()
+    Path("folder").mkdir()
+    before = files()
+    names = ["text", "torn", "list", "cut", "tables", "version", "file", "folder", "nowhere", ""]
+    for ended in transcript("bad_runs", [("report", name) for name in names]):
+        refused(ended)
+    assert files() == before
+    for name in names:
+        refused(nasdsl(*SEARCH, "--resume", "--out", name))
+    assert stub.trained == 0
+
+
+def change(folder: str, statement: str) -> None:
+    db = sqlite3.connect(Path(folder, "run.sqlite"))
+    with db:
+        db.execute(statement)
+    db.close()
+
+
+@pytest.mark.usefixtures("stub")
+def test_places_that_cannot_hold_a_run() -> None:
+    Path("file").touch()
+    Path("folder").mkdir()
+    Path("link").symlink_to("nowhere")
+    before = files()
+    places = ["file", "folder", "link", "file/run", "", "/dev/null"]
+    for ended in transcript("bad_places", [(*SEARCH, "--out", place) for place in places]):
+        refused(ended)
+    assert files() == before
+    assert not Path("nowhere").exists()
+
+
+def test_a_report_that_cannot_be_written(run: Path) -> None:
+    (run / "report.html").unlink()
+    (run / "report.html").mkdir()
+    ended = nasdsl("report", "run", "--json")
+    assert (ended.code, ended.err) == (1, "error: cannot use run/report.html: Is a directory\n")
+    assert json.loads(ended.out)["front"]
+
+
+def test_backends() -> None:
+    train = ("train", "pouy_digits", "--index", "7", "--data", "digits", "--backend")
+    for ended in transcript("bad_backends", [(*train, name) for name in ("flaxx", "torch", "")]):
+        refused(ended)
+
+
+def fail(error: BaseException) -> Callable[..., object]:
+    def failing(*args: object, **kwargs: object) -> object:
+        raise error
+
+    return failing
+
+
+ARGUMENTS: Mapping[str, tuple[str, ...]] = {
+    "check": ("check", "pouy_digits"),
+    "count": ("count", "pouy_digits"),
+    "sample": ("sample", "pouy_digits", "-n", "100000"),
+    "show": ("show", "pouy_digits", "--index", "7"),
+    "train": ("train", "pouy_digits", "--index", "7", "--data", "digits"),
+    "search": (*SEARCH, "--out", "new"),
+    "report": ("report", "run"),
+}
+
+
+@pytest.mark.usefixtures("run")
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (KeyboardInterrupt(), 130, "interrupted\n"),
+        (MemoryError(), 1, "error: out of memory\n"),
+        (OSError(28, "disk full"), 1, "error: cannot write the output: disk full\n"),
+    ],
+    ids=["interrupted", "memory", "disk"],
+)  # fmt: skip
+def test_what_may_happen_at_any_time(
+    command: str,
+    error: BaseException,
+    code: int,
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for place, name in ((SearchSpace, "count"), (backend, "load")):
+        monkeypatch.setattr(place, name, fail(error))
+    monkeypatch.setattr("nasdsl.report.read", fail(error))
+    assert nasdsl(*ARGUMENTS[command]) == (code, "", message)
+    assert not Path("new").exists()

@@ -1,0 +1,170 @@
+"""What commands print for programs: JSON alone on stdout, of one form whatever the space."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_harness import SEARCH, nasdsl
+
+from nasdsl.language import library
+
+Schema = Any
+MANY = ...  # as a key: any number of names
+
+
+def decimal(value: object) -> bool:
+    """An integer of a space, which may not fit the numbers of another language."""
+    return isinstance(value, str) and value == str(int(value))
+
+
+def share(value: object) -> bool:
+    return isinstance(value, float) and 0 <= value <= 1
+
+
+def misfit(data: Any, schema: Schema, place: str = "") -> list[str]:
+    """Where data is not of a schema: types, tests, lists of one schema, and objects by key."""
+    match schema:
+        case type():
+            return [] if type(data) is schema else [f"{place}: {data!r} is no {schema.__name__}"]
+        case [each]:
+            if not isinstance(data, list):
+                return [f"{place}: {data!r} is no list"]
+            return [m for i, part in enumerate(data) for m in misfit(part, each, f"{place}[{i}]")]
+        case dict():
+            if not isinstance(data, dict) or (MANY not in schema and data.keys() != schema.keys()):
+                return [f"{place}: {data!r} has not the keys {list(schema)}"]
+            return [
+                m
+                for key, part in data.items()
+                for m in misfit(part, schema.get(key, schema.get(MANY)), f"{place}.{key}")
+            ]
+        case None:
+            return [] if data is None else [f"{place}: {data!r} is not null"]
+        case _:
+            return [] if schema(data) else [f"{place}: {data!r} is no {schema.__name__}"]
+
+
+NETWORK = {"index": decimal, "params": int, "macs": int, "hash": str}
+LAYER = {
+    "tensor": int,
+    "operation": str,
+    "arguments": {MANY: lambda value: isinstance(value, int | float | str)},
+    "inputs": [int],
+    "output": [int],
+    "params": int,
+    "macs": int,
+    "path": str,
+}
+
+
+def outlined(tree: object) -> bool:
+    return not misfit(tree, {"text": str, "parts": [outlined]})
+
+
+SPACES: dict[str, Schema] = {
+    "count": {
+        "space": str,
+        "genotypes": decimal,
+        "flat": decimal,
+        "feasible": None,
+        "formula": str,
+        "symbols": {MANY: decimal},
+        "parts": {MANY: decimal},
+    },
+    "sample -n 3": [{**NETWORK, "genome": [int]}],
+    "show": outlined,
+    "show --index 7": {**NETWORK, "space": str, "output": [int], "layers": [LAYER]},
+    "check": [str],  # which fits the empty list alone
+}
+MEASURED = {"accuracy": share, "loss": float}
+MEMBER = {
+    **NETWORK,
+    "genome": [int],
+    "objectives": {"error": share, "params / 500k": float},
+    "metrics": MEASURED,
+    "test": MEASURED,
+}
+GENERATION = {
+    "number": int,
+    "candidates": int,
+    "evaluated": int,
+    "cached": int,
+    "infeasible": int,
+    "failed": int,
+    "best": [float],
+    "hypervolume": float,
+}
+
+
+def of(*args: str) -> Any:
+    """What a command prints, which has to be JSON and nothing else."""
+    ended = nasdsl(*args, "--json")
+    assert (ended.code, ended.err) == (0, "")
+    return json.loads(ended.out)
+
+
+@pytest.mark.parametrize("spec", library.names())
+@pytest.mark.parametrize("command", SPACES)
+def test_spaces(command: str, spec: str) -> None:
+    name, *options = command.split()
+    data = of(name, spec, *options)
+    assert misfit(data, SPACES[command]) == []
+    if name == "check":
+        assert data == []
+
+
+def test_diagnostics() -> None:
+    Path("bad.nas").write_text("space\n")
+    ended = nasdsl("check", "bad.nas", "nowhere.nas", "--json")
+    placed = {"line": int, "column": int, "help": lambda h: h is None or isinstance(h, str)}
+    fault = {"code": str, "file": str, "message": str}
+    *first, last = json.loads(ended.out)
+    assert (ended.code, ended.err) == (1, "")
+    assert first
+    assert misfit(first, [{**fault, **placed}]) == []
+    assert misfit(last, {**fault, "line": None, "column": None, "help": str}) == []
+
+
+@pytest.mark.usefixtures("stub")
+def test_train() -> None:
+    data = of("train", "pouy_digits", "--index", "7", "--data", "digits", "--epochs", "2")
+    epoch = {"loss": float, "accuracy": share, "held_out_loss": float}
+    seconds = {"compile_seconds": float, "train_seconds": float}
+    assert misfit(data, {**NETWORK, "epochs": [epoch], "test": MEASURED, **seconds}) == []
+    assert len(data["epochs"]) == 2
+
+
+@pytest.mark.usefixtures("stub")
+def test_search() -> None:
+    ended = nasdsl(*SEARCH, "--out", "run", "--json")
+    assert ended.code == 0
+    assert "generation 2/2" in ended.err
+    front = json.loads(ended.out)
+    assert front
+    assert misfit(front, [MEMBER]) == []
+    report = of("report", "run")
+    assert report["front"] == front
+    assert misfit(report["history"], [GENERATION]) == []
+    assert sum(generation["candidates"] for generation in report["history"]) == 8
+    assert report["settings"] == json.loads(Path("run", "run.json").read_text("utf-8"))
+    assert report["settings"]["settings"]["population"] == 4
+
+
+@pytest.mark.parametrize(
+    ("data", "schema"),
+    [
+        ({"a": 1}, {"a": str}),
+        ({"a": 1}, {"b": int}),
+        ({"a": 1, "b": 1}, {"a": int}),
+        ([1, "a"], [int]),
+        (True, int),
+        ("01", decimal),
+        (1, None),
+        ({"a": [{"b": 1.0}]}, {"a": [{"b": share, "c": int}]}),
+    ],
+)
+def test_the_schemas_find_what_does_not_fit(data: object, schema: Schema) -> None:
+    assert misfit(data, schema) != []

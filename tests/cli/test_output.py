@@ -1,0 +1,92 @@
+"""What commands print for people: each on the small space of the library, as golden text."""
+
+from __future__ import annotations
+
+import pytest
+from cli_harness import SEARCH, nasdsl, transcript
+
+from nasdsl.cli.main import COMMANDS
+from nasdsl.language import library
+
+INDICES = ("12345", "4883135111746159")
+
+
+@pytest.mark.parametrize("command", ["count", "sample", "show"])
+def test_space(command: str) -> None:
+    commands = {
+        "count": ["count pouy_digits", "count pouy_digits --json"],
+        "sample": ["sample pouy_digits", "sample pouy_digits -n 3 --seed 7 --json"],
+        "show": ["show pouy_digits", *(f"show pouy_digits --index {i}" for i in INDICES)],
+    }
+    transcript(command, commands[command])
+
+
+def test_check() -> None:
+    with open("good.nas", "w") as good, open("bad.nas", "w") as bad, open("torn.nas", "w") as torn:
+        good.write(SPEC.format(network="conv(3)"))
+        bad.write(SPEC.format(network="conv(relu) -> flaten\n\ntrain { epoch = 3 }"))
+        torn.write(SPEC.format(network="conv(3 -> relu\n\ntrain { epochs = 3 }"))
+    transcript(
+        "check",
+        [
+            "check pouy_digits good.nas",
+            "check good.nas bad.nas torn.nas nowhere.nas",
+            "check bad.nas torn.nas nowhere.nas --json",
+        ],
+    )
+
+
+SPEC = """space small "Small"
+input 8 x 8 x 1
+classes 10
+network = {network}
+"""
+
+
+@pytest.mark.usefixtures("stub")
+def test_train() -> None:
+    train = "train pouy_digits --index 12345 --data digits --epochs 3"
+    transcript("train", [train, f"{train} --seed 1 --json"])
+
+
+@pytest.mark.usefixtures("stub")
+def test_search_and_report() -> None:
+    transcript("search", [(*SEARCH, "--out", "run"), "report run"])
+    transcript("search_json", [(*SEARCH, "--out", "again", "--json"), "report again --json"])
+
+
+def test_help() -> None:
+    transcript("help", ["--help", *(f"{command} --help" for command in COMMANDS)])
+
+
+def test_a_space_with_genotypes_that_are_no_networks() -> None:
+    branches = "[conv(3, stride=2) | conv(3), identity]"
+    with open("misfit.nas", "w") as spec:
+        spec.write(SPEC.format(network=f"add({branches}) -> flatten -> dense(classes)"))
+    ended = transcript(
+        "misfit",
+        ["sample misfit.nas -n 3", "sample misfit.nas -n 3 --json", "show misfit.nas --index 0"],
+    )
+    assert [e.code for e in ended] == [0, 0, 1]
+
+
+def test_numbers_that_are_very_long() -> None:
+    with open("long.nas", "w") as spec:
+        spec.write(SPEC.format(network="(relu | conv(3)) * 2000 -> flatten -> dense(classes)"))
+    transcript("long", ["count long.nas", f"show long.nas --index 1{'0' * 700}"])
+
+
+@pytest.mark.parametrize("spec", library.names())
+def test_networks_of_the_library_fit_a_screen(spec: str) -> None:
+    for index in (0, 12345, 10**15 + 7):
+        ended = nasdsl("show", spec, "--index", str(index))
+        assert ended.code == 0
+        assert max(map(len, ended.out.splitlines())) <= 100
+
+
+def test_what_steers_a_terminal_is_not_printed() -> None:
+    with open("red.nas", "w") as spec:
+        spec.write(SPEC.replace("Small", "\x1b[31mred").format(network="flaten \x1b[2J"))
+    ended = nasdsl("check", "red.nas")
+    assert "flaten" in ended.out
+    assert "\x1b" not in ended.out

@@ -1,0 +1,184 @@
+"""The command as a process: what it imports, its streams, signals, limits and rights."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_harness import SEARCH, nasdsl
+from stub_backend import StubBackend
+
+STUB = (sys.executable, str(Path(__file__).parent / "stub_backend.py"))
+TRAIN = ("--index", "7", "--data", "digits", "--epochs", "2")
+MAIN = "from nasdsl.cli import main; main()"
+
+
+def command(*args: str, before: str = "") -> list[str]:
+    """The real command line, after a line of Python."""
+    return [sys.executable, "-c", f"import sys; {before}\n{MAIN}", *args]
+
+
+def ended(args: list[str], **options: Any) -> tuple[int, str, str]:
+    plain = {"capture_output": True, "text": True, "timeout": 100}
+    done = subprocess.run(args, check=False, **plain, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+IMPORTED = """import atexit
+atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr))"""
+
+
+def test_counting_imports_no_framework() -> None:
+    code, out, err = ended(command("count", "pouy_mnist", before=IMPORTED))
+    assert (code, "genotypes" in out) == (0, True)
+    imported = {name.split(".")[0] for name in err.split()}
+    assert "nasdsl" in imported
+    assert not imported & {"jax", "flax", "optax", "nasdsl_flax", "deap", "matplotlib", "rich"}
+
+
+@pytest.mark.parametrize("args", [("count", "pouy_digits"), ("sample", "pouy_digits", "-n", "3")])
+def test_output_is_the_same_in_every_process(args: tuple[str, ...]) -> None:
+    environ = {**os.environ, "PYTHONHASHSEED": "17"}
+    assert ended(command(*args, "--json"), env=environ) == (0, nasdsl(*args, "--json").out, "")
+
+
+def test_a_reader_that_has_seen_enough() -> None:
+    process = subprocess.Popen(
+        command("show", "pouy_mnist"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("space pouy_mnist")
+    process.stdout.close()
+    _, err = process.communicate(timeout=100)
+    assert err == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("args", [("count", "pouy_digits"), ("check", "pouy_digits"), ("--help",)])
+def test_a_full_disk_as_output(args: tuple[str, ...]) -> None:
+    with open("/dev/full", "w") as full:
+        process = subprocess.Popen(command(*args), stdout=full, stderr=subprocess.PIPE, text=True)
+        _, err = process.communicate(timeout=100)
+    told = "error: cannot write the output: No space left on device\n"
+    assert (process.returncode, err) == (1, told)
+
+
+@pytest.mark.parametrize("args", [("show", "pouy_digits"), ("train", "pouy_digits", *TRAIN)])
+def test_closed_streams(args: tuple[str, ...]) -> None:
+    assert ended(["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *STUB, "0", *args]) == (0, "", "")
+
+
+def test_a_terminal_that_knows_few_characters() -> None:
+    Path("s.nas").write_text('space s "é"\ninput 8 x 8 x 1\nnetwork = relu\n', "utf-8")
+    environ = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    code, out, err = ended(command("show", "s.nas"), env=environ, encoding="latin-1")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "space s: é"
+    assert out.splitlines()[1].startswith("\\u2514")
+
+
+@contextmanager
+def stalled(number: int, *args: str) -> Iterator[subprocess.Popen[str]]:
+    """A command whose training of that number does not end."""
+    process = subprocess.Popen(
+        [*STUB, str(number), *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    try:
+        while process.stderr.readline() != "stalled\n":
+            assert process.poll() is None
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def interrupted(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=100)
+    return process.returncode, out, err
+
+
+def test_interrupted_training() -> None:
+    with stalled(2, "train", "pouy_digits", *TRAIN) as process:  # the second one is for the test
+        code, out, err = interrupted(process)
+    assert (code, err) == (130, "interrupted\n")
+    assert len(out.splitlines()) == 3
+
+
+@pytest.mark.usefixtures("stub")
+def test_an_interrupted_search(finished: Path) -> None:
+    with stalled(6, *SEARCH, "--out", "run") as process:
+        meanwhile = nasdsl("report", "run")
+        second = nasdsl(*SEARCH, "--out", "run", "--resume")
+        assert interrupted(process) == (
+            130,
+            "",
+            "interrupted: run keeps what is done, and the same command with --resume goes on\n",
+        )
+    assert "unfinished: there are to be 8 candidates" in meanwhile.out
+    assert (second.code, "in use by another process" in second.err) == (1, True)
+    resumed = nasdsl(*SEARCH, "--out", "run", "--resume", "--json")
+    assert json.loads(resumed.out) == front(finished)
+
+
+def front(folder: Path) -> object:
+    return json.loads(nasdsl("report", str(folder), "--json").out)["front"]
+
+
+def test_a_full_disk_in_the_middle_of_a_search(finished: Path, stub: StubBackend) -> None:
+    size = (finished / "run.sqlite").stat().st_size
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    search = (*SEARCH, "--generations", "20", "--out", "run")
+    code, out, err = ended([*STUB, "0", *search], preexec_fn=limited)
+    assert (code, out) == (1, "")
+    assert "error: cannot use run/run.sqlite" in err
+    assert "then resume" in err
+    assert "Traceback" not in err
+    kept = json.loads(nasdsl("report", "run", "--json").out)["history"]
+    assert nasdsl(*search, "--resume").code == 0
+    done = sum(generation["evaluated"] for generation in kept)
+    assert 0 < done < stub.trained
+    undisturbed = nasdsl(*search[:-1], "other", "--json")
+    assert json.loads(undisturbed.out) == front(Path("run"))
+
+
+def test_no_room_for_a_run() -> None:
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    code, out, err = ended([*STUB, "0", *SEARCH, "--out", "run"], preexec_fn=limited)
+    assert (code, out, err.startswith("error: cannot use ")) == (1, "", True)
+    assert os.listdir() == []
+
+
+def test_a_folder_that_may_not_be_written(folder: Path) -> None:
+    (folder / "closed").mkdir(mode=0o555)
+    rights = [] if os.geteuid() else ["setpriv", "--bounding-set=-dac_override"]  # root's
+    code, out, err = ended([*rights, *STUB, "0", *SEARCH, "--out", "run"], cwd="closed")
+    assert (code, out, err) == (1, "", "error: cannot use run: Permission denied\n")
+    assert os.listdir("closed") == []
+
+
+def test_a_framework_that_is_not_installed() -> None:
+    without = command("train", "pouy_digits", *TRAIN, before="sys.modules['jax'] = None")
+    told = "error: backend 'flax' needs jax\n  help: pip install 'nasdsl[flax]'\n"
+    assert ended(without) == (1, "", told)
+
+
+def test_the_entry_points() -> None:
+    module = ended([sys.executable, "-m", "nasdsl", "count", "pouy_digits"])
+    script = ended([str(Path(sys.executable).with_name("nasdsl")), "count", "pouy_digits"])
+    assert module == script == (0, nasdsl("count", "pouy_digits").out, "")

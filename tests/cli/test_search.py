@@ -1,0 +1,129 @@
+"""Searches from the command line: what they leave behind, and how they go on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cli_harness import SEARCH, nasdsl, transcript
+from stub_backend import StubBackend
+
+from nasdsl import data
+
+PNG = b"\x89PNG\r\n\x1a\n"
+FILES = {"spec.nas", "run.json", "run.sqlite", "run.lock", "report.html", "pareto.png"}
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def front(folder: Path | str) -> object:
+    return json.loads(nasdsl("report", str(folder), "--json").out)["front"]
+
+
+def test_a_run_is_a_folder_with_a_report(run: Path) -> None:
+    assert {path.name for path in run.iterdir()} == FILES
+    assert (run / "pareto.png").read_bytes().startswith(PNG)
+    page = (run / "report.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    for member in json.loads(nasdsl("report", str(run), "--json").out)["front"]:
+        assert member["index"] in page
+
+
+@pytest.mark.usefixtures("stub")
+def test_a_seed_has_one_front(finished: Path) -> None:
+    again = nasdsl(*SEARCH, "--out", "again", "--json")
+    assert json.loads(again.out) == front(finished)
+    other = nasdsl(*SEARCH, "--seed", "4", "--out", "other", "--json")
+    assert json.loads(other.out) != front(finished)
+
+
+def test_a_run_that_has_ended_can_be_resumed(run: Path, stub: StubBackend) -> None:
+    before = front(run)
+    ended = nasdsl(*SEARCH, "--out", "run", "--resume", "--json")
+    assert (ended.code, stub.trained) == (0, 0)
+    assert json.loads(ended.out) == before
+
+
+@pytest.mark.parametrize("at", [1, 3, 8, 9, 11])
+def test_an_interrupted_search_goes_on(finished: Path, stub: StubBackend, at: int) -> None:
+    """Number 9 is the first test of the front: the search has eight candidates."""
+    stub.at[at] = interrupt
+    stopped = nasdsl(*SEARCH, "--out", "run", "--json")
+    assert (stopped.code, stopped.out) == (130, "")
+    told = "interrupted: run keeps what is done, and the same command with --resume goes on"
+    assert stopped.err.splitlines()[-1] == told
+    resumed = nasdsl(*SEARCH, "--out", "run", "--resume", "--json")
+    assert json.loads(resumed.out) == front(finished)
+    assert stub.trained == 8 + len(json.loads(resumed.out)) + 1
+
+
+def test_a_search_that_has_not_ended_is_reported(stub: StubBackend) -> None:
+    stub.at[6] = interrupt
+    nasdsl(*SEARCH, "--out", "run")
+    transcript("unfinished", ["report run"])
+
+
+def test_a_search_without_results(stub: StubBackend) -> None:
+    stub.failing = "0123456789abcdef"
+    transcript("no_results", [(*SEARCH, "--out", "run"), "report run --json"])
+
+
+def test_the_report_needs_no_matplotlib(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("report.html", "pareto.png"):
+        (run / name).unlink()
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    ended = nasdsl("report", "run")
+    assert ended.code == 0
+    note = "no picture: pictures need matplotlib\n  help: pip install 'nasdsl[plot]'\n"
+    assert ended.err == note
+    assert ended.out.splitlines()[-1] == "report: run/report.html"
+    assert "pip install" in (run / "report.html").read_text("utf-8")
+    assert not (run / "pareto.png").exists()
+
+
+def test_what_cannot_be_resumed(run: Path, stub: StubBackend) -> None:
+    spec = Path("other.nas")
+    spec.write_text((run / "spec.nas").read_text("utf-8").replace("avg_pool", "max_pool"))
+    Path("file").write_text("")
+    shutil.copytree(run, "older")
+    settings = json.loads(Path("older", "run.json").read_text())
+    settings["versions"]["nasdsl"] = "0.0.1"
+    Path("older", "run.json").write_text(json.dumps(settings))
+    before = {path: path.read_bytes() for path in run.iterdir()}
+    on = (*SEARCH, "--resume", "--out")
+    ended = transcript(
+        "not_resumed",
+        [
+            (*SEARCH, "--out", "run"),
+            (*on, "run", "--seed", "4"),
+            (*on, "run", "--population", "6", "--set", "train.optimizer=sgd(0.1)"),
+            ("search", "other.nas", *SEARCH[2:], "--resume", "--out", "run"),
+            (*on, "older"),
+            (*on, "nowhere"),
+            (*on, "."),
+            (*on, "file"),
+        ],
+    )
+    assert all(e.code == 1 and not e.out for e in ended)
+    assert stub.trained == 0
+    assert {path: path.read_bytes() for path in run.iterdir()} == before
+
+
+@pytest.mark.usefixtures("stub")
+def test_data_of_the_same_name_are_told_apart() -> None:
+    digits = data.load("digits")
+    parts = {"x_train": digits.train.x, "y_train": digits.train.y}
+    parts |= {"x_test": digits.test.x, "y_test": digits.test.y}
+    np.savez("mine.npz", **parts)
+    search = ("search", "pouy_digits", "--data", "mine.npz", *SEARCH[4:], "--out", "run")
+    assert nasdsl(*search).code == 0
+    np.savez("mine.npz", **{**parts, "x_test": 16 - digits.test.x})
+    refused = nasdsl(*search, "--resume")
+    assert refused.code == 1
+    assert "details.data.sha256" in refused.err

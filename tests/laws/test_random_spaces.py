@@ -1,0 +1,298 @@
+"""What holds of every space, checked on random small ones against the brute force."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from random import Random
+
+import numpy as np
+import pytest
+from brute_force import Found, found
+from brute_networks import Form, State, Term, cost, end, structural
+from hypothesis import HealthCheck, event, given, seed, settings
+from program_terms import closed, term_of
+from random_specs import MOST, specs
+
+from nasdsl.genome.codec import Genome
+from nasdsl.language.parser import parse
+from nasdsl.program.architecture import Architecture
+from nasdsl.program.graph import Apply, Program
+from nasdsl.program.plan import OpenDecision, plan
+from nasdsl.program.shapes import Misfit
+from nasdsl.searchspace import SearchSpace
+from nasdsl.source import Source
+
+SHARDS, EXAMPLES, LONG_EXAMPLES = 4, 75, 3_000
+FEATURES = {  # of all random specs, at least this share has it
+    "equal networks": 1 / 3,
+    "a cell used twice": 1 / 10,
+    "a failing network": 1 / 5,
+    "a given": 1 / 6,
+    "a decided repeat": 1 / 6,
+    "a decision left open": 1 / 3,
+    "an inactive locus": 1 / 4,
+}
+
+
+class Subject:
+    """A random spec, what the brute force found in it, and what nasdsl makes of it."""
+
+    def __init__(self, text: str) -> None:
+        spec = parse(Source("random.nas", text))
+        self.found: Found = found(spec, MOST)
+        self.space = SearchSpace(spec)
+        self.features = set(self.found.features)
+        self.random = Random(0)
+
+    @cached_property
+    def input(self) -> State:
+        return tuple(self.space.space.input)
+
+    @cached_property
+    def genomes(self) -> list[Genome]:
+        return [self.space.unrank(index) for index in range(self.space.count())]
+
+    @cached_property
+    def networks(self) -> list[Architecture | None]:
+        return [decoded(self.space, genome) for genome in self.genomes]
+
+    @cached_property
+    def terms(self) -> list[Term | None]:
+        return [network and term_of(network.program) for network in self.networks]
+
+    @cached_property
+    def forms(self) -> list[Form | None]:
+        return [None if term is None else structural(term, self.input) for term in self.terms]
+
+    def some(self, most: int) -> list[int]:
+        """A few indices of genotypes."""
+        return self.random.sample(range(len(self.genomes)), min(most, len(self.genomes)))
+
+
+def decoded(space: SearchSpace, genome: Genome) -> Architecture | None:
+    try:
+        return space.decode(genome)
+    except Misfit:
+        return None
+
+
+# the laws
+
+
+def count_is_the_number_of_genotypes(subject: Subject) -> None:
+    assert subject.space.count() == len(subject.found.genotypes)
+
+
+def flat_is_the_product_of_the_radices(subject: Subject) -> None:
+    product = 1
+    for locus in subject.space.loci:
+        assert len(locus.values) == locus.radix >= 1
+        product *= locus.radix
+    assert subject.space.flat() == product
+
+
+def names_are_unique(subject: Subject) -> None:
+    paths = [locus.path for locus in subject.space.loci]
+    assert len(set(paths)) == len(paths)
+    names = subject.space.encoding("packed").names
+    assert len(set(names)) == len(names)
+    for network in subject.networks:
+        steps = [step.path for step in network.program.steps] if network else []
+        assert len(set(steps)) == len(steps)
+
+
+def rank_inverts_unrank(subject: Subject) -> None:
+    assert [subject.space.rank(genome) for genome in subject.genomes] == list(
+        range(subject.space.count())
+    )
+    radices = [locus.radix for locus in subject.space.loci]
+    for genome in subject.genomes:
+        assert len(genome) == len(radices)
+        assert all(0 <= value < radix for value, radix in zip(genome, radices, strict=True))
+
+
+def networks_are_those_of_the_brute_force(subject: Subject) -> None:
+    expected = Counter((g.form, g.params, g.macs, g.state) for g in subject.found.genotypes)
+    actual: Counter[object] = Counter()
+    for network, term, form in zip(subject.networks, subject.terms, subject.forms, strict=True):
+        if network is None or term is None:
+            actual[None, 0, 0, (0, 0, 0)] += 1
+        else:
+            assert (network.params, network.macs) == cost(term, subject.input)
+            actual[form, network.params, network.macs, end(term, subject.input)] += 1
+    assert actual == expected
+
+
+def hashes_are_equal_where_normal_forms_are(subject: Subject) -> None:
+    pairs = {(f, n.hash) for f, n in zip(subject.forms, subject.networks, strict=True) if n}
+    assert len({form for form, _ in pairs}) == len(pairs) == len({name for _, name in pairs})
+
+
+def inactive_loci_are_zero_and_ignored(subject: Subject) -> None:
+    """Of any vector of the flat space: its rank, its network, and which of its loci count."""
+    space, random = subject.space, subject.random
+    for _ in range(10):
+        vector = np.array([random.randrange(locus.radix) for locus in space.loci], dtype=np.int32)
+        index = space.rank(vector)
+        genome = subject.genomes[index]
+        assert set(np.flatnonzero(genome != vector)) <= set(np.flatnonzero(genome == 0))
+        network, expected = decoded(space, vector), subject.networks[index]
+        assert (network and network.program) == (expected and expected.program)
+        if any(genome != vector):
+            subject.features.add("an inactive locus")
+        encoding = space.encoding("loci")
+        assert np.array_equal(encoding.decode(encoding.encode(vector)), genome)
+
+
+def active_loci_are_the_decisions_made(subject: Subject) -> None:
+    """A locus is active where another value there gives another rank."""
+    if len(subject.genomes) * subject.space.flat() > 2_000:
+        return
+    actual = Counter(
+        (form, tuple(sorted(active_radices(subject, genome))))
+        for form, genome in zip(subject.forms, subject.genomes, strict=True)
+    )
+    expected = Counter(
+        (each.form, tuple(sorted(radix for _, radix in each.decisions if radix > 1)))
+        for each in subject.found.genotypes
+    )
+    assert actual == expected
+
+
+def active_radices(subject: Subject, genome: Genome) -> Iterator[int]:
+    own = subject.space.rank(genome)
+    for at, locus in enumerate(subject.space.loci):
+        other = genome.copy()
+        other[at] = (genome[at] + 1) % locus.radix
+        if subject.space.rank(other) != own:
+            yield locus.radix
+        else:
+            assert genome[at] == 0
+
+
+def packed_vectors_are_the_genotypes(subject: Subject) -> None:
+    packed = subject.space.encoding("packed")
+    product = 1
+    for bound in packed.bounds:
+        product *= bound
+    assert product == subject.space.count()
+    vectors = [packed.encode(genome) for genome in subject.genomes]
+    assert len(set(vectors)) == len(vectors)
+    for vector, genome in zip(vectors, subject.genomes, strict=True):
+        assert all(0 <= value < bound for value, bound in zip(vector, packed.bounds, strict=True))
+        assert np.array_equal(packed.decode(vector), genome)
+
+
+def samples_are_genomes_and_reach_all(subject: Subject) -> None:
+    count = subject.space.count()
+    drawn = {
+        subject.space.rank(subject.space.sample(subject.random))
+        for _ in range(40 * count if count <= 4 else 10)
+    }
+    assert drawn <= set(range(count))
+    assert len(drawn) == count or count > 4
+
+
+def decisions_left_open_are_those_of_the_closed_programs(subject: Subject) -> None:
+    """A `Select`'s arms are what the closed programs have in its place."""
+    for index in subject.some(2):
+        genome = subject.genomes[index]
+        for at in subject.random.sample(range(len(genome)), min(4, len(genome))):
+            if left_open_agrees(subject, genome, at):
+                subject.features.add("a decision left open")
+
+
+def left_open_agrees(subject: Subject, genome: Genome, at: int) -> bool:
+    space = subject.space
+    programs: list[Program | None] = []
+    for value in range(space.loci[at].radix):
+        other = genome.copy()
+        other[at] = value
+        network = decoded(space, other)
+        programs.append(network and network.program)
+    try:
+        program = plan(space.roots, space.space.input, genome, frozenset([at]))
+    except Misfit:
+        assert None in programs
+        return False
+    except OpenDecision as reason:
+        if "its arms give" in reason.message:
+            path = reason.message.partition(" cannot be left open")[0]
+            assert None in programs or len({outside(p, path) for p in programs if p}) > 1
+        return False
+    for value, expected in enumerate(programs):
+        assert closed(program, {at: value}) == expected
+    return not all(isinstance(step, Apply) for step in program.steps)
+
+
+def outside(program: Program, path: str) -> object:
+    """What the steps that are no part of `path` take and give."""
+    taken = [
+        (step.path, *(program.state(tensor) for tensor in step.inputs), step.state)
+        for step in program.steps
+        if isinstance(step, Apply) and not step.path.startswith(path)
+    ]
+    return (*taken, program.state(program.output))
+
+
+LAWS = (
+    count_is_the_number_of_genotypes,
+    flat_is_the_product_of_the_radices,
+    names_are_unique,
+    rank_inverts_unrank,
+    networks_are_those_of_the_brute_force,
+    hashes_are_equal_where_normal_forms_are,
+    inactive_loci_are_zero_and_ignored,
+    active_loci_are_the_decisions_made,
+    packed_vectors_are_the_genotypes,
+    samples_are_genomes_and_reach_all,
+    decisions_left_open_are_those_of_the_closed_programs,
+)
+
+
+def features_of_lawful(number: int, start: int) -> tuple[Counter[str], int]:
+    """Check all laws on random specs; how many have which feature, and how many there were."""
+    features: Counter[str] = Counter()
+    texts: set[str] = set()
+
+    @seed(start)
+    @settings(
+        max_examples=number,
+        database=None,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(specs())
+    def check(text: str) -> None:
+        if text in texts:
+            return
+        subject = Subject(text)
+        for law in LAWS:
+            law(subject)
+        texts.add(text)
+        features.update(subject.features)
+        for feature in subject.features:
+            event(feature)
+
+    check()
+    return features, len(texts)
+
+
+def assert_interesting(features: Counter[str], number: int) -> None:
+    shares = {name: round(features[name] / number, 3) for name in FEATURES}
+    print(f"{number} specs: {shares}")
+    assert all(shares[name] >= least for name, least in FEATURES.items()), shares
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_laws_hold_of_random_spaces(shard: int) -> None:
+    features, number = features_of_lawful(EXAMPLES, start=shard)
+    assert_interesting(features, number)
+
+
+@pytest.mark.long
+def test_laws_hold_of_many_random_spaces() -> None:
+    features, number = features_of_lawful(LONG_EXAMPLES, start=1_000)
+    assert_interesting(features, number)

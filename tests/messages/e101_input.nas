@@ -1,0 +1,5 @@
+space bad "x"
+
+input 8 x 8 by 3
+
+network = relu

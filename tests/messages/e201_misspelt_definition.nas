@@ -1,0 +1,8 @@
+space bad "A spec with a mistake"
+
+input 8 x 8 x 3
+classes 10
+
+block residual = add([identity, conv(3)])
+
+network = conv(3) -> residul -> residual

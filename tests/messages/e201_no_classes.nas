@@ -1,0 +1,5 @@
+space bad "x"
+
+input 8 x 8 x 3
+
+network = flatten -> dense(classes)

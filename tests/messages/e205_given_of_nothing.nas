@@ -1,0 +1,8 @@
+space bad "A spec with a mistake"
+
+input 8 x 8 x 3
+classes 10
+
+block stem(size: small | large) = given sise { small: relu large: conv(3) }
+
+network = stem(small) -> given kind { a: relu }

@@ -1,0 +1,12 @@
+space bad "A spec with a mistake"
+
+input 8 x 8 x 3
+classes 10
+
+cell a = relu -> b
+
+cell b = conv(3) -> c
+
+cell c = relu -> a
+
+network = a -> relu

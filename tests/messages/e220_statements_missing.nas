@@ -1,0 +1,1 @@
+block stem = conv(3)
