@@ -81,10 +81,17 @@ class SearchSettings:
 
 @dataclass(frozen=True, slots=True)
 class DataSettings:
-    """On what: the name or path of a data set, and the share of its training set to validate on."""
+    """On what networks are trained.
+
+    Args:
+        set: the name or path of a data set.
+        validation: the share of its training set that is held out.
+        images: at most so many of the others are trained on; all of them if None.
+    """
 
     set: str | None = None
     validation: float = 0.1
+    images: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,5 +274,5 @@ READERS: Mapping[str, Mapping[str, Callable[[ast.Expr], Any]]] = {
         "crossover": _crossover,
         "mutation": _mutation,
     },
-    "data": {"set": _word(), "validation": _share},
+    "data": {"set": _word(), "validation": _share, "images": _count},
 }

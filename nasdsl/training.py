@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from nasdsl.backend import Backend, Epoch, Images, Result, TrainSettings
 from nasdsl.data import Dataset
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.experiment import COSTS, SearchSettings
+from nasdsl.experiment import COSTS, DataSettings, SearchSettings
 from nasdsl.program.architecture import Architecture
 from nasdsl.searchspace import SearchSpace
 
@@ -29,20 +29,21 @@ class Trainer:
         backend: what trains them.
         settings: how.
         data: the training set is split; the test set is for `test` alone.
-        validation: the share of the training set that is held out.
+        split: how.
         seed: of the split and, with the network's hash, of each training.
     """
 
     backend: Backend
     settings: TrainSettings
     data: Dataset
-    validation: float
+    split: DataSettings
     seed: int
     _train: Images = field(init=False)
     _held_out: Images = field(init=False)
 
     def __post_init__(self) -> None:
-        self._train, self._held_out = self.data.split(self.validation, self.seed)
+        train, self._held_out = self.data.split(self.split.validation, self.seed)
+        self._train = Images(train.x[: self.split.images], train.y[: self.split.images])
 
     def evaluate(self, architecture: Architecture) -> dict[str, float]:
         """Loss and accuracy on the validation images, after training on the others."""
@@ -72,7 +73,8 @@ class Trainer:
         """What a result depends on, beside the network."""
         return {
             "data": {"name": self.data.name, "sha256": _digest(self.data)},
-            "validation": self.validation,
+            "validation": self.split.validation,
+            "images": len(self._train.y),
             "train": asdict(self.settings),
             "backend": self.backend.versions(),
         }

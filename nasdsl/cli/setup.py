@@ -71,7 +71,7 @@ class Setup:
         trains = backend.load(self.backend)
         data = _loaded(name)
         check_data(space, data)
-        return Trainer(trains, experiment.train, data, experiment.data.validation, self.seed)
+        return Trainer(trains, experiment.train, data, experiment.data, self.seed)
 
 
 def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -3,6 +3,8 @@
 Syntax errors are said in the words of the language, never in the grammar's.
 """
 
+# pyright: reportUnknownMemberType=false
+
 from __future__ import annotations
 
 import re

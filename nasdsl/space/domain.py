@@ -87,7 +87,8 @@ def counted(node: Node) -> frozenset[str]:
             return counted(body) | refs(times)
         case Let(slot, bound, body):
             of_body = counted(body)
-            return (of_body - {slot}) | (counted(bound) if slot in of_body else frozenset())
+            of_bound = counted(bound) if slot in of_body else frozenset[str]()
+            return (of_body - {slot}) | of_bound
         case Given(subject, cases):
             return refs(subject).union(*(counted(body) for _, body in cases))
         case Fork() | Choice() | Each() | Part():

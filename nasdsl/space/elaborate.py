@@ -33,6 +33,9 @@ from nasdsl.space.model import Placed
 from nasdsl.space.scope import Scope
 
 
+ONE: Domain = frozenset([1])
+
+
 class Elaborator:
     """Turns expressions into placed nodes, and gathers what is wrong with them."""
 
@@ -85,7 +88,7 @@ class Elaborator:
         """A module; one branch may stand for it."""
         found = self.expression(expr, scope)
         match found.kind:
-            case Kind.BRANCHES if widths(found.node, self.slots) == {1}:
+            case Kind.BRANCHES if widths(found.node, self.slots) == ONE:
                 merge = Merge(Const("add"), found.node, "error")
                 return Placed(merge, Kind.MODULE, found.span, (constant("add", found.span), found))
             case _:
