@@ -79,9 +79,10 @@ def batch_norm(
     """
     now = batch_stats(x) if context.train else stats
     factor = lax.rsqrt(now["var"] + EPSILON) * params["scale"]
-    y = (x - now["mean"]) * factor + params["bias"]
-    moved = jax.tree.map(lambda old, new: MOMENTUM * old + (1 - MOMENTUM) * new, stats, now)
-    return y.astype(x.dtype), moved if context.train else stats
+    y = ((x - now["mean"]) * factor + params["bias"]).astype(x.dtype)
+    if not context.train:
+        return y, stats
+    return y, {name: MOMENTUM * stats[name] + (1 - MOMENTUM) * now[name] for name in stats}
 
 
 def batch_stats(x: Array) -> Params:
@@ -94,11 +95,11 @@ def batch_stats(x: Array) -> Params:
 
 def dropout(params: Params, args: Args, context: Context, x: Array) -> Array:
     """Each value zero with probability `rate`, the others scaled to keep the mean."""
-    keep = 1 - float(args["rate"])
-    if context.key is None or keep == 1:
+    if context.key is None:
         return x
+    keep = 1 - float(args["rate"])
     kept = jax.random.bernoulli(context.key, keep, x.shape)
-    return jnp.where(kept, x / keep, 0) if keep else jnp.zeros_like(x)
+    return jnp.where(kept, x / keep, 0)
 
 
 def pad(params: Params, args: Args, context: Context, x: Array) -> Array:

@@ -52,19 +52,19 @@ def train(
     """
     trainer = _trainer(architecture.program, train, held_out, settings)
     batch = min(settings.batch, len(train.y))
-    draw = partial(batches, images=len(train.y), batch=batch)
+    shuffled = partial(batches, images=len(train.y), batch=batch)
     rngs = nnx.Rngs(seed)
     with failures.evaluation():
         failures.fits(failures.least_bytes(trainer.program, batch))
         data = images.prepare(train, held_out, batch)
         started = perf_counter()
         fit = _start(trainer, rngs.params())
-        run = _compile(trainer, fit, data, draw(rngs()))
+        run = _compile(trainer, fit, data, shuffled(rngs()))
     compiled = perf_counter()
     epochs: list[Epoch] = []
     for number in range(1, settings.epochs + 1):
         with failures.evaluation():
-            fit, scores = run(fit, data, draw(rngs()))
+            fit, scores = run(fit, data, shuffled(rngs()))
             epochs.append(_epoch(scores, len(held_out.y), number))
         on_epoch(epochs[-1])
     return Result(tuple(epochs), compiled - started, perf_counter() - compiled)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nasdsl.analysis.layout import size
 from nasdsl.genome.occurrence import Occurrence, Roots
 from nasdsl.source import Span
-from nasdsl.space.ir import Choice, Const
+from nasdsl.space.ir import Choice, Const, Node, per_node
 from nasdsl.space.naming import label
 
 
@@ -27,15 +28,22 @@ def loci(roots: Roots) -> list[Locus]:
 
 
 def _loci(occurrence: Occurrence) -> Iterator[Locus]:
-    node = occurrence.node
+    node, inner = occurrence.node, size(occurrence.node)
     if isinstance(node, Choice):
-        values = tuple(arm.label or _text(arm.body, i) for i, arm in enumerate(node.arms))
-        yield Locus(occurrence.path, len(node.arms), values, occurrence.placed.span)
-    for part in occurrence.parts():
-        yield from _loci(part)
+        inner -= 1
+        yield Locus(occurrence.path, len(node.arms), _values(node), occurrence.placed.span)
+    for part in occurrence.parts() if inner else ():
+        if size(part.node):
+            yield from _loci(part)
 
 
-def _text(node: object, number: int) -> str:
+@per_node
+def _values(node: Node) -> tuple[str, ...]:
+    arms = node.arms if isinstance(node, Choice) else ()
+    return tuple(arm.label or _text(arm.body, i) for i, arm in enumerate(arms))
+
+
+def _text(node: Node, number: int) -> str:
     if isinstance(node, Const):
         return str(node.value)
-    return label(node) or str(number)  # type: ignore[arg-type]
+    return label(node) or str(number)

@@ -20,28 +20,16 @@ from nasdsl.language import ast
 from nasdsl.language.tree import TreeBuilder
 from nasdsl.source import Source, Span
 
-BRACKETS = re.compile(r'#[^\n]*|"(?:[^"\\\n]|\\.)*"|[()\[\]{}]')
-DIGITS = re.compile(r"\d[\d_]*")
-EXPONENT = re.compile(r"\d[\d_]*(?:\.\d+)?[eE][+-]?(\d+)")
+APART = r'#[^\n]*|"(?:[^"\\\n]|\\.)*"'  # comments and texts, in which nothing is looked for
+BRACKETS = re.compile(rf"{APART}|[()\[\]{{}}]")
+NUMBERS = re.compile(rf"{APART}|(?<!\w)(?P<digits>\d[\d_]*)(?:\.\d+)?(?:[eE][+-]?(?P<exponent>\d+))?")
 CLOSER = {"(": ")", "[": "]", "{": "}"}
 
-STATEMENTS = (
-    "space", "input", "classes", "block", "options", "pipeline", "reduction", "cell", "let",
-    "network", "require", "train", "search", "data",
-)  # fmt: skip
-RESERVED = (
-    *STATEMENTS,
-    "given",
-    "else",
-    "same",
-    "by",
-    "and",
-    "use",
-    "defaults",
-    "gene",
-    "graph",
-    "return",
-)
+ROLES = ("block", "options", "pipeline", "reduction", "cell", "let")
+SECTIONS = ("train", "search", "data")
+STATEMENTS = ("space", "input", "classes", *ROLES, "network", "require", *SECTIONS)
+LATER = ("use", "defaults", "gene", "graph", "return")
+RESERVED = (*STATEMENTS, "given", "else", "same", "by", "and", *LATER)
 
 # What a reader calls the grammar's terminals; an expression's many beginnings are one thing.
 WORDS = {
@@ -92,16 +80,15 @@ def _parse(source: Source, start: str) -> Any:
 
 
 def _check_size(source: Source) -> None:
-    """Refuse what would cost the parser too much, and brackets that do not match."""
+    """Refuse what would cost the parser too much."""
     _check_brackets(source)
-    for digits in DIGITS.finditer(source.text):
-        if digits.end() - digits.start() > limits.NUMBER_DIGITS:
-            span = Span(source, digits.start(), digits.end())
+    for found in NUMBERS.finditer(source.text):
+        digits, exponent = found["digits"] or "", found["exponent"] or "0"
+        span = Span(source, found.start(), found.end())
+        if max(len(digits), len(exponent)) > limits.NUMBER_DIGITS:
             message = f"a number of more than {limits.NUMBER_DIGITS} digits"
             raise SpecError([Diagnostic("E103", span, message)])
-    for exponent in EXPONENT.finditer(source.text):
-        if int(exponent[1]) > limits.NUMBER_DIGITS:
-            span = Span(source, exponent.start(), exponent.end())
+        if int(exponent) > limits.NUMBER_DIGITS:
             message = f"an exponent of more than {limits.NUMBER_DIGITS}"
             raise SpecError([Diagnostic("E103", span, message)])
 
@@ -129,20 +116,25 @@ def _diagnose(source: Source, error: UnexpectedInput) -> Diagnostic:
     start = len(source.text.rstrip()) if at_end else token.start_pos or 0
     span = Span(source, start, start + max(1, len(token)))
     found = "the file ends" if at_end else f"'{_shorten(token)}'"
-    expected = _expected(set(error.accepts or error.expected))
-    return Diagnostic(
-        "E101", span, f"{found} where {expected} was expected", _hint(source, token, span)
-    )
+    accepted = set(error.accepts or error.expected)
+    message = f"{found} where {_expected(accepted)} was expected"
+    return Diagnostic("E101", span, message, _hint(source, token, span, accepted))
 
 
 def _diagnose_text(source: Source, start: int) -> Diagnostic:
     """What is wrong with text that no word of the language matches here."""
-    word = re.match(r"\w+|.", source.text[start:])
+    word = re.match(r"\w+|.", source.text[start:], re.DOTALL)
     found = word[0] if word else ""
     span = Span(source, start, start + max(1, len(found)))
+    if found == '"':
+        help = "it ends with another '\"' on the same line"
+        return Diagnostic("E101", span, "a text that does not end", help)
+    if found in LATER:
+        return Diagnostic("E101", span, f"'{found}' is a word for later, and means nothing yet")
     if found in RESERVED:
         return Diagnostic("E101", span, f"'{found}' is a word of the language, not a name")
-    return Diagnostic("E101", span, f"'{found}' is not part of the language")
+    named = f"'{found}'" if found.isprintable() else f"the character U+{ord(found):04X}"
+    return Diagnostic("E101", span, f"{named} is not part of the language")
 
 
 def _shorten(token: str) -> str:
@@ -170,27 +162,34 @@ def _either(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def _hint(source: Source, token: Token, span: Span) -> str | None:
-    unclosed = _unclosed(source, span.start)
-    if unclosed is not None:
-        line, column = unclosed.position
-        return f"the '{source.text[unclosed.start]}' at {line}:{column} is not closed"
-    if token.type == "NAME":
-        return nearest(str(token), RESERVED)
-    if str(token) in RESERVED:
+def _hint(source: Source, token: Token, span: Span, accepted: set[str]) -> str | None:
+    first = not source.line(span.position[0])[: span.position[1] - 1].strip()
+    opened = _opened(source, span.start)
+    if token in CLOSER.values() and not opened:
+        return "no bracket is open here"
+    if opened and (token in CLOSER.values() or token == "" or (first and token in STATEMENTS)):
+        line, column = opened[-1].position
+        return f"the '{source.text[opened[-1].start]}' at {line}:{column} is not closed"
+    if token in RESERVED and "NAME" in accepted:
         return f"'{token}' is a word of the language and cannot be a name"
+    if token.type == "NAME" and first:
+        return nearest(token, [word for word in RESERVED if _terminal(word) in accepted])
+    if token.type in EXPRESSION and {"COMMA", "__ANON_0"} & accepted:
+        return f"is {WORDS['COMMA' if opened else '__ANON_0']} missing before it?"
     return None
 
 
-def _unclosed(source: Source, end: int) -> Span | None:
-    """The last bracket opened before `end` and not closed there, if a statement begins at `end`."""
-    word = re.match(r"[A-Za-z_]\w*|$", source.text[end:])
-    if word is None or (word[0] and word[0] not in STATEMENTS):
-        return None
-    opened: list[int] = []
+def _terminal(word: str) -> str:
+    """The grammar's terminal for a word of the language."""
+    return "ROLE" if word in ROLES else "SECTION" if word in SECTIONS else word.upper()
+
+
+def _opened(source: Source, end: int) -> list[Span]:
+    """The brackets opened before `end` and not closed there."""
+    opened: list[Span] = []
     for found in BRACKETS.finditer(source.text, 0, end):
         if found[0] in CLOSER:
-            opened.append(found.start())
+            opened.append(Span(source, found.start(), found.end()))
         elif found[0] in CLOSER.values() and opened:
             opened.pop()
-    return Span(source, opened[-1], opened[-1] + 1) if opened else None
+    return opened

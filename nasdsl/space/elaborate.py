@@ -14,7 +14,7 @@ from nasdsl.language import ast
 from nasdsl.source import Span, join
 from nasdsl.space import following, uses
 from nasdsl.space.domain import Domain, compute, counted, values, widths
-from nasdsl.space.faults import Fault
+from nasdsl.space.faults import Exhausted, Fault, said
 from nasdsl.space.ir import (
     Arithmetic,
     Arm,
@@ -71,16 +71,25 @@ class Elaborator:
 
     def check_circles(self) -> None:
         """Report a cell whose body leads to itself by way of other cells."""
-        for start, nexts in self.cell_uses.items():
-            reached, pending = set[str](), list(nexts)
-            while pending:
-                name = pending.pop()
+        told = set[str]()
+        for start in self.cell_uses:
+            circle = self._way(start)
+            if circle and told.isdisjoint(circle):
+                told.update(circle)
+                message = f"'{start}' is defined by itself: {' -> '.join(circle)}"
+                self.errors.append(Diagnostic("E208", self.cell_uses[start][circle[1]], message))
+
+    def _way(self, cell: str) -> list[str]:
+        """The shortest way from a cell to itself, by what uses what; none if there is none."""
+        ways, reached = [[cell]], set[str]()
+        for way in ways:
+            for name in self.cell_uses.get(way[-1], {}):
+                if name == cell:
+                    return [*way, name]
                 if name not in reached:
                     reached.add(name)
-                    pending += self.cell_uses.get(name, {})
-            if start in reached:
-                message = f"'{start}' is defined by itself, by way of other cells"
-                self.errors.append(Diagnostic("E208", next(iter(nexts.values())), message))
+                    ways.append([*way, name])
+        return []
 
     # what an expression must be
 
@@ -119,12 +128,14 @@ class Elaborator:
         """The node of an expression of any kind."""
         try:
             if scope.depth >= limits.DEPTH:
-                raise Fault(
+                raise Exhausted(
                     "E502",
                     expr.span,
                     f"definitions and expressions are nested more than {limits.DEPTH} deep",
                 )
             return self._expression(expr, scope)
+        except Exhausted:
+            raise
         except Fault as fault:
             self.errors.append(fault.diagnostic)
             return self.broken(expr.span)
@@ -192,7 +203,7 @@ class Elaborator:
 
     def _check_arms(self, number: int, span: Span) -> None:
         if number > limits.ARMS:
-            raise Fault("E503", span, f"a choice among more than {limits.ARMS}")
+            raise Fault("E503", span, f"a choice among more than {limits.ARMS:,}")
 
     def _range(self, expr: ast.Range, scope: Scope) -> Placed:
         bounds = [expr.first, expr.last] + ([expr.step] if expr.step else [])
@@ -200,7 +211,7 @@ class Elaborator:
         first, last, step = (*numbers, 1)[:3]
         if step <= 0 or last < first:
             raise Fault(
-                "E402", expr.span, f"the range from {first} to {last} by {step} has no number"
+                "E402", expr.span, f"no number is from {said(first)} to {said(last)} by {said(step)}"
             )
         size = int((last - first) // step) + 1
         self._check_arms(size, expr.span)
@@ -302,9 +313,9 @@ class Elaborator:
             )
         for count in counts:
             if not isinstance(count, int) or count < 0:
-                raise Fault("E404", times.span, f"'{count}' times: a whole number is needed")
+                raise Fault("E404", times.span, f"{said(count)} times: a whole number of at least 0 is needed")
             if count > limits.REPEATS:
-                raise Fault("E501", times.span, f"repeated {count} times; at most {limits.REPEATS}")
+                raise Fault("E501", times.span, f"repeated {count:,} times; at most {limits.REPEATS:,}")
         most = self._most(counts, times.span)
         node = Repeat(body.node, times.node, most, same, scope.times_symbol(body))
         return Placed(node, body.kind, span, (times, body))
@@ -312,7 +323,7 @@ class Elaborator:
     def _most(self, counts: Domain | None, span: Span) -> int:
         most = max((count for count in counts or () if isinstance(count, int)), default=None)
         if most is None or most > limits.REPEATS:
-            raise Fault("E501", span, f"more than {limits.REPEATS} branches, or not known how many")
+            raise Fault("E501", span, f"more than {limits.REPEATS:,} branches")
         return most
 
 
@@ -332,7 +343,7 @@ def _advice(found: Kind, needed: Kind) -> str | None:
             return "say how the branches merge: add(...), concat(...), merge(kind, ...)"
         case Kind.VALUE, Kind.MODULE:
             return "only modules stand in a sequence, among branches or as the network"
-        case Kind.MODULE, Kind.VALUE:
+        case (Kind.MODULE | Kind.BRANCHES), Kind.VALUE:
             return "numbers and symbols stand here, not modules"
         case _:
             return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from nasdsl.errors import Diagnostic
 from nasdsl.source import Span
 
@@ -12,6 +14,19 @@ class Fault(Exception):
     def __init__(self, code: str, span: Span, message: str, help: str | None = None) -> None:
         self.diagnostic = Diagnostic(code, span, message, help)
         super().__init__(message)
+
+
+class Exhausted(Fault):
+    """A limit of the whole spec, after which nothing more is looked at."""
+
+
+def said(value: int | Fraction | str) -> str:
+    """A number as it would be written, a symbol in quotes."""
+    if isinstance(value, str):
+        return f"'{value}'"
+    decimal = f"{float(value):.12g}" if abs(value) < 10**9 else ""
+    text = decimal if decimal and Fraction(decimal) == value else str(value)
+    return text if len(text) <= 40 else f"{text[:37]}..."
 
 
 def either(words: list[str]) -> str:

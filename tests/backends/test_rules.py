@@ -1,0 +1,206 @@
+"""Each rule against NumPy in float64, and its parameters against the table of operations."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from flax_programs import EVAL, TRAIN, merge, row, variables
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from nasdsl_flax import lower
+from nasdsl_flax.draw import Leaf
+from nasdsl_flax.rule import Context
+from nasdsl_flax.rules import RULES
+from reference import REFERENCE
+
+from nasdsl.program import cost
+from nasdsl.program.graph import Apply, Program, Scalar, State
+from nasdsl.space.ops import OPERATIONS, Unfit
+
+STATE = State(5, 4, 4)
+PLANNED = {
+    "fit": Apply(
+        "fit",
+        (("filters", 3), ("stride_height", 2), ("stride_width", 1)),
+        (0,),
+        State(3, 4, 3),
+        "fit",
+    ),
+    "pad": Apply(
+        "pad", (("height", 6), ("width", 4), ("channels", 7)), (0,), State(6, 4, 7), "pad"
+    ),
+}
+"""Steps that the planner makes, with arguments that nobody writes."""
+
+GIVEN: list[tuple[str, dict[str, Scalar]]] = [
+    ("conv", {"height": 3, "filters": 6}),
+    ("conv", {"height": 1, "filters": 6, "stride": 2}),
+    ("conv", {"height": 1, "filters": 6, "padding": 1}),
+    ("conv", {"height": 7, "width": 2, "stride": 2, "bias": "no"}),
+    ("conv", {"height": 2, "filters": 2, "groups": 2, "padding": "valid", "dilation": 2}),
+    ("conv", {"height": 3, "groups": 4, "padding": 2, "stride": 3}),
+    ("depthwise_conv", {"height": 3, "stride": 2}),
+    ("depthwise_conv", {"height": 5, "width": 2, "padding": 2, "bias": "no"}),
+    ("separable_conv", {"height": 7, "filters": 3}),
+    ("separable_conv", {"height": 3, "stride": 2, "padding": "valid", "bias": "no"}),
+    ("separable_conv", {"height": 2, "filters": 5, "dilation": 2}),
+    ("dense", {"units": 5}),
+    ("dense", {"units": 5, "bias": "no"}),
+    ("max_pool", {"height": 3}),
+    ("max_pool", {"height": 2, "width": 3, "stride": 2, "padding": "valid"}),
+    ("max_pool", {"height": 3, "stride": 3, "padding": 1}),
+    ("avg_pool", {"height": 3}),
+    ("avg_pool", {"height": 2, "width": 3, "stride": 2}),
+    ("avg_pool", {"height": 3, "stride": 2, "padding": 1}),
+    ("global_avg_pool", {}),
+    ("flatten", {}),
+    ("relu", {}),
+    ("zero", {"stride": 2}),
+]
+SINGLE = [row(STATE, each) for each in GIVEN] + [
+    Program((STATE,), (each,), 1) for each in PLANNED.values()
+]
+
+
+def images(*states: State, n: int = 2) -> list[np.ndarray]:
+    rng = np.random.default_rng(1)
+    return [rng.standard_normal((n, *state)) for state in states]
+
+
+def compare(program: Program, context: Context) -> None:
+    """The only step of a program against the reference."""
+    (step,) = program.steps
+    assert isinstance(step, Apply)
+    (x,) = images(*program.inputs)
+    with jax.enable_x64(True):
+        params, stats = variables(program)
+        y, after = lower.apply(program, (), context, params, stats, jnp.asarray(x))
+    expected = REFERENCE[step.op](params.get(step.path, {}), dict(step.args), x)
+    assert y.shape == (len(x), *step.state)
+    assert not after
+    np.testing.assert_allclose(y, expected, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("cpu", [True, False])
+@pytest.mark.parametrize("program", SINGLE, ids=lambda program: program.steps[0].op)
+def test_forward(program: Program, cpu: bool) -> None:
+    compare(program, Context(False, None, cpu))
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    operation=st.sampled_from(["conv", "separable_conv", "max_pool", "avg_pool"]),
+    size=st.tuples(st.integers(1, 6), st.integers(1, 6)),
+    taps=st.tuples(st.integers(1, 5), st.integers(1, 5)),
+    stride=st.integers(1, 3),
+    padding=st.sampled_from(["same", "valid"]),
+)
+def test_forward_of_any_window(
+    operation: str, size: tuple[int, int], taps: tuple[int, int], stride: int, padding: str
+) -> None:
+    args = {"height": taps[0], "width": taps[1], "stride": stride, "padding": padding}
+    try:
+        program = row(State(*size, 2), (operation, args))
+    except Unfit:
+        assume(False)
+    compare(program, EVAL)
+
+
+@pytest.mark.parametrize("program", SINGLE, ids=lambda program: program.steps[0].op)
+def test_parameters_are_as_many_as_the_core_counts(program: Program) -> None:
+    leaves = jax.tree.leaves(lower.parameters(program), is_leaf=lambda x: isinstance(x, Leaf))
+    assert sum(leaf.size for leaf in leaves) == cost.params(program)
+
+
+def test_every_operation_but_the_identity_has_a_rule() -> None:
+    merges = {"add", "multiply", "mean", "max", "concat"}
+    assert set(RULES) == set(OPERATIONS) - {"identity"} | merges | {"pad"}
+
+
+def test_kernels_have_the_shapes_that_flax_users_know() -> None:
+    program = row(
+        State(8, 8, 4),
+        ("conv", {"height": 3, "width": 5, "filters": 6, "groups": 2}),
+        ("depthwise_conv", {"height": 3, "bias": "no"}),
+        ("dense", {"units": 7}),
+    )
+    shapes = [
+        {name: leaf.shape for name, leaf in leaves.items()}
+        for leaves in lower.parameters(program).values()
+    ]
+    assert shapes == [
+        {"kernel": (3, 5, 2, 6), "bias": (6,)},
+        {"kernel": (3, 3, 1, 6)},
+        {"kernel": (6, 7), "bias": (7,)},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("add", lambda a, b, c: a + b + c),
+        ("multiply", lambda a, b, c: a * b * c),
+        ("mean", lambda a, b, c: (a + b + c) / 3),
+        ("max", lambda a, b, c: np.maximum(np.maximum(a, b), c)),
+        ("concat", lambda a, b, c: np.concatenate([a, b, c], -1)),
+    ],
+)
+def test_merges(kind: str, expected: object) -> None:
+    narrow = State(1, 1, 4) if kind == "multiply" else STATE
+    after = State(5, 4, 12) if kind == "concat" else STATE
+    xs = images(STATE, narrow, STATE)
+    with jax.enable_x64(True):
+        program = merge(kind, (STATE, narrow, STATE), after)
+        y, _ = lower.apply(program, (), EVAL, {}, {}, *map(jnp.asarray, xs))
+    assert y.shape == (2, *after)
+    np.testing.assert_allclose(y, expected(*xs), rtol=1e-15)
+
+
+def normalised(x: np.ndarray, mean: np.ndarray, var: np.ndarray, params: dict) -> np.ndarray:
+    return (x - mean) / np.sqrt(var + 1e-5) * params["scale"] + params["bias"]
+
+
+def test_batch_norm_in_training_uses_the_batch_and_moves_the_running_statistics() -> None:
+    program = row(STATE, ("batch_norm", {}))
+    ((path, _),) = lower.parameters(program).items()
+    (x,) = images(STATE, n=6)
+    with jax.enable_x64(True):
+        params, stats = variables(program)
+        y, after = lower.apply(program, (), TRAIN, params, stats, jnp.asarray(x))
+    mean, var = x.mean((0, 1, 2)), x.var((0, 1, 2))
+    np.testing.assert_allclose(y, normalised(x, mean, var, params[path]), rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(after[path]["mean"], 0.9 * stats[path]["mean"] + 0.1 * mean)
+    np.testing.assert_allclose(after[path]["var"], 0.9 * stats[path]["var"] + 0.1 * var)
+
+
+def test_batch_norm_in_evaluation_uses_the_running_statistics() -> None:
+    program = row(STATE, ("batch_norm", {}))
+    ((path, _),) = lower.parameters(program).items()
+    (x,) = images(STATE)
+    with jax.enable_x64(True):
+        params, stats = variables(program)
+        y, after = lower.apply(program, (), EVAL, params, stats, jnp.asarray(x))
+    expected = normalised(x, stats[path]["mean"], stats[path]["var"], params[path])
+    np.testing.assert_allclose(y, expected, rtol=1e-12, atol=1e-12)
+    assert after == stats
+
+
+def test_dropout_keeps_the_mean_and_is_off_without_a_key() -> None:
+    program = row(State(20, 20, 4), ("dropout", {"rate": Fraction(3, 10)}))
+    x = jnp.ones((8, 20, 20, 4))
+    y, _ = lower.apply(program, (), Context(True, jax.random.key(0), True), {}, {}, x)
+    np.testing.assert_allclose(np.unique(y), [0, 1 / 0.7], rtol=1e-6)
+    assert abs(float(y.mean()) - 1) < 0.02
+    assert jnp.array_equal(lower.apply(program, (), EVAL, {}, {}, x)[0], x)
+
+
+def test_two_dropouts_drop_different_values() -> None:
+    half = ("dropout", {"rate": Fraction(1, 2)})
+    twice = row(State(20, 20, 4), half, half)
+    x = jnp.ones((8, 20, 20, 4))
+    y, _ = lower.apply(twice, (), Context(True, jax.random.key(0), True), {}, {}, x)
+    assert abs(float((y > 0).mean()) - 1 / 4) < 0.02

@@ -1,0 +1,91 @@
+"""Optimisers by name, failures, the cache, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import jax
+import pytest
+from nasdsl_flax import backend, failures
+from nasdsl_flax.cache import enable_cache
+from nasdsl_flax.optimizers import OPTIMIZERS, optimizer
+
+from nasdsl.backend import OPTIMIZERS as KNOWN
+from nasdsl.backend import EvaluationFailed, Optimizer, load
+from nasdsl.errors import BackendError
+
+
+def test_it_is_found_by_its_name() -> None:
+    assert load("flax") is backend
+
+
+def test_all_that_a_spec_can_ask_for_is_there() -> None:
+    assert set(OPTIMIZERS) == set(KNOWN)
+    for name, arguments in KNOWN.items():
+        assert set(arguments) <= set(OPTIMIZERS[name][1])
+        optimizer(Optimizer(name, dict.fromkeys(arguments, 0.5)))
+
+
+def test_an_unknown_argument_is_named() -> None:
+    with pytest.raises(BackendError, match=r"no argument of sgd called 'momentun'\n.*'momentum'"):
+        optimizer(Optimizer("sgd", {"momentun": 0.9}))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [MemoryError(), jax.errors.JaxRuntimeError("RESOURCE_EXHAUSTED: Out of memory allocating")],
+)
+def test_running_out_of_memory_is_an_outcome(error: Exception) -> None:
+    with pytest.raises(EvaluationFailed, match="does not fit"), failures.evaluation():
+        raise error
+
+
+@pytest.mark.parametrize("error", [TypeError("a"), jax.errors.JaxRuntimeError("INTERNAL: b")])
+def test_other_errors_stay_themselves(error: Exception) -> None:
+    with pytest.raises(type(error), match=str(error)), failures.evaluation():
+        raise error
+
+
+def folder() -> str | None:
+    return jax.config.jax_compilation_cache_dir
+
+
+@pytest.fixture
+def no_cache() -> Iterator[None]:
+    before = folder()
+    jax.config.update("jax_compilation_cache_dir", None)
+    yield
+    jax.config.update("jax_compilation_cache_dir", before)
+
+
+@pytest.mark.usefixtures("no_cache")
+def test_compiled_programs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "new"))
+    enable_cache()
+    assert folder() == str(tmp_path / "new/nasdsl/xla")
+    assert (tmp_path / "new/nasdsl/xla").is_dir()
+
+
+@pytest.mark.usefixtures("no_cache")
+def test_without_a_folder_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    enable_cache()
+    assert folder() is None
+
+
+@pytest.mark.usefixtures("no_cache")
+def test_a_user_s_own_cache_is_left_alone(tmp_path: Path) -> None:
+    jax.config.update("jax_compilation_cache_dir", str(tmp_path))
+    enable_cache()
+    assert folder() == str(tmp_path)
+
+
+def test_versions_say_what_a_result_depends_on() -> None:
+    versions = backend.versions()
+    assert set(versions) == {
+        "jax", "jaxlib", "flax", "optax", "platform", "device", "deterministic",
+    }  # fmt: skip
+    assert versions["jax"] == jax.__version__
+    assert versions["deterministic"] == "yes" or versions["platform"] != "cpu"

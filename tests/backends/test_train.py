@@ -1,0 +1,186 @@
+"""Training: what it learns, what it measures, and that a seed has one result."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+import pytest
+from flax import nnx
+from flax_programs import SMALL, halves, network, row
+from nasdsl_flax import backend
+
+from nasdsl.backend import Epoch, EvaluationFailed, Images, Optimizer, TrainSettings
+from nasdsl.errors import BackendError
+from nasdsl.program.architecture import Architecture
+
+NETWORK = network(
+    ("conv", {"height": 3, "filters": 4}),
+    ("batch_norm", {}),
+    ("relu", {}),
+    ("dropout", {"rate": Fraction(3, 10)}),
+)
+LINEAR = network(("conv", {"height": 3, "filters": 2}))
+DATA, HELD_OUT = halves(100), halves(37, seed=1)
+SETTINGS = TrainSettings(Optimizer("adam", {"learning_rate": 0.01}), batch=16, epochs=8)
+STILL = TrainSettings(Optimizer("sgd", {"learning_rate": 0.0}), batch=4, epochs=1)
+
+
+def test_it_learns() -> None:
+    seen: list[Epoch] = []
+    result = backend.train(NETWORK, DATA, HELD_OUT, SETTINGS, seed=0, on_epoch=seen.append)
+    first, last = result.epochs[0], result.epochs[-1]
+    assert tuple(seen) == result.epochs
+    assert len(seen) == 8
+    assert last.loss < 0.5 * first.loss
+    assert last.accuracy > 0.9
+    assert last.held_out_loss < first.held_out_loss
+    assert result.compile_seconds > 0
+    assert result.train_seconds > 0
+
+
+def test_bfloat16_learns() -> None:
+    settings = TrainSettings(SETTINGS.optimizer, 16, 8, "bfloat16")
+    result = backend.train(NETWORK, DATA, HELD_OUT, settings, seed=0)
+    assert result.epochs[-1].loss < 0.5 * result.epochs[0].loss
+    assert result.epochs != backend.train(NETWORK, DATA, HELD_OUT, SETTINGS, seed=0).epochs
+
+
+@pytest.mark.parametrize("name", ["adam", "adamw", "sgd", "rmsprop"])
+def test_every_optimiser_learns(name: str) -> None:
+    settings = TrainSettings(Optimizer(name, {"learning_rate": 0.01}), 16, 4)
+    epochs = backend.train(LINEAR, DATA, HELD_OUT, settings, seed=0).epochs
+    assert epochs[-1].loss < epochs[0].loss
+
+
+REPEAT = "from test_train import *; print(backend.train(*TASK, seed=3).epochs)"
+TASK = (NETWORK, DATA, HELD_OUT, TrainSettings(SETTINGS.optimizer, batch=16, epochs=3))
+
+
+def test_a_seed_has_one_result_in_every_process() -> None:
+    epochs = backend.train(*TASK, seed=3).epochs
+    assert epochs == backend.train(*TASK, seed=3).epochs
+    here = Path(__file__).parent
+    command = [sys.executable, "-c", REPEAT]
+    again = subprocess.run(command, cwd=here, check=True, capture_output=True, text=True)
+    assert again.stdout == f"{epochs}\n"
+
+
+def test_another_seed_has_another_result() -> None:
+    epochs = [backend.train(*TASK, seed=seed).epochs for seed in (3, 4)]
+    assert epochs[0] != epochs[1]
+
+
+def logits(architecture: Architecture, train: Images, held_out: Images) -> jax.Array:
+    """What an untrained network makes of held-out images, in a user's own way."""
+    x = (held_out.x - train.x.mean((0, 1, 2))) / train.x.std((0, 1, 2))
+    model = backend.compile(architecture, seed=5)
+    model.eval()
+    return model(jnp.asarray(x, jnp.float32))
+
+
+@pytest.mark.parametrize("count", [1, 4, 7])
+def test_what_fills_up_the_last_chunk_does_not_count(count: int) -> None:
+    held_out = halves(count, seed=2)
+    (epoch,) = backend.train(LINEAR, DATA, held_out, STILL, seed=5).epochs
+    y = logits(LINEAR, DATA, held_out)
+    losses = optax.softmax_cross_entropy_with_integer_labels(y, held_out.y)
+    assert epoch.accuracy == np.sum(np.argmax(y, -1) == held_out.y) / count
+    np.testing.assert_allclose(epoch.held_out_loss, np.mean(losses), rtol=1e-5)
+
+
+def test_images_may_be_floats() -> None:
+    """Bytes are floats of the same values, since both are standardised."""
+    floats = [Images(part.x.astype(np.float32) / 255, part.y) for part in (DATA, HELD_OUT)]
+    ours = backend.train(LINEAR, DATA, HELD_OUT, SETTINGS, seed=0).epochs
+    theirs = backend.train(LINEAR, *floats, SETTINGS, seed=0).epochs
+    np.testing.assert_allclose(ours, theirs, rtol=1e-3)
+
+
+def test_evaluation_uses_the_running_statistics() -> None:
+    """One step on all images: mean and variance are then those of the training images.
+
+    Were the held-out batch's own used, it would not matter that it is brighter.
+    """
+    normed = network(("batch_norm", {}))
+    brighter = Images(HELD_OUT.x // 4 + 190, HELD_OUT.y)
+    settings = TrainSettings(STILL.optimizer, batch=100, epochs=1)
+    (epoch,) = backend.train(normed, DATA, brighter, settings, seed=5).epochs
+    y = logits(normed, DATA, brighter)
+    losses = optax.softmax_cross_entropy_with_integer_labels(y, brighter.y)
+    np.testing.assert_allclose(epoch.held_out_loss, np.mean(losses), rtol=1e-4)
+
+
+def test_a_batch_is_cut_to_the_training_set() -> None:
+    settings = TrainSettings(SETTINGS.optimizer, batch=1000, epochs=1)
+    exact = TrainSettings(SETTINGS.optimizer, batch=100, epochs=1)
+    results = [backend.train(LINEAR, DATA, HELD_OUT, s, seed=0).epochs for s in (settings, exact)]
+    assert results[0] == results[1]
+
+
+def test_a_loss_that_is_no_number_fails() -> None:
+    settings = TrainSettings(Optimizer("sgd", {"learning_rate": 1e30}), 16, 5)
+    with pytest.raises(EvaluationFailed, match=r"^the training loss is (nan|inf) after epoch 1$"):
+        backend.train(LINEAR, DATA, HELD_OUT, settings, seed=0)
+
+
+def test_a_network_beyond_the_memory_fails_before_it_is_built() -> None:
+    huge = network(("dense", {"units": 10**8}), ("dense", {"units": 10**8}))
+    with pytest.raises(EvaluationFailed, match=r"GiB of memory; the device has "):
+        backend.train(huge, DATA, HELD_OUT, SETTINGS, seed=0)
+
+
+def test_errors_of_a_callback_are_no_outcome() -> None:
+    def interrupt(_: Epoch) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        backend.train(LINEAR, DATA, HELD_OUT, SETTINGS, seed=0, on_epoch=interrupt)
+
+
+def test_nothing_stays_on_the_device() -> None:
+    backend.train(*TASK, seed=0)
+    gc.collect()
+    before = len(jax.live_arrays())
+    backend.train(*TASK, seed=0)
+    gc.collect()
+    assert len(jax.live_arrays()) <= before
+
+
+def test_a_trained_network_starts_as_the_compiled_one() -> None:
+    model = backend.compile(LINEAR, seed=5)
+    kernel = jax.tree.leaves(nnx.state(model, nnx.Param))[1]
+    assert kernel.shape == (3, 3, 1, 2)
+    assert abs(float(kernel.std()) - 1 / 3) < 0.15
+
+
+@pytest.mark.parametrize(
+    ("train", "settings", "message"),
+    [
+        (DATA._replace(x=DATA.x[:, 1:]), SETTINGS, "the images are 3 x 4 x 1, but the network's "),
+        (DATA._replace(y=DATA.y + 1), SETTINGS, "the labels go from 1 to 2, but the network has 2"),
+        (Images(DATA.x[:0], DATA.y[:0]), SETTINGS, "0 images with 0 labels"),
+        (DATA, TrainSettings(dtype="float8"), "there is no arithmetic in 'float8'"),
+        (
+            DATA,
+            TrainSettings(Optimizer("adan")),
+            "there is no optimiser called 'adan'\n  help: did",
+        ),
+    ],
+)
+def test_what_cannot_be_trained(train: Images, settings: TrainSettings, message: str) -> None:
+    with pytest.raises(BackendError) as caught:
+        backend.train(LINEAR, train, HELD_OUT, settings, seed=0)
+    assert str(caught.value).startswith(message)
+
+
+def test_only_logits_are_trained() -> None:
+    with pytest.raises(BackendError, match="1 x 1 x classes, not on 4 x 4 x 1"):
+        backend.train(Architecture(row(SMALL, ("relu", {}))), DATA, HELD_OUT, SETTINGS, seed=0)

@@ -1,0 +1,47 @@
+"""A search that trains for real, killed ten times, ends as one that nobody disturbed."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from test_interruption import content
+
+SPEC = """
+space killed "A search that trains for seconds"
+input 8 x 8 x 1
+classes 10
+block layer = conv(1 | 3, filters=4..12 by 2) -> batch_norm -> relu | max_pool(3)
+network = layer * 3 -> dropout(0.2) -> flatten -> dense(classes)
+train { epochs = 2  batch = 64 }
+search { minimize = [error, params]  population = 8  generations = 4  strategy = random }
+data { set = digits }
+"""
+
+
+def start(spec: Path, folder: Path) -> subprocess.Popen[bytes]:
+    """Start the search, or resume it where there is a run."""
+    command = [sys.executable, "-m", "nasdsl", "search", str(spec), "--seed", "3"]
+    resume = ["--resume"] if folder.exists() else []
+    return subprocess.Popen([*command, "--out", str(folder), *resume], stdout=subprocess.DEVNULL)
+
+
+@pytest.mark.long
+def test_ten_times_killed(tmp_path: Path) -> None:
+    spec = tmp_path / "killed.nas"
+    spec.write_text(SPEC)
+    undisturbed, folder = tmp_path / "undisturbed", tmp_path / "run"
+    assert start(spec, undisturbed).wait() == 0
+    rng = random.Random(0)
+    for _ in range(10):
+        with start(spec, folder) as process:
+            time.sleep(rng.uniform(2, 7))
+            process.send_signal(signal.SIGKILL)
+        assert process.returncode == -signal.SIGKILL
+    assert start(spec, folder).wait() == 0
+    assert content(folder) == content(undisturbed)
