@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nasdsl.source import Span
+
+LONG = re.compile(r"'[^']{80,}'")  # a name, of which a message shows the beginning
 
 
 class NasdslError(Exception):
@@ -38,7 +41,8 @@ class Diagnostic:
     def render(self) -> str:
         """The message as a user reads it, with the line and carets."""
         line, column = self.span.position
-        head = f"{self.span.source.name}:{line}:{column}: error[{self.code}]: {self.message}"
+        message = LONG.sub(lambda name: f"{name[0][:37]}...'", self.message)
+        head = f"{self.span.source.name}:{line}:{column}: error[{self.code}]: {message}"
         tail = [] if self.help is None else [f"  help: {self.help}"]
         return "\n".join([head, self.span.carets(), *tail])
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 TAB = 4
+LINE = 150  # characters of a line that a message shows, around the place that it is about
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,13 +49,23 @@ class Span:
     def carets(self) -> str:
         """The first line of the span with a row of carets under the characters that it covers."""
         number, column = self.position
-        text = self.source.line(number)
+        text = _printable(self.source.line(number))
         width = max(1, min(self.end - self.start, len(text) - column + 1))
-        before = text[: column - 1].expandtabs(TAB)
-        marked = text[column - 1 : column - 1 + width].expandtabs(TAB)
+        before, marked = text[: column - 1], text[column - 1 : column - 1 + width]
+        after = text[column - 1 + width :]
+        if len(text) > LINE:
+            before = before if len(before) <= LINE // 3 else "..." + before[-LINE // 3 :]
+            marked = marked if len(marked) <= LINE // 3 else marked[: LINE // 3] + "..."
+            after = after if len(after) <= LINE // 3 else after[: LINE // 3] + "..."
+        before, marked = before.expandtabs(TAB), marked.expandtabs(TAB)
         gutter = f"{number:>5} | "
-        head = gutter + text.expandtabs(TAB)
+        head = gutter + before + marked + after.expandtabs(TAB)
         return f"{head}\n{' ' * (len(gutter) - 2)}| {' ' * len(before)}{'^' * max(1, len(marked))}"
+
+
+def _printable(text: str) -> str:
+    """A line without what would move a terminal's cursor."""
+    return "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in text)
 
 
 def join(first: Span, last: Span) -> Span:

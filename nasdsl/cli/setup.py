@@ -91,8 +91,8 @@ def section(text: str) -> ast.Section:
     from nasdsl.sections import READERS
     from nasdsl.source import Source
 
-    name, dot, setting = text.partition(".")
-    if name not in READERS or not dot:
+    name, _, setting = text.partition(".")
+    if name not in READERS:
         hint = nearest(name, READERS) or f"sections: {', '.join(READERS)}"
         raise click.BadParameter(f"'{text}' is no SECTION.NAME=VALUE; {hint}", param_hint="--set")
     spec = parse(Source("--set", f"{name} {{ {setting} }}"))

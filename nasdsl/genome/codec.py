@@ -125,9 +125,7 @@ def vector_of(index: int, bounds: Sequence[int]) -> tuple[int, ...]:
     return tuple(reversed(digits))
 
 
-def _check(
-    what: str, vector: Vector, bounds: Sequence[int], names: Sequence[str]
-) -> None:
+def _check(what: str, vector: Vector, bounds: Sequence[int], names: Sequence[str]) -> None:
     if len(vector) != len(bounds):
         raise GenomeError(
             f"a {what} of this space has {len(bounds)} numbers, and this one {len(vector)}"

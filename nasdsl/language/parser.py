@@ -22,7 +22,9 @@ from nasdsl.source import Source, Span
 
 APART = r'#[^\n]*|"(?:[^"\\\n]|\\.)*"'  # comments and texts, in which nothing is looked for
 BRACKETS = re.compile(rf"{APART}|[()\[\]{{}}]")
-NUMBERS = re.compile(rf"{APART}|(?<!\w)(?P<digits>\d[\d_]*)(?:\.\d+)?(?:[eE][+-]?(?P<exponent>\d+))?")
+NUMBERS = re.compile(
+    rf"{APART}|(?<!\w)(?P<digits>\d[\d_]*)(?:\.\d+)?(?:[eE][+-]?(?P<exponent>\d+))?"
+)
 CLOSER = {"(": ")", "[": "]", "{": "}"}
 
 ROLES = ("block", "options", "pipeline", "reduction", "cell", "let")
@@ -167,9 +169,11 @@ def _hint(source: Source, token: Token, span: Span, accepted: set[str]) -> str |
     opened = _opened(source, span.start)
     if token in CLOSER.values() and not opened:
         return "no bracket is open here"
-    if opened and (token in CLOSER.values() or token == "" or (first and token in STATEMENTS)):
-        line, column = opened[-1].position
-        return f"the '{source.text[opened[-1].start]}' at {line}:{column} is not closed"
+    if opened:
+        (line, column), bracket = opened[-1].position, source.text[opened[-1].start]
+        crossed = token in CLOSER.values() and token != CLOSER[bracket]
+        if crossed or token == "" or (first and token in STATEMENTS):
+            return f"the '{bracket}' at {line}:{column} is not closed"
     if token in RESERVED and "NAME" in accepted:
         return f"'{token}' is a word of the language and cannot be a name"
     if token.type == "NAME" and first:

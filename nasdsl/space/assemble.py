@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from nasdsl import limits
@@ -10,8 +12,9 @@ from nasdsl.language import ast
 from nasdsl.source import Span
 from nasdsl.space import definitions
 from nasdsl.space.elaborate import Elaborator
+from nasdsl.space.faults import Exhausted
 from nasdsl.space.model import Family, Space
-from nasdsl.space.ops import State
+from nasdsl.space.ops import OPERATIONS, SIZES, State
 from nasdsl.space.scope import Scope
 from nasdsl.space.uses import BUILT_IN
 
@@ -31,7 +34,8 @@ def elaborate(spec: ast.Spec) -> Space:
     classes = _only(spec, ast.Classes, "classes", errors, needed=False)
     network = _only(spec, ast.Network, "network", errors)
     el = Elaborator(known, classes.number if classes else None)
-    with limits.deep():
+    root, families = None, dict[str, Family]()
+    with limits.deep(), _until_exhausted(errors):
         root = el.module(network.body, Scope()) if network else None
         _elaborate_cells(el)
         families = _families(el)  # before what nothing uses can reach a cell
@@ -40,6 +44,15 @@ def elaborate(spec: ast.Spec) -> Space:
     if errors or root is None or title is None or size is None:
         raise SpecError(errors)
     return Space(title.name, title.title, _state(size), el.classes, root, families)
+
+
+@contextmanager
+def _until_exhausted(errors: list[Diagnostic]) -> Generator[None]:
+    """Adds the limit that ended the work to the errors."""
+    try:
+        yield
+    except Exhausted as limit:
+        errors.append(limit.diagnostic)
 
 
 def _only(
@@ -79,9 +92,15 @@ def _name_fault(definition: ast.Definition, known: dict[str, ast.Definition]) ->
     if name in known:
         line, column = known[name].name_span.position
         return Diagnostic("E222", span, f"'{name}' is defined already, at {line}:{column}")
-    if name in BUILT_IN:
-        return Diagnostic("E222", span, f"'{name}' is an operation or a word of the language")
-    return None
+    return _taken(name, span)
+
+
+def _taken(name: str, span: Span) -> Diagnostic | None:
+    """A name that the language has given to something already."""
+    if name not in BUILT_IN:
+        return None
+    what = "an operation" if name in OPERATIONS else "a size" if name in SIZES else "a merge"
+    return Diagnostic("E222", span, f"'{name}' is {what} already", "choose another name")
 
 
 def _form_fault(definition: ast.Definition) -> Diagnostic | None:
@@ -91,15 +110,14 @@ def _form_fault(definition: ast.Definition) -> Diagnostic | None:
             return Diagnostic(
                 "E222", parameter.span, f"two parameters are called '{parameter.name}'"
             )
-        if parameter.name in BUILT_IN:
-            message = f"'{parameter.name}' is an operation or a word of the language"
-            return Diagnostic("E222", parameter.span, message)
+        if taken := _taken(parameter.name, parameter.span):
+            return taken
     if definition.family is not None and definition.role != "cell":
         return Diagnostic(
             "E223", definition.name_span, f"only a cell is a family, not a {definition.role}"
         )
     if definition.family is not None and not 1 <= definition.family <= limits.ARMS:
-        message = f"a family has 1 to {limits.ARMS} members"
+        message = f"a family has 1 to {limits.ARMS:,} members"
         return Diagnostic("E223", definition.name_span, message)
     return None
 
@@ -113,13 +131,12 @@ def _elaborate_cells(el: Elaborator) -> None:
 
 
 def _check_unused(el: Elaborator) -> None:
-    """Report what is wrong in definitions that nothing uses."""
+    """Report what is wrong in definitions that nothing uses, or that all use wrongly."""
     for definition in el.definitions.values():
-        if definition.name in el.used:
+        if definition.name in el.seen:
             continue
         span = definition.name_span
         parameters = {p.name: el.broken(span) for p in definition.parameters}
-        el.used.add(definition.name)
         definitions.template_body(el, definition, Scope(parameters, roles=(definition.role,)))
 
 

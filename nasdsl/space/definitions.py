@@ -13,7 +13,7 @@ from nasdsl import limits
 from nasdsl.language import ast
 from nasdsl.space import uses
 from nasdsl.space.domain import counted, decides, domain, sized, values
-from nasdsl.space.faults import Fault
+from nasdsl.space.faults import Exhausted, Fault, circle
 from nasdsl.space.ir import Cell, Const, Kind, Let, Part, Ref
 from nasdsl.space.model import Placed
 from nasdsl.space.scope import Scope
@@ -27,17 +27,13 @@ Binding = tuple[str, Placed]  # a slot and what it is bound to
 def use(el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Scope) -> Placed:
     """The node of a use of a definition."""
     name = definition.name
-    el.used.add(name)
     el.uses += 1
     if el.uses > limits.USES:
-        raise Fault(
-            "E505",
-            expr.span,
-            f"written out, the spec uses definitions more than {limits.USES} times",
-        )
+        message = f"written out, the spec uses definitions more than {limits.USES:,} times"
+        raise Exhausted("E505", expr.span, message)
     if name in el.active:
-        circle = [*el.active[el.active.index(name) :], name]
-        raise Fault("E208", expr.span, f"'{name}' is defined by itself: {' -> '.join(circle)}")
+        way = [*el.active[el.active.index(name) :], name]
+        raise Fault("E208", expr.span, circle(way))
     required = [p.name for p in definition.parameters if p.default is None]
     bound = uses.bind(f"'{name}'", [p.name for p in definition.parameters], required, expr)
     given = {
@@ -64,9 +60,7 @@ def _argument(
         symbols=scope.symbols | frozenset(parameter.symbols),
         argument_of=definition.role,
     )
-    found = el.expression(expr, outer)
-    uses.check_symbols(el, parameter, found)
-    return found
+    return uses.check_symbols(el, parameter, el.expression(expr, outer))
 
 
 def _use_template(
@@ -89,6 +83,7 @@ def _use_template(
 
 def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> Placed:
     """The body of a template, the decisions of its defaults with it."""
+    el.seen.add(definition.name)
     el.active.append(definition.name)
     in_body: list[Binding] = []
     parameters = dict(scope.parameters)
@@ -105,9 +100,7 @@ def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> P
 def _default(el: Elaborator, parameter: ast.Parameter, scope: Scope) -> Placed:
     assert parameter.default is not None
     inner = replace(scope, symbols=frozenset(parameter.symbols)).inside()
-    found = el.expression(parameter.default, inner)
-    uses.check_symbols(el, parameter, found)
-    return found
+    return uses.check_symbols(el, parameter, el.expression(parameter.default, inner))
 
 
 def _bound(el: Elaborator, slot: str, found: Placed, bindings: list[Binding]) -> Placed:
@@ -173,6 +166,7 @@ def _member(el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Sc
 
 def cell_body(el: Elaborator, definition: ast.Definition) -> Placed:
     """The body of a cell, which every member decides for itself; its parameters stay open."""
+    el.seen.add(definition.name)
     el.active.append(definition.name)
     defaults: list[Binding] = []
     parameters: dict[str, Placed] = {}

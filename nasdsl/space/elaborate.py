@@ -14,7 +14,7 @@ from nasdsl.language import ast
 from nasdsl.source import Span, join
 from nasdsl.space import following, uses
 from nasdsl.space.domain import Domain, compute, counted, values, widths
-from nasdsl.space.faults import Exhausted, Fault, said
+from nasdsl.space.faults import Exhausted, Fault, circle, said
 from nasdsl.space.ir import (
     Arithmetic,
     Arm,
@@ -32,7 +32,6 @@ from nasdsl.space.ir import (
 from nasdsl.space.model import Placed
 from nasdsl.space.scope import Scope
 
-
 ONE: Domain = frozenset([1])
 
 
@@ -49,7 +48,8 @@ class Elaborator:
         self.members: dict[str, set[int]] = {}
         self.cell_uses: dict[str, dict[str, Span]] = {}
         self.active: list[str] = []
-        self.used: set[str] = set()
+        self.near: dict[Span, tuple[str, ...]] = {}  # parameters known where a symbol stands
+        self.seen: set[str] = set()  # definitions whose bodies were looked at
         self.uses = 0
 
     # what the uses of a cell amount to
@@ -73,11 +73,10 @@ class Elaborator:
         """Report a cell whose body leads to itself by way of other cells."""
         told = set[str]()
         for start in self.cell_uses:
-            circle = self._way(start)
-            if circle and told.isdisjoint(circle):
-                told.update(circle)
-                message = f"'{start}' is defined by itself: {' -> '.join(circle)}"
-                self.errors.append(Diagnostic("E208", self.cell_uses[start][circle[1]], message))
+            way = self._way(start)
+            if way and told.isdisjoint(way):
+                told.update(way)
+                self.report("E208", self.cell_uses[start][way[1]], circle(way))
 
     def _way(self, cell: str) -> list[str]:
         """The shortest way from a cell to itself, by what uses what; none if there is none."""
@@ -112,11 +111,17 @@ class Elaborator:
         if found.kind in (kind, Kind.UNKNOWN):
             return found
         if isinstance(found.node, Const) and isinstance(found.node.value, str):
-            self.errors.append(uses.unknown(self, found.node.value, found.span))
-        else:
-            message = f"a {kind} is needed here, and this is a {found.kind}"
-            self.errors.append(Diagnostic("E301", found.span, message, _advice(found.kind, kind)))
-        return self.broken(found.span)
+            name = found.node.value
+            return self.report(
+                "E201", found.span, f"there is no '{name}'", uses.suggest(self, name, found.span)
+            )
+        message = f"a {kind} is needed here, and this is a {found.kind}"
+        return self.report("E301", found.span, message, _advice(found.kind, kind))
+
+    def report(self, code: str, span: Span, message: str, help: str | None = None) -> Placed:
+        """What stands for an expression that is reported here."""
+        self.errors.append(Diagnostic(code, span, message, help))
+        return self.broken(span)
 
     def broken(self, span: Span) -> Placed:
         """What stands for an expression that was reported."""
@@ -211,7 +216,9 @@ class Elaborator:
         first, last, step = (*numbers, 1)[:3]
         if step <= 0 or last < first:
             raise Fault(
-                "E402", expr.span, f"no number is from {said(first)} to {said(last)} by {said(step)}"
+                "E402",
+                expr.span,
+                f"no number is from {said(first)} to {said(last)} by {said(step)}",
             )
         size = int((last - first) // step) + 1
         self._check_arms(size, expr.span)
@@ -289,7 +296,10 @@ class Elaborator:
             domain = values(side.node, self.slots)
             for symbol in sorted(v for v in domain or () if isinstance(v, str)):
                 raise Fault(
-                    "E403", side.span, f"'{symbol}' is not a number", uses.suggest(self, symbol)
+                    "E403",
+                    side.span,
+                    f"'{symbol}' is not a number",
+                    uses.suggest(self, symbol, side.span),
                 )
         a, b = left.node, right.node
         if operator == "/" and 0 in (values(b, self.slots) or ()):
@@ -313,9 +323,15 @@ class Elaborator:
             )
         for count in counts:
             if not isinstance(count, int) or count < 0:
-                raise Fault("E404", times.span, f"{said(count)} times: a whole number of at least 0 is needed")
+                raise Fault(
+                    "E404",
+                    times.span,
+                    f"{said(count)} times: a whole number of at least 0 is needed",
+                )
             if count > limits.REPEATS:
-                raise Fault("E501", times.span, f"repeated {count:,} times; at most {limits.REPEATS:,}")
+                raise Fault(
+                    "E501", times.span, f"repeated {count:,} times; at most {limits.REPEATS:,}"
+                )
         most = self._most(counts, times.span)
         node = Repeat(body.node, times.node, most, same, scope.times_symbol(body))
         return Placed(node, body.kind, span, (times, body))
@@ -343,7 +359,7 @@ def _advice(found: Kind, needed: Kind) -> str | None:
             return "say how the branches merge: add(...), concat(...), merge(kind, ...)"
         case Kind.VALUE, Kind.MODULE:
             return "only modules stand in a sequence, among branches or as the network"
-        case (Kind.MODULE | Kind.BRANCHES), Kind.VALUE:
+        case ((Kind.MODULE | Kind.BRANCHES), Kind.VALUE):
             return "numbers and symbols stand here, not modules"
         case _:
             return None

@@ -29,6 +29,12 @@ def said(value: int | Fraction | str) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
+def circle(names: list[str]) -> str:
+    """A definition's way to itself; of a long one, its beginning and its end."""
+    told = names if len(names) <= 8 else [*names[:4], "...", *names[-3:]]
+    return f"'{names[0]}' is defined by itself: {' -> '.join(told)}"
+
+
 def either(words: list[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -49,29 +49,28 @@ def _possible(el: Elaborator, expr: ast.Given, subject: Placed) -> Domain:
     of = values if subject.kind is Kind.VALUE else labels
     possible = of(subject.node, el.slots)
     if possible is None:
-        what = (
-            "value is not"
-            if subject.kind is Kind.VALUE
-            else "arms are not all labelled, so it is not"
+        what = "the size of a tensor" if subject.kind is Kind.VALUE else "not labelled in all arms"
+        line, column = subject.span.position
+        raise Fault(
+            "E405",
+            expr.name_span,
+            f"'given' follows what is decided before any tensor is known, and '{expr.name}' is not",
+            f"what stands for it at {line}:{column} is {what}",
         )
-        raise Fault("E405", expr.name_span, f"the {what} known before the tensor is: '{expr.name}'")
     return possible
 
 
 def _cases(el: Elaborator, expr: ast.Given, possible: Domain) -> list[tuple[Constant, ast.Expr]]:
     """Label and body of every case that the subject can take."""
-    bodies = {case.label: case.body for case in expr.cases}
-    if len(bodies) < len(expr.cases):
-        raise Fault("E204", expr.span, "two cases have the same label")
+    bodies = dict[int | str | None, ast.Expr]()
     for case in expr.cases:
-        if (
-            isinstance(case.label, str)
-            and case.label not in possible
-            and not _declared(el, expr.name, case.label)
-        ):
-            known = [str(value) for value in possible]
-            help = nearest(case.label, known) or f"it is one of: {', '.join(sorted(known))}"
-            raise Fault("E206", case.span, f"'{expr.name}' is never '{case.label}'", help)
+        if case.label in bodies:
+            label = "else" if case.label is None else case.label
+            raise Fault("E204", case.span, f"two cases are labelled '{label}'")
+        bodies[case.label] = case.body
+    for case in expr.cases:
+        if isinstance(case.label, str) and case.label not in possible:
+            _check_never(el, expr, case, case.label, possible - bodies.keys())
     for value in sorted(possible, key=str):
         if value not in bodies and None not in bodies:
             raise Fault(
@@ -85,8 +84,23 @@ def _cases(el: Elaborator, expr: ast.Given, possible: Domain) -> list[tuple[Cons
     return cases
 
 
-def _declared(el: Elaborator, parameter: str, label: str) -> bool:
-    """Whether the definition at hand says that the parameter may have this symbol."""
+def _check_never(
+    el: Elaborator, expr: ast.Given, case: ast.Case, label: str, without: Domain
+) -> None:
+    """Report a case that is never taken, if no use of the definition can take it either.
+
+    That is so if the parameter declares its symbols, and likely if the label is near one that has
+    no case of its own.
+    """
+    declared = _declared(el, expr.name)
+    help = nearest(label, [str(value) for value in without])
+    if label not in declared and (declared or help):
+        help = help or f"it is one of: {', '.join(declared)}"
+        raise Fault("E206", case.span, f"'{expr.name}' is never '{label}'", help)
+
+
+def _declared(el: Elaborator, parameter: str) -> tuple[str, ...]:
+    """The symbols that the definition at hand declares for a parameter."""
     definition = el.definitions.get(el.active[-1]) if el.active else None
-    found = [p.symbols for p in definition.parameters if p.name == parameter] if definition else []
-    return any(not symbols or label in symbols for symbols in found)
+    parameters = definition.parameters if definition else ()
+    return next((p.symbols for p in parameters if p.name == parameter), ())

@@ -6,6 +6,7 @@ so it survives edits elsewhere.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from nasdsl.space.ir import (
@@ -111,9 +112,9 @@ def repetitions(path: str, times: int) -> Iterator[str]:
 
 def _numbered(names: list[str]) -> list[str]:
     """`names`, with a number behind each that stands there more than once."""
-    seen: dict[str, int] = {}
+    total, seen = Counter(names), Counter[str]()
     numbered: list[str] = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        numbered.append(f"{name}[{seen[name]}]" if names.count(name) > 1 else name)
+        seen[name] += 1
+        numbered.append(f"{name}[{seen[name]}]" if total[name] > 1 else name)
     return numbered

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence as Many
 from typing import TYPE_CHECKING
 
-from nasdsl.errors import Diagnostic, nearest
+from nasdsl.errors import nearest
 from nasdsl.language import ast
 from nasdsl.source import Span
 from nasdsl.space import definitions
 from nasdsl.space.domain import values
-from nasdsl.space.faults import Fault, either
+from nasdsl.space.faults import Fault, either, said
 from nasdsl.space.ir import Const, Fork, Kind, Merge, Operation, Size
 from nasdsl.space.model import Placed
 from nasdsl.space.ops import FITS, MERGES, OPERATIONS, SIZES, TYPES, Parameter
@@ -19,6 +19,7 @@ from nasdsl.space.scope import Scope
 if TYPE_CHECKING:
     from nasdsl.space.elaborate import Elaborator
 
+WORDS = ("same", "valid", "yes", "no")  # that arguments of operations can be
 BUILT_IN = (*OPERATIONS, *MERGES, *SIZES, "merge", "classes")
 
 
@@ -40,6 +41,7 @@ def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
     if name == "classes":
         return _bare(expr, "a number", _classes(el, expr.span))
     if plain and name not in OPERATIONS:
+        el.near[expr.span] = tuple(scope.parameters)
         return Placed(Const(name), Kind.VALUE, expr.span)
     if expr.member is not None and name in BUILT_IN:
         raise Fault("E210", expr.span, f"'{name}' is no family: it has no members")
@@ -47,17 +49,13 @@ def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
         return _operation(el, expr, scope)
     if name in MERGES or name == "merge":
         return _merge(el, expr, scope)
-    raise Fault("E201", expr.name_span, f"there is no '{name}'", suggest(el, name, scope))
+    el.near[expr.name_span] = tuple(scope.parameters)
+    raise Fault("E201", expr.name_span, f"there is no '{name}'", suggest(el, name, expr.name_span))
 
 
-def unknown(el: Elaborator, name: str, span: Span) -> Diagnostic:
-    """What is reported for a symbol that stands where a module or a number is needed."""
-    return Diagnostic("E201", span, f"there is no '{name}'", suggest(el, name))
-
-
-def suggest(el: Elaborator, name: str, scope: Scope | None = None) -> str | None:
-    """The known name nearest to `name`."""
-    return nearest(name, [*(scope.parameters if scope else ()), *el.definitions, *BUILT_IN])
+def suggest(el: Elaborator, name: str, span: Span) -> str | None:
+    """The name nearest to `name` of those that are known where it stands."""
+    return nearest(name, [*el.near.get(span, ()), *el.definitions, *BUILT_IN])
 
 
 def _bare(expr: ast.Use, what: str, placed: Placed) -> Placed:
@@ -133,9 +131,10 @@ def _typed(el: Elaborator, parameter: Parameter, found: Placed) -> Placed:
     words, test = TYPES[parameter.type]
     for value in sorted(values(found.node, el.slots) or (), key=str):
         if found.kind is Kind.VALUE and not test(value):
-            help = suggest(el, value) if isinstance(value, str) else None
-            message = f"{parameter.name} is {words}, and this is '{value}'"
-            raise Fault("E406", found.span, message, help)
+            word = value if isinstance(value, str) else ""
+            help = nearest(word, WORDS) or suggest(el, word, found.span)
+            message = f"{parameter.name} is {words}, and this is {said(value)}"
+            return el.report("E406", found.span, message, help)
     return found
 
 
@@ -163,7 +162,7 @@ def _one_of(el: Elaborator, found: Placed, known: Many[str], what: str) -> Place
     for value in sorted(values(found.node, el.slots) or (), key=str):
         if found.kind is Kind.VALUE and value not in known:
             help = nearest(str(value), known) or f"one of: {', '.join(known)}"
-            raise Fault("E407", found.span, f"'{value}' is not {what}", help)
+            return el.report("E407", found.span, f"{said(value)} is not {what}", help)
     return found
 
 
@@ -175,14 +174,17 @@ def _branches(el: Elaborator, found: Placed) -> Placed:
     return Placed(Fork((module.node,)), Kind.BRANCHES, found.span, (module,))
 
 
-def check_symbols(el: Elaborator, parameter: ast.Parameter, found: Placed) -> None:
-    """Report a value that a parameter with declared symbols does not take."""
+def check_symbols(el: Elaborator, parameter: ast.Parameter, found: Placed) -> Placed:
+    """`found`, reported if it can be something that a parameter with declared symbols is not."""
     if not parameter.symbols or found.kind is Kind.UNKNOWN:
-        return
-    for value in sorted(values(found.node, el.slots) or ("a module",), key=str):
+        return found
+    known = values(found.node, el.slots) if found.kind is Kind.VALUE else None
+    is_one = f"'{parameter.name}' is {either(list(parameter.symbols))}"
+    if known is None:
+        what = "the size of a tensor" if found.kind is Kind.VALUE else f"a {found.kind}"
+        return el.report("E209", found.span, f"{is_one}, and this is {what}")
+    for value in sorted(known, key=str):
         if value not in parameter.symbols:
             help = nearest(str(value), parameter.symbols)
-            message = (
-                f"'{parameter.name}' is {either(list(parameter.symbols))}, and this is '{value}'"
-            )
-            raise Fault("E209", found.span, message, help)
+            return el.report("E209", found.span, f"{is_one}, and this is {said(value)}", help)
+    return found

@@ -21,21 +21,24 @@ from nasdsl.errors import GenomeError
 from nasdsl.searchspace import SearchSpace
 
 HEAD = 'space bad "Bad"\ninput 8 x 8 x 1\nclasses 10\n'
-DEEP = f"network = {'(' * 10_000}relu{')' * 10_000}\n"
-SPECS: Mapping[str, bytes | str] = {
-    "empty.nas": "",
-    "comment.nas": "# nothing else",
-    "syntax.nas": f"{HEAD}network = conv(3)) -> relu\n",
-    "unknown.nas": f"{HEAD}network = conv(3) -> flaten\n",
-    "kind.nas": f"{HEAD}network = conv(relu)\n",
-    "recursive.nas": f"{HEAD}block a = relu -> b\nblock b = a\nnetwork = b\n",
-    "repeat.nas": f"{HEAD}network = relu * 1000000000\n",
-    "power.nas": f"{HEAD}block a = (relu | conv(3)) * 10000\nnetwork = a * 10000\n",
-    "nested.nas": HEAD + DEEP,
-    "digits.nas": f"{HEAD}network = conv({'9' * 10_000})\n",
-    "exponent.nas": f"{HEAD}network = conv(1e999999999)\n",
+SPECS: Mapping[str, tuple[str, str]] = {
+    "empty": ("E220", ""),
+    "comment": ("E220", "# nothing else"),
+    "syntax": ("E101", f"{HEAD}network = conv(3)) -> relu\n"),
+    "unknown": ("E201", f"{HEAD}network = conv(3) -> flaten\n"),
+    "kind": ("E301", f"{HEAD}network = conv(relu)\n"),
+    "recursive": ("E208", f"{HEAD}block a = relu -> b\nblock b = a\nnetwork = b\n"),
+    "repeat": ("E501", f"{HEAD}network = relu * 1000000000\n"),
+    "power": ("E001", f"{HEAD}block a = (relu | conv(3)) * 10000\nnetwork = a * 10000\n"),
+    "nested": ("E102", f"{HEAD}network = {'(' * 10_000}relu{')' * 10_000}\n"),
+    "digits": ("E103", f"{HEAD}network = conv({'9' * 10_000})\n"),
+    "exponent": ("E103", f"{HEAD}network = conv(1e999999999)\n"),
+}
+"""Specs that are none, and the codes of the errors in them."""
+
+FILES: Mapping[str, bytes] = {
     "junk.nas": bytes(range(256)) * 20,
-    "zero.nas": f"{HEAD}network = relu\0\n",
+    "zero.nas": f"{HEAD}network = relu\0\n".encode(),
     "utf16.nas": f"{HEAD}network = relu\n".encode("utf-16"),
     "latin.nas": f"{HEAD}# é\nnetwork = relu\n".encode("latin-1"),
 }
@@ -53,12 +56,22 @@ def files() -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in Path().rglob("*") if path.is_file()}
 
 
-def test_specs() -> None:
-    for name, content in SPECS.items():
-        Path(name).write_bytes(content.encode() if isinstance(content, str) else content)
+@pytest.mark.parametrize("name", SPECS)
+def test_specs(name: str) -> None:
+    code, text = SPECS[name]
+    Path("bad.nas").write_text(text)
+    found = nasdsl("check", "bad.nas", "--json")
+    assert (found.code, {fault["code"] for fault in json.loads(found.out)}) == (1, {code})
+    for command in ("count", "sample"):
+        refused(nasdsl(command, "bad.nas"))
+
+
+def test_files_that_are_no_specs() -> None:
+    for name, content in FILES.items():
+        Path(name).write_bytes(content)
     Path("folder").mkdir()
-    names = [*SPECS, "folder", "nowhere.nas", "pouy_digit", ""]
-    for ended in transcript("bad_specs", [("count", name) for name in names]):
+    names = [*FILES, "folder", "nowhere.nas", "pouy_digit", ""]
+    for ended in transcript("bad_files", [("count", name) for name in names]):
         refused(ended)
     assert nasdsl("check", *names).code == 1
 
@@ -197,11 +210,12 @@ def test_places_that_cannot_hold_a_run() -> None:
     assert not Path("nowhere").exists()
 
 
-def test_a_report_that_cannot_be_written(run: Path) -> None:
-    (run / "report.html").unlink()
-    (run / "report.html").mkdir()
+@pytest.mark.parametrize("name", ["report.html", "pareto.png"])
+def test_a_report_that_cannot_be_written(run: Path, name: str) -> None:
+    (run / name).unlink()
+    (run / name).mkdir()
     ended = nasdsl("report", "run", "--json")
-    assert (ended.code, ended.err) == (1, "error: cannot use run/report.html: Is a directory\n")
+    assert (ended.code, ended.err) == (1, f"error: cannot use run/{name}: Is a directory\n")
     assert json.loads(ended.out)["front"]
 
 
@@ -237,8 +251,9 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
         (KeyboardInterrupt(), 130, "interrupted\n"),
         (MemoryError(), 1, "error: out of memory\n"),
         (OSError(28, "disk full"), 1, "error: cannot write the output: disk full\n"),
+        (OSError(28, "disk full", "place"), 1, "error: place: disk full\n"),
     ],
-    ids=["interrupted", "memory", "disk"],
+    ids=["interrupted", "memory", "output", "disk"],
 )  # fmt: skip
 def test_what_may_happen_at_any_time(
     command: str,

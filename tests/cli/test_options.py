@@ -113,6 +113,7 @@ def test_what_is_misspelt() -> None:
             (*TRAIN, "--set", "train.epohcs=3"),
             (*TRAIN, "--set", "trian.epochs=3"),
             (*TRAIN, "--set", "epochs=3"),
+            (*TRAIN, "--set", "train"),
             (*TRAIN, "--set", "train.epochs"),
             (*TRAIN, "--set", "train.epochs="),
             (*TRAIN, "--set", "train.epochs=3 } network = relu train { batch = 3"),

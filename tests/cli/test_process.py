@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from stub_backend import StubBackend
 
 STUB = (sys.executable, str(Path(__file__).parent / "stub_backend.py"))
 TRAIN = ("--index", "7", "--data", "digits", "--epochs", "2")
+LONG = 'space s "long"\ninput 8 x 8 x 1\n'
 MAIN = "from nasdsl.cli import main; main()"
 
 
@@ -77,6 +79,35 @@ def test_closed_streams(args: tuple[str, ...]) -> None:
     assert ended(["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *STUB, "0", *args]) == (0, "", "")
 
 
+def on_terminal(*args: str, columns: int) -> list[str]:
+    """The lines that a command prints on a terminal: fewer than fill its buffer."""
+    master, slave = pty.openpty()
+    environ = {**os.environ, "COLUMNS": str(columns)}
+    subprocess.run(command(*args), check=True, stdout=slave, env=environ, timeout=100)
+    os.close(slave)
+    text = b""
+    with contextlib.suppress(OSError):  # which is how Linux says that the other end is closed
+        while part := os.read(master, 4096):
+            text += part
+    os.close(master)
+    return text.decode().splitlines()
+
+
+def test_text_goes_on_below_its_start_in_a_terminal() -> None:
+    lines = on_terminal("count", "pouy_digits", columns=60)
+    first = next(i for i, line in enumerate(lines) if line.startswith("with"))
+    assert lines[first + 1].startswith(f"{'':11}L_")
+    assert max(map(len, lines)) <= 60
+
+
+def test_an_index_is_never_torn_by_a_terminal() -> None:
+    Path("s.nas").write_text(f"{LONG}network = (relu | conv(3)) * 400\n")
+    heads, line = on_terminal("sample", "s.nas", columns=60)
+    assert heads.split()[-1] == "index"
+    assert line.split()[-1].isdecimal()
+    assert len(line) > 100
+
+
 def test_a_terminal_that_knows_few_characters() -> None:
     Path("s.nas").write_text('space s "é"\ninput 8 x 8 x 1\nnetwork = relu\n', "utf-8")
     environ = {**os.environ, "PYTHONIOENCODING": "latin-1"}
@@ -86,7 +117,7 @@ def test_a_terminal_that_knows_few_characters() -> None:
     assert out.splitlines()[1].startswith("\\u2514")
 
 
-@contextmanager
+@contextlib.contextmanager
 def stalled(number: int, *args: str) -> Iterator[subprocess.Popen[str]]:
     """A command whose training of that number does not end."""
     process = subprocess.Popen(

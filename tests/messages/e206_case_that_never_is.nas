@@ -5,6 +5,6 @@ classes 10
 
 block stem(size: small | large) = given size { smal: relu large: conv(3) else: identity }
 
-block body(op) = given op { skip: relu none: conv(3) else: identity }
+block body(op) = given op { skip: relu plan: conv(3) else: identity }
 
 network = stem(small) -> body(skip: identity | plain: conv(3))

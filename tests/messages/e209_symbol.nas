@@ -5,4 +5,4 @@ classes 10
 
 block stem(size: small | large) = given size { small: relu large: conv(3) }
 
-network = stem(smal) -> stem(16) -> stem(small | huge)
+network = stem(smal) -> stem(16) -> stem(small | huge) -> stem(relu) -> stem(channels)

@@ -9,8 +9,10 @@ cell stem = conv(5)
 
 block relu = conv(3)
 
+block concat = relu
+
 block body(a, b, a) = relu
 
-block tail(conv) = relu
+block tail(conv, width) = relu
 
 network = stem

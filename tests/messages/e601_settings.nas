@@ -8,7 +8,6 @@ network = conv(3) -> relu
 
 require parms <= 1M and error <= 0.1
 require 3 <= 4
-require relu -> conv(3) <= 4
 
 train {
   optimiser = adam()
