@@ -40,7 +40,8 @@ def test_spec(code: str) -> None:
 
 def test_counts_stated_in_the_language_document() -> None:
     """The first example says how many networks it has."""
-    (text,) = re.findall(r"```nas\n(space .*?)```", (ROOT / "docs/language.md").read_text(), re.DOTALL)
+    document = (ROOT / "docs/language.md").read_text("utf-8")
+    (text,) = re.findall(r"```nas\n(space .*?)```", document, re.DOTALL)
     assert SearchSpace(parse(Source("document", text))).count() == 4
 
 

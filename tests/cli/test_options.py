@@ -117,6 +117,7 @@ def test_what_is_misspelt() -> None:
             (*TRAIN, "--set", "train.epochs"),
             (*TRAIN, "--set", "train.epochs="),
             (*TRAIN, "--set", "train.epochs=3 } network = relu train { batch = 3"),
+            (*TRAIN, "--set", "train.epochs=3 batch=4"),
             (*TRAIN, "--set", "train.optimizer=adm(0.1)", "--set", "data.validation=2"),
             (*TRAIN, "--epochs", "1000000000"),
             (*SEARCH, "--out", "run", "--population", "1"),

@@ -63,6 +63,12 @@ def test_an_interrupted_search_goes_on(finished: Path, stub: StubBackend, at: in
     assert stub.trained == 8 + len(json.loads(resumed.out)) + 1
 
 
+@pytest.mark.usefixtures("stub")
+def test_a_search_that_is_interrupted_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nasdsl.exploration.search", lambda *_, **__: interrupt())
+    assert nasdsl(*SEARCH, "--out", "run") == (130, "", "interrupted\n")
+
+
 def test_a_search_that_has_not_ended_is_reported(stub: StubBackend) -> None:
     stub.at[6] = interrupt
     nasdsl(*SEARCH, "--out", "run")

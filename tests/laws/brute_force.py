@@ -109,6 +109,22 @@ def genotypes(walk: _Walk, limit: int) -> list[Genotype]:
     return [_genotype(walk.input, list(cells), parts) for parts in chosen]
 
 
+def genotype(spec: ast.Spec, members: Sequence[Member], answers: Iterable[int]) -> Genotype:
+    """The one genotype that decides so: all decisions of these cells, then those of the network.
+
+    A decision among one takes no answer.
+    """
+    walk, given = _Walk(spec), iter(answers)
+
+    def choose(number: int) -> int:
+        return next(given) if number > 1 else 0
+
+    cells = [((), walk.cell(name, choose)) for name, _ in members]
+    network = ((), walk.module(walk.network, choose, Scope()))
+    assert next(given, None) is None, "all answers are asked for"
+    return _genotype(walk.input, members, [*cells, network])
+
+
 def _all(decide: Callable[[Choose], T], limit: int) -> list[tuple[Decisions, T]]:
     found = list(islice(every(decide), limit + 1))
     if len(found) > limit:
@@ -138,7 +154,7 @@ def every(decide: Callable[[Choose], T]) -> Iterator[tuple[Decisions, T]]:
 
 
 def _genotype(
-    state: State, members: list[Member], parts: Sequence[tuple[Decisions, Any]]
+    state: State, members: Sequence[Member], parts: Sequence[tuple[Decisions, Any]]
 ) -> Genotype:
     decisions = tuple(each for made, _ in parts for each in made)
     env: dict[Any, Any] = dict(zip(members, (cell for _, cell in parts), strict=False))

@@ -1,4 +1,4 @@
-"""Programs of nasdsl read as the terms of the brute force, so that both can be compared."""
+"""Genomes and programs of nasdsl in the terms of the brute force, so that both can be compared."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from brute_networks import KINDS, Merge, Op, State, Term
 
+from nasdsl.genome.codec import Genome
 from nasdsl.program.graph import Apply, Program, Select, Step
+from nasdsl.searchspace import SearchSpace
 
 
 def term_of(program: Program) -> Term:
@@ -49,6 +51,20 @@ class _Reader:
             return (*self.path(start, fork), Merge(step.op, branches, state))
         (before,) = step.inputs
         return (*self.path(start, before), Op(step.op, tuple(sorted(step.args)), state))
+
+
+def active(space: SearchSpace, genome: Genome) -> list[int]:
+    """The values at the loci that count: where another value gives another rank."""
+    values: list[int] = []
+    own = space.rank(genome)
+    for at, locus in enumerate(space.loci):
+        other = genome.copy()
+        other[at] = (genome[at] + 1) % locus.radix
+        if space.rank(other) != own:
+            values.append(int(genome[at]))
+        else:
+            assert genome[at] == 0, "an inactive locus is 0"
+    return values
 
 
 def closed(program: Program, genome: Mapping[int, int]) -> Program:

