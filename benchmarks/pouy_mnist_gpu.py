@@ -13,7 +13,7 @@ import sys
 
 
 def main() -> None:
-    """Search, with defaults that take some 20 minutes on one data-centre GPU."""
+    """Search, with defaults that take far longer on a CPU than on a GPU."""
     defaults = "--out runs/pouy_mnist --population 10 --generations 3 --epochs 3"
     arguments = sys.argv[1:] or defaults.split()
     command = [sys.executable, "-m", "nasdsl", "search", "pouy_mnist_projected", "--data", "mnist"]

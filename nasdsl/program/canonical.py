@@ -6,8 +6,8 @@ and maxima, and the order of what is added, multiplied, averaged or compared doe
 of concatenated branches does. Tensors that are used twice stay one tensor.
 
 Equal digests mean equal forms (up to a collision of SHA-256): the text from which a digest is made
-says the whole graph. Two forms of one network can differ only where branches of equal digest share
-a tensor with other parts of the graph in different ways.
+says the whole graph. What looks alike by what it is made of is told apart by what takes it, as far
+as refining colours of the graph can.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ ASSOCIATIVE = frozenset({"add", "multiply", "max"})
 
 def digest(program: Program) -> str:
     """32 hexadecimal digits: the same for programs of one canonical form."""
-    return _hash(_Form(program).text(program.output))
+    form = _Form(program)
+    form.settle(program.output)
+    return _hash(form.text(program.output))
 
 
 class _Form:
@@ -36,6 +38,49 @@ class _Form:
             self.inputs.append(self._inputs(tensor))
             heads = [self._head(tensor), *(self.outlines[each] for each in self.inputs[tensor])]
             self.outlines.append(_hash("\n".join(heads)))
+
+    def settle(self, output: int) -> None:
+        """Order what looks alike by what takes it, and by what takes that, and so on."""
+        reached = self._reached(output)
+        unsettled = [each for each in reached if self._looks_alike(each)]
+        colors = self._colors(reached) if unsettled else {}
+        for here in unsettled:
+            texts = {each: self.text(each) for each in self.inputs[here]}
+            self.inputs[here].sort(key=lambda e: (self.outlines[e], colors[e], texts[e]))
+
+    def _reached(self, output: int) -> list[int]:
+        """The tensors from which an output is made, in the order in which they are made."""
+        reached, pending = set[int](), [self._skip(output)]
+        while pending:
+            here = pending.pop()
+            if here not in reached:
+                reached.add(here)
+                pending += self.inputs[here]
+        return sorted(reached)
+
+    def _looks_alike(self, tensor: int) -> bool:
+        """Whether an operation takes in any order what differs but has one outline."""
+        taken = set(self.inputs[tensor])
+        return self._any_order(tensor) and len({self.outlines[t] for t in taken}) < len(taken)
+
+    def _colors(self, reached: list[int]) -> dict[int, str]:
+        """Outlines, refined until what takes a tensor tells no more of them apart."""
+        colors = {tensor: self.outlines[tensor] for tensor in reached}
+        while True:
+            takers: dict[int, list[str]] = {tensor: [] for tensor in reached}
+            for tensor in reached:
+                for place, each in enumerate(self.inputs[tensor]):
+                    at = "any" if self._any_order(tensor) else str(place)
+                    takers[each].append(f"{colors[tensor]} {at}")
+            refined: dict[int, str] = {}
+            for tensor in reached:
+                inputs = [refined[each] for each in self.inputs[tensor]]
+                inputs = sorted(inputs) if self._any_order(tensor) else inputs
+                told = [colors[tensor], *inputs, "to", *sorted(takers[tensor])]
+                refined[tensor] = _hash("\n".join(told))
+            if len(set(refined.values())) == len(set(colors.values())):
+                return refined
+            colors = refined
 
     def text(self, tensor: int) -> str:
         """The subgraph that gives a tensor: each operation once, numbered as it is first needed."""
@@ -67,7 +112,10 @@ class _Form:
                 return f"select {locus} {' '.join(digest(arm) for arm in arms)}"
 
     def _inputs(self, tensor: int) -> list[int]:
-        """The tensors that an operation takes, past identities, in canonical order."""
+        """The tensors that an operation takes, past identities, by their outlines where it may.
+
+        Outlines are trees, blind to what is shared.
+        """
         step = self._step(tensor)
         if step is None:
             return []
@@ -76,14 +124,11 @@ class _Form:
             return inputs
         if step.op in ASSOCIATIVE:
             inputs = [leaf for each in inputs for leaf in self._flattened(step, each)]
-        return self._ordered(inputs)
+        return sorted(inputs, key=lambda each: self.outlines[each])
 
-    def _ordered(self, tensors: list[int]) -> list[int]:
-        """Tensors by their outlines (trees, blind to what is shared), and ties by their texts."""
-        outlines = [self.outlines[each] for each in tensors]
-        if len(set(outlines)) == len(set(tensors)):
-            return sorted(tensors, key=lambda each: self.outlines[each])
-        return sorted(tensors, key=lambda each: (self.outlines[each], self.text(each)))
+    def _any_order(self, tensor: int) -> bool:
+        step = self._step(tensor)
+        return isinstance(step, Apply) and step.op in UNORDERED
 
     def _flattened(self, merge: Apply, tensor: int) -> list[int]:
         """The branches, flat already, of a merge within one of the same kind and shape."""
