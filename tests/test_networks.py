@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from math import prod
 
 import jax
@@ -17,6 +18,13 @@ from nasdsl.language.library import names
 from nasdsl.program.architecture import Architecture
 
 SPECS = names()
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> Iterator[None]:
+    """What was traced and compiled for one network serves no other, and fills the memory."""
+    yield
+    jax.clear_caches()
 
 
 def drawn(spec: str, seed: int) -> Architecture:

@@ -17,7 +17,7 @@ from stub_backend import StubBackend
 import nasdsl as library
 from nasdsl import backend, limits
 from nasdsl.cli.main import COMMANDS
-from nasdsl.errors import GenomeError
+from nasdsl.errors import DataError, GenomeError
 from nasdsl.searchspace import SearchSpace
 
 HEAD = 'space bad "Bad"\ninput 8 x 8 x 1\nclasses 10\n'
@@ -138,6 +138,17 @@ def test_data(stub: StubBackend) -> None:
     for ended in transcript("bad_data", commands):
         refused(ended)
     assert stub.trained == 2  # by the good data
+
+
+def test_a_download_that_breaks_off(stub: StubBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(name: str, *, progress: Callable[[int, int], None]) -> object:
+        progress(10, 100)
+        raise DataError(f"'{name}' was found nowhere and not downloaded")
+
+    monkeypatch.setattr("nasdsl.data.load", load)
+    ended = nasdsl("train", "pouy_digits", "--index", "7", "--data", "mnist")
+    assert ended == (1, "", "error: 'mnist' was found nowhere and not downloaded\n")
+    assert stub.trained == 0
 
 
 GENOMES: Mapping[str, Callable[[list[int]], list[int]]] = {

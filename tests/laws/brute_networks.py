@@ -103,7 +103,8 @@ def _shape(name: str, args: Mapping[str, Constant], state: State) -> State:
             halved = len(range(0, height, stride)), len(range(0, width, stride))
             return (*halved, _int(args.get("filters", channels)))
         case _ if "padding" in args:
-            if name == "conv" and (channels % args["groups"] or args["filters"] % args["groups"]):
+            groups = _int(args.get("groups", 1))
+            if channels % groups or _int(args.get("filters", channels)) % groups:
                 raise Failure("groups do not divide the channels")
             places = [_places(state[i], _int(args[("height", "width")[i]]), args) for i in (0, 1)]
             return (places[0], places[1], _int(args.get("filters", channels)))

@@ -22,6 +22,12 @@ def term_of(program: Program) -> Term:
     return term
 
 
+def state_of(state: tuple[int, int, int]) -> State:
+    """A state of nasdsl as that of a term."""
+    height, width, channels = state
+    return height, width, channels
+
+
 class _Reader:
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -44,7 +50,7 @@ class _Reader:
         step = self.program.steps[tensor - 1]
         assert isinstance(step, Apply)
         self.read.append(tensor)
-        state: State = tuple(step.state)
+        state = state_of(step.state)
         if step.op in KINDS:
             fork = self.above[tensor]
             branches = tuple(self.path(fork, branch) for branch in step.inputs)

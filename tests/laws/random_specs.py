@@ -1,22 +1,42 @@
 """Random small specs as text: well-kinded by construction, and full of what is hard to get right.
 
-A *piece* is a text with its level of precedence and an upper bound of its genotypes; whoever asks
-for a piece says how many genotypes it may have, so that a whole spec never has more than `MOST`.
+Whoever asks for a piece says how many genotypes it may have, so that a whole spec never has more
+than were asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from math import isqrt, prod
-from typing import NamedTuple, TypeVar
+from math import isqrt
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
+from spec_pieces import (
+    ARM,
+    ATOM,
+    CHOICE,
+    PREFIX,
+    SEQUENCE,
+    SUM,
+    TERM,
+    Definition,
+    Names,
+    Parameter,
+    Piece,
+    at,
+    followed,
+    genotypes,
+    joined,
+    root,
+    written,
+)
 
 T = TypeVar("T")
 
-MOST = 2_000
-CHOICE, ARM, SEQUENCE, SUM, TERM, PREFIX, ATOM = range(7)
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+Make = Callable[[int, Names], Piece]
+
 MERGES = ("add", "concat", "multiply", "mean", "max")
 LABELS = ("p", "q", "r")
 AMONG = {
@@ -36,54 +56,9 @@ FIXED = (
 )  # fmt: skip
 
 
-class Piece(NamedTuple):
-    text: str
-    level: int = ATOM
-    count: int = 1
-    wide: int = 1  # how many branches, at most
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter of a definition: `type` says what it takes, `among` which symbols or labels."""
-
-    name: str
-    type: str
-    among: tuple[str, ...] = ()
-    default: Piece | None = None
-    declared: bool = False
-
-
-@dataclass(frozen=True)
-class Definition:
-    name: str
-    makes: str  # module, branches, value or cell
-    parameters: tuple[Parameter, ...]
-    count: int
-    wide: int
-    labelled: bool
-    members: int
-    steered: bool  # its parameters decide how often, so a cell's may not be passed
-
-
-@dataclass(frozen=True)
-class Names:
-    """What is known where a piece stands."""
-
-    parameters: tuple[Parameter, ...] = ()
-    in_cell: bool = False
-    fuel: int = 4
-
-    def of(self, type: str) -> list[Parameter]:
-        return [p for p in self.parameters if p.type == type]
-
-    def less(self) -> Names:
-        return replace(self, fuel=self.fuel - 1)
-
-
 @dataclass
 class Writer:
-    draw: Callable[[st.SearchStrategy[T]], T]
+    draw: Draw
     definitions: list[Definition] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     steered: bool = False
@@ -130,7 +105,7 @@ class Writer:
     # modules
 
     def module(self, budget: int, names: Names) -> Piece:
-        options = [self.operation]
+        options: list[Make] = [self.operation]
         if names.fuel > 0:
             options += [self.sequence, self.merge, self.repeat]
             options += [self.choice] * 3 if budget >= 2 else []
@@ -158,7 +133,7 @@ class Writer:
     def sequence(self, budget: int, names: Names) -> Piece:
         parts: list[Piece] = []
         for _ in range(self.upto(3, 2)):
-            parts.append(self.module(budget // _product(parts), names))
+            parts.append(self.module(budget // genotypes(parts), names))
         return joined(" -> ", parts, SEQUENCE)
 
     def choice(self, budget: int, names: Names) -> Piece:
@@ -168,7 +143,7 @@ class Writer:
         self,
         budget: int,
         names: Names,
-        arm: Callable[[int, Names], Piece],
+        arm: Make,
         labelled: bool,
     ) -> Piece:
         number = self.upto(min(3, budget), 2)
@@ -182,7 +157,7 @@ class Writer:
     def repeat(self, budget: int, names: Names) -> Piece:
         return self.repeated(budget, names, self.module)
 
-    def repeated(self, budget: int, names: Names, of: Callable[[int, Names], Piece]) -> Piece:
+    def repeated(self, budget: int, names: Names, of: Make) -> Piece:
         times, most = self.times(names, budget)
         left = budget // times.count
         same = self.often(3)
@@ -207,7 +182,7 @@ class Writer:
     def followed(self, names: Names) -> list[Parameter]:
         return names.of("symbol") + names.of("number") + names.of("labelled")
 
-    def follow(self, budget: int, names: Names, of: Callable[[int, Names], Piece]) -> Piece:
+    def follow(self, budget: int, names: Names, of: Make) -> Piece:
         """`given` a parameter: all of its cases count, as they do in a cell."""
         parameter = self.pick(self.followed(names))
         labels = list(parameter.among)
@@ -216,15 +191,15 @@ class Writer:
         inside = replace(names, parameters=tuple(followed(parameter, names.parameters)))
         cases: list[Piece] = []
         for _ in labels:
-            cases.append(of(budget // _product(cases), inside))
+            cases.append(of(budget // genotypes(cases), inside))
         text = " ".join(f"{a}: {c.text}" for a, c in zip(labels, cases, strict=True))
         wide = max(case.wide for case in cases)
-        return Piece(f"given {parameter.name} {{ {text} }}", ATOM, _product(cases), wide)
+        return Piece(f"given {parameter.name} {{ {text} }}", ATOM, genotypes(cases), wide)
 
     # branches
 
     def branches(self, budget: int, names: Names) -> Piece:
-        options = [self.listed] * 2
+        options: list[Make] = [self.listed] * 2
         if names.fuel > 0:
             options += [self.after] * 2
             options.append(lambda b, n: self.repeated(b, n, self.listed))
@@ -240,10 +215,10 @@ class Writer:
         items: list[Piece] = []
         for _ in range(self.pick([2, 2, 2, 1, 3, 0])):
             inner = self.listed if names.fuel > 0 and self.often(6) else self.module
-            items.append(inner(budget // _product(items), names.less()))
+            items.append(inner(budget // genotypes(items), names.less()))
         text = ", ".join(item.text for item in items)
         comma = "," if items and self.often(5) else ""
-        return Piece(f"[{text}{comma}]", ATOM, _product(items), sum(item.wide for item in items))
+        return Piece(f"[{text}{comma}]", ATOM, genotypes(items), sum(item.wide for item in items))
 
     def after(self, budget: int, names: Names) -> Piece:
         """`branches -> m`; in a cell, of branches that are as many in each of its uses."""
@@ -257,7 +232,7 @@ class Writer:
         count = before.count * module.count ** (1 if same else before.wide)
         return Piece(f"{at(TERM, before)} -> {text}", SEQUENCE, count, before.wide)
 
-    def steering(self, of: Callable[[int, Names], Piece], budget: int, names: Names) -> Piece:
+    def steering(self, of: Make, budget: int, names: Names) -> Piece:
         """A piece that says how many: a cell's parameter does not stand in it."""
         self.steered = self.steered or bool(names.parameters)
         return of(budget, replace(names, parameters=()) if names.in_cell else names)
@@ -334,7 +309,7 @@ class Writer:
             parameter = self.declare(f"x{number}", makes, names)
             names = replace(names, parameters=(*names.parameters, parameter))
         defaults = [p.default for p in names.parameters if p.default]
-        left = max(1, budget // _product(defaults))
+        left = max(1, budget // genotypes(defaults))
         labelled = makes == "module" and left >= 2 and self.often(3)
         make = self.labelled if labelled else getattr(self, MAKERS[makes])
         body: Piece = make(left, replace(names, in_cell=cell))
@@ -343,7 +318,7 @@ class Writer:
         listed = ", ".join(map(written, names.parameters))
         family = f"[{members}]" if members else ""
         self.lines.append(f"{role} {name}{family}{f'({listed})' if listed else ''} = {body.text}")
-        count = body.count * _product(defaults)
+        count = body.count * genotypes(defaults)
         steered = self.steered or bool(names.of("times"))
         self.definitions.append(
             Definition(name, makes, names.parameters, count, body.wide, labelled, members, steered)
@@ -369,8 +344,8 @@ class Writer:
 
     # the whole
 
-    def spec(self) -> str:
-        budget = self.pick([12, 60, 30, 60, 200, 12, 60, MOST])
+    def spec(self, most: int) -> str:
+        budget = self.pick([12, 60, 30, 60, 12, 60, most])
         for _ in range(self.pick([2, 3, 1, 4, 0])):
             cell = self.often()
             most = self.pick([4, 8, 2, 16])
@@ -378,13 +353,13 @@ class Writer:
         network: list[Piece] = []
         names = Names(fuel=4)
         for _ in range(self.upto(4, 1)):
-            left = budget // _product(network)
+            left = budget // genotypes(network)
             uses = [u for m in ("module", "cell", "cell") for u in self.uses(m, left, names)]
             wanted = uses and not self.often(4)
             network.append(self.pick(uses)() if wanted else self.module(left, names))
         cells = [d for d in self.definitions if d.makes == "cell"]
         for cell in [self.pick(cells)] * 2 if cells and not self.often(3) else []:
-            network.append(self.use(cell, budget // _product(network), names))
+            network.append(self.use(cell, budget // genotypes(network), names))
         ends = self.pick(["", " -> flatten -> dense(classes)", " -> global_avg_pool"])
         title = self.pick(['space s "random"', "space s"])
         size = self.pick(["5 x 4 x 4", "4 x 4 x 2", "3 x 4 x 6", "2 x 4", "4", "7 x 7 x 3"])
@@ -394,43 +369,6 @@ class Writer:
 
 
 @st.composite
-def specs(draw: Callable[[st.SearchStrategy[T]], T]) -> str:
-    """A spec of at most `MOST` genotypes."""
-    return Writer(draw).spec()
-
-
-def written(parameter: Parameter) -> str:
-    symbols = f": {' | '.join(parameter.among)}" if parameter.declared else ""
-    default = f" = {parameter.default.text}" if parameter.default else ""
-    return f"{parameter.name}{symbols}{default}"
-
-
-def at(level: int, piece: Piece) -> str:
-    """The text of a piece where one of this level, or a tighter one, is needed."""
-    return piece.text if piece.level >= level else f"({piece.text})"
-
-
-def joined(between: str, pieces: Sequence[Piece], level: int) -> Piece:
-    if len(pieces) == 1:
-        return pieces[0]
-    return Piece(between.join(at(level + 1, p) for p in pieces), level, _product(pieces))
-
-
-def _product(pieces: Sequence[Piece]) -> int:
-    return prod(piece.count for piece in pieces)
-
-
-def followed(parameter: Parameter, parameters: Sequence[Parameter]) -> Iterator[Parameter]:
-    """What is known in the cases that follow a parameter: that its module is a module."""
-    for other in parameters:
-        if other != parameter:
-            yield other
-        elif other.type == "labelled":
-            yield replace(other, type="module")
-
-
-def root(number: int, power: int) -> int:
-    """The largest whole number of which this power is no larger than `number`."""
-    if power < 2:
-        return number
-    return max(k for k in range(1, isqrt(number) + 2) if k == 1 or k**power <= number)
+def specs(draw: Draw, most: int = 60) -> str:
+    """A spec of at most `most` genotypes."""
+    return Writer(draw).spec(most)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 from random import Random
-from typing import NamedTuple
 
 import numpy as np
 import pytest
 from brute_force import genotype
 from brute_networks import cost, end, structural
-from program_terms import active, term_of
+from program_terms import active, state_of, term_of
 
 from nasdsl.language import library
 from nasdsl.program.shapes import Misfit
 from nasdsl.searchspace import SearchSpace, load
 
 
-class Numbers(NamedTuple):
+@dataclass(frozen=True)
+class Numbers:
     """Of a spec: genotypes, flat vectors, loci, and the bounds of X with how often they stand."""
 
     count: int
@@ -95,7 +96,7 @@ def test_every_value_of_every_variable_is_a_genome(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(KNOWN))
 def test_sampled_networks_are_those_of_the_brute_force(name: str) -> None:
     found, rng = space(name), Random(name)
-    input, members = tuple(found.space.input), list(found.roots.cells)
+    input, members = state_of(found.space.input), list(found.roots.cells)
     fitting = 0
     for _ in range(15):
         genome = found.sample(rng)
