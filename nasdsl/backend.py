@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
-from typing import Any, NamedTuple, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from nasdsl.errors import BackendError, NasdslError, nearest
-from nasdsl.program.architecture import Architecture
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from nasdsl.program.architecture import Architecture
 
 GROUP = "nasdsl.backends"
 
@@ -118,6 +119,8 @@ class Backend(Protocol):
 
 def names() -> tuple[str, ...]:
     """The installed backends."""
+    from importlib.metadata import entry_points
+
     return tuple(sorted(point.name for point in entry_points(group=GROUP)))
 
 
@@ -127,6 +130,8 @@ def load(name: str) -> Backend:
     Raises:
         BackendError: there is none, or the framework that it needs is not installed.
     """
+    from importlib.metadata import entry_points
+
     points = entry_points(group=GROUP, name=name)
     if not points:
         known = names()

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from nasdsl.backend import TrainSettings
-from nasdsl.program.architecture import Architecture
+if TYPE_CHECKING:
+    from nasdsl.backend import TrainSettings
+    from nasdsl.program.architecture import Architecture
 
 Metrics = Mapping[str, float]
 COSTS = ("params", "macs")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
-from typing import Any, cast
+from typing import cast
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
@@ -47,14 +47,13 @@ STATEMENT = {"SPACE", "INPUT", "ROLE", "NETWORK", "REQUIRE", "SECTION", "CLASSES
 
 
 @cache
-def _parsers() -> Lark:
+def _parser() -> Lark:
     grammar = resources.files("nasdsl.grammars").joinpath("nas.lark").read_text("utf-8")
     return Lark(
         grammar,
         parser="lalr",
         propagate_positions=True,
         maybe_placeholders=True,
-        start=["start", "setting"],
     )
 
 
@@ -64,19 +63,10 @@ def parse(source: Source) -> ast.Spec:
     Raises:
         SpecError: the text is not a spec; the first place where that shows.
     """
-    return _parse(source, "start")
-
-
-def parse_setting(source: Source) -> ast.Setting:
-    """The syntax tree of one setting, `name = value`, as a command line gives it."""
-    return _parse(source, "setting")
-
-
-def _parse(source: Source, start: str) -> Any:
     _check_size(source)
     try:
         with limits.deep():
-            return TreeBuilder(source).build(_parsers().parse(source.text, start=start))
+            return TreeBuilder(source).build(_parser().parse(source.text))
     except UnexpectedInput as error:
         raise SpecError([_diagnose(source, error)]) from None
 

@@ -2,7 +2,6 @@
 
 - `read`: a run folder as a `Summary`, finished or not
 - `write_picture`, `write_page`: `pareto.png` and `report.html` in the run folder
-- `front_table`, `history_table`: for the terminal
 - `shown`: how a search goes while it runs
 """
 
@@ -10,12 +9,9 @@ from nasdsl.report.page import write_page
 from nasdsl.report.pareto import write_picture
 from nasdsl.report.progress import shown
 from nasdsl.report.summary import Summary, read
-from nasdsl.report.tables import front_table, history_table
 
 __all__ = [
     "Summary",
-    "front_table",
-    "history_table",
     "read",
     "shown",
     "write_page",

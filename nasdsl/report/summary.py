@@ -65,7 +65,7 @@ def read(folder: str | Path) -> Summary:
     with Store(folder / run.DATABASE) as store:
         try:
             return _summary(found, store)
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise RunError(f"the run in {folder} is damaged: {error} in {run.SETTINGS}") from error
 
 
@@ -73,6 +73,8 @@ def _summary(found: run.Run, store: Store) -> Summary:
     generations = store.generations()
     candidates = [candidate for generation in generations for candidate in generation]
     settings: dict[str, Any] = found.description["settings"]
+    if any(len(c.values) != len(settings["minimize"]) for c in candidates if c.status == "ok"):
+        raise ValueError("the number of objectives is not that of the values")
     return Summary(
         name=found.description["space"],
         text=found.text,
@@ -82,7 +84,7 @@ def _summary(found: run.Run, store: Store) -> Summary:
         history=history(generations),
         points=tuple(sorted({c.values for c in candidates if c.status == "ok"})),
         reasons=_reasons(candidates),
-        total=settings["generations"] * settings["population"],
+        total=int(settings["generations"]) * int(settings["population"]),
         seconds=sum(evaluation.seconds for evaluation in store.evaluations().values()),
     )
 

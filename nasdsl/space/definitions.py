@@ -156,7 +156,11 @@ def _member(el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Sc
             f"'{name}' is a family of {family}: say which, as in {name}[1..{family}]",
         )
     member = el.value(expr.member, replace(scope, argument_of="member"))
-    for number in sorted(values(member.node, el.slots) or (), key=str):
+    numbers = values(member.node, el.slots)
+    if numbers is None and member.kind is Kind.VALUE:
+        message = "which member is used must be settled before any tensor is known"
+        raise Fault("E404", member.span, message)
+    for number in sorted(numbers or (), key=str):
         if member.kind is Kind.VALUE and number not in range(1, family + 1):
             raise Fault(
                 "E210", member.span, f"there is no {name}[{number}]: its members are 1 to {family}"

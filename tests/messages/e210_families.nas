@@ -9,4 +9,4 @@ cell d = relu
 
 block e = relu
 
-network = c[3] -> c[0..2] -> c -> d[1] -> e[1] -> conv[2](3)
+network = c[3] -> c[0..2] -> c -> d[1] -> e[1] -> conv[2](3) -> c[channels] -> c[relu] -> c[small]

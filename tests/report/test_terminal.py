@@ -1,33 +1,13 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 from rich.console import Console
 from stub_space import StubSpace, evaluate
 
 from nasdsl import report
 from nasdsl.exploration import Candidate, Progress, search
-from nasdsl.report.numbers import short
 from nasdsl.report.progress import left, status
-
-
-def shown(renderable: object, *, terminal: bool = False) -> str:
-    console = Console(file=io.StringIO(), width=200, force_terminal=terminal)
-    console.print(renderable)
-    assert isinstance(console.file, io.StringIO)
-    return console.file.getvalue()
-
-
-def test_tables(run_folder: Path) -> None:
-    summary = report.read(run_folder)
-    front = shown(report.front_table(summary))
-    for member in summary.front:
-        assert any(
-            member.index in line and short(member.values[0]) in line for line in front.splitlines()
-        )
-    history = shown(report.history_table(summary))
-    assert short(summary.history[-1].hypervolume) in history
 
 
 def heard(*, terminal: bool) -> str:
