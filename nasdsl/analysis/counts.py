@@ -191,7 +191,7 @@ class Counts:
         for k, n in self.whole(repeat.times, known):
             body: Strata = [(0, 1)]
             each = self._widths(repeat.body, known)
-            if repeat.same:
+            if repeat.same and k > 0:
                 body = [(key * k if isinstance(key, int) else None, m) for key, m in each]
             elif len(each) == 1 and isinstance(each[0][0], int):
                 body = [(each[0][0] * k, power(each[0][1], k))]

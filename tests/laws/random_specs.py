@@ -202,7 +202,7 @@ class Writer:
         options: list[Make] = [self.listed] * 2
         if names.fuel > 0:
             options += [self.after] * 2
-            options.append(lambda b, n: self.repeated(b, n, self.listed))
+            options += [lambda b, n: self.repeated(b, n, self.listed)] * 2
             if budget >= 2:
                 options.append(lambda b, n: self.alternatives(b, n, self.listed, self.often(3)))
             held = [Piece(p.name, wide=3) for p in names.of("branches")]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
 from random import Random
 
@@ -34,6 +36,9 @@ FEATURES = {  # of many random specs, at least this share has it
     "a decision left open": 1 / 10,
     "an inactive locus": 1 / 6,
 }
+
+
+SYMBOL = re.compile(r"[NPL]_\w'*")
 
 
 class Subject:
@@ -91,6 +96,19 @@ def flat_is_the_product_of_the_radices(subject: Subject) -> None:
         assert len(locus.values) == locus.radix >= 1
         product *= locus.radix
     assert subject.space.flat() == product
+
+
+def formulas_come_to_the_counts(subject: Subject) -> None:
+    assert calculated(*subject.space.formula()) == subject.space.count()
+    for part in subject.space.parts():
+        assert calculated(part.formula, part.symbols) == part.genotypes
+
+
+def calculated(formula: str, symbols: Mapping[str, int]) -> int:
+    """What a formula as it is printed comes to; a space between names is a multiplication."""
+    text = SYMBOL.sub(lambda name: str(symbols[name[0]]), formula)
+    text = re.sub(r"(?<=\d) (?=\d)", " * ", text).replace("^", "**")
+    return int(eval(text, {"__builtins__": {}}))
 
 
 def names_are_unique(subject: Subject) -> None:
@@ -222,6 +240,7 @@ def outside(program: Program, path: str) -> object:
 LAWS = (
     count_is_the_number_of_genotypes,
     flat_is_the_product_of_the_radices,
+    formulas_come_to_the_counts,
     names_are_unique,
     rank_inverts_unrank,
     networks_are_those_of_the_brute_force,

@@ -10,7 +10,8 @@ from random import Random
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, seed, settings
+from hypothesis import event, given, seed, settings
+from hypothesis import strategies as st
 from random_specs import specs
 
 from nasdsl.errors import NasdslError, SpecError
@@ -131,6 +132,21 @@ def test_a_mutated_spec_is_a_space_or_an_error(shard: int) -> None:
     found = outcomes(250, start=shard)
     print(found)
     assert {"a space", "E1", "E2", "E3", "E4"} <= found.keys()
+
+
+@seed(2)
+@settings(max_examples=150, database=None, deadline=None)
+@given(specs(), st.integers(0, 2**32))
+def test_a_mutated_random_spec_is_a_space_or_an_error(text: str, start: int) -> None:
+    event(outcome(mutated(text, Random(start)), Random(start)))
+
+
+@pytest.mark.long
+@seed(3)
+@settings(max_examples=10_000, database=None, deadline=None)
+@given(specs(), st.integers(0, 2**32))
+def test_many_mutated_random_specs_are_spaces_or_errors(text: str, start: int) -> None:
+    event(outcome(mutated(text, Random(start)), Random(start)))
 
 
 @pytest.mark.long
