@@ -33,7 +33,7 @@ test-long: setup ## the tests that take minutes
 
 demo: setup ## search a small space on handwritten digits; ends with the place of report.html
 	rm -rf demo-run
-	$(BIN)/nasdsl search pouy_digits --data digits --seed 1 --out demo-run
+	$(BIN)/nasdsl search pouy_digits --data digits --epochs 8 --seed 1 --out demo-run
 
 bench: setup ## every benchmark that runs on a CPU
 	@for script in $(filter-out %_gpu.py %/__init__.py,$(wildcard benchmarks/*.py)); do \
