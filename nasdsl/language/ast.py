@@ -47,6 +47,35 @@ class Branches:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An input of a graph; `every` stands for all earlier ones: `earlier..`."""
+
+    name: str
+    every: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """`name = body` in a graph: a tensor."""
+
+    name: str
+    body: Expr
+    name_span: Span
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """`graph(inputs) { name = body ... return result }`."""
+
+    inputs: tuple[Entry, ...]
+    bindings: tuple[Binding, ...]
+    result: Expr
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """`label: body` of a `given`; `else` has no label."""
 
@@ -57,9 +86,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """`given name { label: body ... }`."""
+    """`given name { label: body ... }`; a gene of a family has a member."""
 
     name: str
+    member: Expr | None
     cases: tuple[Case, ...]
     name_span: Span
     span: Span
@@ -117,7 +147,9 @@ class Choice:
     span: Span
 
 
-Expr = Number | Use | Branches | Given | Same | Chain | Range | Sequence | Labelled | Choice
+Expr = (
+    Number | Use | Branches | Graph | Given | Same | Chain | Range | Sequence | Labelled | Choice
+)  # fmt: skip
 
 # statements
 
@@ -128,6 +160,14 @@ class Title:
 
     name: str
     title: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`use "file.nas"`."""
+
+    file: str
     span: Span
 
 
@@ -144,6 +184,14 @@ class Classes:
     """`classes 10`."""
 
     number: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """`defaults conv(bias=no), ...`."""
+
+    operations: tuple[Use, ...]
     span: Span
 
 
@@ -165,6 +213,17 @@ class Definition:
     name: str
     family: int | None
     parameters: tuple[Parameter, ...]
+    body: Expr
+    name_span: Span
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Gene:
+    """`gene name[family] = body`."""
+
+    name: str
+    family: int | None
     body: Expr
     name_span: Span
     span: Span
@@ -213,7 +272,9 @@ class Section:
     span: Span
 
 
-Statement = Title | Input | Classes | Definition | Network | Require | Section
+Statement = (
+    Title | Import | Input | Classes | Defaults | Definition | Gene | Network | Require | Section
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,10 @@ CLOSER = {"(": ")", "[": "]", "{": "}"}
 
 ROLES = ("block", "options", "pipeline", "reduction", "cell", "let")
 SECTIONS = ("train", "search", "data")
-STATEMENTS = ("space", "input", "classes", *ROLES, "network", "require", *SECTIONS)
-LATER = ("use", "defaults", "gene", "graph", "return")
-RESERVED = (*STATEMENTS, "given", "else", "same", "by", "and", *LATER)
+STATEMENTS = (
+    "space", "use", "input", "classes", "defaults", *ROLES, "gene", "network", "require", *SECTIONS,
+)  # fmt: skip
+RESERVED = (*STATEMENTS, "given", "else", "graph", "return", "same", "by", "and")
 
 # What a reader calls the grammar's terminals; an expression's many beginnings are one thing.
 WORDS = {
@@ -40,10 +41,12 @@ WORDS = {
     "SAME": "'same'", "COMPARE": "a comparison such as '<='", "ADD": "'+' or '-'",
     "MULTIPLY": "'*' or '/'", "VBAR": "'|'", "COLON": "':'", "COMMA": "','", "EQUAL": "'='",
     "LPAR": "'('", "RPAR": "')'", "LSQB": "'['", "RSQB": "']'", "LBRACE": "'{'", "RBRACE": "'}'",
-    "__ANON_0": "'->'", "__ANON_1": "'..'", "$END": "the end of the file",
+    "__ANON_0": "'->'", "ALL": "'..'", "$END": "the end of the file",
 }  # fmt: skip
-EXPRESSION = {"NAME", "INT", "FLOAT", "LPAR", "LSQB", "GIVEN", "SAME", "CLASSES"}
-STATEMENT = {"SPACE", "INPUT", "ROLE", "NETWORK", "REQUIRE", "SECTION", "CLASSES"}
+EXPRESSION = {"NAME", "INT", "FLOAT", "LPAR", "LSQB", "GIVEN", "GRAPH", "SAME", "CLASSES"}
+STATEMENT = {
+    "SPACE", "USE", "INPUT", "CLASSES", "DEFAULTS", "ROLE", "GENE", "NETWORK", "REQUIRE", "SECTION",
+}  # fmt: skip
 
 
 @cache
@@ -121,8 +124,6 @@ def _diagnose_text(source: Source, start: int) -> Diagnostic:
     if found == '"':
         help = "it ends with another '\"' on the same line"
         return Diagnostic("E101", span, "a text that does not end", help)
-    if found in LATER:
-        return Diagnostic("E101", span, f"'{found}' is a word for later, and means nothing yet")
     if found in RESERVED:
         return Diagnostic("E101", span, f"'{found}' is a word of the language, not a name")
     named = f"'{found}'" if found.isprintable() else f"the character U+{ord(found):04X}"
@@ -136,7 +137,7 @@ def _shorten(token: str) -> str:
 def _expected(terminals: set[str]) -> str:
     """What could stand here: expressions and statements by one word each, at most six things."""
     words: list[str] = []
-    if terminals >= EXPRESSION - {"SAME", "CLASSES", "GIVEN"}:
+    if terminals >= EXPRESSION - {"SAME", "CLASSES", "GIVEN", "GRAPH"}:
         words.append("an expression")
         terminals = terminals - EXPRESSION
     if terminals >= STATEMENT - {"CLASSES"}:

@@ -46,11 +46,17 @@ class TreeBuilder:
         name, title = children
         return ast.Title(str(name), title[1:-1] if title else "", span)
 
+    def imported(self, span: Span, children: Children) -> ast.Import:
+        return ast.Import(children[0][1:-1], span)
+
     def input(self, span: Span, sizes: Children) -> ast.Input:
         return ast.Input(tuple(int(number(size)) for size in sizes), span)
 
     def classes(self, span: Span, children: Children) -> ast.Classes:
         return ast.Classes(int(number(children[0])), span)
+
+    def defaults(self, span: Span, operations: Children) -> ast.Defaults:
+        return ast.Defaults(tuple(operations), span)
 
     def definition(self, span: Span, children: Children) -> ast.Definition:
         role, name, family, parameters, body = children
@@ -70,6 +76,10 @@ class TreeBuilder:
 
     def symbols(self, span: Span, names: Children) -> tuple[str, ...]:
         return tuple(str(name) for name in names)
+
+    def gene(self, span: Span, children: Children) -> ast.Gene:
+        name, family, body = children
+        return ast.Gene(str(name), family, body, self.span(name), span)
 
     def network(self, span: Span, children: Children) -> ast.Network:
         return ast.Network(children[0], span)
@@ -133,9 +143,22 @@ class TreeBuilder:
     def branches(self, span: Span, children: Children) -> ast.Branches:
         return ast.Branches(tuple(children), span)
 
+    def graph(self, span: Span, children: Children) -> ast.Graph:
+        *parts, result = children
+        entries = tuple(part for part in parts if isinstance(part, ast.Entry))
+        return ast.Graph(entries, tuple(parts[len(entries) :]), result, span)
+
+    def entry(self, span: Span, children: Children) -> ast.Entry:
+        name, every = children
+        return ast.Entry(str(name), every is not None, span)
+
+    def binding(self, span: Span, children: Children) -> ast.Binding:
+        name, body = children
+        return ast.Binding(str(name), body, self.span(name), span)
+
     def given(self, span: Span, children: Children) -> ast.Given:
-        name, *cases = children
-        return ast.Given(str(name), tuple(cases), self.span(name), span)
+        name, member, *cases = children
+        return ast.Given(str(name), member, tuple(cases), self.span(name), span)
 
     def case(self, span: Span, children: Children) -> ast.Case:
         label, body = children
