@@ -88,7 +88,8 @@ class SearchSpace:
     def count(self) -> int:
         """How many genotypes there are: decisions that an untaken arm would make do not count."""
         with limits.deep():
-            return self._counts.product((root.node, {}) for root in self.roots)
+            cells, joint = self.roots.joint(self._counts)
+            return self._counts.product((cell.node, {}) for cell in cells) * joint.count()
 
     def flat(self) -> int:
         """The product of the radices of all loci, active or not."""

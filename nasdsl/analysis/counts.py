@@ -7,29 +7,34 @@ environment, slot to value; the parameter of a cell is never in it, so a cell de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
 
 from nasdsl import limits
+from nasdsl.analysis.branches import Spread, spread
+from nasdsl.analysis.environment import Environment, Factor, Known, computed, value
+from nasdsl.analysis.layout import radices, size
+from nasdsl.analysis.numbers import power
+from nasdsl.analysis.subsets import subsets
 from nasdsl.errors import NasdslError
-from nasdsl.space.domain import compute, refs
+from nasdsl.space.domain import decides, refs
 from nasdsl.space.ir import (
     Arithmetic,
-    Cell,
     Choice,
     Const,
-    Constant,
     Each,
     Fork,
     Given,
+    Graph,
     Kind,
     Let,
-    Merge,
     Node,
-    Operation,
     Part,
+    Pick,
     Ref,
     Repeat,
-    Sequence,
+    Series,
     Size,
     cases_for,
     children,
@@ -37,8 +42,6 @@ from nasdsl.space.ir import (
     per_node,
 )  # fmt: skip
 
-Known = Constant | None
-Environment = Mapping[str, Constant]
 Strata = list[tuple[Known, int]]
 
 
@@ -53,6 +56,12 @@ def follows(node: Node) -> frozenset[str]:
             return inner | refs(times) | _branch_refs(body)
         case Each(branches):
             return inner | _branch_refs(branches)
+        case Series(times):
+            return inner | refs(times)
+        case Pick(number, _, branches):
+            return inner | _branch_refs(branches) | (refs(number) if number else frozenset())
+        case Graph(_, every):
+            return inner - {every}
         case Let(slot, bound, body):
             return follows(bound) | (follows(body) - {slot})
         case _:
@@ -64,14 +73,31 @@ def _branch_refs(node: Node) -> frozenset[str]:
     return refs(node) if kind(node) is Kind.BRANCHES else frozenset()
 
 
-def power(base: int, exponent: int) -> int:
-    """`base ** exponent`, if that can be written down."""
-    if base > 1 and base.bit_length() * exponent > limits.COUNT_BITS:
-        raise NasdslError(
-            f"a part of the space has more than 2^{limits.COUNT_BITS} genotypes",
-            "there are repetitions inside repetitions; is each of them meant?",
-        )
-    return int(base**exponent)
+def entered(graph: Graph, known: Environment) -> Environment:
+    """What is known in a graph."""
+    return known if graph.every is None else {**known, graph.every: graph.earlier}
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What a pick decides: runs of one number of branches, then what is shared, then a subset.
+
+    Args:
+        numbers: how many are taken, and how often that is decided, in order.
+        found: what decides in the branches.
+        shared: how often what is shared decides.
+        sizes: the number of genotypes of each branch.
+    """
+
+    numbers: list[tuple[int, int]]
+    found: Spread
+    shared: int
+    sizes: list[int]
+
+    def blocks(self) -> list[int]:
+        """For each run, the number of genotypes beside the number itself."""
+        (table, *_) = subsets(self.sizes)
+        return [self.shared * table[k] for k, _ in self.numbers]
 
 
 class Counts:
@@ -105,11 +131,38 @@ class Counts:
             case Repeat(body, times, _, same):
                 once = self.count(body, known)
                 return sum(n * repeated(once, k, same) for k, n in self.whole(times, known))
-            case Each(branches, module, _, same):
+            case Each(branches, module, _, same) if decides(module):
                 once = self.count(module, known)
                 return sum(n * repeated(once, k, same) for k, n in self.whole(branches, known))
+            case Series(times, parts):
+                first = self.first(parts, known)
+                return sum(n * first[k] for k, n in self.whole(times, known))
+            case Pick():
+                return sum(n for _, n in self.strata(node, known))
+            case Graph():
+                inner = entered(node, known)
+                return self.product((child, inner) for child in children(node))
             case _:
                 return self.product((child, known) for child in children(node))
+
+    def first(self, parts: tuple[Node, ...], known: Environment) -> list[int]:
+        """The number of genotypes of the first part, of the first two, and so on, from none."""
+        counts = [self.count(part, known) for part in parts]
+        return list(accumulate(counts, lambda a, b: a * b, initial=1))
+
+    def picked(self, pick: Pick, at: int, known: Environment) -> Picked:
+        """What a pick decides, where its own loci begin at `at`."""
+        at += len(radices(pick)) + (size(pick.number) if pick.number else 0)
+        found = spread(self, pick.branches, at, known)
+        numbers = [(k, 1) for k in range(pick.width + 1)]
+        if pick.number:
+            numbers = self.whole(pick.number, known)
+        sizes = [self.factors(branch) for branch in found.each]
+        return Picked(numbers, found, self.factors(found.shared), sizes)
+
+    def factors(self, factors: Iterable[Factor]) -> int:
+        """The number of genotypes of factors."""
+        return self.product((node, known) for node, _, known in factors)
 
     def product(self, factors: Iterable[tuple[Node, Environment]]) -> int:
         """The number of genotypes of nodes that decide independently."""
@@ -165,9 +218,17 @@ class Counts:
             case Repeat() if kind(node) is Kind.BRANCHES:
                 return self._repeat_strata(node, known)
             case Each(branches, module, _, same):
+                if not decides(module):
+                    return self.strata(branches, known)
                 once = self.count(module, known)
                 return [(k, n * repeated(once, k, same)) for k, n in self.whole(branches, known)]
-            case Operation() | Sequence() | Repeat() | Merge() | Cell():
+            case Pick():
+                picked = self.picked(node, 0, known)
+                return [
+                    (k, n * size)
+                    for (k, n), size in zip(picked.numbers, picked.blocks(), strict=True)
+                ]
+            case _:
                 return [(None, self.count(node, known))]
 
     def _arm(self, label: str | None, body: Node, known: Environment) -> Strata:
@@ -207,30 +268,11 @@ def repeated(once: int, times: int, same: bool) -> int:
     return power(once, min(times, 1) if same else times)
 
 
-def value(node: Node, known: Environment) -> Known:
-    """The value of a node that decides nothing; None if it is not known here."""
-    match node:
-        case Const(constant):
-            return constant
-        case Ref(slot):
-            return known.get(slot)
-        case Arithmetic(operator, left, right):
-            return _computed(operator, value(left, known), value(right, known))
-        case _:
-            return None
-
-
-def _computed(operator: str, left: Known, right: Known) -> Known:
-    if left is None or right is None or isinstance(left, str) or isinstance(right, str):
-        return None
-    return compute(operator, left, right)
-
-
 def _combined(operator: str, left: Strata, right: Strata) -> Strata:
     """The strata of a pair whose left side is the more significant."""
     runs: Strata = []
     for key, n in left:
-        pairs = [(_computed(operator, key, other), m) for other, m in right]
+        pairs = [(computed(operator, key, other), m) for other, m in right]
         runs += _times(n, pairs)
         _check(len(runs))
     return _joined(runs)

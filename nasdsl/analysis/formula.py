@@ -7,13 +7,29 @@ P_c sizes of a layer, L_c layers. What a spec's roles do not name stays a number
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import prod
+from math import comb, prod
 
-from nasdsl.analysis.counts import Counts, Environment, power, value
-from nasdsl.space.ir import Choice, Each, Given, Let, Node, Repeat, cases_for, children
-from nasdsl.space.model import Space
+from nasdsl.analysis.counts import Counts, entered, follows
+from nasdsl.analysis.environment import Environment, Factor, value
+from nasdsl.analysis.numbers import power
+from nasdsl.space.domain import decides
+from nasdsl.space.ir import (
+    Choice,
+    Each,
+    Given,
+    Graph,
+    Let,
+    Node,
+    Pick,
+    Repeat,
+    Series,
+    cases_for,
+    children,
+)  # fmt: skip
+from nasdsl.space.model import Placed, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +129,35 @@ class Formulas:
         self.counts = counts
 
     def space(self, space: Space) -> Formula:
-        """The formula of a whole space: the network's, and each family's to its members."""
-        factors = [self.formula(space.network.node, {})]
+        """The formula of a whole space: the genes', the network's, each family's to its members."""
+        nodes = [space.network.node, *(family.body.node for family in space.cells.values())]
+        followed = frozenset[str]().union(*(follows(node) for node in nodes))
+        return self._genes([*space.genes.items()], followed, space, {})
+
+    def _genes(
+        self,
+        genes: list[tuple[str, Placed]],
+        followed: frozenset[str],
+        space: Space,
+        known: Environment,
+    ) -> Formula:
+        """The formula of what is left of the genes, and of what stands after them."""
+        if not genes:
+            return self._roots(space, known)
+        (slot, gene), *rest = genes
+        if slot not in followed | frozenset[str]().union(*(follows(g.node) for _, g in rest)):
+            own = self.formula(gene.node, known)
+            return _product([own, self._genes(rest, followed, space, known)])
+        return _sum(
+            _product([Atom(n), self._genes(rest, followed, space, {**known, slot: value})])
+            for value, n in self.counts.strata(gene.node, known)
+            if value is not None
+        )
+
+    def _roots(self, space: Space, known: Environment) -> Formula:
+        factors = [self.formula(space.network.node, known)]
         for family in space.cells.values():
-            body = self.formula(family.body.node, {})
+            body = self.formula(family.body.node, known)
             factors.append(_power(body, len(family.members), "N_c" if family.numbered else None))
         return _product(factors)
 
@@ -134,10 +175,35 @@ class Formulas:
             case Given(subject, cases):
                 taken = cases_for(node, value(subject, known))
                 return _product([self.formula(cases[i][1], known) for i in taken])
-            case Repeat(body, head, _, same, symbol) | Each(head, body, _, same, symbol):
+            case Repeat(body, head, _, same, symbol) | Each(head, body, _, same, symbol) if decides(
+                body
+            ):
                 return self._repeated(body, head, same, symbol, known)
+            case Series(times, parts):
+                return _sum(
+                    _product([Atom(n), *(self.formula(part, known) for part in parts[:k])])
+                    for k, n in self.counts.whole(times, known)
+                )
+            case Pick():
+                return self._picked(node, known)
+            case Graph():
+                inner = entered(node, known)
+                return _product([self.formula(child, inner) for child in children(node)])
             case _:
                 return _product([self.formula(child, known) for child in children(node)])
+
+    def _picked(self, pick: Pick, known: Environment) -> Formula:
+        picked = self.counts.picked(pick, 0, known)
+        each = [self._factors(branch) for branch in picked.found.each]
+        shared = self._factors(picked.found.shared)
+        if pick.number is None:
+            return _product([shared, *(_sum([ONE, branch]) for branch in each)])
+        return _product(
+            [shared, _sum(_product([Atom(n), _subsets(each, k)]) for k, n in picked.numbers)]
+        )
+
+    def _factors(self, factors: Iterable[Factor]) -> Formula:
+        return _product([self.formula(node, known) for node, _, known in factors])
 
     def _repeated(
         self, body: Node, head: Node, same: bool, symbol: str | None, known: Environment
@@ -152,11 +218,26 @@ class Formulas:
         )
 
 
+def _subsets(each: list[Formula], number: int) -> Formula:
+    """The products over all subsets of that size, added up."""
+    kinds = list(dict.fromkeys(each))
+    ways = [range(min(number, each.count(kind)) + 1) for kind in kinds]
+    terms: list[Formula] = []
+    for taken in itertools.product(*ways):
+        if sum(taken) == number:
+            pairs = list(zip(kinds, taken, strict=True))
+            choices = [Atom(comb(each.count(kind), k)) for kind, k in pairs]
+            terms.append(_product([*choices, *(_power(kind, k, None) for kind, k in pairs)]))
+    return _sum(terms)
+
+
 def _power(base: Formula, exponent: int, symbol: str | None) -> Formula:
     if base == ONE or exponent == 0:
         return ONE
     if exponent == 1 and symbol is None:
         return base
+    if isinstance(base, Power) and base.exponent.symbol is symbol is None:
+        return Power(base.base, Atom(base.exponent.number * exponent))
     return Power(base, Atom(exponent, symbol))
 
 
@@ -165,8 +246,9 @@ def _product(factors: Sequence[Formula]) -> Formula:
     flat = [g for f in factors for g in (f.factors if isinstance(f, Product) else (f,)) if g != ONE]
     named = [f for f in flat if isinstance(f, Atom) and f.symbol]
     named.sort(key=lambda atom: atom.symbol or "", reverse=True)
-    ordered = (*named, *(f for f in flat if f not in named))
-    return Product(ordered) if len(ordered) > 1 else (ordered or (ONE,))[0]
+    ordered = dict.fromkeys((*named, *(f for f in flat if f not in named)))
+    powers = tuple(_power(factor, flat.count(factor), None) for factor in ordered)
+    return Product(powers) if len(powers) > 1 else (powers or (ONE,))[0]
 
 
 def _alternatives(bodies: list[Formula], symbol: str | None) -> Formula:

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from nasdsl.analysis.counts import Counts, Environment, follows, value
-from nasdsl.space.ir import Given, Let, Node, Part, cases_for, children
+from nasdsl.analysis.counts import Counts, entered, follows
+from nasdsl.analysis.environment import Environment, value
+from nasdsl.space.ir import Given, Graph, Let, Node, Part, cases_for, children
 from nasdsl.space.model import Space
 from nasdsl.space.naming import parameter
+
+ASSIGNMENTS = 256  # of genes, for which parts are listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,32 @@ class NamedPart:
 def parts(space: Space, counts: Counts) -> list[NamedPart]:
     """The definitions that a space uses, inner ones first, in each way that gives another count."""
     found: dict[tuple[str, int], NamedPart] = {}
-    for family in space.cells.values():
-        for part in _Walk(counts).parts(family.body.node, {}):
+    walk = _Walk(counts)
+    for known in _assignments(space, counts):
+        for family in space.cells.values():
+            cell = NamedPart(family.name, "cell", family.body.node, known)
+            for part in (*walk.parts(family.body.node, known), cell):
+                found.setdefault((part.name, counts.count(part.body, part.known)), part)
+        for part in walk.parts(space.network.node, known):
             found.setdefault((part.name, counts.count(part.body, part.known)), part)
-        cell = NamedPart(family.name, "cell", family.body.node, {})
-        found.setdefault((cell.name, counts.count(cell.body, {})), cell)
-    for part in _Walk(counts).parts(space.network.node, {}):
-        found.setdefault((part.name, counts.count(part.body, part.known)), part)
     return _told_apart(list(found.values()))
+
+
+def _assignments(space: Space, counts: Counts) -> list[Environment]:
+    """What genes can come to, as far as anything follows them; where that is much, some of it."""
+    nodes = [space.network.node, *(family.body.node for family in space.cells.values())]
+    nodes += [gene.node for gene in space.genes.values()]
+    followed = frozenset[str]().union(*(follows(node) for node in nodes))
+    found: list[Environment] = [{}]
+    for slot, gene in space.genes.items():
+        if slot in followed:
+            found = [
+                {**known, slot: value}
+                for known in found
+                for value, _ in counts.strata(gene.node, known)
+                if value is not None
+            ][:ASSIGNMENTS]
+    return found
 
 
 def _told_apart(found: list[NamedPart]) -> list[NamedPart]:
@@ -85,5 +106,7 @@ class _Walk:
             case Given(subject, cases):
                 taken = cases_for(node, value(subject, known))
                 yield from ((cases[i][1], known) for i in taken)
+            case Graph():
+                yield from ((child, entered(node, known)) for child in children(node))
             case _:
                 yield from ((child, known) for child in children(node))

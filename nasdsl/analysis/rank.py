@@ -8,11 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Many
 
-from nasdsl.analysis.counts import Counts, Environment, repeated, value
-from nasdsl.analysis.layout import size
-from nasdsl.space.ir import Choice, Each, Given, Let, Node, Repeat, cases_for, children
-
-Factor = tuple[Node, int, Environment]  # a node, its first locus, what is known there
+from nasdsl.analysis import subsets
+from nasdsl.analysis.counts import Counts, entered, repeated
+from nasdsl.analysis.environment import Environment, Factor, value
+from nasdsl.analysis.layout import offsets, size
+from nasdsl.space.domain import decides
+from nasdsl.space.ir import (
+    Choice,
+    Each,
+    Given,
+    Graph,
+    Let,
+    Node,
+    Pick,
+    Repeat,
+    Series,
+    cases_for,
+    children,
+)  # fmt: skip
 
 
 class Ranks:
@@ -39,12 +52,12 @@ class Ranks:
     ) -> None:
         match node:
             case Choice(arms):
-                arm, index = _find([self.counts.count(a.body, known) for a in arms], index)
+                arm, index = find([self.counts.count(a.body, known) for a in arms], index)
                 genome[at] = arm
                 self._unrank(arms[arm].body, _arm_at(node, at, arm), known, index, genome)
             case Let() if self.counts.steers(node):
                 blocks = self._let_blocks(node, known)
-                which, index = _find([n * m for n, m, _ in blocks], index)
+                which, index = find([n * m for n, m, _ in blocks], index)
                 start, (_, inner, known_inside) = (
                     sum(n for n, _, _ in blocks[:which]),
                     blocks[which],
@@ -52,14 +65,22 @@ class Ranks:
                 first, rest = divmod(index, inner)
                 self._unrank(node.bound, at, known, start + first, genome)
                 self._unrank(node.body, at + size(node.bound), known_inside, rest, genome)
-            case Repeat(body, head, _, same) | Each(head, body, _, same):
+            case Repeat(body, head, _, same) | Each(head, body, _, same) if decides(body):
                 runs = self.counts.whole(head, known)
                 once = self.counts.count(body, known)
-                which, index = _find([n * repeated(once, k, same) for k, n in runs], index)
+                which, index = find([n * repeated(once, k, same) for k, n in runs], index)
                 first, rest = divmod(index, repeated(once, runs[which][0], same))
                 start = sum(n for _, n in runs[:which])
                 self._unrank(head, at, known, start + first, genome)
                 self.unrank(_places(node, at, runs[which][0], known), rest, genome)
+            case Series(times, parts):
+                runs, counts = self.counts.whole(times, known), self.counts.first(parts, known)
+                which, index = find([n * counts[k] for k, n in runs], index)
+                first, rest = divmod(index, counts[runs[which][0]])
+                self._unrank(times, at, known, sum(n for _, n in runs[:which]) + first, genome)
+                self.unrank(_first(node, at, runs[which][0], known), rest, genome)
+            case Pick():
+                self._unrank_pick(node, at, known, index, genome)
             case _:
                 self.unrank(self._factors(node, at, known), index, genome)
 
@@ -72,19 +93,61 @@ class Ranks:
             case Let() if self.counts.steers(node):
                 blocks = self._let_blocks(node, known)
                 bound = self._rank(node.bound, at, known, genome)
-                which, first = _find([n for n, _, _ in blocks], bound)
+                which, first = find([n for n, _, _ in blocks], bound)
                 _, inner, known_inside = blocks[which]
                 body = self._rank(node.body, at + size(node.bound), known_inside, genome)
                 return sum(n * m for n, m, _ in blocks[:which]) + first * inner + body
-            case Repeat(body, head, _, same) | Each(head, body, _, same):
+            case Repeat(body, head, _, same) | Each(head, body, _, same) if decides(body):
                 runs = self.counts.whole(head, known)
                 once = self.counts.count(body, known)
-                which, first = _find([n for _, n in runs], self._rank(head, at, known, genome))
+                which, first = find([n for _, n in runs], self._rank(head, at, known, genome))
                 before = sum(n * repeated(once, k, same) for k, n in runs[:which])
                 rest = self.rank(_places(node, at, runs[which][0], known), genome)
                 return before + first * repeated(once, runs[which][0], same) + rest
+            case Series(times, parts):
+                runs, counts = self.counts.whole(times, known), self.counts.first(parts, known)
+                which, first = find([n for _, n in runs], self._rank(times, at, known, genome))
+                before = sum(n * counts[k] for k, n in runs[:which])
+                rest = self.rank(_first(node, at, runs[which][0], known), genome)
+                return before + first * counts[runs[which][0]] + rest
+            case Pick():
+                return self._rank_pick(node, at, known, genome)
             case _:
                 return self.rank(self._factors(node, at, known), genome)
+
+    def _unrank_pick(
+        self, pick: Pick, at: int, known: Environment, index: int, genome: list[int]
+    ) -> None:
+        picked = self.counts.picked(pick, at, known)
+        runs, blocks = picked.numbers, picked.blocks()
+        which, index = find([n * m for (_, n), m in zip(runs, blocks, strict=True)], index)
+        number = runs[which][0]
+        first, index = divmod(index, blocks[which])
+        if pick.number:
+            start = sum(n for _, n in runs[:which])
+            self._unrank(pick.number, at + len(pick.numbers), known, start + first, genome)
+        shared, index = divmod(index, blocks[which] // picked.shared)
+        self.unrank(picked.found.shared, shared, genome)
+        digits = subsets.unrank(picked.sizes, number, index)
+        locus, said = subsets.encode(pick, list(digits))
+        genome[at + locus] = said
+        for branch, digit in digits.items():
+            self.unrank(picked.found.each[branch], digit, genome)
+
+    def _rank_pick(self, pick: Pick, at: int, known: Environment, genome: Many[int]) -> int:
+        picked = self.counts.picked(pick, at, known)
+        runs, blocks = picked.numbers, picked.blocks()
+        if pick.number:
+            first = self._rank(pick.number, at + len(pick.numbers), known, genome)
+            which, first = find([n for _, n in runs], first)
+        else:
+            which, first = genome[at].bit_count(), 0
+        taken = subsets.decode(pick, runs[which][0], genome[at:])
+        digits = {branch: self.rank(picked.found.each[branch], genome) for branch in taken}
+        before = sum(n * m for (_, n), m in zip(runs[:which], blocks, strict=False))
+        shared = self.rank(picked.found.shared, genome)
+        inside = shared * (blocks[which] // picked.shared) + subsets.rank(picked.sizes, digits)
+        return before + first * blocks[which] + inside
 
     def _let_blocks(self, let: Let, known: Environment) -> list[tuple[int, int, Environment]]:
         """For each stratum: its length, the body's count, and what is known there."""
@@ -96,6 +159,8 @@ class Ranks:
         deciding = set(range(len(children(node))))
         if isinstance(node, Given):
             deciding = {0, *(1 + i for i in cases_for(node, value(node.subject, known)))}
+        elif isinstance(node, Graph):
+            known = entered(node, known)
         factors: list[Factor] = []
         for number, child in enumerate(children(node)):
             if number in deciding:
@@ -119,7 +184,13 @@ def _places(node: Repeat | Each, at: int, times: int, known: Environment) -> lis
     ]
 
 
-def _find(sizes: list[int], index: int) -> tuple[int, int]:
+def _first(node: Series, at: int, times: int, known: Environment) -> list[Factor]:
+    """The parts that decide."""
+    places = list(offsets(node, at))[1 : 1 + times]
+    return [(node.parts[number - 1], start, known) for number, start in places]
+
+
+def find(sizes: Many[int], index: int) -> tuple[int, int]:
     """The block in which `index` falls, and its number there."""
     for block, length in enumerate(sizes):
         if index < length:

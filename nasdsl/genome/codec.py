@@ -9,19 +9,31 @@ most significant.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nasdsl.analysis.counts import Counts, Environment, value
+from nasdsl.analysis.counts import Counts, entered
+from nasdsl.analysis.environment import Environment, Factor, value
+from nasdsl.analysis.joint import Joint
 from nasdsl.analysis.layout import size
-from nasdsl.analysis.rank import Factor, Ranks
 from nasdsl.errors import GenomeError
 from nasdsl.genome.loci import Locus, loci
 from nasdsl.genome.occurrence import Occurrence, Roots
-from nasdsl.space.ir import Choice, Each, Given, Let, Part, Repeat, cases_for
+from nasdsl.space.domain import decides
+from nasdsl.space.ir import (
+    Choice,
+    Each,
+    Given,
+    Graph,
+    Let,
+    Part,
+    Pick,
+    Repeat,
+    Series,
+    cases_for,
+)  # fmt: skip
 
 Genome = NDArray[np.int32]
 """One value for each locus; 0 where the locus is inactive."""
@@ -46,26 +58,18 @@ class Encoding(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Variable:
-    """One integer of X: what it is called and what it decides."""
-
-    name: str
-    factors: tuple[Factor, ...]
-
-
 class PackedEncoding:
     """The packed vector X."""
 
     def __init__(self, roots: Roots, counts: Counts) -> None:
         self._loci = loci(roots)
-        self._ranks = Ranks(counts)
-        found = [v for root in roots for v in _variables(root, root is not roots.network, counts)]
-        sizes = [_product(counts, variable) for variable in found]
-        kept = [(v, n) for v, n in zip(found, sizes, strict=True) if n > 1]
-        self._variables = tuple(variable for variable, _ in kept)
-        self.names = tuple(variable.name for variable in self._variables)
-        self.bounds = tuple(n for _, n in kept)
+        cells, joint = roots.joint(counts)
+        found = [variable for cell in cells for variable in _variables(cell, counts)]
+        found.append((roots.network.path, joint))
+        kept = [(name, block) for name, block in found if block.count() > 1]
+        self._blocks = tuple(block for _, block in kept)
+        self.names = tuple(name for name, _ in kept)
+        self.bounds = tuple(block.count() for block in self._blocks)
 
     def decode(self, vector: Vector) -> Genome:
         """The genome of X.
@@ -75,8 +79,8 @@ class PackedEncoding:
         """
         _check("packed vector", vector, self.bounds, self.names)
         genome = [0] * len(self._loci)
-        for variable, number in zip(self._variables, vector, strict=True):
-            self._ranks.unrank(variable.factors, int(number), genome)
+        for block, number in zip(self._blocks, vector, strict=True):
+            block.unrank(int(number), genome)
         return np.array(genome, dtype=np.int32)
 
     def encode(self, genome: Vector) -> tuple[int, ...]:
@@ -87,7 +91,7 @@ class PackedEncoding:
         """
         _check("genome", genome, [x.radix for x in self._loci], [x.path for x in self._loci])
         values = [int(v) for v in genome]
-        return tuple(self._ranks.rank(variable.factors, values) for variable in self._variables)
+        return tuple(block.rank(values) for block in self._blocks)
 
 
 class LociEncoding:
@@ -135,23 +139,16 @@ def _check(what: str, vector: Vector, bounds: Sequence[int], names: Sequence[str
             raise GenomeError(f"{name} is {number}; it goes from 0 to {bound - 1}")
 
 
-def _product(counts: Counts, variable: _Variable) -> int:
-    return counts.product((node, known) for node, _, known in variable.factors)
-
-
-def _variables(root: Occurrence, is_cell: bool, counts: Counts) -> Iterator[_Variable]:
-    """A cell's pipelines and reductions by themselves, then all else of it; the network as one."""
-    if not is_cell:
-        yield _Variable(root.path, ((root.node, root.at, {}),))
-        return
+def _variables(cell: Occurrence, counts: Counts) -> Iterator[tuple[str, Joint]]:
+    """A cell's pipelines and reductions by themselves, then all else of it."""
     rest: list[Factor] = []
-    for occurrence, known in _independent(root, {}, counts):
+    for occurrence, known in _independent(cell, {}, counts):
         factor = (occurrence.node, occurrence.at, known)
         if isinstance(occurrence.node, Part):
-            yield _Variable(occurrence.path, (factor,))
+            yield occurrence.path, Joint(counts, [], [factor])
         else:
             rest.append(factor)
-    yield _Variable(f"{root.path}.rest", tuple(rest))
+    yield f"{cell.path}.rest", Joint(counts, [], rest)
 
 
 def _independent(
@@ -164,7 +161,7 @@ def _independent(
     match node:
         case Part(_, role) if role in PACKED_ROLES:
             yield here, known
-        case Choice():
+        case Choice() | Pick() | Series():
             yield here, known
         case Let() if counts.steers(node):
             cases = list(counts.cases(node, known))
@@ -177,15 +174,18 @@ def _independent(
         case Given(subject) if (key := value(subject, known)) is not None:
             taken = here.parts()[1 + cases_for(node, key)[0]]
             yield from _independent(taken, known, counts)
-        case Repeat(_, head) | Each(head):
+        case Graph():
+            for part in here.parts():
+                yield from _independent(part, entered(node, known), counts)
+        case Repeat(body, head) | Each(head, body) if decides(body):
             runs = counts.whole(head, known)
             if len(runs) > 1:
                 yield here, known
                 return
             head_part, *bodies = here.parts()
             yield from _independent(head_part, known, counts)
-            for body in bodies[: runs[0][0]]:
-                yield from _independent(body, known, counts)
+            for each in bodies[: runs[0][0]]:
+                yield from _independent(each, known, counts)
         case _:
             for part in here.parts():
                 yield from _independent(part, known, counts)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nasdsl.analysis.layout import size
+from nasdsl.analysis.layout import radices, size
 from nasdsl.genome.occurrence import Occurrence, Roots
 from nasdsl.source import Span
-from nasdsl.space.ir import Choice, Const, Node, per_node
+from nasdsl.space.ir import Choice, Const, Node, Pick, per_node
 from nasdsl.space.naming import label
 
 
 @dataclass(frozen=True, slots=True)
 class Locus:
-    """One decision: `radix` values from 0, called `values`, written at `span`."""
+    """One decision: `radix` values from 0, written at `span`; a choice's are called `values`."""
 
     path: str
     radix: int
@@ -28,17 +28,25 @@ def loci(roots: Roots) -> list[Locus]:
 
 
 def _loci(occurrence: Occurrence) -> Iterator[Locus]:
-    node, inner = occurrence.node, size(occurrence.node)
-    if isinstance(node, Choice):
-        inner -= 1
-        yield Locus(occurrence.path, len(node.arms), _values(node), occurrence.placed.span)
-    for part in occurrence.parts() if inner else ():
+    node = occurrence.node
+    own = radices(node)
+    for radix, path in zip(own, _paths(node, occurrence.path), strict=True):
+        yield Locus(path, radix, _values(node), occurrence.placed.span)
+    for part in occurrence.parts() if size(node) > len(own) else ():
         if size(part.node):
             yield from _loci(part)
 
 
+def _paths(node: Node, path: str) -> list[str]:
+    """What a node's own loci are called."""
+    if isinstance(node, Pick) and len(node.numbers) > 1:
+        return [f"{path}.{number}" for number in node.numbers]
+    return [path] * len(radices(node))
+
+
 @per_node
 def _values(node: Node) -> tuple[str, ...]:
+    """The names of a choice's arms; subsets have none but their numbers."""
     arms = node.arms if isinstance(node, Choice) else ()
     return tuple(arm.label or _text(arm.body, i) for i, arm in enumerate(arms))
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nasdsl import limits
+from nasdsl.analysis.counts import Counts, follows
+from nasdsl.analysis.joint import Gene, Joint
 from nasdsl.analysis.layout import offsets, size
 from nasdsl.errors import NasdslError
 from nasdsl.space.ir import Node
@@ -38,15 +40,25 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Roots:
-    """The occurrences that a genome consists of: each cell's body, then the network."""
+    """The occurrences that a genome consists of: genes, each cell's body, then the network."""
 
+    genes: dict[str, Occurrence]
     cells: dict[tuple[str, int], Occurrence]
     network: Occurrence
     loci: int
 
     def __iter__(self) -> Iterator[Occurrence]:
+        yield from self.genes.values()
         yield from self.cells.values()
         yield self.network
+
+    def joint(self, counts: Counts) -> tuple[list[Occurrence], Joint]:
+        """The cells that decide by themselves, and all else."""
+        genes = [Gene(slot, gene.node, gene.at) for slot, gene in self.genes.items()]
+        free = [cell for cell in self.cells.values() if follows(cell.node).isdisjoint(self.genes)]
+        bound = [cell for cell in self.cells.values() if cell not in free]
+        factors = [(root.node, root.at, {}) for root in (*bound, self.network)]
+        return free, Joint(counts, genes, factors)
 
 
 def roots(space: Space) -> Roots:
@@ -56,6 +68,10 @@ def roots(space: Space) -> Roots:
         NasdslError: there are more loci than `limits.LOCI`.
     """
     at = 0
+    genes: dict[str, Occurrence] = {}
+    for slot, placed in space.genes.items():
+        genes[slot] = Occurrence(placed, at, descend(slot, placed.node))
+        at += size(placed.node)
     cells: dict[tuple[str, int], Occurrence] = {}
     for family, member in space.members():
         path = descend(family.path(member), family.body.node)
@@ -65,4 +81,4 @@ def roots(space: Space) -> Roots:
     loci = at + size(space.network.node)
     if loci > limits.LOCI:
         raise NasdslError(f"the space has {loci} decisions; at most {limits.LOCI} are possible")
-    return Roots(cells, network, loci)
+    return Roots(genes, cells, network, loci)

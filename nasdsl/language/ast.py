@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
+from typing import cast
 
 from nasdsl.source import Source, Span
 
@@ -150,6 +152,18 @@ class Choice:
 Expr = (
     Number | Use | Branches | Graph | Given | Same | Chain | Range | Sequence | Labelled | Choice
 )  # fmt: skip
+
+
+def walk(part: object) -> Iterator[object]:
+    """A node of the tree and all in it."""
+    if isinstance(part, tuple):
+        for item in cast(tuple[object, ...], part):
+            yield from walk(item)
+    elif is_dataclass(part) and not isinstance(part, Span):
+        yield part
+        for field in fields(part):
+            yield from walk(getattr(part, field.name))
+
 
 # statements
 

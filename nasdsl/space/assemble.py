@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -10,10 +10,11 @@ from nasdsl import limits
 from nasdsl.errors import Diagnostic, SpecError
 from nasdsl.language import ast
 from nasdsl.source import Span
-from nasdsl.space import definitions
+from nasdsl.space import definitions, genes, uses
+from nasdsl.space.domain import refs
 from nasdsl.space.elaborate import Elaborator
 from nasdsl.space.faults import Exhausted
-from nasdsl.space.model import Family, Space
+from nasdsl.space.model import Family, Placed, Space
 from nasdsl.space.ops import OPERATIONS, SIZES, State
 from nasdsl.space.scope import Scope
 from nasdsl.space.uses import BUILT_IN
@@ -28,14 +29,15 @@ def elaborate(spec: ast.Spec) -> Space:
         SpecError: all that is wrong with it.
     """
     errors: list[Diagnostic] = []
-    known = _definitions(spec, errors)
+    known, known_genes = _definitions(spec, errors)
     title = _only(spec, ast.Title, "space", errors)
     size = _only(spec, ast.Input, "input", errors)
     classes = _only(spec, ast.Classes, "classes", errors, needed=False)
     network = _only(spec, ast.Network, "network", errors)
-    el = Elaborator(known, classes.number if classes else None)
+    el = Elaborator(known, known_genes, classes.number if classes else None)
     root, families = None, dict[str, Family]()
     with limits.deep(), _until_exhausted(errors):
+        _set_defaults(el, spec)
         root = el.module(network.body, Scope()) if network else None
         _elaborate_cells(el)
         families = _families(el)  # before what nothing uses can reach a cell
@@ -43,7 +45,8 @@ def elaborate(spec: ast.Spec) -> Space:
     errors += el.errors + _zeros(size, classes)
     if errors or root is None or title is None or size is None:
         raise SpecError(errors)
-    return Space(title.name, title.title, _state(size), el.classes, root, families)
+    decided = _ordered(el)
+    return Space(title.name, title.title, _state(size), el.classes, root, families, decided)
 
 
 @contextmanager
@@ -75,20 +78,30 @@ EXAMPLES = {
 }
 
 
-def _definitions(spec: ast.Spec, errors: list[Diagnostic]) -> dict[str, ast.Definition]:
-    known: dict[str, ast.Definition] = {}
-    for definition in spec.statements:
-        if not isinstance(definition, ast.Definition):
+def _definitions(
+    spec: ast.Spec, errors: list[Diagnostic]
+) -> tuple[dict[str, ast.Definition], dict[str, ast.Gene]]:
+    """Definitions and genes by name; a name that is taken is reported."""
+    found: dict[str, ast.Definition] = {}
+    decided: dict[str, ast.Gene] = {}
+    for statement in spec.statements:
+        if not isinstance(statement, ast.Definition | ast.Gene):
             continue
-        fault = _name_fault(definition, known) or _form_fault(definition)
+        known = found | decided
+        fault = _name_fault(statement, known) or _form_fault(statement)
         if fault:
             errors.append(fault)
-        known.setdefault(definition.name, definition)
-    return known
+        if isinstance(statement, ast.Gene):
+            decided.setdefault(statement.name, statement)
+        elif statement.name not in known:
+            found[statement.name] = statement
+    return found, decided
 
 
-def _name_fault(definition: ast.Definition, known: dict[str, ast.Definition]) -> Diagnostic | None:
-    name, span = definition.name, definition.name_span
+def _name_fault(
+    statement: ast.Definition | ast.Gene, known: Mapping[str, ast.Definition | ast.Gene]
+) -> Diagnostic | None:
+    name, span = statement.name, statement.name_span
     if name in known:
         line, column = known[name].name_span.position
         return Diagnostic("E222", span, f"'{name}' is defined already, at {line}:{column}")
@@ -103,23 +116,54 @@ def _taken(name: str, span: Span) -> Diagnostic | None:
     return Diagnostic("E222", span, f"'{name}' is {what} already", "choose another name")
 
 
-def _form_fault(definition: ast.Definition) -> Diagnostic | None:
+def _form_fault(statement: ast.Definition | ast.Gene) -> Diagnostic | None:
+    if isinstance(statement, ast.Definition):
+        if statement.family is not None and statement.role != "cell":
+            message = f"only a cell is a family, not a {statement.role}"
+            return Diagnostic("E223", statement.name_span, message)
+        if fault := _parameter_fault(statement):
+            return fault
+    if statement.family is not None and not 1 <= statement.family <= limits.ARMS:
+        message = f"a family has 1 to {limits.ARMS:,} members"
+        return Diagnostic("E223", statement.name_span, message)
+    return None
+
+
+def _parameter_fault(definition: ast.Definition) -> Diagnostic | None:
     names = [parameter.name for parameter in definition.parameters]
     for parameter in definition.parameters:
         if names.count(parameter.name) > 1:
-            return Diagnostic(
-                "E222", parameter.span, f"two parameters are called '{parameter.name}'"
-            )
+            message = f"two parameters are called '{parameter.name}'"
+            return Diagnostic("E222", parameter.span, message)
         if taken := _taken(parameter.name, parameter.span):
             return taken
-    if definition.family is not None and definition.role != "cell":
-        return Diagnostic(
-            "E223", definition.name_span, f"only a cell is a family, not a {definition.role}"
-        )
-    if definition.family is not None and not 1 <= definition.family <= limits.ARMS:
-        message = f"a family has 1 to {limits.ARMS:,} members"
-        return Diagnostic("E223", definition.name_span, message)
     return None
+
+
+def _set_defaults(el: Elaborator, spec: ast.Spec) -> None:
+    """The defaults of operations that the spec states: constants, for the file they stand in."""
+    for statement in spec.statements:
+        for operation in statement.operations if isinstance(statement, ast.Defaults) else ():
+            uses.set_defaults(el, operation)
+
+
+def _ordered(el: Elaborator) -> dict[str, Placed]:
+    """The genes that are used, as they are declared, each after those that it depends on."""
+    ordered: dict[str, Placed] = {}
+
+    def visit(slot: str) -> None:
+        if slot not in ordered:
+            for other in sorted(refs(el.decided[slot].node)):
+                visit(other)
+            ordered[slot] = el.decided[slot]
+
+    for gene in el.genes.values():
+        for number in range(1, (gene.family or 0) + 1):
+            if f"{gene.name}[{number}]" in el.decided:
+                visit(f"{gene.name}[{number}]")
+        if gene.name in el.decided:
+            visit(gene.name)
+    return ordered
 
 
 def _elaborate_cells(el: Elaborator) -> None:
@@ -138,6 +182,9 @@ def _check_unused(el: Elaborator) -> None:
         span = definition.name_span
         parameters = {p.name: el.broken(span) for p in definition.parameters}
         definitions.template_body(el, definition, Scope(parameters, roles=(definition.role,)))
+    for gene in el.genes.values():
+        if gene.name not in el.seen:
+            genes.body(el, gene)
 
 
 def _zeros(size: ast.Input | None, classes: ast.Classes | None) -> list[Diagnostic]:

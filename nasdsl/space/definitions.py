@@ -31,9 +31,10 @@ def use(el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Scope)
     if el.uses > limits.USES:
         message = f"written out, the spec uses definitions more than {limits.USES:,} times"
         raise Exhausted("E505", expr.span, message)
-    if name in el.active:
+    if name in el.active and scope.ended <= el.active.index(name):
         way = [*el.active[el.active.index(name) :], name]
-        raise Fault("E208", expr.span, circle(way))
+        help = "a 'given' on a number can end it"
+        raise Fault("E208", expr.span, circle(way), help)
     required = [p.name for p in definition.parameters if p.default is None]
     bound = uses.bind(f"'{name}'", [p.name for p in definition.parameters], required, expr)
     given = {
@@ -41,6 +42,8 @@ def use(el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Scope)
         for p in definition.parameters
         if p.name in bound
     }
+    if name in el.active and any(found.kind is Kind.UNKNOWN for found in given.values()):
+        return el.broken(expr.span)
     if definition.role == "cell":
         return _use_cell(el, definition, expr, scope, given)
     if expr.member is not None:
@@ -71,11 +74,15 @@ def _use_template(
     given: dict[str, Placed],
 ) -> Placed:
     at_call: list[Binding] = []
-    parameters = {
-        name: _bound(el, f"{definition.name}.{name}", found, at_call)
-        for name, found in given.items()
-    }
-    inner = Scope(parameters, roles=(*scope.roles, definition.role), depth=scope.depth)
+    inner = replace(
+        scope,
+        parameters=dict[str, Placed](),
+        symbols=frozenset[str](),
+        roles=(*scope.roles, definition.role),
+        argument_of=None,
+    )
+    for name, found in given.items():
+        inner = _bound(el, inner, f"{definition.name}.{name}", found, at_call)
     body = template_body(el, definition, inner)
     part = Part(definition.name, definition.role, body.node)
     return _let(at_call, Placed(part, body.kind, expr.span, (body,)))
@@ -86,13 +93,11 @@ def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> P
     el.seen.add(definition.name)
     el.active.append(definition.name)
     in_body: list[Binding] = []
-    parameters = dict(scope.parameters)
     for parameter in definition.parameters:
-        if parameter.name not in parameters and parameter.default is not None:
-            found = _default(el, parameter, replace(scope, parameters=dict(parameters)))
-            slot = f"{definition.name}.{parameter.name}"
-            parameters[parameter.name] = _bound(el, slot, found, in_body)
-    body = el.expression(definition.body, replace(scope, parameters=parameters).inside())
+        if parameter.name not in scope.parameters and parameter.default is not None:
+            found = _default(el, parameter, scope)
+            scope = _bound(el, scope, f"{definition.name}.{parameter.name}", found, in_body)
+    body = el.expression(definition.body, scope.inside())
     el.active.pop()
     return _let(in_body, body)
 
@@ -103,16 +108,24 @@ def _default(el: Elaborator, parameter: ast.Parameter, scope: Scope) -> Placed:
     return uses.check_symbols(el, parameter, el.expression(parameter.default, inner))
 
 
-def _bound(el: Elaborator, slot: str, found: Placed, bindings: list[Binding]) -> Placed:
-    """What the parameter stands for: a reference if there is something to decide or to remember."""
-    if not decides(found.node) and not (found.kind is Kind.VALUE and sized(found.node)):
-        return found
-    el.slots[slot] = domain(found.node, el.slots)
-    el.per_use.discard(slot)
-    if not el.per_use.isdisjoint(counted(found.node)):
-        el.per_use.add(slot)
-    bindings.append((slot, found))
-    return Placed(Ref(slot, found.kind), found.kind, found.span)
+def _bound(
+    el: Elaborator, scope: Scope, slot: str, found: Placed, bindings: list[Binding]
+) -> Scope:
+    """The scope in which a parameter stands for `found`.
+
+    It is a reference if there is something to decide or to remember.
+    """
+    name = slot.rpartition(".")[2]
+    if decides(found.node) or (found.kind is Kind.VALUE and sized(found.node)):
+        slot = scope.fresh(slot)
+        el.slots[slot] = domain(found.node, el.slots)
+        el.per_use.discard(slot)
+        if not el.per_use.isdisjoint(counted(found.node)):
+            el.per_use.add(slot)
+        bindings.append((slot, found))
+        found = Placed(Ref(slot, found.kind), found.kind, found.span)
+        scope = replace(scope, bound=scope.bound | {slot})
+    return replace(scope, parameters={**scope.parameters, name: found})
 
 
 def _let(bindings: list[Binding], body: Placed, default: bool = False) -> Placed:
@@ -174,7 +187,7 @@ def cell_body(el: Elaborator, definition: ast.Definition) -> Placed:
     el.active.append(definition.name)
     defaults: list[Binding] = []
     parameters: dict[str, Placed] = {}
-    scope = Scope(roles=("cell",))
+    scope = Scope(roles=("cell",), links=None)
     for parameter in definition.parameters:
         slot = f"{definition.name}.{parameter.name}"
         if parameter.default is not None:

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 
 from nasdsl import limits
 from nasdsl.space.ir import (
     Arithmetic,
-    Cell,
     Choice,
     Const,
     Constant,
     Each,
     Fork,
     Given,
+    Graph,
     Kind,
     Let,
-    Merge,
     Node,
     Number,
-    Operation,
     Part,
+    Pick,
     Ref,
     Repeat,
-    Sequence,
     Size,
+    Unused,
     children,
     kind,
     per_node,
@@ -37,7 +37,10 @@ Domains = Mapping[str, Domain | None]
 
 
 def compute(operator: str, left: Number, right: Number) -> Number:
-    """`left operator right`, a whole number as an int."""
+    """`left operator right`, a whole number as an int.
+
+    `round` is the multiple of `right` nearest to `left`, of two the larger.
+    """
     match operator:
         case "+":
             result = left + right
@@ -45,6 +48,8 @@ def compute(operator: str, left: Number, right: Number) -> Number:
             result = left - right
         case "*":
             result = left * right
+        case "round":
+            result = math.floor(Fraction(left) / right + Fraction(1, 2)) * right
         case _:
             result = Fraction(left) / right
     return int(result) if result == int(result) else result
@@ -53,7 +58,7 @@ def compute(operator: str, left: Number, right: Number) -> Number:
 @per_node
 def decides(node: Node) -> bool:
     """Whether a genome says anything about this node."""
-    return isinstance(node, Choice) or any(decides(child) for child in children(node))
+    return isinstance(node, Choice | Pick) or any(decides(child) for child in children(node))
 
 
 @per_node
@@ -71,6 +76,8 @@ def refs(node: Node) -> frozenset[str]:
             return frozenset([slot])
         case Let(slot, bound, body):
             return refs(bound) | (refs(body) - {slot})
+        case Graph(_, every):
+            return inner - {every}
         case _:
             return inner
 
@@ -91,13 +98,15 @@ def counted(node: Node) -> frozenset[str]:
             return (of_body - {slot}) | of_bound
         case Given(subject, cases):
             return refs(subject).union(*(counted(body) for _, body in cases))
-        case Fork() | Choice() | Each() | Part():
+        case Pick(number):
+            return counted(node.branches) if number is None else refs(number)
+        case Fork() | Choice() | Each() | Part() | Unused():
             return frozenset[str]().union(*(counted(child) for child in _listed(node)))
         case _:
             return frozenset()
 
 
-def _listed(node: Fork | Choice | Each | Part) -> tuple[Node, ...]:
+def _listed(node: Fork | Choice | Each | Part | Unused) -> tuple[Node, ...]:
     return (node.branches,) if isinstance(node, Each) else children(node)
 
 
@@ -125,7 +134,7 @@ def values(node: Node, slots: Domains) -> Domain | None:
             return values(body, {**slots, slot: domain(bound, slots)})
         case Part(_, _, body):
             return values(body, slots)
-        case Operation() | Sequence() | Repeat() | Merge() | Fork() | Each() | Cell():
+        case _:
             return None
 
 
@@ -152,6 +161,10 @@ def widths(node: Node, slots: Domains) -> Domain | None:
             return _computed("*", widths(body, slots), values(times, slots))
         case Each(branches):
             return widths(branches, slots)
+        case Pick(number, _, _, width):
+            return frozenset(range(width + 1)) if number is None else values(number, slots)
+        case Unused():
+            return None
         case Ref(slot, Kind.BRANCHES):
             return slots.get(slot)
         case Choice(arms):
@@ -196,5 +209,7 @@ def _computed(operator: str, left: Domain | None, right: Domain | None) -> Domai
     return frozenset(
         compute(operator, a, b)
         for a, b in pairs
-        if not isinstance(a, str) and not isinstance(b, str) and (operator != "/" or b != 0)
+        if not isinstance(a, str)
+        and not isinstance(b, str)
+        and (operator not in ("/", "round") or b != 0)
     )

@@ -7,13 +7,14 @@ run finds all that is wrong.
 from __future__ import annotations
 
 from collections.abc import Sequence as Many
+from dataclasses import replace
 
 from nasdsl import limits
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
-from nasdsl.source import Span, join
-from nasdsl.space import following, uses
-from nasdsl.space.domain import Domain, compute, counted, values, widths
+from nasdsl.source import Source, Span, join
+from nasdsl.space import following, graphs, uses
+from nasdsl.space.domain import Domain, compute, counted, decides, values, widths
 from nasdsl.space.faults import Exhausted, Fault, circle, said
 from nasdsl.space.ir import (
     Arithmetic,
@@ -25,9 +26,11 @@ from nasdsl.space.ir import (
     Fork,
     Kind,
     Merge,
+    Node,
     Number,
     Repeat,
     Sequence,
+    Series,
 )  # fmt: skip
 from nasdsl.space.model import Placed
 from nasdsl.space.scope import Scope
@@ -38,9 +41,17 @@ ONE: Domain = frozenset([1])
 class Elaborator:
     """Turns expressions into placed nodes, and gathers what is wrong with them."""
 
-    def __init__(self, definitions: dict[str, ast.Definition], classes: int | None) -> None:
+    def __init__(
+        self,
+        definitions: dict[str, ast.Definition],
+        genes: dict[str, ast.Gene],
+        classes: int | None,
+    ) -> None:
         self.definitions = definitions
+        self.genes = genes
         self.classes = classes
+        self.defaults: dict[tuple[Source, str], dict[str, Placed]] = {}  # of operations, by file
+        self.decided: dict[str, Placed] = {}  # genes that are used, by slot
         self.errors: list[Diagnostic] = []
         self.slots: dict[str, Domain | None] = {}
         self.per_use: set[str] = set()  # slots that each use of a cell binds to something else
@@ -49,6 +60,7 @@ class Elaborator:
         self.cell_uses: dict[str, dict[str, Span]] = {}
         self.active: list[str] = []
         self.near: dict[Span, tuple[str, ...]] = {}  # parameters known where a symbol stands
+        self.growth: dict[Node, int | None] = {}  # links that modules add to their chains
         self.seen: set[str] = set()  # definitions whose bodies were looked at
         self.uses = 0
 
@@ -133,17 +145,21 @@ class Elaborator:
         """The node of an expression of any kind."""
         try:
             if scope.depth >= limits.DEPTH:
-                raise Exhausted(
-                    "E502",
-                    expr.span,
-                    f"definitions and expressions are nested more than {limits.DEPTH} deep",
-                )
+                raise self._too_deep(expr.span)
             return self._expression(expr, scope)
         except Exhausted:
             raise
         except Fault as fault:
             self.errors.append(fault.diagnostic)
             return self.broken(expr.span)
+
+    def _too_deep(self, span: Span) -> Exhausted:
+        again = next((name for name in self.active if self.active.count(name) > 2), None)
+        if again is None:
+            message = f"definitions and expressions are nested more than {limits.DEPTH} deep"
+            return Exhausted("E502", span, message)
+        help = "what its 'given' follows must come to a case that does not use it"
+        return Exhausted("E208", span, f"'{again}' is defined by itself without an end", help)
 
     def _expression(self, expr: ast.Expr, scope: Scope) -> Placed:
         inner = scope.inside()
@@ -165,6 +181,8 @@ class Elaborator:
                 return self._chain(expr, inner)
             case ast.Branches(items):
                 return self._fork(items, expr.span, inner)
+            case ast.Graph():
+                return graphs.graph(self, expr, inner)
             case ast.Given():
                 return following.given(self, expr, inner)
             case ast.Same():
@@ -244,10 +262,11 @@ class Elaborator:
             return self.broken(expr.span)
         if first.kind is Kind.BRANCHES:
             return self._after_each(first, expr.parts[1:], scope)
-        modules = [
-            self.expect(first, Kind.MODULE),
-            *(self.module(p, scope) for p in expr.parts[1:]),
-        ]
+        modules = [self.expect(first, Kind.MODULE)]
+        links = scope.links
+        for part in expr.parts[1:]:
+            links = graphs.after(links, graphs.growth(self, modules[-1].node))
+            modules.append(self.module(part, replace(scope, links=links)))
         node = Sequence(tuple(module.node for module in modules))
         return Placed(node, Kind.MODULE, expr.span, tuple(modules))
 
@@ -255,20 +274,21 @@ class Elaborator:
         """`branches -> a -> b`: each part after each branch."""
         for part in parts:
             same = isinstance(part, ast.Same)
-            module = self.module(part.body if isinstance(part, ast.Same) else part, scope)
-            numbers = widths(branches.node, self.slots) or frozenset()
-            if len(numbers) > 1 and not self.per_use.isdisjoint(counted(branches.node)):
+            body = part.body if isinstance(part, ast.Same) else part
+            module = self.module(body, replace(scope, links=0))
+            numbers = widths(branches.node, self.slots)
+            if len(numbers or ()) > 1 and not self.per_use.isdisjoint(counted(branches.node)):
                 help = "a cell's parameter may choose among branches that are as many"
                 message = "how many branches there are must be settled before any tensor is known"
                 raise Fault("E404", branches.span, message, help)
-            most = self._most(numbers, branches.span)
+            most = self._most(numbers, module, branches.span)
             node = Each(branches.node, module.node, most, same, scope.each_symbol())
             span = join(branches.span, part.span)
             branches = Placed(node, Kind.BRANCHES, span, (branches, module))
         return branches
 
     def _fork(self, exprs: Many[ast.Expr], span: Span, scope: Scope) -> Placed:
-        items = [self.expression(expr, scope) for expr in exprs]
+        items = [self.expression(expr, scope.anew()) for expr in exprs]
         items = [
             item if item.kind is Kind.BRANCHES else self.expect(item, Kind.MODULE) for item in items
         ]
@@ -286,12 +306,23 @@ class Elaborator:
             if Kind.UNKNOWN in (result.kind, right.kind):
                 result = self.broken(span)
             elif result.kind is Kind.VALUE:
-                result = self._arithmetic(operator, result, right, span)
+                result = self.arithmetic(operator, result, right, span)
             else:
-                result = self._repeat(operator, result, right, same, span, scope)
+                how_often = self._times(operator, result, right, span)
+                if graphs.takes_all(result.node):
+                    if len(expr.operands) > 2:
+                        message = "what takes all earlier tensors is repeated by one number"
+                        raise Fault("E231", expr.span, message)
+                    result = self._series(first, right, how_often, span, scope)
+                else:
+                    most = max(how_often)
+                    symbol = scope.times_symbol(result)
+                    node = Repeat(result.node, right.node, most, same, symbol)
+                    result = Placed(node, result.kind, span, (right, result))
         return result
 
-    def _arithmetic(self, operator: str, left: Placed, right: Placed, span: Span) -> Placed:
+    def arithmetic(self, operator: str, left: Placed, right: Placed, span: Span) -> Placed:
+        """`left operator right`, two values."""
         for side in (left, right):
             domain = values(side.node, self.slots)
             for symbol in sorted(v for v in domain or () if isinstance(v, str)):
@@ -302,15 +333,14 @@ class Elaborator:
                     uses.suggest(self, symbol, side.span),
                 )
         a, b = left.node, right.node
-        if operator == "/" and 0 in (values(b, self.slots) or ()):
+        if operator in ("/", "round") and 0 in (values(b, self.slots) or ()):
             raise Fault("E403", right.span, "a division by zero")
         if isinstance(a, Const) and isinstance(b, Const):
             return constant(compute(operator, _numeric(a.value), _numeric(b.value)), span)
         return Placed(Arithmetic(operator, a, b), Kind.VALUE, span, (left, right))
 
-    def _repeat(
-        self, operator: str, body: Placed, times: Placed, same: bool, span: Span, scope: Scope
-    ) -> Placed:
+    def _times(self, operator: str, body: Placed, times: Placed, span: Span) -> list[int]:
+        """How often something can be repeated."""
         if operator != "*":
             raise Fault(
                 "E302", span, f"a {body.kind} is repeated by '*', and '{operator}' takes numbers"
@@ -321,24 +351,40 @@ class Elaborator:
             raise Fault(
                 "E404", times.span, "how often must be settled before any tensor is known", help
             )
-        for count in counts:
-            if not isinstance(count, int) or count < 0:
-                raise Fault(
-                    "E404",
-                    times.span,
-                    f"{said(count)} times: a whole number of at least 0 is needed",
-                )
-            if count > limits.REPEATS:
-                raise Fault(
-                    "E501", times.span, f"repeated {count:,} times; at most {limits.REPEATS:,}"
-                )
-        most = self._most(counts, times.span)
-        node = Repeat(body.node, times.node, most, same, scope.times_symbol(body))
-        return Placed(node, body.kind, span, (times, body))
+        return [self._checked_times(count, times.span) for count in counts]
 
-    def _most(self, counts: Domain | None, span: Span) -> int:
+    def _checked_times(self, count: Constant, span: Span) -> int:
+        if not isinstance(count, int) or count < 0:
+            message = f"{said(count)} times: a whole number of at least 0 is needed"
+            raise Fault("E404", span, message)
+        if count > limits.REPEATS:
+            raise Fault("E501", span, f"repeated {count:,} times; at most {limits.REPEATS:,}")
+        return count
+
+    def _series(
+        self, body: ast.Expr, times: Placed, how_often: list[int], span: Span, scope: Scope
+    ) -> Placed:
+        """Repetitions that take all that is earlier in their chain: each has more to take."""
+        if isinstance(body, ast.Same):
+            message = "'same' cannot stand before what takes all earlier tensors"
+            raise Fault("E231", body.span, message, "each repetition has more of them")
+        parts: list[Placed] = []
+        links = scope.links
+        for _ in range(max(how_often)):
+            parts.append(self.module(body, replace(scope, links=links)))
+            links = graphs.after(links, graphs.growth(self, parts[-1].node))
+        symbol = scope.times_symbol(parts[0]) if parts else None
+        node = Series(times.node, tuple(part.node for part in parts), symbol)
+        return Placed(node, Kind.MODULE, span, (times, *parts))
+
+    def _most(self, counts: Domain | None, module: Placed, span: Span) -> int:
+        """How many branches there are at most; what decides nothing has no need to know."""
+        if counts is None and not decides(module.node):
+            return 0
         most = max((count for count in counts or () if isinstance(count, int)), default=None)
-        if most is None or most > limits.REPEATS:
+        if most is None:
+            raise Fault("E404", span, "how many branches there are is not settled here")
+        if most > limits.REPEATS:
             raise Fault("E501", span, f"more than {limits.REPEATS:,} branches")
         return most
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nasdsl.errors import nearest
 from nasdsl.language import ast
-from nasdsl.space.domain import Domain, labels, values
+from nasdsl.space import genes
+from nasdsl.space.domain import Domain, labels, refs, values
 from nasdsl.space.faults import Fault
-from nasdsl.space.ir import ELSE, Constant, Given, Kind
+from nasdsl.space.ir import ELSE, Constant, Given, Kind, Node, kind
 from nasdsl.space.model import Placed
 from nasdsl.space.scope import Scope
 
@@ -23,8 +27,14 @@ def given(el: Elaborator, expr: ast.Given, scope: Scope) -> Placed:
         for case in expr.cases:
             el.expression(case.body, scope)
         return el.broken(expr.span)
-    cases = _cases(el, expr, _possible(el, expr, subject))
-    placed = [(label, el.expression(body, scope)) for label, body in cases]
+    possible = _possible(el, expr, subject)
+    cases = _cases(el, expr, possible)
+    if any(isinstance(value, int) for value in possible):
+        scope = replace(scope, ended=len(el.active))
+    placed: list[tuple[Constant, Placed]] = []
+    for label, body in cases:
+        with _narrowed(el, subject.node, label, [other for other, _ in cases]):
+            placed.append((label, el.expression(body, scope)))
     if len(placed) == 1:
         return placed[0][1]
     kind = el.common([body for _, body in placed])
@@ -32,13 +42,41 @@ def given(el: Elaborator, expr: ast.Given, scope: Scope) -> Placed:
     return Placed(node, kind, expr.span, (subject, *(body for _, body in placed)))
 
 
+@contextmanager
+def _narrowed(
+    el: Elaborator, subject: Node, label: Constant, labels: list[Constant]
+) -> Generator[None]:
+    """In a case, what the subject depends on has only the values that lead to the case."""
+    slots = refs(subject) if kind(subject) is Kind.VALUE else frozenset[str]()
+    slot = next(iter(slots), "") if len(slots) == 1 else ""
+    domain = el.slots.get(slot)
+    if domain is None:
+        yield
+        return
+    el.slots[slot] = frozenset(
+        value
+        for value in domain
+        for result in values(subject, {**el.slots, slot: frozenset([value])}) or [label]
+        if result == label or (label == ELSE and result not in labels)
+    )
+    try:
+        yield
+    finally:
+        el.slots[slot] = domain
+
+
 def _subject(el: Elaborator, expr: ast.Given, scope: Scope) -> Placed:
-    if expr.name not in scope.parameters:
-        help = (
-            nearest(expr.name, scope.parameters) or "'given' follows a parameter of the definition"
+    if expr.name in scope.parameters:
+        return scope.parameters[expr.name]
+    if expr.name in el.genes:
+        return genes.use(
+            el, ast.Use(expr.name, expr.member, None, expr.name_span, expr.span), scope
         )
-        raise Fault("E205", expr.name_span, f"there is no parameter '{expr.name}' here", help)
-    return scope.parameters[expr.name]
+    help = (
+        nearest(expr.name, [*scope.parameters, *el.genes])
+        or "'given' follows a parameter of the definition, or a gene"
+    )
+    raise Fault("E205", expr.name_span, f"there is no parameter '{expr.name}' here", help)
 
 
 def _possible(el: Elaborator, expr: ast.Given, subject: Placed) -> Domain:

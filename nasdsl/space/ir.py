@@ -80,6 +80,13 @@ class Ref(metaclass=_Interned):
 
 
 @_node
+class Tensor(metaclass=_Interned):
+    """A tensor that a graph names: as a module, it gives that tensor, whatever enters."""
+
+    slot: str
+
+
+@_node
 class Arm(metaclass=_Interned):
     """One alternative of a choice."""
 
@@ -158,6 +165,38 @@ class Repeat(metaclass=_Interned):
 
 
 @_node
+class Series(metaclass=_Interned):
+    """The first `times` of `parts`: repetitions that differ by where they stand in a chain."""
+
+    times: Node
+    parts: tuple[Node, ...]
+    symbol: str | None = None
+
+
+@_node
+class Graph(metaclass=_Interned):
+    """Bindings, each a tensor for those after it, and the module whose output is the graph's.
+
+    `inputs` are the slots of the tensors that enter; where they are more than one they are the last
+    outputs of the chain. `every` is the slot of the outputs before those, of which there are
+    `earlier`.
+    """
+
+    inputs: tuple[str, ...]
+    every: str | None
+    earlier: int
+    bindings: tuple[tuple[str, Node], ...]
+    result: Node
+
+
+@_node
+class FitTo(metaclass=_Interned):
+    """Gives what enters the shape of a tensor."""
+
+    tensor: Node
+
+
+@_node
 class Merge(metaclass=_Interned):
     """The branches' outputs, merged in the way `kind`; `fit` says what becomes of unequal ones."""
 
@@ -188,6 +227,26 @@ class Each(metaclass=_Interned):
 
 
 @_node
+class Pick(metaclass=_Interned):
+    """`number` of the `width` branches, or, without a number, any of them: a decision.
+
+    `numbers` are those that `number` can be. Only the branches taken decide.
+    """
+
+    number: Node | None
+    numbers: tuple[int, ...]
+    branches: Node
+    width: int
+
+
+@_node
+class Unused(metaclass=_Interned):
+    """Those of the branches, all tensors, that nothing else of their graph or chain took."""
+
+    branches: Node
+
+
+@_node
 class Cell(metaclass=_Interned):
     """A use of member `member` of the cell `name`, which decides once in the whole space.
 
@@ -199,10 +258,9 @@ class Cell(metaclass=_Interned):
 
 
 Value = Const | Size | Arithmetic
-Node = (
-    Value | Ref | Choice | Let | Given | Part
-    | Operation | Sequence | Repeat | Merge | Fork | Each | Cell
-)  # fmt: skip
+Module = Operation | Tensor | FitTo | Sequence | Series | Graph | Merge | Cell
+Branches = Fork | Each | Pick | Unused
+Node = Value | Module | Branches | Ref | Choice | Let | Given | Part | Repeat
 
 
 ELSE = "else"
@@ -219,7 +277,7 @@ def cases_for(given: Given, value: Constant | None) -> list[int]:
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly in `node`, in the order in which they decide."""
     match node:
-        case Const() | Size() | Ref():
+        case Const() | Size() | Ref() | Tensor():
             return ()
         case Arithmetic(_, left, right):
             return (left, right)
@@ -237,10 +295,20 @@ def children(node: Node) -> tuple[Node, ...]:
             return parts
         case Repeat(body, times):
             return (times, body)
+        case Series(times, parts):
+            return (times, *parts)
+        case Graph(_, _, _, bindings, result):
+            return (*(body for _, body in bindings), result)
+        case FitTo(tensor):
+            return (tensor,)
         case Merge(kind, branches):
             return (kind, branches)
         case Fork(items):
             return items
+        case Pick(number, _, branches):
+            return (branches,) if number is None else (number, branches)
+        case Unused(branches):
+            return (branches,)
         case Each(branches, module):
             return (branches, module)
         case Cell(_, member):
@@ -252,9 +320,9 @@ def kind(node: Node) -> Kind:
     match node:
         case Const() | Size() | Arithmetic():
             return Kind.VALUE
-        case Operation() | Sequence() | Merge() | Cell():
+        case Operation() | Tensor() | FitTo() | Sequence() | Series() | Graph() | Merge() | Cell():
             return Kind.MODULE
-        case Fork() | Each():
+        case Fork() | Each() | Pick() | Unused():
             return Kind.BRANCHES
         case Ref(_, of):
             return of

@@ -50,6 +50,7 @@ class Space:
         classes: how many there are, if the spec says.
         network: the module that is every network of the space.
         cells: definitions that decide once, by name.
+        genes: values that are decided once, by slot, each after those that it depends on.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Space:
     classes: int | None
     network: Placed
     cells: Mapping[str, Family]
+    genes: Mapping[str, Placed]
 
     def members(self) -> list[tuple[Family, int]]:
         """Every cell of the space, in the order in which they decide."""

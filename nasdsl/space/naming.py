@@ -15,17 +15,23 @@ from nasdsl.space.ir import (
     Choice,
     Const,
     Each,
+    FitTo,
     Fork,
     Given,
+    Graph,
     Let,
     Merge,
     Node,
     Operation,
     Part,
+    Pick,
     Ref,
     Repeat,
     Sequence,
+    Series,
     Size,
+    Tensor,
+    Unused,
 )  # fmt: skip
 
 
@@ -34,15 +40,23 @@ def label(node: Node) -> str | None:
     match node:
         case Part(name) | Operation(name) | Cell(name):
             return name
-        case Ref(slot):
+        case Ref(slot) | Tensor(slot):
             return parameter(slot)
+        case FitTo():
+            return "fit"
+        case Graph():
+            return "graph"
+        case Pick(number):
+            return "any" if number is None else "pick"
         case Merge(kind):
             return str(kind.value) if isinstance(kind, Const) else "merge"
         case Let(slot, _, body):
             return label(body) if _at_call(slot, body) else None
         case Repeat(body):
             return label(body)
-        case Each(branches):
+        case Series(_, parts):
+            return label(parts[0]) if parts else None
+        case Each(branches) | Unused(branches):
             return label(branches)
         case Choice() | Given() | Sequence() | Fork() | Const() | Size() | Arithmetic():
             return None
@@ -50,7 +64,7 @@ def label(node: Node) -> str | None:
 
 def parameter(slot: str) -> str:
     """The name of the parameter that a slot belongs to."""
-    return slot.rpartition(".")[2]
+    return slot.rpartition(".")[2].rstrip("'")
 
 
 def _at_call(slot: str, body: Node) -> bool:
@@ -96,12 +110,27 @@ def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
             yield 0, f"{path}.input"  # a word of the language, so no module is called that
             after = f"{path}.{label(module) or 'after'}"
             yield from ((1, name) for name in repetitions(after, 1 if same else most))
+        case Series(_, parts):
+            yield 0, f"{path}.times"
+            yield from enumerate(repetitions(path, len(parts)), start=1)
+        case Graph(_, _, _, bindings):
+            names = [parameter(slot) for slot, _ in bindings]
+            yield from enumerate(f"{path}.{name}" for name in [*names, "return"])
+        case FitTo():
+            yield 0, path
+        case Pick(None, _, branches):
+            yield 0, descend(path, branches)
+        case Pick(_, _, branches):
+            yield 0, f"{path}.number"
+            yield 1, descend(path, branches)
+        case Unused(branches):
+            yield 0, path
         case Arithmetic():
             yield 0, f"{path}.left"
             yield 1, f"{path}.right"
         case Cell():
             yield 0, f"{path}.member"
-        case Const() | Size() | Ref():
+        case Const() | Size() | Ref() | Tensor():
             return
 
 

@@ -19,6 +19,10 @@ class Scope:
         roles: of the definitions around, from the outermost.
         argument_of: the role of the definition whose argument this is, if it is one.
         depth: expressions around this one.
+        links: how many links its chain has before it; None if decisions or uses settle that.
+        bound: the slots that are bound around it.
+        ended: how many definitions were being written out where the innermost `given` on a number
+            around it stands, which may end a recursion.
     """
 
     parameters: Mapping[str, Placed] = field(default_factory=dict[str, Placed])
@@ -26,6 +30,19 @@ class Scope:
     roles: tuple[str, ...] = ()
     argument_of: str | None = None
     depth: int = 0
+    links: int | None = 0
+    bound: frozenset[str] = frozenset()
+    ended: int = 0
+
+    def fresh(self, slot: str) -> str:
+        """`slot`, told apart from those of the same name that are bound around."""
+        while slot in self.bound:
+            slot += "'"
+        return slot
+
+    def anew(self) -> Scope:
+        """The scope of an expression with which a chain begins."""
+        return replace(self.inside(), links=0)
 
     def inside(self) -> Scope:
         """The scope of an expression in this one."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nasdsl.errors import nearest
 from nasdsl.language import ast
 from nasdsl.source import Span
-from nasdsl.space import definitions
+from nasdsl.space import definitions, genes, graphs
 from nasdsl.space.domain import values
 from nasdsl.space.faults import Fault, either, said
 from nasdsl.space.ir import Const, Fork, Kind, Merge, Operation, Size
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from nasdsl.space.elaborate import Elaborator
 
 WORDS = ("same", "valid", "yes", "no")  # that arguments of operations can be
-BUILT_IN = (*OPERATIONS, *MERGES, *SIZES, "merge", "classes")
+TAKERS = ("pick", "any", "unused")
+BUILT_IN = (*OPERATIONS, *MERGES, *SIZES, *TAKERS, "merge", "classes", "round")
 
 
 def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
@@ -36,6 +37,8 @@ def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
         return _bare(expr, "a parameter", scope.parameters[name])
     if name in el.definitions:
         return definitions.use(el, el.definitions[name], expr, scope)
+    if name in el.genes:
+        return genes.use(el, expr, scope)
     if name in SIZES:
         return _bare(expr, "a size", Placed(Size(name), Kind.VALUE, expr.span))
     if name == "classes":
@@ -49,6 +52,10 @@ def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
         return _operation(el, expr, scope)
     if name in MERGES or name == "merge":
         return _merge(el, expr, scope)
+    if name in TAKERS:
+        return _taken(el, expr, scope)
+    if name == "round":
+        return _rounded(el, expr, scope)
     el.near[expr.name_span] = tuple(scope.parameters)
     raise Fault("E201", expr.name_span, f"there is no '{name}'", suggest(el, name, expr.name_span))
 
@@ -114,6 +121,9 @@ def _listed(names: Many[str]) -> str | None:
 
 
 def _operation(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
+    if expr.name == "fit" and expr.arguments and expr.arguments[0].name is None:
+        (argument,) = bind("'fit'", ["tensor"], ["tensor"], expr).values()
+        return graphs.fit_to(el.expression(argument.value, scope), expr.span)
     parameters = {p.name: p for p in OPERATIONS[expr.name].parameters}
     required = [name for name, p in parameters.items() if p.default is None]
     bound = bind(f"'{expr.name}'", list(parameters), required, expr)
@@ -122,8 +132,53 @@ def _operation(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
         for name in parameters
         if name in bound
     }
+    for name, value in el.defaults.get((expr.span.source, expr.name), {}).items():
+        placed.setdefault(name, value)
     node = Operation(expr.name, tuple((name, value.node) for name, value in placed.items()))
     return Placed(node, Kind.MODULE, expr.span, tuple(placed.values()))
+
+
+def set_defaults(el: Elaborator, expr: ast.Use) -> None:
+    """Note the defaults that a file states for an operation."""
+    if expr.name not in OPERATIONS or expr.member is not None:
+        help = nearest(expr.name, OPERATIONS)
+        el.report("E201", expr.name_span, f"there is no operation '{expr.name}'", help)
+        return
+    parameters = {p.name: p for p in OPERATIONS[expr.name].parameters}
+    try:
+        bound = bind(f"'{expr.name}'", list(parameters), [], expr)
+    except Fault as fault:
+        el.errors.append(fault.diagnostic)
+        return
+    known = el.defaults.setdefault((expr.span.source, expr.name), {})
+    for name, argument in bound.items():
+        found = _typed(el, parameters[name], el.value(argument.value, Scope()))
+        if found.kind is not Kind.UNKNOWN and not isinstance(found.node, Const):
+            found = el.report("E401", found.span, "a default is stated, not decided")
+        known[name] = found
+
+
+def _taken(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
+    """`pick(number, branches)`, `any(branches)` or `unused(branches)`."""
+    names = ["number", "branches"] if expr.name == "pick" else ["branches"]
+    bound = bind(f"'{expr.name}'", names, names, expr)
+    number = el.value(bound["number"].value, scope) if expr.name == "pick" else None
+    branches = _branches(el, el.expression(bound["branches"].value, scope))
+    if Kind.UNKNOWN in (branches.kind, number.kind if number else None):
+        return el.broken(expr.span)
+    if expr.name == "unused":
+        return graphs.unused(branches, expr.span)
+    return graphs.pick(el, number, branches, expr.span)
+
+
+def _rounded(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
+    """`round(value, to)`: the nearest multiple."""
+    names = ["value", "to"]
+    bound = bind("'round'", names, names, expr)
+    value, to = (el.value(bound[name].value, scope) for name in names)
+    if Kind.UNKNOWN in (value.kind, to.kind):
+        return el.broken(expr.span)
+    return el.arithmetic("round", value, to, expr.span)
 
 
 def _typed(el: Elaborator, parameter: Parameter, found: Placed) -> Placed:

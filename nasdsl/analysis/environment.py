@@ -1,0 +1,32 @@
+"""What is known where a node decides: what was decided around it and what its own count follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nasdsl.space.domain import compute
+from nasdsl.space.ir import Arithmetic, Const, Constant, Node, Ref
+
+Known = Constant | None
+Environment = Mapping[str, Constant]
+Factor = tuple[Node, int, Environment]  # a node, its first locus, what is known there
+
+
+def value(node: Node, known: Environment) -> Known:
+    """The value of a node that decides nothing; None if it is not known here."""
+    match node:
+        case Const(constant):
+            return constant
+        case Ref(slot):
+            return known.get(slot)
+        case Arithmetic(operator, left, right):
+            return computed(operator, value(left, known), value(right, known))
+        case _:
+            return None
+
+
+def computed(operator: str, left: Known, right: Known) -> Known:
+    """`left operator right`, if both are known to be numbers."""
+    if left is None or right is None or isinstance(left, str) or isinstance(right, str):
+        return None
+    return compute(operator, left, right)

@@ -1,0 +1,121 @@
+"""Genes with all that follows them: decided one gene after another, then what waits for them.
+
+What follows no gene is counted by itself. The rest is a sum over the values of genes, of which
+each step remembers only those that something still follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nasdsl import limits
+from nasdsl.analysis.counts import Counts, follows
+from nasdsl.analysis.environment import Environment, Factor
+from nasdsl.analysis.rank import Ranks, find
+from nasdsl.errors import NasdslError
+from nasdsl.space.ir import Constant, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Gene:
+    """A value that is decided once: its slot, its node, its first locus."""
+
+    slot: str
+    node: Node
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Genotypes in which a gene has one value: how many of the gene's own, and all of them."""
+
+    value: Constant | None
+    own: int
+    size: int
+    known: Environment
+
+
+class Joint:
+    """The genotypes of genes and of factors that may follow them, numbered."""
+
+    def __init__(self, counts: Counts, genes: Sequence[Gene], factors: Sequence[Factor]) -> None:
+        self.counts = counts
+        self.genes = genes
+        self._ranks = Ranks(counts)
+        slots = [gene.slot for gene in genes]
+        self._ready: list[list[Factor]] = [[] for _ in range(len(genes) + 1)]
+        for factor in factors:
+            awaited = [slots.index(slot) + 1 for slot in follows(factor[0]) if slot in slots]
+            self._ready[max(awaited, default=0)].append(factor)
+        self._awaited = [self._followed_from(i) for i in range(len(genes) + 1)]
+        self._sizes: dict[object, int] = {}
+
+    def _followed_from(self, step: int) -> frozenset[str]:
+        nodes = [node for ready in self._ready[step:] for node, _, _ in ready]
+        nodes += [gene.node for gene in self.genes[step:]]
+        return frozenset[str]().union(*(follows(node) for node in nodes))
+
+    def count(self) -> int:
+        """How many there are."""
+        return self._size(0, {})
+
+    def _size(self, step: int, known: Environment) -> int:
+        """The genotypes of what is ready before a gene, of that gene and of all after it."""
+        key = (step, tuple((s, v) for s, v in sorted(known.items()) if s in self._awaited[step]))
+        if key not in self._sizes:
+            if len(self._sizes) > limits.CASES:
+                raise NasdslError(
+                    f"what follows the genes has more than {limits.CASES} cases",
+                    "let less depend on how genes are decided",
+                )
+            ready = self.counts.product((node, known) for node, _, _ in self._ready[step])
+            rest = sum(block.size for block in self._blocks(step, known))
+            self._sizes[key] = ready * (rest if step < len(self.genes) else 1)
+        return self._sizes[key]
+
+    def _blocks(self, step: int, known: Environment) -> Iterator[_Block]:
+        if step == len(self.genes):
+            return
+        gene = self.genes[step]
+        for value, own in self.counts.strata(gene.node, known):
+            inner = known if value is None else {**known, gene.slot: value}
+            yield _Block(value, own, own * self._size(step + 1, inner), inner)
+
+    def unrank(self, index: int, genome: list[int]) -> None:
+        """Write the decisions of the genotype with that number."""
+        known: Environment = {}
+        for step in range(len(self.genes) + 1):
+            ready = self._waiting(step, known)
+            index, digit = divmod(index, self.counts.factors(ready))
+            self._ranks.unrank(ready, digit, genome)
+            if step == len(self.genes):
+                return
+            gene, before = self.genes[step], known
+            blocks = list(self._blocks(step, known))
+            which, index = find([block.size for block in blocks], index)
+            known = blocks[which].known
+            index, own = divmod(index, blocks[which].own)
+            start = sum(block.own for block in blocks[:which])
+            self._ranks.unrank([(gene.node, gene.at, before)], start + own, genome)
+
+    def rank(self, genome: Sequence[int]) -> int:
+        """The number of the genotype with those decisions."""
+        return self._rank(0, {}, genome)
+
+    def _rank(self, step: int, known: Environment, genome: Sequence[int]) -> int:
+        ready = self._waiting(step, known)
+        digit = self._ranks.rank(ready, genome)
+        index = 0
+        if step < len(self.genes):
+            gene = self.genes[step]
+            blocks = list(self._blocks(step, known))
+            own = self._ranks.rank([(gene.node, gene.at, known)], genome)
+            which, own = find([block.own for block in blocks], own)
+            inside = self._rank(step + 1, blocks[which].known, genome)
+            index = sum(block.size for block in blocks[:which]) + inside * blocks[which].own + own
+        return index * self.counts.factors(ready) + digit
+
+    def _waiting(self, step: int, known: Environment) -> list[Factor]:
+        """What decides before a gene, where `known` is what the genes before it decided."""
+        return [(node, at, {**around, **known}) for node, at, around in self._ready[step]]

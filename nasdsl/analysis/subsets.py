@@ -1,0 +1,76 @@
+"""Subsets of items that decide something each: counted, numbered, and written as one number.
+
+Subsets of one size are in lexicographic order, and for each of them the decisions of the items
+taken are a number in mixed radix, the first item the most significant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nasdsl.space.ir import Pick
+
+Digits = dict[int, int]  # the items taken, with the number of what each decides
+
+
+def subsets(sizes: Sequence[int]) -> list[list[int]]:
+    """For each first item and each number: the products over the subsets of so many, added up.
+
+    Entry `[i][k]` is the elementary symmetric polynomial e_k of `sizes[i:]`.
+    """
+    table = [[1]]
+    for size in reversed(sizes):
+        after = table[-1]
+        table.append(
+            [1, *(size * after[k - 1] + n for k, n in enumerate([*after[1:], 0], start=1))]
+        )
+    return table[::-1]
+
+
+def unrank(sizes: Sequence[int], number: int, index: int) -> Digits:
+    """The subset of `number` items, with what they decide, that has this number."""
+    table = subsets(sizes)
+    digits: Digits = {}
+    for item, size in enumerate(sizes):
+        missing = number - len(digits)
+        after = table[item + 1]
+        with_it = size * after[missing - 1] if 0 < missing <= len(after) else 0
+        if index < with_it:
+            digits[item], index = divmod(index, after[missing - 1])
+        else:
+            index -= with_it
+    return digits
+
+
+def rank(sizes: Sequence[int], digits: Digits) -> int:
+    """The number of a subset with what its items decide."""
+    table = subsets(sizes)
+    index, missing = 0, len(digits)
+    for item, size in enumerate(sizes):
+        after = table[item + 1]
+        if missing == 0:
+            break
+        if item in digits:
+            missing -= 1
+            index += digits[item] * after[missing]
+        elif missing <= len(after):
+            index += size * after[missing - 1]
+    return index
+
+
+def encode(pick: Pick, taken: Sequence[int]) -> tuple[int, int]:
+    """Which of a pick's own loci says what is taken, and what it says.
+
+    A subset of any size is a number whose bit i says whether branch i is taken; one of a given size
+    is its number among those of that size.
+    """
+    if pick.number is None:
+        return 0, sum(1 << item for item in taken)
+    return pick.numbers.index(len(taken)), rank([1] * pick.width, dict.fromkeys(taken, 0))
+
+
+def decode(pick: Pick, number: int, own: Sequence[int]) -> list[int]:
+    """The `number` branches that are taken, where a pick's own loci have the values `own`."""
+    if pick.number is None:
+        return [item for item in range(pick.width) if own[0] >> item & 1]
+    return list(unrank([1] * pick.width, number, own[pick.numbers.index(number)]))

@@ -1,0 +1,61 @@
+"""Genes: values that are decided once in the whole space, for use anywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nasdsl.language import ast
+from nasdsl.space.domain import values
+from nasdsl.space.faults import Fault, circle, said
+from nasdsl.space.ir import Const, Kind, Ref
+from nasdsl.space.model import Placed
+from nasdsl.space.scope import Scope
+
+if TYPE_CHECKING:
+    from nasdsl.space.elaborate import Elaborator
+
+
+def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
+    """The node of a use of a gene: a reference to what is decided once."""
+    if expr.arguments is not None:
+        raise Fault("E212", expr.span, f"'{expr.name}' is a gene: it takes no arguments")
+    slot = _slot(el, el.genes[expr.name], expr, scope)
+    if slot not in el.decided:
+        el.decided[slot] = body(el, el.genes[expr.name])
+        el.slots[slot] = values(el.decided[slot].node, el.slots)
+    found = el.decided[slot]
+    if found.kind is Kind.UNKNOWN or isinstance(found.node, Const):
+        return Placed(found.node, found.kind, expr.span)
+    return Placed(Ref(slot, Kind.VALUE), Kind.VALUE, expr.span)
+
+
+def _slot(el: Elaborator, gene: ast.Gene, expr: ast.Use, scope: Scope) -> str:
+    name, family = gene.name, gene.family
+    if family is None:
+        if expr.member is not None:
+            raise Fault("E210", expr.span, f"'{name}' is no family: it has no members")
+        return name
+    known = f"its members are {name}[1] to {name}[{family}]"
+    if expr.member is None:
+        raise Fault("E210", expr.span, f"'{name}' is a family: say which of its genes", known)
+    member = el.value(expr.member, scope).node
+    if not isinstance(member, Const):
+        raise Fault("E401", expr.span, "which gene of a family is used is stated, not decided")
+    if member.value not in range(1, family + 1):
+        raise Fault("E210", expr.span, f"there is no {name}[{said(member.value)}]", known)
+    return f"{name}[{member.value}]"
+
+
+def body(el: Elaborator, gene: ast.Gene) -> Placed:
+    """What a gene decides: a value that depends on nothing but itself."""
+    if gene.name in el.active:
+        way = [*el.active[el.active.index(gene.name) :], gene.name]
+        raise Fault("E208", gene.name_span, circle(way))
+    el.seen.add(gene.name)
+    el.active.append(gene.name)
+    found = el.value(gene.body, Scope())
+    el.active.pop()
+    if found.kind is Kind.VALUE and values(found.node, el.slots) is None:
+        message = "a gene is decided before any tensor is known, and this depends on one"
+        raise Fault("E404", gene.body.span, message)
+    return found

@@ -1,0 +1,259 @@
+"""Graphs: tensors with names, the chains that their inputs come from, and what is picked.
+
+A graph with several inputs takes the outputs of the last links of its chain. The chain is cut
+before each such graph; names, calls and parentheses change nothing, branches and bindings begin
+another. How many links there are is settled here, since a graph that takes them all decides
+among them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import comb
+from typing import TYPE_CHECKING
+
+from nasdsl import limits
+from nasdsl.language import ast
+from nasdsl.source import Span
+from nasdsl.space.domain import refs, values, widths
+from nasdsl.space.faults import Fault, said
+from nasdsl.space.ir import (
+    Cell,
+    Choice,
+    FitTo,
+    Fork,
+    Given,
+    Graph,
+    Kind,
+    Let,
+    Node,
+    Part,
+    Pick,
+    Ref,
+    Repeat,
+    Sequence,
+    Series,
+    Tensor,
+    Unused,
+    children,
+)  # fmt: skip
+from nasdsl.space.model import Placed
+from nasdsl.space.scope import Scope
+
+if TYPE_CHECKING:
+    from nasdsl.space.elaborate import Elaborator
+
+
+def graph(el: Elaborator, expr: ast.Graph, scope: Scope) -> Placed:
+    """`graph(inputs) { name = module ... return module }`."""
+    _check_names(expr)
+    inner, inputs, every = _enter(el, expr, scope)
+    bindings: list[tuple[str, Placed]] = []
+    for binding in expr.bindings:
+        body = el.module(binding.body, inner)
+        slot = inner.fresh(_slot(el, binding.name))
+        bindings.append((slot, body))
+        inner = _with(inner, binding.name, slot, Placed(Tensor(slot), Kind.MODULE, binding.span))
+    result = el.module(expr.result, inner)
+    node = Graph(
+        inputs,
+        every,
+        0 if every is None else _earlier(expr, scope),
+        tuple((slot, body.node) for slot, body in bindings),
+        result.node,
+    )
+    return Placed(node, Kind.MODULE, expr.span, (*(body for _, body in bindings), result))
+
+
+def _check_names(expr: ast.Graph) -> None:
+    seen = set[str]()
+    for named in (*expr.inputs, *expr.bindings):
+        if named.name in seen:
+            raise Fault("E204", named.span, f"two tensors of a graph are called '{named.name}'")
+        seen.add(named.name)
+    names = [entry.name for entry in expr.inputs]
+    for position, entry in enumerate(expr.inputs):
+        if entry.every and position > 0:
+            help = f"write graph({entry.name}.., {', '.join(names[:position])})"
+            raise Fault("E230", entry.span, "all earlier outputs come before the last ones", help)
+
+
+def _slot(el: Elaborator, name: str) -> str:
+    return f"{el.active[-1] if el.active else 'network'}.{name}"
+
+
+def _with(scope: Scope, name: str, slot: str, placed: Placed) -> Scope:
+    """The scope in which `name` stands for what is bound to `slot`."""
+    parameters = {**scope.parameters, name: placed}
+    return replace(scope, parameters=parameters, bound=scope.bound | {slot})
+
+
+def _enter(
+    el: Elaborator, expr: ast.Graph, scope: Scope
+) -> tuple[Scope, tuple[str, ...], str | None]:
+    """The scope in a graph, the slots of its tensors, and that of all earlier ones."""
+    inner, inputs, every = scope.anew(), list[str](), None
+    for entry in expr.inputs:
+        slot = inner.fresh(_slot(el, entry.name))
+        if entry.every:
+            every = slot
+            el.slots[slot] = frozenset([_earlier(expr, scope)])
+            placed = Placed(Ref(slot, Kind.BRANCHES), Kind.BRANCHES, entry.span)
+        else:
+            inputs.append(slot)
+            placed = Placed(Tensor(slot), Kind.MODULE, entry.span)
+        inner = _with(inner, entry.name, slot, placed)
+    return inner, tuple(inputs), every
+
+
+def _earlier(expr: ast.Graph, scope: Scope) -> int:
+    """How many outputs there are before those that a graph takes one by one."""
+    if scope.links is None:
+        where = "a cell" if scope.roles[:1] == ("cell",) else "a chain whose length is decided"
+        raise Fault(
+            "E231",
+            expr.span,
+            f"how many tensors are earlier is not settled in {where}",
+            "use a block, after repetitions whose number is fixed",
+        )
+    return max(0, scope.links + 1 - sum(not entry.every for entry in expr.inputs))
+
+
+# chains
+
+
+def is_link(node: Graph) -> bool:
+    """Whether a chain is cut before this graph."""
+    return len(node.inputs) > 1 or node.every is not None
+
+
+def growth(el: Elaborator, node: Node) -> int | None:
+    """How many links a module adds to its chain; None if a decision settles that."""
+    if node not in el.growth:
+        el.growth[node] = _growth(el, node)
+    return el.growth[node]
+
+
+def _growth(el: Elaborator, node: Node) -> int | None:
+    match node:
+        case Graph():
+            return int(is_link(node))
+        case Sequence(parts):
+            return after(0, *(growth(el, part) for part in parts))
+        case Part(_, _, body) | Let(_, _, body):
+            return growth(el, body)
+        case Choice(arms):
+            return _common([growth(el, arm.body) for arm in arms])
+        case Given(_, cases):
+            return _common([growth(el, body) for _, body in cases])
+        case Repeat(body, times):
+            return _common([_times(growth(el, body), n) for n in values(times, el.slots) or ()])
+        case Series(times, parts):
+            links = [growth(el, part) for part in parts]
+            numbers = [n for n in values(times, el.slots) or () if isinstance(n, int)]
+            return _common([after(0, *links[:number]) for number in numbers])
+        case Cell(name):
+            return None if has_links(el, name, set()) else 0
+        case _:
+            return 0
+
+
+def after(links: int | None, *more: int | None) -> int | None:
+    """The links of a chain that grows."""
+    for number in more:
+        links = None if links is None or number is None else links + number
+    return links
+
+
+def _times(links: int | None, times: object) -> int | None:
+    return links * times if isinstance(links, int) and isinstance(times, int) else None
+
+
+def _common(numbers: list[int | None]) -> int | None:
+    return numbers[0] if len(set(numbers)) == 1 else None
+
+
+def takes_all(node: Node) -> bool:
+    """Whether a module takes all earlier outputs of its chain, so that its place in it counts."""
+    match node:
+        case Graph():
+            return node.every is not None
+        case Part(_, _, body) | Let(_, _, body) | Repeat(body):
+            return takes_all(body)
+        case Sequence() | Choice() | Given() | Series():
+            return any(takes_all(child) for child in children(node))
+        case _:
+            return False
+
+
+def has_links(el: Elaborator, name: str, seen: set[str]) -> bool:
+    """Whether a definition, or one that it uses, has a graph of several inputs."""
+    seen.add(name)
+    found = False
+    for part in ast.walk(el.definitions[name].body):
+        if isinstance(part, ast.Graph):
+            found |= len(part.inputs) > 1 or part.inputs[0].every
+        elif isinstance(part, ast.Use) and part.name in el.definitions and part.name not in seen:
+            found |= has_links(el, part.name, seen)
+    return found
+
+
+# what is taken of branches
+
+
+def pick(el: Elaborator, number: Placed | None, branches: Placed, span: Span) -> Placed:
+    """`pick(number, branches)`, or `any(branches)` without a number."""
+    width = _width(el, branches)
+    if number is None:
+        _check_subsets(2**width, span)
+        node = Pick(None, (), branches.node, width)
+        return Placed(node, Kind.BRANCHES, span, (branches,))
+    found = values(number.node, el.slots)
+    if found is None or not el.per_use.isdisjoint(refs(number.node)):
+        message = "how many are picked must be settled before any tensor is known"
+        raise Fault("E404", number.span, message)
+    for count in sorted(found, key=str):
+        if not isinstance(count, int) or not 0 <= count <= width:
+            raise Fault("E404", number.span, f"{said(count)} of {width} cannot be picked")
+        _check_subsets(comb(width, count), span)
+    numbers = tuple(sorted(count for count in found if isinstance(count, int)))
+    node = Pick(number.node, numbers, branches.node, width)
+    return Placed(node, Kind.BRANCHES, span, (number, branches))
+
+
+def _width(el: Elaborator, branches: Placed) -> int:
+    found = widths(branches.node, el.slots)
+    if found is not None and len(found) == 1:
+        (width,) = found
+        if isinstance(width, int):
+            return width
+    message = "how many branches there are to pick from is itself decided"
+    raise Fault("E404", branches.span, message, "pick from a list of fixed length")
+
+
+def _check_subsets(number: int, span: Span) -> None:
+    if number > limits.SUBSETS:
+        raise Fault("E503", span, f"a choice among more than {limits.SUBSETS:,} subsets")
+
+
+def unused(branches: Placed, span: Span) -> Placed:
+    """`unused(branches)`, all of which are tensors."""
+    for item in _items(branches):
+        if not isinstance(item.node, Tensor | Ref):
+            message = "'unused' takes tensors that a graph names"
+            raise Fault("E232", item.span, message, "write [a, b] -> op after it, not in it")
+    return Placed(Unused(branches.node), Kind.BRANCHES, span, (branches,))
+
+
+def _items(branches: Placed) -> list[Placed]:
+    if isinstance(branches.node, Fork):
+        return [item for part in branches.parts for item in _items(part)]
+    return [branches]
+
+
+def fit_to(tensor: Placed, span: Span) -> Placed:
+    """`fit(tensor)`."""
+    if not isinstance(tensor.node, Tensor):
+        message = "'fit' takes a tensor that a graph names, or filters= and stride="
+        raise Fault("E232", tensor.span, message)
+    return Placed(FitTo(tensor.node), Kind.MODULE, span, (tensor,))
