@@ -69,7 +69,7 @@ class Joint:
                     f"what follows the genes has more than {limits.CASES} cases",
                     "let less depend on how genes are decided",
                 )
-            ready = self.counts.product((node, known) for node, _, _ in self._ready[step])
+            ready = self.counts.factors(self._waiting(step, known))
             rest = sum(block.size for block in self._blocks(step, known))
             self._sizes[key] = ready * (rest if step < len(self.genes) else 1)
         return self._sizes[key]

@@ -8,7 +8,7 @@ output of each step. Every tensor's state is known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nasdsl.space.ops import Scalar, State
 
@@ -66,6 +66,23 @@ class Program:
         """The state of a tensor by its number."""
         here = tensor - len(self.inputs)
         return self.inputs[tensor] if here < 0 else self.steps[here].state
+
+    def pruned(self) -> Program:
+        """The program without steps of which nothing comes."""
+        needed = {self.output}
+        first = len(self.inputs)
+        for number in range(first + len(self.steps) - 1, first - 1, -1):
+            if number in needed:
+                needed.update(self.steps[number - first].inputs)
+        kept = [*range(first), *(n for n in sorted(needed) if n >= first)]
+        if len(kept) == first + len(self.steps):
+            return self
+        numbers = {old: new for new, old in enumerate(kept)}
+        steps = tuple(
+            replace(step, inputs=tuple(numbers[n] for n in step.inputs))
+            for step in (self.steps[n - first] for n in kept[first:])
+        )
+        return Program(self.inputs, steps, numbers[self.output])
 
     def applies(self) -> Iterator[tuple[Apply, tuple[State, ...]]]:
         """Every operation, those in arms included, with the states that enter it."""

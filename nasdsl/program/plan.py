@@ -1,68 +1,25 @@
 """Partial evaluation: a space and the decisions of a genome give a program.
 
 Decisions that are left open become `Select`s; with none left open the program is an architecture.
-What a `Let` binds is evaluated where it stands if it is a value; a module or branches are kept
-with their surroundings and written out at each place that refers to them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from collections.abc import Sequence as Many
+from dataclasses import dataclass, field
 
 from nasdsl import limits
 from nasdsl.errors import NasdslError
 from nasdsl.genome.codec import Vector
 from nasdsl.genome.occurrence import Occurrence, Roots
-from nasdsl.program import merging
+from nasdsl.program import merging, references
+from nasdsl.program.decisions import Chain, Closure, Decisions, Environment, Named, OpenDecision
 from nasdsl.program.graph import Apply, Program, Select, State, Step
 from nasdsl.program.shapes import Misfit
-from nasdsl.space.domain import compute
-from nasdsl.space.ir import (
-    Arithmetic,
-    Cell,
-    Choice,
-    Const,
-    Constant,
-    Each,
-    Fork,
-    Given,
-    Kind,
-    Let,
-    Merge,
-    Operation,
-    Part,
-    Ref,
-    Repeat,
-    Size,
-    cases_for,
-    kind,
-)  # fmt: skip
-from nasdsl.space.ir import (
-    Sequence as Row,
-)
-from nasdsl.space.naming import descend, repetitions
+from nasdsl.space.ir import Choice, FitTo, Graph, Merge, Operation, Repeat, Sequence, Series, Tensor
+from nasdsl.space.naming import repetitions
 from nasdsl.space.ops import OPERATIONS, Unfit, resolve
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """A module or branches as decided, with what its names mean."""
-
-    here: Occurrence
-    env: Environment
-
-    def at(self, path: str) -> Closure:
-        """The same, written out at another place of the network."""
-        return replace(self, here=replace(self.here, path=descend(path, self.here.node)))
-
-
-Environment = Mapping[str, "Constant | Closure"]
-Branch = tuple[Closure, ...]
-
-
-class OpenDecision(NasdslError):
-    """A decision that cannot be left open, since other things than a module depend on it."""
 
 
 def plan(
@@ -80,18 +37,24 @@ def plan(
         Misfit: the shapes fail.
         OpenDecision: a locus cannot be left open.
     """
-    planner = _Planner(roots, [int(value) for value in genome], left_open, (state,))
-    output = planner.run(Closure(roots.network, {}), 0)
-    return Program((state,), tuple(planner.steps), output)
+    decisions = Decisions(roots, [int(value) for value in genome], left_open)
+    planner = _Planner(decisions, (state,))
+    return planner.program(decisions.start())
 
 
 @dataclass(slots=True)
 class _Planner:
-    roots: Roots
-    genome: list[int]
-    left_open: frozenset[int]
+    """Gathers the steps of a program; `outside` are the inputs that are named elsewhere."""
+
+    decisions: Decisions
     inputs: tuple[State, ...]
+    outside: Mapping[Named, int] = field(default_factory=dict[Named, int])
     steps: list[Step] = field(default_factory=list[Step])
+
+    def program(self, closure: Closure) -> Program:
+        """The program of a module over the first input."""
+        output = self.run(closure, 0, [])
+        return Program(self.inputs, tuple(self.steps), output).pruned()
 
     def state(self, tensor: int) -> State:
         here = tensor - len(self.inputs)
@@ -105,92 +68,67 @@ class _Planner:
 
     # modules
 
-    def run(self, closure: Closure, tensor: int) -> int:
+    def run(self, closure: Closure, tensor: int, chain: Chain) -> int:
         """Add the steps of a module on a tensor; the number of its output."""
         here, env = closure.here, closure.env
         node = here.node
         match node:
             case Operation():
                 return self.apply(here, env, tensor)
-            case Row():
-                return self.row([Closure(part, env) for part in here.parts()], tensor)
-            case Repeat():
-                return self.row(self.repeated(here, env, tensor), tensor)
+            case Tensor(slot):
+                named = env[slot]
+                assert isinstance(named, Named)
+                return self.named(named)
+            case FitTo():
+                like = self.run(Closure(here.parts()[0], env), tensor, [])
+                return self.fit(here, tensor, self.state(like))
+            case Sequence():
+                return self.row([Closure(part, env) for part in here.parts()], tensor, chain)
+            case Repeat() | Series():
+                return self.row(self.decisions.repeated(here, env), tensor, chain)
             case Merge():
                 return self.merge(here, env, tensor)
-            case Choice() if here.at in self.left_open:
+            case Graph():
+                return self.graph(closure, tensor, chain)
+            case Choice() if here.at in self.decisions.left_open:
                 return self.select(here, env, tensor)
             case _:
-                return self.run(self.inner(here, env, tensor), tensor)
+                return self.run(self.decisions.inner(here, env, self.state(tensor)), tensor, chain)
 
-    def row(self, modules: Sequence[Closure], tensor: int) -> int:
-        for module in modules:
-            tensor = self.run(module, tensor)
+    def row(self, items: Many[Closure | Named], tensor: int, chain: Chain) -> int:
+        for item in items:
+            named = isinstance(item, Named)
+            tensor = self.named(item) if named else self.run(item, tensor, chain)
         return tensor
 
-    def inner(self, here: Occurrence, env: Environment, tensor: int) -> Closure:
-        """What a node of any kind comes down to once its decision is known."""
-        node = here.node
-        match node:
-            case Choice():
-                return Closure(here.parts()[self.decision(here)], env)
-            case Let(slot, _, _, default):
-                bound, body = here.parts()
-                if default and slot in env:
-                    return Closure(body, env)
-                return Closure(body, {**env, slot: self.bind(bound, env, tensor)})
-            case Given():
-                subject, *bodies = here.parts()
-                key = self.followed(subject, env, tensor)
-                return Closure(bodies[cases_for(node, key)[0]], env)
-            case Part():
-                return Closure(here.parts()[0], env)
-            case Cell(name):
-                member = self.value(here.parts()[0], env, tensor)
-                assert isinstance(member, int)
-                body = replace(self.roots.cells[name, member], path=here.path)
-                own = {slot: v for slot, v in env.items() if slot.startswith(f"{name}.")}
-                return Closure(body, own)
-            case Ref(slot):
-                bound = env[slot]
-                assert isinstance(bound, Closure)
-                return bound.at(here.path)
-            case _:
-                raise AssertionError(f"{type(node).__name__} decides nothing")
+    def named(self, named: Named) -> int:
+        """The tensor that a name stands for, made now if it is taken for the first time."""
+        if named in self.outside:
+            return self.outside[named]
+        if not named.done:
+            assert named.made is not None
+            named.tensor, named.done = self.run(named.made, named.tensor, []), True
+        return named.tensor
 
-    def decision(self, here: Occurrence) -> int:
-        if here.at in self.left_open:
-            raise OpenDecision(
-                f"{here.path} cannot be left open: it is not a choice among modules of one shape"
-            )
-        return self.genome[here.at]
-
-    def bind(self, bound: Occurrence, env: Environment, tensor: int) -> Constant | Closure:
-        if kind(bound.node) is Kind.VALUE:
-            return self.value(bound, env, tensor)
-        return Closure(bound, env)
-
-    def repeated(self, here: Occurrence, env: Environment, tensor: int) -> list[Closure]:
-        """The repetitions that happen, of a module or of branches."""
-        node = here.node
-        assert isinstance(node, Repeat)
-        head, *bodies = here.parts()
-        times = self.value(head, env, tensor)
-        assert isinstance(times, int)
-        return [Closure(body, env) for body in _places(bodies, times, node.same)]
+    def graph(self, closure: Closure, tensor: int, chain: Chain) -> int:
+        result = references.enter(self.decisions, closure, tensor, chain)
+        output = self.run(result, tensor, [])
+        for named in references.taken(self.decisions, result):
+            named.taken = True  # by this graph, which is not another one's affair before it ends
+        return output
 
     def select(self, here: Occurrence, env: Environment, tensor: int) -> int:
-        state = self.state(tensor)
-        arms: list[Program] = []
-        for part in here.parts():
-            planner = _Planner(self.roots, self.genome, self.left_open, (state,))
-            output = planner.run(Closure(part, env), 0)
-            arms.append(Program((state,), tuple(planner.steps), output))
-        states = {arm.state(arm.output) for arm in arms}
-        if len(states) > 1:
-            listed = ", ".join(sorted(str(s) for s in states))
+        parts = [Closure(part, env) for part in here.parts()]
+        named = [n for p in parts for n in references.taken(self.decisions, p, shapes=True)]
+        outside = {each: number for number, each in enumerate(dict.fromkeys(named), start=1)}
+        inputs = (tensor, *(self.named(each) for each in outside))
+        states = tuple(self.state(each) for each in inputs)
+        arms = tuple(_Planner(self.decisions, states, outside).program(part) for part in parts)
+        given = {arm.state(arm.output) for arm in arms}
+        if len(given) > 1:
+            listed = ", ".join(sorted(str(s) for s in given))
             raise OpenDecision(f"{here.path} cannot be left open: its arms give {listed}")
-        return self.add(Select(here.at, tuple(arms), (tensor,), states.pop(), here.path))
+        return self.add(Select(here.at, arms, inputs, given.pop(), here.path))
 
     # operations and merges
 
@@ -200,19 +138,25 @@ class _Planner:
         before = self.state(tensor)
         names = [name for name, _ in node.args]
         given = {
-            name: self.value(part, env, tensor)
+            name: self.decisions.value(part, env, before)
             for name, part in zip(names, here.parts(), strict=True)
         }
         try:
             args = resolve(node.name, given, before)
             after = OPERATIONS[node.name].shape(before, args)
-            if node.name == "fit":
-                return self.adapt(merging.project(before, after), here.path, tensor)
         except Unfit as reason:
             raise Misfit(f"{node.name}: {reason}", here.path, here.placed.span) from None
+        if node.name == "fit":
+            return self.fit(here, tensor, after)
         if node.name == "identity":
             return tensor
         return self.add(Apply(node.name, tuple(args.items()), (tensor,), after, here.path))
+
+    def fit(self, here: Occurrence, tensor: int, after: State) -> int:
+        try:
+            return self.adapt(merging.project(self.state(tensor), after), here.path, tensor)
+        except Unfit as reason:
+            raise Misfit(f"fit: {reason}", here.path, here.placed.span) from None
 
     def adapt(self, adapter: merging.Adapter | None, path: str, tensor: int) -> int:
         if adapter is None:
@@ -223,9 +167,9 @@ class _Planner:
         node = here.node
         assert isinstance(node, Merge)
         how, forked = here.parts()
-        way = str(self.value(how, env, tensor))
-        branches = self.branches(Closure(forked, env), tensor)
-        outputs = [self.row(branch, tensor) for branch in branches]
+        way = str(self.decisions.value(how, env, self.state(tensor)))
+        branches = self.decisions.branches(Closure(forked, env), self.state(tensor))
+        outputs = [self.row(branch, tensor, []) for branch in branches]
         if not outputs:
             state = self.state(tensor)
             return self.add(Apply("zero", (("stride", 1),), (tensor,), state, here.path))
@@ -239,71 +183,3 @@ class _Planner:
         fitted = [self.adapt(a, p, t) for a, p, t in zip(adapters, names, outputs, strict=True)]
         after = merging.merged(way, [self.state(t) for t in fitted])
         return self.add(Apply(way, (), tuple(fitted), after, here.path))
-
-    # branches
-
-    def branches(self, closure: Closure, tensor: int) -> list[Branch]:
-        """The branches of a node, each a row of modules."""
-        here, env = closure.here, closure.env
-        node = here.node
-        if kind(node) is not Kind.BRANCHES:
-            return [(closure,)]
-        match node:
-            case Fork():
-                items = [Closure(part, env) for part in here.parts()]
-                return [branch for item in items for branch in self.branches(item, tensor)]
-            case Repeat():
-                again = self.repeated(here, env, tensor)
-                return [branch for item in again for branch in self.branches(item, tensor)]
-            case Each(_, _, _, same):
-                head, *bodies = here.parts()
-                before = self.branches(Closure(head, env), tensor)
-                after = _places(bodies, len(before), same)
-                return [(*b, Closure(a, env)) for b, a in zip(before, after, strict=True)]
-            case _:
-                return self.branches(self.inner(here, env, tensor), tensor)
-
-    # values
-
-    def value(self, here: Occurrence, env: Environment, tensor: int) -> Constant:
-        """The value of a value node, for the tensor that enters."""
-        node = here.node
-        match node:
-            case Const(constant):
-                return constant
-            case Size(name):
-                return int(getattr(self.state(tensor), name))
-            case Ref(slot):
-                bound = env[slot]
-                assert not isinstance(bound, Closure)
-                return bound
-            case Arithmetic(operator):
-                left, right = (self.value(part, env, tensor) for part in here.parts())
-                return self.compute(here, operator, left, right)
-            case _:
-                found = self.inner(here, env, tensor)
-                return self.value(found.here, found.env, tensor)
-
-    def compute(self, here: Occurrence, operator: str, left: Constant, right: Constant) -> Constant:
-        assert not isinstance(left, str)
-        assert not isinstance(right, str)
-        if operator == "/" and right == 0:
-            raise Misfit("a division by zero", here.path, here.placed.span)
-        return compute(operator, left, right)
-
-    def followed(self, subject: Occurrence, env: Environment, tensor: int) -> Constant | None:
-        """What a `given` follows: a value, or the label of the arm that a module took."""
-        if kind(subject.node) is Kind.VALUE:
-            return self.value(subject, env, tensor)
-        found = Closure(subject, env)
-        while not isinstance(found.here.node, Choice):
-            found = self.inner(found.here, found.env, tensor)
-        return found.here.node.arms[self.decision(found.here)].label
-
-
-def _places(bodies: Sequence[Occurrence], times: int, same: bool) -> list[Occurrence]:
-    """The occurrences of what is done `times` times; one and the same is written out anew."""
-    if not same:
-        return list(bodies[:times])
-    stem = bodies[0].path.removesuffix("[1]")
-    return [replace(bodies[0], path=path) for path in repetitions(stem, times)]

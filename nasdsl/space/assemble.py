@@ -15,7 +15,7 @@ from nasdsl.space.domain import refs
 from nasdsl.space.elaborate import Elaborator
 from nasdsl.space.faults import Exhausted
 from nasdsl.space.model import Family, Placed, Space
-from nasdsl.space.ops import OPERATIONS, SIZES, State
+from nasdsl.space.ops import MERGES, OPERATIONS, SIZES, State
 from nasdsl.space.scope import Scope
 from nasdsl.space.uses import BUILT_IN
 
@@ -112,7 +112,12 @@ def _taken(name: str, span: Span) -> Diagnostic | None:
     """A name that the language has given to something already."""
     if name not in BUILT_IN:
         return None
-    what = "an operation" if name in OPERATIONS else "a size" if name in SIZES else "a merge"
+    kinds = [
+        (OPERATIONS, "an operation"),
+        (SIZES, "a size"),
+        ((*MERGES, "merge"), "a merge"),
+    ]
+    what = next((what for names, what in kinds if name in names), "a word of the language")
     return Diagnostic("E222", span, f"'{name}' is {what} already", "choose another name")
 
 

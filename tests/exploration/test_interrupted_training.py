@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -31,6 +33,18 @@ def start(spec: Path, folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*command, "--out", str(folder), *resume], stdout=subprocess.DEVNULL)
 
 
+def wait_for(database: Path, candidates: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a run has so many candidates, or has ended."""
+    while process.poll() is None:
+        with contextlib.suppress(sqlite3.OperationalError):  # it is not there yet
+            uri = f"file:{database}?mode=ro"
+            with contextlib.closing(sqlite3.connect(uri, uri=True)) as connection:
+                (done,) = connection.execute("SELECT count(*) FROM candidates").fetchone()
+            if done >= candidates:
+                return
+        time.sleep(0.02)
+
+
 @pytest.mark.long
 def test_ten_times_killed(tmp_path: Path) -> None:
     spec = tmp_path / "killed.nas"
@@ -38,9 +52,10 @@ def test_ten_times_killed(tmp_path: Path) -> None:
     undisturbed, folder = tmp_path / "undisturbed", tmp_path / "run"
     assert start(spec, undisturbed).wait() == 0
     rng = random.Random(0)
-    for _ in range(10):
+    for kill in range(10):
         with start(spec, folder) as process:
-            time.sleep(rng.uniform(2, 7))
+            wait_for(folder / "run.sqlite", candidates=3 * kill + 2, process=process)
+            time.sleep(rng.uniform(0, 0.5))
             process.send_signal(signal.SIGKILL)
         assert process.returncode == -signal.SIGKILL
     assert start(spec, folder).wait() == 0

@@ -121,7 +121,7 @@ class Walk:
                 return Branches
             case ast.Choice(arms):
                 return _widest(self._kind(arm, names, symbols) for arm in arms)
-            case ast.Given(_, cases):
+            case ast.Given(_, _, cases):
                 return _widest(self._kind(case.body, names, symbols) for case in cases)
             case ast.Labelled(_, body) | ast.Same(body):
                 return self._kind(body, names, symbols)

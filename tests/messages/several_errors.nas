@@ -5,7 +5,7 @@ classes 10
 
 block a(op) = op -> convv(3)
 
-block unused(k) = bach_norm -> conv(k, stride=2, 3)
+block lonely(k) = bach_norm -> conv(k, stride=2, 3)
 
 cell c[2](size: small | large) = given size { small: relu large: dens(4) }
 

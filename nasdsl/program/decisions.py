@@ -1,0 +1,288 @@
+"""What a genome decides, read off the space: the structure of one network before any tensor.
+
+What a `Let` binds is evaluated where it stands if it is a value; a module or branches are kept
+with their surroundings and written out at each place that refers to them. A tensor that a graph
+names is kept likewise and made when it is first taken, so that what nothing takes is never made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from nasdsl.analysis import subsets
+from nasdsl.analysis.layout import radices
+from nasdsl.errors import NasdslError
+from nasdsl.genome.occurrence import Occurrence, Roots
+from nasdsl.program.graph import State
+from nasdsl.program.shapes import Misfit
+from nasdsl.space.domain import compute
+from nasdsl.space.graphs import is_link
+from nasdsl.space.ir import (
+    Arithmetic,
+    Cell,
+    Choice,
+    Const,
+    Constant,
+    Each,
+    Fork,
+    Given,
+    Graph,
+    Kind,
+    Let,
+    Part,
+    Pick,
+    Ref,
+    Repeat,
+    Series,
+    Size,
+    Unused,
+    cases_for,
+    kind,
+)  # fmt: skip
+from nasdsl.space.naming import descend, repetitions
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A module or branches as decided, with what its names mean."""
+
+    here: Occurrence
+    env: Environment
+
+    def at(self, path: str) -> Closure:
+        """The same, written out at another place of the network."""
+        return replace(self, here=replace(self.here, path=descend(path, self.here.node)))
+
+
+@dataclass(slots=True, eq=False)
+class Named:
+    """A tensor that a graph names.
+
+    Args:
+        made: the module that gives it; None for one that enters the graph.
+        tensor: the number of what enters that module, or of the tensor itself.
+        done: whether `tensor` is the tensor itself.
+        taken: whether a binding of its graph, or another graph of its chain, takes it.
+    """
+
+    made: Closure | None
+    tensor: int
+    done: bool = False
+    taken: bool = False
+
+
+Bound = Constant | Closure | Named | tuple[Named, ...]
+Environment = Mapping[str, Bound]
+Branch = tuple[Closure | Named, ...]
+Chain = list[Named]
+
+
+class OpenDecision(NasdslError):
+    """A decision that cannot be left open, since other things than a module depend on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The decisions of a genome; those at `left_open` are not to be asked for.
+
+    Where a method takes the state of the tensor that enters, None stands for one that is not known
+    yet: structure does not depend on it.
+    """
+
+    roots: Roots
+    genome: Sequence[int]
+    left_open: frozenset[int]
+
+    def start(self) -> Closure:
+        """The network, with the values of the genes."""
+        env: dict[str, Bound] = {}
+        for slot, gene in self.roots.genes.items():
+            env[slot] = self.value(gene, env, None)
+        return Closure(self.roots.network, env)
+
+    def inner(self, here: Occurrence, env: Environment, state: State | None) -> Closure:
+        """What a node of any kind comes down to once its decision is known."""
+        node = here.node
+        match node:
+            case Choice():
+                return Closure(here.parts()[self.decision(here)], env)
+            case Let(slot, _, _, default):
+                bound, body = here.parts()
+                if default and slot in env:
+                    return Closure(body, env)
+                return Closure(body, {**env, slot: self._bind(bound, env, state)})
+            case Given():
+                subject, *bodies = here.parts()
+                key = self._followed(subject, env, state)
+                return Closure(bodies[cases_for(node, key)[0]], env)
+            case Part():
+                return Closure(here.parts()[0], env)
+            case Cell(name):
+                member = self.value(here.parts()[0], env, state)
+                assert isinstance(member, int)
+                body = replace(self.roots.cells[name, member], path=here.path)
+                return Closure(body, self._of_cell(name, env))
+            case Ref(slot):
+                bound = env[slot]
+                assert isinstance(bound, Closure)
+                return bound.at(here.path)
+            case _:
+                raise AssertionError(f"{type(node).__name__} decides nothing")
+
+    def decision(self, here: Occurrence, number: int = 0) -> int:
+        """The value of one of a node's own loci."""
+        if here.at + number in self.left_open:
+            raise OpenDecision(
+                f"{here.path} cannot be left open: it is not a choice among modules of one shape"
+            )
+        return self.genome[here.at + number]
+
+    def _of_cell(self, name: str, env: Environment) -> Environment:
+        """What the body of a cell knows: its own parameters, and genes."""
+        return {
+            slot: bound
+            for slot, bound in env.items()
+            if slot.startswith(f"{name}.") or slot in self.roots.genes
+        }
+
+    def _bind(self, bound: Occurrence, env: Environment, state: State | None) -> Bound:
+        if kind(bound.node) is Kind.VALUE:
+            return self.value(bound, env, state)
+        return Closure(bound, env)
+
+    def repeated(self, here: Occurrence, env: Environment) -> list[Closure]:
+        """The repetitions that happen, of a module or of branches."""
+        node = here.node
+        assert isinstance(node, Repeat | Series)
+        head, *bodies = here.parts()
+        times = self.value(head, env, None)
+        assert isinstance(times, int)
+        same = isinstance(node, Repeat) and node.same
+        return [Closure(body, env) for body in _places(bodies, times, same)]
+
+    # branches
+
+    def branches(self, closure: Closure, state: State | None) -> list[Branch]:
+        """The branches of a node, each a row of modules and tensors."""
+        here, env = closure.here, closure.env
+        node = here.node
+        if kind(node) is not Kind.BRANCHES:
+            return [(closure,)]
+        match node:
+            case Fork():
+                items = [Closure(part, env) for part in here.parts()]
+                return [branch for item in items for branch in self.branches(item, state)]
+            case Repeat():
+                again = self.repeated(here, env)
+                return [branch for item in again for branch in self.branches(item, state)]
+            case Each():
+                return self._after_each(here, env, state)
+            case Pick():
+                return self._picked(here, env, state)
+            case Unused():
+                every = self.branches(Closure(here.parts()[0], env), state)
+                return [b for b in every if not self._tensor(b[0], state).taken]
+            case Ref(slot) if isinstance(named := env[slot], tuple):
+                return [(each,) for each in named]
+            case _:
+                return self.branches(self.inner(here, env, state), state)
+
+    def _after_each(self, here: Occurrence, env: Environment, state: State | None) -> list[Branch]:
+        node = here.node
+        assert isinstance(node, Each)
+        head, *bodies = here.parts()
+        before = self.branches(Closure(head, env), state)
+        if not bodies:  # nothing is decided there, and how often it stands was never settled
+            bodies = [Occurrence(here.placed.parts[1], here.at, f"{here.path}.after[1]")]
+        after = _places(bodies, len(before), node.same or len(bodies) < len(before))
+        return [(*b, Closure(a, env)) for b, a in zip(before, after, strict=True)]
+
+    def _picked(self, here: Occurrence, env: Environment, state: State | None) -> list[Branch]:
+        node = here.node
+        assert isinstance(node, Pick)
+        *head, branches = here.parts()
+        number = self.value(head[0], env, None) if head else node.width
+        assert isinstance(number, int)
+        own = [self.decision(here, i) for i in range(len(radices(node)))]
+        found = self.branches(Closure(branches, env), state)
+        return [found[item] for item in subsets.decode(node, number, own)]
+
+    def _tensor(self, item: Closure | Named, state: State | None) -> Named:
+        """The tensor that a name stands for."""
+        while isinstance(item, Closure):
+            named = item.env.get(getattr(item.here.node, "slot", ""))
+            if isinstance(named, Named):
+                return named
+            item = self.inner(item.here, item.env, state)
+        return item
+
+    # graphs
+
+    def enter(self, closure: Closure, tensor: int, chain: Chain) -> Closure:
+        """The result of a graph, with what its names mean, where the tensor enters."""
+        node = closure.here.node
+        assert isinstance(node, Graph)
+        env: dict[str, Bound] = dict(closure.env)
+        entering = Named(None, tensor, done=True)
+        if is_link(node):
+            chain.append(entering)
+        links = chain if is_link(node) else [entering]
+        last = max(0, len(links) - len(node.inputs))
+        if node.every is not None:
+            env[node.every] = tuple(links[:last])
+        missing = len(node.inputs) - (len(links) - last)
+        env |= zip(node.inputs, [links[0]] * missing + links[last:], strict=True)
+        *parts, result = closure.here.parts()
+        for (slot, _), part in zip(node.bindings, parts, strict=True):
+            env = {**env, slot: Named(Closure(part, env), tensor)}
+        return Closure(result, env)
+
+    # values
+
+    def value(self, here: Occurrence, env: Environment, state: State | None) -> Constant:
+        """The value of a value node, for the state that enters; without one, sizes count as 1."""
+        node = here.node
+        match node:
+            case Const(constant):
+                return constant
+            case Size(name):
+                return 1 if state is None else int(getattr(state, name))
+            case Ref(slot):
+                bound = env[slot]
+                assert not isinstance(bound, Closure | Named | tuple)
+                return bound
+            case Arithmetic(operator):
+                left, right = (self.value(part, env, state) for part in here.parts())
+                return _compute(here, operator, left, right)
+            case _:
+                found = self.inner(here, env, state)
+                return self.value(found.here, found.env, state)
+
+    def _followed(
+        self, subject: Occurrence, env: Environment, state: State | None
+    ) -> Constant | None:
+        """What a `given` follows: a value, or the label of the arm that a module took."""
+        if kind(subject.node) is Kind.VALUE:
+            return self.value(subject, env, state)
+        found = Closure(subject, env)
+        while not isinstance(found.here.node, Choice):
+            found = self.inner(found.here, found.env, state)
+        return found.here.node.arms[self.decision(found.here)].label
+
+
+def _compute(here: Occurrence, operator: str, left: Constant, right: Constant) -> Constant:
+    if isinstance(left, str) or isinstance(right, str):  # where it could also have been a size
+        symbol = left if isinstance(left, str) else right
+        raise Misfit(f"'{symbol}' is not a number", here.path, here.placed.span)
+    if operator in ("/", "round") and right == 0:
+        raise Misfit("a division by zero", here.path, here.placed.span)
+    return compute(operator, left, right)
+
+
+def _places(bodies: Sequence[Occurrence], times: int, same: bool) -> list[Occurrence]:
+    """The occurrences of what is done `times` times; one and the same is written out anew."""
+    if not same:
+        return list(bodies[:times])
+    stem = bodies[0].path.removesuffix("[1]")
+    return [replace(bodies[0], path=path) for path in repetitions(stem, times)]
