@@ -31,9 +31,7 @@ def use(el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Scope)
     if el.uses > limits.USES:
         message = f"written out, the spec uses definitions more than {limits.USES:,} times"
         raise Exhausted("E505", expr.span, message)
-    if name in el.active and (
-        definition.role == "cell" or scope.ended <= el.active.index(name)
-    ):
+    if name in el.active and (definition.role == "cell" or scope.ended <= el.active.index(name)):
         way = [*el.active[el.active.index(name) :], name]
         ends = all(el.definitions[each].role != "cell" for each in way if each in el.definitions)
         help = "a 'given' on a number can end it" if ends else None

@@ -50,11 +50,11 @@ def graph(el: Elaborator, expr: ast.Graph, scope: Scope) -> Placed:
     inner, inputs, every = _enter(el, expr, scope)
     bindings: list[tuple[str, Placed]] = []
     for binding in expr.bindings:
-        body = el.module(binding.body, inner)
+        body = el.module(binding.body, replace(inner, returned=False))
         slot = inner.fresh(_slot(el, binding.name))
         bindings.append((slot, body))
         inner = _with(inner, binding.name, slot, Placed(Tensor(slot), Kind.MODULE, binding.span))
-    result = el.module(expr.result, inner)
+    result = el.module(expr.result, replace(inner, returned=True))
     node = Graph(
         inputs,
         every,
@@ -236,8 +236,10 @@ def _check_subsets(number: int, span: Span) -> None:
         raise Fault("E503", span, f"a choice among more than {limits.SUBSETS:,} subsets")
 
 
-def unused(branches: Placed, span: Span) -> Placed:
+def unused(branches: Placed, scope: Scope, span: Span) -> Placed:
     """`unused(branches)`, all of which are tensors."""
+    if not scope.returned:
+        raise Fault("E232", span, "'unused' stands in what a graph returns, and nowhere else")
     for item in _items(branches):
         if not isinstance(item.node, Tensor | Ref):
             message = "'unused' takes tensors that a graph names"

@@ -167,7 +167,7 @@ def _taken(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
     if Kind.UNKNOWN in (branches.kind, number.kind if number else None):
         return el.broken(expr.span)
     if expr.name == "unused":
-        return graphs.unused(branches, expr.span)
+        return graphs.unused(branches, scope, expr.span)
     return graphs.pick(el, number, branches, expr.span)
 
 
