@@ -8,6 +8,7 @@ P_c sizes of a layer, L_c layers. What a spec's roles do not name stays a number
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import comb, prod
@@ -236,19 +237,33 @@ def _power(base: Formula, exponent: int, symbol: str | None) -> Formula:
         return ONE
     if exponent == 1 and symbol is None:
         return base
-    if isinstance(base, Power) and base.exponent.symbol is symbol is None:
-        return Power(base.base, Atom(base.exponent.number * exponent))
     return Power(base, Atom(exponent, symbol))
 
 
 def _product(factors: Sequence[Formula]) -> Formula:
     """Factors that count, symbols first and among them P before N before L, as the paper has it."""
-    flat = [g for f in factors for g in (f.factors if isinstance(f, Product) else (f,)) if g != ONE]
-    named = [f for f in flat if isinstance(f, Atom) and f.symbol]
+    exponents: Counter[Formula] = Counter()
+    for factor in factors:
+        for base, exponent in _powers(factor):
+            exponents[base] += exponent
+    named = [f for f in exponents if isinstance(f, Atom) and f.symbol]
     named.sort(key=lambda atom: atom.symbol or "", reverse=True)
-    ordered = dict.fromkeys((*named, *(f for f in flat if f not in named)))
-    powers = tuple(_power(factor, flat.count(factor), None) for factor in ordered)
+    ordered = (*named, *(f for f in exponents if f not in named))
+    powers = tuple(_power(factor, exponents[factor], None) for factor in ordered)
     return Product(powers) if len(powers) > 1 else (powers or (ONE,))[0]
+
+
+def _powers(factor: Formula) -> Iterator[tuple[Formula, int]]:
+    """What a factor is made of, as long as exponents are plain numbers; nothing of a one."""
+    match factor:
+        case Product(factors):
+            for each in factors:
+                yield from _powers(each)
+        case Power(base, Atom(number, None)):
+            yield from ((each, exponent * number) for each, exponent in _powers(base))
+        case _:
+            if factor != ONE:
+                yield factor, 1
 
 
 def _alternatives(bodies: list[Formula], symbol: str | None) -> Formula:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nasdsl.space.faults import said
 from nasdsl.space.ir import (
     Arithmetic,
     Arm,
@@ -11,18 +12,24 @@ from nasdsl.space.ir import (
     Choice,
     Const,
     Each,
+    FitTo,
     Fork,
     Given,
+    Graph,
     Kind,
     Let,
     Merge,
     Node,
     Operation,
     Part,
+    Pick,
     Ref,
     Repeat,
     Sequence,
+    Series,
     Size,
+    Tensor,
+    Unused,
     kind,
 )  # fmt: skip
 from nasdsl.space.model import Space
@@ -38,7 +45,8 @@ class Outline:
 
 
 def outline(space: Space) -> Outline:
-    """The tree of a space: the network, then each cell."""
+    """The tree of a space: its genes, the network, then each cell."""
+    genes = tuple(_binding(f"gene {slot}", gene.node) for slot, gene in space.genes.items())
     network = Outline(f"network, from {space.input}", _lines(space.network.node))
     cells = tuple(
         Outline(
@@ -48,7 +56,7 @@ def outline(space: Space) -> Outline:
         for family in space.cells.values()
     )
     title = f"space {space.name}" + (f": {space.title}" if space.title else "")
-    return Outline(title, (network, *cells))
+    return Outline(title, (*genes, network, *cells))
 
 
 def _lines(node: Node) -> tuple[Outline, ...]:
@@ -65,6 +73,15 @@ def _lines(node: Node) -> tuple[Outline, ...]:
         case Given(subject, cases):
             bodies = tuple(_headed(str(value), body) for value, body in cases)
             return (Outline(f"given {_value(subject)}", bodies),)
+        case Series(times, parts):
+            return (Outline(f"{_value(times)} times, each in its place", _lines(parts[-1])),)
+        case Graph():
+            return (_graph(node),)
+        case Pick(number, _, branches):
+            how = "any" if number is None else _value(number)
+            return (Outline(f"{how} of", _lines(branches)),)
+        case Unused(branches):
+            return (Outline("those that nothing else took of", _lines(branches)),)
         case Repeat(body, times, _, same):
             how = ", all the same" if same else ""
             return (Outline(f"{_value(times)} times{how}", _lines(body)),)
@@ -78,8 +95,26 @@ def _lines(node: Node) -> tuple[Outline, ...]:
             return (Outline(_text(node)),)
 
 
+def _graph(node: Graph) -> Outline:
+    """The inputs of a graph, a line for each of its tensors, and what it gives."""
+    inputs = [parameter(slot) for slot in node.inputs]
+    if node.every is not None:
+        inputs = [f"{parameter(node.every)}..", *inputs]
+    bindings = [_named(parameter(slot), body) for slot, body in node.bindings]
+    return Outline(f"graph of {', '.join(inputs)}", (*bindings, _named("return", node.result)))
+
+
+def _named(name: str, body: Node) -> Outline:
+    lines = _lines(body)
+    if len(lines) == 1:
+        return Outline(f"{name} = {lines[0].text}", lines[0].parts)
+    return Outline(f"{name} =", lines)
+
+
 def _text(node: Node) -> str:
     match node:
+        case FitTo(tensor):
+            return f"fit({_value(tensor)})"
         case Operation(name, args):
             listed = ", ".join(f"{key}={_value(value)}" for key, value in args)
             return f"{name}({listed})" if listed else name
@@ -115,11 +150,13 @@ def _value(node: Node) -> str:
     """A value as it could be written."""
     match node:
         case Const(value):
-            return str(value)
+            return value if isinstance(value, str) else said(value)
         case Size(name):
             return name
-        case Ref(slot):
+        case Ref(slot) | Tensor(slot):
             return parameter(slot)
+        case Arithmetic("round", left, right):
+            return f"round({_value(left)}, {_value(right)})"
         case Arithmetic(operator, left, right):
             return f"{_operand(left)} {operator} {_operand(right)}"
         case Choice(arms):

@@ -21,7 +21,7 @@ class Scope:
         depth: expressions around this one.
         links: how many links its chain has before it; None if decisions or uses settle that.
         bound: the slots that are bound around it.
-        returned: whether it is in what a graph returns, when all has been taken that its bindings take.
+        returned: whether it is in what a graph returns, where all is known that its bindings take.
         ended: how many definitions were being written out where the innermost `given` on a number
             around it stands, which may end a recursion.
     """
