@@ -10,6 +10,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 FILE_BYTES = 4_000_000
+FILES = 100  # that one spec uses
 BRACKETS = 64  # nested in one another
 DEPTH = 256  # expressions nested in one another, through definitions too
 OPERANDS = 256  # of one sum or product

@@ -62,6 +62,11 @@ class SearchSpace:
         return self.spec.source.text
 
     @property
+    def used(self) -> dict[str, str]:
+        """The files that the spec uses, as they were written, by their paths from its folder."""
+        return {path: spec.source.text for path, spec in self.spec.used.items()}
+
+    @property
     def requirements(self) -> tuple[Requirement, ...]:
         """Bounds on costs that a search keeps."""
         return self.experiment.requirements
@@ -198,14 +203,25 @@ def _meaning(spec: ast.Spec, overrides: Sequence[ast.Section]) -> tuple[Space, E
     return space, experiment
 
 
-def load(spec: str | Path, overrides: Sequence[ast.Section] = ()) -> SearchSpace:
+def load(
+    spec: str | Path,
+    overrides: Sequence[ast.Section] = (),
+    input: Sequence[int] | None = None,
+) -> SearchSpace:
     """The search space of a spec file, or of a spec of the library by its name.
+
+    Args:
+        spec: a path, or a name of the library.
+        overrides: settings that go before the spec's own.
+        input: height, width and channels of the input, in place of those that the spec states.
 
     Raises:
         NasdslError: there is no such spec, or it cannot be read.
         SpecError: all that is wrong with it.
     """
+    from nasdsl.language.imports import gather
     from nasdsl.language.library import read
     from nasdsl.language.parser import parse
 
-    return SearchSpace(parse(read(str(spec))), overrides)
+    whole = gather(parse(read(str(spec))))
+    return SearchSpace(whole if input is None else ast.with_input(whole, tuple(input)), overrides)

@@ -7,13 +7,14 @@ with all of them at once, so that a run is never half made.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
 import sqlite3
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from itertools import zip_longest
 from pathlib import Path
@@ -37,10 +38,15 @@ Json = Any  # what JSON can say
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What determines a search: the spec's text, and the rest as JSON, by topic."""
+    """What determines a search: the spec's text, and the rest as JSON, by topic.
+
+    `used` are the texts of the files that the spec uses, by their paths from its folder; the
+    description says what they amount to.
+    """
 
     text: str
     description: dict[str, Json]
+    used: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def describe(
@@ -69,7 +75,13 @@ def describe(
         "versions": versions(),
         "details": dict(details),
     }
-    return Run(space.text, json.loads(json.dumps(description)))
+    if space.used:
+        description["used"] = {path: _digest(text) for path, text in space.used.items()}
+    return Run(space.text, json.loads(json.dumps(description)), space.used)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -123,6 +135,10 @@ def create(folder: Path, run: Run) -> None:
         raise RunError(f"{folder} is there already", "resume the run, or give another folder")
     with files.appearing(folder) as draft:
         files.write(draft / SPEC, run.text.encode())
+        for path, text in run.used.items():
+            with files.told(folder):
+                (draft / path).parent.mkdir(parents=True, exist_ok=True)
+            files.write(draft / path, text.encode())
         files.write(draft / SETTINGS, json.dumps(run.description, indent=2).encode())
         store.create(draft / DATABASE)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from fractions import Fraction
 from typing import cast
 
@@ -161,8 +161,8 @@ def walk(part: object) -> Iterator[object]:
             yield from walk(item)
     elif is_dataclass(part) and not isinstance(part, Span):
         yield part
-        for field in fields(part):
-            yield from walk(getattr(part, field.name))
+        for each in fields(part):
+            yield from walk(getattr(part, each.name))
 
 
 # statements
@@ -293,7 +293,17 @@ Statement = (
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A whole file."""
+    """A whole file, with the files that it uses by their paths from its folder."""
 
     source: Source
     statements: tuple[Statement, ...]
+    used: Mapping[str, Spec] = field(default_factory=dict[str, "Spec"])
+
+
+def with_input(spec: Spec, sizes: tuple[int, ...]) -> Spec:
+    """The spec with another `input`."""
+    statements = tuple(
+        replace(statement, sizes=sizes) if isinstance(statement, Input) else statement
+        for statement in spec.statements
+    )
+    return replace(spec, statements=statements)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from nasdsl import limits
 from nasdsl.errors import NasdslError, nearest
@@ -23,9 +23,39 @@ def read(spec: str) -> Source:
     Raises:
         NasdslError: there is no such file, or it is too large or not text.
     """
-    if spec in names() and not os.path.isfile(spec):
-        text = resources.files("nasdsl.specs").joinpath(f"{spec}.nas").read_text("utf-8")
-        return Source(spec, text)
+    if _in_library(spec):
+        return _own(spec, spec)
+    return _file(spec)
+
+
+def beside(source: Source, path: PurePosixPath) -> Source:
+    """The text of a file, by its path from the folder of another spec.
+
+    Raises:
+        NasdslError: there is no such file there, or it is too large or not text.
+    """
+    if _in_library(source.name):
+        name = str(path.with_suffix(""))
+        if name not in names():
+            raise NasdslError(f"there is no spec '{path}'", _help(name))
+        return _own(str(path), name)
+    folder = Path(source.name).parent
+    found = folder / path
+    if not found.resolve().is_relative_to(folder.resolve()):
+        raise NasdslError(f"'{path}' leads outside the folder of the spec")
+    return _file(str(found))
+
+
+def _in_library(spec: str) -> bool:
+    return spec in names() and not os.path.isfile(spec)
+
+
+def _own(shown: str, name: str) -> Source:
+    text = resources.files("nasdsl.specs").joinpath(f"{name}.nas").read_text("utf-8")
+    return Source(shown, text)
+
+
+def _file(spec: str) -> Source:
     try:
         data = _read_bytes(spec)
     except FileNotFoundError:

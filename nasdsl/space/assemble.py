@@ -103,8 +103,10 @@ def _name_fault(
 ) -> Diagnostic | None:
     name, span = statement.name, statement.name_span
     if name in known:
-        line, column = known[name].name_span.position
-        return Diagnostic("E222", span, f"'{name}' is defined already, at {line}:{column}")
+        other = known[name].name_span
+        line, column = other.position
+        file = "" if other.source is span.source else f"{other.source.name}:"
+        return Diagnostic("E222", span, f"'{name}' is defined already, at {file}{line}:{column}")
     return _taken(name, span)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -95,6 +95,7 @@ class StubSpace:
     radices: tuple[int, ...] = (4, 5, 3, 1, 6, 7)
     name: str = "stub"
     text: str = 'space stub "a stub"\n'
+    used: Mapping[str, str] = field(default_factory=dict[str, str])
     requirements: tuple[StubRequirement, ...] = ()
     search: SearchSettings = SETTINGS
     misfits: frozenset[tuple[int, ...]] = field(default=frozenset())

@@ -1,0 +1,83 @@
+"""`use "file.nas"`: the definitions of other files, gathered into one spec.
+
+A file is looked for beside the one that uses it, and lies in the folder of the spec or below: a
+spec is read together with its project, and with nothing else of the machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from nasdsl import limits
+from nasdsl.errors import Diagnostic, NasdslError, SpecError
+from nasdsl.language import ast, library
+from nasdsl.language.parser import parse
+
+
+def gather(spec: ast.Spec) -> ast.Spec:
+    """The spec with the definitions, genes and defaults of the files that it uses.
+
+    Raises:
+        SpecError: a file cannot be used, or is no spec.
+    """
+    gathering = _Gathering(spec)
+    gathering.visit(spec, PurePosixPath(), [])
+    return replace(spec, statements=tuple(gathering.statements), used=gathering.used)
+
+
+class _Gathering:
+    """What was found in files so far, each of them once, by its path from the spec."""
+
+    def __init__(self, spec: ast.Spec) -> None:
+        self.spec = spec
+        self.statements: list[ast.Statement] = []
+        self.used: dict[str, ast.Spec] = {}
+
+    def visit(self, spec: ast.Spec, folder: PurePosixPath, way: list[str]) -> None:
+        """Take the statements of a spec that lies in a folder, and of all that it uses."""
+        for statement in spec.statements:
+            if isinstance(statement, ast.Import):
+                self._use(statement, folder, way)
+            elif not way or isinstance(statement, ast.Definition | ast.Gene | ast.Defaults):
+                self.statements.append(statement)
+
+    def _use(self, statement: ast.Import, folder: PurePosixPath, way: list[str]) -> None:
+        path = _joined(folder, statement)
+        name = str(path)
+        if name in way:
+            circle = " -> ".join([*way[way.index(name) :], name])
+            raise _fault(statement, "E241", f"files use one another in a circle: {circle}")
+        if name in self.used:
+            return
+        if len(self.used) >= limits.FILES:
+            raise _fault(statement, "E243", f"a spec of more than {limits.FILES} files")
+        try:
+            found = parse(library.beside(self.spec.source, path))
+        except SpecError:
+            raise
+        except NasdslError as error:
+            raise _fault(statement, "E243", error.message) from None
+        self.used[name] = found
+        self.visit(found, path.parent, [*way, name])
+
+
+def _joined(folder: PurePosixPath, statement: ast.Import) -> PurePosixPath:
+    """The path of a used file, from the folder of the spec."""
+    parts: list[str] = [*folder.parts]
+    for part in PurePosixPath(statement.file).parts:
+        if part == "/" or (part == ".." and not parts):
+            message = f"'{statement.file}' lies outside the folder of the spec"
+            raise _fault(statement, "E242", message, "copy what you need of it beside the spec")
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    if not parts or not statement.file.endswith(".nas"):
+        message = f"'{statement.file}' is not the name of a spec"
+        raise _fault(statement, "E243", message, 'for example: use "blocks.nas"')
+    return PurePosixPath(*parts)
+
+
+def _fault(statement: ast.Import, code: str, message: str, help: str | None = None) -> SpecError:
+    return SpecError([Diagnostic(code, statement.span, message, help)])
