@@ -59,7 +59,7 @@ def follows(node: Node) -> frozenset[str]:
         case Series(times):
             return inner | refs(times)
         case Pick(number, _, branches):
-            return inner | _branch_refs(branches) | (refs(number) if number else frozenset())
+            return inner | _branch_refs(branches) | (refs(number) if number else frozenset[str]())
         case Graph(_, every):
             return inner - {every}
         case Let(slot, bound, body):

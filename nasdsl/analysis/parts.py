@@ -5,7 +5,7 @@ A part counts what it decides itself; what is passed to it is decided by whoever
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nasdsl.analysis.counts import Counts, entered, follows
@@ -44,12 +44,12 @@ def parts(space: Space, counts: Counts) -> list[NamedPart]:
     return _told_apart(list(found.values()))
 
 
-def _assignments(space: Space, counts: Counts) -> list[Environment]:
+def _assignments(space: Space, counts: Counts) -> Sequence[Environment]:
     """What genes can come to, as far as anything follows them; where that is much, some of it."""
     nodes = [space.network.node, *(family.body.node for family in space.cells.values())]
     nodes += [gene.node for gene in space.genes.values()]
     followed = frozenset[str]().union(*(follows(node) for node in nodes))
-    found: list[Environment] = [{}]
+    found: Sequence[Environment] = [{}]
     for slot, gene in space.genes.items():
         if slot in followed:
             found = [

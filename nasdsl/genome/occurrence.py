@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nasdsl import limits
 from nasdsl.analysis.counts import Counts, follows
+from nasdsl.analysis.environment import Factor
 from nasdsl.analysis.joint import Gene, Joint
 from nasdsl.analysis.layout import offsets, size
 from nasdsl.errors import NasdslError
@@ -57,7 +58,7 @@ class Roots:
         genes = [Gene(slot, gene.node, gene.at) for slot, gene in self.genes.items()]
         free = [cell for cell in self.cells.values() if follows(cell.node).isdisjoint(self.genes)]
         bound = [cell for cell in self.cells.values() if cell not in free]
-        factors = [(root.node, root.at, {}) for root in (*bound, self.network)]
+        factors: list[Factor] = [(root.node, root.at, {}) for root in (*bound, self.network)]
         return free, Joint(counts, genes, factors)
 
 

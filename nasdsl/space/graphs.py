@@ -192,7 +192,7 @@ def has_links(el: Elaborator, name: str, seen: set[str]) -> bool:
     found = False
     for part in ast.walk(el.definitions[name].body):
         if isinstance(part, ast.Graph):
-            found |= len(part.inputs) > 1 or part.inputs[0].every
+            found |= len(part.inputs) > 1 or any(entry.every for entry in part.inputs)
         elif isinstance(part, ast.Use) and part.name in el.definitions and part.name not in seen:
             found |= has_links(el, part.name, seen)
     return found
