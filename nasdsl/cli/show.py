@@ -169,8 +169,9 @@ def _written(step: Apply, before: State) -> str:
     if step.op not in OPERATIONS:
         return step.op
     args = dict(step.args)
-    needed = {p.name: args[p.name] for p in OPERATIONS[step.op].parameters if p.default is None}
-    defaults = resolve(step.op, needed, before)
+    op = OPERATIONS[step.op]
+    needed = {p.name: args[p.name] for p in op.parameters if p.default is None}
+    defaults = resolve(op, needed, before)
     told = [str(_plain(value)) for value in needed.values()]
     # What a spec cannot write, `fit` has a stride for each axis, is 1 unless told.
     known = {name: defaults.get(name, 1) for name in args}
