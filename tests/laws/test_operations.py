@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from brute_networks import KINDS, Merge, Op, cost, end, merged, operation
+from brute_networks import KINDS, Merge, Op, cost, end, merged, operation, structural
 from brute_operations import NEEDED, SIGNATURES, Constant, Failure, State, default
 from hypothesis import event, given, seed, settings
 from hypothesis import strategies as st
@@ -14,6 +14,8 @@ from program_terms import state_of, term_of
 
 from nasdsl.language.parser import parse
 from nasdsl.program import merging
+from nasdsl.program.canonical import digest
+from nasdsl.program.graph import Program
 from nasdsl.program.graph import State as ProgramState
 from nasdsl.program.shapes import Misfit
 from nasdsl.searchspace import SearchSpace
@@ -80,6 +82,9 @@ def test_operation(use: tuple[str, dict[str, str]], state: State) -> None:
     network = space.decode(space.unrank(0))
     assert term_of(network.program) == expected
     assert (network.params, network.macs) == cost(expected, state)
+    unchanged = digest(Program(network.program.inputs, (), 0))
+    assert (network.hash == unchanged) == (structural(expected, state) == ())
+    event("changes nothing" if network.hash == unchanged else "changes something")
 
 
 @seed(0)
