@@ -66,7 +66,8 @@ DEFAULTS: Mapping[str, Constant] = {
     "filters": "channels", "width": "height", "stride": 1, "padding": "same", "groups": 1,
     "dilation": 1, "bias": "yes", "attention width": "channels", "ratio": Fraction(1, 16),
     "upsample factor": 2, "group_norm groups": 32, "size": 5,
-    "local_response_norm alpha": Fraction("0.0001"), "beta": Fraction("0.75"), "k": 1, "slope": Fraction("0.01"), "alpha": 1,
+    "local_response_norm alpha": Fraction("0.0001"), "beta": Fraction("0.75"), "k": 1,
+    "slope": Fraction("0.01"), "alpha": 1,
 }  # fmt: skip
 NUMBERS = {"height", "width", "filters", "stride", "groups", "dilation", "units", "heads", "of"}
 
