@@ -121,6 +121,43 @@ def separable(params: Params, args: Args, context: Context, x: Array) -> Array:
     return biased(y, params)
 
 
+def transposed_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`kernel` (height x width x channels x filters) and `bias`."""
+    filters = int(args["filters"])
+    kernel = kernel_leaf(*_taps(args), states[0].channels, filters)
+    return {"kernel": kernel} | bias_leaf(args, filters)
+
+
+def transposed(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """A convolution of the image with `stride` - 1 zeros between its positions.
+
+    The kernel is not turned round, as in Flax.
+    """
+    gap = int(args["stride"]) - 1
+    spread = lax.pad(x, jnp.zeros((), x.dtype), ((0, 0, 0), (0, 0, gap), (0, 0, gap), (0, 0, 0)))
+    rows, columns = (_around(taps, args) for taps in _taps(args))
+    moves = Window((1, 1), (rows, columns), (1, 1))
+    return biased(convolve(spread, params["kernel"], moves, 1, context.cpu), params)
+
+
+def _around(taps: int, args: Args) -> tuple[int, int]:
+    """Zeros before and after a spread axis: all that a kernel reaches, less what is cut off.
+
+    What `same` cuts off is half of the kernel's overlap, the larger half at the end; a kernel
+    smaller than the stride leaves zeros at the end in its place.
+    """
+    match args["padding"]:
+        case "same":
+            overlap = taps - int(args["stride"])
+            before = max(overlap, 0) // 2
+            after = overlap - before
+        case "valid":
+            before = after = 0
+        case number:
+            before = after = int(number)
+    return taps - 1 - before, taps - 1 - after
+
+
 def fit_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
     """`kernel` (1 x 1 x channels x filters)."""
     return {"kernel": kernel_leaf(1, 1, states[0].channels, int(args["filters"]))}

@@ -51,3 +51,16 @@ class Rule:
     apply: Apply
     leaves: Callable[[Args, tuple[State, ...]], Leaves] = no_leaves
     stats: Callable[[Args, tuple[State, ...]], Leaves] = no_leaves
+
+
+def stateless(
+    apply: Callable[..., Array],
+    leaves: Callable[[Args, tuple[State, ...]], Leaves] = no_leaves,
+) -> Rule:
+    """The rule of an operation without statistics: (params, args, context, *inputs) -> output."""
+    return Rule(lambda params, stats, *rest: (apply(params, *rest), stats), leaves)
+
+
+def pure(function: Callable[..., Array]) -> Rule:
+    """The rule of a function of the inputs alone."""
+    return Rule(lambda params, stats, args, context, *xs: (function(*xs), stats))

@@ -20,6 +20,7 @@ COMMANDS = {
     "count": "nasdsl.cli.inspect",
     "sample": "nasdsl.cli.inspect",
     "show": "nasdsl.cli.show",
+    "ops": "nasdsl.cli.ops",
     "train": "nasdsl.cli.experiment",
     "search": "nasdsl.cli.experiment",
     "report": "nasdsl.cli.results",

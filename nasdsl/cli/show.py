@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nasdsl.cli.options import index_option, json_option
-from nasdsl.cli.output import emit, say, table
+from nasdsl.cli.output import emit, plain, say, table
 from nasdsl.searchspace import load
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _data(network: Architecture) -> dict[str, Any]:
             {
                 "tensor": layer.tensor,
                 "operation": layer.step.op,
-                "arguments": {name: _plain(value) for name, value in layer.step.args},
+                "arguments": {name: plain(value) for name, value in layer.step.args},
                 "inputs": list(layer.step.inputs),
                 "output": list(layer.step.state),
                 "params": layer.params,
@@ -112,10 +112,6 @@ def _data(network: Architecture) -> dict[str, Any]:
             for layer in _layers(network)
         ],
     }
-
-
-def _plain(value: Any) -> int | float | str:
-    return value if isinstance(value, int | str) else float(value)
 
 
 def _print_network(network: Architecture) -> None:
@@ -169,10 +165,11 @@ def _written(step: Apply, before: State) -> str:
     if step.op not in OPERATIONS:
         return step.op
     args = dict(step.args)
-    needed = {p.name: args[p.name] for p in OPERATIONS[step.op].parameters if p.default is None}
-    defaults = resolve(step.op, needed, before)
-    told = [str(_plain(value)) for value in needed.values()]
+    op = OPERATIONS[step.op]
+    needed = {p.name: args[p.name] for p in op.parameters if p.default is None}
+    defaults = resolve(op, needed, before)
+    told = [str(plain(value)) for value in needed.values()]
     # What a spec cannot write, `fit` has a stride for each axis, is 1 unless told.
     known = {name: defaults.get(name, 1) for name in args}
-    told += [f"{name}={_plain(value)}" for name, value in args.items() if value != known[name]]
+    told += [f"{name}={plain(value)}" for name, value in args.items() if value != known[name]]
     return f"{step.op}({', '.join(told)})" if told else step.op

@@ -1,9 +1,9 @@
 """The canonical form of an architecture, and its digest: what a network *is*.
 
-Rules (set `structural`): identities and operations that nothing takes are not there, a dropout of
-rate 0 and a flatten of one position are identities, sums of sums are one sum, likewise products
-and maxima, and the order of what is added, multiplied, averaged or compared does not count; that
-of concatenated branches does. Tensors that are used twice stay one tensor.
+Rules (set `structural`): identities and operations that nothing takes are not there, nor are those
+whose arguments make them identities, sums of sums are one sum, likewise products and maxima, and
+the order of what is added, multiplied, averaged or compared does not count; that of concatenated
+branches does. Tensors that are used twice stay one tensor.
 
 Equal digests mean equal forms (up to a collision of SHA-256): the text from which a digest is made
 says the whole graph. What looks alike by what it is made of is told apart by what takes it, as far
@@ -146,11 +146,28 @@ class _Form:
         return tensor
 
     def _changes_nothing(self, step: Apply) -> bool:
-        match step.op:
-            case "dropout":
-                return step.arg("rate") == 0
-            case "flatten":
-                return self.program.state(step.inputs[0]) == step.state
+        """Whether it is an identity: it has one of these arguments, or takes one position only.
+
+        A scale or upsampling by 1, a leaky_relu of slope 1, a dropout of rate 0, the only part, a
+        shuffle of one group or of single channels, a pool of window and stride 1; a flatten, a
+        global pool or a first_token of one position.
+        """
+        before = self.program.state(step.inputs[0])
+        match step.op, dict(step.args):
+            case (
+                ("scale" | "upsample", {"factor": 1})
+                | ("leaky_relu", {"slope": 1})
+                | ("dropout", {"rate": 0})
+                | ("part", {"of": 1})
+            ):
+                return True
+            case "channel_shuffle", {"groups": groups}:
+                return groups in (1, before.channels)
+            case ("max_pool" | "avg_pool", {"height": 1, "width": 1, "stride": 1}) | (
+                "flatten" | "global_avg_pool" | "global_max_pool" | "first_token",
+                _,
+            ):
+                return before == step.state
             case _:
                 return False
 

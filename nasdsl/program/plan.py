@@ -142,8 +142,9 @@ class _Planner:
             for name, part in zip(names, here.parts(), strict=True)
         }
         try:
-            args = resolve(node.name, given, before)
-            after = OPERATIONS[node.name].shape(before, args)
+            op = OPERATIONS[node.name]
+            args = resolve(op, given, before)
+            after = op.shape(before, args)
         except Unfit as reason:
             raise Misfit(f"{node.name}: {reason}", here.path, here.placed.span) from None
         if node.name == "fit":

@@ -23,7 +23,7 @@ EVAL = Context(train=False, key=None, cpu=True)
 
 def step(name: str, given: dict[str, Scalar], state: State, tensor: int, path: str) -> Apply:
     """An operation with its defaults, as the planner would resolve it."""
-    args = resolve(name, given, state)
+    args = resolve(OPERATIONS[name], given, state)
     after = OPERATIONS[name].shape(state, args)
     return Apply(name, tuple(args.items()), (tensor,), after, path)
 

@@ -16,59 +16,11 @@ from nasdsl_flax.draw import Leaf
 from nasdsl_flax.rule import Context
 from nasdsl_flax.rules import RULES
 from reference import REFERENCE
+from rule_examples import SINGLE, STATE, images
 
 from nasdsl.program import cost
-from nasdsl.program.graph import Apply, Program, Scalar, State
+from nasdsl.program.graph import Apply, Program, State
 from nasdsl.space.ops import OPERATIONS, Unfit
-
-STATE = State(5, 4, 4)
-PLANNED = {
-    "fit": Apply(
-        "fit",
-        (("filters", 3), ("stride_height", 2), ("stride_width", 1)),
-        (0,),
-        State(3, 4, 3),
-        "fit",
-    ),
-    "pad": Apply(
-        "pad", (("height", 6), ("width", 4), ("channels", 7)), (0,), State(6, 4, 7), "pad"
-    ),
-}
-"""Steps that the planner makes, with arguments that nobody writes."""
-
-GIVEN: list[tuple[str, dict[str, Scalar]]] = [
-    ("conv", {"height": 3, "filters": 6}),
-    ("conv", {"height": 1, "filters": 6, "stride": 2}),
-    ("conv", {"height": 1, "filters": 6, "padding": 1}),
-    ("conv", {"height": 7, "width": 2, "stride": 2, "bias": "no"}),
-    ("conv", {"height": 2, "filters": 2, "groups": 2, "padding": "valid", "dilation": 2}),
-    ("conv", {"height": 3, "groups": 4, "padding": 2, "stride": 3}),
-    ("depthwise_conv", {"height": 3, "stride": 2}),
-    ("depthwise_conv", {"height": 5, "width": 2, "padding": 2, "bias": "no"}),
-    ("separable_conv", {"height": 7, "filters": 3}),
-    ("separable_conv", {"height": 3, "stride": 2, "padding": "valid", "bias": "no"}),
-    ("separable_conv", {"height": 2, "filters": 5, "dilation": 2}),
-    ("dense", {"units": 5}),
-    ("dense", {"units": 5, "bias": "no"}),
-    ("max_pool", {"height": 3}),
-    ("max_pool", {"height": 2, "width": 3, "stride": 2, "padding": "valid"}),
-    ("max_pool", {"height": 3, "stride": 3, "padding": 1}),
-    ("avg_pool", {"height": 3}),
-    ("avg_pool", {"height": 2, "width": 3, "stride": 2}),
-    ("avg_pool", {"height": 3, "stride": 2, "padding": 1}),
-    ("global_avg_pool", {}),
-    ("flatten", {}),
-    ("relu", {}),
-    ("zero", {"stride": 2}),
-]
-SINGLE = [row(STATE, each) for each in GIVEN] + [
-    Program((STATE,), (each,), 1) for each in PLANNED.values()
-]
-
-
-def images(*states: State, n: int = 2) -> list[np.ndarray]:
-    rng = np.random.default_rng(1)
-    return [rng.standard_normal((n, *state)) for state in states]
 
 
 def compare(program: Program, context: Context) -> None:

@@ -248,6 +248,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "count": ("count", "pouy_digits"),
     "sample": ("sample", "pouy_digits", "-n", "100000"),
     "show": ("show", "pouy_digits", "--index", "7"),
+    "ops": ("ops", "conv"),
     "train": ("train", "pouy_digits", "--index", "7", "--data", "digits"),
     "search": (*SEARCH, "--out", "new"),
     "report": ("report", "run"),
@@ -276,5 +277,6 @@ def test_what_may_happen_at_any_time(
     for place, name in ((SearchSpace, "count"), (backend, "load")):
         monkeypatch.setattr(place, name, fail(error))
     monkeypatch.setattr("nasdsl.report.read", fail(error))
+    monkeypatch.setattr("nasdsl.cli.ops.table", fail(error))
     assert nasdsl(*ARGUMENTS[command]) == (code, "", message)
     assert not Path("new").exists()

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any, TypeVar
 
-from brute_networks import Failure, Form, State, Term, cost, end, structural
+from brute_networks import Form, Term, cost, end, structural
+from brute_operations import Failure, State
 from brute_walk import USES, Cell, Choose, Member, Scope, Walk
 
 from nasdsl.language import ast

@@ -8,17 +8,12 @@ that it gives.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
-Constant = int | Fraction | str
-State = tuple[int, int, int]
+from brute_operations import Constant, Failure, State, arguments, cost_of, is_identity, shape
+
 Arguments = tuple[tuple[str, Constant], ...]  # sorted by name
 Form = tuple[object, ...]
-
-
-class Failure(Exception):
-    """A genotype whose shapes fail: no network."""
 
 
 class Op(NamedTuple):
@@ -39,26 +34,6 @@ class Merge(NamedTuple):
 
 Term = tuple["Op | Merge", ...]
 
-SIGNATURES = {
-    "conv": "height width filters stride padding groups dilation bias",
-    "depthwise_conv": "height width stride padding dilation bias",
-    "separable_conv": "height width filters stride padding dilation bias",
-    "dense": "units bias",
-    "max_pool": "height width stride padding",
-    "avg_pool": "height width stride padding",
-    "global_avg_pool": "",
-    "batch_norm": "",
-    "relu": "",
-    "dropout": "rate",
-    "identity": "",
-    "flatten": "",
-    "zero": "stride",
-    "fit": "filters stride",
-}
-DEFAULTS: Mapping[str, Constant] = {
-    "stride": 1, "padding": "same", "groups": 1, "dilation": 1, "bias": "yes",
-}  # fmt: skip
-NUMBERS = {"height", "width", "filters", "stride", "groups", "dilation", "units"}
 KINDS = ("add", "concat", "multiply", "mean", "max")
 
 
@@ -72,62 +47,11 @@ def end(term: Term, state: State) -> State:
 
 def operation(name: str, given: Mapping[str, Constant], state: State) -> Term:
     """The term of an operation on a tensor: none for an identity."""
-    args = _arguments(name, given, state)
-    after = _shape(name, args, state)
+    args = arguments(name, given, state)
+    after = shape(name, args, state)
     if name == "fit":
         return adapted(state, after)
     return () if name == "identity" else (Op(name, tuple(sorted(args.items())), after),)
-
-
-def _arguments(name: str, given: Mapping[str, Constant], state: State) -> dict[str, Constant]:
-    args: dict[str, Constant] = {}
-    for key in SIGNATURES[name].split():
-        inferred = {"filters": state[2], "width": args.get("height", 1), **DEFAULTS}
-        args[key] = value = given[key] if key in given else inferred[key]
-        if key in NUMBERS and not (isinstance(value, int) and value > 0):
-            raise Failure(f"{key} is {value}")
-    return args
-
-
-def _shape(name: str, args: Mapping[str, Constant], state: State) -> State:
-    height, width, channels = state
-    match name:
-        case "flatten":
-            return (1, 1, height * width * channels)
-        case "global_avg_pool":
-            return (1, 1, channels)
-        case "dense":
-            return (height, width, _int(args["units"]))
-        case "zero" | "fit":
-            stride = _int(args["stride"])
-            halved = len(range(0, height, stride)), len(range(0, width, stride))
-            return (*halved, _int(args.get("filters", channels)))
-        case _ if "padding" in args:
-            groups = _int(args.get("groups", 1))
-            if channels % groups or _int(args.get("filters", channels)) % groups:
-                raise Failure("groups do not divide the channels")
-            places = [_places(state[i], _int(args[("height", "width")[i]]), args) for i in (0, 1)]
-            return (places[0], places[1], _int(args.get("filters", channels)))
-        case _:
-            return state
-
-
-def _places(size: int, window: int, args: Mapping[str, Constant]) -> int:
-    """How many positions a window has along an axis."""
-    stride, padding = _int(args["stride"]), args["padding"]
-    if padding == "same":
-        return len(range(0, size, stride))
-    reach = 1 + (window - 1) * _int(args.get("dilation", 1))
-    room = size + (0 if padding == "valid" else 2 * _int(padding))
-    places = len(range(0, room - reach + 1, stride))
-    if not places:
-        raise Failure("the window is larger than the tensor")
-    return places
-
-
-def _int(value: Constant) -> int:
-    assert isinstance(value, int)
-    return value
 
 
 def adapted(before: State, after: State) -> Term:
@@ -192,9 +116,8 @@ def cost(term: Term, state: State) -> tuple[int, int]:
     for item in term:
         match item:
             case Op(name, args, after):
-                weights, biases = _weights(name, dict(args), state, after)
-                params += weights + biases
-                macs += 0 if name == "batch_norm" else weights * after[0] * after[1]
+                costs_of_op = cost_of(name, dict(args), state, after)
+                params, macs = params + costs_of_op[0], macs + costs_of_op[1]
             case Merge(_, branches, after):
                 costs = [cost(branch, state) for branch in branches]
                 params += sum(p for p, _ in costs)
@@ -203,38 +126,19 @@ def cost(term: Term, state: State) -> tuple[int, int]:
     return params, macs
 
 
-def _weights(
-    name: str, args: Mapping[str, Constant], before: State, after: State
-) -> tuple[int, int]:
-    """Weights used at each position of the output, and biases."""
-    taps = _int(args["height"]) * _int(args["width"]) if "bias" in args and "height" in args else 1
-    into, out = before[2], after[2]
-    weights = {
-        "conv": lambda: taps * (into // _int(args["groups"])) * out,
-        "depthwise_conv": lambda: taps * into,
-        "separable_conv": lambda: (taps + out) * into,
-        "dense": lambda: into * out,
-        "fit": lambda: into * out,
-        "batch_norm": lambda: 2 * out,
-    }
-    return weights.get(name, lambda: 0)(), out if args.get("bias") == "yes" else 0
-
-
 # the normal form
 
 
 def structural(term: Term, state: State) -> Form:
     """What is left of a term when all that makes no difference is gone.
 
-    A flatten of one position and a dropout of nothing vanish; sums of sums are one sum, likewise
+    Operations that change nothing vanish; sums of sums are one sum, likewise
     products and maxima; the order of branches counts in `concat` alone.
     """
     items: list[object] = []
     for item in term:
         match item:
-            case Op("flatten", _, after) if after == state:
-                continue
-            case Op("dropout", (("rate", 0),)):
+            case Op(name, args) if is_identity(name, dict(args), state):
                 continue
             case Op():
                 items.append(tuple(item))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from brute_networks import Constant, Failure, State, Term, end
+from brute_networks import Term, end
+from brute_operations import Constant, Failure, State
 
 Env = Mapping[Any, Any]
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from brute_networks import KINDS, SIGNATURES, Constant, State, Term, merged, operation
+from brute_networks import KINDS, Term, merged, operation
+from brute_operations import SIGNATURES, Constant, State
 from brute_things import (
     Branches,
     Env,

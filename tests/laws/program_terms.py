@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from brute_networks import KINDS, Merge, Op, State, Term
+from brute_networks import KINDS, Merge, Op, Term
+from brute_operations import State
 
 from nasdsl.genome.codec import Genome
 from nasdsl.program.graph import Apply, Program, Select, Step

@@ -6,26 +6,16 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from brute_networks import (
-    DEFAULTS,
-    KINDS,
-    SIGNATURES,
-    Constant,
-    Failure,
-    Merge,
-    Op,
-    State,
-    cost,
-    end,
-    merged,
-    operation,
-)
+from brute_networks import KINDS, Merge, Op, cost, end, merged, operation, structural
+from brute_operations import NEEDED, SIGNATURES, Constant, Failure, State, default
 from hypothesis import event, given, seed, settings
 from hypothesis import strategies as st
 from program_terms import state_of, term_of
 
 from nasdsl.language.parser import parse
 from nasdsl.program import merging
+from nasdsl.program.canonical import digest
+from nasdsl.program.graph import Program
 from nasdsl.program.graph import State as ProgramState
 from nasdsl.program.shapes import Misfit
 from nasdsl.searchspace import SearchSpace
@@ -33,13 +23,16 @@ from nasdsl.source import Source
 from nasdsl.space import ops
 
 SMALL = st.integers(1, 4)
+NUMBERS = st.sampled_from(["0.25", "0.5", "1", "2"])
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "padding": st.sampled_from(["same", "valid", 0, 1, 2]),
     "bias": st.sampled_from(["yes", "no"]),
     "rate": st.sampled_from(["0", "0.25"]),
+    **dict.fromkeys(("ratio", "slope", "alpha", "beta", "k", "scale factor"), NUMBERS),
 }
-NEEDED = {"height", "units", "rate"}
-STATES = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 6))
+STATES = st.tuples(
+    st.integers(1, 9), st.integers(1, 9), st.integers(1, 6) | st.sampled_from([16, 32])
+)
 
 
 @st.composite
@@ -48,8 +41,8 @@ def uses(draw: Callable[[st.SearchStrategy[Any]], Any]) -> tuple[str, dict[str, 
     name = draw(st.sampled_from(sorted(SIGNATURES)))
     given: dict[str, str] = {}
     for key in SIGNATURES[name].split():
-        if key in NEEDED or draw(st.booleans()):
-            given[key] = str(draw(VALUES.get(key, SMALL)))
+        if key in NEEDED.get(name, "").split() or draw(st.booleans()):
+            given[key] = str(draw(VALUES.get(f"{name} {key}", VALUES.get(key, SMALL))))
     return name, given
 
 
@@ -59,21 +52,24 @@ def test_the_brute_force_knows_every_operation() -> None:
     for name, op in ops.OPERATIONS.items():
         assert SIGNATURES[name].split() == [parameter.name for parameter in op.parameters]
         for parameter in op.parameters:
-            inferred = {"filters": "channels", "width": "height", **DEFAULTS}
-            assert parameter.default == inferred.get(parameter.name)
+            assert parameter.default == default(name, parameter.name)
+
+
+def constant(written: str) -> Constant:
+    if written.isdigit():
+        return int(written)
+    return Fraction(written) if written[0].isdigit() else written
 
 
 @seed(0)
-@settings(max_examples=500, database=None, deadline=None)
+@settings(max_examples=1500, database=None, deadline=None)
 @given(uses(), STATES)
 def test_operation(use: tuple[str, dict[str, str]], state: State) -> None:
     name, written = use
     arguments = ", ".join(f"{key}={value}" for key, value in written.items())
     text = f"space one\ninput {' x '.join(map(str, state))}\nnetwork = {name}({arguments})\n"
     space = SearchSpace(parse(Source("one.nas", text)))
-    constants: dict[str, Constant] = {k: int(v) if v.isdigit() else v for k, v in written.items()}
-    if "rate" in constants:
-        constants["rate"] = Fraction(written["rate"])
+    constants = {key: constant(value) for key, value in written.items()}
     try:
         expected = operation(name, constants, state)
     except Failure:
@@ -86,6 +82,9 @@ def test_operation(use: tuple[str, dict[str, str]], state: State) -> None:
     network = space.decode(space.unrank(0))
     assert term_of(network.program) == expected
     assert (network.params, network.macs) == cost(expected, state)
+    unchanged = digest(Program(network.program.inputs, (), 0))
+    assert (network.hash == unchanged) == (structural(expected, state) == ())
+    event("changes nothing" if network.hash == unchanged else "changes something")
 
 
 @seed(0)

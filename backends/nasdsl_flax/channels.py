@@ -1,0 +1,63 @@
+"""Operations on the channels of each position."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from nasdsl.program.graph import State
+from nasdsl_flax import conv
+from nasdsl_flax.draw import Leaf
+from nasdsl_flax.norms import precise
+from nasdsl_flax.pools import global_avg_pool
+from nasdsl_flax.rule import Args, Context, Leaves, Params
+
+
+def dense_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`kernel` (channels x units) and `bias`."""
+    units = int(args["units"])
+    return {"kernel": conv.kernel_leaf(states[0].channels, units)} | conv.bias_leaf(args, units)
+
+
+def dense(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """A matrix product on the channels of each position."""
+    return conv.biased(x @ params["kernel"], params)
+
+
+def softmax(x: Array) -> Array:
+    """Shares of the channels, worked out in float32."""
+    return jax.nn.softmax(precise(x), -1).astype(x.dtype)
+
+
+def part(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """The channels of one part."""
+    size = x.shape[-1] // int(args["of"])
+    start = size * (int(args["number"]) - 1)
+    return x[..., start : start + size]
+
+
+def channel_shuffle(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """Channels by their place in a group first, then by group (Zhang et al. 2018, section 3.1)."""
+    groups = x.reshape(*x.shape[:3], int(args["groups"]), -1)
+    return jnp.swapaxes(groups, -1, -2).reshape(x.shape)
+
+
+def squeeze_excite_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`reduce` (channels x squeezed) and `expand` (squeezed x channels), each with a bias."""
+    channels = states[0].channels
+    squeezed = int(Fraction(args["ratio"]) * channels)
+    return {
+        "reduce": conv.kernel_leaf(channels, squeezed),
+        "reduce_bias": Leaf((squeezed,)),
+        "expand": conv.kernel_leaf(squeezed, channels),
+        "expand_bias": Leaf((channels,)),
+    }
+
+
+def squeeze_excite(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """Each channel times what all channels' means say (Hu, Shen, Sun 2018, section 3)."""
+    y = jax.nn.relu(global_avg_pool(x) @ params["reduce"] + params["reduce_bias"])
+    return x * jax.nn.sigmoid(y @ params["expand"] + params["expand_bias"])

@@ -1,0 +1,92 @@
+"""Normalisations: their arithmetic is float32 whatever the type of the tensor."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array, lax
+
+from nasdsl.program.graph import State
+from nasdsl_flax.draw import Leaf
+from nasdsl_flax.rule import Args, Context, Leaves, Params
+
+MOMENTUM = 0.9
+BATCH_EPSILON = 1e-5
+EPSILON = 1e-6
+
+
+def norm_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`scale` and `bias`, one a channel."""
+    shape = (states[0].channels,)
+    return {"scale": Leaf(shape, mean=1.0), "bias": Leaf(shape)}
+
+
+def norm_stats(args: Args, states: tuple[State, ...]) -> Leaves:
+    """The running `mean` and `var`, one a channel."""
+    shape = (states[0].channels,)
+    return {"mean": Leaf(shape), "var": Leaf(shape, mean=1.0)}
+
+
+def batch_norm(
+    params: Params, stats: Params, args: Args, context: Context, x: Array
+) -> tuple[Array, Params]:
+    """Each channel with mean 0 and variance 1, then scaled and shifted (Ioffe and Szegedy 2015).
+
+    In training the batch's own statistics are used, and the running ones move towards them by a
+    tenth.
+    """
+    now = batch_stats(x) if context.train else stats
+    factor = lax.rsqrt(now["var"] + BATCH_EPSILON) * params["scale"]
+    y = ((x - now["mean"]) * factor + params["bias"]).astype(x.dtype)
+    if not context.train:
+        return y, stats
+    return y, {name: MOMENTUM * stats[name] + (1 - MOMENTUM) * now[name] for name in stats}
+
+
+def batch_stats(x: Array) -> Params:
+    """The `mean` and the (biased) `var` of each channel over batch and positions."""
+    x = precise(x)
+    mean = jnp.mean(x, (0, 1, 2))
+    square = jnp.mean(jnp.square(x), (0, 1, 2))
+    return {"mean": mean, "var": jnp.maximum(square - jnp.square(mean), 0)}
+
+
+def layer_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """Each position with mean 0 and variance 1 over its channels (Ba, Kiros, Hinton 2016)."""
+    return scaled(standard(precise(x), (-1,)), params, x)
+
+
+def instance_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """Each channel likewise over the positions (Ulyanov, Vedaldi, Lempitsky 2016)."""
+    return scaled(standard(precise(x), (1, 2)), params, x)
+
+
+def group_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """Each group of channels likewise over the positions and itself (Wu and He 2018)."""
+    groups = precise(x).reshape(*x.shape[:3], int(args["groups"]), -1)
+    return scaled(standard(groups, (1, 2, 4)).reshape(x.shape), params, x)
+
+
+def local_response_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """A value over the squares around it (Krizhevsky et al. 2012, section 3.3; alpha a mean)."""
+    size, wide = int(args["size"]), precise(x)
+    square = jnp.pad(jnp.square(wide), ((0, 0), (0, 0), (0, 0), (size // 2, (size - 1) // 2)))
+    stops = range(x.shape[-1], square.shape[-1] + 1)
+    around = sum(square[..., start:stop] for start, stop in enumerate(stops)) / size
+    power = (float(args["k"]) + float(args["alpha"]) * around) ** float(args["beta"])
+    return (wide / power).astype(x.dtype)
+
+
+def precise(x: Array) -> Array:
+    """The tensor with at least 32 bits a number."""
+    return x.astype(jnp.promote_types(x.dtype, jnp.float32))
+
+
+def standard(x: Array, axes: tuple[int, ...]) -> Array:
+    """The tensor with mean 0 and variance 1 over these axes."""
+    x = x - jnp.mean(x, axes, keepdims=True)
+    return x * lax.rsqrt(jnp.mean(jnp.square(x), axes, keepdims=True) + EPSILON)
+
+
+def scaled(y: Array, params: Params, x: Array) -> Array:
+    """`y` with the scale and the shift of its channels, in the type of `x`."""
+    return (y * params["scale"] + params["bias"]).astype(x.dtype)

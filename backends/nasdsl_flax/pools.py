@@ -1,0 +1,49 @@
+"""Pools: the maximum or the mean of a window, or of all positions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+
+import jax.numpy as jnp
+from jax import Array, lax
+
+from nasdsl_flax import conv
+from nasdsl_flax.rule import Args, Context, Params
+
+
+def max_pool(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """The largest value of each window; padding never wins."""
+    return slide(x, args, jnp.maximum, -jnp.inf)
+
+
+def avg_pool(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """The mean of each window's values, of those alone that are not padding."""
+    totals = slide(x, args, jnp.add, 0.0)
+    counts = slide(jnp.ones((1, *x.shape[1:3], 1), x.dtype), args, jnp.add, 0.0)
+    return totals / counts
+
+
+def slide(x: Array, args: Args, join: Callable[[Array, Array], Array], pad: float) -> Array:
+    """`join` over all places of a window, first down the columns, then along the rows.
+
+    Shifted copies are joined, an axis at a time: on a CPU the gradient of this is 15 times faster
+    than that of XLA's window reduction.
+    """
+    taps = int(args["height"]), int(args["width"])
+    moves = conv.window(args, (x.shape[1], x.shape[2]), taps)
+    x = jnp.pad(x, ((0, 0), *moves.pads, (0, 0)), constant_values=pad)
+    for axis, size, stride in zip((1, 2), taps, moves.strides, strict=True):
+        stops = [x.shape[axis] - size + tap + 1 for tap in range(size)]
+        x = reduce(join, (lax.slice_in_dim(x, t, s, stride, axis) for t, s in enumerate(stops)))
+    return x
+
+
+def global_avg_pool(x: Array) -> Array:
+    """The mean of all positions."""
+    return jnp.mean(x, (1, 2), keepdims=True)
+
+
+def global_max_pool(x: Array) -> Array:
+    """The maximum of all positions."""
+    return jnp.max(x, (1, 2), keepdims=True)

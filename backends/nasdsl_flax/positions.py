@@ -1,0 +1,66 @@
+"""Operations on the positions: their number, their order, and what each is told of its place."""
+
+from __future__ import annotations
+
+import math
+
+import jax.numpy as jnp
+from jax import Array
+
+from nasdsl.program.graph import State
+from nasdsl_flax.draw import Leaf
+from nasdsl_flax.rule import Args, Context, Leaves, Params
+
+EMBEDDING = 0.02  # deviation, as Dosovitskiy et al. 2021 draw it
+
+
+def flatten(x: Array) -> Array:
+    """All positions' channels as those of one."""
+    return x.reshape(x.shape[0], 1, 1, math.prod(x.shape[1:]))
+
+
+def zero(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """Zeros, as many as a `stride` leaves."""
+    stride = int(args["stride"])
+    return jnp.zeros_like(x[:, ::stride, ::stride])
+
+
+def pad(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """Zeros below, to the right, and as new channels, up to the state that `args` name."""
+    target = [int(args[axis]) for axis in ("height", "width", "channels")]
+    after = [(0, new - old) for new, old in zip(target, x.shape[1:], strict=True)]
+    return jnp.pad(x, [(0, 0), *after])
+
+
+def upsample(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """Each position `factor` times in each direction."""
+    factor = int(args["factor"])
+    return jnp.repeat(jnp.repeat(x, factor, 1), factor, 2)
+
+
+def position_embedding_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`embedding` (height x width x channels)."""
+    return {"embedding": Leaf(tuple(states[0]), EMBEDDING)}
+
+
+def position_embedding(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """The tensor, and what is trained for each position."""
+    return x + params["embedding"]
+
+
+def class_token_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`token` (channels), zeros at first."""
+    return {"token": Leaf((states[0].channels,))}
+
+
+def class_token(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """The positions, row by row, as one column below the token."""
+    n, height, width, channels = x.shape
+    column = x.reshape(n, height * width, 1, channels)
+    token = jnp.broadcast_to(params["token"], (n, 1, 1, channels))
+    return jnp.concatenate([token, column], 1)
+
+
+def first_token(x: Array) -> Array:
+    """The first position alone."""
+    return x[:, :1, :1]

@@ -1,0 +1,87 @@
+"""`ops`: the reference of all operations, from what the compiler itself knows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from nasdsl.cli.options import json_option
+from nasdsl.cli.output import emit, plain, say, table
+from nasdsl.errors import NasdslError, nearest
+from nasdsl.space.ops import OPERATIONS, TYPES, Op, Scalar
+
+Row = tuple[str, str, str]  # a name, its default, what it takes or does
+
+PREFACE = """\
+# Operations
+
+This page is what `nasdsl ops --markdown` prints: an operation and what it does, then its parameters
+in the order in which they may be given without their names. One without a default must be given. A
+default of `channels` is the number of channels that enter; one that is another parameter's name has
+its value.
+"""
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--markdown", is_flag=True, help="Print the page of the documentation.")
+@json_option
+def ops(name: str | None, markdown: bool, as_json: bool) -> None:
+    """Say what operations there are.
+
+    What each does, and its parameters with their defaults; of NAME alone, if one is named.
+    """
+    chosen = list(OPERATIONS.values()) if name is None else [_known(name)]
+    if as_json:
+        emit([_data(op) for op in chosen])
+    elif markdown:
+        say(_page(chosen))
+    else:
+        table(("operation", "default", ""), _indented(chosen), left={0, 1})
+
+
+def _known(name: str) -> Op:
+    if name not in OPERATIONS:
+        raise NasdslError(f"there is no operation '{name}'", nearest(name, OPERATIONS))
+    return OPERATIONS[name]
+
+
+def _parameters(op: Op) -> list[Row]:
+    return [(p.name, _written(p.default), TYPES[p.type][0]) for p in op.parameters]
+
+
+def _written(default: Scalar | None) -> str:
+    return "" if default is None else str(plain(default))
+
+
+def _indented(chosen: Iterable[Op]) -> list[Row]:
+    rows: list[Row] = []
+    for op in chosen:
+        parameters = [(f"  {name}", default, takes) for name, default, takes in _parameters(op)]
+        rows += [(op.name, "", op.summary), *parameters]
+    return rows
+
+
+def _page(chosen: Iterable[Op]) -> str:
+    """The document: a table with a row for each operation and for each parameter."""
+    lines = [PREFACE, "| operation | default | |", "|---|---|---|"]
+    for op in chosen:
+        lines.append(f"| **`{op.name}`** | | {op.summary} |")
+        for name, default, takes in _parameters(op):
+            lines.append(f"| `{name}` | {f'`{default}`' if default else ''} | {takes} |")
+    return "\n".join(lines)
+
+
+def _data(op: Op) -> dict[str, Any]:
+    parameters = [
+        {
+            "name": parameter.name,
+            "type": parameter.type,
+            "takes": TYPES[parameter.type][0],
+            "default": None if parameter.default is None else plain(parameter.default),
+        }
+        for parameter in op.parameters
+    ]
+    return {"name": op.name, "summary": op.summary, "parameters": parameters}

@@ -1,0 +1,33 @@
+"""The vocabulary: what each operation takes, what it makes of a tensor, and what it costs.
+
+An operation is known by its `Op` alone: the checker, the shapes, the costs and the printed
+reference all follow from it, and a backend adds one rule to it.
+"""
+
+from nasdsl.space.ops.operation import (
+    SIZES,
+    TYPES,
+    Arguments,
+    Op,
+    Parameter,
+    Scalar,
+    State,
+    Unfit,
+    resolve,
+)
+from nasdsl.space.ops.table import FITS, MERGES, OPERATIONS
+
+__all__ = [
+    "FITS",
+    "MERGES",
+    "OPERATIONS",
+    "SIZES",
+    "TYPES",
+    "Arguments",
+    "Op",
+    "Parameter",
+    "Scalar",
+    "State",
+    "Unfit",
+    "resolve",
+]

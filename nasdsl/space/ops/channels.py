@@ -1,0 +1,83 @@
+"""Operations on the channels: which there are, in which order, and how they are combined."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from nasdsl.space.ops.norms import GROUPS, divided
+from nasdsl.space.ops.operation import Arguments, Op, Parameter, State, Unfit, whole
+from nasdsl.space.ops.windows import BIAS, at_each_position, with_bias
+
+
+def _linear(before: State, after: State, args: Arguments) -> int:
+    return before.channels * after.channels
+
+
+def _part(state: State, args: Arguments) -> State:
+    number, of = whole(args, "number"), whole(args, "of")
+    if number > of:
+        raise Unfit(f"there is no part {number} of {of}")
+    if state.channels % of:
+        raise Unfit(f"{state.channels} channels do not fall into {of} equal parts")
+    return state._replace(channels=state.channels // of)
+
+
+def squeezed(channels: int, args: Arguments) -> int:
+    """The channels between squeeze and excitation.
+
+    Raises:
+        Unfit: the ratio gives no whole number.
+    """
+    ratio = args["ratio"]
+    assert not isinstance(ratio, str)
+    width = Fraction(ratio) * channels
+    if width.denominator > 1:
+        raise Unfit(f"ratio = {ratio} of {channels} channels is {width}, not a whole number")
+    return width.numerator
+
+
+def _excited(state: State, args: Arguments) -> State:
+    squeezed(state.channels, args)
+    return state
+
+
+def _gate_params(before: State, after: State, args: Arguments) -> int:
+    width = squeezed(before.channels, args)
+    return 2 * before.channels * width + width + before.channels
+
+
+def _gate_macs(before: State, after: State, args: Arguments) -> int:
+    return 2 * before.channels * squeezed(before.channels, args)
+
+
+CHANNELS = (
+    Op(
+        "dense",
+        "linear map of the channels of each position",
+        (Parameter("units", "count"), BIAS),
+        lambda state, args: state._replace(channels=whole(args, "units")),
+        with_bias(_linear),
+        at_each_position(_linear),
+    ),
+    Op("softmax", "exp(x), divided by its sum over the channels"),
+    Op(
+        "part",
+        "one of `of` equal parts of the channels, by its number from 1 on",
+        (Parameter("number", "count"), Parameter("of", "count")),
+        _part,
+    ),
+    Op(
+        "channel_shuffle",
+        "the first channel of each group, then the second of each, and so on",
+        (GROUPS,),
+        divided,
+    ),
+    Op(
+        "squeeze_excite",
+        "times global_avg_pool -> dense(ratio*channels) -> relu -> dense(channels) -> sigmoid",
+        (Parameter("ratio", "positive", Fraction(1, 16)),),
+        _excited,
+        _gate_params,
+        _gate_macs,
+    ),
+)

@@ -1,0 +1,62 @@
+"""Normalisations. Those with a scale and a shift have one of each a channel."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from nasdsl.space.ops.operation import Arguments, Op, Parameter, State, Unfit, keep, whole
+
+GROUPS = Parameter("groups", "count")
+
+
+def divided(state: State, args: Arguments) -> State:
+    """The shape of an operation on groups of channels.
+
+    Raises:
+        Unfit: the groups do not divide the channels.
+    """
+    groups = whole(args, "groups")
+    if state.channels % groups:
+        raise Unfit(f"groups = {groups} does not divide {state.channels} channels")
+    return state
+
+
+def _scale_and_shift(before: State, after: State, args: Arguments) -> int:
+    return 2 * after.channels
+
+
+NORMS = (
+    Op(
+        "batch_norm",
+        "normalises each channel over batch and positions",
+        params=_scale_and_shift,
+    ),
+    Op(
+        "layer_norm",
+        "normalises each position over its channels",
+        params=_scale_and_shift,
+    ),
+    Op(
+        "group_norm",
+        "normalises each group of channels over it and the positions",
+        (Parameter("groups", "count", 32),),
+        divided,
+        _scale_and_shift,
+    ),
+    Op(
+        "instance_norm",
+        "normalises each channel over the positions",
+        params=_scale_and_shift,
+    ),
+    Op(
+        "local_response_norm",
+        "x / (k + alpha mean(y^2))^beta, over the values y in a window of `size` channels",
+        (
+            Parameter("size", "count", 5),
+            Parameter("alpha", "positive", Fraction(1, 10000)),
+            Parameter("beta", "positive", Fraction(3, 4)),
+            Parameter("k", "positive", 1),
+        ),
+        keep,
+    ),
+)

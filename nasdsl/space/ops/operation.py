@@ -1,0 +1,129 @@
+"""What an operation is: its parameters, its shape rule, its costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+Scalar = int | Fraction | str
+Arguments = Mapping[str, Scalar]
+
+SIZES = ("channels", "height", "width")
+
+
+class State(NamedTuple):
+    """What is known of a tensor before it exists: one example's shape."""
+
+    height: int
+    width: int
+    channels: int
+
+    def __str__(self) -> str:
+        return f"{self.height} x {self.width} x {self.channels}"
+
+    @property
+    def positions(self) -> int:
+        """How many there are, each with all channels."""
+        return self.height * self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an operation.
+
+    Args:
+        name: as it is written.
+        type: what values it takes, a key of `TYPES`.
+        default: a constant, the name of a parameter before it or of a size (`channels`), or None
+            if it must be given.
+    """
+
+    name: str
+    type: str
+    default: Scalar | None = None
+
+
+class Unfit(Exception):
+    """The operation cannot take this tensor; the message is the reason."""
+
+
+Cost = Callable[[State, State, Arguments], int]
+
+
+def keep(state: State, args: Arguments) -> State:
+    """The shape of an operation that gives what enters."""
+    return state
+
+
+def nothing(before: State, after: State, args: Arguments) -> int:
+    """The cost of an operation without parameters or multiplications."""
+    return 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Op:
+    """One operation.
+
+    Args:
+        name: as it is written.
+        summary: what it does, for the reference.
+        parameters: in the order in which they may be given without a name.
+        shape: the state that it gives for the state that enters; raises `Unfit`.
+        params: how many trainable parameters it has, for the states that enter and leave.
+        macs: how many multiply-accumulates one example costs, likewise.
+    """
+
+    name: str
+    summary: str
+    parameters: tuple[Parameter, ...] = ()
+    shape: Callable[[State, Arguments], State] = keep
+    params: Cost = nothing
+    macs: Cost = nothing
+
+
+def _is_number(value: Scalar) -> bool:
+    return not isinstance(value, str)
+
+
+TYPES: Mapping[str, tuple[str, Callable[[Scalar], bool]]] = {
+    "count": ("a whole number of at least 1", lambda v: isinstance(v, int) and v >= 1),
+    "padding": (
+        "same, valid or a whole number",
+        lambda v: v in ("same", "valid") or (isinstance(v, int) and v >= 0),
+    ),
+    "flag": ("yes or no", lambda v: v in ("yes", "no")),
+    "rate": ("a number from 0 to below 1", lambda v: not isinstance(v, str) and 0 <= v < 1),
+    "number": ("a number", _is_number),
+    "positive": ("a number above 0", lambda v: not isinstance(v, str) and v > 0),
+}
+"""What a parameter may be: said in words, and as a test."""
+
+
+def resolve(op: Op, given: Arguments, state: State) -> dict[str, Scalar]:
+    """All arguments of an operation: those given, and the defaults for `state`.
+
+    Raises:
+        Unfit: a value is not of its parameter's type.
+    """
+    args: dict[str, Scalar] = {}
+    sizes = dict(zip(State._fields, state, strict=True))
+    for parameter in op.parameters:
+        default = parameter.default
+        if isinstance(default, str):
+            default = {**sizes, **args}.get(default, default)
+        value = given.get(parameter.name, default)
+        assert value is not None
+        words, test = TYPES[parameter.type]
+        if not test(value):
+            raise Unfit(f"{parameter.name} is {value}, not {words}")
+        args[parameter.name] = value
+    return args
+
+
+def whole(args: Arguments, name: str) -> int:
+    """An argument that is a whole number."""
+    value = args[name]
+    assert isinstance(value, int)
+    return value
