@@ -21,6 +21,7 @@ COMMANDS = {
     "sample": "nasdsl.cli.inspect",
     "show": "nasdsl.cli.show",
     "ops": "nasdsl.cli.ops",
+    "specs": "nasdsl.cli.specs",
     "train": "nasdsl.cli.experiment",
     "search": "nasdsl.cli.experiment",
     "report": "nasdsl.cli.results",

@@ -1,4 +1,4 @@
-"""The specs of the library: exact numbers, and sampled networks against the brute force."""
+"""The spaces of Pouy et al.: exact numbers, and sampled networks against the brute force."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from brute_force import genotype
 from brute_networks import cost, end, structural
 from program_terms import active, state_of, term_of
 
-from nasdsl.language import library
 from nasdsl.program.shapes import Misfit
 from nasdsl.searchspace import SearchSpace, load
 
@@ -55,10 +54,6 @@ KNOWN["pouy_mnist_projected"] = KNOWN["pouy_mnist"]
 @cache
 def space(name: str) -> SearchSpace:
     return load(name)
-
-
-def test_all_specs_are_here() -> None:
-    assert sorted(KNOWN) == library.names()
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN))

@@ -1,0 +1,66 @@
+"""`specs`: the library of search spaces, each with its size."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import click
+
+from nasdsl.cli.options import json_option
+from nasdsl.cli.output import emit, number, say, table, waiting
+from nasdsl.language import library
+from nasdsl.searchspace import load
+
+PREFACE = """\
+# The library
+
+This page is what `nasdsl specs --markdown` prints: the search spaces that come with nasdsl. Each
+file says which paper it is from, and what had to be chosen. Use one by its name, as in
+`nasdsl count darts`, or copy it and change it. How the sizes compare with those that papers state
+is in [docs/literature.md](../docs/literature.md).
+"""
+
+
+class Entry(NamedTuple):
+    """A spec of the library."""
+
+    name: str
+    title: str
+    genotypes: int
+
+
+@click.command()
+@click.option("--markdown", is_flag=True, help="Print the page of the library's folder.")
+@json_option
+def specs(markdown: bool, as_json: bool) -> None:
+    """List the search spaces that come with nasdsl.
+
+    Any of them can be used by its name.
+    """
+    with waiting("counting"):
+        entries = [_entry(name) for name in library.names()]
+    if as_json:
+        emit([{**entry._asdict(), "genotypes": str(entry.genotypes)} for entry in entries])
+    elif markdown:
+        say(_page(entries))
+    else:
+        rows = [(entry.name, _brief(entry.genotypes), entry.title) for entry in entries]
+        table(("name", "genotypes", ""), rows, left={0})
+
+
+def _entry(name: str) -> Entry:
+    space = load(name)
+    return Entry(name, space.space.title, space.count())
+
+
+def _brief(genotypes: int) -> str:
+    return number(genotypes).rpartition("(")[2].rstrip(")")
+
+
+def _page(entries: list[Entry]) -> str:
+    """The document: a table with a row for each spec."""
+    lines = [PREFACE, "| spec | genotypes | |", "|---|---:|---|"]
+    for entry in entries:
+        link = f"[`{entry.name}`]({entry.name}.nas)"
+        lines.append(f"| {link} | {_brief(entry.genotypes)} | {entry.title} |")
+    return "\n".join(lines)
