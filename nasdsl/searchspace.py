@@ -15,10 +15,10 @@ from nasdsl.analysis.layout import flat
 from nasdsl.errors import GenomeError, SpecError
 from nasdsl.genome.occurrence import Roots, roots
 from nasdsl.language import ast
+from nasdsl.space.added import added, installed
 from nasdsl.space.assemble import elaborate
 from nasdsl.space.model import Space
 from nasdsl.space.ops import Op
-from nasdsl.space.ops.added import added, installed
 
 if TYPE_CHECKING:
     from nasdsl.experiment import Experiment, Requirement, SearchSettings

@@ -10,8 +10,8 @@ import click
 from nasdsl.cli.options import json_option, operations_option
 from nasdsl.cli.output import emit, plain, say, table
 from nasdsl.errors import NasdslError, nearest
+from nasdsl.space.added import added, installed
 from nasdsl.space.ops import OPERATIONS, TYPES, Op, Scalar
-from nasdsl.space.ops.added import added, installed
 
 Row = tuple[str, str, str]  # a name, its default, what it takes or does
 

@@ -28,7 +28,7 @@ seed_option = click.option(
 
 
 def _operations(ctx: click.Context, param: click.Parameter, modules: tuple[str, ...]) -> list[Op]:
-    from nasdsl.space.ops.added import of_module
+    from nasdsl.space.added import of_module
 
     if modules:
         sys.path.append("")  # the current folder, for what a rule imports later too

@@ -122,9 +122,10 @@ def test_its_use_is_checked(network: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("operations", "message"),
     [
-        ([Op("relu", "")], "there is an operation or merge 'relu' already"),
-        ([Op("add", "")], "there is an operation or merge 'add' already"),
-        ([Op("mine", ""), Op("mine", "")], "there is an operation or merge 'mine' already"),
+        ([Op("relu", "")], "an operation cannot be called 'relu': that is nasdsl's own"),
+        ([Op("round", "")], "an operation cannot be called 'round': that is nasdsl's own"),
+        ([Op("pad", "")], "an operation cannot be called 'pad': that is nasdsl's own"),
+        ([Op("mine", ""), Op("mine", "")], "two operations are called 'mine'"),
         ([Op("my op", "")], "'my op', of an operation that is added, is no name of a spec"),
         ([Op("mine", "", (Parameter("a b", "count"),))], "'a b', of an operation that is added"),
         (

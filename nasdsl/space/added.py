@@ -11,12 +11,12 @@ from importlib import import_module
 from typing import cast
 
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.space.ops.operation import SIZES, TYPES, Op
-from nasdsl.space.ops.table import MERGES, OPERATIONS
+from nasdsl.space.ops import TYPES, Op
+from nasdsl.space.uses import BUILT_IN
 
 GROUP = "nasdsl.operations"
 LISTED = "operations"  # the attribute of a module
-RESERVED = frozenset((*OPERATIONS, *MERGES, *SIZES, "merge", "pad"))
+RESERVED = frozenset((*BUILT_IN, "pad"))  # an operation that the planner makes
 
 
 def added(operations: Iterable[Op]) -> Mapping[str, Op]:
@@ -27,8 +27,10 @@ def added(operations: Iterable[Op]) -> Mapping[str, Op]:
     """
     found: dict[str, Op] = {}
     for op in operations:
-        if op.name in RESERVED or op.name in found:
-            raise NasdslError(f"there is an operation or merge '{op.name}' already")
+        if op.name in RESERVED:
+            raise NasdslError(f"an operation cannot be called '{op.name}': that is nasdsl's own")
+        if op.name in found:
+            raise NasdslError(f"two operations are called '{op.name}'")
         for name in (op.name, *(parameter.name for parameter in op.parameters)):
             if not (name.isidentifier() and name.isascii()):
                 raise NasdslError(f"'{name}', of an operation that is added, is no name of a spec")
