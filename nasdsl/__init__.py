@@ -14,14 +14,19 @@ if TYPE_CHECKING:
     from nasdsl.exploration import search
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace, load
+    from nasdsl.space.ops import Op, Parameter, State, Unfit
 
 __all__ = [
     "Architecture",
     "Images",
     "NasdslError",
+    "Op",
+    "Parameter",
     "SearchSpace",
     "SpecError",
+    "State",
     "TrainSettings",
+    "Unfit",
     "compile",
     "load",
     "search",
@@ -31,9 +36,13 @@ _HOMES = {
     "Architecture": "nasdsl.program.architecture",
     "Images": "nasdsl.backend",
     "NasdslError": "nasdsl.errors",
+    "Op": "nasdsl.space.ops",
+    "Parameter": "nasdsl.space.ops",
     "SearchSpace": "nasdsl.searchspace",
     "SpecError": "nasdsl.errors",
+    "State": "nasdsl.space.ops",
     "TrainSettings": "nasdsl.backend",
+    "Unfit": "nasdsl.space.ops",
     "compile": "nasdsl.backend",
     "load": "nasdsl.searchspace",
     "search": "nasdsl.exploration",

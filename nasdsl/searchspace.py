@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import index as whole
 from pathlib import Path
@@ -15,8 +15,10 @@ from nasdsl.analysis.layout import flat
 from nasdsl.errors import GenomeError, SpecError
 from nasdsl.genome.occurrence import Roots, roots
 from nasdsl.language import ast
+from nasdsl.space.added import added, installed
 from nasdsl.space.assemble import elaborate
 from nasdsl.space.model import Space
+from nasdsl.space.ops import Op
 
 if TYPE_CHECKING:
     from nasdsl.experiment import Experiment, Requirement, SearchSettings
@@ -41,14 +43,17 @@ class SearchSpace:
     Args:
         spec: the syntax tree.
         overrides: settings that go before the spec's own.
+        operations: those that the spec can use beside the vocabulary.
 
     Raises:
         SpecError: all that is wrong with the spec.
     """
 
-    def __init__(self, spec: ast.Spec, overrides: Sequence[ast.Section] = ()) -> None:
+    def __init__(
+        self, spec: ast.Spec, overrides: Sequence[ast.Section] = (), operations: Iterable[Op] = ()
+    ) -> None:
         self.spec = spec
-        self.space, self.experiment = _meaning(spec, overrides)
+        self.space, self.experiment = _meaning(spec, overrides, added(operations))
         self._counts = Counts()
 
     @property
@@ -186,12 +191,14 @@ class SearchSpace:
             return PackedEncoding(self.roots, self._counts)
 
 
-def _meaning(spec: ast.Spec, overrides: Sequence[ast.Section]) -> tuple[Space, Experiment]:
+def _meaning(
+    spec: ast.Spec, overrides: Sequence[ast.Section], operations: Mapping[str, Op]
+) -> tuple[Space, Experiment]:
     """Space and experiment; what is wrong with either is reported together."""
     wrong: list[SpecError] = []
     space = experiment = None
     try:
-        space = elaborate(spec)
+        space = elaborate(spec, operations)
     except SpecError as error:
         wrong.append(error)
     try:
@@ -207,6 +214,7 @@ def load(
     spec: str | Path,
     overrides: Sequence[ast.Section] = (),
     input: Sequence[int] | None = None,
+    operations: Iterable[Op] = (),
 ) -> SearchSpace:
     """The search space of a spec file, or of a spec of the library by its name.
 
@@ -214,14 +222,17 @@ def load(
         spec: a path, or a name of the library.
         overrides: settings that go before the spec's own.
         input: height, width and channels of the input, in place of those that the spec states.
+        operations: your own, beside the vocabulary and those of installed distributions.
 
     Raises:
-        NasdslError: there is no such spec, or it cannot be read.
+        NasdslError: there is no such spec, or it cannot be read; or the name of an operation is
+            taken.
         SpecError: all that is wrong with it.
     """
     from nasdsl.language.imports import gather
     from nasdsl.language.library import read
     from nasdsl.language.parser import parse
 
-    whole = gather(parse(read(str(spec))))
-    return SearchSpace(whole if input is None else ast.with_input(whole, tuple(input)), overrides)
+    stated = gather(parse(read(str(spec))))
+    meant = stated if input is None else ast.with_input(stated, tuple(input))
+    return SearchSpace(meant, overrides, [*installed(), *operations])

@@ -23,6 +23,7 @@ from nasdsl_flax.draw import Tree
 from nasdsl_flax.rule import Context, Rule
 from nasdsl_flax.rules import RULES
 
+NAME = "flax"
 Genome = Sequence[int] | Array
 
 
@@ -33,19 +34,26 @@ def check(program: Program) -> None:
         BackendError: one has none; its message names the operation and the occurrence.
     """
     for step, _ in program.applies():
-        if step.op not in RULES:
+        rules = step.added.rules if step.added else RULES
+        if (NAME if step.added else step.op) not in rules:
             fact = f"the flax backend has no rule for '{step.op}', used at {step.path}"
-            raise BackendError(fact, nearest(step.op, RULES))
+            help = f"add one: rules={{'{NAME}': ...}}" if step.added else nearest(step.op, RULES)
+            raise BackendError(fact, help)
+
+
+def rule(step: Apply) -> Rule:
+    """The rule of an operation: that of the table, or what a user added."""
+    return step.added.rules[NAME]() if step.added else RULES[step.op]
 
 
 def parameters(program: Program) -> Tree:
     """What is trained: a tree of `Leaf`s."""
-    return _leaves(program, lambda rule: rule.leaves)
+    return _leaves(program, lambda found: found.leaves)
 
 
 def statistics(program: Program) -> Tree:
     """What is carried from batch to batch without being trained: a tree of `Leaf`s."""
-    return _leaves(program, lambda rule: rule.stats)
+    return _leaves(program, lambda found: found.stats)
 
 
 def _leaves(program: Program, kind: Callable[[Rule], Callable[..., Any]]) -> Tree:
@@ -54,7 +62,7 @@ def _leaves(program: Program, kind: Callable[[Rule], Callable[..., Any]]) -> Tre
         match step:
             case Apply():
                 states = tuple(program.state(t) for t in step.inputs)
-                found[step.path] = kind(RULES[step.op])(dict(step.args), states)
+                found[step.path] = kind(rule(step))(dict(step.args), states)
             case Select():
                 arms = {str(n): _leaves(arm, kind) for n, arm in enumerate(step.arms)}
                 found[step.path] = {n: leaves for n, leaves in arms.items() if leaves}
@@ -89,7 +97,7 @@ def _step(
 ) -> tuple[Array, Tree]:
     match step:
         case Apply():
-            return RULES[step.op].apply(params, stats, dict(step.args), _at(context, step), *xs)
+            return rule(step).apply(params, stats, dict(step.args), _at(context, step), *xs)
         case Select():
             arms = [partial(_arm, arm, str(n), context) for n, arm in enumerate(step.arms)]
             return choose(genome[step.locus], arms, genome, context.key, params, stats, *xs)

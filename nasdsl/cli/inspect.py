@@ -7,23 +7,25 @@ from typing import Any
 
 import click
 
-from nasdsl.cli.options import Whole, json_option, seed_option
+from nasdsl.cli.options import Whole, json_option, operations_option, seed_option
 from nasdsl.cli.output import emit, hang, number, plural, say, table
 from nasdsl.errors import Diagnostic, NasdslError, SpecError
 from nasdsl.searchspace import SearchSpace, load
+from nasdsl.space.ops import Op
 
 SAMPLES = 100_000  # at once
 
 
 @click.command()
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
+@operations_option
 @json_option
-def check(specs: tuple[str, ...], as_json: bool) -> None:
+def check(specs: tuple[str, ...], operations: list[Op], as_json: bool) -> None:
     """Say all that is wrong with specs.
 
     The exit code is 1 if anything is.
     """
-    found = [fault for spec in specs for fault in _faults(spec)]
+    found = [fault for spec in specs for fault in _faults(spec, operations)]
     if as_json:
         emit([data for data, _ in found])
     else:
@@ -34,10 +36,10 @@ def check(specs: tuple[str, ...], as_json: bool) -> None:
     raise SystemExit(1 if found else 0)
 
 
-def _faults(spec: str) -> list[tuple[dict[str, Any], str]]:
+def _faults(spec: str, operations: list[Op]) -> list[tuple[dict[str, Any], str]]:
     """What is wrong with a spec, each as data and as text."""
     try:
-        load(spec).count()
+        load(spec, operations=operations).count()
     except SpecError as error:
         return [(_data(d), d.render()) for d in error.diagnostics]
     except NasdslError as error:
@@ -62,13 +64,14 @@ def _data(diagnostic: Diagnostic) -> dict[str, Any]:
 
 @click.command()
 @click.argument("spec")
+@operations_option
 @json_option
-def count(spec: str, as_json: bool) -> None:
+def count(spec: str, operations: list[Op], as_json: bool) -> None:
     """Say how many networks a space holds.
 
     By which formula, and how many each of its parts holds, too.
     """
-    space = load(spec)
+    space = load(spec, operations=operations)
     formula, symbols = space.formula()
     parts = space.parts()
     if as_json:
@@ -113,13 +116,14 @@ def _print_facts(space: SearchSpace, formula: str, symbols: dict[str, int]) -> N
     help="How many.",
 )  # fmt: skip
 @seed_option
+@operations_option
 @json_option
-def sample(spec: str, number_of: int, seed: int, as_json: bool) -> None:
+def sample(spec: str, number_of: int, seed: int, operations: list[Op], as_json: bool) -> None:
     """Draw networks at random.
 
     Each genotype has the same probability, those that break a requirement too.
     """
-    space, rng = load(spec), random.Random(seed)
+    space, rng = load(spec, operations=operations), random.Random(seed)
     drawn = [_sampled(space, rng.randrange(space.count())) for _ in range(number_of)]
     if as_json:
         emit(drawn)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
 
-from nasdsl.cli.options import json_option
+from nasdsl.cli.options import json_option, operations_option
 from nasdsl.cli.output import emit, plain, say, table
 from nasdsl.errors import NasdslError, nearest
+from nasdsl.space.added import added, installed
 from nasdsl.space.ops import OPERATIONS, TYPES, Op, Scalar
 
 Row = tuple[str, str, str]  # a name, its default, what it takes or does
@@ -27,13 +28,15 @@ its value.
 @click.command()
 @click.argument("name", required=False)
 @click.option("--markdown", is_flag=True, help="Print the page of the documentation.")
+@operations_option
 @json_option
-def ops(name: str | None, markdown: bool, as_json: bool) -> None:
+def ops(name: str | None, markdown: bool, operations: list[Op], as_json: bool) -> None:
     """Say what operations there are.
 
     What each does, and its parameters with their defaults; of NAME alone, if one is named.
     """
-    chosen = list(OPERATIONS.values()) if name is None else [_known(name)]
+    known = {**OPERATIONS, **added([*installed(), *operations])}
+    chosen = list(known.values()) if name is None else [_named(name, known)]
     if as_json:
         emit([_data(op) for op in chosen])
     elif markdown:
@@ -42,10 +45,10 @@ def ops(name: str | None, markdown: bool, as_json: bool) -> None:
         table(("operation", "default", ""), _indented(chosen), left={0, 1})
 
 
-def _known(name: str) -> Op:
-    if name not in OPERATIONS:
-        raise NasdslError(f"there is no operation '{name}'", nearest(name, OPERATIONS))
-    return OPERATIONS[name]
+def _named(name: str, known: Mapping[str, Op]) -> Op:
+    if name not in known:
+        raise NasdslError(f"there is no operation '{name}'", nearest(name, known))
+    return known[name]
 
 
 def _parameters(op: Op) -> list[Row]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from nasdsl.space.ops import Op
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -20,6 +24,20 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 seed_option = click.option(
     "--seed", metavar="N", default=0, show_default=True, type=Whole(0),
     help="The seed of all randomness.",
+)  # fmt: skip
+
+
+def _operations(ctx: click.Context, param: click.Parameter, modules: tuple[str, ...]) -> list[Op]:
+    from nasdsl.space.added import of_module
+
+    if modules:
+        sys.path.append("")  # the current folder, for what a rule imports later too
+    return [op for module in modules for op in of_module(module)]
+
+
+operations_option = click.option(
+    "--operations", metavar="MODULE", multiple=True, callback=_operations,
+    help="A Python module with a list of operations of your own.",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl.cli.options import count_option, seed_option
+from nasdsl.cli.options import count_option, operations_option, seed_option
 from nasdsl.cli.output import console
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.language import ast
@@ -18,6 +18,7 @@ from nasdsl.searchspace import SearchSpace, load
 
 if TYPE_CHECKING:
     from nasdsl.data import Dataset
+    from nasdsl.space.ops import Op
     from nasdsl.training import Trainer
 
 OPTIONS = (
@@ -30,6 +31,7 @@ OPTIONS = (
     seed_option,
     click.option("--backend", metavar="NAME", default="flax", show_default=True,
                  help="What builds and trains networks."),
+    operations_option,
     click.option(
         "--set", "settings", metavar="SECTION.NAME=VALUE", multiple=True,
         help="A setting of the spec, train.optimizer='adam(0.01)' say; can be repeated.",
@@ -46,6 +48,7 @@ class Setup:
     batch: int | None
     seed: int
     backend: str
+    operations: list[Op]
     settings: tuple[str, ...]
 
     def space(self, spec: str, **search: int | None) -> SearchSpace:
@@ -53,7 +56,8 @@ class Setup:
         flags = {"train.epochs": self.epochs, "train.batch": self.batch}
         flags |= {f"search.{name}": value for name, value in search.items()}
         given = [f"{name}={value}" for name, value in flags.items() if value is not None]
-        return load(spec, [section(text) for text in (*self.settings, *given)])
+        overrides = [section(text) for text in (*self.settings, *given)]
+        return load(spec, overrides, operations=self.operations)
 
     def trainer(self, space: SearchSpace) -> Trainer:
         """What trains the networks of a space.

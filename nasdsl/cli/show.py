@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl.cli.options import index_option, json_option
+from nasdsl.cli.options import index_option, json_option, operations_option
 from nasdsl.cli.output import emit, plain, say, table
 from nasdsl.searchspace import load
 
 if TYPE_CHECKING:
     from nasdsl.program.architecture import Architecture
     from nasdsl.program.graph import Apply, State
+    from nasdsl.space.ops import Op
     from nasdsl.space.outline import Outline
 
 BESIDE = 20  # characters of a name that stands beside its layer
@@ -24,15 +25,16 @@ BESIDE = 20  # characters of a name that stands beside its layer
 @click.command()
 @click.argument("spec")
 @index_option(help="The network with this index.")
+@operations_option
 @json_option
-def show(spec: str, index: int | None, as_json: bool) -> None:
+def show(spec: str, index: int | None, operations: list[Op], as_json: bool) -> None:
     """Show a space as a tree, or one of its networks.
 
     A network is shown layer by layer: the tensors that each takes by their numbers, the shape of
     the one that it gives, and what it costs for one image. Arguments at their defaults are left
     out, and layers stand below the names of the definitions that they come from.
     """
-    space = load(spec)
+    space = load(spec, operations=operations)
     if index is None:
         from nasdsl.space.outline import outline
 
@@ -160,14 +162,13 @@ def _row(layer: Layer, place: str, indent: str) -> Sequence[str]:
 
 def _written(step: Apply, before: State) -> str:
     """An operation as a spec would say it, without the arguments that are at their defaults."""
-    from nasdsl.space.ops import OPERATIONS, resolve
+    from nasdsl.space.ops import resolve
 
-    if step.op not in OPERATIONS:
+    if step.known is None:
         return step.op
     args = dict(step.args)
-    op = OPERATIONS[step.op]
-    needed = {p.name: args[p.name] for p in op.parameters if p.default is None}
-    defaults = resolve(op, needed, before)
+    needed = {p.name: args[p.name] for p in step.known.parameters if p.default is None}
+    defaults = resolve(step.known, needed, before)
     told = [str(plain(value)) for value in needed.values()]
     # What a spec cannot write, `fit` has a stride for each axis, is 1 unless told.
     known = {name: defaults.get(name, 1) for name in args}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from nasdsl.program.graph import Apply, Program, State
-from nasdsl.space.ops import OPERATIONS
 
 
 def params(program: Program) -> int:
@@ -18,11 +17,11 @@ def macs(program: Program) -> int:
 
 def step_params(step: Apply, states: tuple[State, ...]) -> int:
     """Trainable parameters of one operation, for the states that enter."""
-    op = OPERATIONS.get(step.op)
+    op = step.known
     return op.params(states[0], step.state, dict(step.args)) if op else 0
 
 
 def step_macs(step: Apply, states: tuple[State, ...]) -> int:
     """Multiply-accumulates of one operation for one example, for the states that enter."""
-    op = OPERATIONS.get(step.op)
+    op = step.known
     return op.macs(states[0], step.state, dict(step.args)) if op else 0

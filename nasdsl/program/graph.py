@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from nasdsl.space.ops import Scalar, State
+from nasdsl.space.ops import OPERATIONS, Op, Scalar, State
 
 __all__ = ["Apply", "Program", "Scalar", "Select", "State", "Step"]
 
@@ -20,7 +20,7 @@ class Apply:
     """One operation: its resolved arguments, the tensors that it takes, the state that it gives.
 
     `path` names the occurrence (`c[1].chain[2].conv`): unique in its program, and what parameters
-    and messages are called after.
+    and messages are called after. `added` is what a user says of an operation of their own.
     """
 
     op: str
@@ -28,6 +28,12 @@ class Apply:
     inputs: tuple[int, ...]
     state: State
     path: str
+    added: Op | None = None
+
+    @property
+    def known(self) -> Op | None:
+        """What a user or the vocabulary says of it: nothing of merges and `pad`."""
+        return self.added or OPERATIONS.get(self.op)
 
     def arg(self, name: str) -> Scalar:
         """The value of the argument `name`."""

@@ -142,7 +142,7 @@ class _Planner:
             for name, part in zip(names, here.parts(), strict=True)
         }
         try:
-            op = OPERATIONS[node.name]
+            op = node.added or OPERATIONS[node.name]
             args = resolve(op, given, before)
             after = op.shape(before, args)
         except Unfit as reason:
@@ -151,7 +151,8 @@ class _Planner:
             return self.fit(here, tensor, after)
         if node.name == "identity":
             return tensor
-        return self.add(Apply(node.name, tuple(args.items()), (tensor,), after, here.path))
+        given, inputs = tuple(args.items()), (tensor,)
+        return self.add(Apply(node.name, given, inputs, after, here.path, node.added))
 
     def fit(self, here: Occurrence, tensor: int, after: State) -> int:
         try:

@@ -15,15 +15,15 @@ from nasdsl.space.domain import refs
 from nasdsl.space.elaborate import Elaborator
 from nasdsl.space.faults import Exhausted
 from nasdsl.space.model import Family, Placed, Space
-from nasdsl.space.ops import MERGES, OPERATIONS, SIZES, State
+from nasdsl.space.ops import MERGES, OPERATIONS, SIZES, Op, State
 from nasdsl.space.scope import Scope
 from nasdsl.space.uses import BUILT_IN
 
 S = TypeVar("S", ast.Title, ast.Input, ast.Classes, ast.Network)
 
 
-def elaborate(spec: ast.Spec) -> Space:
-    """The space that a spec describes.
+def elaborate(spec: ast.Spec, added: Mapping[str, Op]) -> Space:
+    """The space that a spec describes, with operations `added` to the vocabulary.
 
     Raises:
         SpecError: all that is wrong with it.
@@ -34,7 +34,7 @@ def elaborate(spec: ast.Spec) -> Space:
     size = _only(spec, ast.Input, "input", errors)
     classes = _only(spec, ast.Classes, "classes", errors, needed=False)
     network = _only(spec, ast.Network, "network", errors)
-    el = Elaborator(known, known_genes, classes.number if classes else None)
+    el = Elaborator(known, known_genes, classes.number if classes else None, added)
     root, families = None, dict[str, Family]()
     with limits.deep(), _until_exhausted(errors):
         _set_defaults(el, spec)

@@ -6,6 +6,7 @@ run finds all that is wrong.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Sequence as Many
 from dataclasses import replace
 
@@ -33,6 +34,7 @@ from nasdsl.space.ir import (
     Series,
 )  # fmt: skip
 from nasdsl.space.model import Placed
+from nasdsl.space.ops import OPERATIONS, Op
 from nasdsl.space.scope import Scope
 
 ONE: Domain = frozenset([1])
@@ -46,8 +48,10 @@ class Elaborator:
         definitions: dict[str, ast.Definition],
         genes: dict[str, ast.Gene],
         classes: int | None,
+        added: Mapping[str, Op],
     ) -> None:
         self.definitions = definitions
+        self.operations = {**OPERATIONS, **added}
         self.genes = genes
         self.classes = classes
         self.defaults: dict[tuple[Source, str], dict[str, Placed]] = {}  # of operations, by file

@@ -15,6 +15,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
+if TYPE_CHECKING:
+    from nasdsl.space.ops import Op
+
 Number = int | Fraction
 Constant = int | Fraction | str
 
@@ -137,10 +140,14 @@ class Part(metaclass=_Interned):
 
 @_node
 class Operation(metaclass=_Interned):
-    """One operation with the arguments that were given; others have their defaults."""
+    """One operation with the arguments that were given; others have their defaults.
+
+    `added` is what a user says of it; without it, the vocabulary does.
+    """
 
     name: str
     args: tuple[tuple[str, Node], ...]
+    added: Op | None = None
 
 
 @_node

@@ -43,12 +43,12 @@ def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
         return _bare(expr, "a size", Placed(Size(name), Kind.VALUE, expr.span))
     if name == "classes":
         return _bare(expr, "a number", _classes(el, expr.span))
-    if plain and name not in OPERATIONS:
+    if plain and name not in el.operations:
         el.near[expr.span] = tuple(scope.parameters)
         return Placed(Const(name), Kind.VALUE, expr.span)
-    if expr.member is not None and name in BUILT_IN:
+    if expr.member is not None and name in (*el.operations, *BUILT_IN):
         raise Fault("E210", expr.span, f"'{name}' is no family: it has no members")
-    if name in OPERATIONS:
+    if name in el.operations:
         return _operation(el, expr, scope)
     if name in MERGES or name == "merge":
         return _merge(el, expr, scope)
@@ -62,7 +62,7 @@ def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
 
 def suggest(el: Elaborator, name: str, span: Span) -> str | None:
     """The name nearest to `name` of those that are known where it stands."""
-    return nearest(name, [*el.near.get(span, ()), *el.definitions, *BUILT_IN])
+    return nearest(name, [*el.near.get(span, ()), *el.definitions, *el.operations, *BUILT_IN])
 
 
 def _bare(expr: ast.Use, what: str, placed: Placed) -> Placed:
@@ -124,7 +124,7 @@ def _operation(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
     if expr.name == "fit" and expr.arguments and expr.arguments[0].name is None:
         (argument,) = bind("'fit'", ["tensor"], ["tensor"], expr).values()
         return graphs.fit_to(el.expression(argument.value, scope), expr.span)
-    parameters = {p.name: p for p in OPERATIONS[expr.name].parameters}
+    parameters = {p.name: p for p in el.operations[expr.name].parameters}
     required = [name for name, p in parameters.items() if p.default is None]
     bound = bind(f"'{expr.name}'", list(parameters), required, expr)
     placed = {
@@ -134,17 +134,19 @@ def _operation(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
     }
     for name, value in el.defaults.get((expr.span.source, expr.name), {}).items():
         placed.setdefault(name, value)
-    node = Operation(expr.name, tuple((name, value.node) for name, value in placed.items()))
+    args = tuple((name, value.node) for name, value in placed.items())
+    added = None if expr.name in OPERATIONS else el.operations[expr.name]
+    node = Operation(expr.name, args, added)
     return Placed(node, Kind.MODULE, expr.span, tuple(placed.values()))
 
 
 def set_defaults(el: Elaborator, expr: ast.Use) -> None:
     """Note the defaults that a file states for an operation."""
-    if expr.name not in OPERATIONS or expr.member is not None:
-        help = nearest(expr.name, OPERATIONS)
+    if expr.name not in el.operations or expr.member is not None:
+        help = nearest(expr.name, el.operations)
         el.report("E201", expr.name_span, f"there is no operation '{expr.name}'", help)
         return
-    parameters = {p.name: p for p in OPERATIONS[expr.name].parameters}
+    parameters = {p.name: p for p in el.operations[expr.name].parameters}
     try:
         bound = bind(f"'{expr.name}'", list(parameters), [], expr)
     except Fault as fault:

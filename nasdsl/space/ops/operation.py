@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Scalar = int | Fraction | str
 Arguments = Mapping[str, Scalar]
@@ -73,6 +73,8 @@ class Op:
         shape: the state that it gives for the state that enters; raises `Unfit`.
         params: how many trainable parameters it has, for the states that enter and leave.
         macs: how many multiply-accumulates one example costs, likewise.
+        rules: of an operation that is added, what gives its rule, by the backend's name; called
+            when a network is built, so that nothing before needs the framework.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Op:
     shape: Callable[[State, Arguments], State] = keep
     params: Cost = nothing
     macs: Cost = nothing
+    rules: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Callable[[], Any]])
 
 
 def _is_number(value: Scalar) -> bool:

@@ -1,0 +1,90 @@
+"""Operations that users add, from Python: where they are found, and what is asked of them.
+
+They are arguments of whatever reads a spec, never a table that is written to: two spaces may have
+two operations of one name. A spec uses them like any other, and its own definitions go before them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import cast
+
+from nasdsl.errors import NasdslError, nearest
+from nasdsl.space.ops import TYPES, Op
+from nasdsl.space.uses import BUILT_IN
+
+GROUP = "nasdsl.operations"
+LISTED = "operations"  # the attribute of a module
+RESERVED = frozenset((*BUILT_IN, "pad"))  # an operation that the planner makes
+
+
+def added(operations: Iterable[Op]) -> Mapping[str, Op]:
+    """Operations by name.
+
+    Raises:
+        NasdslError: a name is taken or cannot be written in a spec, or a type is unknown.
+    """
+    found: dict[str, Op] = {}
+    for op in operations:
+        if op.name in RESERVED:
+            raise NasdslError(f"an operation cannot be called '{op.name}': that is nasdsl's own")
+        if op.name in found:
+            raise NasdslError(f"two operations are called '{op.name}'")
+        for name in (op.name, *(parameter.name for parameter in op.parameters)):
+            if not (name.isidentifier() and name.isascii()):
+                raise NasdslError(f"'{name}', of an operation that is added, is no name of a spec")
+        for parameter in op.parameters:
+            if parameter.type not in TYPES:
+                fact = f"'{parameter.name}' of '{op.name}' is of no known type: '{parameter.type}'"
+                help = nearest(parameter.type, TYPES) or f"one of: {', '.join(TYPES)}"
+                raise NasdslError(fact, help)
+        found[op.name] = op
+    return found
+
+
+def of_module(name: str) -> list[Op]:
+    """The operations that a module lists.
+
+    Raises:
+        NasdslError: it cannot be imported, or has no list of operations.
+    """
+    whose = f"the module '{name}'"
+    try:
+        listed = getattr(import_module(name), LISTED, None)
+    except Exception as error:  # whatever a user's module does when it is imported
+        raise _unusable(whose, error) from error
+    if not isinstance(listed, list | tuple):
+        raise NasdslError(f"{whose} lists no operations", f"{LISTED} = [nasdsl.Op(...)]")
+    return [
+        _checked(f"a part of '{LISTED}' of {whose}", op) for op in cast("Iterable[object]", listed)
+    ]
+
+
+def installed() -> list[Op]:
+    """The operations of installed distributions, by the name of their entry points.
+
+    Raises:
+        NasdslError: one cannot be imported, or is no operation.
+    """
+    from importlib.metadata import entry_points
+
+    found: list[Op] = []
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        whose = f"the installed operation '{point.name}'"
+        try:
+            op = point.load()
+        except Exception as error:  # likewise
+            raise _unusable(whose, error) from error
+        found.append(_checked(whose, op))
+    return found
+
+
+def _unusable(whose: str, error: Exception) -> NasdslError:
+    return NasdslError(f"{whose} cannot be imported: {type(error).__name__}: {error}")
+
+
+def _checked(whose: str, op: object) -> Op:
+    if not isinstance(op, Op):
+        raise NasdslError(f"{whose} is no nasdsl.Op, but a {type(op).__name__}")
+    return op
