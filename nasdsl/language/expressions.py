@@ -186,7 +186,7 @@ class Expressions:
 
     def _chain(self, chain: ast.Chain, tight: bool) -> Doc:
         level = _level(chain) + 1
-        space = "" if tight and all(map(_is_plain, chain.operands)) else " "
+        space = "" if tight and _is_value(chain) else " "
         parts = [self.write(chain.operands[0], level, tight=tight)]
         for operator, operand in zip(chain.operators, chain.operands[1:], strict=True):
             line = self._gaps.line(space, operand.span.start)
@@ -260,6 +260,12 @@ def _level(expr: ast.Expr) -> int:
             return ATOM
 
 
-def _is_plain(expr: ast.Expr) -> bool:
-    """Whether it is a name or a number."""
-    return isinstance(expr, ast.Number) or (isinstance(expr, ast.Use) and expr.arguments is None)
+def _is_value(chain: ast.Chain) -> bool:
+    """Whether it is arithmetic on names and numbers, and not `x * 3`, which repeats as a rule."""
+    *_, last = chain.operands
+    if chain.operators[-1] == "*" and isinstance(last, ast.Number):
+        return False
+    return all(
+        isinstance(each, ast.Number) or (isinstance(each, ast.Use) and each.arguments is None)
+        for each in chain.operands
+    )

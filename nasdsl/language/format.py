@@ -13,7 +13,18 @@ from nasdsl import limits
 from nasdsl.language import ast
 from nasdsl.language.expressions import INDENT, SUM, Expressions
 from nasdsl.language.gaps import Gaps
-from nasdsl.language.layout import WIDTH, Align, Doc, Line, Nest, flat, group, must_break, render
+from nasdsl.language.layout import (
+    WIDTH,
+    Align,
+    Doc,
+    Group,
+    Line,
+    Nest,
+    flat,
+    group,
+    must_break,
+    render,
+)
 from nasdsl.language.parser import parse
 from nasdsl.source import Source
 
@@ -109,7 +120,10 @@ class _Statements:
         if self._expressions.hugs(body):
             return " = ", self._expressions.write(body)
         line = self._gaps.line(" ", body.span.start)
-        return group(" =", Nest(INDENT, (line, self._expressions.write(body))))
+        written = self._expressions.write(body)
+        if isinstance(body, ast.Choice) and isinstance(written, Group):
+            written = written.body  # the arms stand below one another if they stand below the name
+        return group(" =", Nest(INDENT, (line, written)))
 
     def _filled(self, items: tuple[ast.Use | ast.Relation, ...], before: str, after: str) -> Doc:
         """Items with a separator before or after the places where a line may end."""

@@ -9,11 +9,20 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass
+from enum import Enum
 
 from nasdsl.language.layout import Line
 
 APART = re.compile(r'#[^\n]*|"(?:[^"\\\n]|\\.)*"')  # comments and texts
 NUMBER = re.compile(r"\d[\d_]*")
+
+
+class Place(Enum):
+    """Where a comment stands."""
+
+    ALONE = 0  # on a line of its own
+    BESIDE = 1  # at the end of a line
+    BELOW = 2  # on a line of its own, right below another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,7 @@ class Comment:
 
     text: str
     start: int
-    beside: bool  # something else stands before it on its line
+    place: Place
 
 
 class Gaps:
@@ -61,14 +70,15 @@ class Gaps:
         """The whole numbers between two offsets, as they are written."""
         return NUMBER.findall(self.code[start:end])
 
-    def _take(self, before: int) -> tuple[str, list[Comment]]:
-        """The comment that stands beside what was there last, and the others."""
+    def _take(self, before: int) -> tuple[tuple[str, ...], list[Comment]]:
+        """The comments that stand beside what was there last, and the others."""
         taken: list[Comment] = []
         while self._comments and self._comments[0].start < before:
             taken.append(self._comments.popleft())
-        if taken and taken[0].beside:
-            return taken[0].text, taken[1:]
-        return "", taken
+        beside = 1 if taken and taken[0].place == Place.BESIDE else 0
+        while 0 < beside < len(taken) and taken[beside].place == Place.BELOW:
+            beside += 1
+        return tuple(comment.text for comment in taken[:beside]), taken[beside:]
 
     def _apart(self, offset: int) -> bool:
         """Whether an empty line stands before an offset."""
@@ -79,12 +89,22 @@ class Gaps:
 
 
 def _comments(text: str) -> list[Comment]:
-    found = [match for match in APART.finditer(text) if match[0].startswith("#")]
-    return [Comment(m[0].rstrip(), m.start(), _beside(text, m.start())) for m in found]
+    found: list[Comment] = []
+    for match in APART.finditer(text):
+        if match[0].startswith("#"):
+            last = found[-1].start if found else -1
+            place = _place(text, match.start(), last)
+            found.append(Comment(match[0].rstrip(), match.start(), place))
+    return found
 
 
-def _beside(text: str, start: int) -> bool:
-    return bool(text[text.rfind("\n", 0, start) + 1 : start].strip())
+def _place(text: str, start: int, last: int) -> Place:
+    """Where the comment at `start` stands, that before it being at `last`."""
+    line = text.rfind("\n", 0, start) + 1
+    if text[line:start].strip():
+        return Place.BESIDE
+    above = text.rfind("\n", 0, max(line - 1, 0)) + 1
+    return Place.BELOW if above <= last and last - above == start - line else Place.ALONE
 
 
 def _blank(found: re.Match[str]) -> str:

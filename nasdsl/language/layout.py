@@ -23,13 +23,13 @@ class Line:
 
     Args:
         flat: what stands there if it does not; None if it always does.
-        beside: the comment at the end of the line.
+        beside: the comment at the end of the line, and those right below it.
         above: lines that stand before what follows: comments, and empty ones.
         inside: columns by which those are further in than what follows.
     """
 
     flat: str | None
-    beside: str = ""
+    beside: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
     inside: int = 0
 
@@ -143,7 +143,10 @@ def render(doc: Doc) -> str:
 
 
 def _break(rows: list[_Row], line: Line, indent: int) -> None:
-    rows[-1].beside = line.beside
+    if line.beside:
+        rows[-1].beside = line.beside[0]
+        below = " " * _indent(rows[-1])
+        rows.extend(_Row(below, comment) for comment in line.beside[1:])
     rows.extend(_Row(" " * (indent + line.inside) + text) for text in line.above)
     rows.append(_Row(" " * indent))
 
@@ -180,11 +183,24 @@ def _fits(doc: Group, rest: _Rest, column: int) -> bool:
 def _finished(rows: list[_Row]) -> list[str]:
     """Lines without space at their ends; comments beside neighbouring lines stand in a column."""
     lines: list[str] = []
-    for commented, run in groupby(rows, key=lambda row: bool(row.beside)):
+    for (commented, _), run in groupby(rows, key=lambda row: (bool(row.beside), _indent(row))):
         found = list(run)
-        column = max(len(row.text) for row in found)
-        aligned = all(column + len(GAP + row.beside) <= WIDTH for row in found)
-        for row in found:
-            text = row.text.ljust(column) if commented and aligned else row.text
-            lines.append(f"{text}{GAP}{row.beside}" if commented else text.rstrip())
+        lines += _beside(found) if commented else [row.text.rstrip() for row in found]
     return lines
+
+
+def _beside(rows: list[_Row]) -> list[str]:
+    widest = max(len(row.text) for row in rows)
+    aligned = all(widest + len(GAP + row.beside) <= WIDTH for row in rows)
+    lines: list[str] = []
+    column = 0
+    for row in rows:
+        below = not row.text.strip()
+        column = widest if aligned else column if below else len(row.text)
+        lines.append(row.text.ljust(column) + GAP + row.beside)
+    return lines
+
+
+def _indent(row: _Row) -> int:
+    """The column of its first word: arms and parts of a sequence begin with an operator."""
+    return len(row.text) - len(row.text.lstrip(" |->"))
