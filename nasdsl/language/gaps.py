@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from nasdsl.language.layout import Line
+from nasdsl.language.parser import APART
 
-APART = re.compile(r'#[^\n]*|"(?:[^"\\\n]|\\.)*"')  # comments and texts
+TEXTS = re.compile(APART)  # comments and texts in quotes
 NUMBER = re.compile(r"\d[\d_]*")
 
 
@@ -39,7 +40,7 @@ class Gaps:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.code = APART.sub(_blank, text)
+        self.code = TEXTS.sub(_blank, text)
         self._comments = deque(_comments(text))
 
     def line(self, flat: str | None, before: int, inside: int = 0) -> Line:
@@ -90,7 +91,7 @@ class Gaps:
 
 def _comments(text: str) -> list[Comment]:
     found: list[Comment] = []
-    for match in APART.finditer(text):
+    for match in TEXTS.finditer(text):
         if match[0].startswith("#"):
             last = found[-1].start if found else -1
             place = _place(text, match.start(), last)
