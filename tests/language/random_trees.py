@@ -16,7 +16,10 @@ from nasdsl.language.tree import number
 from nasdsl.source import Source, Span
 
 NOWHERE = Span(Source("nowhere", ""), 0, 0)
-NAMES = ("a", "b2", "conv", "channels", "x", "same_as", "long_name_of_a_block", "_", "k")
+NAMES = (
+    "a", "b2", "_", "x", "k", "same_as", "long_name_of_a_block",
+    "relu", "conv", "channels", "add", "merge", "concat", "fit", "pick", "any", "unused", "round",
+)  # fmt: skip
 NUMBERS = ("0", "7", "1_000", "150M", "0.75", "1e-3", "20_0k", "3.50", "007", "2.5e+2")
 WHOLE = ("0", "3", "1_0", "12")
 COMMENTS = ("# short", '#"no text"', "# a ] bracket { and | more -> ..", f"# {'long ' * 25}", "#")
