@@ -9,11 +9,18 @@ from typing import assert_never
 from nasdsl.language import ast
 from nasdsl.language.gaps import Gaps
 from nasdsl.language.layout import Align, Broken, Doc, Line, Nest, group
+from nasdsl.language.precedence import (
+    ARM,
+    ATOM,
+    CHOICE,
+    RANGE,
+    SEQUENCE,
+    SUM,
+    is_value,
+    level_of,
+)  # fmt: skip
 
 INDENT = 2
-
-# How tightly an expression holds together, from loose to tight.
-CHOICE, ARM, SEQUENCE, RANGE, SUM, TERM, PREFIX, ATOM = range(8)
 
 
 class Start(Enum):
@@ -41,7 +48,7 @@ class Expressions:
             start: what stands before it.
             tight: whether it is a value in brackets, where `2*channels` is written so.
         """
-        if _level(expr) < level:
+        if level_of(expr) < level:
             inner = self.write(expr, tight=True)
             return group("(", Nest(INDENT, (Line(""), inner)), Line(""), ")")
         match expr:
@@ -97,10 +104,6 @@ class Expressions:
         """`name = value`."""
         return f"{name} = ", self.write(value, start=Start.NAME)
 
-    def hugs(self, expr: ast.Expr) -> bool:
-        """Whether it begins with the bracket that is broken if it does not fit on a line."""
-        return _level(expr) == ATOM
-
     def _first(self, item: ast.Expr | ast.Argument | ast.Parameter) -> Line:
         return self._gaps.line("", item.span.start)
 
@@ -115,9 +118,10 @@ class Expressions:
 
     def _argument(self, argument: ast.Argument) -> Doc:
         name, value = argument.name, argument.value
-        if name is not None and _level(value) <= SEQUENCE:
+        if name is not None and level_of(value) <= SEQUENCE:
             return self.named(name, value)
-        return "" if name is None else f"{name}=", self.write(value, tight=True)
+        equals = "" if name is None else f"{name}="
+        return equals, self.write(value, tight=True)
 
     def _parameter(self, parameter: ast.Parameter) -> Doc:
         symbols = " | ".join(parameter.symbols)
@@ -185,8 +189,8 @@ class Expressions:
         return Nest(INDENT, tuple(lines)), self._gaps.line(None, end, INDENT), "}"
 
     def _chain(self, chain: ast.Chain, tight: bool) -> Doc:
-        level = _level(chain) + 1
-        space = "" if tight and _is_value(chain) else " "
+        level = level_of(chain) + 1
+        space = "" if tight and is_value(chain) else " "
         parts = [self.write(chain.operands[0], level, tight=tight)]
         for operator, operand in zip(chain.operators, chain.operands[1:], strict=True):
             line = self._gaps.line(space, operand.span.start)
@@ -240,32 +244,3 @@ def _hung(parts: list[Doc], width: int, start: Start) -> Doc:
             return group(Align(Nest(-width, tuple(parts))))
         case Start.BAR:
             return group(Align(tuple(parts)))
-
-
-def _level(expr: ast.Expr) -> int:
-    match expr:
-        case ast.Choice():
-            return CHOICE
-        case ast.Labelled():
-            return ARM
-        case ast.Sequence():
-            return SEQUENCE
-        case ast.Range():
-            return RANGE
-        case ast.Chain():
-            return SUM if expr.operators[0] in "+-" else TERM
-        case ast.Same():
-            return PREFIX
-        case _:
-            return ATOM
-
-
-def _is_value(chain: ast.Chain) -> bool:
-    """Whether it is arithmetic on names and numbers, and not `x * 3`, which repeats as a rule."""
-    *_, last = chain.operands
-    if chain.operators[-1] == "*" and isinstance(last, ast.Number):
-        return False
-    return all(
-        isinstance(each, ast.Number) or (isinstance(each, ast.Use) and each.arguments is None)
-        for each in chain.operands
-    )

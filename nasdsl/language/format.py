@@ -11,7 +11,7 @@ from typing import NamedTuple, assert_never
 
 from nasdsl import limits
 from nasdsl.language import ast
-from nasdsl.language.expressions import INDENT, SUM, Expressions
+from nasdsl.language.expressions import INDENT, Expressions
 from nasdsl.language.gaps import Gaps
 from nasdsl.language.layout import (
     WIDTH,
@@ -26,6 +26,7 @@ from nasdsl.language.layout import (
     render,
 )
 from nasdsl.language.parser import parse
+from nasdsl.language.precedence import ATOM, SUM, level_of
 from nasdsl.source import Source
 
 
@@ -117,7 +118,7 @@ class _Statements:
         return f"[{self._gaps.numbers(statement.name_span.end, statement.span.end)[0]}]"
 
     def _body(self, body: ast.Expr) -> Doc:
-        if self._expressions.hugs(body):
+        if level_of(body) == ATOM:  # it begins with the bracket that is broken if it is long
             return " = ", self._expressions.write(body)
         line = self._gaps.line(" ", body.span.start)
         written = self._expressions.write(body)
