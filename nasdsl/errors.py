@@ -69,7 +69,7 @@ class BackendError(NasdslError):
 
 
 class RunError(NasdslError):
-    """A run folder that cannot be written, read or resumed."""
+    """A file that cannot be written, or a run that cannot be written, read or resumed."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

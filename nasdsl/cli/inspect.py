@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
+from nasdsl.cli.faults import Fault, faults
 from nasdsl.cli.options import Whole, json_option, operations_option, seed_option
 from nasdsl.cli.output import emit, hang, number, plural, say, table
-from nasdsl.errors import Diagnostic, NasdslError, SpecError
+from nasdsl.errors import NasdslError
 from nasdsl.searchspace import SearchSpace, load
 from nasdsl.space.ops import Op
 
@@ -27,39 +28,22 @@ def check(specs: tuple[str, ...], operations: list[Op], as_json: bool) -> None:
     """
     found = [fault for spec in specs for fault in _faults(spec, operations)]
     if as_json:
-        emit([data for data, _ in found])
+        emit([fault.data for fault in found])
     else:
-        for _, text in found:
-            say(text)
+        for fault in found:
+            say(fault.text)
         errors = plural(len(found), "error") if found else "no errors"
         say(f"{plural(len(specs), 'spec')}, {errors}")
     raise SystemExit(1 if found else 0)
 
 
-def _faults(spec: str, operations: list[Op]) -> list[tuple[dict[str, Any], str]]:
-    """What is wrong with a spec, each as data and as text."""
+def _faults(spec: str, operations: list[Op]) -> list[Fault]:
+    """What is wrong with a spec."""
     try:
         load(spec, operations=operations).count()
-    except SpecError as error:
-        return [(_data(d), d.render()) for d in error.diagnostics]
     except NasdslError as error:
-        place = {"code": "E001", "file": spec, "line": None, "column": None}
-        return [
-            ({**place, "message": error.message, "help": error.help}, f"{spec}: error: {error}")
-        ]
+        return faults(spec, error)
     return []
-
-
-def _data(diagnostic: Diagnostic) -> dict[str, Any]:
-    line, column = diagnostic.span.position
-    return {
-        "code": diagnostic.code,
-        "file": diagnostic.span.source.name,
-        "line": line,
-        "column": column,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
-    }
 
 
 @click.command()

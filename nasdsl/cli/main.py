@@ -17,6 +17,7 @@ from nasdsl.errors import NasdslError, nearest
 
 COMMANDS = {
     "check": "nasdsl.cli.inspect",
+    "fmt": "nasdsl.cli.fmt",
     "count": "nasdsl.cli.inspect",
     "sample": "nasdsl.cli.inspect",
     "show": "nasdsl.cli.show",

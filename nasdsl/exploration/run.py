@@ -20,8 +20,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from nasdsl import files
 from nasdsl.errors import RunError
-from nasdsl.exploration import files, store
+from nasdsl.exploration import store
 from nasdsl.exploration.store import Store
 
 if TYPE_CHECKING:

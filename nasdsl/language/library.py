@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from importlib import resources
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from nasdsl import limits
 from nasdsl.errors import NasdslError, nearest
@@ -57,13 +58,10 @@ def _own(shown: str, name: str) -> Source:
 
 def _file(spec: str) -> Source:
     try:
-        data = _read_bytes(spec)
+        data = read_bytes(spec)
     except FileNotFoundError:
         raise NasdslError(f"there is no spec '{spec}'", _help(spec)) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise NasdslError(f"'{spec}' cannot be read: {reason}") from None
-    return Source(spec, _decode(spec, data))
+    return Source(spec, decode(spec, data))
 
 
 def _help(spec: str) -> str:
@@ -72,15 +70,39 @@ def _help(spec: str) -> str:
     return nearest(stem, known) or f"give a file, or a spec of the library: {', '.join(known)}"
 
 
-def _read_bytes(spec: str) -> bytes:
-    with open(spec, "rb") as file:
-        data = file.read(limits.FILE_BYTES + 1)
+def read_bytes(path: str) -> bytes:
+    """The content of a file, of one that is too large for a spec only the beginning.
+
+    Raises:
+        FileNotFoundError: there is none.
+        NasdslError: it cannot be read.
+    """
+    try:
+        with open(path, "rb") as file:
+            return read_stream(file)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise NasdslError(f"'{path}' cannot be read: {reason}") from None
+
+
+def read_stream(stream: IO[bytes]) -> bytes:
+    """The same of a stream."""
+    return stream.read(limits.FILE_BYTES + 1)
+
+
+def decode(spec: str, data: bytes) -> str:
+    """The text that bytes are, its lines ended by a line feed alone.
+
+    Raises:
+        NasdslError: they are no text, or too many for a spec.
+    """
     if len(data) > limits.FILE_BYTES:
-        raise ValueError(f"it is larger than {limits.FILE_BYTES // 10**6} MB, too large for a spec")
-    return data
-
-
-def _decode(spec: str, data: bytes) -> str:
+        size = f"{limits.FILE_BYTES // 10**6} MB"
+        raise NasdslError(
+            f"'{spec}' cannot be read: it is larger than {size}, too large for a spec"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

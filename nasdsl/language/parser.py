@@ -13,6 +13,7 @@ from importlib import resources
 from typing import cast
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.lexer import PatternRE, PatternStr, TerminalDef
 
 from nasdsl import limits
 from nasdsl.errors import Diagnostic, SpecError, nearest
@@ -41,7 +42,7 @@ WORDS = {
     "SAME": "'same'", "COMPARE": "a comparison such as '<='", "ADD": "'+' or '-'",
     "MULTIPLY": "'*' or '/'", "VBAR": "'|'", "COLON": "':'", "COMMA": "','", "EQUAL": "'='",
     "LPAR": "'('", "RPAR": "')'", "LSQB": "'['", "RSQB": "']'", "LBRACE": "'{'", "RBRACE": "'}'",
-    "__ANON_0": "'->'", "ALL": "'..'", "$END": "the end of the file",
+    "ARROW": "'->'", "ALL": "'..'", "$END": "the end of the file",
 }  # fmt: skip
 EXPRESSION = {"NAME", "INT", "FLOAT", "LPAR", "LSQB", "GIVEN", "GRAPH", "SAME", "CLASSES"}
 STATEMENT = {
@@ -57,7 +58,14 @@ def _parser() -> Lark:
         parser="lalr",
         propagate_positions=True,
         maybe_placeholders=True,
+        edit_terminals=_whole,
     )
+
+
+def _whole(terminal: TerminalDef) -> None:
+    """Let a word of the grammar stand for a whole word of the text, not for its beginning."""
+    if isinstance(terminal.pattern, PatternStr) and terminal.pattern.value.isalpha():
+        terminal.pattern = PatternRE(rf"{terminal.pattern.value}\b")
 
 
 def parse(source: Source) -> ast.Spec:
@@ -169,8 +177,8 @@ def _hint(source: Source, token: Token, span: Span, accepted: set[str]) -> str |
         return f"'{token}' is a word of the language and cannot be a name"
     if token.type == "NAME" and first:
         return nearest(token, [word for word in RESERVED if _terminal(word) in accepted])
-    if token.type in EXPRESSION and {"COMMA", "__ANON_0"} & accepted:
-        return f"is {WORDS['COMMA' if opened else '__ANON_0']} missing before it?"
+    if token.type in EXPRESSION and {"COMMA", "ARROW"} & accepted:
+        return f"is {WORDS['COMMA' if opened else 'ARROW']} missing before it?"
     return None
 
 

@@ -53,7 +53,7 @@ class TreeBuilder:
         return ast.Input(tuple(int(number(size)) for size in sizes), span)
 
     def classes(self, span: Span, children: Children) -> ast.Classes:
-        return ast.Classes(int(number(children[0])), span)
+        return ast.Classes(int(number(children[1])), span)
 
     def defaults(self, span: Span, operations: Children) -> ast.Defaults:
         return ast.Defaults(tuple(operations), span)

@@ -12,8 +12,8 @@ from importlib import resources
 from pathlib import Path
 from string import Template
 
+from nasdsl import files
 from nasdsl.errors import NasdslError
-from nasdsl.exploration import files
 from nasdsl.report.grids import (
     Grid,
     counts_grid,

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from nasdsl import files
 from nasdsl.errors import NasdslError
-from nasdsl.exploration import files
 from nasdsl.report.summary import Summary
 
 PICTURE = "pareto.png"

@@ -57,5 +57,5 @@ def body(el: Elaborator, gene: ast.Gene) -> Placed:
     el.active.pop()
     if found.kind is Kind.VALUE and values(found.node, el.slots) is None:
         message = "a gene is decided before any tensor is known, and this depends on one"
-        raise Fault("E404", gene.body.span, message)
+        return el.report("E404", gene.body.span, message)
     return found

@@ -37,10 +37,10 @@ class Ended(NamedTuple):
     err: str
 
 
-def nasdsl(*args: str) -> Ended:
+def nasdsl(*args: str, input: bytes = b"") -> Ended:
     """Run a command; what is not a known error is raised here, since it would be a traceback."""
     with limits.deep():
-        result = CliRunner().invoke(cli, args, prog_name="nasdsl")
+        result = CliRunner().invoke(cli, args, input=input, prog_name="nasdsl")
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Ended(result.exit_code, result.stdout, result.stderr)

@@ -244,6 +244,7 @@ def fail(error: BaseException) -> Callable[..., object]:
 
 
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
+    "fmt": ("fmt", "run/spec.nas"),
     "check": ("check", "pouy_digits"),
     "count": ("count", "pouy_digits"),
     "sample": ("sample", "pouy_digits", "-n", "100000"),
@@ -276,7 +277,7 @@ def test_what_may_happen_at_any_time(
 ) -> None:
     for place, name in ((SearchSpace, "count"), (backend, "load")):
         monkeypatch.setattr(place, name, fail(error))
-    monkeypatch.setattr("nasdsl.report.read", fail(error))
-    monkeypatch.setattr("nasdsl.cli.ops.table", fail(error))
+    for name in ("nasdsl.report.read", "nasdsl.cli.ops.table", "nasdsl.cli.fmt.formatted"):
+        monkeypatch.setattr(name, fail(error))
     assert nasdsl(*ARGUMENTS[command]) == (code, "", message)
     assert not Path("new").exists()

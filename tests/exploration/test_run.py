@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from stub_space import SETTINGS, StubSpace, evaluate, objective
 
+from nasdsl import files
 from nasdsl.errors import RunError
 from nasdsl.experiment import Mutation
-from nasdsl.exploration import files, run, search
+from nasdsl.exploration import run, search
 from nasdsl.exploration.store import Store
 
 SPACE = StubSpace().where(population=4, generations=3)

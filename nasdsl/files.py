@@ -34,6 +34,8 @@ def write(path: Path, content: bytes) -> None:
 def replace(path: Path, content: bytes) -> None:
     """Write a file that appears, or replaces the one there, only when it is complete.
 
+    It has the permissions of the one that it replaces.
+
     Raises:
         RunError: the place cannot be written, or is full.
     """
@@ -41,6 +43,8 @@ def replace(path: Path, content: bytes) -> None:
     try:
         with told(path):
             _write(draft, content)
+            if path.exists():
+                shutil.copymode(path, draft)
             draft.replace(path)
     finally:
         with suppress(OSError):

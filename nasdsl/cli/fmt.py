@@ -1,0 +1,126 @@
+"""`fmt`: spec files in their usual form."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from nasdsl import files
+from nasdsl.cli.faults import Fault, faults
+from nasdsl.cli.options import json_option
+from nasdsl.cli.output import emit, plural, say
+from nasdsl.errors import NasdslError
+from nasdsl.language import library
+from nasdsl.language.format import formatted
+from nasdsl.source import Source
+
+STREAM = "-"  # in place of a file
+
+
+class Form(NamedTuple):
+    """A file: its content, that in the usual form, and why there is none."""
+
+    file: str
+    before: bytes = b""
+    after: bytes = b""
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether the usual form is another one."""
+        return self.before != self.after
+
+
+@click.command()
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True)
+@click.option("--check", is_flag=True, help="Write nothing; the exit code is 1 if a file changes.")
+@click.option("--diff", is_flag=True, help="Write nothing; print what changes.")
+@json_option
+def fmt(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> None:
+    """Bring spec files into their usual form.
+
+    Files are rewritten in place; `-` stands for the standard input, of which the form is printed.
+    What a file means stays the same, and so do its comments. A file with a syntax error is left
+    alone, and the exit code is 1.
+    """
+    forms = [_form(path) for path in paths]
+    if not (check or diff):
+        forms = [_written(form, quiet=as_json) for form in forms]
+    if as_json:
+        emit([_data(form) for form in forms])
+    else:
+        _tell(forms, check, diff)
+    failed = any(form.faults or (check and form.changes) for form in forms)
+    raise SystemExit(1 if failed else 0)
+
+
+def _form(path: str) -> Form:
+    try:
+        before = _content(path)
+        after = formatted(Source(path, library.decode(path, before))).encode()
+    except NasdslError as error:
+        return Form(path, faults=tuple(faults(path, error)))
+    return Form(path, before, after)
+
+
+def _content(path: str) -> bytes:
+    if path == STREAM:
+        return _piped()
+    try:
+        return library.read_bytes(path)
+    except FileNotFoundError:
+        raise NasdslError("there is no such file") from None
+
+
+def _piped() -> bytes:
+    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]
+        raise NasdslError("the standard input is closed")
+    try:
+        return library.read_stream(sys.stdin.buffer)
+    except OSError as error:
+        raise NasdslError(f"the standard input cannot be read: {error.strerror}") from None
+
+
+def _written(form: Form, quiet: bool) -> Form:
+    """The form, which is where it belongs; or why it cannot be written."""
+    if form.file == STREAM and not (quiet or form.faults):
+        click.echo(form.after, nl=False)
+    elif form.file != STREAM and form.changes:
+        try:
+            files.replace(Path(form.file).resolve(), form.after)
+        except NasdslError as error:
+            return Form(form.file, faults=tuple(faults(form.file, error)))
+    return form
+
+
+def _data(form: Form) -> dict[str, object]:
+    return {
+        "file": form.file,
+        "changes": form.changes,
+        "errors": [fault.data for fault in form.faults],
+    }
+
+
+def _tell(forms: list[Form], check: bool, diff: bool) -> None:
+    changed = "would change" if check else "changed"
+    for form in forms:
+        for fault in form.faults:
+            say(fault.text, err=True)
+        if diff and form.changes:
+            say(_difference(form))
+        elif form.changes and (check or form.file != STREAM):
+            say(f"{form.file} {changed}")
+    told = [form for form in forms if check or form.file != STREAM]
+    if told and not diff:
+        errors = sum(len(form.faults) for form in told)
+        said = f"{plural(len(told), 'file')}, {sum(form.changes for form in told)} {changed}"
+        say(f"{said}, {plural(errors, 'error')}" if errors else said)
+
+
+def _difference(form: Form) -> str:
+    before, after = (content.decode().split("\n") for content in (form.before, form.after))
+    return "\n".join(difflib.unified_diff(before, after, form.file, form.file, lineterm=""))
