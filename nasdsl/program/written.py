@@ -1,0 +1,31 @@
+"""A step in the words of a spec."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from nasdsl.program.graph import Apply, Scalar, State
+from nasdsl.space.ops import OPERATIONS, resolve
+
+
+def written(step: Apply, before: State) -> tuple[str, ...]:
+    """The arguments of an operation as a spec would give them, without those at their defaults.
+
+    Args:
+        step: the operation.
+        before: the state of the first tensor that enters it.
+    """
+    if step.op not in OPERATIONS:
+        return ()
+    args = dict(step.args)
+    needed = {p.name: args[p.name] for p in OPERATIONS[step.op].parameters if p.default is None}
+    defaults = resolve(step.op, needed, before)
+    # What a spec cannot write, `fit` has a stride for each axis, is 1 unless told.
+    known = {name: defaults.get(name, 1) for name in args}
+    told = [f"{name}={plain(value)}" for name, value in args.items() if value != known[name]]
+    return (*(str(plain(value)) for value in needed.values()), *told)
+
+
+def plain(value: Scalar) -> int | float | str:
+    """An argument as JSON and people write it: fractions as decimals."""
+    return float(value) if isinstance(value, Fraction) else value
