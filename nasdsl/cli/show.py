@@ -67,32 +67,30 @@ def _print_tree(outline: Outline, first: str = "", rest: str = "") -> None:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """An operation of a network, its tensor's number, what enters it, and what it costs."""
+    """An operation of a network, its tensor's number, what enters it, its place and its costs."""
 
     tensor: int
     step: Apply
     states: tuple[State, ...]
+    place: list[str]
     params: int
     macs: int
-
-    @property
-    def place(self) -> list[str]:
-        """Where in the spec it stands, without the operation's own name."""
-        parts = self.step.path.removeprefix("network.").split(".")
-        return parts[:-1] if parts[-1].partition("[")[0] == self.step.op else parts
 
 
 def _layers(network: Architecture) -> list[Layer]:
     from nasdsl.program.cost import step_macs, step_params
+    from nasdsl.program.written import place
 
     program = network.program
     return [
-        Layer(tensor, step, states, step_params(step, states), step_macs(step, states))
+        Layer(tensor, step, states, place(step), step_params(step, states), step_macs(step, states))
         for tensor, (step, states) in enumerate(program.applies(), start=len(program.inputs))
     ]
 
 
 def _data(network: Architecture) -> dict[str, Any]:
+    from nasdsl.program.written import plain
+
     return {
         "params": network.params,
         "macs": network.macs,
@@ -102,7 +100,7 @@ def _data(network: Architecture) -> dict[str, Any]:
             {
                 "tensor": layer.tensor,
                 "operation": layer.step.op,
-                "arguments": {name: _plain(value) for name, value in layer.step.args},
+                "arguments": {name: plain(value) for name, value in layer.step.args},
                 "inputs": list(layer.step.inputs),
                 "output": list(layer.step.state),
                 "params": layer.params,
@@ -112,10 +110,6 @@ def _data(network: Architecture) -> dict[str, Any]:
             for layer in _layers(network)
         ],
     }
-
-
-def _plain(value: Any) -> int | float | str:
-    return value if isinstance(value, int | str) else float(value)
 
 
 def _print_network(network: Architecture) -> None:
@@ -164,15 +158,7 @@ def _row(layer: Layer, place: str, indent: str) -> Sequence[str]:
 
 def _written(step: Apply, before: State) -> str:
     """An operation as a spec would say it, without the arguments that are at their defaults."""
-    from nasdsl.space.ops import OPERATIONS, resolve
+    from nasdsl.program.written import written
 
-    if step.op not in OPERATIONS:
-        return step.op
-    args = dict(step.args)
-    needed = {p.name: args[p.name] for p in OPERATIONS[step.op].parameters if p.default is None}
-    defaults = resolve(step.op, needed, before)
-    told = [str(_plain(value)) for value in needed.values()]
-    # What a spec cannot write, `fit` has a stride for each axis, is 1 unless told.
-    known = {name: defaults.get(name, 1) for name in args}
-    told += [f"{name}={_plain(value)}" for name, value in args.items() if value != known[name]]
-    return f"{step.op}({', '.join(told)})" if told else step.op
+    told = ", ".join(written(step, before))
+    return f"{step.op}({told})" if told else step.op

@@ -30,7 +30,8 @@ def columns(
     Args:
         layers: what stands on which, in which order.
         width: of a node or joint.
-        enters, leaves: how far from the left edge an input or output is.
+        enters: how far from its left edge an input of one is.
+        leaves: likewise an output.
     """
     links = [link for between in layers.links for link in between]
     above, below = _pulls(links, enters, leaves)

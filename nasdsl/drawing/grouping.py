@@ -12,6 +12,7 @@ from itertools import groupby, takewhile
 from typing import get_args
 
 from nasdsl.program.graph import Program, State, Step
+from nasdsl.program.written import place
 from nasdsl.space.ir import Node
 from nasdsl.space.ops import MERGES
 
@@ -63,9 +64,8 @@ Placed = tuple[Leaf, Sequence[str]]
 
 
 def _place(step: Step) -> Sequence[str]:
-    """The named parts around a step, from the outermost."""
-    parts = step.path.removeprefix("network.").split(".")[:-1]
-    return [part for part in parts if part.partition("[")[0] not in UNNAMED]
+    """The parts around a step that the spec names, from the outermost."""
+    return [part for part in place(step) if part.partition("[")[0] not in UNNAMED]
 
 
 def _groups(places: Sequence[Placed], depth: int) -> Iterator[Item]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from nasdsl.drawing.columns import columns
 from nasdsl.drawing.layered import Joint, Layers, arrange
@@ -18,9 +18,10 @@ LETTER = 7.0  # the width of one, of 12 units height
 SMALL = 6.0  # of 10 units height
 LINE = 14.0  # from one line of a box to the next
 BAND = 36.0  # between two layers
+NOTE = 6.0  # from a wire to the note beside it
 NEAR = 16.0  # between a layer and a graph's inputs or outputs
 MARGIN = 14.0  # around what is in a frame
-LEAST = 84.0  # the width of a box, so that notes have room
+LEAST = 104.0  # the width of a box
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def lay_out(graph: Graph) -> Layout:
     band = {spot: bands[at] for at, layer in enumerate(layers.layers) for spot in layer}
     first, last = graph.inputs, graph.inputs + len(inner)
     return Layout(
-        width=max((lefts[n] + shape.width for n, shape in enumerate(shapes)), default=0.0),
+        width=max((lefts[n] + shape.reach for n, shape in enumerate(shapes)), default=0.0),
         height=bands[-1][1] if bands else 0.0,
         items=tuple(
             Placed(item, lefts[n], band[n][0], shape.width, shape.height, shape.inside)
@@ -105,7 +106,8 @@ def _box_shape(box: Box) -> Shape:
     round_ = box.look in (Look.MERGE, Look.END)
     width = max(text + 20, 0.0 if round_ else LEAST)
     height = LINE * len(box.lines) + (8.0 if round_ else 12.0)
-    return Shape(width, height, None, (width / 2,))
+    reach = max(width, width / 2 + NOTE + len(box.note) * SMALL)
+    return Shape(width, height, reach, None, (width / 2,))
 
 
 def _frame_shape(frame: Frame) -> Shape:
@@ -115,6 +117,7 @@ def _frame_shape(frame: Frame) -> Shape:
     return Shape(
         width,
         inside.height + HEADER + (MARGIN if not inside.outputs else 0.0),
+        width,
         tuple(shift + place for place in inside.inputs),
         tuple(shift + place for place in inside.outputs),
         inside,
@@ -127,9 +130,6 @@ def _bands(layers: Layers, shapes: Sequence[Shape]) -> list[tuple[float, float]]
         max((shapes[spot].height for spot in layer if isinstance(spot, int)), default=0.0)
         for layer in layers.layers
     ]
-    gaps = [
-        BAND if above and below else NEAR
-        for above, below in zip(heights, heights[1:], strict=False)
-    ]
+    gaps = [BAND if above and below else NEAR for above, below in pairwise(heights)]
     tops = accumulate((h + g for h, g in zip(heights, gaps, strict=False)), initial=0.0)
     return [(top, top + height) for top, height in zip(tops, heights, strict=False)]

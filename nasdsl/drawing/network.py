@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nasdsl.drawing.folding import folded
 from nasdsl.drawing.grouping import Group, Item, Leaf, grouped
 from nasdsl.drawing.layered import Wire
-from nasdsl.drawing.scene import Box, Frame, Graph, Look, Picture
+from nasdsl.drawing.scene import Box, Frame, Graph, Look, Picture, clipped
 from nasdsl.drawing.svg import svg
 from nasdsl.errors import NasdslError
 from nasdsl.program.cost import macs, params, step_macs, step_params
@@ -17,7 +17,6 @@ from nasdsl.program.written import plain, written
 from nasdsl.space.ops import MERGES
 
 BOXES = 4000  # of one picture: nobody finds their way among more
-TEXT = 36  # letters of a line in a box
 
 
 def draw_network(program: Program, title: str) -> str:
@@ -97,7 +96,7 @@ class _Scene:
         takes = tuple(dict.fromkeys(tensor for tensor in entering if tensor not in made))
         gives = tuple(leaf.tensor for leaf in inside if self.takers[leaf.tensor] - made)
         graph = _wired([self.node(inner) for inner in item.items], takes, gives)
-        label = f"{item.label} × {item.times}".strip() if item.times > 1 else item.label
+        label = f"{item.label} x {item.times}".strip() if item.times > 1 else item.label
         look = Look.REPEAT if item.times > 1 else Look.PART
         return _Node(Frame(label, look, graph), takes, gives)
 
@@ -140,8 +139,3 @@ def _tip(step: Apply, leaf: Leaf, weights: int) -> str:
     before = ", ".join(map(str, leaf.states))
     cost = f"{weights:,} params, {step_macs(step, leaf.states):,} MACs"
     return f"{step.op}({args})\n{before} -> {step.state}\n{cost}\n{step.path}"
-
-
-def clipped(text: str) -> str:
-    """A text that fits into a box."""
-    return text if len(text) <= TEXT else f"{text[: TEXT - 3]}..."

@@ -26,13 +26,19 @@ Route = tuple[Point, ...]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A node of any kind: its size, its ports from its left edge, and what is in it.
+    """A node of any kind.
 
-    Inputs without places of their own are side by side in the middle.
+    Args:
+        width, height: its extent.
+        reach: how far from its left edge its note ends.
+        inputs: how far from its left edge each is; of None, all are side by side in the middle.
+        outputs: likewise.
+        inside: what is in it.
     """
 
     width: float
     height: float
+    reach: float
     inputs: tuple[float, ...] | None
     outputs: tuple[float, ...]
     inside: Layout | None = None
@@ -42,7 +48,7 @@ class Shape:
         return self.width / 2 if self.inputs is None else self.inputs[port]
 
 
-PORT = Shape(0.0, 0.0, (0.0,), (0.0,))
+PORT = Shape(0.0, 0.0, 0.0, (0.0,), (0.0,))
 """An input or output of a graph."""
 
 

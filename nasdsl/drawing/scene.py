@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from nasdsl.drawing.layered import Wire
 
+TEXT = 36  # letters of a line in a box
+
 
 class Look(StrEnum):
     """How a thing is drawn; the names are the classes of the SVG."""
@@ -69,3 +71,8 @@ class Picture:
     title: str
     notes: tuple[str, ...]
     panels: tuple[Graph, ...]
+
+
+def clipped(text: str) -> str:
+    """A text that fits into a box."""
+    return text if len(text) <= TEXT else f"{text[: TEXT - 3]}..."

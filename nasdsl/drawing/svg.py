@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from nasdsl.drawing.layout import LINE, Layout, Placed, Point, lay_out
+from nasdsl.drawing.layout import LINE, NOTE, Layout, Placed, Point, lay_out
 from nasdsl.drawing.scene import Frame, Look, Picture
 from nasdsl.drawing.style import STYLE
 
@@ -24,10 +24,10 @@ def svg(picture: Picture) -> str:
     head = EDGE + 8 + TITLE * (1 + len(picture.notes))
     placed, width, height = _shelves([lay_out(panel) for panel in picture.panels], head)
     longest = max(8.5 * len(picture.title), *(6.5 * len(note) for note in picture.notes), width)
-    size = f"{_number(longest + 2 * EDGE)} {_number(height + EDGE)}"
+    wide, high = _number(longest + 2 * EDGE), _number(height + EDGE)
+    size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="nasdsl" viewBox="0 0 {size}" '
-        f'width="{size.split()[0]}" height="{size.split()[1]}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="nasdsl" {size} role="img">',
         f"<title>{escape(picture.title)}</title>",
         f"<style>{STYLE}</style>",
         '<rect class="paper" width="100%" height="100%"/>',
@@ -104,7 +104,7 @@ def _box(placed: Placed) -> Iterator[str]:
         yield _text(line, (middle, first + LINE * at), "middle" if at == 0 else "middle small")
     yield "</g>"
     if box.note:
-        yield _text(box.note, (middle + 6, placed.top + placed.height + 12), "note")
+        yield _text(box.note, (middle + NOTE, placed.top + placed.height + 12), "note")
 
 
 def _rect(placed: Placed, *, round_: float, shift: float = 0.0) -> str:

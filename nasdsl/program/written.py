@@ -1,10 +1,10 @@
-"""A step in the words of a spec."""
+"""A step in the words of a spec: its arguments, and the parts that it stands in."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from nasdsl.program.graph import Apply, Scalar, State
+from nasdsl.program.graph import Apply, Scalar, State, Step
 from nasdsl.space.ops import OPERATIONS, resolve
 
 
@@ -29,3 +29,10 @@ def written(step: Apply, before: State) -> tuple[str, ...]:
 def plain(value: Scalar) -> int | float | str:
     """An argument as JSON and people write it: fractions as decimals."""
     return float(value) if isinstance(value, Fraction) else value
+
+
+def place(step: Step) -> list[str]:
+    """The parts of the spec around a step, from the outermost, without the operation's own name."""
+    parts = step.path.removeprefix("network.").split(".")
+    alone = isinstance(step, Apply) and parts[-1].partition("[")[0] == step.op
+    return parts[:-1] if alone else parts
