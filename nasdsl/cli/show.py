@@ -1,19 +1,22 @@
-"""`show`: a space as a tree, or one of its networks, layer by layer."""
+"""`show`: a space as a tree, or one of its networks, layer by layer; or either as a picture."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from nasdsl import limits
 from nasdsl.cli.options import index_option, json_option
 from nasdsl.cli.output import emit, say, table
-from nasdsl.searchspace import load
+from nasdsl.searchspace import SearchSpace, load
 
 if TYPE_CHECKING:
+    from nasdsl.drawing.scene import Picture
     from nasdsl.program.architecture import Architecture
     from nasdsl.program.graph import Apply, State
     from nasdsl.space.outline import Outline
@@ -21,11 +24,21 @@ if TYPE_CHECKING:
 BESIDE = 20  # characters of a name that stands beside its layer
 
 
+def _svg_file(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None and value.suffix.lower() != ".svg":
+        raise click.BadParameter(f"'{value}' is no .svg file: pictures are SVG", ctx, param)
+    return value
+
+
 @click.command()
 @click.argument("spec")
 @index_option(help="The network with this index.")
+@click.option(
+    "-o", "--output", metavar="FILE.svg", type=click.Path(path_type=Path), callback=_svg_file,
+    help="Draw it into this file in place of printing it.",
+)  # fmt: skip
 @json_option
-def show(spec: str, index: int | None, as_json: bool) -> None:
+def show(spec: str, index: int | None, output: Path | None, as_json: bool) -> None:
     """Show a space as a tree, or one of its networks.
 
     A network is shown layer by layer: the tensors that each takes by their numbers, the shape of
@@ -34,16 +47,47 @@ def show(spec: str, index: int | None, as_json: bool) -> None:
     """
     space = load(spec)
     if index is None:
-        from nasdsl.space.outline import outline
+        _show_space(space, output, as_json)
+    else:
+        _show_network(space, index, output, as_json)
 
-        tree = outline(space.space)
-        emit(_tree(tree)) if as_json else _print_tree(tree)
-        return
+
+def _show_space(space: SearchSpace, output: Path | None, as_json: bool) -> None:
+    from nasdsl.space.outline import outline
+
+    tree = outline(space.space)
+    if output is not None:
+        from nasdsl.drawing import space_picture
+
+        _write(output, space_picture(space))
+    if as_json:
+        emit(_tree(tree))
+    elif output is None:
+        _print_tree(tree)
+    else:
+        say(f"picture: {output}")
+
+
+def _show_network(space: SearchSpace, index: int, output: Path | None, as_json: bool) -> None:
     network = space.decode(space.unrank(index))
+    if output is not None:
+        from nasdsl.drawing import network_picture
+
+        title = f"{space.name}, network {limits.brief(index)}"
+        _write(output, network_picture(network.program, title))
     if as_json:
         emit({"space": space.name, "index": str(index), **_data(network)})
-    else:
+    elif output is None:
         _print_network(network)
+    else:
+        say(f"picture: {output}")
+
+
+def _write(path: Path, picture: Picture) -> None:
+    from nasdsl.drawing import svg
+    from nasdsl.exploration import files
+
+    files.replace(path, svg(picture).encode())
 
 
 # a space

@@ -7,7 +7,9 @@ maintained (grandalf), and what is maintained is compiled or calls a program (gr
 of it nests graphs in frames.
 """
 
-from nasdsl.drawing.network import draw_network
-from nasdsl.drawing.space import draw_space
+from nasdsl.drawing.network import network_picture
+from nasdsl.drawing.space import space_picture
+from nasdsl.drawing.style import STYLE
+from nasdsl.drawing.svg import inline, svg
 
-__all__ = ["draw_network", "draw_space"]
+__all__ = ["STYLE", "inline", "network_picture", "space_picture", "svg"]

@@ -74,7 +74,8 @@ def arrange(nodes: int, wires: Sequence[Wire], first: int = 0, last: int = 0) ->
     Args:
         nodes: how many there are; wires go from smaller numbers to larger ones.
         wires: between them.
-        first: so many nodes, those with the smallest numbers, are alone on the first layer.
+        first: so many nodes, those with the smallest numbers, are alone on the first layer, in
+            their order.
         last: so many nodes, those with the largest numbers, are alone on the last layer.
     """
     level = _levels(nodes, wires, first, last)
@@ -84,7 +85,7 @@ def arrange(nodes: int, wires: Sequence[Wire], first: int = 0, last: int = 0) ->
         layers[at].append(node)
     for joint in dict.fromkeys(joint for wire in wires for joint in _joints(wire, level)):
         layers[joint.layer].append(joint)
-    ordered = _ordered(layers, links)
+    ordered = _ordered(layers, links, fixed=min(first, 1))
     return Layers(tuple(level), tuple(map(tuple, ordered)), tuple(map(tuple, links)))
 
 
@@ -114,13 +115,13 @@ def _links(wires: Iterable[Wire], level: Sequence[int]) -> list[list[Link]]:
     return [list(between) for between in links]
 
 
-def _ordered(layers: list[list[Spot]], links: list[list[Link]]) -> list[list[Spot]]:
-    """The layers in the best of the orders that the sweeps go through."""
+def _ordered(layers: list[list[Spot]], links: list[list[Link]], fixed: int) -> list[list[Spot]]:
+    """The layers in the best of the orders that the sweeps go through; the first `fixed` stay."""
     best, fewest = layers, _crossings(layers, links)
     for sweep in range(SWEEPS):
         if not fewest:
             break
-        layers = _swept(layers, links, downwards=sweep % 2 == 0)
+        layers = _swept(layers, links, fixed, downwards=sweep % 2 == 0)
         found = _crossings(layers, links)
         if found < fewest:
             best, fewest = layers, found
@@ -128,14 +129,14 @@ def _ordered(layers: list[list[Spot]], links: list[list[Link]]) -> list[list[Spo
 
 
 def _swept(
-    layers: list[list[Spot]], links: list[list[Link]], *, downwards: bool
+    layers: list[list[Spot]], links: list[list[Link]], fixed: int, *, downwards: bool
 ) -> list[list[Spot]]:
     """Each layer by the means of the places of its neighbours on the layer before it."""
     swept = list(layers)
-    pairs = range(len(links)) if downwards else range(len(links) - 1, -1, -1)
+    pairs = range(len(links)) if downwards else range(len(links) - 1, fixed - 1, -1)
     for at in pairs:
-        fixed, moved = (at, at + 1) if downwards else (at + 1, at)
-        place = {spot: float(i) for i, spot in enumerate(swept[fixed])}
+        still, moved = (at, at + 1) if downwards else (at + 1, at)
+        place = _places(swept[still])
         seen: defaultdict[Spot, list[float]] = defaultdict(list)
         for link in links[at]:
             if downwards:

@@ -19,7 +19,7 @@ SMALL = 6.0  # of 10 units height
 LINE = 14.0  # from one line of a box to the next
 BAND = 36.0  # between two layers
 NOTE = 6.0  # from a wire to the note beside it
-NEAR = 16.0  # between a layer and a graph's inputs or outputs
+NEAR = 20.0  # between a layer and a graph's inputs or outputs
 MARGIN = 14.0  # around what is in a frame
 LEAST = 104.0  # the width of a box
 

@@ -9,7 +9,6 @@ from nasdsl.drawing.folding import folded
 from nasdsl.drawing.grouping import Group, Item, Leaf, grouped
 from nasdsl.drawing.layered import Wire
 from nasdsl.drawing.scene import Box, Frame, Graph, Look, Picture, clipped
-from nasdsl.drawing.svg import svg
 from nasdsl.errors import NasdslError
 from nasdsl.program.cost import macs, params, step_macs, step_params
 from nasdsl.program.graph import Apply, Program
@@ -19,8 +18,8 @@ from nasdsl.space.ops import MERGES
 BOXES = 4000  # of one picture: nobody finds their way among more
 
 
-def draw_network(program: Program, title: str) -> str:
-    """A network as the text of an SVG file.
+def network_picture(program: Program, title: str) -> Picture:
+    """The picture of a network.
 
     Args:
         program: the network.
@@ -30,7 +29,7 @@ def draw_network(program: Program, title: str) -> str:
         NasdslError: it is too large for a picture, even with its repetitions folded.
     """
     cost = f"{params(program):,} params, {macs(program):,} MACs"
-    return svg(Picture(title, (cost,), (network_graph(program),)))
+    return Picture(title, (cost,), (network_graph(program),))
 
 
 def network_graph(program: Program) -> Graph:

@@ -14,7 +14,6 @@ from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.parts import parts
 from nasdsl.drawing.layered import Wire
 from nasdsl.drawing.scene import Box, Frame, Graph, Look, Picture, clipped
-from nasdsl.drawing.svg import svg
 from nasdsl.searchspace import SearchSpace
 from nasdsl.space.ir import (
     Cell,
@@ -46,12 +45,15 @@ End = tuple[int, int]
 """Where a tensor is given: a node of the graph that is being made, and which of its outputs."""
 
 
-def draw_space(space: SearchSpace) -> str:
-    """A space as the text of an SVG file."""
+def space_picture(space: SearchSpace) -> Picture:
+    """The picture of a space."""
     title = f"{space.name}: {space.space.title}" if space.space.title else space.name
-    notes = (f"{_number(space.count())} genotypes",)
+    notes = (
+        f"{_number(space.count())} genotypes; beside a definition, how many it has by itself",
+        "Dashed: what is decided",
+    )
     with limits.deep():
-        return svg(Picture(title, notes, tuple(space_graphs(space.space))))
+        return Picture(title, notes, tuple(space_graphs(space.space)))
 
 
 def space_graphs(space: Space) -> Iterator[Graph]:
@@ -162,7 +164,8 @@ class _Maker:
             case Merge(_, branches):
                 return self.add(_merge(node), self.run(branches, ends))
             case _:
-                return self.add(_box(worded(node), (), _decides(node)), ends)
+                look = Look.PLAIN if isinstance(node, Operation) else Look.USE
+                return self.add(_box(worded(node), (), look, node), ends)
 
     def arms(self, bodies: Sequence[tuple[str | None, Node]]) -> Graph:
         """Alternatives side by side."""
@@ -183,12 +186,13 @@ class _Maker:
         for let in lets:
             self.mention(let.bound)
             if let not in arguments:
-                self.items.append(_box(_bound(let), (), _decides(let.bound)))
+                self.items.append(_box(_bound(let), (), Look.USE, let.bound))
         if name is None:
             return self.run(used, ends)
         self.mention(used)
-        decided = any(_decides(let.bound) for let in arguments) or _decides(used)
-        return self.add(_box(worded(used), [_bound(let) for let in arguments], decided), ends)
+        told = [_bound(let) for let in arguments]
+        decisions = (used, *(let.bound for let in arguments))
+        return self.add(_box(worded(used), told, Look.USE, *decisions), ends)
 
     def mention(self, node: Node) -> None:
         """Remember the definitions of modules and branches to which a node refers."""
@@ -218,11 +222,15 @@ def _decides(node: Node) -> bool:
 # boxes
 
 
-def _box(text: str, more: Sequence[str], decided: bool) -> Box:
-    """A box for a use or an operation; its arguments are lines of their own."""
+def _box(text: str, more: Sequence[str], look: Look, *decisions: Node) -> Box:
+    """A box for a use or an operation, its arguments in lines of their own.
+
+    It is drawn as a decision if something is decided in one of `decisions`.
+    """
     name, bracket, rest = text.partition("(")
     lines = [name, rest.removesuffix(")")] if bracket and text.endswith(")") else [text]
-    look = Look.DECISION if decided else Look.USE
+    if any(map(_decides, decisions)):
+        look = Look.DECISION
     return Box(tuple(map(clipped, (*lines, *more))), look, "\n".join((text, *more)))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from nasdsl.drawing.layout import LINE, NOTE, Layout, Placed, Point, lay_out
+from nasdsl.drawing.layout import LINE, NOTE, SMALL, Layout, Placed, Point, lay_out
 from nasdsl.drawing.scene import Frame, Look, Picture
 from nasdsl.drawing.style import STYLE
 
@@ -17,41 +17,51 @@ EDGE = 20.0  # around the picture
 APART = 28.0  # between panels
 WIDEST = 1100.0  # from here on, panels begin a new row
 TITLE = 20.0  # the height of a line below the title
+TITLE_LETTER = 9.5  # the width of one of the title
 
 
 def svg(picture: Picture) -> str:
-    """A picture as the text of an SVG file."""
+    """A picture as the text of a file."""
+    style = f"<style>{STYLE}</style>"
+    return "\n".join(_element(picture, ' xmlns="http://www.w3.org/2000/svg"', style)) + "\n"
+
+
+def inline(picture: Picture) -> str:
+    """A picture as an element of a page, which has `STYLE` among its own styles."""
+    return "\n".join(_element(picture, "", ""))
+
+
+def _element(picture: Picture, namespace: str, style: str) -> Iterator[str]:
     head = EDGE + 8 + TITLE * (1 + len(picture.notes))
     placed, width, height = _shelves([lay_out(panel) for panel in picture.panels], head)
-    longest = max(8.5 * len(picture.title), *(6.5 * len(note) for note in picture.notes), width)
-    wide, high = _number(longest + 2 * EDGE), _number(height + EDGE)
+    texts = max(TITLE_LETTER * len(picture.title), *(SMALL * len(note) for note in picture.notes))
+    wide, high = _number(max(width, EDGE + texts) + EDGE), _number(height + EDGE)
     size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="nasdsl" {size} role="img">',
-        f"<title>{escape(picture.title)}</title>",
-        f"<style>{STYLE}</style>",
-        '<rect class="paper" width="100%" height="100%"/>',
-        *_title(picture),
-        *(line for layout, corner in placed for line in _graph(layout, corner)),
-        "</svg>",
-    ]
-    return "\n".join(lines) + "\n"
+    yield f'<svg{namespace} class="nasdsl" {size} role="img">'
+    yield f"<title>{escape(picture.title)}</title>{style}"
+    yield '<rect class="paper" width="100%" height="100%"/>'
+    yield from _title(picture)
+    for layout, corner in placed:
+        yield from _graph(layout, corner)
+    yield "</svg>"
 
 
 def _shelves(
     layouts: Sequence[Layout], top: float
 ) -> tuple[list[tuple[Layout, Point]], float, float]:
-    """Panels from left to right in rows; with their places, and how far they reach."""
-    placed: list[tuple[Layout, Point]] = []
-    left, bottom, reach = EDGE, top, 0.0
-    for layout in layouts:
-        if left > EDGE and left + layout.width > WIDEST:
-            left, top = EDGE, bottom + APART
+    """The first panel at the left, the others in rows beside it; with how far they reach."""
+    first, *others = layouts
+    placed = [(first, (EDGE, top))]
+    start = left = EDGE + first.width + APART
+    reach, bottom, lowest = EDGE + first.width, top, top + first.height
+    for layout in others:
+        if left > start and left + layout.width > WIDEST:
+            left, top = start, bottom + APART
         placed.append((layout, (left, top)))
-        left += layout.width + APART
+        reach = max(reach, left + layout.width)
         bottom = max(bottom, top + layout.height)
-        reach = max(reach, left - APART - EDGE)
-    return placed, reach, bottom
+        left += layout.width + APART
+    return placed, reach, max(bottom, lowest)
 
 
 def _title(picture: Picture) -> Iterator[str]:
