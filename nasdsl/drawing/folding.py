@@ -74,12 +74,13 @@ class _Folder:
         return Group(label, tuple(self.fold(inside)), tuple(leaves[0]), len(copies))
 
     def run(self, items: Sequence[Item]) -> tuple[int, int]:
-        """The length of a copy, and how many there are, of the run that takes in most items."""
-        best = (1, 1)
+        """The length of a copy, and how many there are, of the run that saves most steps."""
+        best, most = (1, 1), SAVED - 1
         for period in range(1, min(PERIOD, len(items) // 2) + 1):
             times = self.times(items, period)
-            if times > 1 and period * times > best[0] * best[1]:
-                best = (period, times)
+            saved = (times - 1) * len(_leaves(items[:period]))
+            if saved > most:
+                best, most = (period, times), saved
             if best[0] * best[1] == len(items):
                 break
         return best
@@ -105,12 +106,10 @@ class _Folder:
         if pattern is None:
             return 1
         reach = 2 if any(isinstance(how, tuple) for how in pattern) else 1
-        times = len(copies)
         for at, (copy, end) in enumerate(zip(copies, copies[reach:], strict=False)):
             if any(self.last_taker.get(leaf.tensor, 0) > end[-1].tensor for leaf in copy):
-                times = at + reach
-                break
-        return times if (times - 1) * len(copies[0]) >= SAVED else 1
+                return at + reach
+        return len(copies)
 
 
 def _end(program: Program) -> int:
@@ -122,15 +121,16 @@ def _leaves(items: Sequence[Item]) -> list[Leaf]:
 
 
 def _label(labels: Sequence[str]) -> str:
-    """What parts that differ by one number are called together: `block[2..7]`."""
-    first, last = labels[0], labels[-1]
-    splits = [re.split(r"(\d+)", label) for label in (first, last)]
-    different = [i for i, (a, b) in enumerate(zip(*splits, strict=False)) if a != b]
-    if len(splits[0]) != len(splits[1]) or len(different) != 1:
-        return first
-    (at,) = different
-    splits[0][at] = f"{splits[0][at]}..{splits[1][at]}"
-    return "".join(splits[0])
+    """What parts that differ by numbers alone are called together: `block[2..7]`, or `block`."""
+    if len({*labels}) == 1:
+        return labels[0]
+    first, last = (re.split(r"(\d+)", label) for label in (labels[0], labels[-1]))
+    different = [at for at, (a, b) in enumerate(zip(first, last, strict=True)) if a != b]
+    if len(different) == 1:
+        (at,) = different
+        if int(last[at]) - int(first[at]) + 1 == len(labels):
+            return "".join([*first[:at], f"{first[at]}..{last[at]}", *first[at + 1 :]])
+    return re.sub(r"\[\d+\]", "", labels[0])
 
 
 def _shapes(items: Sequence[Item]) -> list[object]:

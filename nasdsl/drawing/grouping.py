@@ -16,7 +16,10 @@ from nasdsl.program.written import place
 from nasdsl.space.ir import Node
 from nasdsl.space.ops import MERGES
 
-UNNAMED = {"arm", "after", "input", *MERGES, *(node.__name__.lower() for node in get_args(Node))}
+UNNAMED = {
+    "network", "arm", "after", "input",
+    *MERGES, *(node.__name__.lower() for node in get_args(Node)),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,11 +91,13 @@ class _Scene:
             return _Node(_box(item), self.enters(item), (item.tensor,))
         inside = _visible([item])
         made = {leaf.tensor for leaf in inside}
-        entering = (tensor for leaf in inside for tensor in self.enters(leaf))
-        takes = tuple(dict.fromkeys(tensor for tensor in entering if tensor not in made))
+        entering = {tensor for leaf in inside for tensor in self.enters(leaf)}
+        takes = tuple(sorted(entering - made))  # older tensors at the left, in all frames alike
         gives = tuple(leaf.tensor for leaf in inside if self.takers[leaf.tensor] - made)
         graph = _wired([self.node(inner) for inner in item.items], takes, gives)
-        label = f"{item.label} x {item.times}".strip() if item.times > 1 else item.label
+        label = clipped(item.label)
+        if item.times > 1:
+            label = f"{label} x {item.times}".strip()
         look = Look.REPEAT if item.times > 1 else Look.PART
         return _Node(Frame(label, look, graph), takes, gives)
 
@@ -107,7 +109,7 @@ def _wired(nodes: Sequence[_Node], takes: Sequence[int], gives: Sequence[int]) -
     for number, node in enumerate(nodes, start=first):
         source.update({tensor: (number, out) for out, tensor in enumerate(node.gives)})
     wires = [
-        Wire(*source[tensor], number, into)
+        Wire(*source[tensor], number, into if isinstance(node.item, Frame) else 0)
         for number, node in enumerate(nodes, start=first)
         for into, tensor in enumerate(node.takes)
     ]

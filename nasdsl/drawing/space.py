@@ -94,7 +94,7 @@ def _number(value: int) -> str:
 
 
 def _panel(label: str, body: Node, found: dict[Part, None]) -> Graph:
-    frame = Frame(label, Look.PART, _graph(body, found))
+    frame = Frame(clipped(label), Look.PART, _graph(body, found))
     return Graph((frame,), ())
 
 
@@ -152,10 +152,10 @@ class _Maker:
                 return self.add(Frame(f"one of {len(arms)}", Look.DECISION, inside), ends)
             case Given(subject, cases):
                 inside = self.arms([(str(label), body) for label, body in cases])
-                return self.add(Frame(f"given {worded(subject)}", Look.PART, inside), ends)
+                return self.add(Frame(clipped(f"given {worded(subject)}"), Look.PART, inside), ends)
             case Repeat(body, times, _, same):
                 look = Look.DECISION if _decides(times) else Look.REPEAT
-                label = f"x {worded(times)}{', all the same' if same else ''}"
+                label = f"x {clipped(worded(times))}{', all the same' if same else ''}"
                 return self.add(Frame(label, look, _graph(body, self.found)), ends)
             case Each(branches, module, _, same):
                 label = "after all, the same" if same else "after each"
@@ -253,4 +253,4 @@ def _arm(label: str | None, graph: Graph) -> Box | Frame:
             head, *rest = box.lines
             return replace(box, lines=(f"{label}: {head}", *rest))
         case _:
-            return Frame(label or "in a row", Look.PART, graph)
+            return Frame(clipped(label or "in a row"), Look.PART, graph)

@@ -38,7 +38,7 @@ COLOURS = Template("""
 .nasdsl .merge rect { fill: $merge; stroke: $line }
 .nasdsl .use rect { fill: $use; stroke: $line }
 .nasdsl .decision rect { fill: $decision; stroke: $accent }
-.nasdsl .frame rect { fill: $tint; fill-opacity: 0.04; stroke: $line }
+.nasdsl .frame rect { fill: $tint; fill-opacity: 0.03; stroke: $line }
 .nasdsl .frame.decision rect { stroke: $accent }
 """)
 

@@ -6,6 +6,7 @@ the same picture is the same text everywhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -18,6 +19,8 @@ APART = 28.0  # between panels
 WIDEST = 1100.0  # from here on, panels begin a new row
 TITLE = 20.0  # the height of a line below the title
 TITLE_LETTER = 9.5  # the width of one of the title
+
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
 
 
 def svg(picture: Picture) -> str:
@@ -38,7 +41,7 @@ def _element(picture: Picture, namespace: str, style: str) -> Iterator[str]:
     wide, high = _number(max(width, EDGE + texts) + EDGE), _number(height + EDGE)
     size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
     yield f'<svg{namespace} class="nasdsl" {size} role="img">'
-    yield f"<title>{escape(picture.title)}</title>{style}"
+    yield f"<title>{_plain(picture.title)}</title>{style}"
     yield '<rect class="paper" width="100%" height="100%"/>'
     yield from _title(picture)
     for layout, corner in placed:
@@ -125,12 +128,12 @@ def _rect(placed: Placed, *, round_: float, shift: float = 0.0) -> str:
 
 def _tip(text: str) -> Iterator[str]:
     if text:
-        yield f"<title>{escape(text)}</title>"
+        yield f"<title>{_plain(text)}</title>"
 
 
 def _text(text: str, at: Point, style: str) -> str:
     x, y = map(_number, at)
-    return f'<text class="{style}" x="{x}" y="{y}">{escape(text)}</text>'
+    return f'<text class="{style}" x="{x}" y="{y}">{_plain(text)}</text>'
 
 
 def _path(route: Sequence[Point]) -> str:
@@ -145,6 +148,11 @@ def _path(route: Sequence[Point]) -> str:
             parts.append(f"V{_number(ny)}")
         x, y = nx, ny
     return "".join(parts)
+
+
+def _plain(text: str) -> str:
+    """Text as XML can hold it."""
+    return escape(FORBIDDEN.sub("\ufffd", text))
 
 
 def _number(value: float) -> str:
