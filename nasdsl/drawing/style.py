@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import Template
 
 LIGHT = {
-    "paper": "#ffffff", "ink": "#1e293b", "faint": "#5b6b80", "line": "#94a3b8",
+    "paper": "#ffffff", "ink": "#1e293b", "faint": "#536277", "line": "#94a3b8",
     "plain": "#f1f5f9", "trained": "#dbeafe", "merge": "#dcfce7", "use": "#ede9fe",
     "decision": "#ffedd5", "accent": "#c2410c", "tint": "#64748b",
 }  # fmt: skip
