@@ -35,7 +35,7 @@ def _svg_file(ctx: click.Context, param: click.Parameter, value: Path | None) ->
 @index_option(help="The network with this index.")
 @click.option(
     "-o", "--output", metavar="FILE.svg", type=click.Path(path_type=Path), callback=_svg_file,
-    help="Draw it into this file in place of printing it.",
+    help="Draw it into this file, in place of the text.",
 )  # fmt: skip
 @json_option
 def show(spec: str, index: int | None, output: Path | None, as_json: bool) -> None:

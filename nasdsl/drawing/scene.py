@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from nasdsl.drawing.layered import Wire
 
-TEXT = 36  # letters of a line in a box
+TEXT = 40  # letters of a line in a box
 
 
 class Look(StrEnum):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -15,7 +13,6 @@ from nasdsl.drawing.scene import Box, Frame, Graph, Look, Picture
 from nasdsl.drawing.style import DARK, LIGHT
 from nasdsl.searchspace import load
 
-DOCS = Path(__file__).parents[2] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
 NETWORK = 4_883_135_111_746_159
 
@@ -26,16 +23,7 @@ def space() -> Picture:
 
 def network() -> Picture:
     found = load("pouy_digits")
-    return network_picture(found.decode(found.unrank(NETWORK)).program, f"network {NETWORK}")
-
-
-@pytest.mark.parametrize("picture", [space, network], ids=lambda picture: picture.__name__)
-def test_the_pictures_of_the_documents(picture) -> None:
-    """`ACCEPT=1 pytest tests/drawing` draws those anew that have changed: look at them then."""
-    golden, text = DOCS / f"pouy_digits_{picture.__name__}.svg", svg(picture())
-    if os.environ.get("ACCEPT"):
-        golden.write_text(text, "utf-8")
-    assert golden.read_text("utf-8") == text
+    return network_picture(found.decode(found.unrank(NETWORK)).program, "a network")
 
 
 PICTURES = {
