@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 
 from nasdsl.drawing.columns import columns
 from nasdsl.drawing.layered import Joint, Layers, arrange
-from nasdsl.drawing.routing import HEADER, PORT, Point, Router, Shape
+from nasdsl.drawing.routing import HEADER, PORT, Point, Route, Router, Shape
 from nasdsl.drawing.scene import Box, Frame, Graph, Look
 
 LETTER = 7.0  # the width of one, of 12 units height
@@ -49,15 +49,14 @@ class Layout:
     Args:
         width, height: its extent.
         items: in the order of the graph's.
-        routes: for each wire the points that it joins; between the first and the second, the third
-            and the fourth ... it goes straight down.
+        routes: of the wires.
         inputs, outputs: how far from the left each is.
     """
 
     width: float
     height: float
     items: tuple[Placed, ...]
-    routes: tuple[tuple[Point, ...], ...]
+    routes: tuple[Route, ...]
     inputs: tuple[float, ...]
     outputs: tuple[float, ...]
 

@@ -87,10 +87,8 @@ class Router:
     def begun(self, wire: Wire) -> Iterator[Point]:
         """A line but for its last point."""
         shape = self.shapes[wire.source]
-        x, (top, bottom) = (
-            self.lefts[wire.source] + shape.outputs[wire.out],
-            self.bands[wire.source],
-        )
+        x = self.lefts[wire.source] + shape.outputs[wire.out]
+        top, bottom = self.bands[wire.source]
         if shape is PORT:  # the line begins at the frame, above its label
             top, bottom = top - HEADER, bottom - HEADER + CLEAR
         yield from ((x, top + shape.height), (x, bottom))

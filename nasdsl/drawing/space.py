@@ -31,6 +31,7 @@ from nasdsl.space.ir import (
     Repeat,
     children,
     kind,
+    per_node,
 )  # fmt: skip
 from nasdsl.space.ir import (
     Sequence as Row,
@@ -212,6 +213,7 @@ def _unwrapped(node: Node) -> tuple[list[Let], Node]:
     return lets, node
 
 
+@per_node
 def _decides(node: Node) -> bool:
     """Whether something is decided here, and not in a definition that is used here."""
     if isinstance(node, Part) and kind(node) is not Kind.VALUE:
