@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from nasdsl.drawing.columns import columns
+from nasdsl.drawing.columns import GAP, columns
 from nasdsl.drawing.layered import Joint, Layers, arrange
 from nasdsl.drawing.routing import HEADER, PORT, Point, Route, Router, Shape
 from nasdsl.drawing.scene import Box, Frame, Graph, Look
@@ -68,7 +68,7 @@ def lay_out(graph: Graph) -> Layout:
     layers = arrange(len(shapes), graph.wires, graph.inputs, graph.outputs)
     lefts = columns(
         layers,
-        lambda spot: 0.0 if isinstance(spot, Joint) else shapes[spot].width,
+        lambda spot: 0.0 if isinstance(spot, Joint) else _room(shapes[spot]),
         lambda spot, port: 0.0 if isinstance(spot, Joint) else shapes[spot].enters(port),
         lambda spot, port: 0.0 if isinstance(spot, Joint) else shapes[spot].outputs[port],
     )
@@ -107,6 +107,11 @@ def _box_shape(box: Box) -> Shape:
     height = LINE * len(box.lines) + (8.0 if round_ else 12.0)
     reach = max(width, width / 2 + NOTE + len(box.note) * SMALL)
     return Shape(width, height, reach, None, (width / 2,))
+
+
+def _room(shape: Shape) -> float:
+    """The width of a node and its note, if what stands beside it is as near as wires are."""
+    return max(shape.width, shape.reach - GAP + NOTE)
 
 
 def _frame_shape(frame: Frame) -> Shape:

@@ -11,24 +11,31 @@ from dataclasses import dataclass, field, replace
 
 from nasdsl import limits
 from nasdsl.analysis.counts import Counts
-from nasdsl.analysis.parts import parts
+from nasdsl.analysis.parts import NamedPart, parts
 from nasdsl.drawing.layered import Wire
-from nasdsl.drawing.scene import Box, Frame, Graph, Look, Picture, clipped
+from nasdsl.drawing.scene import Box, Frame, Look, Picture, clipped
+from nasdsl.drawing.scene import Graph as Scene
 from nasdsl.searchspace import SearchSpace
 from nasdsl.space.ir import (
     Cell,
     Choice,
     Each,
+    FitTo,
     Fork,
     Given,
+    Graph,
     Kind,
     Let,
     Merge,
     Node,
     Operation,
     Part,
+    Pick,
     Ref,
     Repeat,
+    Series,
+    Tensor,
+    Unused,
     children,
     kind,
     per_node,
@@ -36,10 +43,11 @@ from nasdsl.space.ir import (
 from nasdsl.space.ir import (
     Sequence as Row,
 )
-from nasdsl.space.model import Space
+from nasdsl.space.model import Family, Space
 from nasdsl.space.naming import parameter
 from nasdsl.space.wording import worded
 
+ARMS = 8  # side by side; more are one below another, in words
 DIGITS = 9  # of a count, before it is told by its size
 
 End = tuple[int, int]
@@ -51,41 +59,46 @@ def space_picture(space: SearchSpace) -> Picture:
     title = f"{space.name}: {space.space.title}" if space.space.title else space.name
     notes = (
         f"{_number(space.count())} genotypes; beside a definition, how many it has by itself",
-        "Dashed: what is decided",
+        "Dashed: what is decided. Of a definition with different arguments, the largest is drawn.",
     )
     with limits.deep():
         return Picture(title, notes, tuple(space_graphs(space.space)))
 
 
-def space_graphs(space: Space) -> Iterator[Graph]:
-    """What a picture of a space shows: the network's frame, then cells, then definitions."""
-    known = _counted(space)
-    found: dict[Part, None] = {}
-    yield _panel(f"network: from {space.input}", space.network.node, found)
-    for family in space.cells.values():
-        names = ", ".join(family.path(member) for member in family.members)
-        counts = known.get((family.name, family.body.node), ())
-        yield _panel(f"cell {names}{_told(counts)}", family.body.node, found)
-    drawn = set[Part]()
-    while waiting := [part for part in found if part not in drawn]:
-        part = waiting[0]
-        drawn.add(part)
-        counts = known.get((part.name, part.body), ())
-        yield _panel(f"{part.role} {part.name}{_told(counts)}", part.body, found)
-
-
-def _counted(space: Space) -> dict[tuple[str, Node], list[int]]:
-    """How many genotypes each definition has, in each way in which it is used."""
+def space_graphs(space: Space) -> Iterator[Scene]:
+    """What a picture of a space shows: the network's frame, then genes, cells and definitions."""
+    yield _panel(f"network: from {space.input}", _graph(space.network.node))
+    genes = [f"{slot} = {worded(gene.node)}" for slot, gene in space.genes.items()]
+    if genes:
+        box = Box(tuple(map(clipped, genes)), Look.DECISION, "\n".join(genes))
+        yield _panel("genes", Scene((box,), ()))
     counts = Counts()
-    found: dict[tuple[str, Node], list[int]] = {}
-    for part in parts(space, counts):
-        name = part.name.partition("(")[0].partition("#")[0]
-        found.setdefault((name, part.body), []).append(counts.count(part.body, part.known))
-    return found
+    for name, uses in _definitions(space, counts):
+        known = [counts.count(use.body, use.known) for use in uses]
+        largest = uses[known.index(max(known))]
+        names = _members(space.cells[name]) if name in space.cells else name
+        yield _panel(f"{largest.role} {names}{_told(known)}", _graph(largest.body))
+
+
+def _definitions(space: Space, counts: Counts) -> list[tuple[str, list[NamedPart]]]:
+    """The definitions of modules and branches with their uses, cells first, then outer ones."""
+    found: dict[str, list[NamedPart]] = {}
+    for use in parts(space, counts):
+        if kind(use.body) is not Kind.VALUE:
+            name = use.name.partition("(")[0].partition("#")[0]
+            found.setdefault(name, []).append(use)
+    cells = [item for item in found.items() if item[0] in space.cells]
+    others = [item for item in found.items() if item[0] not in space.cells]
+    return [*cells, *reversed(others)]
+
+
+def _members(family: Family) -> str:
+    return ", ".join(family.path(member) for member in family.members)
 
 
 def _told(counts: Sequence[int]) -> str:
-    return f": {' or '.join(map(_number, counts))}" if counts else ""
+    least, most = min(counts), max(counts)
+    return f": {_number(least)}" if least == most else f": {_number(least)} to {_number(most)}"
 
 
 def _number(value: int) -> str:
@@ -94,14 +107,13 @@ def _number(value: int) -> str:
     return f"{value:,}" if len(digits) <= DIGITS else short
 
 
-def _panel(label: str, body: Node, found: dict[Part, None]) -> Graph:
-    frame = Frame(clipped(label), Look.PART, _graph(body, found))
-    return Graph((frame,), ())
+def _panel(label: str, graph: Scene) -> Scene:
+    return Scene((Frame(clipped(label), Look.PART, graph),), ())
 
 
-def _graph(node: Node, found: dict[Part, None]) -> Graph:
+def _graph(node: Node) -> Scene:
     """The graph of a module, or of branches: from one input to their outputs."""
-    maker = _Maker(found)
+    maker = _Maker()
     return maker.graph(maker.run(node, [(0, 0)]))
 
 
@@ -110,22 +122,23 @@ class _Maker:
     """Makes a graph of one input.
 
     Args:
-        found: the definitions that were met, in order.
+        items, wires: what was made so far.
+        tensors: where those are that have names here.
     """
 
-    found: dict[Part, None]
     items: list[Box | Frame] = field(default_factory=list[Box | Frame])
     wires: list[Wire] = field(default_factory=list[Wire])
+    tensors: dict[str, End] = field(default_factory=dict[str, End])
 
-    def graph(self, ends: Sequence[End]) -> Graph:
+    def graph(self, ends: Sequence[End]) -> Scene:
         """What was made, each end an output."""
         outputs = [Wire(*end, n, 0) for n, end in enumerate(ends, start=len(self.items) + 1)]
-        return Graph(tuple(self.items), (*self.wires, *outputs), 1, len(outputs))
+        return Scene(tuple(self.items), (*self.wires, *outputs), 1, len(outputs))
 
-    def joined(self, ends: Sequence[End]) -> Graph:
+    def joined(self, ends: Sequence[End]) -> Scene:
         """What was made, with one output for all ends."""
         outputs = [Wire(*end, len(self.items) + 1, 0) for end in ends]
-        return Graph(tuple(self.items), (*self.wires, *outputs), 1, 1)
+        return Scene(tuple(self.items), (*self.wires, *outputs), 1, 1)
 
     def add(self, item: Box | Frame, ends: Sequence[End]) -> list[End]:
         """Put an item after what gives its inputs; its own outputs."""
@@ -148,6 +161,10 @@ class _Maker:
                 return [end for item in items for end in self.run(item, ends)]
             case Let() | Part() | Cell():
                 return self.use(node, ends)
+            case Choice(arms) if len(arms) > ARMS:
+                told = [f"one of {len(arms)}", *map(worded, children(node))]
+                box = Box(tuple(map(clipped, told)), Look.DECISION, "\n".join(told))
+                return self.add(box, ends)
             case Choice(arms):
                 inside = self.arms([(arm.label, arm.body) for arm in arms])
                 return self.add(Frame(f"one of {len(arms)}", Look.DECISION, inside), ends)
@@ -157,25 +174,53 @@ class _Maker:
             case Repeat(body, times, _, same):
                 look = Look.DECISION if _decides(times) else Look.REPEAT
                 label = f"x {clipped(worded(times))}{', all the same' if same else ''}"
-                return self.add(Frame(label, look, _graph(body, self.found)), ends)
+                return self.add(Frame(label, look, _graph(body)), ends)
             case Each(branches, module, _, same):
                 label = "after all, the same" if same else "after each"
-                frame = Frame(label, Look.REPEAT, _graph(module, self.found))
+                frame = Frame(label, Look.REPEAT, _graph(module))
                 return [end for head in self.run(branches, ends) for end in self.add(frame, [head])]
             case Merge(_, branches):
                 return self.add(_merge(node), self.run(branches, ends))
+            case Pick(number, _, branches):
+                how = "any" if number is None else f"pick {worded(number)}"
+                return self.add(Box((how,), Look.DECISION), self.run(branches, ends))
+            case Unused(branches):
+                return self.add(Box(("unused",), Look.MERGE), self.run(branches, ends))
+            case Series(times, repeated):
+                look = Look.DECISION if _decides(times) else Look.REPEAT
+                inside = _graph(repeated[-1])
+                return self.add(Frame(f"x {clipped(worded(times))}", look, inside), ends)
+            case Graph():
+                return self.add(Frame(clipped(worded(node)), Look.PART, self.bound(node)), ends)
+            case Tensor(slot) if slot in self.tensors:
+                return [self.tensors[slot]]
+            case Tensor(slot):
+                return self.add(_named(slot), [])
+            case FitTo(Tensor(slot)) if slot in self.tensors:
+                return self.add(_box(worded(node), (), Look.PLAIN), [*ends, self.tensors[slot]])
             case _:
                 look = Look.PLAIN if isinstance(node, Operation) else Look.USE
                 return self.add(_box(worded(node), (), look, node), ends)
 
-    def arms(self, bodies: Sequence[tuple[str | None, Node]]) -> Graph:
+    def bound(self, node: Graph) -> Scene:
+        """The graph of a graph: a round box for each tensor that has a name."""
+        maker = _Maker()
+        *others, last = node.inputs if node.every is None else (node.every, *node.inputs)
+        for slot in others:
+            (maker.tensors[slot],) = maker.add(_named(slot), [])
+        (maker.tensors[last],) = maker.add(_named(last), [(0, 0)])
+        for slot, body in node.bindings:
+            (maker.tensors[slot],) = maker.add(_named(slot), maker.run(body, [(0, 0)]))
+        return maker.graph(maker.run(node.result, [(0, 0)]))
+
+    def arms(self, bodies: Sequence[tuple[str | None, Node]]) -> Scene:
         """Alternatives side by side."""
-        maker = _Maker(self.found)
+        maker = _Maker()
         return maker.joined(
             [
                 end
                 for label, body in bodies
-                for end in maker.add(_arm(label, _graph(body, self.found)), [(0, 0)])
+                for end in maker.add(_arm(label, _graph(body)), [(0, 0)])
             ]
         )
 
@@ -185,23 +230,15 @@ class _Maker:
         name = used.name if isinstance(used, Part | Cell) else None
         arguments = [let for let in lets if let.slot.rpartition(".")[0] == name]
         for let in lets:
-            self.mention(let.bound)
             if let not in arguments:
                 self.items.append(_box(_bound(let), (), Look.USE, let.bound))
         if name is None:
             return self.run(used, ends)
-        self.mention(used)
         told = [_bound(let) for let in arguments]
         decisions = (used, *(let.bound for let in arguments))
-        return self.add(_box(worded(used), told, Look.USE, *decisions), ends)
-
-    def mention(self, node: Node) -> None:
-        """Remember the definitions of modules and branches to which a node refers."""
-        if not isinstance(node, Part):
-            for child in children(node):
-                self.mention(child)
-        elif kind(node) is not Kind.VALUE:
-            self.found.setdefault(node)
+        # A use that is given tensors is drawn after those: it hardly ever takes another.
+        given = [self.tensors[slot] for slot in _named_in(node) if slot in self.tensors]
+        return self.add(_box(worded(used), told, Look.USE, *decisions), given or ends)
 
 
 def _unwrapped(node: Node) -> tuple[list[Let], Node]:
@@ -218,10 +255,22 @@ def _decides(node: Node) -> bool:
     """Whether something is decided here, and not in a definition that is used here."""
     if isinstance(node, Part) and kind(node) is not Kind.VALUE:
         return False
-    return isinstance(node, Choice) or any(_decides(child) for child in children(node))
+    return isinstance(node, Choice | Pick) or any(_decides(child) for child in children(node))
+
+
+@per_node
+def _named_in(node: Node) -> tuple[str, ...]:
+    """The tensors to which a node refers."""
+    inner = [slot for child in children(node) for slot in _named_in(child)]
+    return (node.slot,) if isinstance(node, Tensor) else tuple(dict.fromkeys(inner))
 
 
 # boxes
+
+
+def _named(slot: str) -> Box:
+    """A tensor that has a name."""
+    return Box((parameter(slot),), Look.END)
 
 
 def _box(text: str, more: Sequence[str], look: Look, *decisions: Node) -> Box:
@@ -246,7 +295,7 @@ def _merge(merge: Merge) -> Box:
     return Box(lines, Look.DECISION if _decides(merge.kind) else Look.MERGE)
 
 
-def _arm(label: str | None, graph: Graph) -> Box | Frame:
+def _arm(label: str | None, graph: Scene) -> Box | Frame:
     """An alternative: a box or frame that is alone in it, under its label, or all in a frame."""
     match graph.items:
         case (item,) if label is None:

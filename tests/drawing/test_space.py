@@ -42,7 +42,7 @@ def told(graph: Graph) -> str:
         ("network = conv(3 | 5)", "!conv [height=3 | 5]>1"),
         (
             "network = (relu | dropout(0.5)) * 3",
-            "x 3 (!one of 2 (relu>2 dropout [rate=1/2]>2)>1)>1",
+            "x 3 (!one of 2 (relu>2 dropout [rate=0.5]>2)>1)>1",
         ),
         ("network = relu * (1..3)", "!x 1 | 2 | 3 (relu>1)>1"),
         ("network = same relu * 3", "x 3, all the same (relu>1)>1"),
@@ -79,10 +79,51 @@ def test_definitions() -> None:
     assert [f"{p.label} | {told(p.graph)}" for p in panels if isinstance(p, Frame)] == [
         "network: from 8 x 8 x 16 | x 2 (!c[1 | 2] [size = s | t]>1)>1",
         "cell c[1], c[2]: 16 | given size (s: around [o = op]>2 t (around [o = op]>1 keep>2)>2)>1",
-        "block op: 2 | !one of 2 (conv [height=3]>2 conv [height=5]>2)>1",
-        "options around: 2 | !one of 2 (skip: identity>2 plain (o>1 relu>2)>2)>1",
         "block keep: 1 | w = channels relu>2 conv [height=1, filters=w]>3",
+        "options around: 2 | !one of 2 (skip: identity>2 plain (o>1 relu>2)>2)>1",
+        "block op: 2 | !one of 2 (conv [height=3]>2 conv [height=5]>2)>1",
     ]
+
+
+def test_graphs() -> None:
+    """Named tensors are round boxes, and what takes them is wired to them."""
+    text = """
+    block node(inputs) = add(pick(1, inputs -> conv(3)))
+    cell c = graph(before, last) {
+      a = before -> fit(last)
+      n = node([a, last])
+      m = node([a, last, n])
+      return concat(unused([n, m]))
+    }
+    network = c * 2 -> (relu | graph(x) { y = x -> relu  return add([x, y]) })
+    """
+    panels = [graph.items[0] for graph in space_graphs(written(text).space)]
+    network, cell, node = [told(p.graph) for p in panels if isinstance(p, Frame)]
+    arm = "graph(x) (x>1,3 relu>2 y>3 add>4)>2"
+    assert network == f"x 2 (c>1)>1 !one of 2 (relu>2 {arm})>2"
+    nodes = "node>5 n>6,8 node>7 m>8 unused>9 concat>10"
+    assert cell == f"graph(before, last) (before>2 last>2,4,6 fit [last]>3 a>4,6 {nodes})>1"
+    each = "after each (conv [height=3]>1)>6"
+    assert node == f"a>3 last>4 n>5 {each} {each} {each} !pick 1>7 add>8"
+
+
+def test_genes() -> None:
+    text = "gene w = 16 | 32\ngene v = 2 * w\nnetwork = conv(3, filters=w) -> conv(3, filters=v)"
+    _, genes = [graph.items[0] for graph in space_graphs(written(text).space)]
+    assert isinstance(genes, Frame)
+    (box,) = genes.graph.items
+    assert (box.look, box.lines) == (Look.DECISION, ("w = 16 | 32", "v = 2 * w"))
+
+
+def test_many_arms_are_told_in_words() -> None:
+    text = f"network = {' | '.join(f'conv({n})' for n in range(1, 13))}"
+    (network,) = space_graphs(written(text).space)
+    (frame,) = network.items
+    assert isinstance(frame, Frame)
+    (box,) = frame.graph.items
+    assert isinstance(box, Box)
+    assert box.look is Look.DECISION
+    assert box.lines == ("one of 12", *(f"conv(height={n})" for n in range(1, 13)))
 
 
 @pytest.mark.parametrize("name", library.names())
