@@ -52,8 +52,9 @@ def commands() -> list[str]:
 
 
 @pytest.mark.parametrize("command", commands())
-def test_command(command: str) -> None:
+def test_command(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command of the README runs."""
+    monkeypatch.chdir(tmp_path)  # for what it writes
     plain = command.replace("SPEC...", "SPEC").replace("SPEC", "pouy_digits")
     plain = plain.replace("[--index I]", "--index 7").replace("[NAME]", "conv")
     result = CliRunner().invoke(cli, shlex.split(plain))

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from nasdsl.cli.options import json_option, operations_option
-from nasdsl.cli.output import emit, plain, say, table
+from nasdsl.cli.output import emit, say, table
 from nasdsl.errors import NasdslError, nearest
+from nasdsl.program.written import plain
 from nasdsl.space.added import added, installed
 from nasdsl.space.ops import OPERATIONS, TYPES, Op, Scalar
 

@@ -9,7 +9,6 @@ import sys
 import textwrap
 from collections.abc import Container, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from fractions import Fraction
 from typing import IO, Any
 
 import click
@@ -64,11 +63,6 @@ def number(value: int) -> str:
         return f"{value:,}"
     text = f"{value:,}" if len(digits) <= 60 else limits.brief(value)
     return f"{text}  ({digits[0]}.{digits[1:3]}e{len(digits) - 1})"
-
-
-def plain(value: int | Fraction | str) -> int | float | str:
-    """A value of a spec as JSON has it."""
-    return float(value) if isinstance(value, Fraction) else value
 
 
 def plural(count: int, noun: str) -> str:

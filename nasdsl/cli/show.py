@@ -1,19 +1,22 @@
-"""`show`: a space as a tree, or one of its networks, layer by layer."""
+"""`show`: a space as a tree, or one of its networks, layer by layer; or either as a picture."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from nasdsl import files, limits
 from nasdsl.cli.options import index_option, json_option, operations_option
-from nasdsl.cli.output import emit, plain, say, table
-from nasdsl.searchspace import load
+from nasdsl.cli.output import emit, say, table
+from nasdsl.searchspace import SearchSpace, load
 
 if TYPE_CHECKING:
+    from nasdsl.drawing.scene import Picture
     from nasdsl.program.architecture import Architecture
     from nasdsl.program.graph import Apply, State
     from nasdsl.space.ops import Op
@@ -22,12 +25,24 @@ if TYPE_CHECKING:
 BESIDE = 20  # characters of a name that stands beside its layer
 
 
+def _svg_file(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None and value.suffix.lower() != ".svg":
+        raise click.BadParameter(f"'{value}' is no .svg file: pictures are SVG", ctx, param)
+    return value
+
+
 @click.command()
 @click.argument("spec")
 @index_option(help="The network with this index.")
+@click.option(
+    "-o", "--output", metavar="FILE.svg", type=click.Path(path_type=Path), callback=_svg_file,
+    help="Draw it into this file, in place of the text.",
+)  # fmt: skip
 @operations_option
 @json_option
-def show(spec: str, index: int | None, operations: list[Op], as_json: bool) -> None:
+def show(
+    spec: str, index: int | None, output: Path | None, operations: list[Op], as_json: bool
+) -> None:
     """Show a space as a tree, or one of its networks.
 
     A network is shown layer by layer: the tensors that each takes by their numbers, the shape of
@@ -36,16 +51,46 @@ def show(spec: str, index: int | None, operations: list[Op], as_json: bool) -> N
     """
     space = load(spec, operations=operations)
     if index is None:
-        from nasdsl.space.outline import outline
+        _show_space(space, output, as_json)
+    else:
+        _show_network(space, index, output, as_json)
 
-        tree = outline(space.space)
-        emit(_tree(tree)) if as_json else _print_tree(tree)
-        return
+
+def _show_space(space: SearchSpace, output: Path | None, as_json: bool) -> None:
+    from nasdsl.space.outline import outline
+
+    tree = outline(space.space)
+    if output is not None:
+        from nasdsl.drawing import space_picture
+
+        _write(output, space_picture(space))
+    if as_json:
+        emit(_tree(tree))
+    elif output is None:
+        _print_tree(tree)
+    else:
+        say(f"picture: {output}")
+
+
+def _show_network(space: SearchSpace, index: int, output: Path | None, as_json: bool) -> None:
     network = space.decode(space.unrank(index))
+    if output is not None:
+        from nasdsl.drawing import network_picture
+
+        title = f"{space.name}, network {limits.brief(index)}"
+        _write(output, network_picture(network.program, title))
     if as_json:
         emit({"space": space.name, "index": str(index), **_data(network)})
-    else:
+    elif output is None:
         _print_network(network)
+    else:
+        say(f"picture: {output}")
+
+
+def _write(path: Path, picture: Picture) -> None:
+    from nasdsl.drawing import svg
+
+    files.replace(path, svg(picture).encode())
 
 
 # a space
@@ -69,32 +114,30 @@ def _print_tree(outline: Outline, first: str = "", rest: str = "") -> None:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """An operation of a network, its tensor's number, what enters it, and what it costs."""
+    """An operation of a network, its tensor's number, what enters it, its place and its costs."""
 
     tensor: int
     step: Apply
     states: tuple[State, ...]
+    place: list[str]
     params: int
     macs: int
-
-    @property
-    def place(self) -> list[str]:
-        """Where in the spec it stands, without the operation's own name."""
-        parts = self.step.path.removeprefix("network.").split(".")
-        return parts[:-1] if parts[-1].partition("[")[0] == self.step.op else parts
 
 
 def _layers(network: Architecture) -> list[Layer]:
     from nasdsl.program.cost import step_macs, step_params
+    from nasdsl.program.written import place
 
     program = network.program
     return [
-        Layer(tensor, step, states, step_params(step, states), step_macs(step, states))
+        Layer(tensor, step, states, place(step), step_params(step, states), step_macs(step, states))
         for tensor, (step, states) in enumerate(program.applies(), start=len(program.inputs))
     ]
 
 
 def _data(network: Architecture) -> dict[str, Any]:
+    from nasdsl.program.written import plain
+
     return {
         "params": network.params,
         "macs": network.macs,
@@ -162,15 +205,7 @@ def _row(layer: Layer, place: str, indent: str) -> Sequence[str]:
 
 def _written(step: Apply, before: State) -> str:
     """An operation as a spec would say it, without the arguments that are at their defaults."""
-    from nasdsl.space.ops import resolve
+    from nasdsl.program.written import written
 
-    if step.known is None:
-        return step.op
-    args = dict(step.args)
-    needed = {p.name: args[p.name] for p in step.known.parameters if p.default is None}
-    defaults = resolve(step.known, needed, before)
-    told = [str(plain(value)) for value in needed.values()]
-    # What a spec cannot write, `fit` has a stride for each axis, is 1 unless told.
-    known = {name: defaults.get(name, 1) for name in args}
-    told += [f"{name}={plain(value)}" for name, value in args.items() if value != known[name]]
-    return f"{step.op}({', '.join(told)})" if told else step.op
+    told = ", ".join(written(step, before))
+    return f"{step.op}({told})" if told else step.op

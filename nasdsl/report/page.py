@@ -13,6 +13,7 @@ from pathlib import Path
 from string import Template
 
 from nasdsl import files
+from nasdsl.drawing import STYLE
 from nasdsl.errors import NasdslError
 from nasdsl.report.grids import (
     Grid,
@@ -22,6 +23,7 @@ from nasdsl.report.grids import (
     reasons_grid,
     settings_grid,
 )
+from nasdsl.report.networks import pictures
 from nasdsl.report.numbers import duration
 from nasdsl.report.pareto import draw_front, draw_history
 from nasdsl.report.summary import Summary
@@ -49,6 +51,8 @@ def page(summary: Summary) -> str:
         notice=_notice(summary),
         front_picture=_picture(summary, draw_front, "the Pareto front"),
         front_table=_table(front_grid(summary)),
+        style=STYLE,
+        networks="\n".join(pictures(summary)),
         counts=_table(counts_grid(summary)),
         seconds=duration(summary.seconds),
         reasons=_table(reasons_grid(summary)) if summary.reasons else "",

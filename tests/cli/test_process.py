@@ -45,6 +45,7 @@ def test_counting_imports_no_framework() -> None:
     assert "nasdsl" in imported
     heavy = {"jax", "flax", "optax", "nasdsl_flax", "deap", "matplotlib", "rich", "numpy"}
     assert not imported & heavy
+    assert "nasdsl.drawing" not in err.split()
 
 
 @pytest.mark.parametrize("args", [("count", "pouy_digits"), ("sample", "pouy_digits", "-n", "3")])

@@ -1,0 +1,174 @@
+"""Repetitions drawn once: a run of equal parts of a network becomes one part, `times` over.
+
+Copies are equal if they have the same operations with the same arguments and states, wired in the
+same way inside, and if each takes from the one before it what that took from the one before: its
+output, say, or, as cells of two inputs do, what entered it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from nasdsl.drawing.grouping import Group, Item, Leaf
+from nasdsl.program.graph import Apply, Program
+
+PERIOD = 40  # items of one copy, at most
+SAVED = 2  # steps that a fold leaves out, at least
+
+Pattern = tuple[str | int | tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A tree with its repetitions folded, and which tensor stands for one that was left out."""
+
+    items: tuple[Item, ...]
+    stands_for: Mapping[int, int]
+
+    def shown(self, tensor: int) -> int:
+        """The tensor that is drawn in place of this one."""
+        while tensor in self.stands_for:
+            tensor = self.stands_for[tensor]
+        return tensor
+
+
+def folded(program: Program, items: Sequence[Item]) -> Folded:
+    """Fold the repetitions of a program's tree."""
+    folder = _Folder(program)
+    return Folded(tuple(folder.fold(items)), folder.stands_for)
+
+
+class _Folder:
+    def __init__(self, program: Program) -> None:
+        self.stands_for: dict[int, int] = {}
+        self.last_taker: dict[int, int] = {program.output: _end(program)}
+        for tensor, step in enumerate(program.steps, start=len(program.inputs)):
+            for taken in step.inputs:
+                self.last_taker[taken] = max(self.last_taker.get(taken, 0), tensor)
+
+    def fold(self, items: Sequence[Item]) -> Iterator[Item]:
+        """Items in which the longest runs from each place on are folded."""
+        at = 0
+        while at < len(items):
+            period, times = self.run(items[at:])
+            copies = [items[at + i * period : at + (i + 1) * period] for i in range(times)]
+            yield self.once(copies) if times > 1 else self.inner(items[at])
+            at += period * times
+
+    def inner(self, item: Item) -> Item:
+        if isinstance(item, Leaf):
+            return item
+        return Group(item.label, tuple(self.fold(item.items)), item.leaves)
+
+    def once(self, copies: Sequence[Sequence[Item]]) -> Group:
+        """The group that stands for equal copies: the first one of them."""
+        first, leaves = copies[0], [_leaves(copy) for copy in copies]
+        for copy in leaves[1:]:
+            pairs = zip(copy, leaves[0], strict=True)
+            self.stands_for.update({left.tensor: kept.tensor for left, kept in pairs})
+        alone = first[0] if len(first) == 1 else None
+        inside = alone.items if isinstance(alone, Group) else first
+        label = _label([copy[0].label for copy in copies]) if alone else ""
+        return Group(label, tuple(self.fold(inside)), tuple(leaves[0]), len(copies))
+
+    def run(self, items: Sequence[Item]) -> tuple[int, int]:
+        """The length of a copy, and how many there are, of the run that saves most steps."""
+        best, most = (1, 1), SAVED - 1
+        for period in range(1, min(PERIOD, len(items) // 2) + 1):
+            times = self.times(items, period)
+            saved = (times - 1) * len(_leaves(items[:period]))
+            if saved > most:
+                best, most = (period, times), saved
+            if best[0] * best[1] == len(items):
+                break
+        return best
+
+    def times(self, items: Sequence[Item], period: int) -> int:
+        """How often the first `period` items are there, one after another."""
+        first = _leaves(items[:period])
+        shape = _shapes(items[:period])
+        copies, pattern = [first], None
+        for at in range(period, len(items) - period + 1, period):
+            if _shapes(items[at : at + period]) != shape:
+                break
+            copy = _leaves(items[at : at + period])
+            found = _pattern(copies[-1], copy)
+            if found is None or (pattern is not None and found != pattern):
+                break
+            pattern = found
+            copies.append(copy)
+        return self.kept(copies, pattern)
+
+    def kept(self, copies: list[list[Leaf]], pattern: Pattern | None) -> int:
+        """How many of the copies are a run of which only the last ones are taken elsewhere."""
+        if pattern is None:
+            return 1
+        reach = 2 if any(isinstance(how, tuple) for how in pattern) else 1
+        for at, (copy, end) in enumerate(zip(copies, copies[reach:], strict=False)):
+            if any(self.last_taker.get(leaf.tensor, 0) > end[-1].tensor for leaf in copy):
+                return at + reach
+        return len(copies)
+
+
+def _end(program: Program) -> int:
+    return len(program.inputs) + len(program.steps)
+
+
+def _leaves(items: Sequence[Item]) -> list[Leaf]:
+    return [leaf for item in items for leaf in item.leaves]
+
+
+def _label(labels: Sequence[str]) -> str:
+    """What parts that differ by numbers alone are called together: `block[2..7]`, or `block`."""
+    if len({*labels}) == 1:
+        return labels[0]
+    first, last = (re.split(r"(\d+)", label) for label in (labels[0], labels[-1]))
+    different = [at for at, (a, b) in enumerate(zip(first, last, strict=True)) if a != b]
+    if len(different) == 1:
+        (at,) = different
+        if int(last[at]) - int(first[at]) + 1 == len(labels):
+            return "".join([*first[:at], f"{first[at]}..{last[at]}", *first[at + 1 :]])
+    return re.sub(r"\[\d+\]", "", labels[0])
+
+
+def _shapes(items: Sequence[Item]) -> list[object]:
+    """What equal parts have in common but their wiring: names without numbers, operations."""
+    return [_shape(item) for item in items]
+
+
+def _shape(item: Item) -> object:
+    match item:
+        case Leaf(_, Apply(op, args, _, state, _), states):
+            return op, args, states, state
+        case Leaf():
+            return item  # a decision that is left open is like no other
+        case Group(label, items):
+            return re.sub(r"\d+", "", label), tuple(_shapes(items))
+
+
+def _pattern(before: Sequence[Leaf], copy: Sequence[Leaf]) -> Pattern | None:
+    """How what enters a copy comes from the copy before it; None if the two are wired otherwise.
+
+    A tensor is one that entered there too, at the same place; or one that was given there, by its
+    number from the start; or one that entered there at another place, by the number of that.
+    """
+    start, shift = before[0].tensor, copy[0].tensor - before[0].tensor
+    entered = [taken for leaf in before for taken in leaf.step.inputs if taken < start]
+    pattern: list[str | int | tuple[str, int]] = []
+    for leaf, earlier in zip(copy, before, strict=True):
+        for taken, there in zip(leaf.step.inputs, earlier.step.inputs, strict=True):
+            if there >= start and taken - there == shift:
+                continue
+            if there >= start or taken >= copy[0].tensor:
+                return None
+            if taken == there:
+                pattern.append("same")
+            elif taken >= start:
+                pattern.append(taken - start)
+            elif taken in entered:
+                pattern.append(("entered", entered.index(taken)))
+            else:
+                return None
+    return tuple(pattern) if any(isinstance(how, int) for how in pattern) else None

@@ -1,0 +1,91 @@
+"""A program as a tree: its steps, grouped by the parts of the spec that they come from.
+
+A group is of steps that follow each other, so wires between groups run forwards as those between
+steps do. Names that the spec does not give (`sequence`, `arm`, `merge`) make no groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, takewhile
+from typing import get_args
+
+from nasdsl.program.graph import Program, State, Step
+from nasdsl.program.written import place
+from nasdsl.space.ir import Node
+from nasdsl.space.ops import MERGES
+
+UNNAMED = {
+    "network", "arm", "after", "input",
+    *MERGES, *(node.__name__.lower() for node in get_args(Node)),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A step, the tensor that it gives, and the states of those that it takes."""
+
+    tensor: int
+    step: Step
+    states: tuple[State, ...]
+
+    @property
+    def label(self) -> str:
+        """What tells it apart in its group, but for its operation."""
+        return ""
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Itself."""
+        return (self,)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Steps of one part of the spec, or `times` such parts of which one is here."""
+
+    label: str
+    items: tuple[Item, ...]
+    leaves: tuple[Leaf, ...]
+    times: int = 1
+
+
+Item = Leaf | Group
+
+
+def grouped(program: Program) -> tuple[Item, ...]:
+    """The steps of a program, in groups within groups."""
+    places = [
+        (Leaf(tensor, step, tuple(map(program.state, step.inputs))), _place(step))
+        for tensor, step in enumerate(program.steps, start=len(program.inputs))
+    ]
+    return tuple(_groups(places, 0))
+
+
+Placed = tuple[Leaf, Sequence[str]]
+
+
+def _place(step: Step) -> Sequence[str]:
+    """The parts around a step that the spec names, from the outermost."""
+    return [part for part in place(step) if part.partition("[")[0] not in UNNAMED]
+
+
+def _groups(places: Sequence[Placed], depth: int) -> Iterator[Item]:
+    """Items of what is alike in the first `depth` parts of its places."""
+    for part, members in groupby(places, key=lambda placed: placed[1][depth : depth + 1]):
+        here = list(members)
+        if not part:
+            yield from (leaf for leaf, _ in here)
+        elif len(here) == 1:
+            yield here[0][0]
+        else:
+            end = _shared([place for _, place in here])
+            items = tuple(_groups(here, end))
+            label = ".".join(here[0][1][depth:end])
+            yield Group(label, items, tuple(leaf for leaf, _ in here))
+
+
+def _shared(places: Sequence[Sequence[str]]) -> int:
+    """How many of their first parts are the same."""
+    return sum(1 for _ in takewhile(lambda parts: len({*parts}) == 1, zip(*places, strict=False)))

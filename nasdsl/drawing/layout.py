@@ -1,0 +1,139 @@
+"""Gives everything in a scene its place: frames from the inside out, each graph in layers.
+
+Widths of texts are estimates on the safe side, since the font is the viewer's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from nasdsl.drawing.columns import GAP, columns
+from nasdsl.drawing.layered import Joint, Layers, arrange
+from nasdsl.drawing.routing import HEADER, PORT, Point, Route, Router, Shape
+from nasdsl.drawing.scene import Box, Frame, Graph, Look
+
+LETTER = 7.0  # the width of one, of 12 units height
+SMALL = 6.0  # of 10 units height
+LINE = 14.0  # from one line of a box to the next
+BAND = 36.0  # between two layers
+NOTE = 6.0  # from a wire to the note beside it
+NEAR = 20.0  # between a layer and a graph's inputs or outputs
+MARGIN = 14.0  # around what is in a frame
+LEAST = 104.0  # the width of a box
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An item of a graph: its left upper corner, its size, and what is in it."""
+
+    item: Box | Frame
+    left: float
+    top: float
+    width: float
+    height: float
+    inside: Layout | None = None
+
+    @property
+    def corner(self) -> Point:
+        """The left upper corner of what is inside."""
+        inner = self.inside.width if self.inside else 0.0
+        return self.left + (self.width - inner) / 2, self.top + HEADER
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A graph with places, from its own left upper corner.
+
+    Args:
+        width, height: its extent.
+        items: in the order of the graph's.
+        routes: of the wires.
+        inputs, outputs: how far from the left each is.
+    """
+
+    width: float
+    height: float
+    items: tuple[Placed, ...]
+    routes: tuple[Route, ...]
+    inputs: tuple[float, ...]
+    outputs: tuple[float, ...]
+
+
+def lay_out(graph: Graph) -> Layout:
+    """The places of everything in a graph."""
+    inner = [_shape(item) for item in graph.items]
+    shapes = [*[PORT] * graph.inputs, *inner, *[PORT] * graph.outputs]
+    layers = arrange(len(shapes), graph.wires, graph.inputs, graph.outputs)
+    lefts = columns(
+        layers,
+        lambda spot: 0.0 if isinstance(spot, Joint) else _room(shapes[spot]),
+        lambda spot, port: 0.0 if isinstance(spot, Joint) else shapes[spot].enters(port),
+        lambda spot, port: 0.0 if isinstance(spot, Joint) else shapes[spot].outputs[port],
+    )
+    bands = _bands(layers, shapes)
+    band = {spot: bands[at] for at, layer in enumerate(layers.layers) for spot in layer}
+    first, last = graph.inputs, graph.inputs + len(inner)
+    return Layout(
+        width=max((lefts[n] + shape.reach for n, shape in enumerate(shapes)), default=0.0),
+        height=bands[-1][1] if bands else 0.0,
+        items=tuple(
+            Placed(item, lefts[n], band[n][0], shape.width, shape.height, shape.inside)
+            for n, (item, shape) in enumerate(zip(graph.items, inner, strict=True), first)
+        ),
+        routes=Router(shapes, layers, lefts, band).routes(graph.wires),
+        inputs=tuple(lefts[n] for n in range(first)),
+        outputs=tuple(lefts[n] for n in range(last, len(shapes))),
+    )
+
+
+# sizes
+
+
+def _shape(item: Box | Frame) -> Shape:
+    match item:
+        case Box():
+            return _box_shape(item)
+        case Frame():
+            return _frame_shape(item)
+
+
+def _box_shape(box: Box) -> Shape:
+    head, *rest = box.lines
+    text = max([len(head) * LETTER, *(len(line) * SMALL for line in rest)])
+    round_ = box.look in (Look.MERGE, Look.END)
+    width = max(text + 20, 0.0 if round_ else LEAST)
+    height = LINE * len(box.lines) + (8.0 if round_ else 12.0)
+    reach = max(width, width / 2 + NOTE + len(box.note) * SMALL)
+    return Shape(width, height, reach, None, (width / 2,))
+
+
+def _room(shape: Shape) -> float:
+    """The width of a node and its note, if what stands beside it is as near as wires are."""
+    return max(shape.width, shape.reach - GAP + NOTE)
+
+
+def _frame_shape(frame: Frame) -> Shape:
+    inside = lay_out(frame.graph)
+    width = max(inside.width, len(frame.label) * SMALL) + 2 * MARGIN
+    shift = (width - inside.width) / 2
+    return Shape(
+        width,
+        inside.height + HEADER + (MARGIN if not inside.outputs else 0.0),
+        width,
+        tuple(shift + place for place in inside.inputs),
+        tuple(shift + place for place in inside.outputs),
+        inside,
+    )
+
+
+def _bands(layers: Layers, shapes: Sequence[Shape]) -> list[tuple[float, float]]:
+    """The upper and the lower edge of each layer."""
+    heights = [
+        max((shapes[spot].height for spot in layer if isinstance(spot, int)), default=0.0)
+        for layer in layers.layers
+    ]
+    gaps = [BAND if above and below else NEAR for above, below in pairwise(heights)]
+    tops = accumulate((h + g for h, g in zip(heights, gaps, strict=False)), initial=0.0)
+    return [(top, top + height) for top, height in zip(tops, heights, strict=False)]

@@ -1,0 +1,142 @@
+"""A network as a picture: operations from top to bottom, parts of the spec as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from nasdsl.drawing.folding import folded
+from nasdsl.drawing.grouping import Group, Item, Leaf, grouped
+from nasdsl.drawing.layered import Wire
+from nasdsl.drawing.scene import Box, Frame, Graph, Look, Picture, clipped
+from nasdsl.errors import NasdslError
+from nasdsl.program.cost import macs, params, step_macs, step_params
+from nasdsl.program.graph import Apply, Program
+from nasdsl.program.written import plain, written
+from nasdsl.space.ops import MERGES
+
+BOXES = 4000  # of one picture: nobody finds their way among more
+
+
+def network_picture(program: Program, title: str) -> Picture:
+    """The picture of a network.
+
+    Args:
+        program: the network.
+        title: what the picture is called.
+
+    Raises:
+        NasdslError: it is too large for a picture, even with its repetitions folded.
+    """
+    cost = f"{params(program):,} params, {macs(program):,} MACs"
+    return Picture(title, (cost,), (network_graph(program),))
+
+
+def network_graph(program: Program) -> Graph:
+    """What a picture of a network shows.
+
+    Raises:
+        NasdslError: it is too large for a picture.
+    """
+    tree = folded(program, grouped(program))
+    shown = _visible(tree.items)
+    if len(shown) > BOXES:
+        raise NasdslError(f"a picture of {len(shown):,} boxes: there is room for {BOXES:,}")
+    return _Scene(program, tree.shown).whole(tree.items)
+
+
+def _visible(items: Iterable[Item]) -> list[Leaf]:
+    """The steps that are drawn."""
+    return [
+        leaf
+        for item in items
+        for leaf in (_visible(item.items) if isinstance(item, Group) else [item])
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A node of a graph that is being made, the tensors that it takes and those that it gives."""
+
+    item: Box | Frame
+    takes: tuple[int, ...]
+    gives: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Scene:
+    program: Program
+    shown: Callable[[int], int]
+    takers: dict[int, set[int]] = field(default_factory=dict[int, set[int]])
+
+    def whole(self, items: Sequence[Item]) -> Graph:
+        """The graph of the network, from its inputs to its output."""
+        output = self.shown(self.program.output)
+        self.takers = {output: {-1}}
+        for leaf in _visible(items):
+            for tensor in self.enters(leaf):
+                self.takers.setdefault(tensor, set()).add(leaf.tensor)
+        begin = [
+            _Node(Box(("input",), Look.END, note=str(state)), (), (tensor,))
+            for tensor, state in enumerate(self.program.inputs)
+        ]
+        end = _Node(Box(("output",), Look.END), (output,), ())
+        return _wired([*begin, *map(self.node, items), end], (), ())
+
+    def enters(self, leaf: Leaf) -> tuple[int, ...]:
+        return tuple(map(self.shown, leaf.step.inputs))
+
+    def node(self, item: Item) -> _Node:
+        if isinstance(item, Leaf):
+            return _Node(_box(item), self.enters(item), (item.tensor,))
+        inside = _visible([item])
+        made = {leaf.tensor for leaf in inside}
+        entering = {tensor for leaf in inside for tensor in self.enters(leaf)}
+        takes = tuple(sorted(entering - made))  # older tensors at the left, in all frames alike
+        gives = tuple(leaf.tensor for leaf in inside if self.takers[leaf.tensor] - made)
+        graph = _wired([self.node(inner) for inner in item.items], takes, gives)
+        label = clipped(item.label)
+        if item.times > 1:
+            label = f"{label} x {item.times}".strip()
+        look = Look.REPEAT if item.times > 1 else Look.PART
+        return _Node(Frame(label, look, graph), takes, gives)
+
+
+def _wired(nodes: Sequence[_Node], takes: Sequence[int], gives: Sequence[int]) -> Graph:
+    """The graph of nodes, from the tensors that enter it to those that it gives."""
+    source = {tensor: (number, 0) for number, tensor in enumerate(takes)}
+    first = len(takes)
+    for number, node in enumerate(nodes, start=first):
+        source.update({tensor: (number, out) for out, tensor in enumerate(node.gives)})
+    wires = [
+        Wire(*source[tensor], number, into if isinstance(node.item, Frame) else 0)
+        for number, node in enumerate(nodes, start=first)
+        for into, tensor in enumerate(node.takes)
+    ]
+    outputs = [
+        Wire(*source[tensor], number, 0)
+        for number, tensor in enumerate(gives, start=first + len(nodes))
+    ]
+    items = tuple(node.item for node in nodes)
+    return Graph(items, (*wires, *outputs), len(takes), len(gives))
+
+
+# boxes
+
+
+def _box(leaf: Leaf) -> Box:
+    step, states = leaf.step, leaf.states
+    if not isinstance(step, Apply):
+        return Box((f"one of {len(step.arms)}",), Look.DECISION, step.path, str(step.state))
+    weights = step_params(step, states)
+    told = ", ".join(written(step, states[0]))
+    lines = (step.op, clipped(told)) if told else (step.op,)
+    look = Look.MERGE if step.op in MERGES else Look.TRAINED if weights else Look.PLAIN
+    return Box(lines, look, _tip(step, leaf, weights), str(step.state))
+
+
+def _tip(step: Apply, leaf: Leaf, weights: int) -> str:
+    args = ", ".join(f"{name}={plain(value)}" for name, value in step.args)
+    before = ", ".join(map(str, leaf.states))
+    cost = f"{weights:,} params, {step_macs(step, leaf.states):,} MACs"
+    return f"{step.op}({args})\n{before} -> {step.state}\n{cost}\n{step.path}"

@@ -1,0 +1,105 @@
+"""Wires as lines: from where a tensor is given to where it is taken, past what stands between.
+
+A wire goes straight down beside what is on its layers, and bends only between two of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nasdsl.drawing.layered import Layers, Spot, Wire
+
+if TYPE_CHECKING:
+    from nasdsl.drawing.layout import Layout
+
+HEADER = 22.0  # for the label of a frame
+CLEAR = 14.0  # of it, where wires do not bend
+BESIDE = 12.0  # between wires that enter one box
+
+Point = tuple[float, float]
+Route = tuple[Point, ...]
+"""The points that a wire joins: straight down, then bent, in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A node of any kind.
+
+    Args:
+        width, height: its extent.
+        reach: how far from its left edge its note ends.
+        inputs: how far from its left edge each is; of None, all are side by side in the middle.
+        outputs: likewise.
+        inside: what is in it.
+    """
+
+    width: float
+    height: float
+    reach: float
+    inputs: tuple[float, ...] | None
+    outputs: tuple[float, ...]
+    inside: Layout | None = None
+
+    def enters(self, port: int) -> float:
+        """Where an input is, or the middle of all."""
+        return self.width / 2 if self.inputs is None else self.inputs[port]
+
+
+PORT = Shape(0.0, 0.0, 0.0, (0.0,), (0.0,))
+"""An input or output of a graph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """Draws wires between placed nodes.
+
+    Args:
+        shapes: of the nodes.
+        layers: on which they stand.
+        lefts: the left edges of nodes and joints.
+        bands: the upper and lower edges of their layers.
+    """
+
+    shapes: Sequence[Shape]
+    layers: Layers
+    lefts: Mapping[Spot, float]
+    bands: Mapping[Spot, tuple[float, float]]
+
+    def routes(self, wires: Sequence[Wire]) -> tuple[Route, ...]:
+        """The lines of wires, each from the lower edge of its source to the top of its target."""
+        begun = [list(self.begun(wire)) for wire in wires]
+        entering: defaultdict[int, list[int]] = defaultdict(list)
+        for number, wire in enumerate(wires):
+            entering[wire.target].append(number)
+        ends: dict[int, float] = {}
+        for target, numbers in entering.items():
+            numbers.sort(key=lambda number: begun[number][-1])
+            places = self.ends(target, [wires[number].into for number in numbers])
+            ends.update(zip(numbers, places, strict=True))
+        return tuple(
+            (*points, (ends[number], self.bands[wire.target][0]))
+            for number, (wire, points) in enumerate(zip(wires, begun, strict=True))
+        )
+
+    def begun(self, wire: Wire) -> Iterator[Point]:
+        """A line but for its last point."""
+        shape = self.shapes[wire.source]
+        x = self.lefts[wire.source] + shape.outputs[wire.out]
+        top, bottom = self.bands[wire.source]
+        if shape is PORT:  # the line begins at the frame, above its label
+            top, bottom = top - HEADER, bottom - HEADER + CLEAR
+        yield from ((x, top + shape.height), (x, bottom))
+        for joint in self.layers.joints(wire):
+            yield from ((self.lefts[joint], edge) for edge in self.bands[joint])
+
+    def ends(self, target: int, ports: Sequence[int]) -> list[float]:
+        """Where lines enter a node that come from the left to the right."""
+        shape, left = self.shapes[target], self.lefts[target]
+        if shape.inputs is not None:
+            return [left + shape.inputs[port] for port in ports]
+        step = min(BESIDE, (shape.width - BESIDE) / len(ports))
+        middle = left + shape.width / 2
+        return [middle + step * (at - (len(ports) - 1) / 2) for at in range(len(ports))]

@@ -1,0 +1,159 @@
+"""The text of a picture: SVG that needs no font, style or script from elsewhere.
+
+Colours follow the reader's preference for light or dark. Numbers are rounded to tenths, so that
+the same picture is the same text everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from nasdsl.drawing.layout import LINE, NOTE, SMALL, Layout, Placed, Point, lay_out
+from nasdsl.drawing.scene import Frame, Look, Picture
+from nasdsl.drawing.style import STYLE
+
+EDGE = 20.0  # around the picture
+APART = 28.0  # between panels
+WIDEST = 1100.0  # from here on, panels begin a new row
+TITLE = 20.0  # the height of a line below the title
+TITLE_LETTER = 9.5  # the width of one of the title
+
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
+
+
+def svg(picture: Picture) -> str:
+    """A picture as the text of a file."""
+    style = f"<style>{STYLE}</style>"
+    return "\n".join(_element(picture, ' xmlns="http://www.w3.org/2000/svg"', style)) + "\n"
+
+
+def inline(picture: Picture) -> str:
+    """A picture as an element of a page, which has `STYLE` among its own styles."""
+    return "\n".join(_element(picture, "", ""))
+
+
+def _element(picture: Picture, namespace: str, style: str) -> Iterator[str]:
+    head = EDGE + 8 + TITLE * (1 + len(picture.notes))
+    placed, width, height = _shelves([lay_out(panel) for panel in picture.panels], head)
+    texts = max(TITLE_LETTER * len(picture.title), *(SMALL * len(note) for note in picture.notes))
+    wide, high = _number(max(width, EDGE + texts) + EDGE), _number(height + EDGE)
+    size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
+    yield f'<svg{namespace} class="nasdsl" {size} role="img">'
+    yield f"<title>{_plain(picture.title)}</title>{style}"
+    yield '<rect class="paper" width="100%" height="100%"/>'
+    yield from _title(picture)
+    for layout, corner in placed:
+        yield from _graph(layout, corner)
+    yield "</svg>"
+
+
+def _shelves(
+    layouts: Sequence[Layout], top: float
+) -> tuple[list[tuple[Layout, Point]], float, float]:
+    """The first panel at the left, the others in rows beside it; with how far they reach."""
+    first, *others = layouts
+    placed = [(first, (EDGE, top))]
+    start = left = EDGE + first.width + APART
+    reach, bottom, lowest = EDGE + first.width, top, top + first.height
+    for layout in others:
+        if left > start and left + layout.width > WIDEST:
+            left, top = start, bottom + APART
+        placed.append((layout, (left, top)))
+        reach = max(reach, left + layout.width)
+        bottom = max(bottom, top + layout.height)
+        left += layout.width + APART
+    return placed, reach, max(bottom, lowest)
+
+
+def _title(picture: Picture) -> Iterator[str]:
+    yield _text(picture.title, (EDGE, EDGE + 8), "title")
+    for at, note in enumerate(picture.notes, start=1):
+        yield _text(note, (EDGE, EDGE + 8 + TITLE * at), "small")
+
+
+# graphs
+
+
+def _graph(layout: Layout, corner: Point) -> Iterator[str]:
+    """Wires below boxes, and notes above all."""
+    left, top = corner
+    yield f'<g transform="translate({_number(left)} {_number(top)})">'
+    for placed in layout.items:
+        if placed.inside is not None:
+            yield from _frame(placed, placed.inside)
+    for route in dict.fromkeys(layout.routes):
+        yield f'<path class="wire" d="{_path(route)}"/>'
+    for placed in layout.items:
+        if placed.inside is None:
+            yield from _box(placed)
+    yield "</g>"
+
+
+def _frame(placed: Placed, inside: Layout) -> Iterator[str]:
+    item = placed.item
+    assert isinstance(item, Frame)
+    yield f'<g class="frame {item.look}">'
+    yield from _tip(item.tip)
+    if item.look is Look.REPEAT:
+        yield _rect(placed, shift=4.0, round_=8.0)
+    yield _rect(placed, round_=8.0)
+    yield "</g>"
+    yield from _graph(inside, placed.corner)
+    yield _text(item.label, (placed.left + 10, placed.top + 15), f"label {item.look}")
+
+
+def _box(placed: Placed) -> Iterator[str]:
+    box = placed.item
+    assert not isinstance(box, Frame)
+    round_ = placed.height / 2 if box.look in (Look.MERGE, Look.END) else 4.0
+    middle = placed.left + placed.width / 2
+    first = placed.top + (placed.height - LINE * len(box.lines)) / 2 + LINE * 0.78
+    yield f'<g class="{box.look}">'
+    yield from _tip(box.tip)
+    yield _rect(placed, round_=round_)
+    for at, line in enumerate(box.lines):
+        yield _text(line, (middle, first + LINE * at), "middle" if at == 0 else "middle small")
+    yield "</g>"
+    if box.note:
+        yield _text(box.note, (middle + NOTE, placed.top + placed.height + 12), "note")
+
+
+def _rect(placed: Placed, *, round_: float, shift: float = 0.0) -> str:
+    x, y = _number(placed.left + shift), _number(placed.top + shift)
+    size = f'width="{_number(placed.width)}" height="{_number(placed.height)}"'
+    return f'<rect x="{x}" y="{y}" {size} rx="{_number(round_)}"/>'
+
+
+def _tip(text: str) -> Iterator[str]:
+    if text:
+        yield f"<title>{_plain(text)}</title>"
+
+
+def _text(text: str, at: Point, style: str) -> str:
+    x, y = map(_number, at)
+    return f'<text class="{style}" x="{x}" y="{y}">{_plain(text)}</text>'
+
+
+def _path(route: Sequence[Point]) -> str:
+    """Straight down and bent in turn; a bend leaves and arrives straight down."""
+    (x, y), *rest = route
+    parts = [f"M{_number(x)} {_number(y)}"]
+    for at, (nx, ny) in enumerate(rest):
+        if at % 2 and nx != x:
+            half = _number((y + ny) / 2)
+            parts.append(f"C{_number(x)} {half} {_number(nx)} {half} {_number(nx)} {_number(ny)}")
+        elif ny != y:
+            parts.append(f"V{_number(ny)}")
+        x, y = nx, ny
+    return "".join(parts)
+
+
+def _plain(text: str) -> str:
+    """Text as XML can hold it."""
+    return escape(FORBIDDEN.sub("\ufffd", text))
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")

@@ -1,0 +1,38 @@
+"""A step in the words of a spec: its arguments, and the parts that it stands in."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from nasdsl.program.graph import Apply, Scalar, State, Step
+from nasdsl.space.ops import resolve
+
+
+def written(step: Apply, before: State) -> tuple[str, ...]:
+    """The arguments of an operation as a spec would give them, without those at their defaults.
+
+    Args:
+        step: the operation.
+        before: the state of the first tensor that enters it.
+    """
+    if step.known is None:
+        return ()
+    args = dict(step.args)
+    needed = {p.name: args[p.name] for p in step.known.parameters if p.default is None}
+    defaults = resolve(step.known, needed, before)
+    # What a spec cannot write, `fit` has a stride for each axis, is 1 unless told.
+    known = {name: defaults.get(name, 1) for name in args}
+    told = [f"{name}={plain(value)}" for name, value in args.items() if value != known[name]]
+    return (*(str(plain(value)) for value in needed.values()), *told)
+
+
+def plain(value: Scalar) -> int | float | str:
+    """An argument as JSON and people write it: fractions as decimals."""
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def place(step: Step) -> list[str]:
+    """The parts of the spec around a step, from the outermost, without the operation's own name."""
+    parts = step.path.removeprefix("network.").split(".")
+    alone = isinstance(step, Apply) and parts[-1].partition("[")[0] == step.op
+    return parts[:-1] if alone else parts

@@ -1,0 +1,46 @@
+"""Pictures of the networks of a run's front, for its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from nasdsl import limits
+from nasdsl.drawing import inline, network_picture
+from nasdsl.errors import NasdslError
+from nasdsl.exploration.front import Member
+from nasdsl.language.parser import parse
+from nasdsl.report.numbers import short
+from nasdsl.report.summary import Summary
+from nasdsl.searchspace import SearchSpace
+from nasdsl.source import Source
+
+PICTURES = 10  # of one page
+
+
+def pictures(summary: Summary) -> Iterator[str]:
+    """The first networks of the front, each as an HTML element that opens to its picture."""
+    try:
+        space = SearchSpace(parse(Source("spec.nas", summary.text)))
+    except NasdslError as error:
+        yield f'<p class="note">no pictures of networks: {escape(str(error))}</p>'
+        return
+    for member in summary.front[:PICTURES]:
+        yield _folded(summary, member, _picture(space, member))
+
+
+def _folded(summary: Summary, member: Member, picture: str) -> str:
+    values = zip(summary.objectives, member.values, strict=True)
+    told = ", ".join(f"{name} {short(value)}" for name, value in values)
+    heading = f"<summary>{escape(told)}</summary>"
+    return f'<details>{heading}\n<div class="scroll">{picture}</div></details>'
+
+
+def _picture(space: SearchSpace, member: Member) -> str:
+    try:
+        with limits.deep():
+            index = int(member.index)
+            program = space.decode(space.unrank(index)).program
+            return inline(network_picture(program, f"network {limits.brief(index)}"))
+    except NasdslError as error:
+        return f'<p class="note">{escape(str(error))}</p>'

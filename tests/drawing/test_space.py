@@ -1,0 +1,167 @@
+"""What a picture of a space shows: every definition once, every decision, every count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from nasdsl.drawing.layout import lay_out
+from nasdsl.drawing.scene import Box, Frame, Graph, Look
+from nasdsl.drawing.space import space_graphs
+from nasdsl.language import library
+from nasdsl.language.parser import parse
+from nasdsl.searchspace import SearchSpace, load
+from nasdsl.source import Source
+from nasdsl.space.ir import Choice, Kind, Node, children, kind
+from nasdsl.space.wording import worded
+
+
+def written(text: str) -> SearchSpace:
+    return SearchSpace(parse(Source("s.nas", f"space s\ninput 8 x 8 x 16\nclasses 10\n{text}\n")))
+
+
+def told(graph: Graph) -> str:
+    """A graph in short: `!` marks what is decided, `>` leads to where a tensor goes."""
+    first = graph.inputs
+    lines = []
+    for number, item in enumerate(graph.items, start=first):
+        text = item.lines[0] if isinstance(item, Box) else f"{item.label} ({told(item.graph)})"
+        args = f" [{'; '.join(item.lines[1:])}]" if isinstance(item, Box) and item.lines[1:] else ""
+        mark = "!" if item.look is Look.DECISION else ""
+        ends = [wire.target - first for wire in graph.wires if wire.source == number]
+        lines.append(f"{mark}{text}{args}{'>' if ends else ''}{','.join(map(str, ends))}")
+    return " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("network = conv(3) -> relu", "conv [height=3]>1 relu>2"),
+        ("network = conv(3 | 5)", "!conv [height=3 | 5]>1"),
+        (
+            "network = (relu | dropout(0.5)) * 3",
+            "x 3 (!one of 2 (relu>2 dropout [rate=0.5]>2)>1)>1",
+        ),
+        ("network = relu * (1..3)", "!x 1 | 2 | 3 (relu>1)>1"),
+        ("network = same relu * 3", "x 3, all the same (relu>1)>1"),
+        (
+            "network = add([conv(3), identity] -> relu)",
+            "conv [height=3]>2 identity>3 after each (relu>1)>4 after each (relu>1)>4 add>5",
+        ),
+        (
+            "network = merge(add | concat, [relu, relu], fit=pad)",
+            "relu>2 relu>2 !add | concat [fit by pad]>3",
+        ),
+        (
+            "network = a: relu | b: relu -> conv(3) | (relu -> relu)",
+            "!one of 3 (a: relu>3 b (relu>1 conv [height=3]>2)>3 in a row (relu>1 relu>2)>3)>1",
+        ),
+    ],
+)
+def test_modules(text: str, expected: str) -> None:
+    (network,) = space_graphs(written(text).space)
+    (frame,) = network.items
+    assert isinstance(frame, Frame)
+    assert told(frame.graph) == expected
+
+
+def test_definitions() -> None:
+    text = """
+    block op = conv(3) | conv(5)
+    options around(o) = skip: identity | plain: o -> relu
+    block keep(w = channels) = relu -> conv(1, filters=w)
+    cell c[2](size: s | t) = given size { s: around(op)  t: around(op) -> keep }
+    network = c[1..2](s | t) * 2
+    """
+    panels = [graph.items[0] for graph in space_graphs(written(text).space)]
+    assert [f"{p.label} | {told(p.graph)}" for p in panels if isinstance(p, Frame)] == [
+        "network: from 8 x 8 x 16 | x 2 (!c[1 | 2] [size = s | t]>1)>1",
+        "cell c[1], c[2]: 16 | given size (s: around [o = op]>2 t (around [o = op]>1 keep>2)>2)>1",
+        "block keep: 1 | w = channels relu>2 conv [height=1, filters=w]>3",
+        "options around: 2 | !one of 2 (skip: identity>2 plain (o>1 relu>2)>2)>1",
+        "block op: 2 | !one of 2 (conv [height=3]>2 conv [height=5]>2)>1",
+    ]
+
+
+def test_graphs() -> None:
+    """Named tensors are round boxes, and what takes them is wired to them."""
+    text = """
+    block node(inputs) = add(pick(1, inputs -> conv(3)))
+    cell c = graph(before, last) {
+      a = before -> fit(last)
+      n = node([a, last])
+      m = node([a, last, n])
+      return concat(unused([n, m]))
+    }
+    network = c * 2 -> (relu | graph(x) { y = x -> relu  return add([x, y]) })
+    """
+    panels = [graph.items[0] for graph in space_graphs(written(text).space)]
+    network, cell, node = [told(p.graph) for p in panels if isinstance(p, Frame)]
+    arm = "graph(x) (x>1,3 relu>2 y>3 add>4)>2"
+    assert network == f"x 2 (c>1)>1 !one of 2 (relu>2 {arm})>2"
+    nodes = "node>5 n>6,8 node>7 m>8 unused>9 concat>10"
+    assert cell == f"graph(before, last) (before>2 last>2,4,6 fit [last]>3 a>4,6 {nodes})>1"
+    each = "after each (conv [height=3]>1)>6"
+    assert node == f"a>3 last>4 n>5 {each} {each} {each} !pick 1>7 add>8"
+
+
+def test_genes() -> None:
+    text = "gene w = 16 | 32\ngene v = 2 * w\nnetwork = conv(3, filters=w) -> conv(3, filters=v)"
+    _, genes = [graph.items[0] for graph in space_graphs(written(text).space)]
+    assert isinstance(genes, Frame)
+    (box,) = genes.graph.items
+    assert (box.look, box.lines) == (Look.DECISION, ("w = 16 | 32", "v = 2 * w"))
+
+
+def test_many_arms_are_told_in_words() -> None:
+    text = f"network = {' | '.join(f'conv({n})' for n in range(1, 13))}"
+    (network,) = space_graphs(written(text).space)
+    (frame,) = network.items
+    assert isinstance(frame, Frame)
+    (box,) = frame.graph.items
+    assert isinstance(box, Box)
+    assert box.look is Look.DECISION
+    assert box.lines == ("one of 12", *(f"conv(height={n})" for n in range(1, 13)))
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_spaces_of_the_library(name: str) -> None:
+    """Every definition is drawn once, with each of its counts, and every choice is marked."""
+    space = load(name)
+    panels = [graph.items[0] for graph in space_graphs(space.space)]
+    labels = [panel.label for panel in panels if isinstance(panel, Frame)]
+    assert len(labels) == len({*labels})
+    for part in space.parts():
+        name = part.name.partition("(")[0]
+        (label,) = [x for x in labels if re.match(rf"{part.role} {name}\b", x)]
+        count = str(part.genotypes)
+        assert f"{part.genotypes:,}" in label or f"{count[0]}.{count[1:3]}e" in label
+    marked = [i for panel in panels for i in items(panel) if i.look is Look.DECISION]
+    found = {*choices(space.space.network.node)} | from_cells(space)
+    modules = [choice for choice in found if kind(choice) is Kind.MODULE]
+    assert sum(isinstance(item, Frame) for item in marked) == len(modules) > 0
+    texts = [line for item in marked if isinstance(item, Box) for line in item.lines]
+    for choice in found.difference(modules):
+        assert any(worded(choice) in text for text in texts)
+    for graph in space_graphs(space.space):
+        assert lay_out(graph).items
+
+
+def from_cells(space: SearchSpace) -> set[Node]:
+    return {c for family in space.space.cells.values() for c in choices(family.body.node)}
+
+
+def items(item: Box | Frame) -> Iterator[Box | Frame]:
+    yield item
+    if isinstance(item, Frame):
+        for inner in item.graph.items:
+            yield from items(inner)
+
+
+def choices(node: Node) -> Iterator[Node]:
+    if isinstance(node, Choice):
+        yield node
+    for child in children(node):
+        yield from choices(child)

@@ -1,0 +1,72 @@
+"""Pictures of the front's networks in the page of a run."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from nasdsl import report
+from nasdsl.drawing import network
+from nasdsl.exploration import Member
+from nasdsl.report import Summary
+from nasdsl.report.networks import PICTURES
+from nasdsl.report.page import page
+from nasdsl.searchspace import load
+
+SPACE = load("pouy_digits")
+
+
+def member(number: int) -> Member:
+    genome = SPACE.sample(random.Random(number))
+    found = SPACE.decode(genome)
+    index, values = str(SPACE.rank(genome)), (number / 100, 1.0 - number)
+    genes = tuple(map(int, genome))
+    return Member(index, genes, found.hash, found.params, found.macs, values, {}, {})
+
+
+@pytest.fixture
+def summary(run_folder: Path) -> Summary:
+    front = tuple(member(number) for number in range(PICTURES + 2))
+    names = ("a < b", "params")
+    return replace(report.read(run_folder), text=SPACE.text, front=front, objectives=names)
+
+
+def test_the_first_networks_are_drawn(summary: Summary) -> None:
+    text = page(summary)
+    found = re.findall(r"<details><summary>(.*?)</summary>\n(.*?)</details>", text, re.DOTALL)
+    assert len(found) == PICTURES
+    for (heading, body), drawn in zip(found, summary.front, strict=False):
+        assert unescape(heading) == f"a < b {drawn.values[0]:.4g}, params {drawn.values[1]:.0f}"
+        (picture,) = re.findall(r"<svg.*?</svg>", body, re.DOTALL)
+        root = ElementTree.fromstring(picture)
+        texts = [element.text for element in root.iter("text")]
+        assert texts[:2] == [
+            f"network {drawn.index}",
+            f"{drawn.params:,} params, {drawn.macs:,} MACs",
+        ]
+    assert text.count("<details>") == PICTURES
+    assert text.count(".nasdsl .paper") == 2  # one style for all, for light and for dark
+    assert not re.search(r"https?:|url\(|@import|<script|<link", text)
+
+
+def test_a_front_without_networks(summary: Summary) -> None:
+    assert "<details>" not in page(replace(summary, front=()))
+
+
+def test_a_network_that_is_too_large(summary: Summary, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "BOXES", 0)
+    text = page(summary)
+    assert text.count("there is room for 0</p>") == PICTURES
+    assert "<svg" not in text
+
+
+def test_a_spec_that_is_none_any_more(summary: Summary) -> None:
+    text = page(replace(summary, text="space <old>"))
+    assert "no pictures of networks: spec.nas:1:7: error[E101]" in text
+    assert "<old>" not in text
