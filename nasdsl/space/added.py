@@ -31,16 +31,20 @@ def added(operations: Iterable[Op]) -> Mapping[str, Op]:
             raise NasdslError(f"an operation cannot be called '{op.name}': that is nasdsl's own")
         if op.name in found:
             raise NasdslError(f"two operations are called '{op.name}'")
-        for name in (op.name, *(parameter.name for parameter in op.parameters)):
-            if not (name.isidentifier() and name.isascii()):
-                raise NasdslError(f"'{name}', of an operation that is added, is no name of a spec")
-        for parameter in op.parameters:
-            if parameter.type not in TYPES:
-                fact = f"'{parameter.name}' of '{op.name}' is of no known type: '{parameter.type}'"
-                help = nearest(parameter.type, TYPES) or f"one of: {', '.join(TYPES)}"
-                raise NasdslError(fact, help)
+        _check(op)
         found[op.name] = op
     return found
+
+
+def _check(op: Op) -> None:
+    for name in (op.name, *(parameter.name for parameter in op.parameters)):
+        if not (name.isidentifier() and name.isascii()):
+            raise NasdslError(f"'{name}', of an operation that is added, is no name of a spec")
+    for parameter in op.parameters:
+        if parameter.type not in TYPES:
+            fact = f"'{parameter.name}' of '{op.name}' is of no known type: '{parameter.type}'"
+            help = nearest(parameter.type, TYPES) or f"one of: {', '.join(TYPES)}"
+            raise NasdslError(fact, help)
 
 
 def of_module(name: str) -> list[Op]:
