@@ -1,4 +1,4 @@
-"""`check`, `count` and `sample`: what a spec holds, without any framework."""
+"""`count` and `sample`: what a spec holds, without any framework."""
 
 from __future__ import annotations
 
@@ -8,56 +8,11 @@ from typing import Any
 import click
 
 from nasdsl.cli.options import Whole, json_option, seed_option
-from nasdsl.cli.output import emit, hang, number, plural, say, table
-from nasdsl.errors import Diagnostic, NasdslError, SpecError
+from nasdsl.cli.output import emit, hang, number, say, table
+from nasdsl.errors import NasdslError
 from nasdsl.searchspace import SearchSpace, load
 
 SAMPLES = 100_000  # at once
-
-
-@click.command()
-@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
-@json_option
-def check(specs: tuple[str, ...], as_json: bool) -> None:
-    """Say all that is wrong with specs.
-
-    The exit code is 1 if anything is.
-    """
-    found = [fault for spec in specs for fault in _faults(spec)]
-    if as_json:
-        emit([data for data, _ in found])
-    else:
-        for _, text in found:
-            say(text)
-        errors = plural(len(found), "error") if found else "no errors"
-        say(f"{plural(len(specs), 'spec')}, {errors}")
-    raise SystemExit(1 if found else 0)
-
-
-def _faults(spec: str) -> list[tuple[dict[str, Any], str]]:
-    """What is wrong with a spec, each as data and as text."""
-    try:
-        load(spec).count()
-    except SpecError as error:
-        return [(_data(d), d.render()) for d in error.diagnostics]
-    except NasdslError as error:
-        place = {"code": "E001", "file": spec, "line": None, "column": None}
-        return [
-            ({**place, "message": error.message, "help": error.help}, f"{spec}: error: {error}")
-        ]
-    return []
-
-
-def _data(diagnostic: Diagnostic) -> dict[str, Any]:
-    line, column = diagnostic.span.position
-    return {
-        "code": diagnostic.code,
-        "file": diagnostic.span.source.name,
-        "line": line,
-        "column": column,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
-    }
 
 
 @click.command()

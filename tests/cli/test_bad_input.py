@@ -252,6 +252,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "train": ("train", "pouy_digits", "--index", "7", "--data", "digits"),
     "search": (*SEARCH, "--out", "new"),
     "report": ("report", "run"),
+    "explain": ("explain", "E204"),
 }
 
 
@@ -277,6 +278,6 @@ def test_what_may_happen_at_any_time(
     for place, name in ((SearchSpace, "count"), (backend, "load")):
         monkeypatch.setattr(place, name, fail(error))
     monkeypatch.setattr("nasdsl.report.read", fail(error))
-    monkeypatch.setattr("nasdsl.cli.ops.table", fail(error))
+    monkeypatch.setattr("nasdsl.cli.explain.find", fail(error))
     assert nasdsl(*ARGUMENTS[command]) == (code, "", message)
     assert not Path("new").exists()
