@@ -79,18 +79,27 @@ def _alone(expr: ast.Labelled) -> Diagnostic:
 
 def merges_of_one(spec: ast.Spec, space: Space) -> Found:
     """W103: a merge that was written, and has one branch or none wherever it stands."""
-    uses = (expr for expr in everything(spec) if isinstance(expr, ast.Use))
-    written = {use.span: use.name for use in uses if use.name in (*MERGES, "merge")}
-    verdicts: dict[Span, bool] = {}
+    written = {_kind_span(e): e for e in everything(spec) if isinstance(e, ast.Use)}
+    verdicts: dict[ast.Use, bool] = {}
     for placed in occurrences(space):
-        if isinstance(placed.node, Merge) and placed.span in written:
+        if isinstance(placed.node, Merge) and placed.parts[0].span in written:
+            use = written[placed.parts[0].span]
             few = widths(placed.node.branches, {}) in (frozenset([0]), frozenset([1]))
-            verdicts[placed.span] = few and verdicts.get(placed.span, True)
-    for span, few in verdicts.items():
+            verdicts[use] = few and verdicts.get(use, True)
+    for use, few in verdicts.items():
         if few:
-            message = f"'{written[span]}' has less than two branches to merge"
+            message = f"'{use.name}' has less than two branches to merge"
             help = "branches stand in brackets, [a, b], or are repeated, [a] * 3"
-            yield Diagnostic("W103", span, message, help)
+            yield Diagnostic("W103", use.span, message, help)
+
+
+def _kind_span(use: ast.Use) -> Span | None:
+    """Where a merge that is written says its kind, by which it is known if it is an argument."""
+    if use.name in MERGES:
+        return use.name_span
+    arguments = use.arguments if use.name == "merge" else None
+    kinds = [a.value.span for a in arguments or () if a.name in (None, "kind")]
+    return kinds[0] if kinds else None
 
 
 CHECKS = (equal_arms, choices_of_one, merges_of_one)

@@ -40,8 +40,7 @@ def test_a_parameter_used_many_times_is_looked_at_once() -> None:
         "network = conv(3) | plain: conv(5)",
         "block unit(k) = conv(k) -> relu\nnetwork = unit(3 | 5) -> unit(3 | 5)",
         "block op = conv(3) | conv(5)\nlet twice = op * 2\nnetwork = twice -> twice",
-        "cell c(size: small | large) = given size { small: relu large: conv(3) }\n"
-        "network = c(small)",
+        "cell c(k: a | b) = given k { a: relu b: conv(3) }\nnetwork = c(a)",
         "block d(n) = given n { 1: relu else: conv(n) }\nnetwork = d(1..3)",
         "options o = relu: relu | conv: conv(3)\nnetwork = o",
         "block width_of(w = channels) = conv(1, filters=w)\nnetwork = width_of",
