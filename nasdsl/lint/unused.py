@@ -63,11 +63,25 @@ def untaken_cases(spec: ast.Spec, space: Space) -> Found:
         next_start = bisect_left(starts, span.start)
         return next_start < len(starts) and starts[next_start] < span.end
 
-    for given in everything(spec):
-        if isinstance(given, ast.Given) and any(taken(case.body.span) for case in given.cases):
+    for given in _in_place(spec):
+        if any(taken(case.body.span) for case in given.cases):
             for case in given.cases:
                 if not taken(case.body.span):
                     yield _untaken(given, case)
+
+
+def _in_place(spec: ast.Spec) -> Iterator[ast.Given]:
+    """Every `given` but those that are arguments: the space holds these where they are passed."""
+    known = definitions(spec).values()
+    parameters = [p for d in known if isinstance(d, ast.Definition) for p in d.parameters]
+    passed = {p.default.span for p in parameters if p.default is not None}
+    for expr in everything(spec):
+        if isinstance(expr, ast.Use):
+            passed |= {argument.value.span for argument in expr.arguments or ()}
+        elif isinstance(expr, ast.Given) and expr.span in passed:
+            passed |= {case.body.span for case in expr.cases}
+        elif isinstance(expr, ast.Given):
+            yield expr
 
 
 def _of(spec: ast.Spec, span: Span, kind: Kind) -> bool:
