@@ -45,8 +45,8 @@ WORDS = {
 }  # fmt: skip
 # Characters that look like, or elsewhere mean, what the language writes otherwise.
 WRITTEN = {
-    "→": "->", "⇒": "->", "×": "*", "·": "*", "–": "-", "−": "-", "≤": "<=", "≥": ">=",
-    "…": "..", "“": '"', "”": '"', "„": '"', "'": '"', "‘": '"', "’": '"',
+    "→": "->", "⇒": "->", "≤": "<=", "≥": ">=", "…": "..", "“": '"', "”": '"', "„": '"', "'": '"',
+    "×": "*", "·": "*", "–": "-", "−": "-", "‘": '"', "’": '"',  # noqa: RUF001
 }  # fmt: skip
 EXPRESSION = {"NAME", "INT", "FLOAT", "LPAR", "LSQB", "GIVEN", "GRAPH", "SAME", "CLASSES"}
 STATEMENT = {

@@ -42,8 +42,7 @@ def test_a_parameter_used_many_times_is_looked_at_once() -> None:
         "block op = conv(3) | conv(5)\nlet twice = op * 2\nnetwork = twice -> twice",
         "cell c(k: a | b) = given k { a: relu b: conv(3) }\nnetwork = c(a)",
         "block d(n) = given n { 1: relu else: conv(n) }\nnetwork = d(1..3)",
-        "block f(op) = op -> relu\nblock b(s) = f(given s { 1: relu 2: conv(3) -> relu })\n"
-        + "network = b(1) -> b(2)",
+        "block f(op) = op\nblock b(s) = f(given s { 1: relu 2: relu * 2 })\nnetwork = b(1) -> b(2)",
         "options o = relu: relu | conv: conv(3)\nnetwork = o",
         "block width_of(w = channels) = conv(1, filters=w)\nnetwork = width_of",
         "network = add([identity, relu] * (0..2))",
