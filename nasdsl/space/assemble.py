@@ -67,7 +67,10 @@ def _only(
         end = len(spec.source.text.rstrip())
         message = f"the spec has no '{word}' statement"
         errors.append(Diagnostic("E220", Span(spec.source, end, end + 1), message, EXAMPLES[word]))
-    errors += [Diagnostic("E221", s.span, f"a second '{word}' statement") for s in found[1:]]
+    for second in found[1:]:
+        line, column = found[0].span.position
+        message, help = f"a second '{word}' statement", f"the first one stands at {line}:{column}"
+        errors.append(Diagnostic("E221", second.span, message, help))
     return found[0] if found else None
 
 
