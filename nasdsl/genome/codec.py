@@ -112,7 +112,12 @@ class LociEncoding:
         return self._packed.decode(self._packed.encode(vector))
 
     def encode(self, genome: Vector) -> tuple[int, ...]:
-        """The values of the loci."""
+        """The values of the loci.
+
+        Raises:
+            GenomeError: it has another length, or a locus is no whole number below its radix.
+        """
+        _check("genome", genome, self.bounds, self.names)
         return tuple(int(v) for v in genome)
 
 
