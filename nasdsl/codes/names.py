@@ -33,7 +33,7 @@ ENTRIES = (
         "a label twice in one place",
         """
         The arms of a choice have different labels, and so have the cases of a `given`: a label says
-        which one is meant.
+        which one is meant. The tensors of a graph have different names.
         """,
         """
         block unit(size: small | large) = given size { small: conv(3) small: conv(5) }
@@ -49,8 +49,8 @@ ENTRIES = (
         "'given' follows nothing that is known",
         """
         `given` follows a decision that was made elsewhere: a parameter of the definition in which
-        it stands. It makes none itself; what is to be decided here is written as a choice,
-        `a | b`.
+        it stands, or a gene. It makes none itself; what is to be decided here is written as a
+        choice, `a | b`.
         """,
         """
         block unit(size: small | large) = given sise { small: conv(3) large: conv(5) }
@@ -98,7 +98,8 @@ ENTRIES = (
         "a definition that leads to itself",
         """
         Written out, the definition would never end. To do something again, repeat it:
-        `unit * 3`, or `unit * (1..3)` where how often is to be decided.
+        `unit * 3`, or `unit * (1..3)` where how often is to be decided. A definition may use itself
+        in a `given` on a number, with another number, if it comes to a case that does not.
         """,
         """
         block unit = conv(3) -> unit
@@ -129,9 +130,9 @@ ENTRIES = (
         "E210",
         "a member of a family that is wrong or missing",
         """
-        `cell c[2] = ...` makes a family of two cells, c[1] and c[2]. A use says which: `c[1]`, or
-        `c[1..2]` where that is to be decided. A definition without a number in brackets has no
-        members.
+        `cell c[2] = ...` makes a family of two cells, c[1] and c[2], and `gene w[2] = ...` one of two
+        genes. A use says which: `c[1]`, or, of a cell, `c[1..2]` where that is to be decided. A
+        definition without a number in brackets has no members.
         """,
         """
         cell c[2] = conv(3) | conv(5)
@@ -156,8 +157,8 @@ ENTRIES = (
         "E212",
         "arguments where none are taken",
         """
-        A parameter, a size such as `channels`, and `classes` are used as they are: they take
-        neither arguments nor a member.
+        A parameter, a gene, a size such as `channels`, and `classes` are used as they are: they take
+        no arguments.
         """,
         "network = conv(3, filters=channels(2))",
         "network = conv(3, filters=2*channels)",
@@ -207,8 +208,8 @@ ENTRIES = (
         "E223",
         "a family that cannot be",
         """
-        Only a cell is a family, since its members decide once each: a `block` decides anew at every
-        use, and needs no number. A family has at least one member.
+        Only cells and genes are families, since their members decide once each: a `block` decides
+        anew at every use, and needs no number. A family has at least one member.
         """,
         """
         block unit[2] = conv(3) | conv(5)
@@ -233,6 +234,63 @@ ENTRIES = (
         """
         input 8 x 8 x 3
         network = conv(3)
+        """,
+    ),
+    Entry(
+        "E230",
+        "all earlier tensors after the last ones",
+        """
+        The inputs of a graph stand in the order in which they were made: `earlier..`, which are all
+        outputs of the chain before the last ones, comes first.
+        """,
+        """
+        block layer = graph(last, earlier..) { return add([last -> relu, earlier]) }
+        network = conv(3) -> layer * 3
+        """,
+        """
+        block layer = graph(earlier.., last) { return add([last -> relu, earlier]) }
+        network = conv(3) -> layer * 3
+        """,
+    ),
+    Entry(
+        "E231",
+        "all earlier tensors, where their number is not settled",
+        """
+        `earlier..` are as many as the chain has outputs there, and a decision among them needs that
+        number. A cell is one thing wherever it is used, and repetitions are told apart only if their
+        number is fixed: so a graph that takes all earlier tensors is a block, and stands behind
+        repetitions of fixed number.
+        """,
+        """
+        cell layer = graph(earlier.., last) { return add([last -> relu, earlier]) }
+        network = conv(3) -> layer * 3
+        """,
+        """
+        block layer = graph(earlier.., last) { return add([last -> relu, earlier]) }
+        network = conv(3) -> layer * 3
+        """,
+    ),
+    Entry(
+        "E232",
+        "a module where a tensor of a graph is needed",
+        """
+        `unused` and `fit(t)` speak of tensors: of what a graph binds to a name, or takes as an input.
+        """,
+        """
+        cell c = graph(x) {
+          a = x -> conv(3)
+          b = add(pick(2, [x, a])) -> conv(5)
+          return concat(unused([a -> relu, b]))
+        }
+        network = c
+        """,
+        """
+        cell c = graph(x) {
+          a = x -> conv(3)
+          b = add(pick(2, [x, a])) -> conv(5)
+          return concat(unused([a, b]) -> relu)
+        }
+        network = c
         """,
     ),
 )

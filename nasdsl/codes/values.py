@@ -31,8 +31,9 @@ ENTRIES = (
         "E401",
         "something decided where a constant is needed",
         """
-        The ends and the step of a range, and how branches fit, are settled by the spec itself:
-        neither a choice nor the size of a tensor can stand there.
+        The ends and the step of a range, how branches fit, the member of a family of genes and the
+        defaults of operations are settled by the spec itself: neither a choice nor the size of a
+        tensor can stand there.
         """,
         "network = conv(3, filters=8..channels by 8)",
         "network = conv(3, filters=8..64 by 8)",
@@ -60,10 +61,10 @@ ENTRIES = (
         "E404",
         "how often, before that is known",
         """
-        How often something is repeated, how many branches there are and which member of a family
-        is used must be known before any tensor is: a whole number of at least 0, or a choice of
-        such numbers. `channels`, `height`, `width` and the parameters of a cell come too late,
-        since each use of the cell can have others.
+        How often something is repeated, how many branches there are, how many are picked, and which
+        member of a family is used must be known before any tensor is: a whole number of at least 0,
+        or a choice of such numbers. `channels`, `height`, `width` and the parameters of a cell come
+        too late, since each use of the cell can have others.
         """,
         "network = conv(3) * channels",
         "network = conv(3) * (1..3)",

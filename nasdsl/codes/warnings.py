@@ -37,7 +37,7 @@ ENTRIES = (
     ),
     Entry(
         "W104",
-        "a definition that the network does not use",
+        "a definition or a gene that the network does not use",
         """
         Neither the network nor anything that it uses mentions the definition: it is no part of the
         space.
@@ -117,7 +117,7 @@ ENTRIES = (
         network = conv(3, filters=wide) -> relu -> conv(3, filters=wide)
         """,
         """
-        options wide = 16 | 32
+        gene wide = 16 | 32
         network = conv(3, filters=wide) -> relu -> conv(3, filters=wide)
         """,
     ),

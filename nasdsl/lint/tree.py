@@ -40,9 +40,7 @@ def everything(spec: ast.Spec) -> Iterator[ast.Expr]:
 
 def walk(expressions: Iterable[ast.Expr]) -> Iterator[ast.Expr]:
     """Expressions, and all in them."""
-    for expr in expressions:
-        yield expr
-        yield from walk(parts(expr))
+    return (part for part in ast.walk(tuple(expressions)) if isinstance(part, ast.Expr))
 
 
 def parts(expr: ast.Expr) -> list[ast.Expr]:
@@ -92,8 +90,9 @@ def constant(expr: ast.Expr) -> Number | None:
 
 
 def occurrences(space: Space) -> Iterator[Placed]:
-    """All that the network and the cells hold; what stands at one place in one way comes once."""
-    pending = [space.network, *(family.body for family in space.cells.values())]
+    """All that the space holds; what stands at one place in one way comes once."""
+    cells = [family.body for family in space.cells.values()]
+    pending = [space.network, *cells, *space.genes.values()]
     seen = set[object]()
     while pending:
         placed = pending.pop()
