@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from nasdsl.codes import limits, names, settings, syntax, values, warnings
+from nasdsl.codes import graphs, limits, names, settings, syntax, values, warnings
 from nasdsl.codes.entry import Entry, markdown
 from nasdsl.errors import NasdslError, nearest
 
@@ -21,7 +21,7 @@ TOPICS = {
 ENTRIES = {
     entry.code: entry
     for entry in (
-        *syntax.ENTRIES, *names.ENTRIES, *values.ENTRIES, *limits.ENTRIES, *settings.ENTRIES,
+        *syntax.ENTRIES, *names.ENTRIES, *graphs.ENTRIES, *values.ENTRIES, *limits.ENTRIES, *settings.ENTRIES,
         *warnings.ENTRIES,
     )
 }  # fmt: skip

@@ -130,9 +130,9 @@ ENTRIES = (
         "E210",
         "a member of a family that is wrong or missing",
         """
-        `cell c[2] = ...` makes a family of two cells, c[1] and c[2], and `gene w[2] = ...` one of two
-        genes. A use says which: `c[1]`, or, of a cell, `c[1..2]` where that is to be decided. A
-        definition without a number in brackets has no members.
+        `cell c[2] = ...` makes a family of two cells, c[1] and c[2], and `gene w[2] = ...` one of
+        two genes. A use says which: `c[1]`, or, of a cell, `c[1..2]` where that is to be decided.
+        A definition without a number in brackets has no members.
         """,
         """
         cell c[2] = conv(3) | conv(5)
@@ -157,8 +157,8 @@ ENTRIES = (
         "E212",
         "arguments where none are taken",
         """
-        A parameter, a gene, a size such as `channels`, and `classes` are used as they are: they take
-        no arguments.
+        A parameter, a gene, a size such as `channels`, and `classes` are used as they are: they
+        take no arguments.
         """,
         "network = conv(3, filters=channels(2))",
         "network = conv(3, filters=2*channels)",
@@ -234,63 +234,6 @@ ENTRIES = (
         """
         input 8 x 8 x 3
         network = conv(3)
-        """,
-    ),
-    Entry(
-        "E230",
-        "all earlier tensors after the last ones",
-        """
-        The inputs of a graph stand in the order in which they were made: `earlier..`, which are all
-        outputs of the chain before the last ones, comes first.
-        """,
-        """
-        block layer = graph(last, earlier..) { return add([last -> relu, earlier]) }
-        network = conv(3) -> layer * 3
-        """,
-        """
-        block layer = graph(earlier.., last) { return add([last -> relu, earlier]) }
-        network = conv(3) -> layer * 3
-        """,
-    ),
-    Entry(
-        "E231",
-        "all earlier tensors, where their number is not settled",
-        """
-        `earlier..` are as many as the chain has outputs there, and a decision among them needs that
-        number. A cell is one thing wherever it is used, and repetitions are told apart only if their
-        number is fixed: so a graph that takes all earlier tensors is a block, and stands behind
-        repetitions of fixed number.
-        """,
-        """
-        cell layer = graph(earlier.., last) { return add([last -> relu, earlier]) }
-        network = conv(3) -> layer * 3
-        """,
-        """
-        block layer = graph(earlier.., last) { return add([last -> relu, earlier]) }
-        network = conv(3) -> layer * 3
-        """,
-    ),
-    Entry(
-        "E232",
-        "a module where a tensor of a graph is needed",
-        """
-        `unused` and `fit(t)` speak of tensors: of what a graph binds to a name, or takes as an input.
-        """,
-        """
-        cell c = graph(x) {
-          a = x -> conv(3)
-          b = add(pick(2, [x, a])) -> conv(5)
-          return concat(unused([a -> relu, b]))
-        }
-        network = c
-        """,
-        """
-        cell c = graph(x) {
-          a = x -> conv(3)
-          b = add(pick(2, [x, a])) -> conv(5)
-          return concat(unused([a, b]) -> relu)
-        }
-        network = c
         """,
     ),
 )

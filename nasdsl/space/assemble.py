@@ -118,7 +118,7 @@ def _taken(name: str, span: Span) -> Diagnostic | None:
     if name not in BUILT_IN:
         return None
     kinds = {"an operation": OPERATIONS, "a size": SIZES, "a merge": (*MERGES, "merge")}
-    what = next((kind for kind, names in kinds.items() if name in names), "built in")
+    what = next((kind for kind, names in kinds.items() if name in names), "a word of the language")
     return Diagnostic("E222", span, f"'{name}' is {what} already", "choose another name")
 
 
