@@ -18,13 +18,8 @@ TOPICS = {
     "E6": "Settings",
     "W1": "Warnings",
 }
-ENTRIES = {
-    entry.code: entry
-    for entry in (
-        *syntax.ENTRIES, *names.ENTRIES, *graphs.ENTRIES, *values.ENTRIES, *limits.ENTRIES, *settings.ENTRIES,
-        *warnings.ENTRIES,
-    )
-}  # fmt: skip
+MODULES = (syntax, names, graphs, values, limits, settings, warnings)
+ENTRIES = {entry.code: entry for module in MODULES for entry in module.ENTRIES}
 
 PREFACE = """\
 # Messages

@@ -9,7 +9,7 @@ from nasdsl.language import ast
 from nasdsl.lint.tree import constant, everything, expressions, occurrences, parts
 from nasdsl.source import Span
 from nasdsl.space.domain import widths
-from nasdsl.space.ir import Choice, Merge
+from nasdsl.space.ir import Choice, Each, Merge, Node, Pick
 from nasdsl.space.model import Placed, Space
 from nasdsl.space.ops import MERGES
 
@@ -78,19 +78,28 @@ def _alone(expr: ast.Labelled) -> Diagnostic:
 
 
 def merges_of_one(spec: ast.Spec, space: Space) -> Found:
-    """W103: a merge that was written, and has one branch or none wherever it stands."""
+    """W103: a merge that was written, and has one branch or none wherever it stands.
+
+    What is picked may be one branch, and is a list all the same.
+    """
     written = {_kind_span(e): e for e in everything(spec) if isinstance(e, ast.Use)}
     verdicts: dict[ast.Use, bool] = {}
     for placed in occurrences(space):
         if isinstance(placed.node, Merge) and placed.parts[0].span in written:
             use = written[placed.parts[0].span]
-            few = widths(placed.node.branches, {}) in (frozenset([0]), frozenset([1]))
-            verdicts[use] = few and verdicts.get(use, True)
+            verdicts[use] = _few(placed.node.branches) and verdicts.get(use, True)
     for use, few in verdicts.items():
         if few:
             message = f"'{use.name}' has less than two branches to merge"
             help = "branches stand in brackets, [a, b], or are repeated, [a] * 3"
             yield Diagnostic("W103", use.span, message, help)
+
+
+def _few(branches: Node) -> bool:
+    if isinstance(branches, Each):
+        return _few(branches.branches)
+    known = widths(branches, {})
+    return not isinstance(branches, Pick) and known in (frozenset([0]), frozenset([1]))
 
 
 def _kind_span(use: ast.Use) -> Span | None:

@@ -89,16 +89,26 @@ def constant(expr: ast.Expr) -> Number | None:
             return None
 
 
-def occurrences(space: Space) -> Iterator[Placed]:
-    """All that the space holds; what stands at one place in one way comes once."""
+def roots(space: Space) -> list[Placed]:
+    """What decides in every genotype: the network, the cells and the genes."""
     cells = [family.body for family in space.cells.values()]
-    pending = [space.network, *cells, *space.genes.values()]
-    seen = set[object]()
+    return [space.network, *cells, *space.genes.values()]
+
+
+def identity(placed: Placed) -> object:
+    """What tells apart things that stand at different places, or in different ways.
+
+    A parameter's occurrences share their parts: to go through each would take for ever.
+    """
+    return placed.span, placed.node, id(placed.parts)
+
+
+def occurrences(space: Space) -> Iterator[Placed]:
+    """All that the space holds, each once."""
+    pending, seen = roots(space), set[object]()
     while pending:
         placed = pending.pop()
-        # A parameter's occurrences share their parts: to go through each would take for ever.
-        key = (placed.span, placed.node, id(placed.parts))
-        if key not in seen:
+        if (key := identity(placed)) not in seen:
             seen.add(key)
             yield placed
             pending += placed.parts

@@ -90,10 +90,10 @@ def _of(spec: ast.Spec, span: Span, kind: Kind) -> bool:
 
 def _untaken(given: ast.Given, case: ast.Case) -> Diagnostic:
     if case.label is None:
-        message = f"the other cases are all that '{given.name}' can be"
+        help = f"the other cases are all that '{given.name}' is here"
     else:
-        message = f"'{given.name}' is never {case.label} in this space"
-    return Diagnostic("W106", case.span, message)
+        help = f"'{given.name}' is never {case.label} here"
+    return Diagnostic("W106", case.span, "no network of this space takes this case", help)
 
 
 CHECKS = (unused_definitions, unused_names, untaken_cases)

@@ -1,42 +1,17 @@
-"""Decisions made more often, or earlier, than was likely meant."""
+"""Candidates that decide in an argument: all of them, though some are taken alone."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
-from nasdsl.lint.tree import definitions, everything, expressions, occurrences, parts, walk
-from nasdsl.source import Span
-from nasdsl.space import domain
-from nasdsl.space.ir import Kind, Part, kind
+from nasdsl.lint.tree import definitions, everything, expressions, parts, walk
 from nasdsl.space.model import Space
 
 Found = Iterator[Diagnostic]
 PICKED = {"pick": 1, "any": 0}  # which argument holds the candidates
-
-
-def values_anew(spec: ast.Spec, space: Space) -> Found:
-    """W108: a `let` of a value that decides, used at more than one place.
-
-    Modules are written so on purpose, and the other roles say that a use decides.
-    """
-    used: defaultdict[str, set[Span]] = defaultdict(set)
-    for placed in occurrences(space):
-        if isinstance(placed.node, Part) and _is_open_value(placed.node):
-            used[placed.node.name].add(placed.span)
-    known = definitions(spec)
-    for name, spans in used.items():
-        if len(spans) > 1:
-            message = f"'{name}' is decided anew at each of its {len(spans)} uses"
-            help = f"to decide once: gene {name} = ...; if each is meant: options {name} = ..."
-            yield Diagnostic("W108", known[name].name_span, message, help)
-
-
-def _is_open_value(part: Part) -> bool:
-    return part.role == "let" and kind(part) is Kind.VALUE and domain.decides(part)
 
 
 def early_candidates(spec: ast.Spec, space: Space) -> Found:
@@ -126,4 +101,4 @@ def _heads(expr: ast.Expr) -> Iterator[str]:
                 yield from _heads(part)
 
 
-CHECKS = (values_anew, early_candidates)
+CHECKS = (early_candidates,)
