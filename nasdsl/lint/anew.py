@@ -22,7 +22,7 @@ def values_anew(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """
     known, together = definitions(spec), Together()
     for name, spans in _all(together.uses(root) for root in roots(space)).items():
-        if len(spans) > 1:
+        if len(spans) > 1 and name in known:
             message = f"'{name}' is decided anew at each of its {len(spans)} uses"
             help = f"to decide once: gene {name} = ...; if each is meant: options {name} = ..."
             yield Diagnostic("W108", known[name].name_span, message, help)
