@@ -48,7 +48,8 @@ def test_what_is_added_and_not_used_is_told_and_nothing_else_changes(text: str) 
 @settings(max_examples=60)
 @given(specs())
 def test_an_arm_beside_its_equal_is_told(text: str) -> None:
-    more = f"{text}\n".replace("network = ", "network = (relu | relu -> relu | relu) -> ", 1)
+    more = text.replace("network = ", "block whole = ", 1)
+    more += "\nnetwork = (relu | relu -> relu | relu) -> whole\n"
     added = len(warnings(more)) - len(warnings(text))
     assert added == 1
     assert ("W101", "this arm equals the one at") in {

@@ -3,6 +3,4 @@ space bad "A spec with a mistake"
 input 8 x 8 x 3
 classes 10
 
-block layer = graph(last, earlier..) { return add([last, earlier]) }
-
-network = conv(3) -> layer -> layer
+network = graph(last, earlier..) { return add([last, earlier]) }
