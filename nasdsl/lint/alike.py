@@ -24,22 +24,22 @@ def equal_arms(spec: ast.Spec, space: Space) -> Found:
     verdicts: dict[Span, Span | None] = {}
     for placed in occurrences(space):
         if isinstance(placed.node, Choice):
-            for number, arm in enumerate(placed.parts):
-                twin = _twin(placed.node, placed.parts, number)
-                verdicts[arm.span] = twin and verdicts.get(arm.span, twin)
+            for arm, twin in _twins(placed.node, placed.parts):
+                verdicts[arm] = twin and verdicts.get(arm, twin)
     for span, twin in verdicts.items():
         if twin:
             line, column = twin.position
             yield Diagnostic("W101", span, f"this arm equals the one at {line}:{column}")
 
 
-def _twin(choice: Choice, placed: tuple[Placed, ...], number: int) -> Span | None:
-    """Where an earlier arm stands that equals an arm and is not told from it by a label."""
-    arm = choice.arms[number]
-    for earlier, where in zip(choice.arms[:number], placed, strict=False):
-        if earlier.body is arm.body and None in (earlier.label, arm.label):
-            return where.span
-    return None
+def _twins(choice: Choice, placed: tuple[Placed, ...]) -> Iterator[tuple[Span, Span | None]]:
+    """Each arm, and an earlier one that equals it and is not told from it by a label."""
+    seen, unlabelled = dict[Node, Span](), dict[Node, Span]()
+    for arm, where in zip(choice.arms, placed, strict=True):
+        yield where.span, (unlabelled if arm.label else seen).get(arm.body)
+        seen.setdefault(arm.body, where.span)
+        if arm.label is None:
+            unlabelled.setdefault(arm.body, where.span)
 
 
 def choices_of_one(spec: ast.Spec, space: Space) -> Found:

@@ -45,11 +45,12 @@ def unused_names(spec: ast.Spec, space: Space) -> Found:
 
 
 def _unused_tensors(graph: ast.Graph) -> Found:
-    for number, binding in enumerate(graph.bindings):
-        later = [each.body for each in graph.bindings[number + 1 :]]
-        if binding.name not in mentioned([*later, graph.result]):
+    taken = mentioned([graph.result])
+    for binding in reversed(graph.bindings):
+        if binding.name not in taken:
             message = f"nothing in the graph takes '{binding.name}'"
             yield Diagnostic("W105", binding.name_span, message)
+        taken |= mentioned([binding.body])
 
 
 def untaken_cases(spec: ast.Spec, space: Space) -> Found:

@@ -8,6 +8,7 @@ import pytest
 from cli_harness import SEARCH, nasdsl, transcript
 
 from nasdsl.cli.main import COMMANDS
+from nasdsl.codes.catalogue import ENTRIES
 from nasdsl.language import library
 
 INDICES = ("12345", "4883135111746159")
@@ -57,9 +58,14 @@ def test_warnings() -> None:
 
 
 def test_explain() -> None:
-    transcript(
-        "explain", ["explain", "explain E204 w101 E102", "explain E204 --json", "explain E2"]
-    )
+    transcript("explain", ["explain E204 w101 E102", "explain E204 --json", "explain E2"])
+
+
+def test_explain_lists_all_codes_by_topic() -> None:
+    listed = nasdsl("explain").out.splitlines()
+    for code, entry in ENTRIES.items():
+        assert f"  {code}  {entry.title}" in listed
+    assert listed[:3] == ["code", "Files", f"  E001  {ENTRIES['E001'].title}"]
 
 
 def test_explain_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
