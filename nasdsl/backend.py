@@ -35,13 +35,20 @@ class Images(NamedTuple):
     y: NDArray[np.int32]
 
 
-OPTIMIZERS: Mapping[str, tuple[str, ...]] = {
-    "adam": ("learning_rate", "b1", "b2"),
-    "adamw": ("learning_rate", "weight_decay", "b1", "b2"),
-    "sgd": ("learning_rate", "momentum"),
-    "rmsprop": ("learning_rate", "decay", "momentum"),
+ADAM = {"b1": 0.9, "b2": 0.999, "eps": 1e-8, "nesterov": False}
+MOMENTUM = {"momentum": None, "nesterov": False}
+
+OPTIMIZERS: Mapping[str, Mapping[str, float | None]] = {
+    "adam": {"learning_rate": 1e-3} | ADAM,
+    "adamw": {"learning_rate": 1e-3, "weight_decay": 0.01} | ADAM,
+    "sgd": {"learning_rate": 0.01} | MOMENTUM,
+    "rmsprop": {"learning_rate": 1e-3, "decay": 0.9} | MOMENTUM | {"eps": 1e-8},
 }
-"""The optimisers that a spec can ask for, and their arguments; a backend has defaults for all."""
+"""The optimisers that a spec can ask for, and their arguments in order with their defaults.
+
+An argument whose default is a bool is a flag. The defaults are those of Kingma and Ba 2015 (adam),
+of Loshchilov and Hutter 2019 (adamw), and of the frameworks' own documentation (sgd, rmsprop).
+"""
 
 DTYPES = ("float32", "bfloat16")
 

@@ -31,28 +31,38 @@ class NasdslError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing wrong with a spec: its code, place, fact and remedy."""
+    """One thing wrong with a spec, or likely not meant: its code, place, fact and remedy."""
 
     code: str
     span: Span
     message: str
     help: str | None = None
 
+    @property
+    def severity(self) -> str:
+        """`error`, or `warning` for what is legal."""
+        return "warning" if self.code.startswith("W") else "error"
+
     def render(self) -> str:
         """The message as a user reads it, with the line and carets."""
         line, column = self.span.position
         message = LONG.sub(lambda name: f"{name[0][:37]}...'", self.message)
-        head = f"{self.span.source.name}:{line}:{column}: error[{self.code}]: {message}"
+        head = f"{self.span.source.name}:{line}:{column}: {self.severity}[{self.code}]: {message}"
         tail = [] if self.help is None else [f"  help: {self.help}"]
         return "\n".join([head, self.span.carets(), *tail])
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Diagnostics in the order of the text, each once."""
+    by_place = sorted(diagnostics, key=lambda d: (d.span.source.name, d.span.start, d.code))
+    return tuple(dict.fromkeys(by_place))
 
 
 class SpecError(NasdslError):
     """A spec that cannot be used: all that is wrong with it at one stage."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        ordered = sorted(diagnostics, key=lambda d: (d.span.source.name, d.span.start, d.code))
-        self.diagnostics = tuple(dict.fromkeys(ordered))
+        self.diagnostics = ordered(diagnostics)
         super().__init__("\n".join(d.render() for d in self.diagnostics))
 
 

@@ -25,10 +25,12 @@ def write(path: Path, content: bytes) -> None:
     """Write a file and see it through to the disk.
 
     Raises:
-        RunError: the place cannot be written, or is full.
+        OSError: the place cannot be written, or is full.
     """
-    with told(path):
-        _write(path, content)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -42,7 +44,7 @@ def replace(path: Path, content: bytes) -> None:
     draft = _beside(path)
     try:
         with told(path):
-            _write(draft, content)
+            write(draft, content)
             if path.exists():
                 shutil.copymode(path, draft)
             draft.replace(path)
@@ -56,24 +58,16 @@ def appearing(folder: Path) -> Generator[Path]:
     """A new folder to fill, which takes its name when all is in it, and vanishes on any failure.
 
     Raises:
-        RunError: the place cannot be written, or something of that name stands there.
+        RunError: the place cannot be written or is full, or something of that name stands there.
     """
     draft = _beside(folder)
     try:
         with told(folder):
             draft.mkdir(parents=True)
-        yield draft
-        with told(folder):
+            yield draft
             draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _beside(path: Path) -> Path:

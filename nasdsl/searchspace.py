@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nasdsl import limits, sections
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.layout import flat
-from nasdsl.errors import GenomeError, SpecError
+from nasdsl.errors import Diagnostic, GenomeError, SpecError
 from nasdsl.genome.occurrence import Roots, roots
 from nasdsl.language import ast
 from nasdsl.space.added import added, installed
@@ -80,6 +80,14 @@ class SearchSpace:
     def search(self) -> SearchSettings:
         """How the spec wants it searched."""
         return self.experiment.search
+
+    @cached_property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What is legal in the spec and likely not meant, in the order of the text."""
+        from nasdsl.lint.warnings import warnings
+
+        with limits.deep():
+            return warnings(self.spec, self.space)
 
     @cached_property
     def roots(self) -> Roots:

@@ -100,9 +100,13 @@ def _share(expr: ast.Expr) -> float:
     return value
 
 
+def _flag(expr: ast.Expr) -> bool:
+    return _word("yes", "no")(expr) == "yes"
+
+
 def _word(*known: str) -> Callable[[ast.Expr], str]:
     def read(expr: ast.Expr) -> str:
-        name = _name(expr)
+        name = _name(expr, f"one of {', '.join(known)}" if known else "a name")
         if known and name not in known:
             raise Wrong(
                 expr.span,
@@ -114,9 +118,9 @@ def _word(*known: str) -> Callable[[ast.Expr], str]:
     return read
 
 
-def _name(expr: ast.Expr) -> str:
+def _name(expr: ast.Expr, needed: str) -> str:
     if not isinstance(expr, ast.Use) or expr.member is not None or expr.arguments is not None:
-        raise Wrong(expr.span, "a name is needed here")
+        raise Wrong(expr.span, f"{needed} is needed here")
     return expr.name
 
 
@@ -146,8 +150,12 @@ def _call(expr: ast.Expr, known: Mapping[str, Sequence[str]]) -> tuple[str, dict
 
 
 def _optimizer(expr: ast.Expr) -> Optimizer:
-    name, found = _call(expr, OPTIMIZERS)
-    return Optimizer(name, {key: _number(value) for key, value in found.items()})
+    name, found = _call(expr, {name: list(OPTIMIZERS[name]) for name in OPTIMIZERS})
+    read = {
+        key: _flag if isinstance(default, bool) else _number
+        for key, default in OPTIMIZERS[name].items()
+    }
+    return Optimizer(name, {key: read[key](value) for key, value in found.items()})
 
 
 def _crossover(expr: ast.Expr) -> Crossover:

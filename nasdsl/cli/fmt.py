@@ -10,7 +10,7 @@ from typing import NamedTuple
 import click
 
 from nasdsl import files
-from nasdsl.cli.faults import Fault, faults
+from nasdsl.cli.findings import Finding, of_error
 from nasdsl.cli.options import json_option
 from nasdsl.cli.output import emit, plural, say
 from nasdsl.errors import NasdslError
@@ -27,7 +27,7 @@ class Form(NamedTuple):
     file: str
     before: bytes = b""
     after: bytes = b""
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Finding, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -63,7 +63,7 @@ def _form(path: str) -> Form:
         before = _content(path)
         after = formatted(Source(path, library.decode(path, before))).encode()
     except NasdslError as error:
-        return Form(path, faults=tuple(faults(path, error)))
+        return Form(path, faults=tuple(of_error(path, error)))
     return Form(path, before, after)
 
 
@@ -93,7 +93,7 @@ def _written(form: Form, quiet: bool) -> Form:
         try:
             files.replace(Path(form.file).resolve(), form.after)
         except NasdslError as error:
-            return Form(form.file, faults=tuple(faults(form.file, error)))
+            return Form(form.file, faults=tuple(of_error(form.file, error)))
     return form
 
 

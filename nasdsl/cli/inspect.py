@@ -1,4 +1,4 @@
-"""`check`, `count` and `sample`: what a spec holds, without any framework."""
+"""`count` and `sample`: what a spec holds, without any framework."""
 
 from __future__ import annotations
 
@@ -7,43 +7,13 @@ from typing import Any
 
 import click
 
-from nasdsl.cli.faults import Fault, faults
 from nasdsl.cli.options import Whole, json_option, operations_option, seed_option
-from nasdsl.cli.output import emit, hang, number, plural, say, table
+from nasdsl.cli.output import emit, hang, number, say, table
 from nasdsl.errors import NasdslError
 from nasdsl.searchspace import SearchSpace, load
 from nasdsl.space.ops import Op
 
 SAMPLES = 100_000  # at once
-
-
-@click.command()
-@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
-@operations_option
-@json_option
-def check(specs: tuple[str, ...], operations: list[Op], as_json: bool) -> None:
-    """Say all that is wrong with specs.
-
-    The exit code is 1 if anything is.
-    """
-    found = [fault for spec in specs for fault in _faults(spec, operations)]
-    if as_json:
-        emit([fault.data for fault in found])
-    else:
-        for fault in found:
-            say(fault.text)
-        errors = plural(len(found), "error") if found else "no errors"
-        say(f"{plural(len(specs), 'spec')}, {errors}")
-    raise SystemExit(1 if found else 0)
-
-
-def _faults(spec: str, operations: list[Op]) -> list[Fault]:
-    """What is wrong with a spec."""
-    try:
-        load(spec, operations=operations).count()
-    except NasdslError as error:
-        return faults(spec, error)
-    return []
 
 
 @click.command()

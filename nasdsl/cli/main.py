@@ -16,7 +16,7 @@ from nasdsl.cli.output import Interrupted, Told
 from nasdsl.errors import NasdslError, nearest
 
 COMMANDS = {
-    "check": "nasdsl.cli.inspect",
+    "check": "nasdsl.cli.check",
     "fmt": "nasdsl.cli.fmt",
     "count": "nasdsl.cli.inspect",
     "sample": "nasdsl.cli.inspect",
@@ -26,6 +26,7 @@ COMMANDS = {
     "train": "nasdsl.cli.experiment",
     "search": "nasdsl.cli.experiment",
     "report": "nasdsl.cli.results",
+    "explain": "nasdsl.cli.explain",
 }
 
 EXAMPLES = """\b

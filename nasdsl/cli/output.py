@@ -25,8 +25,11 @@ class Told(click.ClickException):
     """The end of a command: an error that is told in the words that it came with."""
 
     def __init__(self, error: Exception | str) -> None:
-        # A diagnostic begins with its place, and says by itself that it is an error.
-        super().__init__(str(error) if isinstance(error, SpecError) else f"error: {error}")
+        if isinstance(error, SpecError):
+            # A diagnostic begins with its place, and says by itself that it is an error.
+            super().__init__(f"{error}\n{more(d.code for d in error.diagnostics)}")
+        else:
+            super().__init__(f"error: {error}")
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message."""
@@ -40,7 +43,7 @@ class Interrupted(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message, in a terminal on the line below its `^C`."""
-        if _is_terminal(sys.stderr):
+        if is_terminal(sys.stderr):
             say(err=True)
         say(self.message, err=True)
 
@@ -48,6 +51,11 @@ class Interrupted(click.ClickException):
 def say(text: str = "", err: bool = False) -> None:
     """Print text that may come from a file: without the characters that steer a terminal."""
     click.echo(CONTROL.sub("\ufffd", text), err=err)
+
+
+def more(codes: Iterable[str]) -> str:
+    """How to learn more of what was reported with these codes."""
+    return f"more: nasdsl explain {' '.join([*dict.fromkeys(codes)][:3])}"
 
 
 def emit(data: Any) -> None:
@@ -104,7 +112,7 @@ def hang(head: str, text: str) -> None:
     """Print text behind its head; what does not fit into the terminal goes on below its start."""
     width = shutil.get_terminal_size().columns - len(head)
     lines = [text]
-    if _is_terminal(sys.stdout) and width >= 20:
+    if is_terminal(sys.stdout) and width >= 20:
         lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
     say((head + f"\n{' ' * len(head)}".join(lines)).rstrip())
 
@@ -122,6 +130,6 @@ def console() -> Any:
     return Console(stderr=True)
 
 
-def _is_terminal(stream: object) -> bool:
+def is_terminal(stream: object) -> bool:
     """Whether somebody looks at it; a stream that was closed is None."""
     return getattr(stream, "isatty", bool)()

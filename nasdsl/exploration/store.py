@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -113,14 +113,13 @@ def create(path: Path) -> None:
     """Make an empty store.
 
     Raises:
-        RunError: the file cannot be written.
+        OSError: the file cannot be written.
     """
-    with told(path):
-        db = sqlite3.connect(path)
-        try:
+    try:
+        with closing(sqlite3.connect(path)) as db:
             _make(db)
-        finally:
-            db.close()
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
 
 
 @contextmanager

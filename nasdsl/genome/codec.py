@@ -9,6 +9,7 @@ most significant.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from numbers import Integral
 from typing import Protocol
 
 import numpy as np
@@ -75,7 +76,7 @@ class PackedEncoding:
         """The genome of X.
 
         Raises:
-            GenomeError: X has another length, or a variable is out of its bounds.
+            GenomeError: X has another length, or a variable is no whole number in its bounds.
         """
         _check("packed vector", vector, self.bounds, self.names)
         genome = [0] * len(self._loci)
@@ -87,7 +88,7 @@ class PackedEncoding:
         """X of a genome, whatever its inactive loci say.
 
         Raises:
-            GenomeError: the genome has another length, or a locus is out of its radix.
+            GenomeError: it has another length, or a locus is no whole number below its radix.
         """
         _check("genome", genome, [x.radix for x in self._loci], [x.path for x in self._loci])
         values = [int(v) for v in genome]
@@ -103,12 +104,20 @@ class LociEncoding:
         self.names = tuple(locus.path for locus in found)
 
     def decode(self, vector: Vector) -> Genome:
-        """The genome of a vector, its inactive loci 0."""
-        genome = np.array([int(v) for v in vector], dtype=np.int32)
-        return self._packed.decode(self._packed.encode(genome))
+        """The genome of a vector, its inactive loci 0.
+
+        Raises:
+            GenomeError: it has another length, or a locus is no whole number below its radix.
+        """
+        return self._packed.decode(self._packed.encode(vector))
 
     def encode(self, genome: Vector) -> tuple[int, ...]:
-        """The values of the loci."""
+        """The values of the loci.
+
+        Raises:
+            GenomeError: it has another length, or a locus is no whole number below its radix.
+        """
+        _check("genome", genome, self.bounds, self.names)
         return tuple(int(v) for v in genome)
 
 
@@ -135,6 +144,8 @@ def _check(what: str, vector: Vector, bounds: Sequence[int], names: Sequence[str
             f"a {what} of this space has {len(bounds)} numbers, and this one {len(vector)}"
         )
     for number, bound, name in zip(vector, bounds, names, strict=True):
+        if not isinstance(number, Integral):  # a fraction would be cut off, and 1.0 hides one
+            raise GenomeError(f"{name} is {number}; it is a whole number, an int")
         if not 0 <= number < bound:
             raise GenomeError(f"{name} is {number}; it goes from 0 to {bound - 1}")
 

@@ -44,10 +44,22 @@ WORDS = {
     "LPAR": "'('", "RPAR": "')'", "LSQB": "'['", "RSQB": "']'", "LBRACE": "'{'", "RBRACE": "'}'",
     "ARROW": "'->'", "ALL": "'..'", "$END": "the end of the file",
 }  # fmt: skip
+# Characters that look like, or elsewhere mean, what the language writes otherwise.
+WRITTEN = {
+    "→": "->", "⇒": "->", "≤": "<=", "≥": ">=", "…": "..", "“": '"', "”": '"', "„": '"', "'": '"',
+    "×": "*", "·": "*", "–": "-", "−": "-", "‘": '"', "’": '"',  # noqa: RUF001
+}  # fmt: skip
 EXPRESSION = {"NAME", "INT", "FLOAT", "LPAR", "LSQB", "GIVEN", "GRAPH", "SAME", "CLASSES"}
 STATEMENT = {
     "SPACE", "USE", "INPUT", "CLASSES", "DEFAULTS", "ROLE", "GENE", "NETWORK", "REQUIRE", "SECTION",
 }  # fmt: skip
+
+
+SIGNS = {
+    "same": "'same' stands once, and directly before what is repeated",
+    "-": "a negative number is a difference: 0-3",
+    "*": "there is no power: write the number itself, or a product",
+}
 
 
 @cache
@@ -135,7 +147,18 @@ def _diagnose_text(source: Source, start: int) -> Diagnostic:
     if found in RESERVED:
         return Diagnostic("E101", span, f"'{found}' is a word of the language, not a name")
     named = f"'{found}'" if found.isprintable() else f"the character U+{ord(found):04X}"
-    return Diagnostic("E101", span, f"{named} is not part of the language")
+    return Diagnostic("E101", span, f"{named} is not part of the language", _instead(found))
+
+
+def _instead(found: str) -> str | None:
+    """What may be meant by text that is not of the language."""
+    if found in WRITTEN:
+        return f"did you mean '{WRITTEN[found]}'?"
+    if found == ";":
+        return "nothing stands between statements; arguments are separated by ','"
+    if found[:1].isdigit():
+        return "a name begins with a letter; a number may end in k, M or G"
+    return None
 
 
 def _shorten(token: str) -> str:
@@ -166,6 +189,14 @@ def _either(words: list[str]) -> str:
 def _hint(source: Source, token: Token, span: Span, accepted: set[str]) -> str | None:
     first = not source.line(span.position[0])[: span.position[1] - 1].strip()
     opened = _opened(source, span.start)
+    return (
+        _bracket_hint(source, token, opened, first)
+        or _word_hint(token, accepted, first)
+        or _missing_hint(token, accepted, opened)
+    )
+
+
+def _bracket_hint(source: Source, token: Token, opened: list[Span], first: bool) -> str | None:
     if token in CLOSER.values() and not opened:
         return "no bracket is open here"
     if opened:
@@ -173,12 +204,28 @@ def _hint(source: Source, token: Token, span: Span, accepted: set[str]) -> str |
         crossed = token in CLOSER.values() and token != CLOSER[bracket]
         if crossed or token == "" or (first and token in STATEMENTS):
             return f"the '{bracket}' at {line}:{column} is not closed"
+    return None
+
+
+def _word_hint(token: Token, accepted: set[str], first: bool) -> str | None:
+    """What is wrong with a word, or with a sign where an expression begins."""
+    if {"NAME", "INT"} <= accepted and token in SIGNS:
+        return SIGNS[token]
     if token in RESERVED and "NAME" in accepted:
         return f"'{token}' is a word of the language and cannot be a name"
     if token.type == "NAME" and first:
-        return nearest(token, [word for word in RESERVED if _terminal(word) in accepted])
+        known = [word for word in RESERVED if _terminal(word) in accepted]
+        listed = f"a statement begins with one of: {', '.join(STATEMENTS)}"
+        return nearest(token, known) or (listed if accepted >= STATEMENT - {"CLASSES"} else None)
+    return None
+
+
+def _missing_hint(token: Token, accepted: set[str], opened: list[Span]) -> str | None:
+    """What may have been forgotten before an expression."""
     if token.type in EXPRESSION and {"COMMA", "ARROW"} & accepted:
         return f"is {WORDS['COMMA' if opened else 'ARROW']} missing before it?"
+    if token.type in EXPRESSION and "EQUAL" in accepted:
+        return "is '=' missing before it?"
     return None
 
 

@@ -31,16 +31,16 @@ def shown(console: Console, objectives: tuple[str, ...]) -> Generator[Listener]:
 
 
 def status(event: Progress, objectives: tuple[str, ...]) -> str:
-    """The search so far in one line."""
+    """The search so far in one line; a narrow terminal cuts off its end."""
     parts = [
         f"generation {event.generation + 1}/{event.generations}",
+        left(event),
         f"{event.done}/{event.total} candidates",
         f"{event.evaluated} evaluated, {event.cached} cached",
         *(
             f"best {name} {short(value)}"
             for name, value in zip(objectives, event.best, strict=False)
         ),
-        left(event),
     ]
     return " | ".join(part for part in parts if part)
 

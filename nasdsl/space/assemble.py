@@ -67,7 +67,10 @@ def _only(
         end = len(spec.source.text.rstrip())
         message = f"the spec has no '{word}' statement"
         errors.append(Diagnostic("E220", Span(spec.source, end, end + 1), message, EXAMPLES[word]))
-    errors += [Diagnostic("E221", s.span, f"a second '{word}' statement") for s in found[1:]]
+    for second in found[1:]:
+        line, column = found[0].span.position
+        message, help = f"a second '{word}' statement", f"the first one stands at {line}:{column}"
+        errors.append(Diagnostic("E221", second.span, message, help))
     return found[0] if found else None
 
 
@@ -114,12 +117,8 @@ def _taken(name: str, span: Span) -> Diagnostic | None:
     """A name that the language has given to something already."""
     if name not in BUILT_IN:
         return None
-    kinds = [
-        (OPERATIONS, "an operation"),
-        (SIZES, "a size"),
-        ((*MERGES, "merge"), "a merge"),
-    ]
-    what = next((what for names, what in kinds if name in names), "a word of the language")
+    kinds = {"an operation": OPERATIONS, "a size": SIZES, "a merge": (*MERGES, "merge")}
+    what = next((kind for kind, names in kinds.items() if name in names), "a word of the language")
     return Diagnostic("E222", span, f"'{name}' is {what} already", "choose another name")
 
 

@@ -194,6 +194,7 @@ class Elaborator:
                     "E202",
                     expr.span,
                     "'same' stands only before what is repeated, or after branches ->",
+                    "for example: same conv(3) * 2, or [a, b] -> same conv(3)",
                 )
 
     def _choice(self, expr: ast.Choice, scope: Scope) -> Placed:
@@ -204,7 +205,9 @@ class Elaborator:
                 and names.count(name) > 1
                 and names.index(name) < expr.arms.index(arm)
             ):
-                raise Fault("E204", arm.span, f"two arms are labelled '{name}'")
+                line, column = expr.arms[names.index(name)].span.position
+                help = f"the first one stands at {line}:{column}"
+                raise Fault("E204", arm.span, f"two arms are labelled '{name}'", help)
         bodies = [arm.body if isinstance(arm, ast.Labelled) else arm for arm in expr.arms]
         placed = [self.expression(body, scope.inside()) for body in bodies]
         kind = self.common(placed)
@@ -241,6 +244,7 @@ class Elaborator:
                 "E402",
                 expr.span,
                 f"no number is from {said(first)} to {said(last)} by {said(step)}",
+                "a range goes from the smaller number to the larger, in steps above 0",
             )
         size = int((last - first) // step) + 1
         self._check_arms(size, expr.span)

@@ -253,6 +253,8 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "train": ("train", "pouy_digits", "--index", "7", "--data", "digits"),
     "search": (*SEARCH, "--out", "new"),
     "report": ("report", "run"),
+    "explain": ("explain", "E204"),
+    "specs": ("specs",),
 }
 
 
@@ -277,7 +279,13 @@ def test_what_may_happen_at_any_time(
 ) -> None:
     for place, name in ((SearchSpace, "count"), (backend, "load")):
         monkeypatch.setattr(place, name, fail(error))
-    for name in ("nasdsl.report.read", "nasdsl.cli.ops.table", "nasdsl.cli.fmt.formatted"):
+    for name in (
+        "nasdsl.report.read",
+        "nasdsl.cli.ops.table",
+        "nasdsl.cli.fmt.formatted",
+        "nasdsl.cli.explain.find",
+        "nasdsl.cli.specs.load",
+    ):
         monkeypatch.setattr(name, fail(error))
     assert nasdsl(*ARGUMENTS[command]) == (code, "", message)
     assert not Path("new").exists()

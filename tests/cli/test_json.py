@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from cli_harness import SEARCH, nasdsl
 
+from nasdsl.codes.catalogue import ENTRIES
+
 Schema = Any
 MANY = ...  # as a key: any number of names
 
@@ -114,16 +116,32 @@ def test_spaces(command: str, spec: str) -> None:
         assert data == []
 
 
+def is_severity(value: object) -> bool:
+    return value in ("error", "warning")
+
+
 def test_diagnostics() -> None:
     Path("bad.nas").write_text("space\n")
     ended = nasdsl("check", "bad.nas", "nowhere.nas", "--json")
     placed = {"line": int, "column": int, "help": lambda h: h is None or isinstance(h, str)}
-    fault = {"code": str, "file": str, "message": str}
+    fault = {"code": str, "severity": is_severity, "file": str, "message": str}
     *first, last = json.loads(ended.out)
     assert (ended.code, ended.err) == (1, "")
     assert first
     assert misfit(first, [{**fault, **placed}]) == []
     assert misfit(last, {**fault, "line": None, "column": None, "help": str}) == []
+
+
+@pytest.mark.parametrize("codes", [(), ("E204",), ("W101", "e001")])
+def test_explain(codes: tuple[str, ...]) -> None:
+    entries = of("explain", *codes)
+    told = {"code": str, "title": str, "text": [str], "wrong": is_example, "mended": is_example}
+    assert misfit(entries, [told]) == []
+    assert [entry["code"] for entry in entries] == [code.upper() for code in codes or ENTRIES]
+
+
+def is_example(value: object) -> bool:
+    return value is None or isinstance(value, str)
 
 
 @pytest.mark.usefixtures("stub")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from cli_harness import SEARCH, nasdsl, transcript
 
 from nasdsl.cli.main import COMMANDS
+from nasdsl.codes.catalogue import ENTRIES
 from nasdsl.language import library
 
 INDICES = ("12345", "4883135111746159")
@@ -34,6 +37,42 @@ def test_check() -> None:
             "check bad.nas torn.nas nowhere.nas --json",
         ],
     )
+
+
+def test_warnings() -> None:
+    Path("odd.nas").write_text(SPEC.format(network="conv(3) | conv(3)\nblock spare = relu"))
+    Path("bad.nas").write_text(SPEC.format(network="conv(relu)"))
+    ended = transcript(
+        "warnings",
+        [
+            "check odd.nas",
+            "check odd.nas --strict",
+            "check odd.nas bad.nas pouy_digits",
+            "check odd.nas --json",
+            "check pouy_digits --strict",
+            "count odd.nas",
+        ],
+    )
+    assert [each.code for each in ended] == [0, 1, 1, 0, 0, 0]
+    assert [bool(each.err) for each in ended] == [True, True, True, False, False, False]
+
+
+def test_explain() -> None:
+    transcript("explain", ["explain E204 w101 E102", "explain E204 --json", "explain E2"])
+
+
+def test_explain_lists_all_codes_by_topic() -> None:
+    listed = nasdsl("explain").out.splitlines()
+    for code, entry in ENTRIES.items():
+        assert f"  {code}  {entry.title}" in listed
+    assert listed[:3] == ["code", "Files", f"  E001  {ENTRIES['E001'].title}"]
+
+
+def test_explain_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nasdsl.cli.explain.is_terminal", lambda stream: True)
+    ended = nasdsl("explain", "E204")
+    assert "E204: a label twice in one place" in ended.out
+    assert "`" not in ended.out  # which Markdown has, and its picture has not
 
 
 SPEC = """space small "Small"

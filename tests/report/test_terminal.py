@@ -2,17 +2,19 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from rich.console import Console
 from stub_space import StubSpace, evaluate
 
 from nasdsl import report
 from nasdsl.exploration import Candidate, Progress, search
+from nasdsl.report import progress
 from nasdsl.report.progress import left, status
 
 
-def heard(*, terminal: bool) -> str:
+def heard(*, terminal: bool, width: int = 200) -> str:
     space = StubSpace().where(generations=3)
-    console = Console(file=io.StringIO(), width=200, force_terminal=terminal)
+    console = Console(file=io.StringIO(), width=width, force_terminal=terminal)
     with report.shown(console, ("error", "params")) as listener:
         search(space, evaluate, on_event=listener)
     assert isinstance(console.file, io.StringIO)
@@ -30,6 +32,11 @@ def test_a_live_line_in_a_terminal() -> None:
     assert "generation 3/3 | 24/24 candidates" in heard(terminal=True)
 
 
+def test_the_time_left_stands_in_a_terminal_of_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "left", lambda event: "12 h 34 min left")
+    assert "generation 3/3 | 12 h 34 min left | " in heard(terminal=True, width=80)
+
+
 def event(done: int, replayed: int, best: tuple[float, ...] = ()) -> Progress:
     return Progress(1, 4, done, 40, replayed, done, 0, best, Candidate(()), elapsed=30.0)
 
@@ -39,6 +46,12 @@ def test_time_left_is_of_what_this_process_did() -> None:
     assert left(event(30, 20)) == "30.0 s left"
     assert left(event(10, 10)) == ""
     assert left(event(40, 0)) == ""
+
+
+def test_the_time_left_stands_before_what_may_be_cut_off() -> None:
+    line = status(event(10, 0, (0.5,)), ("error",))
+    assert line.startswith("generation 2/4 | 1 min 30 s left | 10/40 candidates")
+    assert line.endswith("best error 0.5")
 
 
 def test_a_status_before_anything_succeeded() -> None:

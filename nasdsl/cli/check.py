@@ -1,0 +1,51 @@
+"""`check`: what is wrong with specs, and what is likely not meant."""
+
+from __future__ import annotations
+
+import click
+
+from nasdsl.cli.findings import Finding, of_diagnostic, of_error
+from nasdsl.cli.options import json_option, operations_option
+from nasdsl.cli.output import emit, more, plural, say
+from nasdsl.errors import NasdslError
+from nasdsl.searchspace import load
+from nasdsl.space.ops import Op
+
+
+@click.command()
+@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
+@click.option("--strict", is_flag=True, help="Fail on warnings, too.")
+@operations_option
+@json_option
+def check(specs: tuple[str, ...], strict: bool, operations: list[Op], as_json: bool) -> None:
+    """Say all that is wrong with specs.
+
+    The exit code is 1 if anything is. Warnings, on standard error, tell what is
+    legal and likely not meant.
+    """
+    found = [finding for spec in specs for finding in _findings(spec, operations)]
+    if as_json:
+        emit([finding.data for finding in found])
+    else:
+        _print(found, len(specs))
+    raise SystemExit(1 if any(strict or finding.is_error for finding in found) else 0)
+
+
+def _print(found: list[Finding], specs: int) -> None:
+    for finding in found:
+        say(finding.text, err=not finding.is_error)
+    errors = sum(finding.is_error for finding in found)
+    warnings = len(found) - errors
+    told = [plural(specs, "spec"), plural(errors, "error") if errors else "no errors"]
+    say(", ".join([*told, *([plural(warnings, "warning")] if warnings else [])]))
+    if found:
+        say(more(finding.data["code"] for finding in found))
+
+
+def _findings(spec: str, operations: list[Op]) -> list[Finding]:
+    try:
+        space = load(spec, operations=operations)
+        space.count()
+        return [of_diagnostic(warning) for warning in space.warnings]
+    except NasdslError as error:
+        return of_error(spec, error)

@@ -1,0 +1,73 @@
+"""`explain`: what the codes of messages mean."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from typing import Any
+
+import click
+
+from nasdsl.cli.options import json_option
+from nasdsl.cli.output import emit, is_terminal, say, table
+from nasdsl.codes.catalogue import ENTRIES, find, topics
+from nasdsl.codes.entry import Entry, markdown, shown
+
+WIDTH = 80
+
+
+@click.command()
+@click.argument("codes", metavar="[CODE]...", nargs=-1)
+@json_option
+def explain(codes: tuple[str, ...], as_json: bool) -> None:
+    """Say what the code of a message means.
+
+    With an example and its remedy. Without a code, all are listed.
+    """
+    entries = [find(code) for code in codes] or list(ENTRIES.values())
+    if as_json:
+        emit([_data(entry) for entry in entries])
+    elif not codes:
+        _list()
+    elif is_terminal(sys.stdout):
+        _draw(entries)
+    else:
+        say("\n\n".join(_plain(entry) for entry in entries))
+
+
+def _data(entry: Entry) -> dict[str, Any]:
+    return {
+        "code": entry.code,
+        "title": entry.title,
+        "text": _paragraphs(entry),
+        "wrong": shown(entry.wrong) or None,
+        "mended": shown(entry.mended) or None,
+    }
+
+
+def _paragraphs(entry: Entry) -> list[str]:
+    return [" ".join(paragraph.split()) for paragraph in entry.text.split("\n\n")]
+
+
+def _list() -> None:
+    rows: list[tuple[str, str] | str] = []
+    for topic, entries in topics():
+        rows += [topic, *((f"  {entry.code}", entry.title) for entry in entries)]
+    table(("code", ""), rows, left={0})
+
+
+def _plain(entry: Entry) -> str:
+    """An entry in lines of a terminal's usual width; examples keep their own lines."""
+    blocks = [f"{entry.code}: {entry.title}"]
+    blocks += [textwrap.fill(paragraph, WIDTH) for paragraph in _paragraphs(entry)]
+    if entry.wrong:
+        blocks += [textwrap.indent(shown(entry.wrong), "    "), "Mended:"]
+        blocks += [textwrap.indent(shown(entry.mended), "    ")]
+    return "\n\n".join(blocks)
+
+
+def _draw(entries: list[Entry]) -> None:
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown("\n\n".join(markdown(entry) for entry in entries)))

@@ -1,0 +1,52 @@
+"""What there is to say of a spec file: for people, and for programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from nasdsl.errors import Diagnostic, NasdslError, SpecError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An error in a file, or a warning, as data and as text."""
+
+    data: dict[str, Any]
+    text: str
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the file cannot be used."""
+        return self.data["severity"] == "error"
+
+
+def of_error(file: str, error: NasdslError) -> list[Finding]:
+    """What an error says of a file."""
+    if isinstance(error, SpecError):
+        return [of_diagnostic(diagnostic) for diagnostic in error.diagnostics]
+    data = {
+        "code": "E001",
+        "severity": "error",
+        "file": file,
+        "line": None,
+        "column": None,
+        "message": error.message,
+        "help": error.help,
+    }
+    return [Finding(data, f"{file}: error[E001]: {error}")]
+
+
+def of_diagnostic(diagnostic: Diagnostic) -> Finding:
+    """An error or a warning with its place."""
+    line, column = diagnostic.span.position
+    data = {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "file": diagnostic.span.source.name,
+        "line": line,
+        "column": column,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+    }
+    return Finding(data, diagnostic.render())

@@ -1,0 +1,67 @@
+"""All codes, and the document that lists them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from nasdsl.codes import graphs, limits, names, settings, syntax, values, warnings
+from nasdsl.codes.entry import Entry, markdown
+from nasdsl.errors import NasdslError, nearest
+
+TOPICS = {
+    "E0": "Files",
+    "E1": "Syntax",
+    "E2": "Names and statements",
+    "E3": "Kinds of expressions",
+    "E4": "Values",
+    "E5": "Limits",
+    "E6": "Settings",
+    "W1": "Warnings",
+}
+MODULES = (syntax, names, graphs, values, limits, settings, warnings)
+ENTRIES = {entry.code: entry for module in MODULES for entry in module.ENTRIES}
+
+PREFACE = """\
+# Messages
+
+A message about a spec has a code. `nasdsl explain CODE` tells what is told here; `nasdsl explain`
+lists all codes. An error means that the spec cannot be used. A warning means that it can, and that
+it is likely not what was meant: `nasdsl check` prints warnings, and `--strict` fails on them.
+
+The examples leave out the statements with which every spec begins: `space`, `input`, `classes`.
+"""
+
+
+def find(code: str) -> Entry:
+    """The entry of a code, in whatever case it is written.
+
+    Raises:
+        NasdslError: there is no such code.
+    """
+    if code.upper() not in ENTRIES:
+        help = nearest(code.upper(), ENTRIES) or "'nasdsl explain' lists all codes"
+        raise NasdslError(f"there is no code '{code}'", help)
+    return ENTRIES[code.upper()]
+
+
+def topics() -> list[tuple[str, list[Entry]]]:
+    """The codes by topic, in order."""
+    groups = groupby(ENTRIES.values(), key=lambda entry: TOPICS[entry.code[:2]])
+    return [(topic, list(entries)) for topic, entries in groups]
+
+
+def document() -> str:
+    """docs/errors.md."""
+    contents = [
+        f"- {topic}: {', '.join(f'[{e.code}](#{_anchor(e)})' for e in entries)}"
+        for topic, entries in topics()
+    ]
+    sections = [markdown(entry) for entry in ENTRIES.values()]
+    return "\n".join([PREFACE, *contents]) + "\n\n" + "\n\n".join(sections) + "\n"
+
+
+def _anchor(entry: Entry) -> str:
+    """The anchor that a heading gets where Markdown is shown: its words, joined by hyphens."""
+    words = f"{entry.code}: {entry.title}".lower()
+    kept = "".join(c for c in words if c.isalnum() or c in " -_")
+    return kept.replace(" ", "-")

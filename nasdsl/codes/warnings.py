@@ -1,0 +1,159 @@
+"""Codes of warnings: W1. The spec is legal, and likely not what was meant."""
+
+from __future__ import annotations
+
+from nasdsl.codes.entry import Entry
+
+ENTRIES = (
+    Entry(
+        "W101",
+        "an arm that equals an earlier one",
+        """
+        Two arms of a choice are the same, so that two genotypes are one network: the count is too
+        high, and one of them is drawn twice as often. Where that is meant, give both a label, as
+        spaces do in which two edges differ by name alone.
+        """,
+        "network = conv(3) | conv(5) | conv(3)",
+        "network = conv(3) | conv(5) | conv(7)",
+    ),
+    Entry(
+        "W102",
+        "a choice of one",
+        """
+        A range of one number, or an arm that stands alone, leaves nothing to decide.
+        """,
+        "network = conv(3) * (4..4)",
+        "network = conv(3) * (2..4)",
+    ),
+    Entry(
+        "W103",
+        "a merge of less than two branches",
+        """
+        A merge of one branch is that branch, and a merge of none gives zeros. A module in brackets
+        is one branch; `[x] * 3` are three.
+        """,
+        "network = add([conv(3) -> relu])",
+        "network = add([identity, conv(3) -> relu])",
+    ),
+    Entry(
+        "W104",
+        "a definition or a gene that the network does not use",
+        """
+        Neither the network nor anything that it uses mentions the definition: it is no part of the
+        space.
+        """,
+        """
+        block unit = conv(3) -> relu
+        block other = conv(5) -> relu
+        network = unit
+        """,
+        """
+        block unit = conv(3) -> relu
+        block other = conv(5) -> relu
+        network = unit | other
+        """,
+    ),
+    Entry(
+        "W105",
+        "a parameter or a tensor that is not used",
+        """
+        A parameter that its definition never mentions decides nothing, and the decisions in its
+        arguments are counted all the same. A tensor of a graph that nothing takes is dropped.
+        """,
+        """
+        block unit(k, f) = conv(k)
+        network = unit(3, 16)
+        """,
+        """
+        block unit(k, f) = conv(k, filters=f)
+        network = unit(3, 16)
+        """,
+    ),
+    Entry(
+        "W106",
+        "a case that is never taken",
+        """
+        What `given` follows has the value of this case at no use of the definition, or an `else`
+        has nothing left to stand for.
+        """,
+        """
+        block unit(size: small | large) = given size { small: conv(3) large: conv(5) else: conv(7) }
+        network = unit(small | large)
+        """,
+        """
+        block unit(size: small | large) = given size { small: conv(3) large: conv(5) }
+        network = unit(small | large)
+        """,
+    ),
+    Entry(
+        "W107",
+        "a name that hides another",
+        """
+        Where the name of a parameter or of a tensor is also that of something outside, it means the
+        inner one, and the outer one is out of reach there. A symbol after a parameter's colon hides
+        a definition in the same way, in the arguments for that parameter.
+        """,
+        """
+        block unit = conv(3) -> relu
+        block twice(unit) = unit * 2
+        network = unit -> twice(conv(5))
+        """,
+        """
+        block unit = conv(3) -> relu
+        block twice(x) = x * 2
+        network = unit -> twice(conv(5))
+        """,
+    ),
+    Entry(
+        "W108",
+        "a value of a 'let' that each use decides anew",
+        """
+        A `let` is written out at each use, so that two uses of one that decides are two decisions,
+        and can differ. A `gene` decides once for all uses. Where each use is to decide, `options`
+        in place of `let` says so.
+        """,
+        """
+        let wide = 16 | 32
+        network = conv(3, filters=wide) -> relu -> conv(3, filters=wide)
+        """,
+        """
+        gene wide = 16 | 32
+        network = conv(3, filters=wide) -> relu -> conv(3, filters=wide)
+        """,
+    ),
+    Entry(
+        "W109",
+        "candidates that decide before they are picked",
+        """
+        Arguments are decided at the call, whether or not they are used: those of candidates that
+        are not picked, too, which makes one network of many genotypes. Pass the candidates alone,
+        and let what they decide follow inside, where only the picked ones decide:
+        `pick(1, inputs -> op)`.
+        """,
+        """
+        block op = conv(3) | conv(5)
+        block slot(inputs) = pick(1, inputs)
+        network = slot([relu -> op, batch_norm -> op])
+        """,
+        """
+        block op = conv(3) | conv(5)
+        block slot(inputs) = pick(1, inputs -> op)
+        network = slot([relu, batch_norm])
+        """,
+    ),
+    Entry(
+        "W110",
+        "a requirement that all networks keep, or none",
+        """
+        The bounds alone settle it, whatever the network is: it says nothing, or leaves nothing.
+        """,
+        """
+        network = conv(3) | conv(5)
+        require 2M <= params <= 1M
+        """,
+        """
+        network = conv(3) | conv(5)
+        require 1M <= params <= 2M
+        """,
+    ),
+)

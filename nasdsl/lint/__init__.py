@@ -1,0 +1,1 @@
+"""Warnings: what is legal in a spec and likely not meant."""

@@ -1,0 +1,61 @@
+"""Requirements that the numbers in them settle, whatever the network is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from math import ceil, floor, inf
+
+from nasdsl.errors import Diagnostic
+from nasdsl.language import ast
+from nasdsl.lint.tree import constant
+from nasdsl.space.ir import Number
+from nasdsl.space.model import Space
+
+Found = Iterator[Diagnostic]
+LEAST = {
+    **dict.fromkeys(("params", "macs", "memory", "depth", "nodes", "edges"), 0),
+    **dict.fromkeys(("height", "width", "channels"), 1),
+}
+"""The quantities that a requirement can bound and that are whole; how small each can be."""
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
+
+
+def settled(spec: ast.Spec, space: Space) -> Found:
+    """W110: a relation of numbers with one quantity that always holds, or never."""
+    for statement in spec.statements:
+        for relation in statement.relations if isinstance(statement, ast.Require) else ():
+            if verdict := _verdict(relation):
+                yield Diagnostic("W110", relation.span, f"this {verdict} holds")
+
+
+def _verdict(relation: ast.Relation) -> str | None:
+    """`always`, `never`, or None if it depends on the network."""
+    quantities = [operand for operand in relation.operands if constant(operand) is None]
+    if len(quantities) != 1 or not isinstance(quantities[0], ast.Use):
+        return None
+    least = LEAST.get(quantities[0].name)
+    if least is None:
+        return None
+    low, high = least, inf
+    for word, number in _bounds(relation):
+        if word in (">", ">=", "=="):
+            low = max(low, floor(number) + 1 if word == ">" else ceil(number))
+        if word in ("<", "<=", "=="):
+            high = min(high, ceil(number) - 1 if word == "<" else floor(number))
+    if low > high:
+        return "never"
+    return "always" if (low, high) == (least, inf) else None
+
+
+def _bounds(relation: ast.Relation) -> Iterator[tuple[str, Number]]:
+    """The comparisons of the quantity with a number, the quantity first."""
+    numbers = [constant(operand) for operand in relation.operands]
+    for (left, right), word in zip(pairwise(numbers), relation.comparisons, strict=True):
+        if left is None and right is not None:
+            yield word, right
+        elif right is None and left is not None:
+            yield TURNED[word], left
+
+
+CHECKS = (settled,)

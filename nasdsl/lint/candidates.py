@@ -1,0 +1,104 @@
+"""Candidates that decide in an argument: all of them, though some are taken alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from nasdsl.errors import Diagnostic
+from nasdsl.language import ast
+from nasdsl.lint.tree import definitions, everything, expressions, parts, walk
+from nasdsl.space.model import Space
+
+Found = Iterator[Diagnostic]
+PICKED = {"pick": 1, "any": 0}  # which argument holds the candidates
+
+
+def early_candidates(spec: ast.Spec, space: Space) -> Found:
+    """W109: candidates that decide in an argument, of which the definition picks some."""
+    picking = Picking(spec)
+    for use in everything(spec):
+        if isinstance(use, ast.Use):
+            for parameter, argument in picking.candidates(use):
+                if picking.decides(argument):
+                    message = f"the candidates for '{parameter}' decide before they are picked"
+                    help = "pass them without their operations, which follow inside the pick"
+                    yield Diagnostic("W109", argument.span, message, help)
+
+
+class Picking:
+    """Which parameters of definitions are candidates of a `pick` or an `any`, and what decides."""
+
+    def __init__(self, spec: ast.Spec) -> None:
+        found = definitions(spec).items()
+        self._known = {name: d for name, d in found if isinstance(d, ast.Definition)}
+        self._picked: dict[str, set[str]] = {name: set() for name in self._known}
+        self._deciding = cache(self._definition_decides)
+        while self._spread():
+            pass
+
+    def _spread(self) -> bool:
+        """Note parameters that stand for candidates, by way of others too; whether any is new."""
+        before = sum(map(len, self._picked.values()))
+        for name, definition in self._known.items():
+            names = {parameter.name for parameter in definition.parameters}
+            for expr in walk(expressions(definition)):
+                for candidates in self._picks(expr):
+                    self._picked[name] |= names & set(_heads(candidates))
+        return sum(map(len, self._picked.values())) > before
+
+    def _picks(self, expr: ast.Expr) -> list[ast.Expr]:
+        """The candidates of which an expression picks, itself or by a definition that it uses."""
+        if not isinstance(expr, ast.Use):
+            return []
+        if expr.name in PICKED and expr.arguments:
+            position = min(PICKED[expr.name], len(expr.arguments) - 1)
+            return [expr.arguments[position].value]
+        return [argument for _, argument in self.candidates(expr)]
+
+    def candidates(self, use: ast.Use) -> Iterator[tuple[str, ast.Expr]]:
+        """The arguments of a use that its definition picks from, with their parameters."""
+        if use.name in self._known:
+            names = [parameter.name for parameter in self._known[use.name].parameters]
+            for position, argument in enumerate(use.arguments or ()):
+                name = argument.name or names[position]
+                if name in self._picked[use.name]:
+                    yield name, argument.value
+
+    def decides(self, expr: ast.Expr) -> bool:
+        """Whether something is decided where an expression stands."""
+        return any(self._decides_itself(part) for part in walk([expr]))
+
+    def _decides_itself(self, expr: ast.Expr) -> bool:
+        match expr:
+            case ast.Choice() | ast.Range():
+                return True
+            case ast.Use(name):
+                return name in PICKED or self._deciding(name)
+            case _:
+                return False
+
+    def _definition_decides(self, name: str) -> bool:
+        definition = self._known.get(name)
+        return (
+            definition is not None
+            and definition.role != "cell"
+            and any(self.decides(expr) for expr in expressions(definition))
+        )
+
+
+def _heads(expr: ast.Expr) -> Iterator[str]:
+    """The names from which branches start: not those of what comes after them."""
+    match expr:
+        case ast.Use(name):
+            yield name
+        case ast.Sequence(operands) | ast.Chain(operands):
+            yield from _heads(operands[0])
+        case ast.Graph():
+            return
+        case _:
+            for part in parts(expr):
+                yield from _heads(part)
+
+
+CHECKS = (early_candidates,)

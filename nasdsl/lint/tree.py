@@ -1,0 +1,114 @@
+"""Ways through the two trees: all expressions of a text, and all that they became."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from nasdsl.language import ast
+from nasdsl.space.domain import compute
+from nasdsl.space.ir import Number
+from nasdsl.space.model import Placed, Space
+
+Named = ast.Definition | ast.Gene
+
+
+def definitions(spec: ast.Spec) -> dict[str, Named]:
+    """What a spec defines, by name."""
+    return {s.name: s for s in spec.statements if isinstance(s, ast.Definition | ast.Gene)}
+
+
+def expressions(statement: ast.Statement) -> list[ast.Expr]:
+    """The outermost expressions of a statement, those of settings apart."""
+    match statement:
+        case ast.Definition(parameters=parameters, body=body):
+            return [*(p.default for p in parameters if p.default is not None), body]
+        case ast.Gene(body=body) | ast.Network(body):
+            return [body]
+        case ast.Defaults(operations):
+            return list(operations)
+        case ast.Require(relations):
+            return [operand for relation in relations for operand in relation.operands]
+        case ast.Title() | ast.Import() | ast.Input() | ast.Classes() | ast.Section():
+            return []
+
+
+def everything(spec: ast.Spec) -> Iterator[ast.Expr]:
+    """All expressions of a spec, those in others too."""
+    for statement in spec.statements:
+        yield from walk(expressions(statement))
+
+
+def walk(expressions: Iterable[ast.Expr]) -> Iterator[ast.Expr]:
+    """Expressions, and all in them."""
+    return (part for part in ast.walk(tuple(expressions)) if isinstance(part, ast.Expr))
+
+
+def parts(expr: ast.Expr) -> list[ast.Expr]:
+    """The expressions directly in an expression."""
+    match expr:
+        case ast.Number():
+            return []
+        case ast.Use(_, member, arguments):
+            return [*_if(member), *(argument.value for argument in arguments or ())]
+        case ast.Branches(items):
+            return list(items)
+        case ast.Graph(_, bindings, result):
+            return [*(binding.body for binding in bindings), result]
+        case ast.Given(_, member, cases):
+            return [*_if(member), *(case.body for case in cases)]
+        case ast.Same(body) | ast.Labelled(_, body):
+            return [body]
+        case ast.Chain(operands) | ast.Sequence(operands) | ast.Choice(operands):
+            return list(operands)
+        case ast.Range(first, last, step):
+            return [first, last, *_if(step)]
+
+
+def _if(expr: ast.Expr | None) -> list[ast.Expr]:
+    return [] if expr is None else [expr]
+
+
+def mentioned(expressions: Iterable[ast.Expr]) -> set[str]:
+    """The names that stand in expressions, whatever they mean there."""
+    return {e.name for e in walk(expressions) if isinstance(e, ast.Use | ast.Given)}
+
+
+def constant(expr: ast.Expr) -> Number | None:
+    """The number that is written here, if it is one; arithmetic on numbers is done."""
+    match expr:
+        case ast.Number(value):
+            return value
+        case ast.Chain(operands, operators):
+            first, *others = [constant(operand) for operand in operands]
+            for operator, other in zip(operators, others, strict=True):
+                if first is None or other is None or (operator == "/" and other == 0):
+                    return None
+                first = compute(operator, first, other)
+            return first
+        case _:
+            return None
+
+
+def roots(space: Space) -> list[Placed]:
+    """What decides in every genotype: the network, the cells and the genes."""
+    cells = [family.body for family in space.cells.values()]
+    return [space.network, *cells, *space.genes.values()]
+
+
+def identity(placed: Placed) -> object:
+    """What tells apart things that stand at different places, or in different ways.
+
+    A parameter's occurrences share their parts: to go through each would take for ever.
+    """
+    return placed.span, placed.node, id(placed.parts)
+
+
+def occurrences(space: Space) -> Iterator[Placed]:
+    """All that the space holds, each once."""
+    pending, seen = roots(space), set[object]()
+    while pending:
+        placed = pending.pop()
+        if (key := identity(placed)) not in seen:
+            seen.add(key)
+            yield placed
+            pending += placed.parts

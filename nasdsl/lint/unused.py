@@ -1,0 +1,100 @@
+"""What the space does not hold, though it was written: definitions, parameters, cases."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from nasdsl.errors import Diagnostic
+from nasdsl.language import ast
+from nasdsl.lint.tree import definitions, everything, expressions, mentioned, occurrences
+from nasdsl.source import Span
+from nasdsl.space.ir import Kind
+from nasdsl.space.model import Space
+
+Found = Iterator[Diagnostic]
+
+
+def unused_definitions(spec: ast.Spec, space: Space) -> Found:
+    """W104: a definition that nothing mentions which the network needs."""
+    known = definitions(spec)
+    used = set[str]()
+    networks = [s for s in spec.statements if isinstance(s, ast.Network)]
+    pending = mentioned(network.body for network in networks)
+    while pending:
+        used |= pending
+        reached = [known[name] for name in pending if name in known]
+        pending = mentioned(e for each in reached for e in expressions(each)) - used
+    for name, definition in known.items():
+        if name not in used:
+            message = f"the network does not use '{name}'"
+            yield Diagnostic("W104", definition.name_span, message)
+
+
+def unused_names(spec: ast.Spec, space: Space) -> Found:
+    """W105: a parameter that its definition does not mention, a tensor that its graph does not."""
+    for definition in definitions(spec).values():
+        names = mentioned(expressions(definition))
+        for parameter in definition.parameters if isinstance(definition, ast.Definition) else ():
+            if parameter.name not in names:
+                message = f"'{definition.name}' does not use its parameter '{parameter.name}'"
+                yield Diagnostic("W105", parameter.span, message)
+    for graph in everything(spec):
+        if isinstance(graph, ast.Graph):
+            yield from _unused_tensors(graph)
+
+
+def _unused_tensors(graph: ast.Graph) -> Found:
+    taken = mentioned([graph.result])
+    for binding in reversed(graph.bindings):
+        if binding.name not in taken:
+            message = f"nothing in the graph takes '{binding.name}'"
+            yield Diagnostic("W105", binding.name_span, message)
+        taken |= mentioned([binding.body])
+
+
+def untaken_cases(spec: ast.Spec, space: Space) -> Found:
+    """W106: a case of which the space holds nothing, though it holds something of another.
+
+    Modules alone are looked for: values that are known are computed, and leave no trace.
+    """
+    starts = sorted({p.span.start for p in occurrences(space) if _of(spec, p.span, p.kind)})
+
+    def taken(span: Span) -> bool:
+        next_start = bisect_left(starts, span.start)
+        return next_start < len(starts) and starts[next_start] < span.end
+
+    for given in _in_place(spec):
+        if any(taken(case.body.span) for case in given.cases):
+            for case in given.cases:
+                if not taken(case.body.span):
+                    yield _untaken(given, case)
+
+
+def _in_place(spec: ast.Spec) -> Iterator[ast.Given]:
+    """Every `given` but those that are arguments: the space holds these where they are passed."""
+    known = definitions(spec).values()
+    parameters = [p for d in known if isinstance(d, ast.Definition) for p in d.parameters]
+    passed = {p.default.span for p in parameters if p.default is not None}
+    for expr in everything(spec):
+        if isinstance(expr, ast.Use):
+            passed |= {argument.value.span for argument in expr.arguments or ()}
+        elif isinstance(expr, ast.Given) and expr.span in passed:
+            passed |= {case.body.span for case in expr.cases}
+        elif isinstance(expr, ast.Given):
+            yield expr
+
+
+def _of(spec: ast.Spec, span: Span, kind: Kind) -> bool:
+    return span.source is spec.source and kind is not Kind.VALUE
+
+
+def _untaken(given: ast.Given, case: ast.Case) -> Diagnostic:
+    if case.label is None:
+        help = f"the other cases are all that '{given.name}' is here"
+    else:
+        help = f"'{given.name}' is never {case.label} here"
+    return Diagnostic("W106", case.span, "no network of this space takes this case", help)
+
+
+CHECKS = (unused_definitions, unused_names, untaken_cases)

@@ -1,0 +1,24 @@
+"""A spec and its space to warnings, in the order of the text."""
+
+from __future__ import annotations
+
+from nasdsl.errors import Diagnostic, ordered
+from nasdsl.language import ast
+from nasdsl.lint import alike, anew, bounds, candidates, hidden, unused
+from nasdsl.space.model import Space
+
+CHECKS = (
+    *alike.CHECKS, *unused.CHECKS, *hidden.CHECKS, *anew.CHECKS, *candidates.CHECKS,
+    *bounds.CHECKS,
+)  # fmt: skip
+
+
+def warnings(spec: ast.Spec, space: Space) -> tuple[Diagnostic, ...]:
+    """What is likely not meant in a spec; of another file's definitions nothing is said.
+
+    Args:
+        spec: the syntax tree.
+        space: what it means.
+    """
+    found = [warning for check in CHECKS for warning in check(spec, space)]
+    return ordered(warning for warning in found if warning.span.source is spec.source)

@@ -1,0 +1,10 @@
+space bad "A spec with a mistake"
+
+input 8 x 8 x 3
+classes 10
+
+network = add([
+  conv(3),
+  relu
+  conv(5),
+]) -> “relu”

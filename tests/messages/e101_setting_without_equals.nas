@@ -1,0 +1,8 @@
+space bad "A spec with a mistake"
+
+input 8 x 8 x 3
+classes 10
+
+network = relu
+
+train { epochs 3 }

@@ -1,0 +1,91 @@
+"""The catalogue of codes: all that are reported are in it, and its examples are what it says.
+
+`ACCEPT=1 pytest tests/test_codes.py` writes docs/errors.md anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+import nasdsl
+from nasdsl.codes.catalogue import ENTRIES, document, find, topics
+from nasdsl.codes.entry import Entry, shown, whole
+from nasdsl.errors import NasdslError, SpecError
+from nasdsl.language.parser import parse
+from nasdsl.searchspace import SearchSpace
+from nasdsl.source import Source
+
+PACKAGE = Path(nasdsl.__file__).parent
+DOCUMENT = Path(__file__).parents[1] / "docs/errors.md"
+EXAMPLES = {code: entry for code, entry in ENTRIES.items() if entry.wrong}
+
+
+def reported(example: str) -> set[str]:
+    """The codes of all that is reported of an example, warnings too."""
+    try:
+        space = SearchSpace(parse(Source("example", whole(example))))
+    except SpecError as error:
+        return {diagnostic.code for diagnostic in error.diagnostics}
+    return {warning.code for warning in space.warnings}
+
+
+def test_every_code_that_is_reported_is_in_the_catalogue_and_the_reverse() -> None:
+    sources = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "codes"]
+    codes = {c for path in sources for c in re.findall(r'"([EW]\d{3})"', path.read_text("utf-8"))}
+    assert codes == set(ENTRIES)
+
+
+def test_the_codes_stand_in_order_by_topic() -> None:
+    assert list(ENTRIES) == sorted(ENTRIES)
+    assert [e.code for _, entries in topics() for e in entries] == list(ENTRIES)
+    assert len({topic for topic, _ in topics()}) == len(topics())
+
+
+@pytest.mark.parametrize("entry", EXAMPLES.values(), ids=EXAMPLES)
+def test_an_example_is_reported_with_its_code_alone(entry: Entry) -> None:
+    assert reported(entry.wrong) == {entry.code}
+
+
+@pytest.mark.parametrize("entry", EXAMPLES.values(), ids=EXAMPLES)
+def test_a_mended_example_is_clean(entry: Entry) -> None:
+    assert reported(entry.mended) == set()
+
+
+@pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
+def test_an_entry_is_fit_to_print(entry: Entry) -> None:
+    assert not entry.title.endswith(".")
+    assert entry.text.endswith(".")
+    assert bool(entry.wrong) == bool(entry.mended)
+    for text in (entry.title, entry.text, shown(entry.wrong), shown(entry.mended)):
+        assert max(map(len, text.splitlines()), default=0) <= 96
+
+
+def test_only_what_is_no_text_of_a_spec_has_no_example() -> None:
+    assert set(ENTRIES) - set(EXAMPLES) == {"E001"}
+
+
+def test_a_code_is_found_in_any_case_and_an_unknown_one_is_answered_with_the_nearest() -> None:
+    assert find("e204") is find("E204")
+    with pytest.raises(NasdslError, match=r"(?s)no code 'E2004'.*did you mean 'E204'"):
+        find("E2004")
+    with pytest.raises(NasdslError, match=r"(?s)no code 'syntax'.*'nasdsl explain' lists all"):
+        find("syntax")
+
+
+def test_the_document_is_what_the_catalogue_says() -> None:
+    if os.environ.get("ACCEPT"):
+        DOCUMENT.write_text(document(), "utf-8")
+    assert DOCUMENT.read_text("utf-8") == document()
+
+
+def test_the_document_links_to_its_own_headings() -> None:
+    text = document()
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    links = re.findall(r"\]\(#([^)]+)\)", text)
+    assert set(links) == anchors
+    assert len(links) == len(ENTRIES)
