@@ -115,7 +115,7 @@ def test_numbers_that_are_very_long() -> None:
     transcript("long", ["count long.nas", f"show long.nas --index 1{'0' * 700}"])
 
 
-@pytest.mark.parametrize("spec", library.names())
+@pytest.mark.parametrize("spec", [name for name in library.names() if name.startswith("pouy")])
 def test_networks_of_the_library_fit_a_screen(spec: str) -> None:
     for index in (0, 12345, 10**15 + 7):
         ended = nasdsl("show", spec, "--index", str(index))
