@@ -58,7 +58,7 @@ def space_picture(space: SearchSpace) -> Picture:
     """The picture of a space."""
     title = f"{space.name}: {space.space.title}" if space.space.title else space.name
     notes = (
-        f"{_number(space.count())} genotypes; beside a definition, how many it has by itself",
+        f"Genotypes: {_number(space.count())}; beside a definition, how many it has by itself.",
         "Dashed: what is decided. Of a definition with different arguments, the largest is drawn.",
     )
     with limits.deep():
@@ -74,8 +74,9 @@ def space_graphs(space: Space) -> Iterator[Scene]:
         yield _panel("genes", Scene((box,), ()))
     counts = Counts()
     for name, uses in _definitions(space, counts):
-        known = [counts.count(use.body, use.known) for use in uses]
-        largest = uses[known.index(max(known))]
+        outer = uses[::-1]
+        known = [counts.count(use.body, use.known) for use in outer]
+        largest = outer[known.index(max(known))]
         names = _members(space.cells[name]) if name in space.cells else name
         yield _panel(f"{largest.role} {names}{_told(known)}", _graph(largest.body))
 

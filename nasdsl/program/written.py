@@ -27,7 +27,7 @@ def written(step: Apply, before: State) -> tuple[str, ...]:
 
 
 def plain(value: Scalar) -> int | float | str:
-    """An argument as JSON and people write it: fractions as decimals."""
+    """A value of a spec as JSON and people write it: fractions as decimals."""
     return float(value) if isinstance(value, Fraction) else value
 
 

@@ -26,16 +26,9 @@ class Writer:
             args: Mapping[str, Scalar] = {}
             after = before._replace(channels=channels)
         else:
-            args = resolve(op, given, before)
+            args = resolve(OPERATIONS[op], given, before)
             after = OPERATIONS[op].shape(before, args)
         self.steps.append(Apply(op, tuple(args.items()), inputs, after, f"network.{path}.{op}"))
-        return len(self.inputs) + len(self.steps) - 1
-
-    def up(self, path: str, tensor: int, filters: int) -> int:
-        """Twice the height and width, by an operation that the library does not know."""
-        before = self.state(tensor)
-        after = State(2 * before.height, 2 * before.width, filters)
-        self.steps.append(Apply("up", (("factor", 2),), (tensor,), after, f"network.{path}.up"))
         return len(self.inputs) + len(self.steps) - 1
 
     def program(self) -> Program:
@@ -87,7 +80,8 @@ def _level(net: Writer, path: str, tensor: int, filters: int, depth: int) -> int
         return left
     below = net.add("max_pool", f"{path}.right", left, height=2, stride=2)
     below = _level(net, f"{path}.right.level", below, 2 * filters, depth - 1)
-    right = net.up(f"{path}.right", below, filters)
+    up = {"height": 2, "stride": 2, "filters": filters}
+    right = net.add("transposed_conv", f"{path}.right", below, **up)
     both = net.add("concat", path, left, right)
     return _double(net, f"{path}.out", both, filters)
 
