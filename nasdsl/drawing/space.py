@@ -94,6 +94,10 @@ def _definitions(space: Space, counts: Counts) -> list[tuple[str, list[NamedPart
 
 
 def _members(family: Family) -> str:
+    """What the members of a family are called together: `c[1..2]`."""
+    first, last = family.members[0], family.members[-1]
+    if last - first + 1 == len(family.members) > 1:
+        return f"{family.name}[{first}..{last}]"
     return ", ".join(family.path(member) for member in family.members)
 
 

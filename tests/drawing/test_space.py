@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from nasdsl.analysis.counts import Counts
+from nasdsl.analysis.parts import parts
 from nasdsl.drawing.layout import lay_out
 from nasdsl.drawing.scene import Box, Frame, Graph, Look
 from nasdsl.drawing.space import space_graphs
@@ -78,7 +80,7 @@ def test_definitions() -> None:
     panels = [graph.items[0] for graph in space_graphs(written(text).space)]
     assert [f"{p.label} | {told(p.graph)}" for p in panels if isinstance(p, Frame)] == [
         "network: from 8 x 8 x 16 | x 2 (!c[1 | 2] [size = s | t]>1)>1",
-        "cell c[1], c[2]: 16 | given size (s: around [o = op]>2 t (around [o = op]>1 keep>2)>2)>1",
+        "cell c[1..2]: 16 | given size (s: around [o = op]>2 t (around [o = op]>1 keep>2)>2)>1",
         "block keep: 1 | w = channels relu>2 conv [height=1, filters=w]>3",
         "options around: 2 | !one of 2 (skip: identity>2 plain (o>1 relu>2)>2)>1",
         "block op: 2 | !one of 2 (conv [height=3]>2 conv [height=5]>2)>1",
@@ -128,16 +130,35 @@ def test_many_arms_are_told_in_words() -> None:
 
 @pytest.mark.parametrize("name", library.names())
 def test_spaces_of_the_library(name: str) -> None:
-    """Every definition is drawn once, with each of its counts, and every choice is marked."""
+    """Every definition is drawn once, with the smallest and the largest of its counts."""
+    space, counts = load(name).space, Counts()
+    known: dict[str, list[int]] = {}
+    for part in parts(space, counts):
+        if kind(part.body) is not Kind.VALUE:
+            told = re.sub(r"[(#].*", "", part.name)
+            known.setdefault(f"{part.role} {told}", []).append(counts.count(part.body, part.known))
+    graphs = [*space_graphs(space)]
+    labels = [graph.items[0].label for graph in graphs if isinstance(graph.items[0], Frame)]
+    assert labels.pop(0).startswith("network: ")
+    drawn = dict(re.fullmatch(r"(.*?)(?:\[.*\])?: (.*)", la).groups() for la in labels if ":" in la)
+    assert drawn == {
+        told: " to ".join(dict.fromkeys(map(short, (min(numbers), max(numbers)))))
+        for told, numbers in known.items()
+    }
+    assert len(labels) == len(drawn) + bool(space.genes)
+    for graph in graphs:
+        assert lay_out(graph).items
+
+
+def short(count: int) -> str:
+    digits = str(count)
+    return f"{count:,}" if count < 10**9 else f"{digits[0]}.{digits[1:3]}e{len(digits) - 1}"
+
+
+@pytest.mark.parametrize("name", ["pouy_mnist", "pouy_digits", "pouy_mnist_lr1"])
+def test_every_decision_is_marked(name: str) -> None:
     space = load(name)
     panels = [graph.items[0] for graph in space_graphs(space.space)]
-    labels = [panel.label for panel in panels if isinstance(panel, Frame)]
-    assert len(labels) == len({*labels})
-    for part in space.parts():
-        name = part.name.partition("(")[0]
-        (label,) = [x for x in labels if re.match(rf"{part.role} {name}\b", x)]
-        count = str(part.genotypes)
-        assert f"{part.genotypes:,}" in label or f"{count[0]}.{count[1:3]}e" in label
     marked = [i for panel in panels for i in items(panel) if i.look is Look.DECISION]
     found = {*choices(space.space.network.node)} | from_cells(space)
     modules = [choice for choice in found if kind(choice) is Kind.MODULE]
@@ -145,8 +166,6 @@ def test_spaces_of_the_library(name: str) -> None:
     texts = [line for item in marked if isinstance(item, Box) for line in item.lines]
     for choice in found.difference(modules):
         assert any(worded(choice) in text for text in texts)
-    for graph in space_graphs(space.space):
-        assert lay_out(graph).items
 
 
 def from_cells(space: SearchSpace) -> set[Node]:
