@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from nasdsl.codes import graphs, limits, names, settings, syntax, values, warnings
+from nasdsl.codes import files, graphs, limits, names, settings, syntax, values, warnings
 from nasdsl.codes.entry import Entry, markdown
 from nasdsl.errors import NasdslError, nearest
 
@@ -18,7 +18,7 @@ TOPICS = {
     "E6": "Settings",
     "W1": "Warnings",
 }
-MODULES = (syntax, names, graphs, values, limits, settings, warnings)
+MODULES = (syntax, names, graphs, files, values, limits, settings, warnings)
 ENTRIES = {entry.code: entry for module in MODULES for entry in module.ENTRIES}
 
 PREFACE = """\

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import re
@@ -17,6 +18,7 @@ import nasdsl
 from nasdsl import limits
 from nasdsl.errors import Diagnostic, NasdslError, SpecError
 from nasdsl.language import library
+from nasdsl.language.imports import gather
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
@@ -66,10 +68,11 @@ GENERATED: dict[str, Callable[[], str]] = {
 
 def diagnostics(name: str, text: str) -> tuple[Diagnostic, ...]:
     """What is reported of a spec: errors, or, if its name says that it is legal, warnings."""
-    if name.startswith("w"):
-        return SearchSpace(parse(Source(f"{name}.nas", text))).warnings
-    with pytest.raises(SpecError) as caught:
-        SearchSpace(parse(Source(f"{name}.nas", text)))
+    with contextlib.chdir(HERE):
+        if name.startswith("w"):
+            return SearchSpace(gather(parse(Source(f"{name}.nas", text)))).warnings
+        with pytest.raises(SpecError) as caught:
+            SearchSpace(gather(parse(Source(f"{name}.nas", text))))
     assert str(caught.value) == "\n".join(d.render() for d in caught.value.diagnostics)
     return caught.value.diagnostics
 

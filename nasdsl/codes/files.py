@@ -1,0 +1,32 @@
+"""Codes of the files that a spec uses: E24."""
+
+from __future__ import annotations
+
+from nasdsl.codes.entry import Entry
+
+ENTRIES = (
+    Entry(
+        "E241",
+        "files that use one another in a circle",
+        """
+        A file is read together with all that it uses, so it cannot be among those. What two files
+        both need stands in a third one.
+        """,
+    ),
+    Entry(
+        "E242",
+        "a file outside the folder of the spec",
+        """
+        `use` takes files from the folder of the spec and below, so that a spec can be passed on
+        with its folder, and reads nothing else. Paths are relative to the file in which they stand.
+        """,
+    ),
+    Entry(
+        "E243",
+        "a file that cannot be used",
+        """
+        There is no such file, or it cannot be read, or its name does not end in `.nas`. A spec of
+        the library can use others of the library; a spec of yours uses copies of them.
+        """,
+    ),
+)

@@ -1,0 +1,2 @@
+# The other half of the circle.
+use "a.nas"
