@@ -30,7 +30,7 @@ block op(s) =
   | max_pool(3, stride=s)
   | max_pool(5, stride=s)
   | max_pool(7, stride=s)
-  | scale(0 - 1) -> max_pool(2, stride=s) -> scale(0 - 1)
+  | scale(0-1) -> max_pool(2, stride=s) -> scale(0-1)
 
 block slot(inputs, nodes, s) = pick(1, [inputs -> op(s), nodes -> op(1)])
 
@@ -47,7 +47,7 @@ let body(s, f) = graph(before, last) {
   return concat(unused([n1, n2, n3, n4, n5]))
 }
 
-cell normal(f) = body(1, f)
+cell normal(f)  = body(1, f)
 cell reduced(f) = body(2, f)
 
 network = conv(3, filters=32) -> batch_norm
