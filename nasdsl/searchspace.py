@@ -15,7 +15,7 @@ from nasdsl.analysis.layout import flat
 from nasdsl.errors import Diagnostic, GenomeError, SpecError
 from nasdsl.genome.occurrence import Roots, roots
 from nasdsl.language import ast
-from nasdsl.space.added import added, installed
+from nasdsl.space.added import added, installed_for
 from nasdsl.space.assemble import elaborate
 from nasdsl.space.model import Space
 from nasdsl.space.ops import Op
@@ -243,4 +243,4 @@ def load(
 
     stated = gather(parse(read(str(spec))))
     meant = stated if input is None else ast.with_input(stated, tuple(input))
-    return SearchSpace(meant, overrides, [*installed(), *operations])
+    return SearchSpace(meant, overrides, [*installed_for(meant), *operations])

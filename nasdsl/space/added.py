@@ -11,8 +11,9 @@ from importlib import import_module
 from typing import cast
 
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.space.ops import TYPES, Op
-from nasdsl.space.uses import BUILT_IN
+from nasdsl.language import ast
+from nasdsl.space.ops import FITS, TYPES, Op
+from nasdsl.space.uses import BUILT_IN, WORDS
 
 GROUP = "nasdsl.operations"
 LISTED = "operations"  # the attribute of a module
@@ -82,6 +83,30 @@ def installed() -> list[Op]:
             raise _unusable(whose, error) from error
         found.append(_checked(whose, op))
     return found
+
+
+def installed_for(spec: ast.Spec) -> list[Op]:
+    """The installed operations, if a spec uses a name that neither it nor the language explains.
+
+    To go through all distributions takes longer than to read most specs.
+
+    Raises:
+        NasdslError: as `installed`.
+    """
+    used: set[str] = set()
+    known: set[str] = {*BUILT_IN, *WORDS, *FITS}
+    meant = [s for s in spec.statements if not isinstance(s, ast.Section | ast.Require)]
+    for part in ast.walk(tuple(meant)):
+        match part:
+            case ast.Use(name):
+                used.add(name)
+            case ast.Definition(_, name) | ast.Gene(name) | ast.Entry(name) | ast.Binding(name):
+                known.add(name)
+            case ast.Parameter(name, symbols):
+                known.update((name, *symbols))
+            case _:
+                pass
+    return [] if used <= known else installed()
 
 
 def _unusable(whose: str, error: Exception) -> NasdslError:
