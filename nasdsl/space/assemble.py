@@ -117,12 +117,8 @@ def _taken(name: str, span: Span) -> Diagnostic | None:
     """A name that the language has given to something already."""
     if name not in BUILT_IN:
         return None
-    kinds = [
-        (OPERATIONS, "an operation"),
-        (SIZES, "a size"),
-        ((*MERGES, "merge"), "a merge"),
-    ]
-    what = next((what for names, what in kinds if name in names), "a word of the language")
+    kinds = {"an operation": OPERATIONS, "a size": SIZES, "a merge": (*MERGES, "merge")}
+    what = next((kind for kind, names in kinds.items() if name in names), "a word of the language")
     return Diagnostic("E222", span, f"'{name}' is {what} already", "choose another name")
 
 
