@@ -16,6 +16,7 @@ from nasdsl.source import Source
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+WITHOUT_TRAINING = ("check", "explain", "count", "sample", "show", "ops")
 FRAME = "space frame\ninput 8 x 8 x 4\nnetwork = identity\n"
 
 
@@ -49,7 +50,7 @@ def test_counts_stated_in_the_language_document() -> None:
 def commands() -> list[str]:
     """The commands of the README's table, on real arguments, those that train nothing."""
     found = re.findall(r"^\| `nasdsl ([^`]+)`", (ROOT / "README.md").read_text(), re.MULTILINE)
-    return [c for c in found if c.split()[0] in ("check", "explain", "count", "sample", "show")]
+    return [c for c in found if c.split()[0] in WITHOUT_TRAINING]
 
 
 @pytest.mark.parametrize("command", commands())
@@ -57,7 +58,8 @@ def test_command(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """A command of the README runs."""
     monkeypatch.chdir(tmp_path)  # for what it writes
     plain = command.replace("SPEC...", "SPEC").replace("SPEC", "pouy_digits")
-    plain = plain.replace("[--index I]", "--index 7").replace("[CODE]", "E204 W101")
+    plain = plain.replace("[--index I]", "--index 7").replace("[NAME]", "conv")
+    plain = plain.replace("[CODE]", "E204 W101")
     result = CliRunner().invoke(cli, shlex.split(plain))
     assert result.exit_code == 0, result.output
 

@@ -10,16 +10,17 @@ import click
 
 from nasdsl.cli.options import json_option
 from nasdsl.cli.output import emit, is_terminal, say, table
-from nasdsl.codes.catalogue import ENTRIES, find, topics
-from nasdsl.codes.entry import Entry, markdown, shown
+from nasdsl.codes.catalogue import ENTRIES, find, page, topics
+from nasdsl.codes.entry import Entry, section, shown
 
 WIDTH = 80
 
 
 @click.command()
 @click.argument("codes", metavar="[CODE]...", nargs=-1)
+@click.option("--markdown", is_flag=True, help="Print the page of the documentation.")
 @json_option
-def explain(codes: tuple[str, ...], as_json: bool) -> None:
+def explain(codes: tuple[str, ...], markdown: bool, as_json: bool) -> None:
     """Say what the code of a message means.
 
     With an example and its remedy. Without a code, all are listed.
@@ -27,6 +28,8 @@ def explain(codes: tuple[str, ...], as_json: bool) -> None:
     entries = [find(code) for code in codes] or list(ENTRIES.values())
     if as_json:
         emit([_data(entry) for entry in entries])
+    elif markdown:
+        say(page(entries))
     elif not codes:
         _list()
     elif is_terminal(sys.stdout):
@@ -51,7 +54,7 @@ def _paragraphs(entry: Entry) -> list[str]:
 
 def _list() -> None:
     rows: list[tuple[str, str] | str] = []
-    for topic, entries in topics():
+    for topic, entries in topics(ENTRIES.values()):
         rows += [topic, *((f"  {entry.code}", entry.title) for entry in entries)]
     table(("code", ""), rows, left={0})
 
@@ -70,4 +73,4 @@ def _draw(entries: list[Entry]) -> None:
     from rich.console import Console
     from rich.markdown import Markdown
 
-    Console().print(Markdown("\n\n".join(markdown(entry) for entry in entries)))
+    Console().print(Markdown("\n\n".join(section(entry) for entry in entries)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from nasdsl.codes import files, graphs, limits, names, settings, syntax, values, warnings
-from nasdsl.codes.entry import Entry, markdown
+from nasdsl.codes.entry import Entry, section
 from nasdsl.errors import NasdslError, nearest
 
 TOPICS = {
@@ -24,11 +25,11 @@ ENTRIES = {entry.code: entry for module in MODULES for entry in module.ENTRIES}
 PREFACE = """\
 # Messages
 
-A message about a spec has a code. `nasdsl explain CODE` tells what is told here; `nasdsl explain`
-lists all codes. An error means that the spec cannot be used. A warning means that it can, and that
-it is likely not what was meant: `nasdsl check` prints warnings, and `--strict` fails on them.
-
-The examples leave out the statements with which every spec begins: `space`, `input`, `classes`.
+This page is what `nasdsl explain --markdown` prints. A message about a spec has a code, and
+`nasdsl explain CODE` tells what is told here. An error means that the spec cannot be used. A
+warning means that it can, and is likely not what was meant: `nasdsl check` prints warnings, and
+`--strict` fails on them. The examples leave out the statements with which every spec begins:
+`space`, `input`, `classes`.
 """
 
 
@@ -44,20 +45,21 @@ def find(code: str) -> Entry:
     return ENTRIES[code.upper()]
 
 
-def topics() -> list[tuple[str, list[Entry]]]:
-    """The codes by topic, in order."""
-    groups = groupby(ENTRIES.values(), key=lambda entry: TOPICS[entry.code[:2]])
-    return [(topic, list(entries)) for topic, entries in groups]
+def topics(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
+    """Entries by topic, in order."""
+    groups = groupby(entries, key=lambda entry: TOPICS[entry.code[:2]])
+    return [(topic, list(group)) for topic, group in groups]
 
 
-def document() -> str:
-    """docs/errors.md."""
+def page(entries: Iterable[Entry]) -> str:
+    """Entries as a page of the documentation, in Markdown; of all, docs/errors.md."""
+    entries = list(entries)
     contents = [
-        f"- {topic}: {', '.join(f'[{e.code}](#{_anchor(e)})' for e in entries)}"
-        for topic, entries in topics()
+        f"- {topic}: {', '.join(f'[{e.code}](#{_anchor(e)})' for e in group)}"
+        for topic, group in topics(entries)
     ]
-    sections = [markdown(entry) for entry in ENTRIES.values()]
-    return "\n".join([PREFACE, *contents]) + "\n\n" + "\n\n".join(sections) + "\n"
+    sections = [section(entry) for entry in entries]
+    return "\n".join([PREFACE, *contents]) + "\n\n" + "\n\n".join(sections)
 
 
 def _anchor(entry: Entry) -> str:

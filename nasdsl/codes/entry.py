@@ -52,8 +52,8 @@ def shown(example: str) -> str:
     return "\n".join(line if len(line) <= 90 else f"{line[:40]} ... {line[-40:]}" for line in lines)
 
 
-def markdown(entry: Entry) -> str:
-    """An entry as a section of a document."""
+def section(entry: Entry) -> str:
+    """An entry as a section of a document in Markdown."""
     blocks = [f"## {entry.code}: {entry.title}", entry.text]
     if entry.wrong:
         blocks += [_fenced(entry.wrong), "Mended:", _fenced(entry.mended)]

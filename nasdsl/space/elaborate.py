@@ -128,9 +128,8 @@ class Elaborator:
             return found
         if isinstance(found.node, Const) and isinstance(found.node.value, str):
             name = found.node.value
-            return self.report(
-                "E201", found.span, f"there is no '{name}'", uses.suggest(self, name, found.span)
-            )
+            help = uses.suggest(self, name, found.span) or uses.LISTED
+            return self.report("E201", found.span, f"there is no '{name}'", help)
         message = f"a {kind} is needed here, and this is a {found.kind}"
         return self.report("E301", found.span, message, _advice(found.kind, kind))
 

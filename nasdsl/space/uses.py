@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nasdsl.space.elaborate import Elaborator
 
 WORDS = ("same", "valid", "yes", "no")  # that arguments of operations can be
+LISTED = "'nasdsl ops' lists the operations; a 'block' defines what is none of them"
 TAKERS = ("pick", "any", "unused")
 BUILT_IN = (*OPERATIONS, *MERGES, *SIZES, *TAKERS, "merge", "classes", "round")
 
@@ -57,7 +58,8 @@ def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
     if name == "round":
         return _rounded(el, expr, scope)
     el.near[expr.name_span] = tuple(scope.parameters)
-    raise Fault("E201", expr.name_span, f"there is no '{name}'", suggest(el, name, expr.name_span))
+    help = suggest(el, name, expr.name_span) or LISTED
+    raise Fault("E201", expr.name_span, f"there is no '{name}'", help)
 
 
 def suggest(el: Elaborator, name: str, span: Span) -> str | None:
@@ -143,7 +145,7 @@ def _operation(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
 def set_defaults(el: Elaborator, expr: ast.Use) -> None:
     """Note the defaults that a file states for an operation."""
     if expr.name not in el.operations or expr.member is not None:
-        help = nearest(expr.name, el.operations)
+        help = nearest(expr.name, el.operations) or LISTED
         el.report("E201", expr.name_span, f"there is no operation '{expr.name}'", help)
         return
     parameters = {p.name: p for p in el.operations[expr.name].parameters}

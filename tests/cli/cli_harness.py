@@ -23,6 +23,7 @@ GOLDEN = Path(__file__).parent / "golden"
 # What differs from run to run, or between machines, and what it is replaced by.
 TIME_LEFT = re.compile(r" \| [^|\n]* left(?= \|)"), ""
 VERSIONS = re.compile(r'("(?:nasdsl|deap|python)": )"[\d.]+"'), r'\1"..."'
+NAMES = ", ".join(library.names())
 SEARCH = (
     *("search", "pouy_digits", "--data", "digits", "--epochs", "2", "--seed", "3"),
     *("--population", "4", "--generations", "2"),
@@ -66,8 +67,9 @@ def _told(args: tuple[str, ...], ended: Ended) -> str:
     text = f"$ nasdsl {shlex.join(map(_cut, args))}".rstrip() + f"\n{ended.out}{errors}{code}"
     for pattern, lasting in (TIME_LEFT, VERSIONS):
         text = pattern.sub(lasting, text)
-    return text.replace(", ".join(library.names()), "(all names)")
+    return text.replace(NAMES, "(all names)")
 
 
 def _cut(text: str) -> str:
+    text = text.replace(NAMES, "(all names)")
     return text if len(text) <= 200 else f"{text[:50]}... ({len(text)} characters)"

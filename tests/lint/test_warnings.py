@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import nasdsl
@@ -57,3 +59,15 @@ def test_a_parameter_used_many_times_is_looked_at_once() -> None:
 )
 def test_what_may_well_be_meant_has_no_warning(meant: str) -> None:
     assert codes(meant) == []
+
+
+def test_what_another_file_has_is_its_own_affair(tmp_path: Path) -> None:
+    blocks = (
+        "let w = 8 | 16\nblock spare(x) = add([relu | relu])\nblock unit(unused_one) = conv(w)\n"
+    )
+    (tmp_path / "blocks.nas").write_text(blocks)
+    main = f'{HEAD}use "blocks.nas"\nblock here(w) = conv(w)\nnetwork = unit(1) -> spare(2) -> '
+    (tmp_path / "main.nas").write_text(f"{main} conv(w) -> conv(w) -> here(3 | 3)\n")
+    found = nasdsl.load(tmp_path / "main.nas").warnings
+    assert [warning.code for warning in found] == ["W107", "W101"]
+    assert {Path(warning.span.source.name).name for warning in found} == {"main.nas"}
