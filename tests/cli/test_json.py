@@ -106,7 +106,7 @@ def of(*args: str) -> Any:
     return json.loads(ended.out)
 
 
-@pytest.mark.parametrize("spec", ["pouy_digits", "pouy_mnist", "nasnet", "nats_size", "unet"])
+@pytest.mark.parametrize("spec", ["pouy_digits", "pouy_mnist", "nasnet", "nats_size", "enas_macro"])
 @pytest.mark.parametrize("command", SPACES)
 def test_spaces(command: str, spec: str) -> None:
     name, *options = command.split()
