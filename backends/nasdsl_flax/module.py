@@ -74,7 +74,7 @@ def _arrays(variables: Tree) -> Tree:
 
 
 def _set(variable: nnx.Variable[Array], value: Array) -> None:
-    variable[...] = value
+    variable.set_value(value)
 
 
 def _is_variable(node: object) -> bool:
