@@ -147,9 +147,14 @@ class Decisions:
         }
 
     def _bind(self, bound: Occurrence, env: Environment, state: State | None) -> Bound:
-        if kind(bound.node) is Kind.VALUE:
+        if kind(bound.node) is not Kind.VALUE:
+            return Closure(bound, env)
+        try:
             return self.value(bound, env, state)
-        return Closure(bound, env)
+        except Misfit:
+            if state is not None:
+                raise
+            return 1  # only a tensor tells, and structure does not depend on it
 
     def repeated(self, here: Occurrence, env: Environment) -> list[Closure]:
         """The repetitions that happen, of a module or of branches."""

@@ -39,7 +39,7 @@ def plan(
     """
     decisions = Decisions(roots, [int(value) for value in genome], left_open)
     planner = _Planner(decisions, (state,))
-    return planner.program(decisions.start())
+    return planner.program(decisions.start(), [])
 
 
 @dataclass(slots=True)
@@ -51,9 +51,9 @@ class _Planner:
     outside: Mapping[Named, int] = field(default_factory=dict[Named, int])
     steps: list[Step] = field(default_factory=list[Step])
 
-    def program(self, closure: Closure) -> Program:
+    def program(self, closure: Closure, chain: Chain) -> Program:
         """The program of a module over the first input."""
-        output = self.run(closure, 0, [])
+        output = self.run(closure, 0, chain)
         return Program(self.inputs, tuple(self.steps), output).pruned()
 
     def state(self, tensor: int) -> State:
@@ -123,7 +123,12 @@ class _Planner:
         outside = {each: number for number, each in enumerate(dict.fromkeys(named), start=1)}
         inputs = (tensor, *(self.named(each) for each in outside))
         states = tuple(self.state(each) for each in inputs)
-        arms = tuple(_Planner(self.decisions, states, outside).program(part) for part in parts)
+        chain = Chain()
+        arms = tuple(
+            _Planner(self.decisions, states, outside).program(part, chain) for part in parts
+        )
+        if chain:
+            raise OpenDecision(f"{here.path} cannot be left open: its arms are links of a chain")
         given = {arm.state(arm.output) for arm in arms}
         if len(given) > 1:
             listed = ", ".join(sorted(str(s) for s in given))

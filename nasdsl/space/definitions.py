@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from nasdsl import limits
 from nasdsl.language import ast
-from nasdsl.space import uses
+from nasdsl.space import graphs, uses
 from nasdsl.space.domain import counted, decides, domain, sized, values
 from nasdsl.space.faults import Exhausted, Fault, circle
 from nasdsl.space.ir import Cell, Const, Kind, Let, Part, Ref
@@ -63,6 +63,7 @@ def _argument(
         scope,
         symbols=scope.symbols | frozenset(parameter.symbols),
         argument_of=definition.role,
+        links=None,
     )
     return uses.check_symbols(el, parameter, el.expression(expr, outer))
 
@@ -105,7 +106,7 @@ def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> P
 
 def _default(el: Elaborator, parameter: ast.Parameter, scope: Scope) -> Placed:
     assert parameter.default is not None
-    inner = replace(scope, symbols=frozenset(parameter.symbols)).inside()
+    inner = replace(scope, symbols=frozenset(parameter.symbols), links=None).inside()
     return uses.check_symbols(el, parameter, el.expression(parameter.default, inner))
 
 
@@ -120,6 +121,8 @@ def _bound(
     if decides(found.node) or (found.kind is Kind.VALUE and sized(found.node)):
         slot = scope.fresh(slot)
         el.slots[slot] = domain(found.node, el.slots)
+        if found.kind is Kind.MODULE:
+            el.links[slot] = graphs.growth(el, found.node)
         el.per_use.discard(slot)
         if not el.per_use.isdisjoint(counted(found.node)):
             el.per_use.add(slot)

@@ -58,6 +58,7 @@ class Elaborator:
         self.decided: dict[str, Placed] = {}  # genes that are used, by slot
         self.errors: list[Diagnostic] = []
         self.slots: dict[str, Domain | None] = {}
+        self.of_genes: dict[str, Domain | None] = {}  # what genes can be, wherever they are used
         self.per_use: set[str] = set()  # slots that each use of a cell binds to something else
         self.cells: dict[str, Placed] = {}
         self.members: dict[str, set[int]] = {}
@@ -65,6 +66,7 @@ class Elaborator:
         self.active: list[str] = []
         self.near: dict[Span, tuple[str, ...]] = {}  # parameters known where a symbol stands
         self.growth: dict[Node, int | None] = {}  # links that modules add to their chains
+        self.links: dict[str, int | None] = {}  # the same of modules that slots are bound to
         self.seen: set[str] = set()  # definitions whose bodies were looked at
         self.uses = 0
 

@@ -22,7 +22,7 @@ def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
     slot = _slot(el, el.genes[expr.name], expr, scope)
     if slot not in el.decided:
         el.decided[slot] = body(el, el.genes[expr.name])
-        el.slots[slot] = values(el.decided[slot].node, el.slots)
+        el.of_genes[slot] = el.slots[slot] = values(el.decided[slot].node, el.of_genes)
     found = el.decided[slot]
     if found.kind is Kind.UNKNOWN or isinstance(found.node, Const):
         return Placed(found.node, found.kind, expr.span)
@@ -53,9 +53,11 @@ def body(el: Elaborator, gene: ast.Gene) -> Placed:
         raise Fault("E208", gene.name_span, circle(way))
     el.seen.add(gene.name)
     el.active.append(gene.name)
+    here, el.slots = el.slots, el.of_genes  # no case around a use says what a gene can be
     found = el.value(gene.body, Scope())
+    el.slots = {**el.of_genes, **here}
     el.active.pop()
-    if found.kind is Kind.VALUE and values(found.node, el.slots) is None:
+    if found.kind is Kind.VALUE and values(found.node, el.of_genes) is None:
         message = "a gene is decided before any tensor is known, and this depends on one"
         return el.report("E404", gene.body.span, message)
     return found

@@ -8,6 +8,7 @@ among them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from math import comb
 from typing import TYPE_CHECKING
@@ -42,6 +43,8 @@ from nasdsl.space.scope import Scope
 
 if TYPE_CHECKING:
     from nasdsl.space.elaborate import Elaborator
+
+Links = Mapping[str, int | None]  # how many links the modules add that slots are bound to
 
 
 def graph(el: Elaborator, expr: ast.Graph, scope: Scope) -> Placed:
@@ -109,7 +112,8 @@ def _enter(
 def _earlier(expr: ast.Graph, scope: Scope) -> int:
     """How many outputs there are before those that a graph takes one by one."""
     if scope.links is None:
-        where = "a cell" if scope.roles[:1] == ("cell",) else "a chain whose length is decided"
+        in_cell = scope.roles[:1] == ("cell",)
+        where = "a cell" if in_cell else "an argument, or in a chain whose length is decided"
         raise Fault(
             "E231",
             expr.span,
@@ -129,29 +133,40 @@ def is_link(node: Graph) -> bool:
 
 def growth(el: Elaborator, node: Node) -> int | None:
     """How many links a module adds to its chain; None if a decision settles that."""
+    return _growth(el, node, el.links)
+
+
+def _growth(el: Elaborator, node: Node, links: Links) -> int | None:
+    if refs(node):
+        return _growth_here(el, node, links)
     if node not in el.growth:
-        el.growth[node] = _growth(el, node)
+        el.growth[node] = _growth_here(el, node, {})
     return el.growth[node]
 
 
-def _growth(el: Elaborator, node: Node) -> int | None:
+def _growth_here(el: Elaborator, node: Node, links: Links) -> int | None:
     match node:
         case Graph():
             return int(is_link(node))
+        case Ref(slot, Kind.MODULE):
+            return links[slot]
         case Sequence(parts):
-            return after(0, *(growth(el, part) for part in parts))
-        case Part(_, _, body) | Let(_, _, body):
-            return growth(el, body)
+            return after(0, *(_growth(el, part, links) for part in parts))
+        case Part(_, _, body):
+            return _growth(el, body, links)
+        case Let(slot, bound, body):
+            return _growth(el, body, {**links, slot: _growth(el, bound, links)})
         case Choice(arms):
-            return _common([growth(el, arm.body) for arm in arms])
+            return _common([_growth(el, arm.body, links) for arm in arms])
         case Given(_, cases):
-            return _common([growth(el, body) for _, body in cases])
+            return _common([_growth(el, body, links) for _, body in cases])
         case Repeat(body, times):
-            return _common([_times(growth(el, body), n) for n in values(times, el.slots) or ()])
+            once = _growth(el, body, links)
+            return _common([_times(once, n) for n in values(times, el.slots) or ()])
         case Series(times, parts):
-            links = [growth(el, part) for part in parts]
+            each = [_growth(el, part, links) for part in parts]
             numbers = [n for n in values(times, el.slots) or () if isinstance(n, int)]
-            return _common([after(0, *links[:number]) for number in numbers])
+            return _common([after(0, *each[:number]) for number in numbers])
         case Cell(name):
             return None if has_links(el, name, set()) else 0
         case _:

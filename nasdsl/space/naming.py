@@ -119,10 +119,10 @@ def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
         case FitTo():
             yield 0, path
         case Pick(None, _, branches):
-            yield 0, descend(path, branches)
+            yield 0, _from(path, branches)
         case Pick(_, _, branches):
             yield 0, f"{path}.number"
-            yield 1, descend(path, branches)
+            yield 1, _from(path, branches)
         case Unused(branches):
             yield 0, path
         case Arithmetic():
@@ -132,6 +132,11 @@ def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
             yield 0, f"{path}.member"
         case Const() | Size() | Ref() | Tensor():
             return
+
+
+def _from(path: str, branches: Node) -> str:
+    """The path of what a pick picks from, whose own decision is not called like the pick's."""
+    return f"{path}.from" if isinstance(branches, Choice) else descend(path, branches)
 
 
 def repetitions(path: str, times: int) -> Iterator[str]:

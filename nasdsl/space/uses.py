@@ -167,7 +167,7 @@ def _taken(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
     names = ["number", "branches"] if expr.name == "pick" else ["branches"]
     bound = bind(f"'{expr.name}'", names, names, expr)
     number = el.value(bound["number"].value, scope) if expr.name == "pick" else None
-    branches = _branches(el, el.expression(bound["branches"].value, scope))
+    branches = _branches(el, el.expression(bound["branches"].value, scope.anew()))
     if Kind.UNKNOWN in (branches.kind, number.kind if number else None):
         return el.broken(expr.span)
     if expr.name == "unused":
@@ -206,7 +206,7 @@ def _merge(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
         kind = _one_of(el, el.value(bound["kind"].value, scope), MERGES, "a merge")
     else:
         kind = Placed(Const(expr.name), Kind.VALUE, expr.name_span)
-    branches = _branches(el, el.expression(bound["branches"].value, scope))
+    branches = _branches(el, el.expression(bound["branches"].value, scope.anew()))
     fit = "error"
     if "fit" in bound:
         stated = _one_of(el, el.value(bound["fit"].value, scope), FITS, "a way to fit")

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice, product
 from typing import Any, TypeVar
 
-from brute_networks import Form, Term, cost, end, structural
+from brute_forms import Form, structural
+from brute_networks import Tensor, cost, source
 from brute_operations import Failure, State
-from brute_walk import USES, Cell, Choose, Member, Scope, Walk
+from brute_things import CHAIN, Value
+from brute_walk import USES, Choose, Member, Scope, Walk
 
 from nasdsl.language import ast
 
 T = TypeVar("T")
 Decisions = tuple[tuple[int, int], ...]  # (taken, out of how many), as they were made
+Decided = Sequence[tuple[Decisions, object]]  # what something can be, with what that takes
 
 
 class TooMany(Exception):
@@ -31,7 +35,7 @@ class Genotype:
     """All that one genotype decides, and the network that it stands for, if its shapes fit."""
 
     decisions: Decisions
-    term: Term | None
+    output: Tensor | None
     form: Form | None
     params: int = 0
     macs: int = 0
@@ -66,19 +70,54 @@ def found(spec: ast.Spec, limit: int) -> Found:
 
 
 def genotypes(walk: Walk, limit: int) -> list[Genotype]:
-    networks = _all(lambda choose: walk.module(walk.network, choose, Scope()), limit)
-    cells: dict[Member, list[tuple[Decisions, Cell]]] = {}
-    while missing := walk.reached - cells.keys():
-        for member in missing:
-            cells[member] = _all(lambda choose, name=member[0]: walk.cell(name, choose), limit)
-    chosen = list(islice(product(*cells.values(), networks), limit + 1))
-    if len(chosen) > limit:
-        raise TooMany
-    return [_genotype(walk.input, list(cells), parts) for parts in chosen]
+    """All that is decided in the genes and cells that the network can reach, and in itself."""
+    found: list[Genotype] = []
+    for parts in _reached(walk, limit):
+        chosen = list(islice(product(*parts), limit + 1 - len(found)))
+        found += [_genotype(walk.input, list(walk.members), each) for each in chosen]
+        if len(found) > limit:
+            raise TooMany
+    return found
 
 
-def genotype(spec: ast.Spec, members: Sequence[Member], answers: Iterable[int]) -> Genotype:
-    """The one genotype that decides so: all decisions of these cells, then those of the network.
+def _reached(walk: Walk, limit: int) -> list[list[Decided]]:
+    """For all values of the genes: what genes, each cell and the network can decide then."""
+    while True:
+        known = len(walk.needed), len(walk.members)
+        found = [_parts(walk, genes, limit) for genes in _all(_genes(walk), limit)]
+        if known == (len(walk.needed), len(walk.members)):
+            return found
+
+
+def _parts(walk: Walk, genes: tuple[Decisions, dict[Member, Value]], limit: int) -> list[Decided]:
+    def among(decide: Callable[[Choose], object]) -> Decided:
+        def with_genes(choose: Choose) -> object:
+            walk.genes = dict(genes[1])
+            return decide(choose)
+
+        return _all(with_genes, limit)
+
+    cells = [among(partial(walk.cell, name)) for name, _ in list(walk.members)]
+    return [[genes], *cells, among(lambda choose: walk.module(walk.network, choose, Scope()))]
+
+
+def _genes(walk: Walk) -> Callable[[Choose], dict[Member, Value]]:
+    """Decides the genes that are needed."""
+    needed = list(walk.needed)
+
+    def decide(choose: Choose) -> dict[Member, Value]:
+        walk.genes = {}
+        for name, number in needed:
+            walk.gene(name, number, choose)
+        return dict(walk.genes)
+
+    return decide
+
+
+def genotype(
+    spec: ast.Spec, genes: Sequence[Member], members: Sequence[Member], answers: Iterable[int]
+) -> Genotype:
+    """The one genotype that decides so: all decisions of genes, of cells, then of the network.
 
     A decision among one takes no answer.
     """
@@ -87,10 +126,12 @@ def genotype(spec: ast.Spec, members: Sequence[Member], answers: Iterable[int]) 
     def choose(number: int) -> int:
         return next(given) if number > 1 else 0
 
+    walk.needed = dict.fromkeys(genes)
+    _genes(walk)(choose)
     cells = [((), walk.cell(name, choose)) for name, _ in members]
     network = ((), walk.module(walk.network, choose, Scope()))
     assert next(given, None) is None, "all answers are asked for"
-    return _genotype(walk.input, members, [*cells, network])
+    return _genotype(walk.input, members, [((), None), *cells, network])
 
 
 def _all(decide: Callable[[Choose], T], limit: int) -> list[tuple[Decisions, T]]:
@@ -125,12 +166,13 @@ def _genotype(
     state: State, members: Sequence[Member], parts: Sequence[tuple[Decisions, Any]]
 ) -> Genotype:
     decisions = tuple(each for made, _ in parts for each in made)
-    env: dict[Any, Any] = dict(zip(members, (cell for _, cell in parts), strict=False))
+    cells = (cell for _, cell in parts[1:])
+    env: dict[Any, Any] = {CHAIN: [], **dict(zip(members, cells, strict=False))}
     uses = env[USES] = list[Member]()
     try:
-        term = parts[-1][1].build(state, env)
+        output = parts[-1][1].build(source(state), env)
     except Failure:
         return Genotype(decisions, None, None)
-    params, macs = cost(term, state)
-    form, after = structural(term, state), end(term, state)
-    return Genotype(decisions, term, form, params, macs, after, tuple(uses))
+    params, macs = cost(output)
+    form = structural(output)
+    return Genotype(decisions, output, form, params, macs, output.state, tuple(uses))

@@ -1,63 +1,68 @@
-"""Networks as nested terms: shapes, costs and normal forms, worked out anew for the laws.
+"""Networks as graphs of tensors: shapes and costs, worked out anew for the laws.
 
-Nothing here comes from nasdsl. A term is a row of operations and merges, a merge a tuple of terms
-that start from one tensor; every operation and merge carries the state (height, width, channels)
-that it gives.
+Nothing here comes from nasdsl. A tensor knows the operation or merge that gives it, the tensors
+that this takes, and its state (height, width, channels); what an output leads to is a network.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from brute_operations import Constant, Failure, State, arguments, cost_of, is_identity, shape
+from brute_operations import Constant, Failure, State, arguments, cost_of, shape
 
 Arguments = tuple[tuple[str, Constant], ...]  # sorted by name
-Form = tuple[object, ...]
 
 
-class Op(NamedTuple):
-    """An operation with all its arguments."""
+@dataclass(frozen=True, eq=False)
+class Tensor:
+    """What an operation, with all its arguments, or a merge gives; every one is another."""
 
     name: str
     args: Arguments
+    inputs: tuple[Tensor, ...]
     state: State
 
 
-class Merge(NamedTuple):
-    """Terms that start from one tensor, merged."""
-
-    kind: str
-    branches: tuple[Term, ...]
-    state: State
+def source(state: State) -> Tensor:
+    """The tensor that enters a network."""
+    return Tensor("input", (), (), state)
 
 
-Term = tuple["Op | Merge", ...]
+def reached(output: Tensor) -> list[Tensor]:
+    """The tensors from which one is made, each once, and itself."""
+    found: dict[Tensor, None] = {}
+    pending = [output]
+    while pending:
+        tensor = pending.pop()
+        if tensor not in found:
+            found[tensor] = None
+            pending += tensor.inputs
+    return list(found)
+
 
 KINDS = ("add", "concat", "multiply", "mean", "max")
-
-
-def end(term: Term, state: State) -> State:
-    """The state that a term gives."""
-    return term[-1].state if term else state
 
 
 # operations
 
 
-def operation(name: str, given: Mapping[str, Constant], state: State) -> Term:
-    """The term of an operation on a tensor: none for an identity."""
-    args = arguments(name, given, state)
-    after = shape(name, args, state)
+def operation(name: str, given: Mapping[str, Constant], before: Tensor) -> Tensor:
+    """What an operation gives; an identity, what it takes."""
+    args = arguments(name, given, before.state)
+    after = shape(name, args, before.state)
     if name == "fit":
-        return adapted(state, after)
-    return () if name == "identity" else (Op(name, tuple(sorted(args.items())), after),)
+        return adapted(before, after)
+    if name == "identity":
+        return before
+    return Tensor(name, tuple(sorted(args.items())), (before,), after)
 
 
-def adapted(before: State, after: State) -> Term:
-    """A 1 x 1 convolution from one state to another, with the least strides that lead there."""
+def adapted(tensor: Tensor, after: State) -> Tensor:
+    """A 1 x 1 convolution to another state, with the least strides that lead there."""
+    before = tensor.state
     if before == after:
-        return ()
+        return tensor
     strides = [
         next((s for s in range(1, b + 1) if len(range(0, b, s)) == a), None)
         for b, a in zip(before[:2], after[:2], strict=True)
@@ -65,38 +70,42 @@ def adapted(before: State, after: State) -> Term:
     if None in strides:
         raise Failure(f"no stride leads from {before} to {after}")
     named = {"filters": after[2], "stride_height": strides[0], "stride_width": strides[1]}
-    return (Op("fit", tuple(sorted((k, v) for k, v in named.items() if v is not None)), after),)
+    args = tuple(sorted((k, v) for k, v in named.items() if v is not None))
+    return Tensor("fit", args, (tensor,), after)
 
 
 # merges
 
 
-def merged(kind: str, fit: str, branches: Sequence[Term], state: State) -> Term:
-    """The term of a merge of terms that all start from a tensor of this state."""
-    if not branches:
-        return (Op("zero", (("stride", 1),), state),)
-    if len(branches) == 1:
-        return branches[0]
-    ends = [end(branch, state) for branch in branches]
+def merged(kind: str, fit: str, outputs: Sequence[Tensor], entering: Tensor) -> Tensor:
+    """The merge of branches that give these; of none, zeros in the shape of what enters."""
+    if not outputs:
+        return Tensor("zero", (("stride", 1),), (entering,), entering.state)
+    if len(outputs) == 1:
+        return outputs[0]
+    fitted = _fitted(kind, fit, outputs)
+    ends = [tensor.state for tensor in fitted]
+    channels = sum(e[2] for e in ends) if kind == "concat" else ends[0][2]
+    after = (max(e[0] for e in ends), max(e[1] for e in ends), channels)
+    return Tensor(kind, (), tuple(fitted), after)
+
+
+def _fitted(kind: str, fit: str, outputs: Sequence[Tensor]) -> list[Tensor]:
+    ends = [tensor.state for tensor in outputs]
     if fit == "error":
         _check(kind, ends)
-        adapters: list[Term] = [() for _ in ends]
-    else:
-        choose = min if fit == "project" else max
-        height, width = choose(e[0] for e in ends), choose(e[1] for e in ends)
-        widest = max(e[2] for e in ends)
-        aims = [(height, width, e[2] if kind == "concat" else widest) for e in ends]
-        way = adapted if fit == "project" else _padded
-        adapters = [way(e, aim) for e, aim in zip(ends, aims, strict=True)]
-    fitted = tuple(b + a for b, a in zip(branches, adapters, strict=True))
-    ends = [end(branch, state) for branch in fitted]
-    channels = sum(e[2] for e in ends) if kind == "concat" else ends[0][2]
-    return (Merge(kind, fitted, (max(e[0] for e in ends), max(e[1] for e in ends), channels)),)
+        return list(outputs)
+    choose = min if fit == "project" else max
+    height, width = choose(e[0] for e in ends), choose(e[1] for e in ends)
+    widest = max(e[2] for e in ends)
+    aims = [(height, width, e[2] if kind == "concat" else widest) for e in ends]
+    way = adapted if fit == "project" else _padded
+    return [way(tensor, aim) for tensor, aim in zip(outputs, aims, strict=True)]
 
 
-def _padded(before: State, after: State) -> Term:
-    named = dict(zip(("height", "width", "channels"), after, strict=True))
-    return () if before == after else (Op("pad", tuple(sorted(named.items())), after),)
+def _padded(tensor: Tensor, after: State) -> Tensor:
+    args = tuple(sorted(zip(("height", "width", "channels"), after, strict=True)))
+    return tensor if tensor.state == after else Tensor("pad", args, (tensor,), after)
 
 
 def _check(kind: str, ends: Sequence[State]) -> None:
@@ -110,52 +119,12 @@ def _check(kind: str, ends: Sequence[State]) -> None:
 # costs
 
 
-def cost(term: Term, state: State) -> tuple[int, int]:
-    """Parameters and multiply-accumulates of a term on a tensor of this state."""
+def cost(output: Tensor) -> tuple[int, int]:
+    """Parameters and multiply-accumulates of the network with this output."""
     params = macs = 0
-    for item in term:
-        match item:
-            case Op(name, args, after):
-                costs_of_op = cost_of(name, dict(args), state, after)
-                params, macs = params + costs_of_op[0], macs + costs_of_op[1]
-            case Merge(_, branches, after):
-                costs = [cost(branch, state) for branch in branches]
-                params += sum(p for p, _ in costs)
-                macs += sum(m for _, m in costs)
-        state = after
+    for tensor in reached(output):
+        if tensor.inputs and tensor.name not in KINDS:
+            before, after = tensor.inputs[0].state, tensor.state
+            more = cost_of(tensor.name, dict(tensor.args), before, after)
+            params, macs = params + more[0], macs + more[1]
     return params, macs
-
-
-# the normal form
-
-
-def structural(term: Term, state: State) -> Form:
-    """What is left of a term when all that makes no difference is gone.
-
-    Operations that change nothing vanish; sums of sums are one sum, likewise
-    products and maxima; the order of branches counts in `concat` alone.
-    """
-    items: list[object] = []
-    for item in term:
-        match item:
-            case Op(name, args) if is_identity(name, dict(args), state):
-                continue
-            case Op():
-                items.append(tuple(item))
-            case Merge(kind, branches, after):
-                forms = [structural(branch, state) for branch in branches]
-                if kind in ("add", "multiply", "max"):
-                    forms = [part for form in forms for part in _summands(kind, form, after)]
-                ordered = forms if kind == "concat" else sorted(forms, key=repr)
-                items.append((kind, tuple(ordered), after))
-        state = item.state
-    return tuple(items)
-
-
-def _summands(kind: str, form: Form, state: State) -> list[Form]:
-    """The branches of a form that is one merge of this kind and state; else the form alone."""
-    match form:
-        case ((inner, branches, after),) if inner == kind and after == state:
-            return list(branches)  # type: ignore[arg-type]
-        case _:
-            return [form]

@@ -1,21 +1,23 @@
 """What an expression of a small spec stands for once its decisions are made.
 
 Closures that wait for a tensor: a value, a module, or branches. What an environment holds is known
-only when a network is built: cells, their parameters, and slots, whose values come from the tensor
-that enters the use of a definition.
+only when a network is built: cells, their parameters, slots, whose values come from the tensor that
+enters the use of a definition, the tensors that graphs name, and the chain at hand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from brute_networks import Term, end
+from brute_networks import Tensor
 from brute_operations import Constant, Failure, State
 
 Env = Mapping[Any, Any]
+TRACE = "trace"  # where an environment in which a module is built dry notes what was taken
+CHAIN = "chain"  # where an environment has the outputs of the links so far
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,21 @@ class Value:
 
 @dataclass(frozen=True)
 class Module:
-    """What makes a term of a tensor's state; `label` is that of the arm taken."""
+    """What makes a tensor of a tensor.
 
-    build: Callable[[State, Env], Term]
+    `label` is that of the arm taken, `links` how many links it adds to its chain, which is None
+    where uses of a cell say it, and `names` finds the tensor of a graph whose name it is.
+    """
+
+    build: Callable[[Tensor, Env], Tensor]
     label: str | None = None
+    links: int | None = 0
+    names: Callable[[Env], Any] | None = None
 
 
 @dataclass(frozen=True)
 class Branches:
-    """Modules that start from one tensor; `number` is None where a cell's parameter says it."""
+    """Modules that start from one tensor; `number` is None where it is not settled before."""
 
     at: Callable[[State, Env], list[Module]]
     number: int | None
@@ -57,14 +65,25 @@ def plain(value: int | Fraction) -> int | Fraction:
     return int(value) if value == int(value) else value
 
 
-def row(modules: Sequence[Module]) -> Module:
-    def build(state: State, env: Env) -> Term:
-        term: Term = ()
-        for module in modules:
-            term += module.build(end(term, state), env)
-        return term
+def after(links: int | None, more: int | None) -> int | None:
+    return None if links is None or more is None else links + more
 
-    return Module(build)
+
+def row(modules: Sequence[Module]) -> Module:
+    def build(tensor: Tensor, env: Env) -> Tensor:
+        for module in modules:
+            tensor = module.build(tensor, env)
+        return tensor
+
+    links: int | None = 0
+    for module in modules:
+        links = after(links, module.links)
+    return Module(build, links=links)
+
+
+def apart(module: Module) -> Module:
+    """A module with which a chain begins anew."""
+    return Module(lambda tensor, env: module.build(tensor, {**env, CHAIN: []}), module.label)
 
 
 def fork(modules: Sequence[Module]) -> Branches:
@@ -87,9 +106,14 @@ def as_branches(thing: Thing) -> Branches:
 def as_module(thing: Thing) -> Module:
     if isinstance(thing, Branches):
         assert thing.number == 1
-        return Module(lambda state, env: thing.at(state, env)[0].build(state, env))
+        return apart(nth(thing, 0))
     assert isinstance(thing, Module)
     return thing
+
+
+def nth(branches: Branches, number: int) -> Module:
+    """One of branches whose number is settled."""
+    return Module(lambda tensor, env: branches.at(tensor.state, env)[number].build(tensor, env))
 
 
 def around(thing: Thing, bound: Mapping[object, Value]) -> Thing:
@@ -100,11 +124,14 @@ def around(thing: Thing, bound: Mapping[object, Value]) -> Thing:
     def inside(state: State, env: Env) -> Env:
         inner = dict(env)
         for slot, value in bound.items():  # a default may use the parameters before it
-            inner[slot] = value.at(state, inner)
+            inner[slot] = settled_at(value, state, inner, env)
         return inner
 
     def wrapped(module: Module) -> Module:
-        return Module(lambda s, env: module.build(s, inside(s, env)), module.label)
+        def build(tensor: Tensor, env: Env) -> Tensor:
+            return module.build(tensor, inside(tensor.state, env))
+
+        return replace(module, build=build)
 
     match thing:
         case Module():
@@ -113,6 +140,16 @@ def around(thing: Thing, bound: Mapping[object, Value]) -> Thing:
             return Branches(lambda s, env: [wrapped(b) for b in at(s, inside(s, env))], number)
         case Value(at, possible):
             return Value(lambda s, env: at(s, inside(s, env)), possible)
+
+
+def settled_at(value: Value, state: State, inner: Env, env: Env) -> Constant:
+    """A value for the tensor that enters; of a network built dry, one that nothing looks at."""
+    try:
+        return value.at(state, inner)
+    except Failure:
+        if TRACE not in env:
+            raise
+        return 1
 
 
 def slotted(thing: Thing, slots: dict[object, Value]) -> Thing:
@@ -128,7 +165,7 @@ def computed(operator: str, left: Value, right: Value) -> Value:
     def value(a: Constant, b: Constant) -> Constant:
         assert not isinstance(a, str)
         assert not isinstance(b, str)
-        if operator == "/" and b == 0:
+        if operator in ("/", "round") and b == 0:
             raise Failure("a division by zero")
         match operator:
             case "+":
@@ -137,6 +174,8 @@ def computed(operator: str, left: Value, right: Value) -> Value:
                 return plain(a - b)
             case "*":
                 return plain(a * b)
+            case "round":
+                return plain((Fraction(a) / b + Fraction(1, 2)).__floor__() * b)
             case _:
                 return plain(Fraction(a) / b)
 
@@ -162,4 +201,8 @@ def opened(subject: Value, found: Mapping[Constant | None, Thing]) -> Thing:
         numbers = {as_branches(thing).number for thing in things}
         number = numbers.pop() if len(numbers) == 1 else None
         return Branches(lambda s, env: as_branches(taken(s, env)).at(s, env), number)
-    return Module(lambda s, env: as_module(taken(s, env)).build(s, env))
+    links = {as_module(thing).links for thing in things}
+    return Module(
+        lambda tensor, env: as_module(taken(tensor.state, env)).build(tensor, env),
+        links=links.pop() if len(links) == 1 else None,
+    )

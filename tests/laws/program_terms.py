@@ -4,60 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from brute_networks import KINDS, Merge, Op, Term
+from brute_networks import Tensor, reached, source
 from brute_operations import State
+from brute_walk import Member
 
 from nasdsl.genome.codec import Genome
 from nasdsl.program.graph import Apply, Program, Select, Step
 from nasdsl.searchspace import SearchSpace
 
 
-def term_of(program: Program) -> Term:
-    """The term of a program without open decisions; every step stands in it once.
-
-    A merge's branches start where all paths to it last meet: at its immediate dominator.
-    """
-    reader = _Reader(program)
-    term = reader.path(0, program.output)
-    assert sorted(reader.read) == list(range(1, 1 + len(program.steps))), "a step is taken once"
-    return term
+def output_of(program: Program) -> Tensor:
+    """The output of a program without open decisions; everything in it leads there."""
+    tensors = [source(state_of(state)) for state in program.inputs]
+    for step in program.steps:
+        assert isinstance(step, Apply)
+        inputs = tuple(tensors[each] for each in step.inputs)
+        args = tuple(sorted(step.args))
+        tensors.append(Tensor(step.op, args, inputs, state_of(step.state)))
+    output = tensors[program.output]
+    assert len(reached(output)) == len(tensors), "every step is needed"
+    return output
 
 
 def state_of(state: tuple[int, int, int]) -> State:
-    """A state of nasdsl as that of a term."""
+    """A state of nasdsl as that of the brute force."""
     height, width, channels = state
     return height, width, channels
 
 
-class _Reader:
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.read: list[int] = []
-        self.above = [0]  # of each tensor, the last one through which all paths to it lead
-        for step in program.steps:
-            self.above.append(self.meet(step.inputs))
-
-    def meet(self, tensors: tuple[int, ...]) -> int:
-        pending = set(tensors)
-        while len(pending) > 1:
-            latest = max(pending)
-            pending = pending - {latest} | {self.above[latest]}
-        return pending.pop()
-
-    def path(self, start: int, tensor: int) -> Term:
-        """The term that leads from one tensor to another."""
-        if tensor == start:
-            return ()
-        step = self.program.steps[tensor - 1]
-        assert isinstance(step, Apply)
-        self.read.append(tensor)
-        state = state_of(step.state)
-        if step.op in KINDS:
-            fork = self.above[tensor]
-            branches = tuple(self.path(fork, branch) for branch in step.inputs)
-            return (*self.path(start, fork), Merge(step.op, branches, state))
-        (before,) = step.inputs
-        return (*self.path(start, before), Op(step.op, tuple(sorted(step.args)), state))
+def members_of(space: SearchSpace) -> tuple[list[Member], list[Member]]:
+    """Genes and cells in the order of the genome."""
+    genes = [slot.rstrip("]").partition("[") for slot in space.roots.genes]
+    return [(name, int(number or 0)) for name, _, number in genes], list(space.roots.cells)
 
 
 def active(space: SearchSpace, genome: Genome) -> list[int]:

@@ -12,6 +12,7 @@ from math import isqrt
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
+from random_graphs import Graphs
 from spec_pieces import (
     ARM,
     ATOM,
@@ -25,6 +26,8 @@ from spec_pieces import (
     Parameter,
     Piece,
     at,
+    chained,
+    common,
     followed,
     genotypes,
     joined,
@@ -54,12 +57,15 @@ FIXED = (
     "fit(stride=2)", "fit()", "identity", "relu", "zero(2)", "conv(3, 1, padding=valid)",
     "conv(2, dilation=2, padding=valid)",
 )  # fmt: skip
+DEFAULTS = ("conv(bias=no)", "conv(bias=no), max_pool(stride=2)", "separable_conv(stride=2)")
 
 
 @dataclass
-class Writer:
+class Writer(Graphs):
     draw: Draw
     definitions: list[Definition] = field(default_factory=list)
+    genes: list[Parameter] = field(default_factory=list)
+    links: list[Definition] = field(default_factory=list)  # those of which chains are made
     lines: list[str] = field(default_factory=list)
     steered: bool = False
 
@@ -78,7 +84,7 @@ class Writer:
         """A number of channels, which need not come out whole or positive."""
         fixed = [Piece("4"), Piece("6"), Piece("channels"), Piece("2*channels", TERM)]
         fixed += [Piece("channels / 2", TERM), Piece("channels - 2", SUM)]
-        fixed += [Piece("height + width", SUM), Piece("classes")]
+        fixed += [Piece("height + width", SUM), Piece("classes"), Piece("round(channels / 2, 2)")]
         for parameter in names.of("width"):
             fixed += [Piece(parameter.name), Piece(f"{parameter.name} + channels", SUM)]
             fixed += [Piece(f"2 * {parameter.name}", TERM)]
@@ -96,7 +102,8 @@ class Writer:
     def times(self, names: Names, budget: int) -> tuple[Piece, int]:
         """How often something is done, and the most that can be."""
         options = [(Piece("2"), 2), (Piece("3"), 3)]
-        options += [(Piece(p.name), 2) for p in names.of("times")] * 2
+        held = names.of("times") + [p for p in names.genes if p.type == "number"]
+        options += [(Piece(p.name), 2) for p in held] * 2
         if budget >= 2:
             decided = [("0..1", 2, 1), ("1..2", 2, 2), ("1 | 2", 2, 2), ("0..2 by 2", 2, 2)]
             options += [(Piece(text, CHOICE, count), most) for text, count, most in decided] * 2
@@ -107,7 +114,8 @@ class Writer:
     def module(self, budget: int, names: Names) -> Piece:
         options: list[Make] = [self.operation]
         if names.fuel > 0:
-            options += [self.sequence, self.merge, self.repeat]
+            options += [self.sequence, self.merge, self.repeat, self.graph]
+            options += [lambda b, n: Piece(self.pick(n.tensors))] * (3 if names.tensors else 0)
             options += [self.choice] * 3 if budget >= 2 else []
             following = [lambda b, n: self.follow(b, n, self.module)] * 8
             options += following if self.followed(names) else []
@@ -118,9 +126,12 @@ class Writer:
         return self.pick(options)(budget, names.less())
 
     def parameter(self, budget: int, names: Names) -> Piece:
-        return Piece(self.pick([p.name for p in names.of("module") + names.of("labelled")]))
+        held = names.of("module") + names.of("labelled")
+        return Piece(self.pick([p.name for p in held]), links=None)
 
     def operation(self, budget: int, names: Names) -> Piece:
+        if names.tensors and self.often(6):
+            return Piece(f"fit({self.pick(names.tensors)})")
         if not self.often(3):
             return Piece(self.pick(FIXED))
         form = self.pick(["conv(1, filters={})", "dense({})", "fit(filters={})", "window"])
@@ -133,7 +144,7 @@ class Writer:
     def sequence(self, budget: int, names: Names) -> Piece:
         parts: list[Piece] = []
         for _ in range(self.upto(3, 2)):
-            parts.append(self.module(budget // genotypes(parts), names))
+            parts.append(self.module(budget // genotypes(parts), behind(parts, names)))
         return joined(" -> ", parts, SEQUENCE)
 
     def choice(self, budget: int, names: Names) -> Piece:
@@ -152,7 +163,7 @@ class Writer:
         if labelled:
             texts = [f"{label}: {text}" for label, text in zip(LABELS, texts, strict=False)]
         count, wide = sum(each.count for each in arms), max(each.wide for each in arms)
-        return Piece(" | ".join(texts), CHOICE, count, wide)
+        return Piece(" | ".join(texts), CHOICE, count, wide, **common(arms))
 
     def repeat(self, budget: int, names: Names) -> Piece:
         return self.repeated(budget, names, self.module)
@@ -161,10 +172,17 @@ class Writer:
         times, most = self.times(names, budget)
         left = budget // times.count
         same = self.often(3)
+        if same:
+            names = replace(names, settled=False)
         body = of(left if same else root(left, most), names)
+        if body.every and body.links is None:
+            return body
+        decided = times.text not in ("2", "3")
+        links = 0 if body.links == 0 else None if decided or not body.links else most * body.links
         text = f"same {at(ATOM, body)}" if same else at(PREFIX, body)
         count = times.count * body.count ** (1 if same else most)
-        return Piece(f"{text} * {at(PREFIX, times)}", TERM, count, body.wide * most)
+        wide = body.wide * most
+        return Piece(f"{text} * {at(PREFIX, times)}", TERM, count, wide, links, body.every)
 
     def merge(self, budget: int, names: Names) -> Piece:
         fit = self.pick(["", ", fit=project", ", fit=pad", ", fit=project"])
@@ -188,13 +206,15 @@ class Writer:
         labels = list(parameter.among)
         if self.often(3):
             labels[self.upto(len(labels) - 1) :] = ["else"]
-        inside = replace(names, parameters=tuple(followed(parameter, names.parameters)))
+        parameters, genes = (tuple(followed(parameter, n)) for n in (names.parameters, names.genes))
+        inside = replace(names, parameters=parameters, genes=genes)
         cases: list[Piece] = []
         for _ in labels:
             cases.append(of(budget // genotypes(cases), inside))
         text = " ".join(f"{a}: {c.text}" for a, c in zip(labels, cases, strict=True))
         wide = max(case.wide for case in cases)
-        return Piece(f"given {parameter.name} {{ {text} }}", ATOM, genotypes(cases), wide)
+        count = genotypes(cases)
+        return Piece(f"given {parameter.name} {{ {text} }}", ATOM, count, wide, **common(cases))
 
     # branches
 
@@ -205,7 +225,9 @@ class Writer:
             options += [lambda b, n: self.repeated(b, n, self.listed)] * 2
             if budget >= 2:
                 options.append(lambda b, n: self.alternatives(b, n, self.listed, self.often(3)))
+            options += [self.taken] * (2 if names.tensors else 1)
             held = [Piece(p.name, wide=3) for p in names.of("branches")]
+            held += [Piece(name, wide=3) for name in names.lists]
             options += [lambda b, n: self.pick(held)] * (2 if held else 0)
             options += [lambda b, n: self.follow(b, n, self.listed)] if self.followed(names) else []
             options += [lambda b, n, use=use: use() for use in self.uses("branches", budget, names)]
@@ -215,7 +237,8 @@ class Writer:
         items: list[Piece] = []
         for _ in range(self.pick([2, 2, 2, 1, 3, 0])):
             inner = self.listed if names.fuel > 0 and self.often(6) else self.module
-            items.append(inner(budget // genotypes(items), names.less()))
+            known = replace(names.less(), settled=True)
+            items.append(inner(budget // genotypes(items), known))
         text = ", ".join(item.text for item in items)
         comma = "," if items and self.often(5) else ""
         return Piece(f"[{text}{comma}]", ATOM, genotypes(items), sum(item.wide for item in items))
@@ -227,7 +250,8 @@ class Writer:
             return before
         left = budget // before.count
         same = self.often(3)
-        module = self.module(left if same else root(left, before.wide), names)
+        known = replace(names, settled=True)
+        module = self.module(left if same else root(left, before.wide), known)
         text = f"same {at(ATOM, module)}" if same else at(TERM, module)
         count = before.count * module.count ** (1 if same else before.wide)
         return Piece(f"{at(TERM, before)} -> {text}", SEQUENCE, count, before.wide)
@@ -243,6 +267,7 @@ class Writer:
         """Ways to use the definitions that make such a thing and are small enough."""
         found = [d for d in self.definitions if d.makes == makes]
         found = [d for d in found if makes == "cell" or d.count <= budget]
+        found = [d for d in found if names.settled or not d.every]
         return [lambda d=d: self.use(d, budget, names) for d in found] * 2
 
     def use(self, definition: Definition, budget: int, names: Names) -> Piece:
@@ -257,16 +282,19 @@ class Writer:
             member, count = f"[{chosen}]", count * (2 if ".." in chosen else 1)
         texts: list[str] = []
         by_name = False
+        outside = replace(names.less(), settled=False)
         for parameter in definition.parameters:
             if parameter.default is not None and self.often():
                 by_name = True
                 continue
-            value = self.argument(parameter, budget // count, names.less())
+            value = self.argument(parameter, budget // count, outside)
             count *= value.count
             by_name = by_name or self.often(4)
             texts.append(f"{parameter.name}={value.text}" if by_name else value.text)
         arguments = f"({', '.join(texts)})" if texts else self.pick(["", "()"])
-        return Piece(f"{definition.name}{member}{arguments}", ATOM, count, definition.wide)
+        text = f"{definition.name}{member}{arguments}"
+        of = definition
+        return Piece(text, ATOM, count, of.wide, of.links, of.every)
 
     def argument(self, parameter: Parameter, budget: int, names: Names) -> Piece:
         known = [p for p in names.of(parameter.type) if set(p.among) <= set(parameter.among)]
@@ -304,15 +332,17 @@ class Writer:
         self.steered = False
         name = f"d{len(self.definitions)}"
         makes = "cell" if cell else self.pick(["module", "module", "module", "branches", "value"])
-        names = Names(fuel=3)
+        names = Names(genes=tuple(self.genes), settled=not cell, fuel=3)
         for number in range(self.pick([1, 1, 2, 2, 3, 0])):
             parameter = self.declare(f"x{number}", makes, names)
             names = replace(names, parameters=(*names.parameters, parameter))
         defaults = [p.default for p in names.parameters if p.default]
         left = max(1, budget // genotypes(defaults))
         labelled = makes == "module" and left >= 2 and self.often(3)
-        make = self.labelled if labelled else getattr(self, MAKERS[makes])
-        body: Piece = make(left, replace(names, in_cell=cell))
+        fixed = makes == "branches" and self.often()
+        made = "fixed" if fixed else "labelled" if labelled else MAKERS[makes]
+        make: Make = getattr(self, made)
+        body = make(left, replace(names, in_cell=cell))
         members = self.pick([0, 2]) if cell else 0
         role = "cell" if cell else self.pick(["block", "options", "pipeline", "reduction", "let"])
         listed = ", ".join(map(written, names.parameters))
@@ -320,9 +350,10 @@ class Writer:
         self.lines.append(f"{role} {name}{family}{f'({listed})' if listed else ''} = {body.text}")
         count = body.count * genotypes(defaults)
         steered = self.steered or bool(names.of("times"))
-        self.definitions.append(
-            Definition(name, makes, names.parameters, count, body.wide, labelled, members, steered)
-        )
+        linked = cell and any("graph(" in line for line in self.lines)
+        links = None if linked else body.links
+        what = (body.wide, labelled, members, steered, links, body.every, fixed)
+        self.definitions.append(Definition(name, makes, names.parameters, count, *what))
         return count ** max(1, members) if cell else 1
 
     def declare(self, name: str, makes: str, names: Names) -> Parameter:
@@ -345,18 +376,18 @@ class Writer:
     # the whole
 
     def spec(self, most: int) -> str:
-        budget = self.pick([12, 60, 30, 60, 12, 60, most])
-        for _ in range(self.pick([2, 3, 1, 4, 0])):
-            cell = self.often()
-            most = self.pick([4, 8, 2, 16])
-            budget //= self.define(min(most, isqrt(budget)), cell)
+        budget = self.define_all(self.pick([60, 12, 30, 60, most]))
         network: list[Piece] = []
-        names = Names(fuel=4)
-        for _ in range(self.upto(4, 1)):
-            left = budget // genotypes(network)
-            uses = [u for m in ("module", "cell", "cell") for u in self.uses(m, left, names)]
+        names = Names(genes=tuple(self.genes), fuel=4)
+        for _ in range(self.upto(5, 2) if self.links else 0):
+            network.append(self.link(budget // genotypes(network), behind(network, names)))
+        if self.often() and budget >= 4 * genotypes(network):
+            network.append(Piece("relu | conv(1) | max_pool(3)", CHOICE, 3))
+        for _ in range(self.upto(3, 1)):
+            left, here = budget // genotypes(network), behind(network, names)
+            uses = [u for m in ("module", "cell", "cell") for u in self.uses(m, left, here)]
             wanted = uses and not self.often(4)
-            network.append(self.pick(uses)() if wanted else self.module(left, names))
+            network.append(self.pick(uses)() if wanted else self.module(left, here))
         cells = [d for d in self.definitions if d.makes == "cell"]
         for cell in [self.pick(cells)] * 2 if cells and not self.often(3) else []:
             network.append(self.use(cell, budget // genotypes(network), names))
@@ -364,8 +395,28 @@ class Writer:
         title = self.pick(['space s "random"', "space s"])
         size = self.pick(["5 x 4 x 4", "4 x 4 x 2", "3 x 4 x 6", "2 x 4", "4", "7 x 7 x 3"])
         text = joined(" -> ", network, SEQUENCE).text + ends
-        lines = [title, f"input {size}", "classes 3", *self.lines, f"network = {text}"]
+        defaults = self.pick([[], [], [f"defaults {self.pick(DEFAULTS)}"]])
+        lines = [title, f"input {size}", "classes 3", *defaults, *self.lines, f"network = {text}"]
         return "\n".join(lines) + "\n"
+
+    def define_all(self, budget: int) -> int:
+        """Write genes and definitions; what is left of the budget."""
+        for _ in range(self.pick([0, 1, 1, 2, 0])):
+            budget //= min(budget, self.define_gene(budget))
+        for _ in range(self.pick([2, 3, 1, 4, 0])):
+            cell = self.often()
+            most = self.pick([4, 8, 2, 16])
+            budget //= self.define(min(most, isqrt(budget)), cell)
+        if self.often(4):
+            self.define_recursion(isqrt(budget))
+        if self.often():
+            self.define_link(root(budget, 3))
+        return budget
+
+
+def behind(parts: Sequence[Piece], names: Names) -> Names:
+    """What is known behind parts of a sequence."""
+    return names if chained(parts)["links"] is not None else replace(names, settled=False)
 
 
 @st.composite

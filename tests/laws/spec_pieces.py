@@ -8,18 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import isqrt, prod
+from typing import TypedDict
 
 CHOICE, ARM, SEQUENCE, SUM, TERM, PREFIX, ATOM = range(7)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A text with its level of precedence and bounds of what it amounts to."""
+    """A text with its level of precedence and bounds of what it amounts to.
+
+    Args:
+        wide: how many branches, at most.
+        links: how many links it adds to its chain; None if that is decided or not known.
+        every: whether it takes all earlier outputs of its chain, whose length is to be settled.
+    """
 
     text: str
     level: int = ATOM
     count: int = 1
-    wide: int = 1  # how many branches, at most
+    wide: int = 1
+    links: int | None = 0
+    every: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,18 +52,29 @@ class Definition:
     labelled: bool
     members: int
     steered: bool  # its parameters decide how often, so a cell's may not be passed
+    links: int | None = 0
+    every: bool = False
+    fixed: bool = False  # branches whose number is always `wide`
 
 
 @dataclass(frozen=True)
 class Names:
-    """What is known where a piece stands."""
+    """What is known where a piece stands.
+
+    Args:
+        settled: whether it is known how many links the chain has here.
+    """
 
     parameters: tuple[Parameter, ...] = ()
+    genes: tuple[Parameter, ...] = ()
+    tensors: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()  # of all earlier tensors
     in_cell: bool = False
+    settled: bool = True
     fuel: int = 4
 
     def of(self, type: str) -> list[Parameter]:
-        return [p for p in self.parameters if p.type == type]
+        return [p for p in (*self.parameters, *self.genes) if p.type == type]
 
     def less(self) -> Names:
         return replace(self, fuel=self.fuel - 1)
@@ -74,7 +94,27 @@ def at(level: int, piece: Piece) -> str:
 def joined(between: str, pieces: Sequence[Piece], level: int) -> Piece:
     if len(pieces) == 1:
         return pieces[0]
-    return Piece(between.join(at(level + 1, p) for p in pieces), level, genotypes(pieces))
+    text = between.join(at(level + 1, p) for p in pieces)
+    return Piece(text, level, genotypes(pieces), **chained(pieces))
+
+
+class Chained(TypedDict):
+    links: int | None
+    every: bool
+
+
+def chained(pieces: Sequence[Piece]) -> Chained:
+    """What pieces that stand one after the other do to their chain."""
+    links = [piece.links for piece in pieces]
+    total = None if None in links else sum(n for n in links if n is not None)
+    return {"links": total, "every": any(piece.every for piece in pieces)}
+
+
+def common(pieces: Sequence[Piece]) -> Chained:
+    """What alternatives do to their chain."""
+    links = {piece.links for piece in pieces}
+    every = any(piece.every for piece in pieces)
+    return {"links": links.pop() if len(links) == 1 else None, "every": every}
 
 
 def genotypes(pieces: Sequence[Piece]) -> int:

@@ -10,8 +10,9 @@ from random import Random
 import numpy as np
 import pytest
 from brute_force import genotype
-from brute_networks import cost, end, structural
-from program_terms import active, state_of, term_of
+from brute_forms import structural
+from brute_networks import cost
+from program_terms import active, members_of, output_of
 
 from nasdsl.program.shapes import Misfit
 from nasdsl.searchspace import SearchSpace, load
@@ -91,20 +92,20 @@ def test_every_value_of_every_variable_is_a_genome(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(KNOWN))
 def test_sampled_networks_are_those_of_the_brute_force(name: str) -> None:
     found, rng = space(name), Random(name)
-    input, members = state_of(found.space.input), list(found.roots.cells)
+    members = members_of(found)
     fitting = 0
     for _ in range(15):
         genome = found.sample(rng)
-        expected = genotype(found.spec, members, active(found, genome))
+        expected = genotype(found.spec, *members, active(found, genome))
         try:
             network = found.decode(genome)
         except Misfit:
-            assert expected.term is None
+            assert expected.output is None
             continue
         fitting += 1
-        term = term_of(network.program)
-        assert structural(term, input) == expected.form
-        assert end(term, input) == expected.state == (1, 1, 10)
+        output = output_of(network.program)
+        assert structural(output) == expected.form
+        assert output.state == expected.state == (1, 1, 10)
         assert (network.params, network.macs) == (expected.params, expected.macs)
-        assert cost(term, input) == (expected.params, expected.macs)
+        assert cost(output) == (expected.params, expected.macs)
     assert fitting >= (15 if name in ("pouy_digits", "pouy_mnist_projected") else 3)

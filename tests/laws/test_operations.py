@@ -6,11 +6,12 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from brute_networks import KINDS, Merge, Op, cost, end, merged, operation, structural
+from brute_forms import structural
+from brute_networks import KINDS, Tensor, cost, merged, operation, source
 from brute_operations import NEEDED, SIGNATURES, Constant, Failure, State, default
 from hypothesis import event, given, seed, settings
 from hypothesis import strategies as st
-from program_terms import state_of, term_of
+from program_terms import output_of, state_of
 
 from nasdsl.language.parser import parse
 from nasdsl.program import merging
@@ -71,7 +72,7 @@ def test_operation(use: tuple[str, dict[str, str]], state: State) -> None:
     space = SearchSpace(parse(Source("one.nas", text)))
     constants = {key: constant(value) for key, value in written.items()}
     try:
-        expected = operation(name, constants, state)
+        expected = operation(name, constants, source(state))
     except Failure:
         event("fails")
         try:
@@ -80,10 +81,10 @@ def test_operation(use: tuple[str, dict[str, str]], state: State) -> None:
             return
         raise
     network = space.decode(space.unrank(0))
-    assert term_of(network.program) == expected
-    assert (network.params, network.macs) == cost(expected, state)
+    assert told(output_of(network.program)) == told(expected)
+    assert (network.params, network.macs) == cost(expected)
     unchanged = digest(Program(network.program.inputs, (), 0))
-    assert (network.hash == unchanged) == (structural(expected, state) == ())
+    assert (network.hash == unchanged) == (structural(expected) == structural(source(state)))
     event("changes nothing" if network.hash == unchanged else "changes something")
 
 
@@ -96,9 +97,9 @@ def test_operation(use: tuple[str, dict[str, str]], state: State) -> None:
 )
 def test_merge(kind: str, fit: str, states: list[State]) -> None:
     ends = [ProgramState(*state) for state in states]
-    branches = [(Op("branch", (), state),) for state in states]
+    branches = [Tensor("branch", (), (), state) for state in states]
     try:
-        (expected,) = merged(kind, fit, branches, (9, 9, 9))
+        expected = merged(kind, fit, branches, source((9, 9, 9)))
     except Failure:
         event("fails")
         try:
@@ -106,11 +107,17 @@ def test_merge(kind: str, fit: str, states: list[State]) -> None:
         except ops.Unfit:
             return
         raise
-    assert isinstance(expected, Merge)
     adapters = merging.adapters(kind, fit, ends)
     fitted = [a.state if a else state for a, state in zip(adapters, ends, strict=True)]
-    assert merging.merged(kind, fitted) == expected.state
-    for adapter, branch, state in zip(adapters, expected.branches, fitted, strict=True):
-        told = adapter and Op(adapter.op, tuple(sorted(adapter.args)), state_of(adapter.state))
-        assert branch[1:] == ((told,) if told else ())
-        assert end(branch, (9, 9, 9)) == state
+    assert (expected.name, merging.merged(kind, fitted)) == (kind, expected.state)
+    for adapter, branch, into in zip(adapters, branches, expected.inputs, strict=True):
+        if adapter is None:
+            assert into is branch
+        else:
+            args = tuple(sorted(adapter.args))
+            one = Tensor(adapter.op, args, (branch,), state_of(adapter.state))
+            assert told(into) == told(one)
+
+
+def told(tensor: Tensor) -> tuple[object, ...]:
+    return (tensor.name, tensor.args, tensor.state, *map(told, tensor.inputs))
