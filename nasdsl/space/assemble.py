@@ -35,17 +35,16 @@ def elaborate(spec: ast.Spec, added: Mapping[str, Op]) -> Space:
     classes = _only(spec, ast.Classes, "classes", errors, needed=False)
     network = _only(spec, ast.Network, "network", errors)
     el = Elaborator(known, known_genes, classes.number if classes else None, added)
-    root, families = None, dict[str, Family]()
+    root, families, decided = None, dict[str, Family](), dict[str, Placed]()
     with limits.deep(), _until_exhausted(errors):
         _set_defaults(el, spec)
         root = el.module(network.body, Scope()) if network else None
         _elaborate_cells(el)
-        families = _families(el)  # before what nothing uses can reach a cell
+        families, decided = _families(el), _ordered(el)  # before what nothing uses reaches more
         _check_unused(el)
     errors += el.errors + _zeros(size, classes)
     if errors or root is None or title is None or size is None:
         raise SpecError(errors)
-    decided = _ordered(el)
     return Space(title.name, title.title, _state(size), el.classes, root, families, decided)
 
 

@@ -24,6 +24,7 @@ def given(el: Elaborator, expr: ast.Given, scope: Scope) -> Placed:
     """`given name { ... }`: one case alone if that is settled, else all that can be taken."""
     subject = _subject(el, expr, scope)
     if subject.kind is Kind.UNKNOWN:
+        scope = replace(scope, ended=len(el.active))  # perhaps a number, which may end a recursion
         for case in expr.cases:
             el.expression(case.body, scope)
         return el.broken(expr.span)
