@@ -1,9 +1,9 @@
 """What the documents say is run: every spec in them, every count, command and program.
 
-A `nas` block that begins with a comment such as `# cells.nas` is a file of that name for the rest
-of its document. A comment `# 12 genotypes` in it says how many the network or the definition
-without parameters has that begins on its line or last before it. In a `console` block `$` stands
-before a command, below it what it prints; a line `...` stands there for any lines.
+A block that begins with a comment such as `# cells.nas` is a file of that name for its document:
+what stands in `nas` is right, what stands in `text` may be wrong. A comment `# 12 genotypes` says
+how many the network has, or the definition that ends there taken by itself. In a `console` block
+`$` stands before a command, below it what it prints; a line `...` stands there for any lines.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from nasdsl.language.format import formatted
 from nasdsl.source import Source
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 NAMED = re.compile(r"# (\w+\.nas)\n")
 BEGUN = re.compile(r"^(network|block|options|pipeline|reduction|cell|let)\b *(\w*)", re.MULTILINE)
@@ -38,6 +38,11 @@ def blocks(path: Path) -> list[tuple[str, str]]:
     return BLOCK.findall(path.read_text("utf-8"))
 
 
+def session(path: Path) -> list[tuple[str, str]]:
+    """The commands of a document, in order, each with what it prints."""
+    return COMMAND.findall("".join(text for kind, text in blocks(path) if kind == "console"))
+
+
 def every(language: str) -> list[object]:
     """The blocks of a language in all documents, each with its document."""
     return [
@@ -49,9 +54,44 @@ def every(language: str) -> list[object]:
 
 def write_files(path: Path) -> None:
     """Write the files that a document has into the current folder."""
-    for language, text in blocks(path):
-        if language == "nas" and (name := NAMED.match(text)):
+    for _, text in blocks(path):
+        if name := NAMED.match(text):
             Path(name[1]).write_text(text, "utf-8")
+
+
+def plain_name(heading: str) -> str:
+    """What a link calls a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_links(path: Path) -> None:
+    """A link leads to a file, and to a heading in it."""
+    text = BLOCK.sub("", path.read_text("utf-8"))
+    for file, heading in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", text):
+        target = path.parent / file if file else path
+        assert target.exists(), file
+        headings = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.MULTILINE)
+        assert not heading or heading in map(plain_name, headings), f"{file}#{heading}"
+
+
+def test_precedence() -> None:
+    """The brackets in the table of precedence are those that can be left out."""
+    document = (ROOT / "docs/language.md").read_text("utf-8").replace(r"\|", "|")
+    document = document.partition("## Precedence")[2]
+    rows = re.findall(r"^\| `.*` \| `(.*)` \| `(.*\(.*)` \|$", document, re.MULTILINE)
+    assert len(rows) == 6
+    for left_out, written in rows:
+        plain, full = (formatted(Source("text", f"let x = {text}")) for text in (left_out, written))
+        assert plain == full != f"let x = {written}\n"
+
+
+def test_reserved_words() -> None:
+    """The document lists the words that the grammar keeps for itself."""
+    grammar = (ROOT / "grammars/nas.lark").read_text("utf-8")
+    document = " ".join((ROOT / "docs/language.md").read_text("utf-8").split())
+    (words,) = re.findall(r"^NAME: +/\(\?!\(\?:(.*?)\)", grammar, re.MULTILINE)
+    assert f"These are no names: `{words.replace('|', ' ')}`" in document
 
 
 def is_whole(text: str) -> bool:
@@ -95,6 +135,7 @@ def test_counts(path: Path, text: str, tmp_path: Path, monkeypatch: pytest.Monke
     for name, number in stated(text):
         space = loaded(text, f"network = {name}\n" if name else None)
         assert space.count() == number, name or "network"
+        assert space.decode(space.unrank(0)).macs >= 0
 
 
 def as_pattern(output: str) -> str:
@@ -106,15 +147,13 @@ def as_pattern(output: str) -> str:
 @pytest.mark.parametrize(
     "trains", [False, pytest.param(True, marks=pytest.mark.long)], ids=["plain", "training"]
 )
-@pytest.mark.parametrize("path", [p for p in DOCUMENTS if any(b[0] == "console" for b in blocks(p))])
-def test_session(
-    path: Path, trains: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("path", [*filter(session, DOCUMENTS)], ids=lambda path: path.stem)
+def test_session(path: Path, trains: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The commands of a document print what it says, one after the other."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     write_files(path)
-    for command, output in COMMAND.findall("".join(b[1] for b in blocks(path) if b[0] == "console")):
+    for command, output in session(path):
         if trains or command.split()[0] not in TRAINING:
             result = CliRunner().invoke(cli, shlex.split(command), prog_name="nasdsl")
             assert re.fullmatch(as_pattern(output), result.output), result.output
