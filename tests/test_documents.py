@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 import nasdsl
+from nasdsl import limits
 from nasdsl.cli.main import cli
 from nasdsl.language.format import formatted
 from nasdsl.source import Source
@@ -92,6 +93,19 @@ def test_reserved_words() -> None:
     document = " ".join((ROOT / "docs/language.md").read_text("utf-8").split())
     (words,) = re.findall(r"^NAME: +/\(\?!\(\?:(.*?)\)", grammar, re.MULTILINE)
     assert f"These are no names: `{words.replace('|', ' ')}`" in document
+
+
+def test_limits() -> None:
+    """The document states the limits that are."""
+    document = (ROOT / "docs/language.md").read_text("utf-8")
+    section = " ".join(document.partition("## Limits")[2].split())
+    for limit in (
+        *(f"{limits.FILES} files", f"brackets {limits.BRACKETS} deep", f"{limits.DEPTH} deep"),
+        *(f"{limits.OPERANDS} operands", f"{limits.NUMBER_DIGITS} digits"),
+        *(f"{limits.REPEATS:,} repetitions", f"{limits.ARMS:,} arms", f"{limits.USES:,} uses"),
+        *(f"{limits.STEPS:,} operations", f"{limits.LOCI:,} places"),
+    ):
+        assert limit in section
 
 
 def is_whole(text: str) -> bool:
