@@ -83,6 +83,7 @@ class RunError(NasdslError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """'did you mean ...?' with the known word nearest to `word`, if one is near."""
-    close = difflib.get_close_matches(word, [k for k in known if k != word], n=1, cutoff=0.6)
-    return f"did you mean '{close[0]}'?" if close else None
+    """'did you mean ...?' with the known word nearest to `word`, large letters being as small."""
+    small = {other.lower(): other for other in known if other != word}
+    close = difflib.get_close_matches(word.lower(), small, n=1, cutoff=0.6)
+    return f"did you mean '{small[close[0]]}'?" if close else None

@@ -152,12 +152,20 @@ def _use_cell(
     symbols = {parameter.name: parameter.symbols for parameter in definition.parameters}
     for parameter, found in given.items():
         slot = f"{name}.{parameter}"
-        bindings.append((slot, el.expect(found, Kind.VALUE)))
+        bindings.append((slot, _value_for_cell(el, found)))
         if not symbols[parameter]:
             el.widen(name, slot, domain(found.node, el.slots))
     el.reach(name, values(member.node, el.slots) or frozenset(), expr.span)
     cell = Placed(Cell(name, member.node), Kind.MODULE, expr.span, (member,))
     return _let(bindings, cell)
+
+
+def _value_for_cell(el: Elaborator, found: Placed) -> Placed:
+    if found.kind in (Kind.VALUE, Kind.UNKNOWN):
+        return found
+    message = f"the parameters of a cell are values, and this is a {found.kind}"
+    help = "pass a symbol that 'given' follows in the cell, or use a block: it takes modules"
+    return el.report("E301", found.span, message, help)
 
 
 def _member(el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Scope) -> Placed:

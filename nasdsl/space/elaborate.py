@@ -258,9 +258,12 @@ class Elaborator:
         return Placed(node, Kind.VALUE, expr.span, tuple(arms))
 
     def _number(self, expr: ast.Expr, scope: Scope) -> Number:
-        found = self.value(expr, scope)
+        found = self.expression(expr, scope)
         if isinstance(found.node, Const) and not isinstance(found.node.value, str):
             return found.node.value
+        if found.kind is not Kind.VALUE:
+            message = f"a range is of numbers, and this is a {found.kind}"
+            raise Fault("E301", expr.span, message, "a range after '*' needs brackets: x * (1..3)")
         raise Fault("E401", expr.span, "a constant number is needed here")
 
     def _sequence(self, expr: ast.Sequence, scope: Scope) -> Placed:

@@ -202,6 +202,9 @@ def _merge(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
     open_kind = expr.name == "merge"
     required = ["kind", "branches"] if open_kind else ["branches"]
     bound = bind(f"'{expr.name}'", [*required, "fit"], required, expr)
+    if "fit" in bound and bound["fit"].name is None:
+        help = f"write the branches in brackets: {expr.name}({'kind, ' * open_kind}[a, b])"
+        raise Fault("E211", bound["fit"].span, f"'{expr.name}' takes one list of branches", help)
     if open_kind:
         kind = _one_of(el, el.value(bound["kind"].value, scope), MERGES, "a merge")
     else:

@@ -71,3 +71,10 @@ def test_what_another_file_has_is_its_own_affair(tmp_path: Path) -> None:
     found = nasdsl.load(tmp_path / "main.nas").warnings
     assert [warning.code for warning in found] == ["W107", "W101"]
     assert {Path(warning.span.source.name).name for warning in found} == {"main.nas"}
+
+
+def test_what_the_network_does_not_use_decides_nothing() -> None:
+    text = "gene n = 1..3\nblock b = relu * n\ncell c = conv(3 | 5) * 2\nblock d = c\n"
+    text += "block r(k) = given k { 0: relu else: conv(3 | 5) -> r(k-1) }\nnetwork = tanh\n"
+    assert SearchSpace(parse(Source("text", HEAD + text))).count() == 1
+    assert codes(text) == ["W104"] * 5
