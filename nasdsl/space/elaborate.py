@@ -14,26 +14,22 @@ from nasdsl import limits
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
 from nasdsl.source import Source, Span, join
-from nasdsl.space import following, graphs, uses
-from nasdsl.space.domain import Domain, compute, counted, decides, values, widths
+from nasdsl.space import following, graphs, operators, uses
+from nasdsl.space.domain import Domain, compute, counted, decides, widths
 from nasdsl.space.faults import Exhausted, Fault, circle, said
 from nasdsl.space.ir import (
-    Arithmetic,
     Arm,
     Choice,
     Const,
-    Constant,
     Each,
     Fork,
     Kind,
     Merge,
     Node,
     Number,
-    Repeat,
     Sequence,
-    Series,
 )  # fmt: skip
-from nasdsl.space.model import Placed
+from nasdsl.space.model import Placed, constant
 from nasdsl.space.ops import OPERATIONS, Op
 from nasdsl.space.scope import Scope
 
@@ -183,7 +179,7 @@ class Elaborator:
             case ast.Sequence():
                 return self._sequence(expr, inner)
             case ast.Chain():
-                return self._chain(expr, inner)
+                return operators.chain(self, expr, inner)
             case ast.Branches(items):
                 return self._fork(items, expr.span, inner)
             case ast.Graph():
@@ -306,89 +302,6 @@ class Elaborator:
         ]
         return Placed(Fork(tuple(item.node for item in items)), Kind.BRANCHES, span, tuple(items))
 
-    def _chain(self, expr: ast.Chain, scope: Scope) -> Placed:
-        if len(expr.operands) > limits.OPERANDS:
-            raise Fault("E504", expr.span, f"more than {limits.OPERANDS} operands in a row")
-        first = expr.operands[0]
-        same = isinstance(first, ast.Same)
-        result = self.expression(first.body if isinstance(first, ast.Same) else first, scope)
-        for operator, operand in zip(expr.operators, expr.operands[1:], strict=True):
-            right = self.value(operand, scope)
-            span = join(result.span, operand.span)
-            if Kind.UNKNOWN in (result.kind, right.kind):
-                result = self.broken(span)
-            elif result.kind is Kind.VALUE:
-                result = self.arithmetic(operator, result, right, span)
-            else:
-                how_often = self._times(operator, result, right, span)
-                if graphs.takes_all(result.node):
-                    if len(expr.operands) > 2:
-                        message = "what takes all earlier tensors is repeated by one number"
-                        raise Fault("E231", expr.span, message)
-                    result = self._series(first, right, how_often, span, scope)
-                else:
-                    most = max(how_often)
-                    symbol = scope.times_symbol(result)
-                    node = Repeat(result.node, right.node, most, same, symbol)
-                    result = Placed(node, result.kind, span, (right, result))
-        return result
-
-    def arithmetic(self, operator: str, left: Placed, right: Placed, span: Span) -> Placed:
-        """`left operator right`, two values."""
-        for side in (left, right):
-            domain = values(side.node, self.slots)
-            for symbol in sorted(v for v in domain or () if isinstance(v, str)):
-                raise Fault(
-                    "E403",
-                    side.span,
-                    f"'{symbol}' is not a number",
-                    uses.suggest(self, symbol, side.span),
-                )
-        a, b = left.node, right.node
-        if operator in ("/", "round") and 0 in (values(b, self.slots) or ()):
-            raise Fault("E403", right.span, "a division by zero")
-        if isinstance(a, Const) and isinstance(b, Const):
-            return constant(compute(operator, _numeric(a.value), _numeric(b.value)), span)
-        return Placed(Arithmetic(operator, a, b), Kind.VALUE, span, (left, right))
-
-    def _times(self, operator: str, body: Placed, times: Placed, span: Span) -> list[int]:
-        """How often something can be repeated."""
-        if operator != "*":
-            raise Fault(
-                "E302", span, f"a {body.kind} is repeated by '*', and '{operator}' takes numbers"
-            )
-        counts = values(times.node, self.slots)
-        if counts is None or not self.per_use.isdisjoint(counted(times.node)):
-            help = "a cell's parameter does not say how often; sizes of tensors are not known yet"
-            raise Fault(
-                "E404", times.span, "how often must be settled before any tensor is known", help
-            )
-        return [self._checked_times(count, times.span) for count in counts]
-
-    def _checked_times(self, count: Constant, span: Span) -> int:
-        if not isinstance(count, int) or count < 0:
-            message = f"{said(count)} times: a whole number of at least 0 is needed"
-            raise Fault("E404", span, message)
-        if count > limits.REPEATS:
-            raise Fault("E501", span, f"repeated {count:,} times; at most {limits.REPEATS:,}")
-        return count
-
-    def _series(
-        self, body: ast.Expr, times: Placed, how_often: list[int], span: Span, scope: Scope
-    ) -> Placed:
-        """Repetitions that take all that is earlier in their chain: each has more to take."""
-        if isinstance(body, ast.Same):
-            message = "'same' cannot stand before what takes all earlier tensors"
-            raise Fault("E231", body.span, message, "each repetition has more of them")
-        parts: list[Placed] = []
-        links = scope.links
-        for _ in range(max(how_often)):
-            parts.append(self.module(body, replace(scope, links=links)))
-            links = graphs.after(links, graphs.growth(self, parts[-1].node))
-        symbol = scope.times_symbol(parts[0]) if parts else None
-        node = Series(times.node, tuple(part.node for part in parts), symbol)
-        return Placed(node, Kind.MODULE, span, (times, *parts))
-
     def _most(self, counts: Domain | None, module: Placed, span: Span) -> int:
         """How many branches there are at most; what decides nothing has no need to know."""
         if counts is None and not decides(module.node):
@@ -399,16 +312,6 @@ class Elaborator:
         if most > limits.REPEATS:
             raise Fault("E501", span, f"more than {limits.REPEATS:,} branches")
         return most
-
-
-def constant(value: Constant, span: Span) -> Placed:
-    """A number or symbol, placed."""
-    return Placed(Const(value), Kind.VALUE, span)
-
-
-def _numeric(value: Constant) -> Number:
-    assert not isinstance(value, str)
-    return value
 
 
 def _advice(found: Kind, needed: Kind) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nasdsl.source import Span
-from nasdsl.space.ir import Kind, Node
+from nasdsl.space.ir import Const, Constant, Kind, Node
 from nasdsl.space.ops import State
 
 
@@ -64,3 +64,8 @@ class Space:
     def members(self) -> list[tuple[Family, int]]:
         """Every cell of the space, in the order in which they decide."""
         return [(family, member) for family in self.cells.values() for member in family.members]
+
+
+def constant(value: Constant, span: Span) -> Placed:
+    """A number or symbol, placed."""
+    return Placed(Const(value), Kind.VALUE, span)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nasdsl.errors import nearest
 from nasdsl.language import ast
 from nasdsl.source import Span
-from nasdsl.space import definitions, genes, graphs
+from nasdsl.space import definitions, genes, graphs, operators
 from nasdsl.space.domain import values
 from nasdsl.space.faults import Fault, either, said
 from nasdsl.space.ir import Const, Fork, Kind, Merge, Operation, Size
@@ -182,7 +182,7 @@ def _rounded(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
     value, to = (el.value(bound[name].value, scope) for name in names)
     if Kind.UNKNOWN in (value.kind, to.kind):
         return el.broken(expr.span)
-    return el.arithmetic("round", value, to, expr.span)
+    return operators.arithmetic(el, "round", value, to, expr.span)
 
 
 def _typed(el: Elaborator, parameter: Parameter, found: Placed) -> Placed:

@@ -1,0 +1,113 @@
+"""What operators mean: arithmetic on values, repetition of modules and of branches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nasdsl import limits
+from nasdsl.language import ast
+from nasdsl.source import Span, join
+from nasdsl.space import graphs, uses
+from nasdsl.space.domain import compute, counted, values
+from nasdsl.space.faults import Fault, said
+from nasdsl.space.ir import Arithmetic, Const, Constant, Kind, Number, Repeat, Series
+from nasdsl.space.model import Placed, constant
+from nasdsl.space.scope import Scope
+
+if TYPE_CHECKING:
+    from nasdsl.space.elaborate import Elaborator
+
+
+def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> Placed:
+    """Operands with operators of one precedence between them."""
+    if len(expr.operands) > limits.OPERANDS:
+        raise Fault("E504", expr.span, f"more than {limits.OPERANDS} operands in a row")
+    first = expr.operands[0]
+    same = isinstance(first, ast.Same)
+    result = el.expression(first.body if isinstance(first, ast.Same) else first, scope)
+    for operator, operand in zip(expr.operators, expr.operands[1:], strict=True):
+        right = el.value(operand, scope)
+        span = join(result.span, operand.span)
+        if Kind.UNKNOWN in (result.kind, right.kind):
+            result = el.broken(span)
+        elif result.kind is Kind.VALUE:
+            result = arithmetic(el, operator, result, right, span)
+        else:
+            how_often = _times(el, operator, result, right, span)
+            if graphs.takes_all(result.node):
+                if len(expr.operands) > 2:
+                    message = "what takes all earlier tensors is repeated by one number"
+                    raise Fault("E231", expr.span, message)
+                result = _series(el, first, right, how_often, span, scope)
+            else:
+                most = max(how_often)
+                symbol = scope.times_symbol(result)
+                node = Repeat(result.node, right.node, most, same, symbol)
+                result = Placed(node, result.kind, span, (right, result))
+    return result
+
+
+def arithmetic(el: Elaborator, operator: str, left: Placed, right: Placed, span: Span) -> Placed:
+    """`left operator right`, two values."""
+    for side in (left, right):
+        domain = values(side.node, el.slots)
+        for symbol in sorted(v for v in domain or () if isinstance(v, str)):
+            raise Fault(
+                "E403",
+                side.span,
+                f"'{symbol}' is not a number",
+                uses.suggest(el, symbol, side.span),
+            )
+    a, b = left.node, right.node
+    if operator in ("/", "round") and 0 in (values(b, el.slots) or ()):
+        raise Fault("E403", right.span, "a division by zero")
+    if isinstance(a, Const) and isinstance(b, Const):
+        return constant(compute(operator, _numeric(a.value), _numeric(b.value)), span)
+    return Placed(Arithmetic(operator, a, b), Kind.VALUE, span, (left, right))
+
+
+def _times(el: Elaborator, operator: str, body: Placed, times: Placed, span: Span) -> list[int]:
+    """How often something can be repeated."""
+    if operator != "*":
+        raise Fault(
+            "E302", span, f"a {body.kind} is repeated by '*', and '{operator}' takes numbers"
+        )
+    counts = values(times.node, el.slots)
+    if counts is None or not el.per_use.isdisjoint(counted(times.node)):
+        help = "a cell's parameter does not say how often; sizes of tensors are not known yet"
+        raise Fault(
+            "E404", times.span, "how often must be settled before any tensor is known", help
+        )
+    return [_checked_times(count, times.span) for count in counts]
+
+
+def _checked_times(count: Constant, span: Span) -> int:
+    if not isinstance(count, int) or count < 0:
+        message = f"{said(count)} times: a whole number of at least 0 is needed"
+        raise Fault("E404", span, message)
+    if count > limits.REPEATS:
+        raise Fault("E501", span, f"repeated {count:,} times; at most {limits.REPEATS:,}")
+    return count
+
+
+def _series(
+    el: Elaborator, body: ast.Expr, times: Placed, how_often: list[int], span: Span, scope: Scope
+) -> Placed:
+    """Repetitions that take all that is earlier in their chain: each has more to take."""
+    if isinstance(body, ast.Same):
+        message = "'same' cannot stand before what takes all earlier tensors"
+        raise Fault("E231", body.span, message, "each repetition has more of them")
+    parts: list[Placed] = []
+    links = scope.links
+    for _ in range(max(how_often)):
+        parts.append(el.module(body, replace(scope, links=links)))
+        links = graphs.after(links, graphs.growth(el, parts[-1].node))
+    symbol = scope.times_symbol(parts[0]) if parts else None
+    node = Series(times.node, tuple(part.node for part in parts), symbol)
+    return Placed(node, Kind.MODULE, span, (times, *parts))
+
+
+def _numeric(value: Constant) -> Number:
+    assert not isinstance(value, str)
+    return value
