@@ -9,10 +9,8 @@ the same but for the names of their tensors.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations, product
-from math import prod
 
 from brute_networks import KINDS, Tensor
 from brute_operations import is_identity
@@ -20,8 +18,8 @@ from brute_operations import is_identity
 ASSOCIATIVE = ("add", "multiply", "max")
 
 Form = tuple[object, ...]
-Orders = dict["Node", Sequence["Node"]]
-ORDERS = 50
+Colors = dict["Node", int]
+ORDERS = 2_000
 _unfoldings: dict[object, int] = {}
 
 
@@ -46,8 +44,7 @@ def structural(output: Tensor) -> Form:
     """The normal form of the network with this output.
 
     Nodes that unfold like no other are told by that. Of the others, those of which all is taken
-    by themselves alone are told first, each by its own; the rest is told by the least of its texts
-    over all orders of what merges may take in any order.
+    by themselves alone are told first, each by its own; the rest is told by the least of its texts.
     """
     root = _rewritten(output)
     nodes = _reached(root)
@@ -65,63 +62,84 @@ class _Form:
         self.taken = Counter(each for node in nodes for each in node.inputs)
         self.names: dict[Node, int] = {node: node.unfolding for node in nodes}
         self.closed: set[Node] = set()
-        single = set(nodes) - doubled
+        self.single = set(nodes) - doubled
         for node in reversed(nodes):
-            if node in doubled and self.is_closed(node, doubled):
-                text = self.least(node, single | self.closed)
+            if node in doubled and self.is_closed(node):
+                text = self.least(node, self.single | self.closed)
                 self.names[node] = _unfoldings.setdefault(text, len(_unfoldings))
                 self.closed.add(node)
 
-    def is_closed(self, node: Node, doubled: set[Node]) -> bool:
+    def is_closed(self, node: Node) -> bool:
         """Whether nothing else takes what a node is made of, up to what unfolds like no other."""
-        inside = set(_reached(node, doubled))
+        inside = set(_reached(node, self.single)) - self.single
         taken = Counter(each for other in inside for each in other.inputs)
         return all(self.taken[each] == taken[each] for each in inside - {node})
 
-    def least(self, root: Node, known: set[Node]) -> tuple[object, ...]:
+    def least(self, root: Node, known: set[Node]) -> Form:
         """The least text of a node, in which those that are known are not spelt out."""
-        inside = _reached(root, {node for node in self.names if node not in known})
-        merges = [node for node in inside if not node.ordered]
-        ways = [self.arranged(node, known) for node in merges]
-        if prod(map(len, ways)) > ORDERS:
-            raise TooManyOrders
-        texts = (
-            self.text(root, known, dict(zip(merges, way, strict=True))) for way in product(*ways)
+        inside = _reached(root, known)
+        part = _Part(inside, {root, *inside} - (known - {root}), self.names)
+        return min(part.texts(part.refined({node: self.names[node] for node in inside})))
+
+
+class _Part:
+    """Nodes, those of which are spelt out, and the texts of them all.
+
+    Colours that nothing refines are told apart by giving each node of one colour, in turn, a colour
+    of its own.
+    """
+
+    def __init__(self, nodes: Sequence[Node], spelt: set[Node], names: dict[Node, int]) -> None:
+        self.nodes, self.names = nodes, names
+        self.inputs = {node: node.inputs if node in spelt else () for node in nodes}
+        self.takers: dict[Node, list[tuple[Node, int]]] = {node: [] for node in nodes}
+        for node in nodes:
+            for place, each in enumerate(self.inputs[node]):
+                self.takers[each].append((node, place if node.ordered else 0))
+        self.tried = 0
+
+    def refined(self, colors: Colors) -> Colors:
+        """Colours, refined until neither what is taken nor what takes tells more apart."""
+        while True:
+            told = {node: self.told(node, colors) for node in self.nodes}
+            ranks = {key: rank for rank, key in enumerate(sorted(set(told.values())))}
+            if len(ranks) == len(set(colors.values())):
+                return {node: ranks[told[node]] for node in self.nodes}
+            colors = {node: ranks[told[node]] for node in self.nodes}
+
+    def told(self, node: Node, colors: Colors) -> tuple[object, ...]:
+        takers = sorted((colors[taker], place) for taker, place in self.takers[node])
+        return (colors[node], self.below(node, colors), tuple(takers))
+
+    def below(self, node: Node, colors: Colors) -> tuple[int, ...]:
+        found = [colors[each] for each in self.inputs[node]]
+        return tuple(found if node.ordered else sorted(found))
+
+    def texts(self, colors: Colors) -> Iterator[Form]:
+        """What the nodes are, by their colours, in each way in which every one has its own."""
+        classes: dict[int, list[Node]] = {}
+        for node in self.nodes:
+            classes.setdefault(colors[node], []).append(node)
+        alike = [nodes for _, nodes in sorted(classes.items()) if len(nodes) > 1]
+        if not alike:
+            self.tried += 1
+            if self.tried > ORDERS:
+                raise TooManyOrders
+            yield tuple(
+                (self.names[c[0]], self.below(c[0], colors)) for _, c in sorted(classes.items())
+            )
+            return
+        for node in alike[0][: 1 if self.are_twins(alike[0]) else None]:
+            doubled = {each: 2 * color + 1 for each, color in colors.items()}
+            yield from self.texts(self.refined({**doubled, node: doubled[node] - 1}))
+
+    def are_twins(self, nodes: Sequence[Node]) -> bool:
+        """Whether nothing tells nodes of one colour apart: all take and are taken by the same."""
+        first = nodes[0]
+        return all(
+            self.inputs[node] == self.inputs[first] and self.takers[node] == self.takers[first]
+            for node in nodes
         )
-        return min(texts)
-
-    def arranged(self, node: Node, known: set[Node]) -> list[Sequence[Node]]:
-        """Every order of what a merge takes that names do not settle."""
-        inputs = sorted(node.inputs, key=self.names.__getitem__)
-        alike = [
-            [each for each in inputs if self.names[each] == name]
-            for name in dict.fromkeys(self.names[each] for each in inputs)
-        ]
-        free = [
-            [tuple(group)]
-            if all(each in known and self.taken[each] == 1 for each in group)
-            else sorted(set(permutations(group)), key=lambda g: [inputs.index(e) for e in g])
-            for group in alike
-        ]
-        return [[each for group in groups for each in group] for groups in product(*free)]
-
-    def text(self, root: Node, known: set[Node], orders: Orders) -> tuple[object, ...]:
-        """Every node once, numbered as it is first met."""
-        numbers: dict[Node, int] = {}
-        lines: list[tuple[object, ...]] = []
-
-        def visit(node: Node) -> None:
-            if node not in numbers:
-                spelt = node is root or node not in known
-                inputs = orders.get(node, node.inputs) if spelt else ()
-                for each in inputs:
-                    visit(each)
-                numbers[node] = len(numbers)
-                name = repr(node.head) if spelt else str(self.names[node])
-                lines.append((name, tuple(numbers[each] for each in inputs)))
-
-        visit(root)
-        return tuple(lines)
 
 
 def _rewritten(output: Tensor) -> Node:
@@ -160,13 +178,13 @@ def _changes_nothing(tensor: Tensor) -> bool:
     return is_identity(tensor.name, dict(tensor.args), tensor.inputs[0].state)
 
 
-def _reached(root: Node, among: Collection[Node] | None = None) -> list[Node]:
-    """What a node is made of, each before what it takes; `among` these nodes, if it is given."""
+def _reached(root: Node, leaves: Collection[Node] = ()) -> list[Node]:
+    """What a node is made of, each before what it takes; what leaves take is left out."""
     after: dict[Node, None] = {}
 
     def visit(node: Node) -> None:
-        if node not in after and (node is root or among is None or node in among):
-            for each in node.inputs:
+        if node not in after:
+            for each in node.inputs if node is root or node not in leaves else ():
                 visit(each)
             after[node] = None
 
