@@ -54,8 +54,12 @@ def outline(space: Space) -> Outline:
 def _lines(node: Node) -> tuple[Outline, ...]:
     """The lines that a node takes where it stands."""
     match node:
-        case Sequence(parts) | Fork(parts):
+        case Sequence(parts):
             return tuple(line for part in parts for line in _lines(part))
+        case Fork(()):
+            return (Outline("no branch"),)
+        case Fork(parts):
+            return tuple(line for part in parts for line in _branch(part))
         case Let(slot, bound, body):
             return (_binding(parameter(slot), bound), *_lines(body))
         case Part(name, role, body):
@@ -85,6 +89,11 @@ def _lines(node: Node) -> tuple[Outline, ...]:
             return (Outline(f"merge by {worded(how)}{fitted}", _lines(branches)),)
         case _:
             return (Outline(worded(node)),)
+
+
+def _branch(node: Node) -> tuple[Outline, ...]:
+    """One line for each branch: that of a module has what stands in a row below it."""
+    return _lines(node) if kind(node) is Kind.BRANCHES else (_headed(None, node),)
 
 
 def _graph(node: Graph) -> Outline:

@@ -63,7 +63,9 @@ def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
 
 
 def suggest(el: Elaborator, name: str, span: Span) -> str | None:
-    """The name nearest to `name` of those that are known where it stands."""
+    """What may have been meant by `name`: of known names the nearest, or how a merge is used."""
+    if name in MERGES:
+        return f"a merge takes branches: {name}([a, b])"
     return nearest(name, [*el.near.get(span, ()), *el.definitions, *el.operations, *BUILT_IN])
 
 

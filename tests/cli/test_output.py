@@ -24,6 +24,13 @@ def test_space(command: str) -> None:
     transcript(command, commands[command])
 
 
+def test_a_tree_tells_branches_from_what_stands_in_a_row() -> None:
+    branches = "[identity, conv(3) -> relu, [tanh] * 2, given more { 0: [] else: relu -> tanh }]"
+    with open("branches.nas", "w") as spec:
+        spec.write(SPEC.format(network=f"add({branches})\n\ngene more = 0 | 1"))
+    transcript("branches", ["show branches.nas"])
+
+
 def test_check() -> None:
     with open("good.nas", "w") as good, open("bad.nas", "w") as bad, open("torn.nas", "w") as torn:
         good.write(SPEC.format(network="conv(3)"))
