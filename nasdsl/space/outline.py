@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nasdsl.space.ir import (
-    Arm,
     Choice,
     Each,
     Fork,
@@ -65,9 +64,10 @@ def _lines(node: Node) -> tuple[Outline, ...]:
         case Part(name, role, body):
             return (Outline(f"{role} {name}", _lines(body)),)
         case Choice(arms):
-            return (Outline(f"one of {len(arms)}", tuple(_arm(arm) for arm in arms)),)
+            bodies = tuple(_headed(arm.label, arm.body, kind(node)) for arm in arms)
+            return (Outline(f"one of {len(arms)}", bodies),)
         case Given(subject, cases):
-            bodies = tuple(_headed(str(value), body) for value, body in cases)
+            bodies = tuple(_headed(str(value), body, kind(node)) for value, body in cases)
             return (Outline(f"given {worded(subject)}", bodies),)
         case Series(times, parts):
             return (Outline(f"{worded(times)} times, each in its place", _lines(parts[-1])),)
@@ -118,13 +118,9 @@ def _binding(name: str, bound: Node) -> Outline:
     return Outline(f"{name} =", _lines(bound))
 
 
-def _arm(arm: Arm) -> Outline:
-    return _headed(arm.label, arm.body)
-
-
-def _headed(label: str | None, body: Node) -> Outline:
-    """A body under its label, on one line if it takes no more."""
-    lines = _lines(body)
+def _headed(label: str | None, body: Node, among: Kind = Kind.MODULE) -> Outline:
+    """A body under its label, on one line if it takes no more; `among` is what it stands for."""
+    lines = _branch(body) if among is Kind.BRANCHES else _lines(body)
     if label is None and len(lines) == 1:
         return lines[0]
     if label is None or not lines:
