@@ -27,6 +27,7 @@ from nasdsl.space.ir import (
     Merge,
     Node,
     Number,
+    Repeat,
     Sequence,
 )  # fmt: skip
 from nasdsl.space.model import Placed, constant
@@ -207,6 +208,11 @@ class Elaborator:
                 raise Fault("E204", arm.span, f"two arms are labelled '{name}'", help)
         bodies = [arm.body if isinstance(arm, ast.Labelled) else arm for arm in expr.arms]
         placed = [self.expression(body, scope.inside()) for body in bodies]
+        first, *rest = placed
+        if isinstance(first.node, Repeat) and rest[0].kind is Kind.VALUE:
+            message = "modules and numbers are no alternatives"
+            help = "a choice of how often needs brackets: x * (2 | 3)"
+            raise Fault("E301", rest[0].span, message, help)
         kind = self.common(placed)
         arms = tuple(Arm(name, arm.node) for name, arm in zip(names, placed, strict=True))
         self._check_arms(len(arms), expr.span)
