@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from program_terms import output_of, state_of
 
 from nasdsl.language.parser import parse
-from nasdsl.program import merging
+from nasdsl.space import merging
 from nasdsl.program.canonical import digest
 from nasdsl.program.graph import Program
 from nasdsl.program.graph import State as ProgramState
