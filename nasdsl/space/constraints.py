@@ -6,7 +6,7 @@ space, and `sections` reads them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,21 +42,22 @@ def is_cost(relation: ast.Relation) -> bool:
     return any(use.name in COSTS for use in _uses(relation))
 
 
-def constraints(el: Elaborator, spec: ast.Spec, roots: Mapping[str, Node]) -> Constraints:
+def constraints(el: Elaborator, spec: ast.Spec, roots: Sequence[Node]) -> Constraints:
     """What a spec requires of structure; what is wrong with it is added to the errors of `el`.
 
     Args:
         el: what elaborated the spec.
         spec: the spec.
-        roots: the network and the bodies of cells, by name.
+        roots: the network and the bodies of cells.
     """
     bounds: list[Bound] = []
     relations: list[Relation] = []
     for statement in spec.statements:
         for relation in statement.relations if isinstance(statement, ast.Require) else ():
             try:
-                for found in [] if is_cost(relation) else list(_steps(el, relation, roots)):
-                    (bounds if isinstance(found, Bound) else relations).append(found)  # type: ignore[arg-type]
+                found = [] if is_cost(relation) else list(_steps(el, relation, roots))
+                bounds += [each for each in found if isinstance(each, Bound)]
+                relations += [each for each in found if isinstance(each, Relation)]
             except Fault as fault:
                 el.errors.append(fault.diagnostic)
     return Constraints(tuple(bounds), tuple(relations))
@@ -67,7 +68,7 @@ def _uses(part: object) -> Iterator[ast.Use]:
 
 
 def _steps(
-    el: Elaborator, relation: ast.Relation, roots: Mapping[str, Node]
+    el: Elaborator, relation: ast.Relation, roots: Sequence[Node]
 ) -> Iterator[Bound | Relation]:
     """The comparisons of a chain, one by one."""
     sides = [_side(el, operand, roots) for operand in relation.operands]
@@ -99,7 +100,7 @@ def _limit(quantity: Quantity, node: Node, span: Span) -> Number:
     raise Fault("E703", span, f"'{quantity.name}' is compared with a number, not with what a gene decides")  # fmt: skip
 
 
-def _side(el: Elaborator, expr: ast.Expr, roots: Mapping[str, Node]) -> Side:
+def _side(el: Elaborator, expr: ast.Expr, roots: Sequence[Node]) -> Side:
     if isinstance(expr, ast.Use) and expr.name in QUANTITIES and expr.name not in el.genes:
         return Quantity(expr.name, _subject(el, expr, roots))
     for use in _uses(expr):
@@ -125,7 +126,7 @@ def _check_name(el: Elaborator, use: ast.Use) -> None:
     raise Fault("E701", use.name_span, f"there is no quantity '{use.name}'", help or listed)
 
 
-def _subject(el: Elaborator, expr: ast.Use, roots: Mapping[str, Node]) -> Subject | None:
+def _subject(el: Elaborator, expr: ast.Use, roots: Sequence[Node]) -> Subject | None:
     if expr.member is not None:
         raise Fault("E702", expr.span, f"'{expr.name}' is a quantity, not a family")
     if expr.arguments is None:
@@ -156,10 +157,10 @@ def _member(el: Elaborator, named: ast.Use) -> int | None:
 
 
 def _check_subject(
-    el: Elaborator, expr: ast.Use, subject: Subject, roots: Mapping[str, Node]
+    el: Elaborator, expr: ast.Use, subject: Subject, roots: Sequence[Node]
 ) -> None:
     """Report a definition that has no such quantity."""
-    uses = [part for root in roots.values() for part in parts(root) if part.name == subject.name]
+    uses = [part for root in roots for part in parts(root) if part.name == subject.name]
     kinds = sorted({kind(part) for part in uses} - {Kind.MODULE})
     if kinds:
         what = either([f"a {each}" for each in kinds])

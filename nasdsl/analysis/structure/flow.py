@@ -67,14 +67,12 @@ class Flow:
         self.cells = cells
         self.genes = genes
         self.apart = apart
-        self.gene_pins: Mapping[str, Pins] = {}
-        self.cell_pins: Mapping[tuple[str, int], Pins] = {}
-        self._left = budget
+        self.pins: Mapping[str, Pins] = {}
+        self._budget = self._left = budget
         self._memo: dict[Hashable, Results] = {}
         self._reads: dict[Node, frozenset[str]] = {}
         self._touches: dict[Node, frozenset[str]] = {}
         self._numbers: dict[Hashable, int] = {}
-        self.pinned: Pins = ()
         self.inputs: list[Component] = []
         every = [node for root in (network, *cells.values()) for node in _within(root, set())]
         self.tracks = any(isinstance(node, Unused) for node in every)
@@ -130,6 +128,13 @@ class Flow:
 
     # the fold
 
+    def begin(self, pins: Mapping[str, Pins]) -> None:
+        """Count anew, with the whole budget and these values of genes and cells."""
+        self.pins = pins
+        self._left = self._budget
+        if len(self._memo) > self._budget:
+            self._memo.clear()
+
     def run(
         self,
         node: Node,
@@ -161,14 +166,12 @@ class Flow:
             for c in components
         )
         numbers = tuple(sorted(each.number for each in shared))
-        pinned = self.pinned if names else ()
+        pinned = tuple((name, self.pins[name]) for name in sorted(names) if self.pins.get(name))
         key = (node, pins, pinned, places, known, numbers, seen, only, ordered)
         if key not in self._memo:
-            self._spend(1)
-            found = self._run(node, pins, components, around, seen, only, ordered)
-            self._spend(len(found))
-            self._memo[key] = found
+            self._memo[key] = self._run(node, pins, components, around, seen, only, ordered)
         found = self._memo[key]
+        self._spend(1 + len(found))
         if len(seen) == len(tables):
             return found
         kept = [item for item in tables if item[0] not in names]
@@ -218,7 +221,7 @@ class Flow:
         if found is not None:
             yield found, tables, 1  # type: ignore[misc]
             return
-        pins = self.gene_pins.get(slot, ())
+        pins = self.pins.get(slot, ())
         for ((key, _), after), n in self.run(self.genes[slot], pins, (), NOWHERE, tables).items():
             yield key, after if self.apart else with_table(after, slot, key), n
 

@@ -356,7 +356,7 @@ def _use_cell(
         replace(entered(flow, c, name, member), env={s: c.env[s] for s in slots if s in c.env})
         for c in components
     )
-    pins = flow.cell_pins.get((name, member), ())
+    pins = flow.pins.get(cell_table(name, member), ())
     body = flow.cells[name, member]
     used = sharing.use(
         flow, cell_table(name, member), body, pins, None, inner, slots, NOWHERE, tables

@@ -1,7 +1,7 @@
 """How many genomes of a whole space keep what is required, and how many of these fail.
 
-A genome is a row of values, one for each locus, 0 where it decides nothing; genomes that begin with
-given values are counted by pinning those loci.
+A genome is a row of values, one for each locus, 0 where it decides nothing; those that have given
+values at some loci are counted by pinning these.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ from nasdsl.space.ir import Node
 from nasdsl.space.ops import State
 
 
+NETWORK = "network itself"
+
+
 class Number(NamedTuple):
     """How many genomes keep what is required: all of them, and those whose shapes fail."""
 
@@ -39,7 +42,7 @@ class Number(NamedTuple):
 
 
 class Genomes:
-    """The genomes of a space, by their first values.
+    """The genomes of a space, by the values of some of their loci.
 
     Args:
         counts: how many genotypes nodes have.
@@ -67,25 +70,47 @@ class Genomes:
         self._input = input
         self._genes, self._cells, self._network = genes, cells, network
         self._order = _users_first(self._flow)
+        self._places = self._laid_out()
+        self.order = [locus for places in self._places.values() for locus in places]
 
-    def number(self, prefix: Pins = ()) -> Number:
-        """How many genomes begin with these values.
+    def _laid_out(self) -> dict[str, range]:
+        """The loci of genes, of the network and of cells, each cell after those that use it.
+
+        So what is pinned first leaves what was worked out for the cells as it is.
+        """
+        places: dict[str, range] = {}
+        at = 0
+        cells = {cell_table(*member): node for member, node in self._cells.items()}
+        for name, node in {**self._genes, **cells, NETWORK: self._network}.items():
+            places[name] = range(at, at + size(node))
+            at += size(node)
+        names = [*self._genes, NETWORK, *(cell_table(*member) for member in self._order)]
+        return {name: places[name] for name in names}
+
+    def number(self, values: Pins = ()) -> Number:
+        """How many genomes have these values at the first loci of `order`.
 
         Raises:
             Spent: the budget does not suffice.
         """
-        flow = self._flow
-        flow.gene_pins, rest = _shared_out(self._genes, prefix)
-        flow.cell_pins, rest = _shared_out(self._cells, rest)
-        flow.pinned = prefix[: len(prefix) - len(rest)]
+        flow, pins = self._flow, self._dealt(values)
+        network = pins.pop(NETWORK)
+        flow.begin(pins)
         start = Component(self._meter.start(self._input), (), {})
-        found = flow.run(self._network, rest, (start,), NOWHERE, ())
+        found = flow.run(self._network, network, (start,), NOWHERE, ())
         states: Results = {}
         for ((out,), tables), n in found.items():
             verdict = self._verdict(out)
             if verdict is not None:
                 add(states, verdict, tables, n)
         return self._summed(self._with_genes(states if flow.apart else self._with_cells(states)))
+
+    def _dealt(self, values: Pins) -> dict[str, Pins]:
+        """The values, dealt out to what decides them."""
+        pins: dict[str, Pins] = {}
+        for name, places in self._places.items():
+            pins[name], values = values[: len(places)], values[len(places) :]
+        return pins
 
     def _verdict(self, out: Out) -> bool | None:
         """Whether a network fails; None if it breaks a bound."""
@@ -96,7 +121,8 @@ class Genomes:
         """The cells decided, each after those that use it."""
         for member in self._order:
             results: Results = {}
-            name, pins = cell_table(*member), self._flow.cell_pins.get(member, ())
+            name = cell_table(*member)
+            pins = self._flow.pins.get(name, ())
             for (fails, tables), n in states.items():
                 entries, rest = table(tables, name), with_table(tables, name, None)
                 for after, m in decided(
@@ -131,16 +157,6 @@ def keeps(relation: Relation, known: Mapping[str, object]) -> bool:
     assert left is not None and right is not None
     assert not isinstance(left, str) and not isinstance(right, str)
     return relation.keeps(left, right)
-
-
-def _shared_out(
-    nodes: Mapping[object, Node], prefix: Pins
-) -> tuple[dict[object, Pins], Pins]:
-    """The first values dealt out to nodes in their order, and those that are left."""
-    dealt: dict[object, Pins] = {}
-    for key, node in nodes.items():
-        dealt[key], prefix = prefix[: size(node)], prefix[size(node) :]
-    return dealt, prefix
 
 
 def _users_first(flow: Flow) -> Sequence[tuple[str, int]]:
