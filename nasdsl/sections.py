@@ -10,7 +10,6 @@ from nasdsl import limits
 from nasdsl.backend import DTYPES, OPTIMIZERS, Optimizer, TrainSettings
 from nasdsl.errors import Diagnostic, SpecError, nearest
 from nasdsl.experiment import (
-    COSTS,
     Crossover,
     DataSettings,
     Experiment,
@@ -22,6 +21,7 @@ from nasdsl.experiment import (
 )  # fmt: skip
 from nasdsl.language import ast
 from nasdsl.source import Span
+from nasdsl.space.bounds import COSTS
 from nasdsl.space.constraints import is_cost
 
 Measure = Callable[[Metrics], float]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nasdsl.analysis.structure.flow import Spent
+from nasdsl.analysis.rank import find
 from nasdsl.analysis.structure.total import Genomes
-from nasdsl.errors import GenomeError, NasdslError
+from nasdsl.errors import GenomeError
 
 
 class Lexicographic:
@@ -28,23 +28,15 @@ class Lexicographic:
         return self._number(())
 
     def _number(self, values: tuple[int, ...]) -> int:
-        try:
-            number = self._genomes.number(values)
-        except Spent:
-            message = "what is required of structure cannot be counted within the budget"
-            raise NasdslError(message) from None
+        number = self._genomes.number(values)
         return number.failing if self._failing else number.kept
 
     def unrank(self, index: int, genome: list[int]) -> None:
         """Write the values of the genome with that number."""
         values: tuple[int, ...] = ()
-        left = self.count()
         for locus, radix in zip(self._genomes.order, self._radices, strict=True):
-            for value in range(radix):
-                here = self._number((*values, value))
-                if index < here:
-                    break
-                index, left = index - here, left - here
+            sizes = (self._number((*values, value)) for value in range(radix))
+            value, index = find(sizes, index)
             values = (*values, value)
             genome[locus] = value
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from nasdsl.source import Span
+from nasdsl.space.domain import refs
 from nasdsl.space.ir import Node, Number
 
+COSTS = ("params", "macs")
 OF_POINTS = ("stride", "height", "width", "channels")
 OF_WHOLES = ("depth", "nodes", "edges")
 QUANTITIES = (*OF_POINTS, *OF_WHOLES)
@@ -65,6 +67,11 @@ class Relation:
     right: Node
     text: str
     span: Span
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """The genes that it joins."""
+        return refs(self.left) | refs(self.right)
 
     def keeps(self, left: Number, right: Number) -> bool:
         """Whether the two sides have this relation."""

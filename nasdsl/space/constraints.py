@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nasdsl.errors import nearest
 from nasdsl.language import ast
 from nasdsl.source import Span, join
-from nasdsl.space.bounds import OF_WHOLES, QUANTITIES, Bound, Constraints, Relation, Subject
+from nasdsl.space.bounds import COSTS, OF_WHOLES, QUANTITIES, Bound, Constraints, Relation, Subject
 from nasdsl.space.domain import refs, values
 from nasdsl.space.faults import Fault, either
 from nasdsl.space.ir import Const, Kind, Node, Number, Part, children, kind, per_node
@@ -22,7 +22,6 @@ from nasdsl.space.scope import Scope
 if TYPE_CHECKING:
     from nasdsl.space.elaborate import Elaborator
 
-COSTS = ("params", "macs")
 MIRRORED = {"<": ">", "<=": ">=", "==": "==", ">=": "<=", ">": "<"}
 
 

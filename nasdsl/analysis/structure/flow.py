@@ -10,8 +10,8 @@ Shape rules and folds over finite states: see Cousot and Cousot 1977 on collecti
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
-from typing import Any
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from nasdsl.analysis.counts import Counts, follows
 from nasdsl.analysis.environment import Environment, Known
@@ -72,7 +72,10 @@ class Flow:
         self._memo: dict[Hashable, Results] = {}
         self._reads: dict[Node, frozenset[str]] = {}
         self._touches: dict[Node, frozenset[str]] = {}
+        self._known: dict[Node, _Facts] = {}
+        self._linked: dict[Node, bool] = {}
         self._numbers: dict[Hashable, int] = {}
+        self._placed: dict[Hashable, int] = {}
         self.inputs: list[Component] = []
         every = [node for root in (network, *cells.values()) for node in _within(root, set())]
         self.tracks = any(isinstance(node, Unused) for node in every)
@@ -156,26 +159,67 @@ class Flow:
             only: count only genomes with this label or number of branches.
             ordered: whether the order of branches matters to what takes them.
         """
-        shared = [around.shared[slot] for slot in self.reads(node) if slot in around.shared]
-        slots = self.reads(node).union(*(each.reads for each in shared))
-        names = self.touches(node).union(*(each.tables for each in shared))
+        facts = self._facts(node)
+        shared = [around.shared[slot] for slot in facts.slots if slot in around.shared]
+        slots, names, linked = facts.slots, facts.names, facts.linked
+        if shared:
+            slots = tuple(sorted({*slots, *(slot for each in shared for slot in each.reads)}))
+            names = names.union(*(each.tables for each in shared))
+            linked = linked or any(each.linked for each in shared)
         seen = tuple(item for item in tables if item[0] in names)
-        known = tuple((s, around.known[s]) for s in sorted(follows(node)) if s in around.known)
-        places = tuple(
-            (c.point, c.chain, tuple((s, c.env[s]) for s in sorted(slots) if s in c.env))
-            for c in components
-        )
-        numbers = tuple(sorted(each.number for each in shared))
+        known = tuple((s, around.known[s]) for s in facts.follows if s in around.known)
+        at = [self.place(c, slots, linked) for c in components]
+        places = tuple(sorted(set(at)))
+        numbers = tuple(each.number for each in shared)
         pinned = tuple((name, self.pins[name]) for name in sorted(names) if self.pins.get(name))
         key = (node, pins, pinned, places, known, numbers, seen, only, ordered)
-        if key not in self._memo:
-            self._memo[key] = self._run(node, pins, components, around, seen, only, ordered)
-        found = self._memo[key]
+        found = self._memo.get(key)
+        if found is None:
+            inner = tuple(self.inputs[place] for place in places)
+            found = self._run(node, pins, inner, around, seen, only, ordered)
+            self._memo[key] = found
         self._spend(1 + len(found))
-        if len(seen) == len(tables):
-            return found
-        kept = [item for item in tables if item[0] not in names]
-        return {(out, tuple(sorted([*kept, *after]))): n for (out, after), n in found.items()}
+        if len(seen) < len(tables):
+            kept = [item for item in tables if item[0] not in names]
+            found = {(out, tuple(sorted([*kept, *t]))): n for (out, t), n in found.items()}
+        order = [places.index(place) for place in at]
+        if linked or not self.links or facts.kind is not Kind.MODULE:
+            if order == list(range(len(places))):
+                return found
+            return {(spread(facts.kind, out, order), t): n for (out, t), n in found.items()}
+        chains = [c.chain for c in components]
+        return {
+            (tuple(out[i]._replace(chain=c) for i, c in zip(order, chains, strict=True)), t): n
+            for (out, t), n in found.items()
+        }
+
+    def _facts(self, node: Node) -> _Facts:
+        if node not in self._known:
+            reads = self.reads(node)
+            told = follows(node) if kind(node) is Kind.MODULE else follows(node) | reads
+            self._known[node] = _Facts(
+                kind(node),
+                tuple(sorted(reads)),
+                self.touches(node),
+                tuple(sorted(told)),
+                self.linked(node),
+            )
+        return self._known[node]
+
+    def linked(self, node: Node) -> bool:
+        """Whether a module can take or add links of its chain."""
+        if node not in self._linked:
+            inner = any(self.linked(child) for child in children(node))
+            match node:
+                case Graph() if is_link(node):
+                    inner = True
+                case Cell(name):
+                    bodies = [body for (other, _), body in self.cells.items() if other == name]
+                    inner = any(self.linked(body) for body in bodies)
+                case _:
+                    pass
+            self._linked[node] = inner
+        return self._linked[node]
 
     def _spend(self, states: int) -> None:
         self._left -= states
@@ -248,9 +292,11 @@ class Flow:
         inner = [around.shared[s] for s in self.reads(node) if s in around.shared]
         reads = self.reads(node).union(*(each.reads for each in inner))
         tables = self.touches(node).union(*(each.tables for each in inner))
-        known = tuple((s, around.known[s]) for s in sorted(follows(node)) if s in around.known)
+        told = self._facts(node).follows
+        known = tuple((s, around.known[s]) for s in told if s in around.known)
+        linked = self.linked(node) or any(each.linked for each in inner)
         key = ("shared", slot, node, pins, only, known, tuple(each.number for each in inner))
-        return Shared(slot, node, pins, only, around, self._number(key), reads, tables | {slot})
+        return Shared(slot, node, pins, only, around, self._number(key), reads, tables | {slot}, linked)
 
     def _number(self, key: Hashable) -> int:
         return self._numbers.setdefault(key, len(self._numbers))
@@ -259,14 +305,37 @@ class Flow:
         """A number by which rows can be sorted."""
         return self._number(("row", row))
 
-    def place(self, component: Component, slots: frozenset[str]) -> int:
-        """The number of a component, as far as some slots tell."""
-        env = tuple((s, component.env[s]) for s in sorted(slots) if s in component.env)
-        key = ("place", component.point, component.chain, env)
-        if key not in self._numbers:
-            self._numbers[key] = len(self.inputs)
-            self.inputs.append(Component(component.point, component.chain, dict(env)))
-        return self._numbers[key]
+    def place(self, component: Component, slots: Sequence[str], linked: bool = True) -> int:
+        """The number of a component, as far as some slots and, if `linked`, its chain tell."""
+        env = tuple((s, component.env[s]) for s in slots if s in component.env)
+        chain = component.chain if linked else ()
+        key = (component.point, chain, env)
+        number = self._placed.get(key)
+        if number is None:
+            number = self._placed[key] = len(self.inputs)
+            self.inputs.append(Component(component.point, chain, dict(env)))
+        return number
+
+
+class _Facts(NamedTuple):
+    """What a node can depend on: slots, tables, values that are known, links."""
+
+    kind: Kind
+    slots: tuple[str, ...]
+    names: frozenset[str]
+    follows: tuple[str, ...]
+    linked: bool
+
+
+def spread(kind: Kind, out: Any, order: list[int]) -> Any:
+    """What a node leads to at components, from what it leads to at those that differ."""
+    match kind:
+        case Kind.VALUE:
+            return out[0], tuple(out[1][i] for i in order)
+        case Kind.BRANCHES:
+            return tuple(tuple(row[i] for i in order) for row in out)
+        case _:
+            return tuple(out[i] for i in order)
 
 
 def _within(node: Node, seen: set[Node]) -> Iterator[Node]:

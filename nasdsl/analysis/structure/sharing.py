@@ -152,7 +152,7 @@ def use(
         return flow.run(node, pins, components, around, tables, only)
     entries: Entries = table(tables, name) or ()  # type: ignore[assignment]
     known: dict[int, object] = dict(entries)
-    at = [flow.place(component, slots) for component in components]
+    at = [flow.place(component, sorted(slots)) for component in components]
     fresh = [number for number in dict.fromkeys(at) if number not in known]
     candidates: list[dict[int, object]] = [known]
     if fresh:

@@ -91,6 +91,7 @@ class Shared:
         number: equal for what behaves equally.
         reads: the slots that it reads.
         tables: the names of the tables that it can touch, its own among them.
+        linked: whether it can take or add links of a chain.
     """
 
     slot: str
@@ -101,6 +102,7 @@ class Shared:
     number: int
     reads: frozenset[str]
     tables: frozenset[str]
+    linked: bool
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from nasdsl.analysis.counts import Counts
-from nasdsl.analysis.environment import value
+from nasdsl.analysis.environment import Environment
+from nasdsl.analysis.joint import holds
 from nasdsl.analysis.layout import size
 from nasdsl.analysis.points import Meter
-from nasdsl.analysis.structure.flow import Flow
+from nasdsl.analysis.structure.flow import Flow, Spent
 from nasdsl.analysis.structure.results import Results, add
 from nasdsl.analysis.structure.sharing import decided
 from nasdsl.analysis.structure.state import (
@@ -26,9 +27,10 @@ from nasdsl.analysis.structure.state import (
     table,
     with_table,
 )
-from nasdsl.space.bounds import Constraints, Relation
-from nasdsl.space.ir import Node
-from nasdsl.space.ops import State
+from nasdsl.space.bounds import Constraints
+from nasdsl.space.domain import refs, sized
+from nasdsl.space.ir import Node, Operation, children, per_node
+from nasdsl.space.ops import SIZES, State
 
 
 NETWORK = "network itself"
@@ -50,6 +52,7 @@ class Genomes:
         input: the state of one example.
         genes, cells, network: what a genome decides, in the order of its loci.
         budget: how many states may be looked at.
+        shapes: whether shapes are looked at; without them, all of them count as failing.
         apart: see `Flow`.
     """
 
@@ -62,12 +65,15 @@ class Genomes:
         cells: Mapping[tuple[str, int], Node],
         network: Node,
         budget: int,
+        shapes: bool = True,
         apart: bool = False,
     ) -> None:
         self._meter = Meter(constraints.bounds)
         self._relations = constraints.relations
         self._flow = Flow(counts, self._meter, cells, genes, network, budget, apart)
-        self._input = input
+        self._start = self._meter.start(input)
+        if not shapes:
+            self._start = self._start._replace(state=None)
         self._genes, self._cells, self._network = genes, cells, network
         self._order = _users_first(self._flow)
         self._places = self._laid_out()
@@ -96,7 +102,7 @@ class Genomes:
         flow, pins = self._flow, self._dealt(values)
         network = pins.pop(NETWORK)
         flow.begin(pins)
-        start = Component(self._meter.start(self._input), (), {})
+        start = Component(self._start, (), {})
         found = flow.run(self._network, network, (start,), NOWHERE, ())
         states: Results = {}
         for ((out,), tables), n in found.items():
@@ -104,6 +110,17 @@ class Genomes:
             if verdict is not None:
                 add(states, verdict, tables, n)
         return self._summed(self._with_genes(states if flow.apart else self._with_cells(states)))
+
+    def attempt(self) -> Number | None:
+        """How many genomes there are; None if the budget does not suffice."""
+        try:
+            return self.number()
+        except (Spent, RecursionError):
+            return None
+
+    def holds(self, genome: Sequence[int]) -> bool:
+        """Whether a genome, its inactive loci 0, keeps what is required."""
+        return self.number(tuple(genome[locus] for locus in self.order)).kept == 1
 
     def _dealt(self, values: Pins) -> dict[str, Pins]:
         """The values, dealt out to what decides them."""
@@ -144,19 +161,28 @@ class Genomes:
     def _summed(self, states: Results) -> Number:
         numbers = {True: 0, False: 0}
         for (fails, tables), n in states.items():
-            known = dict(tables)
-            if self._flow.apart or all(keeps(each, known) for each in self._relations):
+            known: Environment = dict(tables)  # type: ignore[arg-type]
+            if self._flow.apart or all(holds(each, known) for each in self._relations):
                 numbers[fails] += n
         return Number(sum(numbers.values()), numbers[True])
 
 
-def keeps(relation: Relation, known: Mapping[str, object]) -> bool:
-    """Whether genes of these values have a relation."""
-    values = {slot: held for slot, held in known.items() if isinstance(held, int | str)}
-    left, right = value(relation.left, values), value(relation.right, values)
-    assert left is not None and right is not None
-    assert not isinstance(left, str) and not isinstance(right, str)
-    return relation.keeps(left, right)
+def needs_shapes(constraints: Constraints, roots: Sequence[Node]) -> bool:
+    """Whether what is required of structure depends on shapes."""
+    if any(bound.quantity in SIZES for bound in constraints.bounds):
+        return True
+    strides = any(bound.quantity == "stride" for bound in constraints.bounds)
+    return strides and any(_stride_of_shapes(root) for root in roots)
+
+
+@per_node
+def _stride_of_shapes(node: Node) -> bool:
+    """Whether the stride of an operation can depend on a shape."""
+    args = dict(node.args) if isinstance(node, Operation) else {}
+    own = (args[name] for name in ("stride", "factor") if name in args)
+    return any(sized(arg) or refs(arg) for arg in own) or any(
+        _stride_of_shapes(child) for child in children(node)
+    )
 
 
 def _users_first(flow: Flow) -> Sequence[tuple[str, int]]:
