@@ -180,8 +180,8 @@ class SearchSpace:
         """
         with limits.deep():
             apart = self._genomes(budget, apart=True).attempt()
-            if apart is not None and not apart.failing:
-                return Failing(0)
+            if apart is None or not apart.failing:
+                return None if apart is None else Failing(0)
             genomes = self._genomes(budget)
             number = genomes.attempt()
             if number is None or not number.failing:

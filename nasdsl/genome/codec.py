@@ -100,10 +100,12 @@ class PackedEncoding:
         found: list[tuple[str, Block]] = []
         if bounded is None:
             found += [variable for cell in cells for variable in _variables(cell, counts)]
-        found.append((roots.network.path, bounded or joint))
-        kept = [(name, block) for name, block in found if block.count() != 1]
-        self._blocks = tuple(block for _, block in kept)
-        self.names = tuple(name for name, _ in kept)
+        found = [(name, block) for name, block in found if block.count() > 1]
+        rest: Block = bounded or joint
+        if rest.count() != 1 or relations or bounded:  # the only genome need not be all zeros
+            found.append((roots.network.path, rest))
+        self._blocks = tuple(block for _, block in found)
+        self.names = tuple(name for name, _ in found)
         self.bounds = tuple(block.count() for block in self._blocks)
 
     def decode(self, vector: Vector) -> Genome:
