@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from nasdsl import limits
 from nasdsl.analysis.counts import Counts, follows
@@ -15,7 +16,7 @@ from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.rank import Ranks, find
 from nasdsl.errors import GenomeError, NasdslError
 from nasdsl.space.bounds import Relation
-from nasdsl.space.ir import Constant, Node
+from nasdsl.space.ir import Constant, Node, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,9 @@ class Joint:
         if step == len(self.genes):
             return
         gene = self.genes[step]
-        for value, own in self.counts.strata(gene.node, known):
-            inner = known if value is None else {**known, gene.slot: value}
-            yield _Block(value, own, own * self._size(step + 1, inner), inner)
+        for key, own in self.counts.strata(gene.node, known):
+            inner = known if key is None else {**known, gene.slot: key}
+            yield _Block(key, own, own * self._size(step + 1, inner), inner)
 
     def unrank(self, index: int, genome: list[int]) -> None:
         """Write the decisions of the genotype with that number."""
@@ -146,7 +147,10 @@ class Joint:
 
 def holds(relation: Relation, known: Environment) -> bool:
     """Whether genes of these values have a relation."""
-    left, right = value(relation.left, known), value(relation.right, known)
-    assert left is not None and right is not None
-    assert not isinstance(left, str) and not isinstance(right, str)
-    return relation.keeps(left, right)
+    return relation.keeps(_numeric(relation.left, known), _numeric(relation.right, known))
+
+
+def _numeric(node: Node, known: Environment) -> Number:
+    found = value(node, known)
+    assert isinstance(found, int | Fraction)
+    return found

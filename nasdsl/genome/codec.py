@@ -130,7 +130,6 @@ class PackedEncoding:
         values = self.canonical(genome)
         return tuple(block.rank(values) for block in self._blocks)
 
-
     def canonical(self, genome: Vector) -> list[int]:
         """The genome, its inactive loci 0 where a number depends on them.
 

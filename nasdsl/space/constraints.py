@@ -96,7 +96,8 @@ def _step(el: Elaborator, left: Side, word: str, right: Side, span: Span) -> Bou
 def _limit(quantity: Quantity, node: Node, span: Span) -> Number:
     if isinstance(node, Const) and not isinstance(node.value, str):
         return node.value
-    raise Fault("E703", span, f"'{quantity.name}' is compared with a number, not with what a gene decides")  # fmt: skip
+    message = f"'{quantity.name}' is compared with a number, not with what a gene decides"
+    raise Fault("E703", span, message)
 
 
 def _side(el: Elaborator, expr: ast.Expr, roots: Sequence[Node]) -> Side:
@@ -133,7 +134,8 @@ def _subject(el: Elaborator, expr: ast.Use, roots: Sequence[Node]) -> Subject | 
     named = expr.arguments[0].value if len(expr.arguments) == 1 else None
     if not isinstance(named, ast.Use) or named.arguments is not None:
         help = f"write {expr.name} or {expr.name}(c), of a definition c"
-        raise Fault("E702", expr.span, f"'{expr.name}' is of the network or of one definition", help)  # fmt: skip
+        message = f"'{expr.name}' is of the network or of one definition"
+        raise Fault("E702", expr.span, message, help)
     if named.name not in el.definitions:
         help = nearest(named.name, el.definitions)
         raise Fault("E702", named.name_span, f"there is no definition '{named.name}'", help)
@@ -155,9 +157,7 @@ def _member(el: Elaborator, named: ast.Use) -> int | None:
     return member
 
 
-def _check_subject(
-    el: Elaborator, expr: ast.Use, subject: Subject, roots: Sequence[Node]
-) -> None:
+def _check_subject(el: Elaborator, expr: ast.Use, subject: Subject, roots: Sequence[Node]) -> None:
     """Report a definition that has no such quantity."""
     uses = [part for root in roots for part in parts(root) if part.name == subject.name]
     kinds = sorted({kind(part) for part in uses} - {Kind.MODULE})
@@ -166,14 +166,15 @@ def _check_subject(
         raise Fault("E702", expr.span, f"'{subject.name}' is {what}: it has no {expr.name}")
     nested = any(subject.name in _inside(part) for part in uses)
     if expr.name in OF_WHOLES and nested:
-        raise Fault("E702", expr.span, f"'{subject.name}' is used in itself: its {expr.name} is not one number")  # fmt: skip
+        message = f"'{subject.name}' is used in itself: its {expr.name} is not one number"
+        raise Fault("E702", expr.span, message)
 
 
 @per_node
 def parts(node: Node) -> frozenset[Part]:
     """The uses of definitions in a node, itself among them."""
-    inner = frozenset[Part]().union(*(parts(child) for child in children(node)))
-    return inner | {node} if isinstance(node, Part) else inner
+    own = frozenset([node] if isinstance(node, Part) else [])
+    return own.union(*(parts(child) for child in children(node)))
 
 
 def _inside(part: Part) -> set[str]:

@@ -62,7 +62,7 @@ class Space:
     network: Placed
     cells: Mapping[str, Family]
     genes: Mapping[str, Placed]
-    constraints: Constraints = Constraints()
+    constraints: Constraints
 
     def members(self) -> list[tuple[Family, int]]:
         """Every cell of the space, in the order in which they decide."""

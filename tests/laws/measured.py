@@ -133,7 +133,10 @@ class Measuring:
             case Tensor(slot):
                 return self.take(env[slot], entering)
             case FitTo(tensor):
-                like = self.spots[env[tensor.slot].tensor]  # type: ignore
+                assert isinstance(tensor, Tensor)
+                named = env[tensor.slot]
+                assert isinstance(named, Named)
+                like = self.spots[named.tensor]
                 state = None
                 if entering.state and like.state:
                     try:
@@ -163,10 +166,8 @@ class Measuring:
 
     def row(self, items: Any, spot: Spot, chain: Chain) -> Spot:
         for item in items:
-            if isinstance(item, Named):
-                spot = self.take(item, spot)
-            else:
-                spot = self.run(item, spot, chain)
+            named = isinstance(item, Named)
+            spot = self.take(item, spot) if named else self.run(item, spot, chain)
         return spot
 
     def take(self, named: Any, entering: Spot) -> Spot:
@@ -238,9 +239,9 @@ class Measuring:
         bindings = [result.env[slot] for slot, _ in node.bindings]
         taken = list[Named]()
         for named in bindings:
-            assert isinstance(named, Named) and named.made
-            for other in references.taken(self.decisions, named.made):
-                taken.append(other)
+            assert isinstance(named, Named)
+            assert named.made
+            taken += references.taken(self.decisions, named.made)
             spot = self.run(named.made, entering, [])
             named.tensor, named.done = self.numbered(spot), True
         for named in taken:

@@ -50,7 +50,8 @@ class Writer:
             case 4:
                 return f"({self.module(names, inner)} | {self.module(names, inner)})"
             case 5:
-                return f"({self.one('same ', '')}{self.module(names, inner)} * {self.one('2', '(0..2)')})"
+                times = self.one("2", "(0..2)")
+                return f"({self.one('same ', '')}{self.module(names, inner)} * {times})"
             case 6 if "m" in names:
                 return self.one("m", "(m -> m)", "(relu -> m)")
             case 7 if tensors:
@@ -62,7 +63,9 @@ class Writer:
 
     def merge(self, names: tuple[str, ...], fuel: int) -> str:
         kind = self.one("add", "concat", "add", "multiply")
-        return f"{kind}({self.branches(names, fuel)}{self.one('', '', ', fit=project', ', fit=pad')})"
+        return (
+            f"{kind}({self.branches(names, fuel)}{self.one('', '', ', fit=project', ', fit=pad')})"
+        )
 
     def branches(self, names: tuple[str, ...], fuel: int) -> str:
         items = [self.module(names, fuel) for _ in range(self.upto(3, 1))]
@@ -77,7 +80,7 @@ class Writer:
             case 3:
                 return f"{listed} -> {self.one('same ', '')}{self.operation(names)}"
             case 4 if "b" in names:
-                return self.one("b", "b -> relu", f"any(b)", f"b -> {self.operation(names)}")
+                return self.one("b", "b -> relu", "any(b)", f"b -> {self.operation(names)}")
             case _:
                 return listed
 
@@ -133,7 +136,12 @@ class Writer:
         body = self.graph(("f",), 1, inputs) if self.often() else inner
         lines.append(f"cell c[2](size: small | large, f = channels | 4) = {body}")
         lines.append("cell d = " + self.one("c[1](small) -> relu", self.module((), 2)))
-        cells = ["c[1](small)", "c[1..2](small | large)", "c[2](large, channels)", "c[1](small) * 2"]
+        cells = [
+            "c[1](small)",
+            "c[1..2](small | large)",
+            "c[2](large, channels)",
+            "c[1](small) * 2",
+        ]
         used += [self.one(*cells, "d") for _ in range(self.upto(3))]
         if self.often(3):
             lines.append(f"block link = {self.graph((), 1, self.one('x, y', 'e.., x', 'x, y, z'))}")
@@ -144,7 +152,11 @@ class Writer:
         return "\n".join(lines) + "\n"
 
     def require(self, lines: list[str]) -> str:
-        wholes = [f"({line.split()[1].split('[')[0].split('(')[0]})" for line in lines if line.startswith(("block", "cell"))]
+        wholes = [
+            f"({line.split()[1].split('[')[0].split('(')[0]})"
+            for line in lines
+            if line.startswith(("block", "cell"))
+        ]
         quantity = self.one(*QUANTITIES)
         subject = self.one("", "", *wholes, "(c[1])")
         number = self.one("1", "2", "4", "3", "6", "8")

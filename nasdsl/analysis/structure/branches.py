@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from nasdsl.analysis.environment import Known
 from nasdsl.analysis.structure import modules, picking, sharing, values
-from nasdsl.analysis.structure.results import Results, add, part_of, sliced
-from nasdsl.analysis.structure.state import TAKEN, Around, Component, Components, Out, Pins, Row, Rows, Tables
+from nasdsl.analysis.structure.results import Cases, Results, add, part_of, sliced
+from nasdsl.analysis.structure.state import (
+    TAKEN,
+    Around,
+    Component,
+    Components,
+    Out,
+    Pins,
+    Row,
+    Rows,
+    Tables,
+)
 from nasdsl.space.ir import (
     Choice,
     Each,
@@ -95,9 +105,7 @@ def _run(
         case Choice():
             return values.choose(flow, node, pins, components, around, tables, None, ordered)
         case Let():
-            return sharing.bind(
-                flow, node, pins, components, around, tables, None, None, ordered
-            )
+            return sharing.bind(flow, node, pins, components, around, tables, None, None, ordered)
         case Given():
             return values.follow(
                 flow, node, pins, components, around, tables, None, ordered, _joined
@@ -164,9 +172,7 @@ def _each(
 ) -> Results:
     results: Results = {}
     pinned = ordered or any(slices[1:])
-    found = flow.run(
-        node.branches, part_of(slices, 0), components, around, tables, None, pinned
-    )
+    found = flow.run(node.branches, part_of(slices, 0), components, around, tables, None, pinned)
     for (rows, after), n in found.items():
         if node.same:
             modules.gather(results, _same(flow, node, slices, rows, components, around, after), n)
@@ -269,13 +275,12 @@ def _earlier(flow: Flow, components: Components, slot: str, around: Around) -> R
     return tuple(zip(*each, strict=True))
 
 
-def _joined(number: int, cases: list[tuple[list[int], object]]) -> Rows:
+def _joined(number: int, cases: Cases) -> Rows:
     """The rows of cases, each at some of the components, side by side by their places."""
-    width = max(len(rows) for _, rows in cases)  # type: ignore[arg-type]
+    width = max(len(rows) for _, rows in cases)
     whole: list[list[Out | None]] = [[None] * number for _ in range(width)]
     for here, rows in cases:
-        for place, row in enumerate(rows):  # type: ignore[arg-type, var-annotated]
+        for place, row in enumerate(rows):
             for i, out in zip(here, row, strict=True):
                 whole[place][i] = out
     return tuple(tuple(row) for row in whole)
-

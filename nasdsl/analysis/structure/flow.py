@@ -285,9 +285,7 @@ class Flow:
 
     # what is shared
 
-    def share(
-        self, slot: str, node: Node, pins: Pins, only: Known, around: Around
-    ) -> Shared:
+    def share(self, slot: str, node: Node, pins: Pins, only: Known, around: Around) -> Shared:
         """What a `Let` binds, where it is bound."""
         inner = [around.shared[s] for s in self.reads(node) if s in around.shared]
         reads = self.reads(node).union(*(each.reads for each in inner))
@@ -296,7 +294,9 @@ class Flow:
         known = tuple((s, around.known[s]) for s in told if s in around.known)
         linked = self.linked(node) or any(each.linked for each in inner)
         key = ("shared", slot, node, pins, only, known, tuple(each.number for each in inner))
-        return Shared(slot, node, pins, only, around, self._number(key), reads, tables | {slot}, linked)
+        return Shared(
+            slot, node, pins, only, around, self._number(key), reads, tables | {slot}, linked
+        )
 
     def _number(self, key: Hashable) -> int:
         return self._numbers.setdefault(key, len(self._numbers))
@@ -344,4 +344,3 @@ def _within(node: Node, seen: set[Node]) -> Iterator[Node]:
         yield node
         for child in children(node):
             yield from _within(child, seen)
-

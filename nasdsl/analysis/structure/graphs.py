@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from nasdsl.analysis.counts import entered
 from nasdsl.analysis.points import Tally
-
 from nasdsl.analysis.structure.results import Results, add, part_of
 from nasdsl.analysis.structure.state import (
     TAKEN,
@@ -178,13 +177,11 @@ def _out(
 
 def _reached(place: _Place, took: Took) -> Took:
     """What is taken by way of the bindings that are taken."""
-    bindings = dict(place.took)
+    bindings: dict[object, Took] = dict(place.took)
     reached, pending = set[object](), list(took)
     while pending:
         key = pending.pop()
         if key not in reached:
             reached.add(key)
-            pending += bindings.get(key, ())  # type: ignore[call-overload]
+            pending += bindings.get(key, frozenset())
     return frozenset(reached)
-
-

@@ -7,14 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nasdsl.analysis.environment import Known
-from nasdsl.analysis.points import Tally
+from nasdsl.analysis.points import Point, Tally
 from nasdsl.analysis.structure import graphs, sharing, values
-from nasdsl.analysis.structure.results import Results, add, part_of, sliced
+from nasdsl.analysis.structure.results import Cases, Results, add, part_of, sliced
 from nasdsl.analysis.structure.state import (
     NOWHERE,
     Around,
+    Bound,
     Component,
     Components,
+    Link,
     Named,
     Out,
     Outs,
@@ -36,10 +38,12 @@ from nasdsl.space.ir import (
     Part,
     Ref,
     Repeat,
-    Sequence as Row,
     Series,
     Tensor,
 )  # fmt: skip
+from nasdsl.space.ir import (
+    Sequence as Row,
+)
 
 if TYPE_CHECKING:
     from nasdsl.analysis.structure.flow import Flow
@@ -107,11 +111,11 @@ def gather(results: Results, found: Results, n: int) -> None:
         add(results, out, tables, n * m)
 
 
-def joined(number: int, cases: list[tuple[list[int], object]]) -> Outs:
+def joined(number: int, cases: Cases) -> Outs:
     """What cases lead to, each at some of the components."""
     outs: list[Any] = [None] * number
     for here, of_case in cases:
-        for i, out in zip(here, of_case, strict=True):  # type: ignore[call-overload]
+        for i, out in zip(here, of_case, strict=True):
             outs[i] = out
     return tuple(outs)
 
@@ -150,7 +154,8 @@ def moved(components: Components, outs: Sequence[Out]) -> Components:
 def followed(flow: Flow, outs: Outs, after: Outs) -> Outs:
     """The outputs `after` those before, whose tallies they continue."""
     return tuple(
-        b._replace(tally=flow.meter.plus(a.tally, b.tally)) for a, b in zip(outs, after, strict=True)
+        b._replace(tally=flow.meter.plus(a.tally, b.tally))
+        for a, b in zip(outs, after, strict=True)
     )
 
 
@@ -255,9 +260,7 @@ def _merge(
     kinds = flow.run(node.kind, part_of(slices, 0), components, around, tables)
     inner = tuple(replace(c, chain=()) for c in components)
     for ((_, ways), after), n in kinds.items():
-        found = flow.run(
-            node.branches, part_of(slices, 1), inner, around, after, ordered=False
-        )
+        found = flow.run(node.branches, part_of(slices, 1), inner, around, after, ordered=False)
         for (rows, later), m in found.items():
             outs = tuple(
                 _merged(flow, node, ways[i], c, [row[i] for row in rows if row[i] is not None])
@@ -267,9 +270,7 @@ def _merge(
     return results
 
 
-def _merged(
-    flow: Flow, node: Merge, way: Known, component: Component, branches: list[Out]
-) -> Out:
+def _merged(flow: Flow, node: Merge, way: Known, component: Component, branches: list[Out]) -> Out:
     word = None if way is None else str(way)
     points = [branch.point for branch in branches]
     point = flow.meter.merge(word, node.fit, component.point, points)
@@ -303,20 +304,21 @@ def _part(
 def entered(flow: Flow, component: Component, name: str, member: int | None = None) -> Component:
     """A component as a whole sees it: depth begins there, for all tensors that are known."""
 
-    def enter(held: Any) -> Any:
-        match held:
-            case Named(point, key):
-                return Named(flow.meter.enter(point, name, member), key)
-            case tuple():
-                return tuple(enter(each) for each in held)
-            case _:
-                return held
+    def enter(point: Point) -> Point:
+        return flow.meter.enter(point, name, member)
+
+    def seen(held: Bound) -> Bound:
+        if isinstance(held, Named):
+            return Named(enter(held.point), held.key)
+        if isinstance(held, tuple):
+            return tuple(Named(enter(each.point), each.key) for each in held)
+        return held
 
     return Component(
-        flow.meter.enter(component.point, name, member),
-        tuple(link._replace(point=flow.meter.enter(link.point, name, member)) for link in component.chain),
-        {slot: enter(held) for slot, held in component.env.items()},
-    )  # fmt: skip
+        enter(component.point),
+        tuple(Link(enter(link.point), link.taken) for link in component.chain),
+        {slot: seen(held) for slot, held in component.env.items()},
+    )
 
 
 def _left(
@@ -333,8 +335,8 @@ def _cell(
 ) -> Results:
     results: Results = {}
     found = flow.run(node.member, pins, components, around, tables)
-    for ((key, members), after), n in found.items():
-        states: list[tuple[list[tuple[list[int], object]], Tables, int]] = [([], after, n)]
+    for ((_, members), after), n in found.items():
+        states: list[tuple[Cases, Tables, int]] = [([], after, n)]
         for member in sorted({m for m in members if isinstance(m, int)}):
             here = [i for i, each in enumerate(members) if each == member]
             places = tuple(components[i] for i in here)

@@ -162,9 +162,7 @@ def _items(
             results: Results = {}
             for k, after, n in modules.times_of(flow, times, part_of(slices, 0), around, tables):
                 steps = [(body, part_of(slices, 1 + i)) for i in range(k)]
-                modules.gather(
-                    results, _all(flow, steps, components, around, after, [], then), n
-                )
+                modules.gather(results, _all(flow, steps, components, around, after, [], then), n)
             return results
         case Each():
             return _after_each(flow, node, slices, components, around, tables, then)

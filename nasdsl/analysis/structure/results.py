@@ -13,6 +13,10 @@ Results = dict[tuple[Any, Tables], int]
 """Outcome and tables, and how many genomes lead to them."""
 
 
+Cases = list[tuple[list[int], Any]]
+"""The components of each case of a `given`, and what the case leads to there."""
+
+
 def add(results: Results, out: object, tables: Tables, n: int) -> None:
     """Add genomes to those that lead to an outcome."""
     if n:

@@ -130,7 +130,11 @@ def decided(
     places = tuple(flow.inputs[number] for number, _ in known)
     wanted = tuple(out for _, out in known)
     found = flow.run(node, pins, places, around, tables, only)
-    return [(t, n) for (out, t), n in found.items() if not known or _each(node, out, len(wanted)) == wanted]
+    return [
+        (t, n)
+        for (out, t), n in found.items()
+        if not known or _each(node, out, len(wanted)) == wanted
+    ]
 
 
 def use(

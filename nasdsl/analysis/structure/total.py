@@ -22,7 +22,6 @@ from nasdsl.analysis.structure.state import (
     Component,
     Out,
     Pins,
-    Tables,
     cell_table,
     table,
     with_table,
@@ -31,7 +30,6 @@ from nasdsl.space.bounds import Constraints
 from nasdsl.space.domain import refs, sized
 from nasdsl.space.ir import Node, Operation, children, per_node
 from nasdsl.space.ops import SIZES, State
-
 
 NETWORK = "network itself"
 

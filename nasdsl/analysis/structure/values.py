@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nasdsl.analysis.environment import Known, value
 from nasdsl.analysis.structure import sharing
-from nasdsl.analysis.structure.results import Results, add, part_of, sliced
+from nasdsl.analysis.structure.results import Cases, Results, add, part_of, sliced
 from nasdsl.analysis.structure.state import Around, Component, Components, Pins, Tables, Values
 from nasdsl.space.domain import compute
 from nasdsl.space.ir import (
@@ -114,7 +114,7 @@ def choose(
     return results
 
 
-Join = Callable[[int, list[tuple[list[int], object]]], object]
+Join = Callable[[int, Cases], object]
 """Puts together what cases lead to: for how many components, and for which each."""
 
 
@@ -133,7 +133,7 @@ def follow(
     slices = sliced(node, pins)
     results: Results = {}
     for key, at, after, n in _subjects(flow, node, slices, components, around, tables):
-        states: list[tuple[list[tuple[list[int], object]], Tables, int]] = [([], after, n)]
+        states: list[tuple[Cases, Tables, int]] = [([], after, n)]
         for case in cases_for(node, key):
             here = [i for i, taken in enumerate(at) if taken == case]
             body, case_pins = node.cases[case][1], part_of(slices, 1 + case)
@@ -170,11 +170,11 @@ def _subjects(
     ]
 
 
-def _joined(number: int, cases: list[tuple[list[int], object]]) -> Values:
+def _joined(number: int, cases: Cases) -> Values:
     held: list[Known] = [None] * number
     keys: set[Known] = set()
     for here, found in cases:
-        key, of_case = found  # type: ignore[misc]
+        key, of_case = found
         keys.add(key)
         for i, each in zip(here, of_case, strict=True):
             held[i] = each
