@@ -20,7 +20,7 @@ from typing import NamedTuple
 from nasdsl.space import merging
 from nasdsl.space.bounds import OF_POINTS, Bound, Subject
 from nasdsl.space.ir import Constant, Number
-from nasdsl.space.ops import OPERATIONS, State, Unfit, resolve
+from nasdsl.space.ops import Op, State, Unfit, resolve
 
 
 class Point(NamedTuple):
@@ -72,28 +72,28 @@ class Meter:
         """The input of a network."""
         return self._checked(Point(state, 1, (0,) * len(self._wholes)))
 
-    def apply(self, name: str, given: Mapping[str, Constant | None], point: Point) -> Point:
+    def apply(self, op: Op, given: Mapping[str, Constant | None], point: Point) -> Point:
         """What an operation makes of a point; an argument that is not known is None."""
-        if name == "identity":
+        if op.name == "identity":
             return point
-        stride = self._times(point.stride, name, given) if self._strides else point.stride
+        stride = self._times(point.stride, op, given) if self._strides else point.stride
         return self._checked(
             point._replace(
-                state=_shape(name, given, point.state),
+                state=_shape(op, given, point.state),
                 stride=stride,
                 depths=tuple(min(depth + 1, self._most) for depth in point.depths),
             )
         )
 
     def _times(
-        self, stride: Number | None, name: str, given: Mapping[str, Constant | None]
+        self, stride: Number | None, op: Op, given: Mapping[str, Constant | None]
     ) -> Number | None:
-        word = "factor" if name == "upsample" else "stride"
-        parameters = {p.name: p.default for p in OPERATIONS[name].parameters}
+        word = "factor" if op.name == "upsample" else "stride"
+        parameters = {p.name: p.default for p in op.parameters}
         factor = given.get(word, parameters[word]) if word in parameters else 1
         if stride is None or factor is None or isinstance(factor, str) or factor <= 0:
             return None
-        return simple(Fraction(stride) / factor if name in _ENLARGE else stride * factor)
+        return simple(Fraction(stride) / factor if op.name in _ENLARGE else stride * factor)
 
     def fit(self, point: Point, like: Point) -> Point:
         """The point in the shape of another."""
@@ -207,16 +207,15 @@ def _covers(subject: Subject | None, name: str, member: int | None) -> bool:
     return subject is not None and subject.covers(name, member)
 
 
-def _shape(name: str, given: Mapping[str, Constant | None], state: State | None) -> State | None:
+def _shape(op: Op, given: Mapping[str, Constant | None], state: State | None) -> State | None:
     known = {word: value for word, value in given.items() if value is not None}
     if state is None or len(known) < len(given):
         return None
     try:
-        op = OPERATIONS[name]
         after = op.shape(state, resolve(op, known, state))
     except Unfit:
         return None
-    return _fitted(state, after) if name == "fit" else after
+    return _fitted(state, after) if op.name == "fit" else after
 
 
 def _fitted(before: State, after: State) -> State | None:

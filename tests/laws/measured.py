@@ -199,7 +199,7 @@ class Measuring:
         state = None
         if entering.state:
             try:
-                op = OPERATIONS[node.name]
+                op = node.added or OPERATIONS[node.name]
                 state = op.shape(entering.state, resolve(op, given, entering.state))
                 if node.name == "fit":
                     merging.project(entering.state, state)

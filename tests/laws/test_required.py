@@ -93,7 +93,7 @@ def checked(examples: int, number: int) -> None:
         try:
             space = SearchSpace(parse(Source("random.nas", text)))
         except SpecError:
-            assume(False)  # noqa: PT015
+            assume(False)
             return
         assume(opened(space).count() <= MOST)
         features.update(check(space))
@@ -125,24 +125,24 @@ def space(text: str) -> SearchSpace:
     [
         # walks of 11 steps over the strides 4, 8, 16, 32 that begin at 4: by the transfer matrix
         (
-            "block step = a: upsample(2) | b: identity | c: conv(1, stride=2)\n"
-            "network = conv(3, stride=4) -> step * 11\nrequire 4 <= stride(step) <= 32\n",
+            ("block step = a: upsample(2) | b: identity | c: conv(1, stride=2)\n"
+            "network = conv(3, stride=4) -> step * 11\nrequire 4 <= stride(step) <= 32\n"),
             28657,
         ),
         # graphs of 4 nodes as in NAS-Bench-101: 10 possible edges, at most 5 of them
         (
-            "cell c = graph(x) {\n a = add(any([x])) b = add(any([x, a])) d = add(any([x, a, b]))\n"
-            " return add(any([x, a, b, d])) }\nnetwork = c -> c\nrequire edges(c) <= 5\n",
+            ("cell c = graph(x) {\n a = add(any([x])) b = add(any([x, a])) d = add(any([x, a, b]))\n"
+            " return add(any([x, a, b, d])) }\nnetwork = c -> c\nrequire edges(c) <= 5\n"),
             1 + 10 + 45 + 120 + 210 + 252,
         ),
         # both uses together: at most 2 + 2 of them
         (
-            "cell c = graph(x) { a = add(any([x])) return add(any([x, a])) }\n"
-            "network = c -> c\nrequire edges <= 4\n",
+            ("cell c = graph(x) { a = add(any([x])) return add(any([x, a])) }\n"
+            "network = c -> c\nrequire edges <= 4\n"),
             1 + 3 + 3,
         ),
-        ("gene w[3] = 1..4\nnetwork = conv(1, filters=w[1]*w[2]*w[3])\n"
-         "require w[1] <= w[2] <= w[3]\n", 20),
+        (("gene w[3] = 1..4\nnetwork = conv(1, filters=w[1]*w[2]*w[3])\n"
+         "require w[1] <= w[2] <= w[3]\n"), 20),
         ("network = (relu | identity) * 10\nrequire 4 <= depth <= 5\n", 210 + 252),
     ],
 )  # fmt: skip
