@@ -131,7 +131,8 @@ def space(text: str) -> SearchSpace:
         ),
         # graphs of 4 nodes as in NAS-Bench-101: 10 possible edges, at most 5 of them
         (
-            ("cell c = graph(x) {\n a = add(any([x])) b = add(any([x, a])) d = add(any([x, a, b]))\n"
+            ("cell c = graph(x) {\n a = add(any([x]))\n b = add(any([x, a]))\n"
+            " d = add(any([x, a, b]))\n"
             " return add(any([x, a, b, d])) }\nnetwork = c -> c\nrequire edges(c) <= 5\n"),
             1 + 10 + 45 + 120 + 210 + 252,
         ),
