@@ -47,10 +47,14 @@ class Interval(NamedTuple):
 
 
 class Failing(NamedTuple):
-    """The genotypes whose shapes fail: how many, the first of them, and why that fails."""
+    """The genotypes whose shapes fail: how many, the first of them, and why that fails.
+
+    Its index is None where the genotypes cannot be counted.
+    """
 
     number: int
     genome: list[int] | None = None
+    index: int | None = None
     misfit: Misfit | None = None
 
 
@@ -188,8 +192,8 @@ class SearchSpace:
                 return None if number is None else Failing(0)
             return Failing(number.failing, *self._first_failing(genomes))
 
-    def _first_failing(self, genomes: Genomes) -> tuple[list[int], Misfit]:
-        """The first genome whose shapes fail, and why they do."""
+    def _first_failing(self, genomes: Genomes) -> tuple[list[int], int | None, Misfit]:
+        """The first genome whose shapes fail, its index, and why they do."""
         from nasdsl.genome.lexicographic import Lexicographic
         from nasdsl.program.shapes import Misfit
 
@@ -198,7 +202,8 @@ class SearchSpace:
         try:
             self.decode(genome)
         except Misfit as misfit:
-            return genome, misfit
+            exact = self._interval.least == self._interval.most
+            return genome, self.rank(genome) if exact else None, misfit
         raise AssertionError("a genome that fails has no network")
 
     def flat(self) -> int:

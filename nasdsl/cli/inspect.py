@@ -12,6 +12,7 @@ from nasdsl.cli.options import Whole, json_option, operations_option, seed_optio
 from nasdsl.cli.output import emit, hang, number, say, table
 from nasdsl.errors import NasdslError
 from nasdsl.searchspace import Failing, Interval, SearchSpace, load
+from nasdsl.space.bounds import Constraints
 from nasdsl.space.ops import Op
 
 SAMPLES = 100_000  # at once
@@ -62,6 +63,7 @@ def _failing_data(failing: Failing | None, fails: bool) -> dict[str, Any]:
     if failing.misfit:
         line, column = failing.misfit.span.position
         witness = {
+            "index": None if failing.index is None else str(failing.index),
             "genome": failing.genome,
             "message": failing.misfit.reason,
             "path": failing.misfit.path,
@@ -84,19 +86,21 @@ def _failing_text(failing: Failing | None, fails: bool) -> str:
         return "none" if failing.number == 0 else number(failing.number)
     line, column = failing.misfit.span.position
     where = f"{failing.misfit.span.source.name}:{line}:{column}"
-    return f"{number(failing.number)}, such as at {where}: {failing.misfit.reason}"
+    one = "one" if failing.index is None else f"index {limits.brief(failing.index)}"
+    return f"{number(failing.number)}, such as {one}: {failing.misfit.reason}, at {where}"
 
 
 def _print_facts(
     space: SearchSpace, genotypes: Interval, fails: str, formula: str, symbols: dict[str, int]
 ) -> None:
     bounds = ", ".join(requirement.text for requirement in space.requirements)
+    required = space.space.constraints != Constraints()
     facts = {
         "genotypes": _genotypes_text(genotypes),
         "fails": fails,
         "flat": f"{number(space.flat())}, untaken arms decided too",
         "feasible": f"not counted: {bounds}" if bounds else "",
-        "formula": formula,
+        "formula": f"{formula}, before what is required" if required else formula,
         "with": ", ".join(f"{name}={value}" for name, value in symbols.items()),
     }
     say(f"{space.name}: {space.space.title}" if space.space.title else space.name)
