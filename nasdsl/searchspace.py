@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from operator import index as whole
 from pathlib import Path
@@ -46,7 +47,8 @@ class Interval(NamedTuple):
     most: int
 
 
-class Failing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Failing:
     """The genotypes whose shapes fail: how many, the first of them, and why that fails.
 
     Its index is None where the genotypes cannot be counted.

@@ -13,6 +13,7 @@ from required_specs import required
 
 from nasdsl.analysis.joint import holds
 from nasdsl.errors import GenomeError, SpecError
+from nasdsl.exploration.problem import Problem
 from nasdsl.language.parser import parse
 from nasdsl.program.shapes import Misfit
 from nasdsl.searchspace import SearchSpace
@@ -158,3 +159,26 @@ def test_a_budget_that_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bounded.bounds() == (0, 32)
     with pytest.raises(Exception, match="more than 3 states"):
         bounded.unrank(0)
+
+
+FAILING = (
+    "block step = conv(3, stride=2) | max_pool(20, padding=valid) | identity\n"
+    "network = step * 2 -> add([relu, conv(1, filters=4)])\nrequire stride(step) >= 2\n"
+)
+
+
+def test_the_first_that_fails_is_told_with_its_place() -> None:
+    found = space(FAILING).failing()
+    assert found is not None
+    assert found.number == 1  # the pool after the convolution; before it, no stride is 2
+    assert found.index == 1
+    assert found.misfit is not None
+    assert found.misfit.span.position == (3, 34)
+
+
+def test_a_search_meets_genomes_that_break_what_is_required() -> None:
+    bounded = space(FAILING)
+    problem = Problem(bounded, bounded.encoding("loci"), bounded.search.minimize)
+    statuses = [problem.read((a, b))[0] for a in range(3) for b in range(3)]
+    assert Counter(each.status for each in statuses) == {"ok": 2, "infeasible": 7}
+    assert sum("breaks" in each.reason for each in statuses) == 6
