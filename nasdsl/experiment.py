@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nasdsl.space.bounds import COSTS
+
 if TYPE_CHECKING:
     from nasdsl.backend import TrainSettings
     from nasdsl.program.architecture import Architecture
 
 Metrics = Mapping[str, float]
-COSTS = ("params", "macs")
 
 
 @dataclass(frozen=True, slots=True)

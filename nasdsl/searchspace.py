@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from operator import index as whole
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nasdsl import limits, sections
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.layout import flat
-from nasdsl.errors import Diagnostic, GenomeError, SpecError
+from nasdsl.errors import Diagnostic, GenomeError, NasdslError, SpecError
 from nasdsl.genome.occurrence import Roots, roots
 from nasdsl.language import ast
 from nasdsl.space.added import added, installed_for
@@ -21,10 +22,12 @@ from nasdsl.space.model import Space
 from nasdsl.space.ops import Op
 
 if TYPE_CHECKING:
+    from nasdsl.analysis.structure.total import Genomes
     from nasdsl.experiment import Experiment, Requirement, SearchSettings
     from nasdsl.genome.codec import Encoding, Genome, PackedEncoding, Vector
     from nasdsl.genome.loci import Locus
     from nasdsl.program.architecture import Architecture
+    from nasdsl.program.shapes import Misfit
 
 
 class PartCount(NamedTuple):
@@ -35,6 +38,26 @@ class PartCount(NamedTuple):
     genotypes: int
     formula: str
     symbols: dict[str, int]
+
+
+class Interval(NamedTuple):
+    """A number that is at least and at most so large."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """The genotypes whose shapes fail: how many, the first of them, and why that fails.
+
+    Its index is None where the genotypes cannot be counted.
+    """
+
+    number: int
+    genome: list[int] | None = None
+    index: int | None = None
+    misfit: Misfit | None = None
 
 
 class SearchSpace:
@@ -104,10 +127,86 @@ class SearchSpace:
             return loci(self.roots)
 
     def count(self) -> int:
-        """How many genotypes there are: decisions that an untaken arm would make do not count."""
+        """How many genotypes there are: decisions that an untaken arm would make do not count.
+
+        Raises:
+            NasdslError: what is required of structure cannot be counted within `limits.STATES`.
+        """
+        if self._interval.least < self._interval.most:
+            most = limits.brief(self._interval.most)
+            raise NasdslError(
+                "how many genotypes keep what is required of structure is not known: it takes more "
+                f"than {limits.STATES:,} states",
+                f"there are at most {most}; without an exact count there are no indices",
+            )
+        return self._interval.most
+
+    def bounds(self) -> Interval:
+        """Between which numbers that of the genotypes lies; both are equal where it is known."""
+        return self._interval
+
+    @cached_property
+    def _interval(self) -> Interval:
         with limits.deep():
-            cells, joint = self.roots.joint(self._counts)
-            return self._counts.product((cell.node, {}) for cell in cells) * joint.count()
+            cells, joint = self.roots.joint(self._counts, self.space.constraints.relations)
+            most = self._counts.product((cell.node, {}) for cell in cells) * joint.count()
+            if not self.space.constraints.bounds:
+                return Interval(most, most)
+            number = self._bounded.attempt()
+            return Interval(0, most) if number is None else Interval(number.kept, number.kept)
+
+    @cached_property
+    def _bounded(self) -> Genomes:
+        """The genomes that keep what is required, failing ones not told apart if need not be."""
+        from nasdsl.analysis.structure.total import needs_shapes
+
+        nodes = [root.node for root in self.roots]
+        return self._genomes(limits.STATES, needs_shapes(self.space.constraints, nodes))
+
+    def _genomes(self, budget: int, shapes: bool = True, apart: bool = False) -> Genomes:
+        from nasdsl.analysis.structure.total import Genomes
+
+        laid = self.roots
+        return Genomes(
+            self._counts,
+            self.space.constraints,
+            self.space.input,
+            {slot: gene.node for slot, gene in laid.genes.items()},
+            {member: cell.node for member, cell in laid.cells.items()},
+            laid.network.node,
+            budget,
+            shapes,
+            apart,
+        )
+
+    def failing(self, budget: int = limits.STATES) -> Failing | None:
+        """How many genotypes have shapes that fail; None if that takes more states than `budget`.
+
+        If no shape fails though each use of what is shared decides for itself, none fails at all.
+        """
+        with limits.deep():
+            apart = self._genomes(budget, apart=True).attempt()
+            if apart is None or not apart.failing:
+                return None if apart is None else Failing(0)
+            genomes = self._genomes(budget)
+            number = genomes.attempt()
+            if number is None or not number.failing:
+                return None if number is None else Failing(0)
+            return Failing(number.failing, *self._first_failing(genomes))
+
+    def _first_failing(self, genomes: Genomes) -> tuple[list[int], int | None, Misfit]:
+        """The first genome whose shapes fail, its index, and why they do."""
+        from nasdsl.genome.lexicographic import Lexicographic
+        from nasdsl.program.shapes import Misfit
+
+        genome = [0] * self.roots.loci
+        Lexicographic(genomes, [x.radix for x in self.loci], failing=True).unrank(0, genome)
+        try:
+            self.decode(genome)
+        except Misfit as misfit:
+            exact = self._interval.least == self._interval.most
+            return genome, self.rank(genome) if exact else None, misfit
+        raise AssertionError("a genome that fails has no network")
 
     def flat(self) -> int:
         """The product of the radices of all loci, active or not."""
@@ -151,6 +250,8 @@ class SearchSpace:
 
         with limits.deep():
             index = whole(index)  # refuses what is no whole number, 1.5 say
+            if not self.count():
+                raise GenomeError("no genotype keeps what is required of structure")
             if not 0 <= index < self.count():
                 asked, last = limits.brief(index), limits.brief(self.count() - 1)
                 raise GenomeError(f"there is no network {asked}: indices go from 0 to {last}")
@@ -187,16 +288,30 @@ class SearchSpace:
         from nasdsl.program.architecture import Architecture
         from nasdsl.program.plan import plan
 
-        self._packed.encode(genome)
         with limits.deep():
+            self._check(genome)
             return Architecture(plan(self.roots, self.space.input, genome))
+
+    def _check(self, genome: Vector) -> None:
+        """Whether a genome is of the space."""
+        values = self._packed.canonical(genome)
+        if not self.space.constraints.bounds:
+            self._packed.encode(genome)
+        elif not self._bounded.holds(values):
+            raise GenomeError("this genome breaks what the space requires of structure")
 
     @cached_property
     def _packed(self) -> PackedEncoding:
         from nasdsl.genome.codec import PackedEncoding
+        from nasdsl.genome.lexicographic import Lexicographic
 
+        constraints = self.space.constraints
+        bounded = None
         with limits.deep():
-            return PackedEncoding(self.roots, self._counts)
+            if constraints.bounds:
+                self.count()  # or say why there are no indices
+                bounded = Lexicographic(self._bounded, [x.radix for x in self.loci])
+            return PackedEncoding(self.roots, self._counts, constraints.relations, bounded)
 
 
 def _meaning(

@@ -10,7 +10,6 @@ from nasdsl import limits
 from nasdsl.backend import DTYPES, OPTIMIZERS, Optimizer, TrainSettings
 from nasdsl.errors import Diagnostic, SpecError, nearest
 from nasdsl.experiment import (
-    COSTS,
     Crossover,
     DataSettings,
     Experiment,
@@ -22,6 +21,8 @@ from nasdsl.experiment import (
 )  # fmt: skip
 from nasdsl.language import ast
 from nasdsl.source import Span
+from nasdsl.space.bounds import COSTS
+from nasdsl.space.constraints import is_cost
 
 Measure = Callable[[Metrics], float]
 
@@ -230,6 +231,8 @@ def _requirements(
     found: list[Requirement] = []
     for statement in statements:
         for relation in statement.relations if isinstance(statement, ast.Require) else ():
+            if not is_cost(relation):
+                continue  # it bounds the space, and is read with it
             try:
                 found.append(_requirement(relation))
             except Wrong as wrong:
@@ -244,8 +247,6 @@ def _requirement(relation: ast.Relation) -> Requirement:
         if name not in COSTS:
             help = nearest(name, COSTS) or f"known: {', '.join(COSTS)}"
             raise Wrong(relation.span, f"'{name}' is not a cost that can be required", help)
-    if not names:
-        raise Wrong(relation.span, "a requirement speaks of params or macs")
     steps = list(zip(sides, relation.comparisons, sides[1:], strict=False))
     return Requirement(
         _text(relation.span),

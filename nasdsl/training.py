@@ -13,9 +13,10 @@ from dataclasses import asdict, dataclass, field
 from nasdsl.backend import Backend, Epoch, Images, Result, TrainSettings
 from nasdsl.data import Dataset
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.experiment import COSTS, DataSettings, SearchSettings
+from nasdsl.experiment import DataSettings, SearchSettings
 from nasdsl.program.architecture import Architecture
 from nasdsl.searchspace import SearchSpace
+from nasdsl.space.bounds import COSTS
 
 METRICS = ("accuracy", "loss")
 """What is measured of a trained network."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from nasdsl import limits
 from nasdsl.analysis.counts import Counts, follows
-from nasdsl.analysis.environment import Environment, Factor
+from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.rank import Ranks, find
-from nasdsl.errors import NasdslError
-from nasdsl.space.ir import Constant, Node
+from nasdsl.errors import GenomeError, NasdslError
+from nasdsl.space.bounds import Relation
+from nasdsl.space.ir import Constant, Node, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,13 @@ class _Block:
 class Joint:
     """The genotypes of genes and of factors that may follow them, numbered."""
 
-    def __init__(self, counts: Counts, genes: Sequence[Gene], factors: Sequence[Factor]) -> None:
+    def __init__(
+        self,
+        counts: Counts,
+        genes: Sequence[Gene],
+        factors: Sequence[Factor],
+        relations: Sequence[Relation] = (),
+    ) -> None:
         self.counts = counts
         self.genes = genes
         self._ranks = Ranks(counts)
@@ -48,13 +56,17 @@ class Joint:
         for factor in factors:
             awaited = [slots.index(slot) + 1 for slot in follows(factor[0]) if slot in slots]
             self._ready[max(awaited, default=0)].append(factor)
+        self._judged: list[list[Relation]] = [[] for _ in range(len(genes) + 1)]
+        for relation in relations:
+            self._judged[max(slots.index(slot) + 1 for slot in relation.slots)].append(relation)
         self._awaited = [self._followed_from(i) for i in range(len(genes) + 1)]
         self._sizes: dict[object, int] = {}
 
     def _followed_from(self, step: int) -> frozenset[str]:
         nodes = [node for ready in self._ready[step:] for node, _, _ in ready]
         nodes += [gene.node for gene in self.genes[step:]]
-        return frozenset[str]().union(*(follows(node) for node in nodes))
+        related = [each.slots for judged in self._judged[step:] for each in judged]
+        return frozenset[str]().union(*(follows(node) for node in nodes), *related)
 
     def count(self) -> int:
         """How many there are."""
@@ -69,6 +81,8 @@ class Joint:
                     f"what follows the genes has more than {limits.CASES} cases",
                     "let less depend on how genes are decided",
                 )
+            if self._broken(step, known):
+                return self._sizes.setdefault(key, 0)
             ready = self.counts.factors(self._waiting(step, known))
             rest = sum(block.size for block in self._blocks(step, known))
             self._sizes[key] = ready * (rest if step < len(self.genes) else 1)
@@ -78,9 +92,9 @@ class Joint:
         if step == len(self.genes):
             return
         gene = self.genes[step]
-        for value, own in self.counts.strata(gene.node, known):
-            inner = known if value is None else {**known, gene.slot: value}
-            yield _Block(value, own, own * self._size(step + 1, inner), inner)
+        for key, own in self.counts.strata(gene.node, known):
+            inner = known if key is None else {**known, gene.slot: key}
+            yield _Block(key, own, own * self._size(step + 1, inner), inner)
 
     def unrank(self, index: int, genome: list[int]) -> None:
         """Write the decisions of the genotype with that number."""
@@ -100,10 +114,16 @@ class Joint:
             self._ranks.unrank([(gene.node, gene.at, before)], start + own, genome)
 
     def rank(self, genome: Sequence[int]) -> int:
-        """The number of the genotype with those decisions."""
+        """The number of the genotype with those decisions.
+
+        Raises:
+            GenomeError: its genes do not have a relation that is required.
+        """
         return self._rank(0, {}, genome)
 
     def _rank(self, step: int, known: Environment, genome: Sequence[int]) -> int:
+        for relation in self._broken(step, known):
+            raise GenomeError(f"this genome breaks '{relation.text}'")
         ready = self._waiting(step, known)
         digit = self._ranks.rank(ready, genome)
         index = 0
@@ -116,6 +136,21 @@ class Joint:
             index = sum(block.size for block in blocks[:which]) + inside * blocks[which].own + own
         return index * self.counts.factors(ready) + digit
 
+    def _broken(self, step: int, known: Environment) -> list[Relation]:
+        """The relations that are settled before a gene, and not as is required."""
+        return [each for each in self._judged[step] if not holds(each, known)]
+
     def _waiting(self, step: int, known: Environment) -> list[Factor]:
         """What decides before a gene, where `known` is what the genes before it decided."""
         return [(node, at, {**around, **known}) for node, at, around in self._ready[step]]
+
+
+def holds(relation: Relation, known: Environment) -> bool:
+    """Whether genes of these values have a relation."""
+    return relation.keeps(_numeric(relation.left, known), _numeric(relation.right, known))
+
+
+def _numeric(node: Node, known: Environment) -> Number:
+    found = value(node, known)
+    assert isinstance(found, int | Fraction)
+    return found

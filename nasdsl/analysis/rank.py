@@ -6,6 +6,7 @@ in the order of their arms (a combinatorial number system of the fold in `counts
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Sequence as Many
 
 from nasdsl.analysis import subsets
@@ -190,7 +191,7 @@ def _first(node: Series, at: int, times: int, known: Environment) -> list[Factor
     return [(node.parts[number - 1], start, known) for number, start in places]
 
 
-def find(sizes: Many[int], index: int) -> tuple[int, int]:
+def find(sizes: Iterable[int], index: int) -> tuple[int, int]:
     """The block in which `index` falls, and its number there."""
     for block, length in enumerate(sizes):
         if index < length:

@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 
+from nasdsl import limits
 from nasdsl.cli.options import Whole, json_option, operations_option, seed_option
 from nasdsl.cli.output import emit, hang, number, say, table
 from nasdsl.errors import NasdslError
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import Failing, Interval, SearchSpace, load
+from nasdsl.space.bounds import Constraints
 from nasdsl.space.ops import Op
 
 SAMPLES = 100_000  # at once
@@ -18,21 +20,26 @@ SAMPLES = 100_000  # at once
 
 @click.command()
 @click.argument("spec")
+@click.option("--fails", is_flag=True, help="Take the time to count shapes that fail.")
 @operations_option
 @json_option
-def count(spec: str, operations: list[Op], as_json: bool) -> None:
+def count(spec: str, fails: bool, operations: list[Op], as_json: bool) -> None:
     """Say how many networks a space holds.
 
     By which formula, and how many each of its parts holds, too.
     """
     space = load(spec, operations=operations)
+    genotypes = space.bounds()
+    failing = space.failing(limits.STATES if fails else limits.GLANCE)
     formula, symbols = space.formula()
     parts = space.parts()
     if as_json:
         emit(
             {
                 "space": space.name,
-                "genotypes": str(space.count()),
+                "genotypes": str(genotypes.most) if genotypes.least == genotypes.most else None,
+                "bounds": [str(bound) for bound in genotypes],
+                **_failing_data(failing, fails),
                 "flat": str(space.flat()),
                 "feasible": None,
                 "formula": formula,
@@ -41,26 +48,72 @@ def count(spec: str, operations: list[Op], as_json: bool) -> None:
             }
         )
         return
-    _print_facts(space, formula, symbols)
+    _print_facts(space, genotypes, _failing_text(failing, fails), formula, symbols)
     if parts:
         rows = [(p.role, p.name, number(p.genotypes), p.formula) for p in parts]
         say()
         table(("part", "", "genotypes", "formula"), rows, left=range(4))
 
 
-def _print_facts(space: SearchSpace, formula: str, symbols: dict[str, int]) -> None:
+def _failing_data(failing: Failing | None, fails: bool) -> dict[str, Any]:
+    """How many genotypes fail, and the first of them."""
+    if failing is None:
+        return {"failing": None, "reason": _uncounted(fails), "witness": None}
+    witness = None
+    if failing.misfit:
+        line, column = failing.misfit.span.position
+        witness = {
+            "index": None if failing.index is None else str(failing.index),
+            "genome": failing.genome,
+            "message": failing.misfit.reason,
+            "path": failing.misfit.path,
+            "file": failing.misfit.span.source.name,
+            "line": line,
+            "column": column,
+        }
+    return {"failing": str(failing.number), "reason": None, "witness": witness}
+
+
+def _uncounted(fails: bool) -> str:
+    states = limits.STATES if fails else limits.GLANCE
+    return f"it takes more than {states:,} states"
+
+
+def _failing_text(failing: Failing | None, fails: bool) -> str:
+    if failing is None:
+        return f"not counted: {_uncounted(fails)}" + ("" if fails else "; --fails takes more")
+    if failing.misfit is None:
+        return "none" if failing.number == 0 else number(failing.number)
+    line, column = failing.misfit.span.position
+    where = f"{failing.misfit.span.source.name}:{line}:{column}"
+    one = "one" if failing.index is None else f"index {limits.brief(failing.index)}"
+    return f"{number(failing.number)}, such as {one}: {failing.misfit.reason}, at {where}"
+
+
+def _print_facts(
+    space: SearchSpace, genotypes: Interval, fails: str, formula: str, symbols: dict[str, int]
+) -> None:
     bounds = ", ".join(requirement.text for requirement in space.requirements)
+    required = space.space.constraints != Constraints()
     facts = {
-        "genotypes": number(space.count()),
+        "genotypes": _genotypes_text(genotypes),
+        "fails": fails,
         "flat": f"{number(space.flat())}, untaken arms decided too",
         "feasible": f"not counted: {bounds}" if bounds else "",
-        "formula": formula,
+        "formula": f"{formula}, before what is required" if required else formula,
         "with": ", ".join(f"{name}={value}" for name, value in symbols.items()),
     }
     say(f"{space.name}: {space.space.title}" if space.space.title else space.name)
     for name, text in facts.items():
         if text:
             hang(f"{name:<11}", text)
+
+
+def _genotypes_text(genotypes: Interval) -> str:
+    if genotypes.least == genotypes.most:
+        return number(genotypes.most)
+    bounds = f"from {number(genotypes.least)} to {number(genotypes.most)}"
+    return f"{bounds}: what is required takes more than {limits.STATES:,} states to count"
 
 
 @click.command()

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from nasdsl.codes import files, graphs, limits, names, settings, syntax, values, warnings
+from nasdsl.codes import (
+    files,
+    graphs,
+    limits,
+    names,
+    required,
+    settings,
+    syntax,
+    values,
+    warnings,
+)
 from nasdsl.codes.entry import Entry, section
 from nasdsl.errors import NasdslError, nearest
 
@@ -17,9 +27,10 @@ TOPICS = {
     "E4": "Values",
     "E5": "Limits",
     "E6": "Settings",
+    "E7": "Requirements on structure",
     "W1": "Warnings",
 }
-MODULES = (syntax, names, graphs, files, values, limits, settings, warnings)
+MODULES = (syntax, names, graphs, files, values, limits, settings, required, warnings)
 ENTRIES = {entry.code: entry for module in MODULES for entry in module.ENTRIES}
 
 PREFACE = """\

@@ -20,8 +20,10 @@ from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.joint import Joint
 from nasdsl.analysis.layout import size
 from nasdsl.errors import GenomeError
+from nasdsl.genome.lexicographic import Lexicographic
 from nasdsl.genome.loci import Locus, loci
 from nasdsl.genome.occurrence import Occurrence, Roots
+from nasdsl.space.bounds import Relation
 from nasdsl.space.domain import decides
 from nasdsl.space.ir import (
     Choice,
@@ -59,17 +61,51 @@ class Encoding(Protocol):
         ...
 
 
-class PackedEncoding:
-    """The packed vector X."""
+class Block(Protocol):
+    """Genomes, or what is independent in them, numbered."""
 
-    def __init__(self, roots: Roots, counts: Counts) -> None:
+    def count(self) -> int:
+        """How many there are."""
+        ...
+
+    def unrank(self, index: int, genome: list[int]) -> None:
+        """Write the decisions of that number."""
+        ...
+
+    def rank(self, genome: Sequence[int]) -> int:
+        """The number of the decisions of a genome."""
+        ...
+
+
+class PackedEncoding:
+    """The packed vector X; where structure is bounded, it is one variable.
+
+    Args:
+        roots: the space, laid out.
+        counts: how many genotypes nodes have.
+        relations: what is required of genes.
+        bounded: the genomes that keep what else is required of structure, if something is.
+    """
+
+    def __init__(
+        self,
+        roots: Roots,
+        counts: Counts,
+        relations: Sequence[Relation] = (),
+        bounded: Lexicographic | None = None,
+    ) -> None:
         self._loci = loci(roots)
-        cells, joint = roots.joint(counts)
-        found = [variable for cell in cells for variable in _variables(cell, counts)]
-        found.append((roots.network.path, joint))
-        kept = [(name, block) for name, block in found if block.count() > 1]
-        self._blocks = tuple(block for _, block in kept)
-        self.names = tuple(name for name, _ in kept)
+        self._open = None if bounded is None else PackedEncoding(roots, counts)
+        cells, joint = roots.joint(counts, relations)
+        found: list[tuple[str, Block]] = []
+        if bounded is None:
+            found += [variable for cell in cells for variable in _variables(cell, counts)]
+        found = [(name, block) for name, block in found if block.count() > 1]
+        rest: Block = bounded or joint
+        if rest.count() != 1 or relations or bounded:  # the only genome need not be all zeros
+            found.append((roots.network.path, rest))
+        self._blocks = tuple(block for _, block in found)
+        self.names = tuple(name for name, _ in found)
         self.bounds = tuple(block.count() for block in self._blocks)
 
     def decode(self, vector: Vector) -> Genome:
@@ -88,11 +124,21 @@ class PackedEncoding:
         """X of a genome, whatever its inactive loci say.
 
         Raises:
-            GenomeError: it has another length, or a locus is no whole number below its radix.
+            GenomeError: the genome has another length, a locus is out of its radix, or something
+                that is required of structure is broken.
+        """
+        values = self.canonical(genome)
+        return tuple(block.rank(values) for block in self._blocks)
+
+    def canonical(self, genome: Vector) -> list[int]:
+        """The genome, its inactive loci 0 where a number depends on them.
+
+        Raises:
+            GenomeError: the genome has another length, or a locus is out of its radix.
         """
         _check("genome", genome, [x.radix for x in self._loci], [x.path for x in self._loci])
-        values = [int(v) for v in genome]
-        return tuple(block.rank(values) for block in self._blocks)
+        values = genome if self._open is None else self._open.decode(self._open.encode(genome))
+        return [int(value) for value in values]
 
 
 class LociEncoding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nasdsl import limits
@@ -11,6 +11,7 @@ from nasdsl.analysis.environment import Factor
 from nasdsl.analysis.joint import Gene, Joint
 from nasdsl.analysis.layout import offsets, size
 from nasdsl.errors import NasdslError
+from nasdsl.space.bounds import Relation
 from nasdsl.space.ir import Node
 from nasdsl.space.model import Placed, Space
 from nasdsl.space.naming import descend, inside
@@ -53,13 +54,15 @@ class Roots:
         yield from self.cells.values()
         yield self.network
 
-    def joint(self, counts: Counts) -> tuple[list[Occurrence], Joint]:
-        """The cells that decide by themselves, and all else."""
+    def joint(
+        self, counts: Counts, relations: Sequence[Relation] = ()
+    ) -> tuple[list[Occurrence], Joint]:
+        """The cells that decide by themselves, and all else, whose genes have these relations."""
         genes = [Gene(slot, gene.node, gene.at) for slot, gene in self.genes.items()]
         free = [cell for cell in self.cells.values() if follows(cell.node).isdisjoint(self.genes)]
         bound = [cell for cell in self.cells.values() if cell not in free]
         factors: list[Factor] = [(root.node, root.at, {}) for root in (*bound, self.network)]
-        return free, Joint(counts, genes, factors)
+        return free, Joint(counts, genes, factors, relations)
 
 
 def roots(space: Space) -> Roots:

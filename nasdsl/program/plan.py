@@ -13,10 +13,11 @@ from nasdsl import limits
 from nasdsl.errors import NasdslError
 from nasdsl.genome.codec import Vector
 from nasdsl.genome.occurrence import Occurrence, Roots
-from nasdsl.program import merging, references
+from nasdsl.program import references
 from nasdsl.program.decisions import Chain, Closure, Decisions, Environment, Named, OpenDecision
 from nasdsl.program.graph import Apply, Program, Select, State, Step
 from nasdsl.program.shapes import Misfit
+from nasdsl.space import merging
 from nasdsl.space.ir import Choice, FitTo, Graph, Merge, Operation, Repeat, Sequence, Series, Tensor
 from nasdsl.space.naming import repetitions
 from nasdsl.space.ops import OPERATIONS, Unfit, resolve

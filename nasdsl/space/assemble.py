@@ -11,6 +11,8 @@ from nasdsl.errors import Diagnostic, SpecError
 from nasdsl.language import ast
 from nasdsl.source import Span
 from nasdsl.space import definitions, genes, uses
+from nasdsl.space.bounds import Constraints
+from nasdsl.space.constraints import constraints
 from nasdsl.space.domain import refs
 from nasdsl.space.elaborate import Elaborator
 from nasdsl.space.faults import Exhausted
@@ -36,16 +38,19 @@ def elaborate(spec: ast.Spec, added: Mapping[str, Op]) -> Space:
     network = _only(spec, ast.Network, "network", errors)
     el = Elaborator(known, known_genes, classes.number if classes else None, added)
     root, families, decided = None, dict[str, Family](), dict[str, Placed]()
+    required = Constraints()
     with limits.deep(), _until_exhausted(errors):
         _set_defaults(el, spec)
         root = el.module(network.body, Scope()) if network else None
         _elaborate_cells(el)
+        required = _required(el, spec, root)
         families, decided = _families(el), _ordered(el)  # before what nothing uses adds to them
         _check_unused(el)
     errors += el.errors + _zeros(size, classes)
     if errors or root is None or title is None or size is None:
         raise SpecError(errors)
-    return Space(title.name, title.title, _state(size), el.classes, root, families, decided)
+    state = _state(size)
+    return Space(title.name, title.title, state, el.classes, root, families, decided, required)
 
 
 @contextmanager
@@ -177,6 +182,12 @@ def _elaborate_cells(el: Elaborator) -> None:
         for name in pending:
             el.cells[name] = definitions.cell_body(el, el.definitions[name])
     el.check_circles()
+
+
+def _required(el: Elaborator, spec: ast.Spec, network: Placed | None) -> Constraints:
+    """What the spec requires of structure, which can reach more genes."""
+    roots = [body.node for body in (network, *el.cells.values()) if body is not None]
+    return constraints(el, spec, roots)
 
 
 def _check_unused(el: Elaborator) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nasdsl.source import Span
+from nasdsl.space.bounds import Constraints
 from nasdsl.space.ir import Const, Constant, Kind, Node
 from nasdsl.space.ops import State
 
@@ -51,6 +52,7 @@ class Space:
         network: the module that is every network of the space.
         cells: definitions that decide once, by name.
         genes: values that are decided once, by slot, each after those that it depends on.
+        constraints: what is required of structure.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Space:
     network: Placed
     cells: Mapping[str, Family]
     genes: Mapping[str, Placed]
+    constraints: Constraints
 
     def members(self) -> list[tuple[Family, int]]:
         """Every cell of the space, in the order in which they decide."""

@@ -68,6 +68,10 @@ SPACES: dict[str, Schema] = {
     "count": {
         "space": str,
         "genotypes": decimal,
+        "bounds": [decimal],
+        "failing": lambda value: value is None or decimal(value),
+        "reason": lambda value: value is None or isinstance(value, str),
+        "witness": None,
         "flat": decimal,
         "feasible": None,
         "formula": str,

@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 from program_terms import output_of, state_of
 
 from nasdsl.language.parser import parse
-from nasdsl.program import merging
 from nasdsl.program.canonical import digest
 from nasdsl.program.graph import Program
 from nasdsl.program.graph import State as ProgramState
 from nasdsl.program.shapes import Misfit
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
-from nasdsl.space import ops
+from nasdsl.space import merging, ops
 
 SMALL = st.integers(1, 4)
 NUMBERS = st.sampled_from(["0.25", "0.5", "1", "2"])

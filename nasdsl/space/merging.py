@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nasdsl.program.graph import Scalar, State
-from nasdsl.space.ops import Unfit
+from nasdsl.space.ops import Scalar, State, Unfit
 
 
 class Adapter(NamedTuple):

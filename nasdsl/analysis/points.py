@@ -1,0 +1,226 @@
+"""Points: what is known of a tensor before it exists, its shape and what bounds ask for.
+
+A point whose shape fails has no state, and one where a bound is broken says so; both are ordinary
+values, which reach the output only if what gave them is taken. The other quantities follow from
+what is written alone, so they are known even where shapes fail.
+
+- stride: the product of the strides before it; a fitted tensor has that of what it is fitted to.
+  Of a merge it is that of the resolution that the merge has.
+- depth: operations on the longest way from the input, identities and merges not counted.
+- nodes: the bindings of graphs; edges: the tensors that bindings and `return` take by name. Both
+  count what is dropped later, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from nasdsl.space import merging
+from nasdsl.space.bounds import OF_POINTS, Bound, Subject
+from nasdsl.space.ir import Constant, Number
+from nasdsl.space.ops import Op, State, Unfit, resolve
+
+
+class Point(NamedTuple):
+    """A tensor.
+
+    Args:
+        state: its shape; None where that fails.
+        stride: of one position, in positions of the input; None where it depends on a shape that
+            failed, and 1 where no bound asks for it.
+        depths: operations on the longest way, one number for each whole that a bound speaks of.
+        broken: whether a bound is broken there or before.
+    """
+
+    state: State | None
+    stride: Number | None = 1
+    depths: tuple[int, ...] = ()
+    broken: bool = False
+
+
+class Tally(NamedTuple):
+    """What adds up over a part: bindings, tensors taken, and which tensors those are."""
+
+    nodes: int = 0
+    edges: int = 0
+    took: frozenset[object] = frozenset()
+
+
+NOTHING = Tally()
+
+
+class Meter:
+    """How points follow from one another, as far as some bounds ask.
+
+    Args:
+        bounds: those of a space.
+    """
+
+    def __init__(self, bounds: Sequence[Bound]) -> None:
+        self.bounds = bounds
+        asked = {bound.quantity for bound in bounds}
+        self.totals = not asked.isdisjoint(("nodes", "edges"))
+        self._strides = "stride" in asked
+        self._wholes = list(dict.fromkeys(b.subject for b in bounds if b.quantity == "depth"))
+        self._everywhere = [b for b in bounds if b.subject is None and b.quantity in OF_POINTS]
+        limits = [b.limit for b in bounds if b.quantity not in OF_POINTS]
+        self._most = int(max(0, *limits, 0)) + 1  # beyond all of them
+
+    def start(self, state: State) -> Point:
+        """The input of a network."""
+        return self._checked(Point(state, 1, (0,) * len(self._wholes)))
+
+    def apply(self, op: Op, given: Mapping[str, Constant | None], point: Point) -> Point:
+        """What an operation makes of a point; an argument that is not known is None."""
+        if op.name == "identity":
+            return point
+        stride = self._times(point.stride, op, given) if self._strides else point.stride
+        return self._checked(
+            point._replace(
+                state=_shape(op, given, point.state),
+                stride=stride,
+                depths=tuple(min(depth + 1, self._most) for depth in point.depths),
+            )
+        )
+
+    def _times(
+        self, stride: Number | None, op: Op, given: Mapping[str, Constant | None]
+    ) -> Number | None:
+        word = "factor" if op.name == "upsample" else "stride"
+        parameters = {p.name: p.default for p in op.parameters}
+        factor = given.get(word, parameters[word]) if word in parameters else 1
+        if stride is None or factor is None or isinstance(factor, str) or factor <= 0:
+            return None
+        return simple(Fraction(stride) / factor if op.name in _ENLARGE else stride * factor)
+
+    def fit(self, point: Point, like: Point) -> Point:
+        """The point in the shape of another."""
+        state = None
+        if point.state is not None and like.state is not None:
+            state = _fitted(point.state, like.state)
+        depths = tuple(min(depth + 1, self._most) for depth in point.depths)
+        return self._checked(Point(state, like.stride, depths, point.broken or like.broken))
+
+    def merge(self, way: str | None, fit: str, entering: Point, branches: Sequence[Point]) -> Point:
+        """The merge of branches, of none what entered; None is a way that is not known."""
+        if len(branches) < 2:
+            return branches[0] if branches else entering
+        strides = [branch.stride for branch in branches if branch.stride is not None]
+        merged = Point(
+            None,
+            (max if fit == "project" else min)(strides, default=None),
+            tuple(map(max, zip(*(branch.depths for branch in branches), strict=True))),
+            any(branch.broken for branch in branches),
+        )
+        states = [branch.state for branch in branches if branch.state is not None]
+        if way is None or len(states) < len(branches):
+            return self._checked(merged)
+        try:
+            adapters = merging.adapters(way, fit, states)
+        except Unfit:
+            return self._checked(merged)
+        fitted = [a.state if a else s for a, s in zip(adapters, states, strict=True)]
+        for state in fitted:
+            merged = self._checked(merged._replace(state=state))
+        return self._checked(merged._replace(state=merging.merged(way, fitted)))
+
+    def take(self, entering: Point, named: Point) -> Point:
+        """A tensor by its name, in the place of what enters."""
+        broken = entering.broken or named.broken
+        return named._replace(state=named.state if entering.state else None, broken=broken)
+
+    # wholes
+
+    def enter(self, point: Point, name: str, member: int | None = None) -> Point:
+        """A point as the whole `name[member]` sees it, whose depth begins there."""
+        depths = zip(self._wholes, point.depths, strict=True)
+        return point._replace(
+            depths=tuple(0 if _covers(whole, name, member) else n for whole, n in depths)
+        )
+
+    def leave(self, point: Point, tally: Tally, name: str, member: int | None = None) -> Point:
+        """The output of the whole `name[member]`, where the bounds on it are checked."""
+        for bound in self.bounds:
+            if _covers(bound.subject, name, member):
+                point = self._judged(point, tally, bound)
+        return self.enter(point, name, member)
+
+    def end(self, point: Point, tally: Tally) -> Point:
+        """The output of the network, where the bounds on all of it are checked."""
+        for bound in self.bounds:
+            if bound.subject is None and bound.quantity not in OF_POINTS:
+                point = self._judged(point, tally, bound)
+        return point
+
+    def speaks_of(self, name: str) -> bool:
+        """Whether a bound speaks of the definition `name`."""
+        return any(b.subject is not None and b.subject.name == name for b in self.bounds)
+
+    def plus(self, one: Tally, other: Tally) -> Tally:
+        """Two tallies together; what is beyond all bounds is not told apart."""
+        if one == NOTHING:
+            return other
+        if other == NOTHING:
+            return one
+        return Tally(
+            min(one.nodes + other.nodes, self._most),
+            min(one.edges + other.edges, self._most),
+            one.took | other.took,
+        )
+
+    # bounds
+
+    def _checked(self, point: Point) -> Point:
+        for bound in self._everywhere:
+            point = self._judged(point, NOTHING, bound)
+        return point
+
+    def _judged(self, point: Point, tally: Tally, bound: Bound) -> Point:
+        value = self._value(point, tally, bound)
+        return point if value is None or bound.keeps(value) else point._replace(broken=True)
+
+    def _value(self, point: Point, tally: Tally, bound: Bound) -> Number | None:
+        match bound.quantity:
+            case "stride":
+                return point.stride
+            case "depth":
+                return point.depths[self._wholes.index(bound.subject)]
+            case "nodes":
+                return tally.nodes
+            case "edges":
+                return tally.edges
+            case size:
+                return None if point.state is None else int(getattr(point.state, size))
+
+
+_ENLARGE = ("transposed_conv", "upsample")
+
+
+def simple(value: Number) -> Number:
+    """A whole number as an int."""
+    return int(value) if value == int(value) else value
+
+
+def _covers(subject: Subject | None, name: str, member: int | None) -> bool:
+    return subject is not None and subject.covers(name, member)
+
+
+def _shape(op: Op, given: Mapping[str, Constant | None], state: State | None) -> State | None:
+    known = {word: value for word, value in given.items() if value is not None}
+    if state is None or len(known) < len(given):
+        return None
+    try:
+        after = op.shape(state, resolve(op, known, state))
+    except Unfit:
+        return None
+    return _fitted(state, after) if op.name == "fit" else after
+
+
+def _fitted(before: State, after: State) -> State | None:
+    try:
+        merging.project(before, after)
+    except Unfit:
+        return None
+    return after

@@ -1,0 +1,346 @@
+"""Where the genomes of a node lead: for each outcome, by how many genomes it is reached.
+
+What is decided once and used at several places (cells, genes, modules that a definition is given)
+is assumed when it is used, in a table from what enters to what leaves, and decided when its scope
+ends: then the number of its genomes that lead from all those inputs to all those outputs is a
+factor. Loci can be pinned: then only the genomes that begin so are counted.
+
+Shape rules and folds over finite states: see Cousot and Cousot 1977 on collecting semantics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from nasdsl.analysis.counts import Counts, follows
+from nasdsl.analysis.environment import Environment, Known
+from nasdsl.analysis.points import Meter
+from nasdsl.analysis.structure import branches, modules, values
+from nasdsl.analysis.structure.results import Results, add
+from nasdsl.analysis.structure.state import (
+    NOWHERE,
+    TAKEN,
+    Around,
+    Component,
+    Components,
+    Pins,
+    Shared,
+    Tables,
+    cell_table,
+    table,
+    with_table,
+)
+from nasdsl.space.graphs import is_link
+from nasdsl.space.ir import Cell, Graph, Kind, Let, Node, Ref, Tensor, Unused, children, kind
+
+
+class Spent(Exception):
+    """The budget of states is spent."""
+
+
+class Flow:
+    """The fold over one space.
+
+    Args:
+        counts: how many genotypes nodes have.
+        meter: what is asked of points.
+        cells, genes: what is decided once, by member and by slot.
+        roots: every node of the space that others do not hold.
+        budget: how many states may be looked at.
+        apart: whether each use of what is shared decides for itself. Outcomes are then more than
+            there are, and cheap; their numbers mean nothing.
+    """
+
+    def __init__(
+        self,
+        counts: Counts,
+        meter: Meter,
+        cells: Mapping[tuple[str, int], Node],
+        genes: Mapping[str, Node],
+        network: Node,
+        budget: int,
+        apart: bool = False,
+    ) -> None:
+        self.counts = counts
+        self.meter = meter
+        self.cells = cells
+        self.genes = genes
+        self.apart = apart
+        self.pins: Mapping[str, Pins] = {}
+        self._budget = self._left = budget
+        self._memo: dict[Hashable, Results] = {}
+        self._reads: dict[Node, frozenset[str]] = {}
+        self._touches: dict[Node, frozenset[str]] = {}
+        self._known: dict[Node, _Facts] = {}
+        self._linked: dict[Node, bool] = {}
+        self._numbers: dict[Hashable, int] = {}
+        self._placed: dict[Hashable, int] = {}
+        self.inputs: list[Component] = []
+        every = [node for root in (network, *cells.values()) for node in _within(root, set())]
+        self.tracks = any(isinstance(node, Unused) for node in every)
+        links = [node for node in every if isinstance(node, Graph) and is_link(node)]
+        self.all_links = any(node.every is not None for node in links)
+        self.links = max((len(node.inputs) - 1 for node in links), default=0)
+
+    # what nodes can depend on
+
+    def reads(self, node: Node) -> frozenset[str]:
+        """The slots that a node reads and does not bind; those of genes too."""
+        if node not in self._reads:
+            self._reads[node] = self._read(node)
+        return self._reads[node]
+
+    def _read(self, node: Node) -> frozenset[str]:
+        inner = frozenset[str]().union(*(self.reads(child) for child in children(node)))
+        match node:
+            case Ref(slot) | Tensor(slot):
+                return frozenset([slot])
+            case Let(slot, bound, body, default):
+                of_body = self.reads(body)
+                return self.reads(bound) | (of_body if default else of_body - {slot})
+            case Graph(inputs, every, _, bindings):
+                return inner - {*inputs, every or "", *(slot for slot, _ in bindings), TAKEN}
+            case Unused():
+                return inner | {TAKEN}
+            case Cell(name):
+                return inner | self.parameters(name)
+            case _:
+                return inner
+
+    def parameters(self, name: str) -> frozenset[str]:
+        """The parameters that the body of a cell reads."""
+        body = next(body for (other, _), body in self.cells.items() if other == name)
+        return frozenset(slot for slot in self.reads(body) if slot.startswith(f"{name}."))
+
+    def touches(self, node: Node) -> frozenset[str]:
+        """The names of the tables of cells and genes that a node can look into."""
+        if node not in self._touches:
+            inner = frozenset[str]().union(*(self.touches(child) for child in children(node)))
+            match node:
+                case Ref(slot) if slot in self.genes:
+                    inner |= {slot} | self.touches(self.genes[slot])
+                case Cell(name):
+                    for member, body in self.cells.items():
+                        if member[0] == name:
+                            inner |= {cell_table(*member)} | self.touches(body)
+                case _:
+                    pass
+            self._touches[node] = inner
+        return self._touches[node]
+
+    # the fold
+
+    def begin(self, pins: Mapping[str, Pins]) -> None:
+        """Count anew, with the whole budget and these values of genes and cells."""
+        self.pins = pins
+        self._left = self._budget
+        if len(self._memo) > self._budget:
+            self._memo.clear()
+
+    def run(
+        self,
+        node: Node,
+        pins: Pins,
+        components: Components,
+        around: Around,
+        tables: Tables,
+        only: Known = None,
+        ordered: bool = True,
+    ) -> Results:
+        """Where a node leads.
+
+        Args:
+            node: a module, branches or a value.
+            pins: the values of its first loci.
+            components: where its decisions apply.
+            around: what is known there.
+            tables: what was assumed of what is shared.
+            only: count only genomes with this label or number of branches.
+            ordered: whether the order of branches matters to what takes them.
+        """
+        facts = self._facts(node)
+        shared = [around.shared[slot] for slot in facts.slots if slot in around.shared]
+        slots, names, linked = facts.slots, facts.names, facts.linked
+        if shared:
+            slots = tuple(sorted({*slots, *(slot for each in shared for slot in each.reads)}))
+            names = names.union(*(each.tables for each in shared))
+            linked = linked or any(each.linked for each in shared)
+        seen = tuple(item for item in tables if item[0] in names)
+        known = tuple((s, around.known[s]) for s in facts.follows if s in around.known)
+        at = [self.place(c, slots, linked) for c in components]
+        places = tuple(sorted(set(at)))
+        numbers = tuple(each.number for each in shared)
+        pinned = tuple((name, self.pins[name]) for name in sorted(names) if self.pins.get(name))
+        key = (node, pins, pinned, places, known, numbers, seen, only, ordered)
+        found = self._memo.get(key)
+        if found is None:
+            inner = tuple(self.inputs[place] for place in places)
+            found = self._run(node, pins, inner, around, seen, only, ordered)
+            self._memo[key] = found
+        self._spend(1 + len(found))
+        if len(seen) < len(tables):
+            kept = [item for item in tables if item[0] not in names]
+            found = {(out, tuple(sorted([*kept, *t]))): n for (out, t), n in found.items()}
+        order = [places.index(place) for place in at]
+        if linked or not self.links or facts.kind is not Kind.MODULE:
+            if order == list(range(len(places))):
+                return found
+            return {(spread(facts.kind, out, order), t): n for (out, t), n in found.items()}
+        chains = [c.chain for c in components]
+        return {
+            (tuple(out[i]._replace(chain=c) for i, c in zip(order, chains, strict=True)), t): n
+            for (out, t), n in found.items()
+        }
+
+    def _facts(self, node: Node) -> _Facts:
+        if node not in self._known:
+            reads = self.reads(node)
+            told = follows(node) if kind(node) is Kind.MODULE else follows(node) | reads
+            self._known[node] = _Facts(
+                kind(node),
+                tuple(sorted(reads)),
+                self.touches(node),
+                tuple(sorted(told)),
+                self.linked(node),
+            )
+        return self._known[node]
+
+    def linked(self, node: Node) -> bool:
+        """Whether a module can take or add links of its chain."""
+        if node not in self._linked:
+            inner = any(self.linked(child) for child in children(node))
+            match node:
+                case Graph() if is_link(node):
+                    inner = True
+                case Cell(name):
+                    bodies = [body for (other, _), body in self.cells.items() if other == name]
+                    inner = any(self.linked(body) for body in bodies)
+                case _:
+                    pass
+            self._linked[node] = inner
+        return self._linked[node]
+
+    def _spend(self, states: int) -> None:
+        self._left -= states
+        if self._left < 0:
+            raise Spent
+
+    def _run(
+        self,
+        node: Node,
+        pins: Pins,
+        components: Components,
+        around: Around,
+        tables: Tables,
+        only: Known,
+        ordered: bool,
+    ) -> Results:
+        match kind(node):
+            case Kind.VALUE:
+                return values.run(self, node, pins, components, around, tables)
+            case Kind.BRANCHES:
+                return branches.run(self, node, pins, components, around, tables, only, ordered)
+            case _:
+                if not components and not pins:
+                    return self._counted(node, around, tables, only)
+                return modules.run(self, node, pins, components, around, tables, only)
+
+    def _counted(self, node: Node, around: Around, tables: Tables, only: Known) -> Results:
+        """The genomes of a module that is used nowhere."""
+        results: Results = {}
+        for known, after, n in self.settled(node, around, tables):
+            if only is None:
+                add(results, (), after, n * self.counts.count(node, known))
+            else:
+                runs = self.counts.strata(node, known)
+                add(results, (), after, n * sum(m for key, m in runs if key == only))
+        return results
+
+    # genes
+
+    def gene(self, slot: str, tables: Tables) -> Iterator[tuple[Known, Tables, int]]:
+        """The values of a gene: that which was assumed, or all of them."""
+        found = table(tables, slot)
+        if found is not None:
+            yield found, tables, 1  # type: ignore[misc]
+            return
+        pins = self.pins.get(slot, ())
+        for ((key, _), after), n in self.run(self.genes[slot], pins, (), NOWHERE, tables).items():
+            yield key, after if self.apart else with_table(after, slot, key), n
+
+    def settled(
+        self, node: Node, around: Around, tables: Tables
+    ) -> Iterator[tuple[Environment, Tables, int]]:
+        """What is known with the genes that the count of a node follows."""
+        slots = sorted(slot for slot in follows(node) if slot in self.genes)
+        states: list[tuple[dict[str, Any], Tables, int]] = [(dict(around.known), tables, 1)]
+        for slot in slots:
+            states = [
+                ({**known, slot: value}, later, n * m)
+                for known, after, n in states
+                for value, later, m in self.gene(slot, after)
+            ]
+        yield from states
+
+    # what is shared
+
+    def share(self, slot: str, node: Node, pins: Pins, only: Known, around: Around) -> Shared:
+        """What a `Let` binds, where it is bound."""
+        inner = [around.shared[s] for s in self.reads(node) if s in around.shared]
+        reads = self.reads(node).union(*(each.reads for each in inner))
+        tables = self.touches(node).union(*(each.tables for each in inner))
+        told = self._facts(node).follows
+        known = tuple((s, around.known[s]) for s in told if s in around.known)
+        linked = self.linked(node) or any(each.linked for each in inner)
+        key = ("shared", slot, node, pins, only, known, tuple(each.number for each in inner))
+        return Shared(
+            slot, node, pins, only, around, self._number(key), reads, tables | {slot}, linked
+        )
+
+    def _number(self, key: Hashable) -> int:
+        return self._numbers.setdefault(key, len(self._numbers))
+
+    def order(self, row: Hashable) -> int:
+        """A number by which rows can be sorted."""
+        return self._number(("row", row))
+
+    def place(self, component: Component, slots: Sequence[str], linked: bool = True) -> int:
+        """The number of a component, as far as some slots and, if `linked`, its chain tell."""
+        env = tuple((s, component.env[s]) for s in slots if s in component.env)
+        chain = component.chain if linked else ()
+        key = (component.point, chain, env)
+        number = self._placed.get(key)
+        if number is None:
+            number = self._placed[key] = len(self.inputs)
+            self.inputs.append(Component(component.point, chain, dict(env)))
+        return number
+
+
+class _Facts(NamedTuple):
+    """What a node can depend on: slots, tables, values that are known, links."""
+
+    kind: Kind
+    slots: tuple[str, ...]
+    names: frozenset[str]
+    follows: tuple[str, ...]
+    linked: bool
+
+
+def spread(kind: Kind, out: Any, order: list[int]) -> Any:
+    """What a node leads to at components, from what it leads to at those that differ."""
+    match kind:
+        case Kind.VALUE:
+            return out[0], tuple(out[1][i] for i in order)
+        case Kind.BRANCHES:
+            return tuple(tuple(row[i] for i in order) for row in out)
+        case _:
+            return tuple(out[i] for i in order)
+
+
+def _within(node: Node, seen: set[Node]) -> Iterator[Node]:
+    if node not in seen:
+        seen.add(node)
+        yield node
+        for child in children(node):
+            yield from _within(child, seen)

@@ -1,0 +1,199 @@
+"""How many genomes of a whole space keep what is required, and how many of these fail.
+
+A genome is a row of values, one for each locus, 0 where it decides nothing; those that have given
+values at some loci are counted by pinning these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from nasdsl.analysis.counts import Counts
+from nasdsl.analysis.environment import Environment
+from nasdsl.analysis.joint import holds
+from nasdsl.analysis.layout import size
+from nasdsl.analysis.points import Meter
+from nasdsl.analysis.structure.flow import Flow, Spent
+from nasdsl.analysis.structure.results import Results, add
+from nasdsl.analysis.structure.sharing import decided
+from nasdsl.analysis.structure.state import (
+    NOWHERE,
+    Component,
+    Out,
+    Pins,
+    cell_table,
+    table,
+    with_table,
+)
+from nasdsl.space.bounds import Constraints
+from nasdsl.space.domain import refs, sized
+from nasdsl.space.ir import Node, Operation, children, per_node
+from nasdsl.space.ops import SIZES, State
+
+NETWORK = "network itself"
+
+
+class Number(NamedTuple):
+    """How many genomes keep what is required: all of them, and those whose shapes fail."""
+
+    kept: int
+    failing: int
+
+
+class Genomes:
+    """The genomes of a space, by the values of some of their loci.
+
+    Args:
+        counts: how many genotypes nodes have.
+        constraints: what is required of structure.
+        input: the state of one example.
+        genes, cells, network: what a genome decides, in the order of its loci.
+        budget: how many states may be looked at.
+        shapes: whether shapes are looked at; without them, all of them count as failing.
+        apart: see `Flow`.
+    """
+
+    def __init__(
+        self,
+        counts: Counts,
+        constraints: Constraints,
+        input: State,
+        genes: Mapping[str, Node],
+        cells: Mapping[tuple[str, int], Node],
+        network: Node,
+        budget: int,
+        shapes: bool = True,
+        apart: bool = False,
+    ) -> None:
+        self._meter = Meter(constraints.bounds)
+        self._relations = constraints.relations
+        self._flow = Flow(counts, self._meter, cells, genes, network, budget, apart)
+        self._start = self._meter.start(input)
+        if not shapes:
+            self._start = self._start._replace(state=None)
+        self._genes, self._cells, self._network = genes, cells, network
+        self._order = _users_first(self._flow)
+        self._places = self._laid_out()
+        self.order = [locus for places in self._places.values() for locus in places]
+
+    def _laid_out(self) -> dict[str, range]:
+        """The loci of genes, of the network and of cells, each cell after those that use it.
+
+        So what is pinned first leaves what was worked out for the cells as it is.
+        """
+        places: dict[str, range] = {}
+        at = 0
+        cells = {cell_table(*member): node for member, node in self._cells.items()}
+        for name, node in {**self._genes, **cells, NETWORK: self._network}.items():
+            places[name] = range(at, at + size(node))
+            at += size(node)
+        names = [*self._genes, NETWORK, *(cell_table(*member) for member in self._order)]
+        return {name: places[name] for name in names}
+
+    def number(self, values: Pins = ()) -> Number:
+        """How many genomes have these values at the first loci of `order`.
+
+        Raises:
+            Spent: the budget does not suffice.
+        """
+        flow, pins = self._flow, self._dealt(values)
+        network = pins.pop(NETWORK)
+        flow.begin(pins)
+        start = Component(self._start, (), {})
+        found = flow.run(self._network, network, (start,), NOWHERE, ())
+        states: Results = {}
+        for ((out,), tables), n in found.items():
+            verdict = self._verdict(out)
+            if verdict is not None:
+                add(states, verdict, tables, n)
+        return self._summed(self._with_genes(states if flow.apart else self._with_cells(states)))
+
+    def attempt(self) -> Number | None:
+        """How many genomes there are; None if the budget does not suffice."""
+        try:
+            return self.number()
+        except (Spent, RecursionError):
+            return None
+
+    def holds(self, genome: Sequence[int]) -> bool:
+        """Whether a genome, its inactive loci 0, keeps what is required."""
+        return self.number(tuple(genome[locus] for locus in self.order)).kept == 1
+
+    def _dealt(self, values: Pins) -> dict[str, Pins]:
+        """The values, dealt out to what decides them."""
+        pins: dict[str, Pins] = {}
+        for name, places in self._places.items():
+            pins[name], values = values[: len(places)], values[len(places) :]
+        return pins
+
+    def _verdict(self, out: Out) -> bool | None:
+        """Whether a network fails; None if it breaks a bound."""
+        point = self._meter.end(out.point, out.tally)
+        return None if point.broken else point.state is None
+
+    def _with_cells(self, states: Results) -> Results:
+        """The cells decided, each after those that use it."""
+        for member in self._order:
+            results: Results = {}
+            name = cell_table(*member)
+            pins = self._flow.pins.get(name, ())
+            for (fails, tables), n in states.items():
+                entries, rest = table(tables, name), with_table(tables, name, None)
+                for after, m in decided(
+                    self._flow, self._cells[member], pins, entries, NOWHERE, rest, None
+                ):
+                    add(results, fails, after, n * m)
+            states = results
+        return states
+
+    def _with_genes(self, states: Results) -> Results:
+        for slot in self._genes:
+            results: Results = {}
+            for (fails, tables), n in states.items():
+                for _, after, m in self._flow.gene(slot, tables):
+                    add(results, fails, after, n * m)
+            states = results
+        return states
+
+    def _summed(self, states: Results) -> Number:
+        numbers = {True: 0, False: 0}
+        for (fails, tables), n in states.items():
+            known: Environment = dict(tables)  # type: ignore[arg-type]
+            if self._flow.apart or all(holds(each, known) for each in self._relations):
+                numbers[fails] += n
+        return Number(sum(numbers.values()), numbers[True])
+
+
+def needs_shapes(constraints: Constraints, roots: Sequence[Node]) -> bool:
+    """Whether what is required of structure depends on shapes."""
+    if any(bound.quantity in SIZES for bound in constraints.bounds):
+        return True
+    strides = any(bound.quantity == "stride" for bound in constraints.bounds)
+    return strides and any(_stride_of_shapes(root) for root in roots)
+
+
+@per_node
+def _stride_of_shapes(node: Node) -> bool:
+    """Whether the stride of an operation can depend on a shape."""
+    args = dict(node.args) if isinstance(node, Operation) else {}
+    own = (args[name] for name in ("stride", "factor") if name in args)
+    return any(sized(arg) or refs(arg) for arg in own) or any(
+        _stride_of_shapes(child) for child in children(node)
+    )
+
+
+def _users_first(flow: Flow) -> Sequence[tuple[str, int]]:
+    """The cells, each before those that it uses."""
+    order: list[tuple[str, int]] = []
+
+    def visit(member: tuple[str, int]) -> None:
+        if member not in order:
+            for other in flow.cells:
+                if cell_table(*other) in flow.touches(flow.cells[member]):
+                    visit(other)
+            order.append(member)
+
+    for member in flow.cells:
+        visit(member)
+    return order[::-1]

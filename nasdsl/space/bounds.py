@@ -1,0 +1,86 @@
+"""What `require` says of structure: bounds on quantities of a network, and relations of genes."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nasdsl.source import Span
+from nasdsl.space.domain import refs
+from nasdsl.space.ir import Node, Number
+
+COSTS = ("params", "macs")
+OF_POINTS = ("stride", "height", "width", "channels")
+OF_WHOLES = ("depth", "nodes", "edges")
+QUANTITIES = (*OF_POINTS, *OF_WHOLES)
+
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The definition that a bound speaks of, at each of its uses; of a family one or all members.
+
+    Args:
+        name: the definition's.
+        member: the member of a family; None for whatever member.
+    """
+
+    name: str
+    member: int | None = None
+
+    def covers(self, name: str, member: int | None = None) -> bool:
+        """Whether a use of `name[member]` is spoken of."""
+        return name == self.name and self.member in (None, member)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`quantity comparison limit`: of every point or of the whole network, or of a subject."""
+
+    quantity: str
+    subject: Subject | None
+    comparison: str
+    limit: Number
+    text: str
+    span: Span
+
+    def keeps(self, value: Number) -> bool:
+        """Whether a value of the quantity is within the bound."""
+        return COMPARISONS[self.comparison](value, self.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`left comparison right` between values of genes."""
+
+    left: Node
+    comparison: str
+    right: Node
+    text: str
+    span: Span
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """The genes that it joins."""
+        return refs(self.left) | refs(self.right)
+
+    def keeps(self, left: Number, right: Number) -> bool:
+        """Whether the two sides have this relation."""
+        return COMPARISONS[self.comparison](left, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """All that a spec requires of structure."""
+
+    bounds: tuple[Bound, ...] = ()
+    relations: tuple[Relation, ...] = ()

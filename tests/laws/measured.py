@@ -1,0 +1,252 @@
+"""What `require` speaks of, measured of one genome: what the fold over all genomes is checked with.
+
+It follows the decisions of one genome from the input on and knows nothing of the fold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from nasdsl.genome.occurrence import Roots
+from nasdsl.program import references
+from nasdsl.program.decisions import Chain, Closure, Decisions, Named
+from nasdsl.program.shapes import Misfit
+from nasdsl.space import merging
+from nasdsl.space.bounds import Bound
+from nasdsl.space.ir import (
+    Cell,
+    FitTo,
+    Graph,
+    Merge,
+    Operation,
+    Part,
+    Repeat,
+    Sequence,
+    Series,
+    Tensor,
+)  # fmt: skip
+from nasdsl.space.ops import OPERATIONS, State, Unfit, resolve
+
+SIZES = ("height", "width", "channels")
+
+
+@dataclass(eq=False)
+class Spot:
+    """A tensor: its shape if it has one, its stride, and what led to it."""
+
+    state: State | None
+    stride: Fraction
+    before: tuple[Spot, ...] = ()
+    operation: bool = False
+    broken: bool = False
+
+    def depth(self, roots: set[int]) -> int:
+        """Operations on the longest way from one of some tensors."""
+        if id(self) in roots:
+            return 0
+        return int(self.operation) + max((s.depth(roots) for s in self.before), default=0)
+
+
+@dataclass
+class Totals:
+    nodes: int = 0
+    edges: int = 0
+
+
+@dataclass
+class Measuring:
+    """One genome, followed; `keeps` and `fails` say what became of it."""
+
+    roots: Roots
+    bounds: tuple[Bound, ...]
+    genome: list[int]
+    totals: Totals = field(default_factory=Totals)
+    spots: dict[int, Spot] = field(default_factory=dict[int, Spot])
+
+    def measured(self, state: State) -> tuple[bool, bool]:
+        """Whether the genome keeps all bounds, and whether its shapes fail."""
+        self.decisions = Decisions(self.roots, self.genome, frozenset())
+        start = self.checked(Spot(state, Fraction(1)))
+        try:
+            out = self.run(self.decisions.start(), start, [])
+        except Misfit:
+            raise AssertionError("structure alone has no shapes") from None
+        broken = out.broken
+        for bound in self.bounds:
+            if bound.subject is None:
+                match bound.quantity:
+                    case "depth":
+                        broken |= not bound.keeps(out.depth(set()))
+                    case "nodes" | "edges":
+                        broken |= not bound.keeps(getattr(self.totals, bound.quantity))
+                    case _:
+                        pass
+        return not broken, out.state is None
+
+    def checked(self, spot: Spot) -> Spot:
+        for bound in self.bounds:
+            if bound.subject is None:
+                value = self.value(spot, bound.quantity)
+                spot.broken |= value is not None and not bound.keeps(value)
+        return spot
+
+    def value(self, spot: Spot, quantity: str) -> Any:
+        if quantity == "stride":
+            return spot.stride
+        if quantity in SIZES and spot.state is not None:
+            return getattr(spot.state, quantity)
+        return None
+
+    def whole(self, closure: Closure, entering: Spot, chain: Chain, name: str, member: Any) -> Spot:
+        """The output of a use of a definition, with the bounds on it."""
+        before = replace(self.totals)
+        known = {id(spot) for spot in self.spots.values()} | {id(entering)}
+        out = self.run(closure, entering, chain)
+        after = Totals(self.totals.nodes - before.nodes, self.totals.edges - before.edges)
+        broken = out.broken
+        for bound in self.bounds:
+            if bound.subject is not None and bound.subject.covers(name, member):
+                value = {
+                    "nodes": after.nodes,
+                    "edges": after.edges,
+                    "depth": out.depth(known),
+                }.get(bound.quantity, self.value(out, bound.quantity))
+                broken |= value is not None and not bound.keeps(value)
+        if broken == out.broken:
+            return out
+        return Spot(out.state, out.stride, (out,), broken=True)
+
+    # tensors are numbered, since chains and names know them by numbers
+
+    def numbered(self, spot: Spot) -> int:
+        self.spots[len(self.spots)] = spot
+        return len(self.spots) - 1
+
+    def run(self, closure: Closure, entering: Spot, chain: Chain) -> Spot:
+        here, env = closure.here, closure.env
+        node = here.node
+        match node:
+            case Operation():
+                return self.apply(closure, entering)
+            case Tensor(slot):
+                return self.take(env[slot], entering)
+            case FitTo(tensor):
+                assert isinstance(tensor, Tensor)
+                named = env[tensor.slot]
+                assert isinstance(named, Named)
+                like = self.spots[named.tensor]
+                state = None
+                if entering.state and like.state:
+                    try:
+                        merging.project(entering.state, like.state)
+                        state = like.state
+                    except Unfit:
+                        pass
+                spot = Spot(state, like.stride, (entering,), True, entering.broken or like.broken)
+                return self.checked(spot)
+            case Sequence():
+                return self.row([Closure(part, env) for part in here.parts()], entering, chain)
+            case Repeat() | Series():
+                return self.row(self.decisions.repeated(here, env), entering, chain)
+            case Merge():
+                return self.merge(closure, entering)
+            case Graph():
+                return self.graph(closure, entering, chain)
+            case Part(name):
+                inner = self.decisions.inner(here, env, entering.state)
+                return self.whole(inner, entering, chain, name, None)
+            case Cell(name):
+                member = self.decisions.value(here.parts()[0], env, entering.state)
+                inner = self.decisions.inner(here, env, entering.state)
+                return self.whole(inner, entering, chain, name, member)
+            case _:
+                return self.run(self.decisions.inner(here, env, entering.state), entering, chain)
+
+    def row(self, items: Any, spot: Spot, chain: Chain) -> Spot:
+        for item in items:
+            named = isinstance(item, Named)
+            spot = self.take(item, spot) if named else self.run(item, spot, chain)
+        return spot
+
+    def take(self, named: Any, entering: Spot) -> Spot:
+        self.totals.edges += 1
+        spot = self.spots[named.tensor]
+        broken = spot.broken or entering.broken
+        state = spot.state if entering.state else None
+        if (state, broken) == (spot.state, spot.broken):
+            return spot
+        return Spot(state, spot.stride, (spot,), broken=broken)
+
+    def apply(self, closure: Closure, entering: Spot) -> Spot:
+        node, here = closure.here.node, closure.here
+        assert isinstance(node, Operation)
+        given: dict[str, Any] = {
+            name: self.decisions.value(part, closure.env, entering.state)
+            for (name, _), part in zip(node.args, here.parts(), strict=True)
+        }
+        if node.name == "identity":
+            return entering
+        stride = entering.stride
+        match node.name:
+            case "upsample":
+                stride /= given.get("factor", 2)
+            case "transposed_conv":
+                stride /= given.get("stride", 1)
+            case _:
+                stride *= given.get("stride", 1)
+        state = None
+        if entering.state:
+            try:
+                op = node.added or OPERATIONS[node.name]
+                state = op.shape(entering.state, resolve(op, given, entering.state))
+                if node.name == "fit":
+                    merging.project(entering.state, state)
+            except Unfit:
+                state = None
+        return self.checked(Spot(state, stride, (entering,), True, entering.broken))
+
+    def merge(self, closure: Closure, entering: Spot) -> Spot:
+        node, here = closure.here.node, closure.here
+        assert isinstance(node, Merge)
+        how, forked = here.parts()
+        way = str(self.decisions.value(how, closure.env, entering.state))
+        branches = self.decisions.branches(Closure(forked, closure.env), entering.state)
+        outs = [self.row(branch, entering, []) for branch in branches]
+        if len(outs) < 2:
+            return outs[0] if outs else entering
+        strides = [out.stride for out in outs]
+        stride = max(strides) if node.fit == "project" else min(strides)
+        spot = Spot(None, stride, tuple(outs), broken=any(out.broken for out in outs))
+        states = [out.state for out in outs if out.state]
+        if len(states) == len(outs):
+            try:
+                adapters = merging.adapters(way, node.fit, states)
+                fitted = [a.state if a else s for a, s in zip(adapters, states, strict=True)]
+                for state in (*fitted, merging.merged(way, fitted)):
+                    spot.state = state
+                    self.checked(spot)
+            except Unfit:
+                pass
+        return self.checked(spot)
+
+    def graph(self, closure: Closure, entering: Spot, chain: Chain) -> Spot:
+        node = closure.here.node
+        assert isinstance(node, Graph)
+        result = self.decisions.enter(closure, self.numbered(entering), chain)
+        self.totals.nodes += len(node.bindings)
+        bindings = [result.env[slot] for slot, _ in node.bindings]
+        taken = list[Named]()
+        for named in bindings:
+            assert isinstance(named, Named)
+            assert named.made
+            taken += references.taken(self.decisions, named.made)
+            spot = self.run(named.made, entering, [])
+            named.tensor, named.done = self.numbered(spot), True
+        for named in taken:
+            named.taken = True
+        out = self.run(result, entering, [])
+        for named in references.taken(self.decisions, result):
+            named.taken = True
+        return out

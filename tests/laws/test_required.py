@@ -1,0 +1,184 @@
+"""What is required of structure and what fails, on random small spaces, against single genomes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, assume, given, seed, settings
+from measured import Measuring
+from required_specs import required
+
+from nasdsl.analysis.joint import holds
+from nasdsl.errors import GenomeError, SpecError
+from nasdsl.exploration.problem import Problem
+from nasdsl.language.parser import parse
+from nasdsl.program.shapes import Misfit
+from nasdsl.searchspace import SearchSpace
+from nasdsl.source import Source
+from nasdsl.space.bounds import Constraints
+
+MOST = 400
+FEATURES = {"some are kept": 1 / 8, "some are not": 1 / 4, "some fail": 1 / 30}
+
+
+def opened(space: SearchSpace) -> SearchSpace:
+    """The same space, with nothing required."""
+    found = SearchSpace(space.spec)
+    found.space = replace(space.space, constraints=Constraints())
+    return found
+
+
+def fails(space: SearchSpace, genome: list[int]) -> bool:
+    try:
+        space.decode(genome)
+    except Misfit:
+        return True
+    return False
+
+
+def kept(space: SearchSpace, genome: list[int]) -> tuple[bool, bool]:
+    """Whether a genome keeps what is required, and whether its shapes fail."""
+    measuring = Measuring(space.roots, space.space.constraints.bounds, genome)
+    keeps, failing = measuring.measured(space.space.input)
+    genes = measuring.decisions.start().env
+    known = {slot: value for slot, value in genes.items() if isinstance(value, int)}
+    return keeps and all(holds(r, known) for r in space.space.constraints.relations), failing
+
+
+def check(space: SearchSpace) -> set[str]:
+    """Every law on one space; what it has that is worth checking."""
+    every = opened(space)
+    genomes = [[int(v) for v in every.unrank(i)] for i in range(every.count())]
+    found = {tuple(genome): kept(space, genome) for genome in genomes}
+    assert [failing for _, failing in found.values()] == [fails(every, g) for g in genomes]
+    those = [genome for genome, (keeps, _) in found.items() if keeps]
+    failing = [genome for genome in those if found[genome][1]]
+    assert space.count() == len(those)
+    said = space.failing()
+    assert said is not None
+    assert said.number == len(failing)
+    assert not failing or tuple(said.genome or ()) in failing
+    indices = Random(0).sample(range(len(those)), min(8, len(those)))
+    drawn = [tuple(int(v) for v in space.unrank(index)) for index in indices]
+    assert len(set(drawn)) == len(drawn)
+    assert set(drawn) <= set(those)
+    assert [space.rank(genome) for genome in drawn] == indices
+    for genome in Random(1).sample(genomes, min(5, len(genomes))):
+        if not found[tuple(genome)][0]:
+            with pytest.raises(GenomeError, match="breaks"):
+                space.rank(genome)
+            with pytest.raises(GenomeError, match="breaks"):
+                space.decode(genome)
+    return {
+        *(["some are kept"] if 0 < len(those) < len(genomes) else []),
+        *(["some are not"] if len(those) < len(genomes) else []),
+        *(["some fail"] if 0 < len(failing) < len(those) else []),
+    }
+
+
+def checked(examples: int, number: int) -> None:
+    features = Counter[str]()
+
+    @seed(number)
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(required())
+    def law(text: str) -> None:
+        try:
+            space = SearchSpace(parse(Source("random.nas", text)))
+        except SpecError:
+            assume(False)
+            return
+        assume(opened(space).count() <= MOST)
+        features.update(check(space))
+        features["all"] += 1
+
+    law()
+    assert all(features[name] >= share * features["all"] for name, share in FEATURES.items())
+
+
+def test_random_requirements() -> None:
+    checked(60, 0)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(1, 5))
+def test_many_random_requirements(number: int) -> None:
+    checked(500, number)
+
+
+HEAD = 'space s "s"\ninput 32 x 32 x 4\n'
+
+
+def space(text: str) -> SearchSpace:
+    return SearchSpace(parse(Source("s.nas", HEAD + text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        # walks of 11 steps over the strides 4, 8, 16, 32 that begin at 4: by the transfer matrix
+        (
+            ("block step = a: upsample(2) | b: identity | c: conv(1, stride=2)\n"
+            "network = conv(3, stride=4) -> step * 11\nrequire 4 <= stride(step) <= 32\n"),
+            28657,
+        ),
+        # graphs of 4 nodes as in NAS-Bench-101: 10 possible edges, at most 5 of them
+        (
+            ("cell c = graph(x) {\n a = add(any([x]))\n b = add(any([x, a]))\n"
+            " d = add(any([x, a, b]))\n"
+            " return add(any([x, a, b, d])) }\nnetwork = c -> c\nrequire edges(c) <= 5\n"),
+            1 + 10 + 45 + 120 + 210 + 252,
+        ),
+        # both uses together: at most 2 + 2 of them
+        (
+            ("cell c = graph(x) { a = add(any([x])) return add(any([x, a])) }\n"
+            "network = c -> c\nrequire edges <= 4\n"),
+            1 + 3 + 3,
+        ),
+        (("gene w[3] = 1..4\nnetwork = conv(1, filters=w[1]*w[2]*w[3])\n"
+         "require w[1] <= w[2] <= w[3]\n"), 20),
+        ("network = (relu | identity) * 10\nrequire 4 <= depth <= 5\n", 210 + 252),
+    ],
+)  # fmt: skip
+def test_known_numbers(text: str, number: int) -> None:
+    assert space(text).count() == number
+
+
+def test_a_budget_that_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "block a = conv(3, stride=2) | relu\nnetwork = a * 5\nrequire stride(a) <= 4\n"
+    monkeypatch.setattr("nasdsl.limits.STATES", 3)
+    bounded = space(text)
+    assert bounded.bounds() == (0, 32)
+    with pytest.raises(Exception, match="more than 3 states"):
+        bounded.unrank(0)
+
+
+FAILING = (
+    "block step = conv(3, stride=2) | max_pool(20, padding=valid) | identity\n"
+    "network = step * 2 -> add([relu, conv(1, filters=4)])\nrequire stride(step) >= 2\n"
+)
+
+
+def test_the_first_that_fails_is_told_with_its_place() -> None:
+    found = space(FAILING).failing()
+    assert found is not None
+    assert found.number == 1  # the pool after the convolution; before it, no stride is 2
+    assert found.index == 1
+    assert found.misfit is not None
+    assert found.misfit.span.position == (3, 34)
+
+
+def test_a_search_meets_genomes_that_break_what_is_required() -> None:
+    bounded = space(FAILING)
+    problem = Problem(bounded, bounded.encoding("loci"), bounded.search.minimize)
+    statuses = [problem.read((a, b))[0] for a in range(3) for b in range(3)]
+    assert Counter(each.status for each in statuses) == {"ok": 2, "infeasible": 7}
+    assert sum("breaks" in each.reason for each in statuses) == 6
