@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,11 @@ def counted(entry: dict[str, Any]) -> int:
         assert changed == 1
     space = SearchSpace(parse(Source(entry["spec"], text)))
     part = entry.get("part")
-    if part is None:
-        return space.count()
     sizes = {each.name: each.genotypes for each in space.parts()}
-    return sizes[part]
+    if part == "network":
+        cells = [each for each in space.parts() if each.role == "cell"]
+        return space.count() // prod(sizes[cell.name] for cell in cells)
+    return space.count() if part is None else sizes[part]
 
 
 def page() -> str:
