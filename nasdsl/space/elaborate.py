@@ -25,7 +25,6 @@ from nasdsl.space.ir import (
     Fork,
     Kind,
     Merge,
-    Node,
     Number,
     Repeat,
     Sequence,
@@ -62,7 +61,7 @@ class Elaborator:
         self.cell_uses: dict[str, dict[str, Span]] = {}
         self.active: list[str] = []
         self.near: dict[Span, tuple[str, ...]] = {}  # parameters known where a symbol stands
-        self.growth: dict[Node, int | None] = {}  # links that modules add to their chains
+        self.growth: dict[object, int | None] = {}  # links that modules add to their chains
         self.links: dict[str, int | None] = {}  # the same of modules that slots are bound to
         self.seen: set[str] = set()  # definitions whose bodies were looked at
         self.uses = 0

@@ -137,11 +137,11 @@ def growth(el: Elaborator, node: Node) -> int | None:
 
 
 def _growth(el: Elaborator, node: Node, links: Links) -> int | None:
-    if refs(node):
-        return _growth_here(el, node, links)
-    if node not in el.growth:
-        el.growth[node] = _growth_here(el, node, {})
-    return el.growth[node]
+    known = ((slot, links.get(slot), el.slots.get(slot)) for slot in sorted(refs(node)))
+    key = (node, tuple(known))
+    if key not in el.growth:
+        el.growth[key] = _growth_here(el, node, links)
+    return el.growth[key]
 
 
 def _growth_here(el: Elaborator, node: Node, links: Links) -> int | None:
