@@ -277,7 +277,7 @@ def test_what_may_happen_at_any_time(
     message: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for place, name in ((SearchSpace, "count"), (backend, "load")):
+    for place, name in ((SearchSpace, "count"), (SearchSpace, "bounds"), (backend, "load")):
         monkeypatch.setattr(place, name, fail(error))
     for name in (
         "nasdsl.report.read",
