@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from math import prod
 
 import jax
@@ -11,12 +12,15 @@ from flax import nnx
 
 import nasdsl
 from nasdsl.program.architecture import Architecture
+from nasdsl.program.shapes import Misfit
 
 
 def drawn(spec: str, seed: int, input: tuple[int, int, int] | None = None) -> Architecture:
-    """A network of a spec, drawn uniformly."""
-    space = nasdsl.load(spec, input=input)
-    return space.decode(space.sample(random.Random(seed)))
+    """A network of a spec, drawn uniformly from those whose shapes fit."""
+    space, rng = nasdsl.load(spec, input=input), random.Random(seed)
+    while True:
+        with suppress(Misfit):
+            return space.decode(space.sample(rng))
 
 
 def compare(network: Architecture) -> None:
