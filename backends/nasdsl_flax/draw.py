@@ -7,11 +7,11 @@ one draw, cut into pieces.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from itertools import accumulate
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from numpy.typing import NDArray
@@ -32,9 +32,37 @@ class Leaf(NamedTuple):
         return math.prod(self.shape)
 
 
+class Shared(NamedTuple):
+    """A row of numbers of which the arms of a decision take the first, each as many as it needs.
+
+    Args:
+        parts: those of the arm that is taken.
+        size: how many the largest arm takes.
+    """
+
+    parts: Tree
+    size: int
+
+
+class Rounds(NamedTuple):
+    """The parameters of a loop: a tree for each time round, stacked."""
+
+    trees: tuple[Tree, ...]
+
+
 def size(leaves: Tree) -> int:
     """How many numbers a tree has."""
-    return sum(leaf.size for leaf in _flat(leaves))
+    return sum(_size(leaf) for leaf in _flat(leaves))
+
+
+def _size(leaf: Leaf | Shared | Rounds) -> int:
+    match leaf:
+        case Leaf():
+            return leaf.size
+        case Shared():
+            return leaf.size
+        case Rounds(trees):
+            return sum(map(size, trees))
 
 
 def noise(leaves: Tree, key: Array) -> Array:
@@ -42,27 +70,79 @@ def noise(leaves: Tree, key: Array) -> Array:
 
     The length is a power of two, so that networks of similar size share one compiled program.
     """
-    drawn = sum(leaf.size for leaf in _flat(leaves) if leaf.deviation)
-    return jax.random.normal(key, (1 << drawn.bit_length(),))
+    return jax.random.normal(key, (1 << _drawn(leaves).bit_length(),))
+
+
+def _drawn(leaves: Tree) -> int:
+    """How many numbers of a tree are random."""
+    return sum(leaf.size for leaf in _single(leaves) if leaf.deviation)
+
+
+def _single(leaves: Tree) -> Iterator[Leaf]:
+    """The leaves of a tree, those that are taken of shared ones and those of all rounds."""
+    for leaf in _flat(leaves):
+        match leaf:
+            case Leaf():
+                yield leaf
+            case Shared(parts):
+                yield from _single(parts)
+            case Rounds(trees):
+                for tree in trees:
+                    yield from _single(tree)
 
 
 def fill(leaves: Tree, noise: Array | NDArray[np.float32]) -> Tree:
     """Float32 arrays for `leaves`, NumPy's or JAX's as the noise is: one slice of it for each."""
-    stops = accumulate(leaf.size if leaf.deviation else 0 for leaf in _flat(leaves))
-    arrays = [_fill(leaf, noise, stop) for leaf, stop in zip(_flat(leaves), stops, strict=True)]
-    return jax.tree.unflatten(jax.tree.structure(leaves, is_leaf=_is_leaf), arrays)
+    return _Cutter(noise).fill(leaves)
 
 
-def _flat(leaves: Tree) -> list[Leaf]:
+class _Cutter:
+    """Cuts a row of random numbers into parameters, from its start on."""
+
+    def __init__(self, noise: Any) -> None:
+        self._noise, self._at = noise, 0
+
+    def fill(self, leaves: Tree) -> Tree:
+        arrays = [self._fill(leaf) for leaf in _flat(leaves)]
+        return jax.tree.unflatten(jax.tree.structure(leaves, is_leaf=_is_leaf), arrays)
+
+    def _fill(self, leaf: Leaf | Shared | Rounds) -> Any:
+        match leaf:
+            case Leaf():
+                return self._leaf(leaf)
+            case Shared(parts, size):
+                return _row(jax.tree.leaves(self.fill(parts)), size)
+            case Rounds(trees):
+                filled = [self.fill(tree) for tree in trees]
+                return jax.tree.map(_stacked, *filled)
+
+    def _leaf(self, leaf: Leaf) -> Any:
+        if not leaf.deviation:
+            return np.full(leaf.shape, leaf.mean, np.float32)
+        start, self._at = self._at, self._at + leaf.size
+        mine = self._noise[start : self._at].reshape(leaf.shape)
+        return mine * np.float32(leaf.deviation) + np.float32(leaf.mean)
+
+
+def _row(arrays: Sequence[Any], size: int) -> Any:
+    """Arrays as one row, with zeros behind."""
+    np_ = _library(arrays)
+    missing = size - sum(array.size for array in arrays)
+    zeros = np.zeros(missing, np.float32)
+    return np_.concatenate([*(array.ravel() for array in arrays), zeros])
+
+
+def _stacked(*arrays: Any) -> Any:
+    return _library(arrays).stack(arrays)
+
+
+def _library(arrays: Sequence[Any]) -> Any:
+    return jnp if any(isinstance(array, Array) for array in arrays) else np
+
+
+def _flat(leaves: Tree) -> list[Any]:
     return jax.tree.leaves(leaves, is_leaf=_is_leaf)
 
 
 def _is_leaf(node: object) -> bool:
-    return isinstance(node, Leaf)
-
-
-def _fill(leaf: Leaf, noise: Any, stop: int) -> Any:
-    if not leaf.deviation:
-        return np.full(leaf.shape, leaf.mean, np.float32)
-    mine = noise[stop - leaf.size : stop].reshape(leaf.shape)
-    return mine * np.float32(leaf.deviation) + np.float32(leaf.mean)
+    return isinstance(node, Leaf | Shared | Rounds)

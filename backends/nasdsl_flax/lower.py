@@ -1,30 +1,34 @@
 """Lower a program to pure functions: what it draws, and what it computes.
 
 A network with all decisions taken and a space with open ones take the same path: a `Select` is a
-`choose` by the genome's value at its locus, a number or a traced one. Parameters and statistics are
-trees `{path: {name: array}}` with only the steps that have some; those of the arms of a
-`Select` lie under its path by the arm's number.
+`choose` by what its decision comes to, a number or a traced one. Parameters and statistics are
+trees `{path: {name: array}}` with only the steps that have some; a `Select` has one row of numbers
+that its arms share, a `Loop` what its body has, with the rounds as the first axis.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import jax
-from jax import Array
+import jax.numpy as jnp
+from jax import Array, lax
 
 from nasdsl.errors import BackendError, nearest
-from nasdsl.program.graph import Apply, Program, Select, Step
+from nasdsl.program.graph import Apply, Loop, Program, Select, State, Step
+from nasdsl.program.settled import Settings
+from nasdsl_flax import rows
 from nasdsl_flax.choose import choose
-from nasdsl_flax.draw import Tree
-from nasdsl_flax.rule import Context, Rule
+from nasdsl_flax.draw import Rounds, Shared, Tree
+from nasdsl_flax.rule import Context, Leaves, Rule
 from nasdsl_flax.rules import RULES
 
 NAME = "flax"
-Genome = Sequence[int] | Array
+NONE: Settings = {}
+Kind = Callable[[Apply, tuple[State, ...]], Leaves]
 
 
 def check(program: Program) -> None:
@@ -46,37 +50,84 @@ def rule(step: Apply) -> Rule:
     return step.added.rules[NAME]() if step.added else RULES[step.op]
 
 
-def parameters(program: Program) -> Tree:
-    """What is trained: a tree of `Leaf`s."""
-    return _leaves(program, lambda found: found.leaves)
+def parameters(program: Program, settings: Settings = NONE) -> Tree:
+    """What is trained: a tree of what each array is at first, for these settings."""
+    return _starts(program, settings, _leaves)
 
 
-def statistics(program: Program) -> Tree:
-    """What is carried from batch to batch without being trained: a tree of `Leaf`s."""
-    return _leaves(program, lambda found: found.stats)
+def statistics(program: Program, settings: Settings = NONE) -> Tree:
+    """What is carried from batch to batch without being trained, likewise."""
+    return _starts(program, settings, _stats)
 
 
-def _leaves(program: Program, kind: Callable[[Rule], Callable[..., Any]]) -> Tree:
+def _leaves(step: Apply, states: tuple[State, ...]) -> Leaves:
+    return rule(step).leaves(dict(step.args), states)
+
+
+def _stats(step: Apply, states: tuple[State, ...]) -> Leaves:
+    return rule(step).stats(dict(step.args), states)
+
+
+def _starts(program: Program, settings: Settings, kind: Kind) -> Tree:
+    found: dict[str, Any] = {}
+    for step in program.steps:
+        mine = settings.get(step.path, NONE)
+        match step:
+            case Apply():
+                found[step.path] = kind(step, tuple(program.state(t) for t in step.inputs))
+            case Select(_, arms):
+                length = max(rows.length(_shapes(arm, kind)) for arm in arms)
+                taken = int(mine["arm"])
+                below = mine.get(str(taken), NONE)
+                if length:
+                    found[step.path] = Shared(_starts(arms[taken], below, kind), length)
+            case Loop(body, times):
+                rounds = [_starts(body, _round(mine, n), kind) for n in range(times)]
+                if rounds[0]:
+                    found[step.path] = Rounds(tuple(rounds))
+    return {path: below for path, below in found.items() if below}
+
+
+def _shapes(program: Program, kind: Kind) -> rows.Shapes:
+    """The shapes of the arrays of a program, whatever is decided."""
     found: dict[str, Any] = {}
     for step in program.steps:
         match step:
             case Apply():
-                states = tuple(program.state(t) for t in step.inputs)
-                found[step.path] = kind(rule(step))(dict(step.args), states)
-            case Select():
-                arms = {str(n): _leaves(arm, kind) for n, arm in enumerate(step.arms)}
-                found[step.path] = {n: leaves for n, leaves in arms.items() if leaves}
-    return {path: leaves for path, leaves in found.items() if leaves}
+                leaves = kind(step, tuple(program.state(t) for t in step.inputs))
+                found[step.path] = {name: leaf.shape for name, leaf in leaves.items()}
+            case Select(_, arms):
+                length = max(rows.length(_shapes(arm, kind)) for arm in arms)
+                found[step.path] = (length,) if length else ()
+            case Loop(body, times):
+                found[step.path] = _stacked(_shapes(body, kind), times)
+    return {path: below for path, below in found.items() if below}
+
+
+def _stacked(shapes: Any, times: int) -> Any:
+    if isinstance(shapes, tuple):
+        return (times, *shapes)
+    return {name: _stacked(below, times) for name, below in shapes.items()}
+
+
+def _round(tree: Any, number: int) -> Any:
+    """What a tree of rounds has for one of them."""
+    return jax.tree.map(lambda array: array[number], tree)
 
 
 def apply(
-    program: Program, genome: Genome, context: Context, params: Tree, stats: Tree, *xs: Array
+    program: Program,
+    settings: Settings,
+    context: Context,
+    params: Tree,
+    stats: Tree,
+    *xs: Array,
 ) -> tuple[Array, Tree]:
     """The program's output for a batch, and the statistics after it.
 
     Args:
         program: what to compute; checked.
-        genome: an integer a locus, for the decisions that are open; numbers or a traced vector.
+        settings: what the open decisions come to; numbers, or traced ones.
         context: training or not; its key is the program's.
         params: as `parameters` describes, in the type of the arithmetic.
         stats: as `statistics` describes.
@@ -84,43 +135,80 @@ def apply(
     """
     tensors, after = list(xs), dict(stats)
     for step in program.steps:
-        mine = params.get(step.path, {}), stats.get(step.path, {})
+        mine = params.get(step.path, NONE), stats.get(step.path, NONE)
         inputs = [tensors[t] for t in step.inputs]
-        y, new = _step(step, genome, context, *mine, *inputs)
+        y, new = _step(step, settings.get(step.path, NONE), context, *mine, *inputs)
         tensors.append(y)
-        after |= {step.path: new} if new else {}
+        after |= {step.path: new} if step.path in stats else {}
     return tensors[program.output], after
 
 
 def _step(
-    step: Step, genome: Genome, context: Context, params: Tree, stats: Tree, *xs: Array
-) -> tuple[Array, Tree]:
+    step: Step, settings: Settings, context: Context, params: Any, stats: Any, *xs: Array
+) -> tuple[Array, Any]:
     match step:
         case Apply():
-            return rule(step).apply(params, stats, dict(step.args), _at(context, step), *xs)
-        case Select():
-            arms = [partial(_arm, arm, str(n), context) for n, arm in enumerate(step.arms)]
-            return choose(genome[step.locus], arms, genome, context.key, params, stats, *xs)
+            return rule(step).apply(params, stats, dict(step.args), _at(context, step.path), *xs)
+        case Select(_, arms):
+            branches = [partial(_arm, arm, str(n), context) for n, arm in enumerate(arms)]
+            return choose(settings["arm"], branches, settings, context.key, params, stats, *xs)
+        case Loop():
+            return _loop(step, settings, _at(context, step.path), params, stats, *xs)
 
 
-def _at(context: Context, step: Step) -> Context:
-    """The context of an occurrence: its randomness is its own, wherever it stands."""
+def _at(context: Context, name: str | Array | int) -> Context:
+    """The context of an occurrence or a round: its randomness is its own, wherever it stands."""
     if context.key is None:
         return context
-    return context._replace(key=jax.random.fold_in(context.key, zlib.crc32(step.path.encode())))
+    number = zlib.crc32(name.encode()) if isinstance(name, str) else name
+    return context._replace(key=jax.random.fold_in(context.key, number))
 
 
 def _arm(
     arm: Program,
     number: str,
     context: Context,
-    genome: Genome,
+    settings: Settings,
     key: Array | None,
-    params: Tree,
-    stats: Tree,
+    params: Any,
+    stats: Any,
     *xs: Array,
+) -> tuple[Array, Any]:
+    """One arm as a branch: of the rows of all it takes its own part, and hands on the rest."""
+    mine = rows.cut(params, _shapes(arm, _leaves)) if len(params) else NONE
+    before = rows.cut(stats, _shapes(arm, _stats)) if len(stats) else NONE
+    below = settings.get(number, NONE)
+    y, new = apply(arm, below, context._replace(key=key), mine, before, *xs)
+    return y, rows.joined(new, stats) if len(stats) else stats
+
+
+def _loop(
+    loop: Loop, settings: Settings, context: Context, params: Tree, stats: Tree, *xs: Array
 ) -> tuple[Array, Tree]:
-    """One arm as a branch: it changes its own statistics and hands on those of the others."""
-    mine = params.get(number, {}), stats.get(number, {})
-    y, new = apply(arm, genome, context._replace(key=key), *mine, *xs)
-    return y, {**stats, number: new} if new else stats
+    """A loop stays one where its decisions are traced; where they are numbers it is written out."""
+    starts, constant = (xs[: loop.times], xs[loop.times :]) if loop.side_by_side else ((), xs[1:])
+
+    def once(x: Array, each: tuple[Any, ...]) -> tuple[Array, tuple[Any, Any]]:
+        number, settings, params, stats, *start = each
+        x = start[0] if start else x
+        y, new = apply(loop.body, settings, _at(context, number), params, stats, x, *constant)
+        return (x if start else y), (y if start else None, new)
+
+    if _are_numbers(settings):
+        ys, news, x = [], [], xs[0]
+        for n in range(loop.times):
+            each = n, _round(settings, n), _round(params, n), _round(stats, n), *starts[n : n + 1]
+            x, (y, new) = once(x, each)
+            ys.append(y)
+            news.append(new)
+        after = jax.tree.map(lambda *rounds: jnp.stack(rounds), *news)
+        return (jnp.stack(ys) if starts else x), after
+    side = (jnp.stack(starts),) if starts else ()
+    numbers = jnp.arange(loop.times)
+    x, (ys, after) = lax.scan(once, xs[0], (numbers, settings, params, stats, *side))
+    return (ys if starts else x), after
+
+
+def _are_numbers(settings: Settings) -> bool:
+    leaves = jax.tree.leaves(settings)
+    return bool(leaves) and not any(isinstance(leaf, Array) for leaf in leaves)

@@ -58,6 +58,8 @@ RULES = {
     ),
     "class_token": stateless(positions.class_token, positions.class_token_leaves),
     "first_token": pure(positions.first_token),
+    "item": stateless(lambda params, args, context, xs: xs[int(args["number"])]),
+    "absent": pure(jnp.zeros_like),
     "add": pure(lambda *xs: reduce(jnp.add, xs)),
     "multiply": pure(lambda *xs: reduce(jnp.multiply, xs)),
     "mean": pure(_mean),

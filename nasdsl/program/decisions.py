@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from nasdsl.analysis import subsets
 from nasdsl.analysis.layout import radices
-from nasdsl.errors import NasdslError
 from nasdsl.genome.occurrence import Occurrence, Roots
+from nasdsl.program.decision import Decision, Picked, Taken
 from nasdsl.program.graph import State
 from nasdsl.program.shapes import Misfit
 from nasdsl.space.domain import compute
@@ -62,43 +63,81 @@ class Named:
     Args:
         made: the module that gives it; None for one that enters the graph.
         tensor: the number of what enters that module, or of the tensor itself.
-        done: whether `tensor` is the tensor itself.
-        taken: whether a binding of its graph, or another graph of its chain, takes it.
+        taken: whether a binding of its graph, or another graph of its chain, takes it; or the open
+            decision on which that depends.
     """
 
     made: Closure | None
     tensor: int
-    done: bool = False
-    taken: bool = False
+    taken: bool | OpenDecision = False
 
 
-Bound = Constant | Closure | Named | tuple[Named, ...]
-Environment = Mapping[str, Bound]
-Branch = tuple[Closure | Named, ...]
-Chain = list[Named]
+Bound: TypeAlias = "Constant | Closure | Named | Deferred | tuple[Named, ...]"
+Environment: TypeAlias = Mapping[str, Bound]
+Item: TypeAlias = "Closure | Named | Slot | Optional"
+Branch: TypeAlias = tuple[Item, ...]
+Chain: TypeAlias = list[Named]
 
 
-class OpenDecision(NasdslError):
-    """A decision that cannot be left open, since other things than a module depend on it."""
+class OpenDecision(Exception):
+    """A decision that is asked for is left open.
+
+    Args:
+        loci: where it lies in the genome.
+        radix: among how many it decides.
+    """
+
+    def __init__(self, loci: range, radix: int) -> None:
+        super().__init__()
+        self.loci, self.radix = loci, radix
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A value that follows from decisions left open, with what it follows from."""
+
+    here: Occurrence
+    env: Environment
+    state: State | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One of several branches, as a decision says; `open` is what is not known for that."""
+
+    decision: Decision
+    branches: tuple[Branch, ...]
+    path: str
+    open: OpenDecision
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """A branch that is there or not, as a decision says; `open` is what is not known for that."""
+
+    decision: Decision
+    branch: Branch
+    path: str
+    open: OpenDecision
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The decisions of a genome; those at `left_open` are not to be asked for.
+    """The decisions of a genome, or of many: only those in `known`, by their loci, are then taken.
 
     Where a method takes the state of the tensor that enters, None stands for one that is not known
-    yet: structure does not depend on it.
+    yet: structure does not depend on it. A decision that is asked for and not known is raised as
+    an `OpenDecision`.
     """
 
     roots: Roots
-    genome: Sequence[int]
-    left_open: frozenset[int]
+    known: Mapping[int, int]
 
     def start(self) -> Closure:
         """The network, with the values of the genes."""
         env: dict[str, Bound] = {}
         for slot, gene in self.roots.genes.items():
-            env[slot] = self.value(gene, env, None)
+            env[slot] = self._value_of(gene, env, None)
         return Closure(self.roots.network, env)
 
     def inner(self, here: Occurrence, env: Environment, state: State | None) -> Closure:
@@ -132,11 +171,10 @@ class Decisions:
 
     def decision(self, here: Occurrence, number: int = 0) -> int:
         """The value of one of a node's own loci."""
-        if here.at + number in self.left_open:
-            raise OpenDecision(
-                f"{here.path} cannot be left open: it is not a choice among modules of one shape"
-            )
-        return self.genome[here.at + number]
+        at = here.at + number
+        if at not in self.known:
+            raise OpenDecision(range(at, at + 1), radices(here.node)[number])
+        return self.known[at]
 
     def _of_cell(self, name: str, env: Environment) -> Environment:
         """What the body of a cell knows: its own parameters, and genes."""
@@ -150,11 +188,17 @@ class Decisions:
         if kind(bound.node) is not Kind.VALUE:
             return Closure(bound, env)
         try:
-            return self.value(bound, env, state)
+            return self._value_of(bound, env, state)
         except Misfit:
             if state is not None:
                 raise
             return 1  # only a tensor tells, and structure does not depend on it
+
+    def _value_of(self, bound: Occurrence, env: Environment, state: State | None) -> Bound:
+        try:
+            return self.value(bound, env, state)
+        except OpenDecision:
+            return Deferred(bound, env, state)
 
     def repeated(self, here: Occurrence, env: Environment) -> list[Closure]:
         """The repetitions that happen, of a module or of branches."""
@@ -187,7 +231,7 @@ class Decisions:
                 return self._picked(here, env, state)
             case Unused():
                 every = self.branches(Closure(here.parts()[0], env), state)
-                return [b for b in every if not self._tensor(b[0], state).taken]
+                return [b for b in every if not self._is_taken(self._tensor(b[0], state))]
             case Ref(slot) if isinstance(named := env[slot], tuple):
                 return [(each,) for each in named]
             case _:
@@ -200,8 +244,18 @@ class Decisions:
         before = self.branches(Closure(head, env), state)
         if not bodies:  # nothing is decided there, and how often it stands was never settled
             bodies = [Occurrence(here.placed.parts[1], here.at, f"{here.path}.after[1]")]
-        after = _places(bodies, len(before), node.same or len(bodies) < len(before))
-        return [(*b, Closure(a, env)) for b, a in zip(before, after, strict=True)]
+        once = node.same or len(bodies) < len(before)
+        after = [Closure(a, env) for a in _places(bodies, len(before), once)]
+        return [self._followed_by(b, a, once) for b, a in zip(before, after, strict=True)]
+
+    def _followed_by(self, branch: Branch, after: Closure, once: bool) -> Branch:
+        """A branch with a module after it, which decides by the branches before unless `once`."""
+        first = branch[0] if branch else None
+        if not isinstance(first, Optional):
+            return (*branch, after)
+        if not once:
+            raise first.open
+        return (replace(first, branch=(*first.branch, after)),)
 
     def _picked(self, here: Occurrence, env: Environment, state: State | None) -> list[Branch]:
         node = here.node
@@ -209,12 +263,22 @@ class Decisions:
         *head, branches = here.parts()
         number = self.value(head[0], env, None) if head else node.width
         assert isinstance(number, int)
-        own = [self.decision(here, i) for i in range(len(radices(node)))]
+        loci = range(here.at, here.at + len(radices(node)))
         found = self.branches(Closure(branches, env), state)
+        if any(at not in self.known for at in loci):
+            return _left_open(node, number, loci, found, here.path)
+        own = [self.known[at] for at in loci]
         return [found[item] for item in subsets.decode(node, number, own)]
 
-    def _tensor(self, item: Closure | Named, state: State | None) -> Named:
+    def _is_taken(self, named: Named) -> bool:
+        if isinstance(named.taken, OpenDecision):
+            raise named.taken
+        return named.taken
+
+    def _tensor(self, item: Item, state: State | None) -> Named:
         """The tensor that a name stands for."""
+        if isinstance(item, Slot | Optional):
+            raise item.open
         while isinstance(item, Closure):
             named = item.env.get(getattr(item.here.node, "slot", ""))
             if isinstance(named, Named):
@@ -229,7 +293,7 @@ class Decisions:
         node = closure.here.node
         assert isinstance(node, Graph)
         env: dict[str, Bound] = dict(closure.env)
-        entering = Named(None, tensor, done=True)
+        entering = Named(None, tensor)
         if is_link(node):
             chain.append(entering)
         links = chain if is_link(node) else [entering]
@@ -255,6 +319,8 @@ class Decisions:
                 return 1 if state is None else int(getattr(state, name))
             case Ref(slot):
                 bound = env[slot]
+                if isinstance(bound, Deferred):
+                    return self.value(bound.here, bound.env, bound.state)
                 assert not isinstance(bound, Closure | Named | tuple)
                 return bound
             case Arithmetic(operator):
@@ -283,6 +349,21 @@ def _compute(here: Occurrence, operator: str, left: Constant, right: Constant) -
     if operator in ("/", "round") and right == 0:
         raise Misfit("a division by zero", here.path, here.placed.span)
     return compute(operator, left, right)
+
+
+def _left_open(
+    node: Pick, number: int, loci: range, found: list[Branch], path: str
+) -> list[Branch]:
+    """Branches in place of those that a pick takes, where that is not known."""
+    open = OpenDecision(loci, max(radices(node)))
+    if node.number is None:
+        named = enumerate(zip(found, repetitions(path, len(found)), strict=True))
+        return [(Optional(Taken(node, loci[0], n), b, name, open),) for n, (b, name) in named]
+    spare = len(found) - number
+    return [
+        (Slot(Picked(node, number, loci[0], n), tuple(found[n : n + spare + 1]), name, open),)
+        for n, name in enumerate(repetitions(path, number))
+    ]
 
 
 def _places(bodies: Sequence[Occurrence], times: int, same: bool) -> list[Occurrence]:

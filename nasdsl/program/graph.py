@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from nasdsl.program.decision import Decision
 from nasdsl.space.ops import OPERATIONS, Op, Scalar, State
 
-__all__ = ["Apply", "Program", "Scalar", "Select", "State", "Step"]
+__all__ = ["Apply", "Loop", "Program", "Scalar", "Select", "State", "Step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +43,37 @@ class Apply:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A decision left open: the genome's value at `locus` says which arm maps the input.
+    """A decision left open, which says which arm maps the inputs.
 
     All arms take the tensors `inputs` and give one of the same `state`.
     """
 
-    locus: int
+    decision: Decision
     arms: tuple[Program, ...]
     inputs: tuple[int, ...]
     state: State
     path: str
 
 
-Step = Apply | Select
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """One program many times, each time with decisions of its own.
+
+    One after another: `body` maps its first input, first that of the loop and then what the time
+    before gave; what the last time gives is the loop's. Side by side: the first `times` of `inputs`
+    are the first inputs of one time each, and the loop gives as many tensors of this `state`, which
+    operations called `item` take one by one. The inputs that remain are the same every time.
+    """
+
+    body: Program
+    times: int
+    side_by_side: bool
+    inputs: tuple[int, ...]
+    state: State
+    path: str
+
+
+Step = Apply | Select | Loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +118,5 @@ class Program:
                 case Select():
                     for arm in step.arms:
                         yield from arm.applies()
+                case Loop():
+                    yield from step.body.applies()

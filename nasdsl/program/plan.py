@@ -1,76 +1,230 @@
 """Partial evaluation: a space and the decisions of a genome give a program.
 
-Decisions that are left open become `Select`s; with none left open the program is an architecture.
+With all decisions known the program is an architecture. A decision that is not known is left open
+around the smallest module that gives one shape whatever is decided; where there is none it is
+`Static`: no program can leave it open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Sequence as Many
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from nasdsl import limits
+from nasdsl.analysis.layout import size
 from nasdsl.errors import NasdslError
 from nasdsl.genome.codec import Vector
 from nasdsl.genome.occurrence import Occurrence, Roots
-from nasdsl.program import references
-from nasdsl.program.decisions import Chain, Closure, Decisions, Environment, Named, OpenDecision
-from nasdsl.program.graph import Apply, Program, Select, State, Step
+from nasdsl.program import references, rounds
+from nasdsl.program.arms import select, united
+from nasdsl.program.decision import Decision, Read, looked_up, shifted
+from nasdsl.program.decisions import (
+    Branch,
+    Chain,
+    Closure,
+    Decisions,
+    Environment,
+    Item,
+    Named,
+    OpenDecision,
+    Optional,
+    Slot,
+)
+from nasdsl.program.fragment import Forms, Fragment, inner, outer
+from nasdsl.program.graph import Apply, Program, State, Step
 from nasdsl.program.shapes import Misfit
 from nasdsl.space import merging
-from nasdsl.space.ir import Choice, FitTo, Graph, Merge, Operation, Repeat, Sequence, Series, Tensor
+from nasdsl.space.ir import FitTo, Graph, Merge, Operation, Repeat, Sequence, Series, Tensor
 from nasdsl.space.naming import repetitions
 from nasdsl.space.ops import OPERATIONS, Unfit, resolve
 
+INPUT = 0  # the number around a program of the tensor that enters it
 
-def plan(
-    roots: Roots, state: State, genome: Vector, left_open: frozenset[int] = frozenset()
-) -> Program:
+
+class Static(Exception):
+    """Decisions, by their loci, that cannot be left open."""
+
+    def __init__(self, loci: range) -> None:
+        super().__init__()
+        self.loci = loci
+
+
+@dataclass(slots=True, eq=False)
+class Unequal(Exception):
+    """A decision that changes the shape of what a module gives.
+
+    Args:
+        open: the decision.
+        again: adds the module to a piece; the number of its output.
+        around: the piece to which it was to be added.
+    """
+
+    open: OpenDecision
+    again: Body
+    around: Planner
+
+
+Body = Callable[["Planner"], int]
+
+
+def plan(roots: Roots, state: State, genome: Vector) -> Program:
     """The program of a genome over an input of this state.
 
     Args:
         roots: the space, laid out.
         state: the input's.
         genome: a value for each locus.
-        left_open: loci to leave open: choices among modules whose arms give one shape.
 
     Raises:
         Misfit: the shapes fail.
-        OpenDecision: a locus cannot be left open.
     """
-    decisions = Decisions(roots, [int(value) for value in genome], left_open)
-    planner = _Planner(decisions, (state,))
-    return planner.program(decisions.start(), [])
+    return plan_known(roots, state, {at: int(value) for at, value in enumerate(genome)})
 
 
-@dataclass(slots=True)
-class _Planner:
-    """Gathers the steps of a program; `outside` are the inputs that are named elsewhere."""
+def plan_known(roots: Roots, state: State, known: Mapping[int, int]) -> Program:
+    """The program of all genomes that have these values at these loci.
+
+    Raises:
+        Misfit: the shapes fail.
+        Static: another decision must be known too.
+    """
+    decisions = Decisions(roots, known)
+    planner = Planner(decisions, {INPUT: state}, len(known) < roots.loci)
+    try:
+        output = planner.run(decisions.start(), outer(INPUT), [])
+    except Unequal as unequal:
+        raise Static(unequal.open.loci) from None
+    fragment = Fragment(tuple(planner.steps), output).pruned()
+    return fragment.program([outer(INPUT)], planner.state)
+
+
+@dataclass(slots=True, eq=False)
+class Planner:
+    """Gathers the steps of a program, or of a piece of one.
+
+    Args:
+        decisions: what is known.
+        outside: the states of the tensors around the piece that are known by number.
+        rolling: whether decisions are open, so that repetitions become loops.
+        parent: of whose steps this one's are a piece; asked for the states and tensors around.
+    """
 
     decisions: Decisions
-    inputs: tuple[State, ...]
-    outside: Mapping[Named, int] = field(default_factory=dict[Named, int])
+    outside: Mapping[int, State]
+    rolling: bool
+    parent: Planner | None = None
     steps: list[Step] = field(default_factory=list[Step])
-
-    def program(self, closure: Closure, chain: Chain) -> Program:
-        """The program of a module over the first input."""
-        output = self.run(closure, 0, chain)
-        return Program(self.inputs, tuple(self.steps), output).pruned()
+    made: dict[Named, int] = field(default_factory=dict[Named, int])
+    owners: dict[Named, Planner] = field(default_factory=dict[Named, "Planner"])
+    forms: Forms = field(default_factory=Forms)
 
     def state(self, tensor: int) -> State:
-        here = tensor - len(self.inputs)
-        return self.inputs[tensor] if here < 0 else self.steps[here].state
+        """The state of a tensor by its number."""
+        if tensor >= 0:
+            return self.steps[tensor].state
+        around = inner(tensor)
+        return self.outside[around] if self.parent is None else self.parent.state(around)
 
     def add(self, step: Step) -> int:
+        """Append a step; the number of its tensor."""
         if len(self.steps) >= limits.STEPS:
             raise NasdslError(f"a network of more than {limits.STEPS} operations")
         self.steps.append(step)
-        return len(self.inputs) + len(self.steps) - 1
+        return len(self.steps) - 1
+
+    # pieces
+
+    def piece(self, body: Body, known: Mapping[int, int] | None = None) -> Fragment:
+        """What `body` adds, as a piece of its own; `known` is decided in it besides.
+
+        Raises:
+            Static: a decision in it would have to be known outside.
+        """
+        decisions = self.decisions
+        if known:
+            decisions = replace(decisions, known={**decisions.known, **known})
+        inside = Planner(decisions, {}, self.rolling, self, owners=self.owners, forms=self.forms)
+        try:
+            output = body(inside)
+        except Unequal as unequal:
+            raise Static(unequal.open.loci) from None
+        return Fragment(tuple(inside.steps), output).pruned()
+
+    def split(self, open: OpenDecision, body: Body, path: str) -> int:
+        """Add `body` with a decision left open.
+
+        Raises:
+            Unequal: it would not give one state.
+            Static: so many are not to be compared, or it is known already.
+        """
+        if len(open.loci) > 1 or open.radix > limits.ARMS or open.loci[0] in self.decisions.known:
+            raise Static(open.loci)
+        (at,) = open.loci
+        arms = [partial(self.piece, body, {at: value}) for value in range(open.radix)]
+        return self.choose(Read(at), arms, path, Unequal(open, body, self))
+
+    def choose(
+        self, decision: Decision, arms: Many[Callable[[], Fragment]], path: str, unequal: Exception
+    ) -> int:
+        """Add a decision among pieces; those whose shapes fail are no network's.
+
+        Raises:
+            Misfit: all fail.
+            Exception: `unequal`, if they would not give one state.
+        """
+        made = [_fitting(arm) for arm in arms]
+        fit = [arm for arm in made if isinstance(arm, Fragment)]
+        if not fit:
+            assert isinstance(made[0], Misfit)
+            raise made[0]
+        if len({self._given(arm) for arm in fit}) > 1:
+            raise unequal
+        places = [fit.index(arm) if isinstance(arm, Fragment) else 0 for arm in made]
+        return select(self, looked_up(decision, places), fit, path)
+
+    def _given(self, piece: Fragment) -> State:
+        here = piece.output
+        return piece.steps[here].state if here >= 0 else self.state(inner(here))
 
     # modules
 
     def run(self, closure: Closure, tensor: int, chain: Chain) -> int:
         """Add the steps of a module on a tensor; the number of its output."""
+        steps, links = len(self.steps), len(chain)
+        try:
+            return self._run(closure, tensor, chain)
+        except OpenDecision as reason:
+            self._rewind(steps)
+            del chain[links:]
+            return self._open(reason, closure, tensor, chain)
+
+    def _rewind(self, steps: int) -> None:
+        del self.steps[steps:]
+        for named in [named for named, tensor in self.made.items() if tensor >= steps]:
+            del self.made[named]
+
+    def _open(self, open: OpenDecision, closure: Closure, tensor: int, chain: Chain) -> int:
+        """Add a module with a decision in it left open: as a link, if it is one in all arms."""
+        links: list[int] = []
+
+        def body(inside: Planner) -> int:
+            mine = list(chain)
+            output = inside.run(closure, outer(tensor), mine)
+            links.append(len(mine) - len(chain))
+            if any(named.tensor != outer(tensor) for named in mine[len(chain) :]):
+                raise Static(open.loci)
+            return output
+
+        output = self.split(open, body, closure.here.path)
+        if len(set(links)) > 1 or links[0] > 1:
+            raise Static(open.loci)
+        for _ in range(links[0]):
+            chain.append(self._own(Named(None, tensor)))
+        return output
+
+    def _run(self, closure: Closure, tensor: int, chain: Chain) -> int:
         here, env = closure.here, closure.env
         node = here.node
         match node:
@@ -86,55 +240,113 @@ class _Planner:
             case Sequence():
                 return self.row([Closure(part, env) for part in here.parts()], tensor, chain)
             case Repeat() | Series():
-                return self.row(self.decisions.repeated(here, env), tensor, chain)
+                return self.repeat(self.decisions.repeated(here, env), tensor, chain, here.path)
             case Merge():
                 return self.merge(here, env, tensor)
             case Graph():
                 return self.graph(closure, tensor, chain)
-            case Choice() if here.at in self.decisions.left_open:
-                return self.select(here, env, tensor)
             case _:
                 return self.run(self.decisions.inner(here, env, self.state(tensor)), tensor, chain)
 
-    def row(self, items: Many[Closure | Named], tensor: int, chain: Chain) -> int:
-        for item in items:
-            named = isinstance(item, Named)
-            tensor = self.named(item) if named else self.run(item, tensor, chain)
+    def row(self, items: Many[Item], tensor: int, chain: Chain) -> int:
+        for number, item in enumerate(items):
+            try:
+                tensor = self.item(item, tensor, chain)
+            except Unequal as unequal:
+                after = items[number + 1] if number + 1 < len(items) else None
+                if after is None:
+                    raise
+                tensor = self.evened(unequal, after)
+                return self.row(items[number + 2 :], tensor, chain)
         return tensor
+
+    def evened(self, unequal: Unequal, after: Item) -> int:
+        """Add what gives different shapes together with the operation after it, if that helps."""
+        simple = isinstance(after, Closure) and isinstance(after.here.node, Operation)
+        if not simple or unequal.around is not self:
+            raise Static(unequal.open.loci)
+
+        def body(inside: Planner) -> int:
+            return inside.run(after, unequal.again(inside), [])
+
+        try:
+            return self.split(unequal.open, body, after.here.path)
+        except Unequal as still:
+            raise Static(still.open.loci) from None
+
+    def item(self, item: Item, tensor: int, chain: Chain) -> int:
+        match item:
+            case Closure():
+                return self.run(item, tensor, chain)
+            case Named():
+                return self.named(item)
+            case Slot(decision, branches, path, open):
+                arms = [partial(self.piece, _along(branch, tensor)) for branch in branches]
+                return self.choose(decision, arms, path, Static(open.loci))
+            case Optional():
+                raise item.open
 
     def named(self, named: Named) -> int:
         """The tensor that a name stands for, made now if it is taken for the first time."""
-        if named in self.outside:
-            return self.outside[named]
-        if not named.done:
-            assert named.made is not None
-            named.tensor, named.done = self.run(named.made, named.tensor, []), True
-        return named.tensor
+        if self.owners[named] is not self:
+            assert self.parent is not None
+            return outer(self.parent.named(named))
+        if named not in self.made:
+            try:
+                made = named.made
+                self.made[named] = self.run(made, named.tensor, []) if made else named.tensor
+            except Unequal as unequal:
+                raise Static(unequal.open.loci) from None
+        return self.made[named]
+
+    def _own(self, named: Named) -> Named:
+        self.owners.setdefault(named, self)
+        return named
 
     def graph(self, closure: Closure, tensor: int, chain: Chain) -> int:
+        links = len(chain)
         result = references.enter(self.decisions, closure, tensor, chain)
+        for bound in (*result.env.values(), *chain[links:]):
+            if isinstance(bound, Named):
+                self._own(bound)
         output = self.run(result, tensor, [])
-        for named in references.taken(self.decisions, result):
-            named.taken = True  # by this graph, which is not another one's affair before it ends
+        references.note(self.decisions, result)  # which is not another graph's affair before
         return output
 
-    def select(self, here: Occurrence, env: Environment, tensor: int) -> int:
-        parts = [Closure(part, env) for part in here.parts()]
-        named = [n for p in parts for n in references.taken(self.decisions, p, shapes=True)]
-        outside = {each: number for number, each in enumerate(dict.fromkeys(named), start=1)}
-        inputs = (tensor, *(self.named(each) for each in outside))
-        states = tuple(self.state(each) for each in inputs)
-        chain = Chain()
-        arms = tuple(
-            _Planner(self.decisions, states, outside).program(part, chain) for part in parts
-        )
-        if chain:
-            raise OpenDecision(f"{here.path} cannot be left open: its arms are links of a chain")
-        given = {arm.state(arm.output) for arm in arms}
-        if len(given) > 1:
-            listed = ", ".join(sorted(str(s) for s in given))
-            raise OpenDecision(f"{here.path} cannot be left open: its arms give {listed}")
-        return self.add(Select(here.at, arms, inputs, given.pop(), here.path))
+    def repeat(self, items: Many[Closure], tensor: int, chain: Chain, path: str) -> int:
+        """Repetitions; where decisions are open, those that are alike become loops."""
+        if not self.rolling:
+            return self.row(items, tensor, chain)
+        pieces: list[Fragment] = []
+        for number, item in enumerate(items):
+            mine = list(chain)
+            piece = self.like(pieces, items, tensor) or self.piece(_on(item, tensor, mine))
+            if len(mine) > len(chain):
+                tensor = rounds.one_after_another(self, pieces, tensor, path) if pieces else tensor
+                return self.row(items[number:], tensor, chain)
+            pieces.append(piece)
+            if self._given(piece) != self.state(tensor):
+                tensor = rounds.one_after_another(self, pieces, tensor, path)
+                pieces = []
+        return rounds.one_after_another(self, pieces, tensor, path)
+
+    def like(
+        self, pieces: Many[Fragment], items: Many[Item], tensor: int, start: int | None = None
+    ) -> Fragment | None:
+        """The next piece, if it is the first one with other loci; `start` is what that takes."""
+        first, this = items[0], items[len(pieces)]
+        if not pieces or not isinstance(first, Closure) or not isinstance(this, Closure):
+            return None
+        if first.here.node is not this.here.node or first.env is not this.env:
+            return None
+        start = tensor if start is None else start
+        loci = range(first.here.at, first.here.at + size(first.here.node))
+        by = this.here.at - first.here.at
+        settled = any(at in loci or at - by in loci for at in self.decisions.known)
+        if settled or self.state(start) != self.state(tensor):
+            return None
+        moved = pieces[0].cut(range(len(pieces[0].steps)), {outer(start): outer(tensor)})
+        return united([moved], lambda decisions: shifted(decisions[0], loci, by))
 
     # operations and merges
 
@@ -172,17 +384,31 @@ class _Planner:
         return self.add(Apply(adapter.op, adapter.args, (tensor,), adapter.state, path))
 
     def merge(self, here: Occurrence, env: Environment, tensor: int) -> int:
-        node = here.node
-        assert isinstance(node, Merge)
         how, forked = here.parts()
-        way = str(self.decisions.value(how, env, self.state(tensor)))
         branches = self.decisions.branches(Closure(forked, env), self.state(tensor))
-        outputs = [self.row(branch, tensor, []) for branch in branches]
+        if any(isinstance(branch[0], Optional) for branch in branches if branch):
+            return self.add_some(here, env, branches, tensor)
+        outputs = self.outputs(branches, tensor, here.path)
         if not outputs:
             state = self.state(tensor)
             return self.add(Apply("zero", (("stride", 1),), (tensor,), state, here.path))
         if len(outputs) == 1:
             return outputs[0]
+        before = self.state(tensor)
+
+        def body(inside: Planner) -> int:
+            way = str(inside.decisions.value(how, env, before))
+            mine = outputs if inside is self else [outer(t) for t in outputs]
+            return inside.join(here, way, mine)
+
+        try:
+            return body(self)
+        except OpenDecision as reason:
+            return self.split(reason, body, here.path)
+
+    def join(self, here: Occurrence, way: str, outputs: Many[int]) -> int:
+        node = here.node
+        assert isinstance(node, Merge)
         try:
             adapters = merging.adapters(way, node.fit, [self.state(t) for t in outputs])
         except Unfit as reason:
@@ -191,3 +417,83 @@ class _Planner:
         fitted = [self.adapt(a, p, t) for a, p, t in zip(adapters, names, outputs, strict=True)]
         after = merging.merged(way, [self.state(t) for t in fitted])
         return self.add(Apply(way, (), tuple(fitted), after, here.path))
+
+    def outputs(self, branches: Many[Branch], tensor: int, path: str) -> list[int]:
+        """The outputs of branches; where decisions are open, those that are alike become a loop."""
+        try:
+            if not self.rolling or len({len(branch) for branch in branches}) != 1:
+                return [self.row(branch, tensor, []) for branch in branches]
+            tensors = [tensor] * len(branches)
+            for column, items in enumerate(zip(*branches, strict=True)):
+                tensors = self.column(items, tensors, f"{path}.column[{column + 1}]")
+            return tensors
+        except Unequal as unequal:
+            raise Static(unequal.open.loci) from None
+
+    def column(self, items: Many[Item], tensors: Many[int], path: str) -> list[int]:
+        places = list(zip(items, tensors, strict=True))
+        if any(isinstance(item, Named) for item in items):
+            return [self.item(item, t, []) for item, t in places]
+        pieces: list[Fragment] = []
+        for item, t in places:
+            made = self.like(pieces, items, t, tensors[0])
+            pieces.append(made or self.piece(_along((item,), t)))
+        return rounds.side_by_side(self, pieces, tensors, path)
+
+    def add_some(
+        self, here: Occurrence, env: Environment, branches: Many[Branch], tensor: int
+    ) -> int:
+        """A sum of branches of which some are there or not: zeros stand for those that are not."""
+        node = here.node
+        assert isinstance(node, Merge)
+        optional = [b[0] for b in branches if b and isinstance(b[0], Optional)]
+        always = [b for b in branches if not (b and isinstance(b[0], Optional))]
+        way = str(self.decisions.value(here.parts()[0], env, self.state(tensor)))
+        fixed = self.outputs(always, tensor, here.path)
+        if way != "add" or not fixed:
+            raise optional[0].open
+        target = self.state(fixed[0])
+        try:
+            pieces = [self.piece(_along(each.branch, tensor)) for each in optional]
+            states = [*map(self.state, fixed), *map(self._given, pieces)]
+            adapters = merging.adapters(way, node.fit, states)
+        except (Misfit, Unfit):
+            raise optional[0].open from None
+        if any(adapters[: len(fixed)]) or any(self.state(t) != target for t in fixed):
+            raise optional[0].open
+        for each, adapter in zip(optional, adapters[len(fixed) :], strict=True):
+            fixed.append(self.there_or_not(each, adapter, tensor, fixed[0]))
+        return self.add(Apply(way, (), tuple(fixed), target, here.path))
+
+    def there_or_not(
+        self, each: Optional, adapter: merging.Adapter | None, tensor: int, like: int
+    ) -> int:
+        """An optional branch, or zeros of the shape of another tensor."""
+
+        def absent(inside: Planner) -> int:
+            taken, state = outer(like), self.state(like)
+            return inside.add(Apply("absent", (), (taken,), state, f"{each.path}.absent"))
+
+        def present(inside: Planner) -> int:
+            output = inside.row(each.branch, outer(tensor), [])
+            return inside.adapt(adapter, each.path, output)
+
+        arms = [partial(self.piece, body) for body in (absent, present)]
+        return self.choose(each.decision, arms, each.path, Static(each.open.loci))
+
+
+def _fitting(piece: Callable[[], Fragment]) -> Fragment | Misfit:
+    try:
+        return piece()
+    except Misfit as misfit:
+        return misfit
+
+
+def _on(item: Closure, tensor: int, chain: Chain) -> Body:
+    """Adds a module on a tensor from around the piece."""
+    return lambda inside: inside.run(item, outer(tensor), chain)
+
+
+def _along(branch: Branch, tensor: int) -> Body:
+    """Adds a branch on a tensor from around the piece."""
+    return lambda inside: inside.row(branch, outer(tensor), [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nasdsl.program.decisions import Chain, Closure, Decisions, Named
+from nasdsl.program.decisions import Chain, Closure, Decisions, Named, OpenDecision, Optional, Slot
 from nasdsl.space.ir import FitTo, Graph, Merge, Operation, Repeat, Sequence, Series, Tensor
 
 INSIDE = -1  # in place of a tensor's number: one that the module itself makes
@@ -15,9 +15,23 @@ def enter(decisions: Decisions, graph: Closure, tensor: int, chain: Chain) -> Cl
     result = decisions.enter(graph, tensor, chain)
     for bound in result.env.values():
         if isinstance(bound, Named) and bound.made and bound not in graph.env.values():
-            for named in taken(decisions, bound.made):
-                named.taken = True
+            note(decisions, bound.made)
     return result
+
+
+def note(decisions: Decisions, closure: Closure) -> None:
+    """Note the named tensors that a module takes as taken.
+
+    Where an open decision says what it takes, that is noted of all that it could take.
+    """
+    try:
+        for named in taken(decisions, closure):
+            named.taken = True
+    except OpenDecision as reason:
+        for bound in closure.env.values():
+            for named in bound if isinstance(bound, tuple) else (bound,):
+                if isinstance(named, Named) and named.taken is False:
+                    named.taken = reason
 
 
 def taken(decisions: Decisions, closure: Closure, shapes: bool = False) -> Iterator[Named]:
@@ -59,6 +73,8 @@ def _walk(decisions: Decisions, closure: Closure, shapes: bool) -> Iterator[Name
         case Merge():
             for branch in decisions.branches(Closure(here.parts()[1], env), None):
                 for item in branch:
+                    if isinstance(item, Slot | Optional):
+                        raise item.open
                     if isinstance(item, Named):
                         yield item
                     else:
