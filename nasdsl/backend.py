@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from nasdsl.program.architecture import Architecture
+    from nasdsl.program.architecture import Architecture, Runnable
 
 GROUP = "nasdsl.backends"
 
@@ -94,6 +94,31 @@ class Result(NamedTuple):
     train_seconds: float
 
 
+class Engine(Protocol):
+    """Trains networks on one set of images, and keeps what it has compiled."""
+
+    def train(
+        self,
+        network: Runnable,
+        *,
+        seed: int,
+        on_epoch: Callable[[Epoch], None] | None = None,
+    ) -> Result:
+        """Train a network; a seed has one result.
+
+        Args:
+            network: its program and what the open decisions of that come to.
+            seed: of the parameters, the order of the images, and what is dropped.
+            on_epoch: called after each epoch; without it the training is a single call.
+
+        Raises:
+            EvaluationFailed: the loss is not finite, or the network cannot be built or does not fit
+                into the memory.
+            BackendError: images that this network cannot take, or an operation without a rule.
+        """
+        ...
+
+
 class Backend(Protocol):
     """What a backend offers."""
 
@@ -101,21 +126,11 @@ class Backend(Protocol):
         """A model in the framework's own form, with parameters drawn from `seed`."""
         ...
 
-    def train(
-        self,
-        architecture: Architecture,
-        train: Images,
-        held_out: Images,
-        settings: TrainSettings,
-        *,
-        seed: int,
-        on_epoch: Callable[[Epoch], None] = lambda _: None,
-    ) -> Result:
-        """Train on `train`, measure on `held_out` after each epoch; a seed has one result.
+    def engine(self, train: Images, held_out: Images, settings: TrainSettings) -> Engine:
+        """What trains networks on `train` and measures them on `held_out` after each epoch.
 
         Raises:
-            EvaluationFailed: the loss is not finite, or the network cannot be built or does not fit
-                into the memory.
+            BackendError: settings that this backend does not know.
         """
         ...
 

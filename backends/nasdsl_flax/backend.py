@@ -5,19 +5,19 @@ from __future__ import annotations
 from flax import nnx
 
 from nasdsl.program.architecture import Architecture
+from nasdsl_flax.engine import Engine
 from nasdsl_flax.module import Network
-from nasdsl_flax.train import train
 from nasdsl_flax.versions import versions
 
 
 class Flax:
     """See `nasdsl.backend.Backend`."""
 
-    train = staticmethod(train)
+    engine = Engine
     versions = staticmethod(versions)
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Network:
-        """An untrained network as an `nnx.Module`; `train` starts from the same parameters.
+        """An untrained network as an `nnx.Module`; training starts from the same parameters.
 
         Raises:
             BackendError: an operation has no rule.

@@ -140,7 +140,7 @@ def _library(arrays: Sequence[Any]) -> Any:
     return jnp if any(isinstance(array, Array) for array in arrays) else np
 
 
-def _flat(leaves: Tree) -> list[Any]:
+def _flat(leaves: Tree) -> list[Leaf | Shared | Rounds]:
     return jax.tree.leaves(leaves, is_leaf=_is_leaf)
 
 

@@ -1,7 +1,7 @@
-"""One epoch as one program: every training step in a scan, then the measurement in another.
+"""Epochs as one program: every training step in a scan, then the measurement in another.
 
-Only the state and a few scalars cross between an epoch and its caller, so that a step costs what
-its arithmetic costs. What does not depend on the network is compiled apart, once for all networks.
+Only the state and a few scalars cross between a training and its caller, so that a step costs what
+its arithmetic costs.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from jax import Array, lax
 from optax import softmax_cross_entropy_with_integer_labels as cross_entropy
 
 from nasdsl.program.graph import Program
+from nasdsl.program.settled import Settings
 from nasdsl_flax import lower
 from nasdsl_flax.draw import Tree
 from nasdsl_flax.images import PADDING, Data, standard
@@ -46,7 +47,6 @@ class Scores(NamedTuple):
     held_out_loss: Array
 
 
-@partial(jax.jit, static_argnums=(1, 2))
 def batches(key: Array, images: int, batch: int) -> Batches:
     """A random order of all `images`; those left over by the last whole batch are left out."""
     steps = images // batch
@@ -60,46 +60,67 @@ class Trainer:
     """How a network is trained.
 
     Args:
-        program: a network whose output is its logits: 1 x 1 x classes.
+        program: what gives the logits, 1 x 1 x classes, of a network.
         optimizer: its rule of change.
+        batch: examples a step.
         dtype: of the arithmetic; parameters, statistics and losses are float32.
         cpu: whether it runs on a CPU.
     """
 
     program: Program
     optimizer: optax.GradientTransformation
+    batch: int
     dtype: str
     cpu: bool
 
-    def epoch(self, fit: Fit, data: Data, batches: Batches) -> tuple[Fit, Scores]:
+    def epochs(self, fit: Fit, settings: Settings, data: Data, keys: Array) -> tuple[Fit, Scores]:
+        """Train and measure an epoch for each key.
+
+        Args:
+            fit: what the network is before.
+            settings: what the open decisions of the program come to.
+            data: to train and to measure on.
+            keys: the randomness of each epoch.
+        """
+        return lax.scan(partial(self._epoch, settings, data), fit, keys)
+
+    def _epoch(self, settings: Settings, data: Data, fit: Fit, key: Array) -> tuple[Fit, Scores]:
         """Train on every batch, then measure on the held-out images."""
-        fit, losses = lax.scan(partial(self._step, data), fit, batches)
-        right, loss = lax.map(partial(self._measure, data, fit), (data.held_x, data.held_y))
+        shuffled = batches(key, len(data.y), self.batch)
+        fit, losses = lax.scan(partial(self._step, settings, data), fit, shuffled)
+        measure = partial(self._measure, settings, data, fit)
+        right, loss = lax.map(measure, (data.held_x, data.held_y))
         return fit, Scores(jnp.mean(losses), jnp.sum(right), jnp.sum(loss))
 
-    def _step(self, data: Data, fit: Fit, batch: Batches) -> tuple[Fit, Array]:
+    def _step(self, settings: Settings, data: Data, fit: Fit, batch: Batches) -> tuple[Fit, Array]:
         x, y = standard(data.x[batch.order], data), data.y[batch.order]
         slope = jax.value_and_grad(self._loss, has_aux=True)
-        (loss, stats), gradients = slope(fit.params, fit.stats, x, y, batch.keys)
+        (loss, stats), gradients = slope(fit.params, settings, fit.stats, x, y, batch.keys)
         updates, state = self.optimizer.update(gradients, fit.optimizer, fit.params)
         params: Any = optax.apply_updates(fit.params, updates)
         return Fit(params, stats, state), loss
 
     def _loss(
-        self, params: Tree, stats: Tree, x: Array, y: Array, key: Array
+        self, params: Tree, settings: Settings, stats: Tree, x: Array, y: Array, key: Array
     ) -> tuple[Array, Tree]:
-        logits, stats = self._logits(Context(True, key, self.cpu), params, stats, x)
+        context = Context(True, key, self.cpu)
+        logits, stats = self._logits(context, settings, params, stats, x)
         return jnp.mean(cross_entropy(logits, y)), stats
 
-    def _measure(self, data: Data, fit: Fit, chunk: tuple[Array, Array]) -> tuple[Array, Array]:
+    def _measure(
+        self, settings: Settings, data: Data, fit: Fit, chunk: tuple[Array, Array]
+    ) -> tuple[Array, Array]:
         """Right answers and summed loss of a chunk, without what fills it up."""
         x, y = standard(chunk[0], data), chunk[1]
-        logits, _ = self._logits(Context(False, None, self.cpu), fit.params, fit.stats, x)
+        context = Context(False, None, self.cpu)
+        logits, _ = self._logits(context, settings, fit.params, fit.stats, x)
         losses = cross_entropy(logits, jnp.maximum(y, 0))
         return jnp.sum(jnp.argmax(logits, -1) == y), jnp.sum(losses, where=y != PADDING)
 
-    def _logits(self, context: Context, params: Tree, stats: Tree, x: Array) -> tuple[Array, Tree]:
+    def _logits(
+        self, context: Context, settings: Settings, params: Tree, stats: Tree, x: Array
+    ) -> tuple[Array, Tree]:
         params = jax.tree.map(lambda array: array.astype(self.dtype), params)
         x = x.astype(self.dtype)
-        y, stats = lower.apply(self.program, (), context, params, stats, x)
+        y, stats = lower.apply(self.program, settings, context, params, stats, x)
         return y[:, 0, 0].astype(jnp.float32), stats

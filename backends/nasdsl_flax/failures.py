@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import jax
 
 from nasdsl.backend import EvaluationFailed
-from nasdsl.program.graph import Program
+from nasdsl.program.architecture import Runnable
 from nasdsl_flax import draw, lower
 
 FLOAT32 = 4
@@ -32,11 +32,12 @@ def evaluation() -> Generator[None]:
         raise EvaluationFailed(f"the network does not fit into the memory: {reason}") from error
 
 
-def least_bytes(program: Program, batch: int) -> int:
+def least_bytes(network: Runnable, batch: int) -> int:
     """What training needs in any case: parameters, gradients, updates, and the largest tensor."""
-    tensors = [step.state for step, _ in program.applies()]
+    tensors = [step.state for step, _ in network.program.applies()]
     largest = max((math.prod(state) for state in tensors), default=0)
-    return FLOAT32 * (COPIES * draw.size(lower.parameters(program)) + batch * largest)
+    parameters = draw.size(lower.parameters(network.program, network.settings))
+    return FLOAT32 * (COPIES * parameters + batch * largest)
 
 
 def fits(needed: int) -> None:

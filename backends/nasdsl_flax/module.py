@@ -53,7 +53,7 @@ class Network(nnx.Module):
         key = None if self.deterministic or self.rngs is None else self.rngs()
         context = Context(not self.use_running_average, key, jax.default_backend() == "cpu")
         params, stats = _arrays(self.params), _arrays(self.stats)
-        y, after = lower.apply(self.program, (), context, params, stats, x)
+        y, after = lower.apply(self.program, {}, context, params, stats, x)
         if context.train:
             jax.tree.map(_set, self.stats, after, is_leaf=_is_variable)
         return y[:, 0, 0] if y.shape[1:3] == (1, 1) else y

@@ -11,7 +11,7 @@ from nasdsl.drawing.layered import Wire
 from nasdsl.drawing.scene import Box, Frame, Graph, Look, Picture, clipped
 from nasdsl.errors import NasdslError
 from nasdsl.program.cost import macs, params, step_macs, step_params
-from nasdsl.program.graph import Apply, Program
+from nasdsl.program.graph import Apply, Program, Select
 from nasdsl.program.written import plain, written
 from nasdsl.space.ops import MERGES
 
@@ -127,7 +127,8 @@ def _wired(nodes: Sequence[_Node], takes: Sequence[int], gives: Sequence[int]) -
 def _box(leaf: Leaf) -> Box:
     step, states = leaf.step, leaf.states
     if not isinstance(step, Apply):
-        return Box((f"one of {len(step.arms)}",), Look.DECISION, step.path, str(step.state))
+        told = f"one of {len(step.arms)}" if isinstance(step, Select) else f"{step.times} times"
+        return Box((told,), Look.DECISION, step.path, str(step.state))
     weights = step_params(step, states)
     told = ", ".join(written(step, states[0]))
     lines = (step.op, clipped(told)) if told else (step.op,)

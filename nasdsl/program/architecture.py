@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from nasdsl.program import canonical, cost
 from nasdsl.program.graph import Program
+from nasdsl.program.settled import Settings, settings
+
+
+class Runnable(Protocol):
+    """A network as it is run: a program, and what its open decisions come to."""
+
+    @property
+    def program(self) -> Program:
+        """What computes it."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """What its open decisions come to, as `nasdsl.program.settled.settings` gives it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A network that a program with open decisions computes."""
+
+    program: Program
+    genome: Sequence[int]
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the open decisions come to."""
+        return settings(self.program, self.genome)
 
 
 @dataclass(frozen=True)
@@ -14,6 +44,11 @@ class Architecture:
     """A network of a space: its program, costs and identity."""
 
     program: Program
+
+    @property
+    def settings(self) -> Settings:
+        """Nothing is left open."""
+        return {}
 
     @cached_property
     def params(self) -> int:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 
-from nasdsl.program.graph import Apply, Program, Select
+from nasdsl.program.graph import Apply, Loop, Program, Select
 
 UNORDERED = frozenset({"add", "multiply", "mean", "max"})
 ASSOCIATIVE = frozenset({"add", "multiply", "max"})
@@ -108,8 +108,6 @@ class _Form:
                 return f"input {self.program.inputs[tensor]}"
             case Apply(op, args):
                 return f"{op} {' '.join(f'{name}={value}' for name, value in args)}"
-            case Select(locus, arms):
-                return f"select {locus} {' '.join(digest(arm) for arm in arms)}"
 
     def _inputs(self, tensor: int) -> list[int]:
         """The tensors that an operation takes, past identities, by their outlines where it may.
@@ -120,7 +118,7 @@ class _Form:
         if step is None:
             return []
         inputs = [self._skip(each) for each in step.inputs]
-        if not isinstance(step, Apply) or step.op not in UNORDERED:
+        if step.op not in UNORDERED:
             return inputs
         if step.op in ASSOCIATIVE:
             inputs = [leaf for each in inputs for leaf in self._flattened(step, each)]
@@ -128,19 +126,19 @@ class _Form:
 
     def _any_order(self, tensor: int) -> bool:
         step = self._step(tensor)
-        return isinstance(step, Apply) and step.op in UNORDERED
+        return step is not None and step.op in UNORDERED
 
     def _flattened(self, merge: Apply, tensor: int) -> list[int]:
         """The branches, flat already, of a merge within one of the same kind and shape."""
         step = self._step(tensor)
-        if not isinstance(step, Apply) or step.op != merge.op or step.state != merge.state:
+        if step is None or step.op != merge.op or step.state != merge.state:
             return [tensor]
         return self.inputs[tensor]
 
     def _skip(self, tensor: int) -> int:
         """The tensor that this one is, past operations that change nothing."""
         step = self._step(tensor)
-        while isinstance(step, Apply) and self._changes_nothing(step):
+        while step and self._changes_nothing(step):
             tensor = step.inputs[0]
             step = self._step(tensor)
         return tensor
@@ -171,9 +169,12 @@ class _Form:
             case _:
                 return False
 
-    def _step(self, tensor: int) -> Apply | Select | None:
+    def _step(self, tensor: int) -> Apply | None:
         here = tensor - len(self.program.inputs)
-        return None if here < 0 else self.program.steps[here]
+        step = None if here < 0 else self.program.steps[here]
+        if isinstance(step, Select | Loop):
+            raise AssertionError("a network has no open decisions")
+        return step
 
 
 def _hash(text: str) -> str:

@@ -6,12 +6,12 @@ from nasdsl.program.graph import Apply, Program, State
 
 
 def params(program: Program) -> int:
-    """Trainable parameters; of a `Select`, those of all arms."""
+    """Trainable parameters; of an open decision, those of all arms, and of a loop, of one round."""
     return sum(step_params(step, states) for step, states in program.applies())
 
 
 def macs(program: Program) -> int:
-    """Multiply-accumulates of one example; of a `Select`, those of all arms."""
+    """Multiply-accumulates of one example, likewise."""
     return sum(step_macs(step, states) for step, states in program.applies())
 
 

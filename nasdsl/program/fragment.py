@@ -87,7 +87,7 @@ class Forms:
 
     def __init__(self) -> None:
         self._numbers: dict[object, int] = {}
-        self._programs: dict[int, tuple[Program, int, int]] = {}
+        self._programs: dict[int, tuple[Program, tuple[int, int]]] = {}
 
     def whole(self, fragment: Fragment) -> int:
         """The number of all that a piece computes."""
@@ -118,16 +118,13 @@ class Forms:
 
     def _of(self, program: Program, outlined: int) -> int:
         if id(program) not in self._programs:
-            both = [
-                self._number(
-                    program.inputs,
-                    tuple((self._head(step, which), step.inputs) for step in program.steps),
-                    program.output,
-                )
-                for which in (0, 1)
-            ]
-            self._programs[id(program)] = (program, both[0], both[1])
-        return self._programs[id(program)][1 + outlined]
+            both = (self._form(program, 0), self._form(program, 1))
+            self._programs[id(program)] = program, both
+        return self._programs[id(program)][1][outlined]
+
+    def _form(self, program: Program, outlined: int) -> int:
+        steps = tuple((self._head(step, outlined), step.inputs) for step in program.steps)
+        return self._number(program.inputs, steps, program.output)
 
     def _number(self, *what: object) -> int:
         return self._numbers.setdefault(what, len(self._numbers))

@@ -159,7 +159,7 @@ class Planner:
             Unequal: it would not give one state.
             Static: so many are not to be compared, or it is known already.
         """
-        if len(open.loci) > 1 or open.radix > limits.ARMS or open.loci[0] in self.decisions.known:
+        if len(open.loci) > 1 or open.radix > limits.OPEN_ARMS or open.loci[0] in self.decisions.known:
             raise Static(open.loci)
         (at,) = open.loci
         arms = [partial(self.piece, body, {at: value}) for value in range(open.radix)]
@@ -262,8 +262,9 @@ class Planner:
 
     def evened(self, unequal: Unequal, after: Item) -> int:
         """Add what gives different shapes together with the operation after it, if that helps."""
-        simple = isinstance(after, Closure) and isinstance(after.here.node, Operation)
-        if not simple or unequal.around is not self:
+        if not isinstance(after, Closure) or not isinstance(after.here.node, Operation):
+            raise Static(unequal.open.loci)
+        if unequal.around is not self:
             raise Static(unequal.open.loci)
 
         def body(inside: Planner) -> int:

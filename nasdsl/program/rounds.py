@@ -30,7 +30,11 @@ def one_after_another(around: Around, pieces: Sequence[Fragment], start: int, pa
 def _alike(around: Around, pieces: Sequence[Fragment], start: int) -> int:
     """How many of the pieces, from the first, can be one loop."""
     first = pieces[0]
-    if not first.steps or first.output < 0 or first.steps[first.output].state != around.state(start):
+    if (
+        not first.steps
+        or first.output < 0
+        or first.steps[first.output].state != around.state(start)
+    ):
         return 1
     for number, piece in enumerate(pieces[1:], start=1):
         same = around.forms.outline(piece) == around.forms.outline(first)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from nasdsl.genome.occurrence import Roots
-from nasdsl.program.decision import Decision, settle
-from nasdsl.program.graph import Apply, Loop, Program, Select, State
+from nasdsl.program.graph import Program, State
 from nasdsl.program.plan import Static, plan_known
 
 Key = tuple[tuple[int, int], ...]
@@ -27,6 +23,10 @@ class Universal:
 
     key: Key
     program: Program
+
+    def serves(self, genome: Sequence[int]) -> bool:
+        """Whether the network of a genome is one of its."""
+        return all(genome[at] == value for at, value in self.key)
 
 
 def universal(roots: Roots, state: State, genome: Sequence[int]) -> Universal:

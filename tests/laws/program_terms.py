@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from brute_networks import Tensor, reached, source
 from brute_operations import State
 from brute_walk import Member
 
 from nasdsl.genome.codec import Genome
-from nasdsl.program.graph import Apply, Program, Select, Step
+from nasdsl.program.graph import Apply, Program
 from nasdsl.searchspace import SearchSpace
 
 
@@ -50,26 +48,3 @@ def active(space: SearchSpace, genome: Genome) -> list[int]:
         else:
             assert genome[at] == 0, "an inactive locus is 0"
     return values
-
-
-def closed(program: Program, genome: Mapping[int, int]) -> Program:
-    """A program with the arms that a genome takes in place of its open decisions."""
-    steps: list[Step] = []
-    output = _write(program, tuple(range(len(program.inputs))), genome, steps)
-    return Program(program.inputs, tuple(steps), output)
-
-
-def _write(
-    program: Program, inputs: tuple[int, ...], genome: Mapping[int, int], steps: list[Step]
-) -> int:
-    """Append the steps of a program on these tensors; the number of its output."""
-    numbers = list(inputs)
-    for step in program.steps:
-        taken = tuple(numbers[each] for each in step.inputs)
-        match step:
-            case Select(locus, arms):
-                numbers.append(_write(arms[genome[locus]], taken, genome, steps))
-            case Apply(op, args, _, state, path):
-                steps.append(Apply(op, args, taken, state, path))
-                numbers.append(1 + len(steps) - 1)
-    return numbers[program.output]

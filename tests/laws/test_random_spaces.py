@@ -15,16 +15,18 @@ from brute_forms import Form, TooManyOrders, structural
 from brute_networks import Tensor, cost
 from brute_operations import State
 from hypothesis import HealthCheck, Phase, event, given, seed, settings
-from program_terms import active, closed, members_of, output_of, state_of
+from program_terms import active, members_of, output_of, state_of
 from random_specs import specs
 
 from nasdsl.errors import SpecError
 from nasdsl.genome.codec import Genome
 from nasdsl.language.parser import parse
 from nasdsl.program.architecture import Architecture
-from nasdsl.program.graph import Apply, Program
-from nasdsl.program.plan import OpenDecision, plan
+from nasdsl.program.canonical import digest
+from nasdsl.program.graph import Apply
+from nasdsl.program.settled import resolved
 from nasdsl.program.shapes import Misfit
+from nasdsl.program.universal import Universal, universal
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
@@ -206,48 +208,22 @@ def samples_are_genomes_and_reach_all(subject: Subject) -> None:
     assert len(drawn) == count or count > 4
 
 
-def decisions_left_open_are_those_of_the_closed_programs(subject: Subject) -> None:
-    """A `Select`'s arms are what the closed programs have in its place."""
-    for index in subject.some(4):
-        genome = subject.genomes[index]
-        for at in subject.random.sample(range(len(genome)), min(8, len(genome))):
-            if left_open_agrees(subject, genome, at):
-                subject.features.add("a decision left open")
-
-
-def left_open_agrees(subject: Subject, genome: Genome, at: int) -> bool:
-    space = subject.space
-    programs: list[Program | None] = []
-    for value in range(space.loci[at].radix):
-        other = genome.copy()
-        other[at] = value
-        network = decoded(space, other)
-        programs.append(network and network.program)
-    try:
-        program = plan(space.roots, space.space.input, genome, frozenset([at]))
-    except Misfit:
-        assert None in programs
-        return False
-    except OpenDecision as reason:
-        if "its arms give" in reason.message:
-            path = reason.message.partition(" cannot be left open")[0]
-            known = [p for p in programs if p]
-            dead = any(not any(s.path.startswith(path) for s in p.steps) for p in known)
-            assert None in programs or dead or len({outside(p, path) for p in known}) > 1
-        return False
-    for value, expected in enumerate(programs):
-        assert closed(program, {at: value}) == expected
-    return not all(isinstance(step, Apply) for step in program.steps)
-
-
-def outside(program: Program, path: str) -> object:
-    """What the steps that are no part of `path` take and give."""
-    taken = [
-        (step.path, *(program.state(tensor) for tensor in step.inputs), step.state)
-        for step in program.steps
-        if isinstance(step, Apply) and not step.path.startswith(path)
-    ]
-    return (*taken, program.state(program.output))
+def one_program_computes_all_networks_of_one_shape_key(subject: Subject) -> None:
+    """What a program with open decisions comes to in a genome is the network of the genome."""
+    programs: list[Universal] = []
+    for index in subject.some(6):
+        genome = [int(value) for value in subject.genomes[index]]
+        network = decoded(subject.space, subject.genomes[index])
+        if network is None:
+            continue
+        mine = [p for p in programs if p.serves(genome)]
+        if not mine:
+            mine = [universal(subject.space.roots, subject.space.space.input, genome)]
+            programs += mine
+        assert len(mine) == 1, "a genome has one shape key"
+        assert digest(resolved(mine[0].program, genome)) == network.hash
+        if any(not isinstance(step, Apply) for step in mine[0].program.steps):
+            subject.features.add("a decision left open")
 
 
 LAWS = (
@@ -262,7 +238,7 @@ LAWS = (
     active_loci_are_the_decisions_made,
     packed_vectors_are_the_genotypes,
     samples_are_genomes_and_reach_all,
-    decisions_left_open_are_those_of_the_closed_programs,
+    one_program_computes_all_networks_of_one_shape_key,
 )
 
 
