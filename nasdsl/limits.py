@@ -20,6 +20,7 @@ ARMS = 10_000  # of one choice or range
 SUBSETS = 2**31 - 1  # of one pick: a locus is an int32
 USES = 50_000  # of definitions, after all are written out
 LOCI = 1_000_000
+KEYS = 64  # shape keys of a space for which one program each is planned
 OPEN_ARMS = 64  # of one decision that a program leaves open
 STEPS = 200_000  # operations of one network
 COUNT_BITS = 400_000  # of a cardinality: about 120,000 digits

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from nasdsl.experiment import Experiment, Requirement, SearchSettings
     from nasdsl.genome.codec import Encoding, Genome, PackedEncoding, Vector
     from nasdsl.genome.loci import Locus
-    from nasdsl.program.architecture import Architecture
+    from nasdsl.program.architecture import Architecture, Staged
     from nasdsl.program.shapes import Misfit
+    from nasdsl.program.universal import Universals
 
 
 class PartCount(NamedTuple):
@@ -291,6 +292,25 @@ class SearchSpace:
         with limits.deep():
             self._check(genome)
             return Architecture(plan(self.roots, self.space.input, genome))
+
+    @cached_property
+    def universals(self) -> Universals:
+        """The programs that serve many of its networks."""
+        from nasdsl.program.universal import Universals
+
+        return Universals(self.roots, self.space.input)
+
+    def stage(self, genome: Vector) -> Staged:
+        """The network of a genome as a program that serves all of its shape key computes it.
+
+        Raises:
+            NasdslError: the program has too many operations.
+        """
+        from nasdsl.program.architecture import Staged
+
+        values = [int(value) for value in genome]
+        with limits.deep():
+            return Staged(self.universals.serving(values).program, values)
 
     def _check(self, genome: Vector) -> None:
         """Whether a genome is of the space."""

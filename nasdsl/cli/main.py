@@ -21,6 +21,7 @@ COMMANDS = {
     "count": "nasdsl.cli.inspect",
     "sample": "nasdsl.cli.inspect",
     "show": "nasdsl.cli.show",
+    "plan": "nasdsl.cli.plan",
     "ops": "nasdsl.cli.ops",
     "specs": "nasdsl.cli.specs",
     "train": "nasdsl.cli.experiment",

@@ -255,13 +255,7 @@ def _before(around: Around, arm: Fragment, number: int) -> State:
 
 def _weight(step: Step, before: State) -> int:
     """Multiply-accumulates of a step at most, in any arm."""
-    match step:
-        case Apply():
-            return cost.step_macs(step, (before,))
-        case Select():
-            return max(cost.macs(arm) for arm in step.arms)
-        case Loop():
-            return step.times * cost.macs(step.body)
+    return cost.macs(Program((before,), (replace(step, inputs=(0,)),), 1))
 
 
 # decisions in arms

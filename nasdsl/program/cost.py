@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from nasdsl.program.graph import Apply, Program, State
+from collections.abc import Callable
+
+from nasdsl.program.graph import Apply, Loop, Program, Select, State
 
 
 def params(program: Program) -> int:
-    """Trainable parameters; of an open decision, those of all arms, and of a loop, of one round."""
-    return sum(step_params(step, states) for step, states in program.applies())
+    """Trainable parameters; where decisions are open, as many as the largest network may need."""
+    return _most(program, step_params)
 
 
 def macs(program: Program) -> int:
-    """Multiply-accumulates of one example, likewise."""
-    return sum(step_macs(step, states) for step, states in program.applies())
+    """Multiply-accumulates of one example; where decisions are open, those of the costliest."""
+    return _most(program, step_macs)
+
+
+def _most(program: Program, cost: Callable[[Apply, tuple[State, ...]], int]) -> int:
+    total = 0
+    for step in program.steps:
+        match step:
+            case Apply():
+                total += cost(step, tuple(program.state(t) for t in step.inputs))
+            case Select(_, arms):
+                total += max(_most(arm, cost) for arm in arms)
+            case Loop(body, times):
+                total += times * _most(body, cost)
+    return total
 
 
 def step_params(step: Apply, states: tuple[State, ...]) -> int:

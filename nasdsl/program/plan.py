@@ -159,7 +159,11 @@ class Planner:
             Unequal: it would not give one state.
             Static: so many are not to be compared, or it is known already.
         """
-        if len(open.loci) > 1 or open.radix > limits.OPEN_ARMS or open.loci[0] in self.decisions.known:
+        if (
+            len(open.loci) > 1
+            or open.radix > limits.OPEN_ARMS
+            or open.loci[0] in self.decisions.known
+        ):
             raise Static(open.loci)
         (at,) = open.loci
         arms = [partial(self.piece, body, {at: value}) for value in range(open.radix)]

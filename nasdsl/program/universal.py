@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
 
 from nasdsl.genome.occurrence import Roots
 from nasdsl.program.graph import Program, State
 from nasdsl.program.plan import Static, plan_known
+from nasdsl.program.shapes import Misfit
 
-Key = tuple[tuple[int, int], ...]
+Key = Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +28,50 @@ class Universal:
 
     def serves(self, genome: Sequence[int]) -> bool:
         """Whether the network of a genome is one of its."""
-        return all(genome[at] == value for at, value in self.key)
+        return all(genome[at] == value for at, value in self.key.items())
 
 
-def universal(roots: Roots, state: State, genome: Sequence[int]) -> Universal:
-    """The program for all genomes that share the shapes of this one.
+@dataclass(slots=True)
+class Universals:
+    """The programs of a space, each planned when it is first asked for.
 
     Args:
         roots: the space, laid out.
-        state: the input's.
-        genome: a value for each locus, those of a network.
+        input: the state of its input.
     """
-    known: dict[int, int] = {}
-    while True:
+
+    roots: Roots
+    input: State
+    _planned: list[Universal] = field(default_factory=list[Universal])
+
+    def serving(self, genome: Sequence[int]) -> Universal:
+        """The program for all genomes that share the shapes of this one, that of a network."""
+        for planned in self._planned:
+            if planned.serves(genome):
+                return planned
+        key: dict[int, int] = {}
+        while True:
+            try:
+                program = plan_known(self.roots, self.input, key)
+            except Static as reason:
+                key |= {at: int(genome[at]) for at in reason.loci}
+            else:
+                self._planned.append(Universal(key, program))
+                return self._planned[-1]
+
+    def all(self, radices: Sequence[int], key: Key | None = None) -> Iterator[Universal]:
+        """The programs of all shape keys, in the order of the values at their loci.
+
+        Args:
+            radices: among how many each locus decides.
+            key: what is known of the keys.
+        """
+        key = key or {}
         try:
-            program = plan_known(roots, state, known)
+            yield Universal(key, plan_known(self.roots, self.input, key))
+        except Misfit:
+            return
         except Static as reason:
-            known |= {at: int(genome[at]) for at in reason.loci}
-        else:
-            return Universal(tuple(sorted(known.items())), program)
+            for values in product(*(range(radices[at]) for at in reason.loci)):
+                also = dict(zip(reason.loci, values, strict=True))
+                yield from self.all(radices, {**key, **also})
