@@ -12,9 +12,12 @@ from nasdsl_flax.rule import Context
 
 from nasdsl.backend import Images
 from nasdsl.program.architecture import Architecture
+from nasdsl.program.decision import Read
 from nasdsl.program.graph import Apply, Program, Scalar, Select, State, Step
+from nasdsl.program.settled import Settings
 from nasdsl.space.ops import OPERATIONS, resolve
 
+NONE: Settings = {}
 Operation = tuple[str, dict[str, Scalar]]
 SMALL = State(4, 4, 1)
 TRAIN = Context(train=True, key=None, cpu=True)
@@ -45,7 +48,7 @@ def merge(kind: str, states: tuple[State, ...], after: State) -> Program:
 
 def select(locus: int, *arms: Program) -> Program:
     """A decision among programs of one input."""
-    chosen = Select(locus, arms, (0,), arms[0].state(arms[0].output), f"choice[{locus}]")
+    chosen = Select(Read(locus), arms, (0,), arms[0].state(arms[0].output), f"choice[{locus}]")
     return Program(arms[0].inputs, (chosen,), 1)
 
 
@@ -59,12 +62,12 @@ def network(*operations: Operation) -> Architecture:
     return Architecture(classifier(*operations))
 
 
-def variables(program: Program, seed: int = 0) -> tuple[Any, Any]:
+def variables(program: Program, settings: Settings = NONE, seed: int = 0) -> tuple[Any, Any]:
     """Parameters and statistics in float64, none of them at its usual start."""
     rng = np.random.default_rng(seed)
-    leaves = lower.parameters(program)
+    leaves = lower.parameters(program, settings)
     params = fill(leaves, np.asarray(noise(leaves, jax.random.key(seed))))
-    stats = fill(lower.statistics(program), np.empty(0, np.float32))
+    stats = fill(lower.statistics(program, settings), np.empty(0, np.float32))
     params = jax.tree.map(lambda a: a + 0.1 * rng.standard_normal(a.shape), params)
     stats = jax.tree.map(lambda a: a + 0.1 * rng.random(a.shape), stats)
     return params, stats

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import jax
@@ -16,6 +18,7 @@ from nasdsl_flax.choose import choose
 from nasdsl_flax.rule import Context
 
 from nasdsl.program.graph import Program, Select, State
+from nasdsl.program.settled import settings
 
 STATE = State(6, 6, 4)
 
@@ -36,25 +39,26 @@ def space() -> Program:
     head = row(STATE, ("conv", {"height": 3, "stride": 1}), path="e").steps
     (decision,) = select(0, *arms).steps
     assert isinstance(decision, Select)
-    decision = Select(0, decision.arms, (1,), STATE, decision.path)
+    decision = replace(decision, inputs=(1,))
     return Program((STATE,), (*head, decision), 2)
 
 
-def loss(genome: Any, params: Any, stats: Any, x: Array) -> tuple[Array, Any]:
+def loss(decided: Any, params: Any, stats: Any, x: Array) -> tuple[Array, Any]:
     context = Context(train=True, key=jax.random.key(1), cpu=True)
-    y, after = lower.apply(space(), genome, context, params, stats, x)
+    y, after = lower.apply(space(), decided, context, params, stats, x)
     return jnp.sum(jnp.sin(y)), after
 
 
-def run(genome: Any, traced: bool) -> tuple[Any, Any, Any]:
+def run(genome: tuple[int, ...], traced: bool) -> tuple[Any, Any, Any]:
     """Loss, statistics after it, and gradients of parameters and image."""
-    params, stats = variables(space())
+    decided = settings(space(), genome)
+    params, stats = variables(space(), decided)
     x = jnp.asarray(np.random.default_rng(2).standard_normal((3, *STATE)))
     slope = jax.value_and_grad(loss, argnums=(1, 3), has_aux=True)
     if traced:
-        (value, after), gradients = jax.jit(slope)(jnp.asarray(genome), params, stats, x)
+        (value, after), gradients = jax.jit(slope)(decided, params, stats, x)
     else:
-        fixed = jax.jit(lambda *args: slope(genome, *args))
+        fixed = jax.jit(partial(slope, decided))
         (value, after), gradients = fixed(params, stats, x)
     return value, after, gradients
 
@@ -70,18 +74,21 @@ def test_known_and_traced_decisions_agree(genome: tuple[int, int]) -> None:
             np.testing.assert_allclose(traced, known, rtol=1e-9, atol=1e-12)
 
 
-def test_arms_not_taken_have_no_gradient_and_keep_their_statistics() -> None:
-    _, before = variables(space())
+def test_what_arms_share_has_no_gradient_and_keeps_its_statistics_where_it_is_not_taken() -> None:
+    """The first arm takes 148 parameters and 8 statistics, the last one 8 and 8."""
+    _, before = variables(space(), settings(space(), (2, 0)))
     with jax.enable_x64(True):
-        _, after, (gradients, _) = run((0, 1), traced=True)
-    arms = jax.tree.map(np.asarray, gradients["choice[0]"])
-    assert arms["0"]["c[1].conv"]["kernel"].all()
-    assert not any(leaf.any() for arm in ("1", "2") for leaf in jax.tree.leaves(arms[arm]))
-    same = jax.tree.map(np.array_equal, before["choice[0]"], after["choice[0]"])
-    assert same == {
-        "0": {"c[2].batch_norm": {"mean": False, "var": False}},
-        "2": {"d[3].batch_norm": {"mean": True, "var": True}},
-    }
+        _, after, (gradients, _) = run((2, 0), traced=True)
+    row = np.asarray(gradients["choice[0]"])
+    assert row.shape == (148 + 8,)
+    assert row[:8].all()
+    assert not row[8:].any()
+    assert not np.array_equal(before["choice[0]"], after["choice[0]"])
+    _, before = variables(space(), settings(space(), (1, 0)))
+    with jax.enable_x64(True):
+        _, after, (gradients, _) = run((1, 0), traced=True)
+    assert not np.asarray(gradients["choice[0]"]).any(), "a pool has no parameters"
+    assert np.array_equal(before["choice[0]"], after["choice[0]"])
 
 
 def test_a_known_decision_traces_its_arm_alone() -> None:

@@ -47,7 +47,7 @@ def test_gradients_are_those_of_the_function(program: Program) -> None:
         (x,) = map(jnp.asarray, images(*program.inputs, n=1))
 
         def function(params: Any, x: jax.Array) -> jax.Array:
-            return lower.apply(program, (), EVAL, params, stats, x)[0]
+            return lower.apply(program, {}, EVAL, params, stats, x)[0]
 
         check_grads(jax.jit(function), (params, x), order=1, modes=["rev"], eps=1e-5)
 
@@ -59,7 +59,7 @@ def test_half_precision_stays_half_and_near(program: Program) -> None:
 
     def output(dtype: Any) -> jax.Array:
         narrow = jax.tree.map(lambda a: jnp.asarray(a, dtype), params)
-        return lower.apply(program, (), EVAL, narrow, stats, jnp.asarray(x, dtype))[0]
+        return lower.apply(program, {}, EVAL, narrow, stats, jnp.asarray(x, dtype))[0]
 
     full, half = output(jnp.float32), output(jnp.bfloat16)
     assert half.dtype == jnp.bfloat16
@@ -123,7 +123,7 @@ def test_flax_s_own_layer_computes_the_same(
     for key, value in mine.items():
         getattr(model, key)[...] = value
     (x,) = (jnp.asarray(image, jnp.float32) for image in images(State(5, 4, 8)))
-    y, _ = lower.apply(program, (), EVAL, params, {}, x)
+    y, _ = lower.apply(program, {}, EVAL, params, {}, x)
     np.testing.assert_allclose(y, model(x), rtol=1e-4, atol=1e-5)
 
 
@@ -139,7 +139,7 @@ def test_flax_s_own_attention_computes_the_same() -> None:
         part.kernel[...], part.bias[...] = kernel.reshape(8, 2, 3), bias.reshape(2, 3)
     model.out.kernel[...], model.out.bias[...] = mine["out"].reshape(2, 3, 8), mine["out_bias"]
     (x,) = (jnp.asarray(image, jnp.float32) for image in images(State(5, 4, 8)))
-    y, _ = lower.apply(program, (), EVAL, params, {}, x)
+    y, _ = lower.apply(program, {}, EVAL, params, {}, x)
     np.testing.assert_allclose(
         y.reshape(2, 20, 8), model(x.reshape(2, 20, 8)), rtol=1e-4, atol=1e-5
     )

@@ -30,7 +30,7 @@ def compare(program: Program, context: Context) -> None:
     (x,) = images(*program.inputs)
     with jax.enable_x64(True):
         params, stats = variables(program)
-        y, after = lower.apply(program, (), context, params, stats, jnp.asarray(x))
+        y, after = lower.apply(program, {}, context, params, stats, jnp.asarray(x))
     expected = REFERENCE[step.op](params.get(step.path, {}), dict(step.args), x)
     assert y.shape == (len(x), *step.state)
     assert not after
@@ -70,7 +70,7 @@ def test_parameters_are_as_many_as_the_core_counts(program: Program) -> None:
 
 def test_every_operation_but_the_identity_has_a_rule() -> None:
     merges = {"add", "multiply", "mean", "max", "concat"}
-    assert set(RULES) == set(OPERATIONS) - {"identity"} | merges | {"pad"}
+    assert set(RULES) == set(OPERATIONS) - {"identity"} | merges | {"pad", "item", "absent"}
 
 
 def test_kernels_have_the_shapes_that_flax_users_know() -> None:
@@ -107,7 +107,7 @@ def test_merges(kind: str, expected: object) -> None:
     xs = images(STATE, narrow, STATE)
     with jax.enable_x64(True):
         program = merge(kind, (STATE, narrow, STATE), after)
-        y, _ = lower.apply(program, (), EVAL, {}, {}, *map(jnp.asarray, xs))
+        y, _ = lower.apply(program, {}, EVAL, {}, {}, *map(jnp.asarray, xs))
     assert y.shape == (2, *after)
     np.testing.assert_allclose(y, expected(*xs), rtol=1e-15)
 
@@ -122,7 +122,7 @@ def test_batch_norm_in_training_uses_the_batch_and_moves_the_running_statistics(
     (x,) = images(STATE, n=6)
     with jax.enable_x64(True):
         params, stats = variables(program)
-        y, after = lower.apply(program, (), TRAIN, params, stats, jnp.asarray(x))
+        y, after = lower.apply(program, {}, TRAIN, params, stats, jnp.asarray(x))
     mean, var = x.mean((0, 1, 2)), x.var((0, 1, 2))
     np.testing.assert_allclose(y, normalised(x, mean, var, params[path]), rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(after[path]["mean"], 0.9 * stats[path]["mean"] + 0.1 * mean)
@@ -135,7 +135,7 @@ def test_batch_norm_in_evaluation_uses_the_running_statistics() -> None:
     (x,) = images(STATE)
     with jax.enable_x64(True):
         params, stats = variables(program)
-        y, after = lower.apply(program, (), EVAL, params, stats, jnp.asarray(x))
+        y, after = lower.apply(program, {}, EVAL, params, stats, jnp.asarray(x))
     expected = normalised(x, stats[path]["mean"], stats[path]["var"], params[path])
     np.testing.assert_allclose(y, expected, rtol=1e-12, atol=1e-12)
     assert after == stats
@@ -144,15 +144,15 @@ def test_batch_norm_in_evaluation_uses_the_running_statistics() -> None:
 def test_dropout_keeps_the_mean_and_is_off_without_a_key() -> None:
     program = row(State(20, 20, 4), ("dropout", {"rate": Fraction(3, 10)}))
     x = jnp.ones((8, 20, 20, 4))
-    y, _ = lower.apply(program, (), Context(True, jax.random.key(0), True), {}, {}, x)
+    y, _ = lower.apply(program, {}, Context(True, jax.random.key(0), True), {}, {}, x)
     np.testing.assert_allclose(np.unique(y), [0, 1 / 0.7], rtol=1e-6)
     assert abs(float(y.mean()) - 1) < 0.02
-    assert jnp.array_equal(lower.apply(program, (), EVAL, {}, {}, x)[0], x)
+    assert jnp.array_equal(lower.apply(program, {}, EVAL, {}, {}, x)[0], x)
 
 
 def test_two_dropouts_drop_different_values() -> None:
     half = ("dropout", {"rate": Fraction(1, 2)})
     twice = row(State(20, 20, 4), half, half)
     x = jnp.ones((8, 20, 20, 4))
-    y, _ = lower.apply(twice, (), Context(True, jax.random.key(0), True), {}, {}, x)
+    y, _ = lower.apply(twice, {}, Context(True, jax.random.key(0), True), {}, {}, x)
     assert abs(float((y > 0).mean()) - 1 / 4) < 0.02

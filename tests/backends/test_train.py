@@ -17,7 +17,7 @@ from flax import nnx
 from flax_programs import SMALL, halves, network, row
 from nasdsl_flax import backend
 
-from nasdsl.backend import Epoch, EvaluationFailed, Images, Optimizer, TrainSettings
+from nasdsl.backend import Epoch, EvaluationFailed, Images, Optimizer, Result, TrainSettings
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
 
@@ -33,9 +33,15 @@ SETTINGS = TrainSettings(Optimizer("adam", {"learning_rate": 0.01}), batch=16, e
 STILL = TrainSettings(Optimizer("sgd", {"learning_rate": 0.0}), batch=4, epochs=1)
 
 
+def trained(
+    network: Architecture, train: Images, held_out: Images, settings: TrainSettings, seed: int
+) -> Result:
+    return backend.engine(train, held_out, settings).train(network, seed=seed)
+
+
 def test_it_learns() -> None:
     seen: list[Epoch] = []
-    result = backend.train(NETWORK, DATA, HELD_OUT, SETTINGS, seed=0, on_epoch=seen.append)
+    result = backend.engine(DATA, HELD_OUT, SETTINGS).train(NETWORK, seed=0, on_epoch=seen.append)
     first, last = result.epochs[0], result.epochs[-1]
     assert tuple(seen) == result.epochs
     assert len(seen) == 8
@@ -48,25 +54,25 @@ def test_it_learns() -> None:
 
 def test_bfloat16_learns() -> None:
     settings = TrainSettings(SETTINGS.optimizer, 16, 8, "bfloat16")
-    result = backend.train(NETWORK, DATA, HELD_OUT, settings, seed=0)
+    result = backend.engine(DATA, HELD_OUT, settings).train(NETWORK, seed=0)
     assert result.epochs[-1].loss < 0.5 * result.epochs[0].loss
-    assert result.epochs != backend.train(NETWORK, DATA, HELD_OUT, SETTINGS, seed=0).epochs
+    assert result.epochs != backend.engine(DATA, HELD_OUT, SETTINGS).train(NETWORK, seed=0).epochs
 
 
 @pytest.mark.parametrize("name", ["adam", "adamw", "sgd", "rmsprop"])
 def test_every_optimiser_learns(name: str) -> None:
     settings = TrainSettings(Optimizer(name, {"learning_rate": 0.01}), 16, 4)
-    epochs = backend.train(LINEAR, DATA, HELD_OUT, settings, seed=0).epochs
+    epochs = backend.engine(DATA, HELD_OUT, settings).train(LINEAR, seed=0).epochs
     assert epochs[-1].loss < epochs[0].loss
 
 
-REPEAT = "from test_train import *; print(backend.train(*TASK, seed=3).epochs)"
+REPEAT = "from test_train import *; print(trained(*TASK, seed=3).epochs)"
 TASK = (NETWORK, DATA, HELD_OUT, TrainSettings(SETTINGS.optimizer, batch=16, epochs=3))
 
 
 def test_a_seed_has_one_result_in_every_process() -> None:
-    epochs = backend.train(*TASK, seed=3).epochs
-    assert epochs == backend.train(*TASK, seed=3).epochs
+    epochs = trained(*TASK, seed=3).epochs
+    assert epochs == trained(*TASK, seed=3).epochs
     here = Path(__file__).parent
     command = [sys.executable, "-c", REPEAT]
     again = subprocess.run(command, cwd=here, check=True, capture_output=True, text=True)
@@ -74,7 +80,7 @@ def test_a_seed_has_one_result_in_every_process() -> None:
 
 
 def test_another_seed_has_another_result() -> None:
-    epochs = [backend.train(*TASK, seed=seed).epochs for seed in (3, 4)]
+    epochs = [trained(*TASK, seed=seed).epochs for seed in (3, 4)]
     assert epochs[0] != epochs[1]
 
 
@@ -89,7 +95,7 @@ def logits(architecture: Architecture, train: Images, held_out: Images) -> jax.A
 @pytest.mark.parametrize("count", [1, 4, 7])
 def test_what_fills_up_the_last_chunk_does_not_count(count: int) -> None:
     held_out = halves(count, seed=2)
-    (epoch,) = backend.train(LINEAR, DATA, held_out, STILL, seed=5).epochs
+    (epoch,) = backend.engine(DATA, held_out, STILL).train(LINEAR, seed=5).epochs
     y = logits(LINEAR, DATA, held_out)
     losses = optax.softmax_cross_entropy_with_integer_labels(y, held_out.y)
     assert epoch.accuracy == np.sum(np.argmax(y, -1) == held_out.y) / count
@@ -99,8 +105,8 @@ def test_what_fills_up_the_last_chunk_does_not_count(count: int) -> None:
 def test_images_may_be_floats() -> None:
     """Bytes are floats of the same values, since both are standardised."""
     floats = [Images(part.x.astype(np.float32) / 255, part.y) for part in (DATA, HELD_OUT)]
-    ours = backend.train(LINEAR, DATA, HELD_OUT, SETTINGS, seed=0).epochs
-    theirs = backend.train(LINEAR, *floats, SETTINGS, seed=0).epochs
+    ours = backend.engine(DATA, HELD_OUT, SETTINGS).train(LINEAR, seed=0).epochs
+    theirs = backend.engine(*floats, SETTINGS).train(LINEAR, seed=0).epochs
     np.testing.assert_allclose(ours, theirs, rtol=1e-3)
 
 
@@ -112,7 +118,7 @@ def test_evaluation_uses_the_running_statistics() -> None:
     normed = network(("batch_norm", {}))
     brighter = Images(HELD_OUT.x // 4 + 190, HELD_OUT.y)
     settings = TrainSettings(STILL.optimizer, batch=100, epochs=1)
-    (epoch,) = backend.train(normed, DATA, brighter, settings, seed=5).epochs
+    (epoch,) = backend.engine(DATA, brighter, settings).train(normed, seed=5).epochs
     y = logits(normed, DATA, brighter)
     losses = optax.softmax_cross_entropy_with_integer_labels(y, brighter.y)
     np.testing.assert_allclose(epoch.held_out_loss, np.mean(losses), rtol=1e-4)
@@ -121,20 +127,22 @@ def test_evaluation_uses_the_running_statistics() -> None:
 def test_a_batch_is_cut_to_the_training_set() -> None:
     settings = TrainSettings(SETTINGS.optimizer, batch=1000, epochs=1)
     exact = TrainSettings(SETTINGS.optimizer, batch=100, epochs=1)
-    results = [backend.train(LINEAR, DATA, HELD_OUT, s, seed=0).epochs for s in (settings, exact)]
+    results = [
+        backend.engine(DATA, HELD_OUT, s).train(LINEAR, seed=0).epochs for s in (settings, exact)
+    ]
     assert results[0] == results[1]
 
 
 def test_a_loss_that_is_no_number_fails() -> None:
     settings = TrainSettings(Optimizer("sgd", {"learning_rate": 1e30}), 16, 5)
     with pytest.raises(EvaluationFailed, match=r"^the training loss is (nan|inf) after epoch 1$"):
-        backend.train(LINEAR, DATA, HELD_OUT, settings, seed=0)
+        backend.engine(DATA, HELD_OUT, settings).train(LINEAR, seed=0)
 
 
 def test_a_network_beyond_the_memory_fails_before_it_is_built() -> None:
     huge = network(("dense", {"units": 10**8}), ("dense", {"units": 10**8}))
     with pytest.raises(EvaluationFailed, match=r"GiB of memory; the device has "):
-        backend.train(huge, DATA, HELD_OUT, SETTINGS, seed=0)
+        backend.engine(DATA, HELD_OUT, SETTINGS).train(huge, seed=0)
 
 
 def test_errors_of_a_callback_are_no_outcome() -> None:
@@ -142,14 +150,14 @@ def test_errors_of_a_callback_are_no_outcome() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        backend.train(LINEAR, DATA, HELD_OUT, SETTINGS, seed=0, on_epoch=interrupt)
+        backend.engine(DATA, HELD_OUT, SETTINGS).train(LINEAR, seed=0, on_epoch=interrupt)
 
 
 def test_nothing_stays_on_the_device() -> None:
-    backend.train(*TASK, seed=0)
+    trained(*TASK, seed=0)
     gc.collect()
     before = len(jax.live_arrays())
-    backend.train(*TASK, seed=0)
+    trained(*TASK, seed=0)
     gc.collect()
     assert len(jax.live_arrays()) <= before
 
@@ -177,7 +185,7 @@ def test_a_trained_network_starts_as_the_compiled_one() -> None:
 )
 def test_what_cannot_be_trained(train: Images, settings: TrainSettings, message: str) -> None:
     with pytest.raises(BackendError) as caught:
-        backend.train(LINEAR, train, HELD_OUT, settings, seed=0)
+        backend.engine(train, HELD_OUT, settings).train(LINEAR, seed=0)
     assert str(caught.value).startswith(message)
 
 
