@@ -8,8 +8,9 @@ output of each step. Every tensor's state is known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from nasdsl.source import Span
 from nasdsl.space.ops import OPERATIONS, Op, Scalar, State
 
 __all__ = ["Apply", "Program", "Scalar", "Select", "State", "Step"]
@@ -20,7 +21,8 @@ class Apply:
     """One operation: its resolved arguments, the tensors that it takes, the state that it gives.
 
     `path` names the occurrence (`c[1].chain[2].conv`): unique in its program, and what parameters
-    and messages are called after. `added` is what a user says of an operation of their own.
+    and messages are called after. `added` is what a user says of an operation of their own. `span`
+    is where the spec asks for it, which is no part of what it is; None in a program without a spec.
     """
 
     op: str
@@ -29,6 +31,7 @@ class Apply:
     state: State
     path: str
     added: Op | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
 
     @property
     def known(self) -> Op | None:

@@ -15,12 +15,14 @@ from nasdsl.genome.codec import Vector
 from nasdsl.genome.occurrence import Occurrence, Roots
 from nasdsl.program import references
 from nasdsl.program.decisions import Chain, Closure, Decisions, Environment, Named, OpenDecision
-from nasdsl.program.graph import Apply, Program, Select, State, Step
+from nasdsl.program.graph import Apply, Program, Scalar, Select, State, Step
 from nasdsl.program.shapes import Misfit
 from nasdsl.space import merging
 from nasdsl.space.ir import Choice, FitTo, Graph, Merge, Operation, Repeat, Sequence, Series, Tensor
 from nasdsl.space.naming import repetitions
-from nasdsl.space.ops import OPERATIONS, Unfit, resolve
+from nasdsl.space.ops import OPERATIONS, Op, Unfit, resolve
+
+Arguments = tuple[tuple[str, Scalar], ...]
 
 
 def plan(
@@ -157,19 +159,35 @@ class _Planner:
             return self.fit(here, tensor, after)
         if node.name == "identity":
             return tensor
-        given, inputs = tuple(args.items()), (tensor,)
-        return self.add(Apply(node.name, given, inputs, after, here.path, node.added))
+        return self.step(here, node.name, (tensor,), after, tuple(args.items()), node.added)
+
+    def step(
+        self,
+        here: Occurrence,
+        op: str,
+        inputs: tuple[int, ...],
+        after: State,
+        args: Arguments = (),
+        added: Op | None = None,
+        path: str | None = None,
+    ) -> int:
+        """Add an operation that an occurrence asks for, called after it if `path` is not given."""
+        span = here.placed.span
+        return self.add(Apply(op, args, inputs, after, path or here.path, added, span))
 
     def fit(self, here: Occurrence, tensor: int, after: State) -> int:
         try:
-            return self.adapt(merging.project(self.state(tensor), after), here.path, tensor)
+            return self.adapt(merging.project(self.state(tensor), after), here, here.path, tensor)
         except Unfit as reason:
             raise Misfit(f"fit: {reason}", here.path, here.placed.span) from None
 
-    def adapt(self, adapter: merging.Adapter | None, path: str, tensor: int) -> int:
+    def adapt(
+        self, adapter: merging.Adapter | None, here: Occurrence, path: str, tensor: int
+    ) -> int:
         if adapter is None:
             return tensor
-        return self.add(Apply(adapter.op, adapter.args, (tensor,), adapter.state, path))
+        inputs, args = (tensor,), adapter.args
+        return self.step(here, adapter.op, inputs, adapter.state, args, path=path)
 
     def merge(self, here: Occurrence, env: Environment, tensor: int) -> int:
         node = here.node
@@ -180,7 +198,7 @@ class _Planner:
         outputs = [self.row(branch, tensor, []) for branch in branches]
         if not outputs:
             state = self.state(tensor)
-            return self.add(Apply("zero", (("stride", 1),), (tensor,), state, here.path))
+            return self.step(here, "zero", (tensor,), state, (("stride", 1),))
         if len(outputs) == 1:
             return outputs[0]
         try:
@@ -188,6 +206,7 @@ class _Planner:
         except Unfit as reason:
             raise Misfit(str(reason), here.path, here.placed.span) from None
         names = repetitions(f"{here.path}.input", len(outputs))
-        fitted = [self.adapt(a, p, t) for a, p, t in zip(adapters, names, outputs, strict=True)]
+        places = zip(adapters, names, outputs, strict=True)
+        fitted = [self.adapt(adapter, here, path, t) for adapter, path, t in places]
         after = merging.merged(way, [self.state(t) for t in fitted])
-        return self.add(Apply(way, (), tuple(fitted), after, here.path))
+        return self.step(here, way, tuple(fitted), after)
