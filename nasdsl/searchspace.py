@@ -325,7 +325,7 @@ def _meaning(
     except SpecError as error:
         wrong.append(error)
     try:
-        experiment = sections.read(spec.statements, overrides)
+        experiment = sections.read(spec.statements, overrides, space.bodies() if space else ())
     except SpecError as error:
         wrong.append(error)
     if space is None or experiment is None:

@@ -64,6 +64,7 @@ def _metrics(network: Architecture, result: Result) -> dict[str, Any]:
     return {
         "params": network.params,
         "macs": network.macs,
+        "memory": network.memory,
         "hash": network.hash,
         "epochs": [epoch._asdict() for epoch in result.epochs],
         "compile_seconds": result.compile_seconds,

@@ -92,6 +92,7 @@ def _member(member: Member, objectives: Sequence[str]) -> dict[str, Any]:
         "hash": member.hash,
         "params": member.params,
         "macs": member.macs,
+        "memory": member.memory,
         "objectives": dict(zip(objectives, member.values, strict=True)),
         "metrics": member.metrics,
         "test": member.test,

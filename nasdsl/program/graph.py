@@ -61,15 +61,30 @@ Step = Apply | Select
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """A use of a definition in a program; of a family, that of one member."""
+
+    name: str
+    member: int | None
+    path: str
+
+    def holds(self, path: str) -> bool:
+        """Whether the step of a path stands in it."""
+        return path == self.path or path.startswith((f"{self.path}.", f"{self.path}["))
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """Steps over input tensors, which have the first numbers; the steps' outputs have the next.
 
-    A network has one input; an arm of a `Select` has those that the `Select` takes.
+    A network has one input; an arm of a `Select` has those that the `Select` takes. `uses` are
+    those of definitions that it was made of, which are no part of what it computes.
     """
 
     inputs: tuple[State, ...]
     steps: tuple[Step, ...]
     output: int
+    uses: tuple[Use, ...] = field(default=(), compare=False, repr=False)
 
     def state(self, tensor: int) -> State:
         """The state of a tensor by its number."""
@@ -91,7 +106,7 @@ class Program:
             replace(step, inputs=tuple(numbers[n] for n in step.inputs))
             for step in (self.steps[n - first] for n in kept[first:])
         )
-        return Program(self.inputs, steps, numbers[self.output])
+        return Program(self.inputs, steps, numbers[self.output], self.uses)
 
     def applies(self) -> Iterator[tuple[Apply, tuple[State, ...]]]:
         """Every operation, those in arms included, with the states that enter it."""

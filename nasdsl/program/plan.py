@@ -15,10 +15,22 @@ from nasdsl.genome.codec import Vector
 from nasdsl.genome.occurrence import Occurrence, Roots
 from nasdsl.program import references
 from nasdsl.program.decisions import Chain, Closure, Decisions, Environment, Named, OpenDecision
-from nasdsl.program.graph import Apply, Program, Scalar, Select, State, Step
+from nasdsl.program.graph import Apply, Program, Scalar, Select, State, Step, Use
 from nasdsl.program.shapes import Misfit
 from nasdsl.space import merging
-from nasdsl.space.ir import Choice, FitTo, Graph, Merge, Operation, Repeat, Sequence, Series, Tensor
+from nasdsl.space.ir import (
+    Cell,
+    Choice,
+    FitTo,
+    Graph,
+    Merge,
+    Operation,
+    Part,
+    Repeat,
+    Sequence,
+    Series,
+    Tensor,
+)  # fmt: skip
 from nasdsl.space.naming import repetitions
 from nasdsl.space.ops import OPERATIONS, Op, Unfit, resolve
 
@@ -53,11 +65,12 @@ class _Planner:
     inputs: tuple[State, ...]
     outside: Mapping[Named, int] = field(default_factory=dict[Named, int])
     steps: list[Step] = field(default_factory=list[Step])
+    uses: list[Use] = field(default_factory=list[Use])
 
     def program(self, closure: Closure, chain: Chain) -> Program:
         """The program of a module over the first input."""
         output = self.run(closure, 0, chain)
-        return Program(self.inputs, tuple(self.steps), output).pruned()
+        return Program(self.inputs, tuple(self.steps), output, tuple(self.uses)).pruned()
 
     def state(self, tensor: int) -> State:
         here = tensor - len(self.inputs)
@@ -95,8 +108,19 @@ class _Planner:
                 return self.graph(closure, tensor, chain)
             case Choice() if here.at in self.decisions.left_open:
                 return self.select(here, env, tensor)
+            case Part(name):
+                self.uses.append(Use(name, None, here.path))
+                return self.inner(closure, tensor, chain)
+            case Cell(name):
+                member = self.decisions.member(here, env, self.state(tensor))
+                self.uses.append(Use(name, member, here.path))
+                return self.inner(closure, tensor, chain)
             case _:
-                return self.run(self.decisions.inner(here, env, self.state(tensor)), tensor, chain)
+                return self.inner(closure, tensor, chain)
+
+    def inner(self, closure: Closure, tensor: int, chain: Chain) -> int:
+        inner = self.decisions.inner(closure.here, closure.env, self.state(tensor))
+        return self.run(inner, tensor, chain)
 
     def row(self, items: Many[Closure | Named], tensor: int, chain: Chain) -> int:
         for item in items:

@@ -36,6 +36,10 @@ class StubArchitecture:
     def macs(self) -> int:
         return 10 * self.params
 
+    @property
+    def memory(self) -> int:
+        return 4 * self.params
+
 
 @dataclass(frozen=True)
 class StubRequirement:

@@ -30,6 +30,7 @@ def test_what_is_known_of_a_network() -> None:
         hash=network.hash,
         params=11004,
         macs=110040,
+        memory=44016,
     )
 
 
