@@ -176,8 +176,8 @@ def _print_network(network: Architecture) -> None:
     ]
     table(heads, [*inputs, *_rows(_layers(network))], left={0, 2, 3})
     say()
-    costs = f"{network.params:,} params, {network.macs:,} MACs, {network.memory:,} bytes of memory"
-    say(f"{costs}, hash {network.hash}")
+    say(f"{network.params:,} params, {network.macs:,} MACs, {network.memory:,} bytes of memory")
+    say(f"hash {network.hash}")
 
 
 def _rows(layers: Sequence[Layer], at: int = 0, indent: str = "") -> Iterator[Sequence[str]]:

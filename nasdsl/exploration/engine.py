@@ -128,7 +128,7 @@ def _strategy(
     space: SearchSpace, encoding: Encoding, settings: SearchSettings, rng: random.Random
 ) -> Strategy:
     def draw() -> Vector:
-        return encoding.encode(space.sample(rng))
+        return encoding.encode(space.unrank(rng.randrange(space.count())))
 
     if settings.strategy == "random":
         return RandomSearch(draw, settings.population)

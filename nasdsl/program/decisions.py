@@ -119,8 +119,8 @@ class Decisions:
             case Part():
                 return Closure(here.parts()[0], env)
             case Cell(name):
-                body = replace(self.roots.cells[name, self.member(here, env, state)], path=here.path)
-                return Closure(body, self._of_cell(name, env))
+                body = self.roots.cells[name, self.member(here, env, state)]
+                return Closure(replace(body, path=here.path), self._of_cell(name, env))
             case Ref(slot):
                 bound = env[slot]
                 assert isinstance(bound, Closure)
