@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 from nasdsl.errors import RunError
 from nasdsl.exploration.front import Member, front
 from nasdsl.exploration.history import Generation, history
+from nasdsl.exploration.opening import opened
 from nasdsl.exploration.problem import Candidate, Evaluate, Problem, measure
 from nasdsl.exploration.random_search import RandomSearch
 from nasdsl.exploration.resolve import resolve
 from nasdsl.exploration.run import describe
-from nasdsl.exploration.opening import opened
 from nasdsl.exploration.store import Store
 from nasdsl.exploration.strategy import Strategy, Vector
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from nasdsl.errors import RunError
 from nasdsl.exploration.front import Member, front
-from nasdsl.exploration.problem import Evaluate, measure
 from nasdsl.exploration.opening import reopened
+from nasdsl.exploration.problem import Evaluate, measure
 from nasdsl.exploration.run import read, usual
 from nasdsl.limits import deep
 

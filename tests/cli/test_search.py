@@ -50,6 +50,16 @@ def test_a_run_that_has_ended_can_be_resumed(run: Path, stub: StubBackend) -> No
     assert json.loads(ended.out) == before
 
 
+@pytest.mark.usefixtures("run", "stub")
+def test_a_run_is_extended() -> None:
+    more = (*SEARCH[:-1], "3", "--json", "--out")
+    extended, whole = nasdsl(*more, "run", "--resume"), nasdsl(*more, "whole")
+    assert json.loads(extended.out) == json.loads(whole.out)
+    found = [json.loads(nasdsl("report", name, "--json").out) for name in ("run", "whole")]
+    assert found[0] == found[1]
+    assert len(found[0]["history"]) == 3
+
+
 @pytest.mark.parametrize("at", [1, 3, 8, 9, 11])
 def test_an_interrupted_search_goes_on(finished: Path, stub: StubBackend, at: int) -> None:
     """Number 9 is the first test of the front: the search has eight candidates."""
