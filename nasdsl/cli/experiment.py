@@ -82,7 +82,7 @@ def _metrics(network: Architecture, result: Result) -> dict[str, Any]:
     required=True,
     help="The folder of the run, a new one.",
 )
-@click.option("--resume", is_flag=True, help="Go on with the run in that folder; more --generations extend it.")
+@click.option("--resume", is_flag=True, help="Go on with that run; more --generations extend it.")
 @count_option("--population", "Networks a generation.")
 @count_option("--generations", "How many, the random first one included.")
 @setup_options
