@@ -325,7 +325,9 @@ def _advice(found: Kind, needed: Kind) -> str | None:
             return "say how the branches merge: add(...), concat(...), merge(kind, ...)"
         case Kind.VALUE, Kind.MODULE:
             return "only modules stand in a sequence, among branches or as the network"
-        case ((Kind.MODULE | Kind.BRANCHES), Kind.VALUE):
-            return "numbers and symbols stand here, not modules"
+        case Kind.MODULE, Kind.VALUE:
+            return "numbers and symbols stand here; a module stands after '->': conv(3) -> relu"
+        case Kind.BRANCHES, Kind.VALUE:
+            return "numbers and symbols stand here, without brackets: conv(2, 3)"
         case _:
             return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nasdsl.errors import nearest
 from nasdsl.language import ast
 from nasdsl.source import Span
-from nasdsl.space import definitions, genes, graphs, operators
+from nasdsl.space import definitions, genes, graphs, operators, synonyms
 from nasdsl.space.domain import values
 from nasdsl.space.faults import Fault, either, said
 from nasdsl.space.ir import Const, Fork, Kind, Merge, Operation, Size
@@ -66,7 +66,9 @@ def suggest(el: Elaborator, name: str, span: Span) -> str | None:
     """What may have been meant by `name`: of known names the nearest, or how a merge is used."""
     if name in MERGES:
         return f"a merge takes branches: {name}([a, b])"
-    return nearest(name, [*el.near.get(span, ()), *el.definitions, *el.operations, *BUILT_IN])
+    own = [*el.near.get(span, ()), *el.definitions]
+    elsewhere = None if name.lower() in map(str.lower, own) else synonyms.operation(name)
+    return elsewhere or nearest(name, [*own, *el.operations, *BUILT_IN])
 
 
 def _bare(expr: ast.Use, what: str, placed: Placed) -> Placed:
@@ -105,7 +107,7 @@ def bind(
                 "E211",
                 argument.span,
                 f"{what} has no parameter '{name}'",
-                nearest(name, names) or _listed(names),
+                synonyms.parameter(argument, expr, names) or nearest(name, names) or _listed(names),
             )
         if name in bound:
             raise Fault("E211", argument.span, f"'{name}' is given twice")
