@@ -26,7 +26,7 @@ def of_error(file: str, error: NasdslError) -> list[Finding]:
     """What an error says of a file."""
     if isinstance(error, SpecError):
         return [of_diagnostic(diagnostic) for diagnostic in error.diagnostics]
-    data = {
+    data: dict[str, Any] = {
         "code": "E001",
         "severity": "error",
         "file": file,
@@ -42,7 +42,7 @@ def of_error(file: str, error: NasdslError) -> list[Finding]:
 def of_diagnostic(diagnostic: Diagnostic) -> Finding:
     """An error or a warning with its place."""
     line, column = diagnostic.span.position
-    data = {
+    data: dict[str, Any] = {
         "code": diagnostic.code,
         "severity": diagnostic.severity,
         "file": diagnostic.span.source.name,

@@ -81,6 +81,7 @@ def _use_template(
         parameters=dict[str, Placed](),
         symbols=frozenset[str](),
         roles=(*scope.roles, definition.role),
+        name=scope.name if definition.role == "let" else definition.name,
         argument_of=None,
     )
     for name, found in given.items():

@@ -55,7 +55,7 @@ def body(el: Elaborator, gene: ast.Gene) -> Placed:
     el.active.append(gene.name)
     here, el.slots = el.slots, el.of_genes  # no case around a use says what a gene can be
     trail, el.trail = el.trail, []
-    found = el.value(gene.body, Scope())
+    found = el.value(gene.body, Scope(roles=("gene",), name=gene.name))
     el.slots, el.trail = {**el.of_genes, **here}, trail
     el.active.pop()
     if found.kind is Kind.VALUE and values(found.node, el.of_genes) is None:
