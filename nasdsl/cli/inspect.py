@@ -98,7 +98,7 @@ def _print_facts(
     facts = {
         "genotypes": _genotypes_text(genotypes),
         "fails": fails,
-        "flat": f"{number(space.flat())}, untaken arms decided too",
+        "flat": _flat_text(space.flat(), genotypes),
         "feasible": f"not counted: {bounds}" if bounds else "",
         "formula": f"{formula}, before what is required" if required else formula,
         "with": ", ".join(f"{name}={value}" for name, value in symbols.items()),
@@ -107,6 +107,11 @@ def _print_facts(
     for name, text in facts.items():
         if text:
             hang(f"{name:<11}", text)
+
+
+def _flat_text(flat: int, genotypes: Interval) -> str:
+    same = genotypes.least == genotypes.most == flat
+    return "" if same else f"{number(flat)}, untaken arms decided too"
 
 
 def _genotypes_text(genotypes: Interval) -> str:
