@@ -107,14 +107,16 @@ def search(
     check_objectives(space.search)
     trainer = setup.trainer(space)
     try:
-        _run(space, trainer, out, resume)
+        _run(space, trainer, setup.details, out, resume)
     except KeyboardInterrupt:
         hint = f": {out} keeps what is done, and the same command with --resume goes on"
         raise Interrupted(f"interrupted{hint if out.exists() else ''}") from None
     results.show(out, results.front if as_json else None)
 
 
-def _run(space: SearchSpace, trainer: Trainer, out: Path, resume: bool) -> None:
+def _run(
+    space: SearchSpace, trainer: Trainer, details: dict[str, list[int]], out: Path, resume: bool
+) -> None:
     """Search, then measure the front on the test set; both tell how they go."""
     from nasdsl import exploration
     from nasdsl.report import shown
@@ -127,7 +129,7 @@ def _run(space: SearchSpace, trainer: Trainer, out: Path, resume: bool) -> None:
             seed=trainer.seed,
             out=out,
             resume=resume,
-            details=trainer.details(),
+            details={**trainer.details(), **details},
             on_event=on_event,
         )
     with waiting("measuring the front on the test set"):

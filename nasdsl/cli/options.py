@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from nasdsl.space.ops import Op
 
+SIZE = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -38,6 +40,22 @@ def _operations(ctx: click.Context, param: click.Parameter, modules: tuple[str, 
 operations_option = click.option(
     "--operations", metavar="MODULE", multiple=True, callback=_operations,
     help="A Python module with a list of operations of your own.",
+)  # fmt: skip
+
+
+def _sizes(ctx: click.Context, param: click.Parameter, text: str | None) -> list[int] | None:
+    if text is None:
+        return None
+    sizes = [size.strip() for size in text.split("x")]
+    if len(sizes) > 3 or not all(SIZE.fullmatch(size) for size in sizes):
+        message = f"'{text}' is no input: one to three sizes of at least 1, such as 32x32x3"
+        raise click.BadParameter(message, ctx, param)
+    return [int(size) for size in sizes]
+
+
+input_option = click.option(
+    "--input", "input", metavar="HxWxC", callback=_sizes,
+    help="The input, in place of that which the spec states.",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl.cli.options import count_option, operations_option, seed_option
+from nasdsl.cli.options import count_option, input_option, operations_option, seed_option
 from nasdsl.cli.output import console
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.language import ast
@@ -31,6 +31,7 @@ OPTIONS = (
     seed_option,
     click.option("--backend", metavar="NAME", default="flax", show_default=True,
                  help="What builds and trains networks."),
+    input_option,
     operations_option,
     click.option(
         "--set", "settings", metavar="SECTION.NAME=VALUE", multiple=True,
@@ -48,6 +49,7 @@ class Setup:
     batch: int | None
     seed: int
     backend: str
+    input: list[int] | None
     operations: list[Op]
     settings: tuple[str, ...]
 
@@ -57,7 +59,12 @@ class Setup:
         flags |= {f"search.{name}": value for name, value in search.items()}
         given = [f"{name}={value}" for name, value in flags.items() if value is not None]
         overrides = [section(text) for text in (*self.settings, *given)]
-        return load(spec, overrides, operations=self.operations)
+        return load(spec, overrides, self.input, self.operations)
+
+    @property
+    def details(self) -> dict[str, list[int]]:
+        """What the spec does not say of the networks that are trained."""
+        return {} if self.input is None else {"input": self.input}
 
     def trainer(self, space: SearchSpace) -> Trainer:
         """What trains the networks of a space.

@@ -37,7 +37,8 @@ def _slot(el: Elaborator, gene: ast.Gene, expr: ast.Use, scope: Scope) -> str:
         return name
     known = f"its members are {name}[1] to {name}[{family}]"
     if expr.member is None:
-        raise Fault("E210", expr.span, f"'{name}' is a family: say which of its genes", known)
+        help = f"{known}; a definition that needs more of them uses them itself"
+        raise Fault("E210", expr.span, f"'{name}' is a family: say which of its genes", help)
     member = el.value(expr.member, scope).node
     if not isinstance(member, Const):
         raise Fault("E401", expr.span, "which gene of a family is used is stated, not decided")
