@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nasdsl import limits, sections
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.layout import flat
-from nasdsl.errors import Diagnostic, GenomeError, NasdslError, SpecError
+from nasdsl.errors import Diagnostic, GenomeError, NasdslError, SpecError, ordered
 from nasdsl.genome.occurrence import Roots, roots
 from nasdsl.language import ast
 from nasdsl.space.added import added, installed_for
@@ -107,10 +107,11 @@ class SearchSpace:
     @cached_property
     def warnings(self) -> tuple[Diagnostic, ...]:
         """What is legal in the spec and likely not meant, in the order of the text."""
+        from nasdsl.lint.empty import empty
         from nasdsl.lint.warnings import warnings
 
         with limits.deep():
-            return warnings(self.spec, self.space)
+            return ordered([*warnings(self.spec, self.space), *empty(self)])
 
     @cached_property
     def roots(self) -> Roots:

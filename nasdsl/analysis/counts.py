@@ -7,7 +7,7 @@ environment, slot to value; the parameter of a cell is never in it, so a cell de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -66,6 +66,19 @@ def follows(node: Node) -> frozenset[str]:
             return follows(bound) | (follows(body) - {slot})
         case _:
             return inner
+
+
+def steering(genes: Mapping[str, Node], nodes: Iterable[Node]) -> frozenset[str]:
+    """The genes on whose values counts of nodes can depend, be it by way of other genes.
+
+    Args:
+        genes: by slot, each after those that its value depends on.
+        nodes: what is counted.
+    """
+    found = frozenset[str]().union(*map(follows, nodes))
+    for slot in reversed(list(genes)):
+        found |= refs(genes[slot]) if slot in found else frozenset()
+    return found & genes.keys()
 
 
 def _branch_refs(node: Node) -> frozenset[str]:

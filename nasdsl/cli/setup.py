@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl.cli.options import count_option, modules_option, seed_option
+from nasdsl.cli.options import count_option, input_option, modules_option, seed_option
 from nasdsl.cli.output import console
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.language import ast
@@ -31,6 +31,7 @@ OPTIONS = (
     seed_option,
     click.option("--backend", metavar="NAME", default="flax", show_default=True,
                  help="What builds and trains networks."),
+    input_option,
     modules_option,
     click.option(
         "--set", "settings", metavar="SECTION.NAME=VALUE", multiple=True,
@@ -48,6 +49,7 @@ class Setup:
     batch: int | None
     seed: int
     backend: str
+    input: list[int] | None
     modules: dict[str, list[Op]]
     settings: tuple[str, ...]
 
@@ -57,7 +59,7 @@ class Setup:
         flags |= {f"search.{name}": value for name, value in search.items()}
         given = [f"{name}={value}" for name, value in flags.items() if value is not None]
         overrides = [section(text) for text in (*self.settings, *given)]
-        return load(spec, overrides, operations=self.operations)
+        return load(spec, overrides, self.input, self.operations)
 
     @property
     def operations(self) -> list[Op]:
@@ -67,7 +69,9 @@ class Setup:
     def details(self, trainer: Trainer) -> dict[str, Any]:
         """What the result of a search depends on, beside the space and its settings."""
         listed = {name: [op.name for op in ops] for name, ops in self.modules.items()}
-        return {**trainer.details(), **({"operations": listed} if listed else {})}
+        also = {"input": self.input, "operations": listed or None}
+        told = {name: value for name, value in also.items() if value is not None}
+        return {**trainer.details(), **told}
 
     def trainer(self, space: SearchSpace) -> Trainer:
         """What trains the networks of a space.

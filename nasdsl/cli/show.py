@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nasdsl import files, limits
-from nasdsl.cli.options import index_option, json_option, operations_option
+from nasdsl.cli.options import index_option, input_option, json_option, operations_option
 from nasdsl.cli.output import emit, say, table
 from nasdsl.searchspace import SearchSpace, load
 
@@ -38,10 +38,16 @@ def _svg_file(ctx: click.Context, param: click.Parameter, value: Path | None) ->
     "-o", "--output", metavar="FILE.svg", type=click.Path(path_type=Path), callback=_svg_file,
     help="Draw it into this file, in place of the text.",
 )  # fmt: skip
+@input_option
 @operations_option
 @json_option
 def show(
-    spec: str, index: int | None, output: Path | None, operations: list[Op], as_json: bool
+    spec: str,
+    index: int | None,
+    output: Path | None,
+    input: list[int] | None,
+    operations: list[Op],
+    as_json: bool,
 ) -> None:
     """Show a space as a tree, or one of its networks.
 
@@ -49,7 +55,7 @@ def show(
     the one that it gives, and what it costs for one image. Arguments at their defaults are left
     out, and layers stand below the names of the definitions that they come from.
     """
-    space = load(spec, operations=operations)
+    space = load(spec, input=input, operations=operations)
     if index is None:
         _show_space(space, output, as_json)
     else:

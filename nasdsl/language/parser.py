@@ -206,6 +206,7 @@ def _hint(source: Source, token: Token, span: Span, accepted: set[str]) -> str |
     opened = _opened(source, span.start)
     return (
         _bracket_hint(source, token, opened, first)
+        or _pair_hint(source, token, opened)
         or _word_hint(token, accepted, first)
         or _missing_hint(token, accepted, opened)
     )
@@ -220,6 +221,18 @@ def _bracket_hint(source: Source, token: Token, opened: list[Span], first: bool)
         if crossed or token == "" or (first and token in STATEMENTS):
             return f"the '{bracket}' at {line}:{column} is not closed"
     return None
+
+
+def _pair_hint(source: Source, token: Token, opened: list[Span]) -> str | None:
+    """What is wrong with `conv((2, 3))`."""
+    if token != "," or not opened:
+        return None
+    start = opened[-1].start
+    inside = re.match(r"\(([^()\n]{1,40})\)", source.text[start:])
+    call = re.search(r"(\w+)\($", source.text[:start])
+    if inside and call:
+        return f"arguments have no brackets of their own: {call[1]}({inside[1]})"
+    return "an argument is one value: brackets hold no two" if inside else None
 
 
 def _word_hint(token: Token, accepted: set[str], first: bool) -> str | None:

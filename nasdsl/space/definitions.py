@@ -81,11 +81,14 @@ def _use_template(
         parameters=dict[str, Placed](),
         symbols=frozenset[str](),
         roles=(*scope.roles, definition.role),
+        name=scope.name if definition.role == "let" else definition.name,
         argument_of=None,
     )
     for name, found in given.items():
         inner = _bound(el, inner, f"{definition.name}.{name}", found, at_call)
+    el.trail.append((definition, expr.span))
     body = template_body(el, definition, inner)
+    el.trail.pop()
     part = Part(definition.name, definition.role, body.node)
     return _let(at_call, Placed(part, body.kind, expr.span, (body,)))
 

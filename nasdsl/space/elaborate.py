@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence as Many
 from dataclasses import replace
+from itertools import islice, takewhile
 
 from nasdsl import limits
 from nasdsl.errors import Diagnostic
@@ -34,6 +35,7 @@ from nasdsl.space.ops import OPERATIONS, Op
 from nasdsl.space.scope import Scope
 
 ONE: Domain = frozenset([1])
+TOLD = 3  # uses that led to what is wrong
 
 
 class Elaborator:
@@ -60,6 +62,7 @@ class Elaborator:
         self.members: dict[str, set[int]] = {}
         self.cell_uses: dict[str, dict[str, Span]] = {}
         self.active: list[str] = []
+        self.trail: list[tuple[ast.Definition, Span]] = []  # uses of templates, outer ones first
         self.near: dict[Span, tuple[str, ...]] = {}  # parameters known where a symbol stands
         self.growth: dict[object, int | None] = {}  # links that modules add to their chains
         self.links: dict[str, int | None] = {}  # the same of modules that slots are bound to
@@ -133,8 +136,14 @@ class Elaborator:
 
     def report(self, code: str, span: Span, message: str, help: str | None = None) -> Placed:
         """What stands for an expression that is reported here."""
-        self.errors.append(Diagnostic(code, span, message, help))
+        self.tell(Diagnostic(code, span, message, help))
         return self.broken(span)
+
+    def tell(self, diagnostic: Diagnostic) -> None:
+        """Note what is wrong, and the uses on whose arguments that may depend."""
+        settled = takewhile(lambda used: used[0].parameters, reversed(self.trail))
+        uses = tuple(span for _, span in islice(settled, TOLD))
+        self.errors.append(replace(diagnostic, uses=uses))
 
     def broken(self, span: Span) -> Placed:
         """What stands for an expression that was reported."""
@@ -151,7 +160,7 @@ class Elaborator:
         except Exhausted:
             raise
         except Fault as fault:
-            self.errors.append(fault.diagnostic)
+            self.tell(fault.diagnostic)
             return self.broken(expr.span)
 
     def _too_deep(self, span: Span) -> Exhausted:
@@ -325,7 +334,9 @@ def _advice(found: Kind, needed: Kind) -> str | None:
             return "say how the branches merge: add(...), concat(...), merge(kind, ...)"
         case Kind.VALUE, Kind.MODULE:
             return "only modules stand in a sequence, among branches or as the network"
-        case ((Kind.MODULE | Kind.BRANCHES), Kind.VALUE):
-            return "numbers and symbols stand here, not modules"
+        case Kind.MODULE, Kind.VALUE:
+            return "numbers and symbols stand here; a module stands after '->': conv(3) -> relu"
+        case Kind.BRANCHES, Kind.VALUE:
+            return "numbers and symbols stand here, without brackets: conv(2, 3)"
         case _:
             return None

@@ -17,6 +17,7 @@ class Scope:
         parameters: of the definition in whose body the expression stands.
         symbols: those that go before definitions here.
         roles: of the definitions around, from the outermost.
+        name: of the innermost of them that is more than an abbreviation.
         argument_of: the role of the definition whose argument this is, if it is one.
         depth: expressions around this one.
         links: how many links its chain has before it; None if decisions or uses settle that.
@@ -29,6 +30,7 @@ class Scope:
     parameters: Mapping[str, Placed] = field(default_factory=dict[str, Placed])
     symbols: frozenset[str] = frozenset()
     roles: tuple[str, ...] = ()
+    name: str = ""
     argument_of: str | None = None
     depth: int = 0
     links: int | None = 0
@@ -56,13 +58,20 @@ class Scope:
             return {"cell": "P_c", "member": "N_c", "reduction": "P_r"}.get(self.argument_of)
         match self._role():
             case "block":
-                return "N_r" if "reduction" in self.roles else "N_B"
+                return self._block_symbol()
+            case "gene":
+                return f"N_{self.name}"
             case "options":
                 return "P_B"
             case "reduction" if kind is Kind.VALUE:
                 return "P_r"
             case _:
                 return None
+
+    def _block_symbol(self) -> str:
+        if "reduction" in self.roles:
+            return "N_r"
+        return f"N_{self.name}" if {"options", "pipeline"}.isdisjoint(self.roles) else "N_B"
 
     def times_symbol(self, body: Placed) -> str | None:
         """L_B, L_p or L_c for a repetition here."""

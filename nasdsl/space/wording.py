@@ -30,6 +30,7 @@ from nasdsl.space.ir import (
     kind,
 )  # fmt: skip
 from nasdsl.space.naming import parameter
+from nasdsl.space.ops import OPERATIONS, worded_arguments
 
 
 def worded(node: Node) -> str:
@@ -54,8 +55,9 @@ def worded(node: Node) -> str:
         case Given(subject, cases):
             listed = " ".join(_labelled(str(label), body) for label, body in cases)
             return f"given {worded(subject)} {{ {listed} }}"
-        case Operation(name, args):
-            listed = ", ".join(f"{key}={worded(value)}" for key, value in args)
+        case Operation(name, args, added):
+            told = {key: worded(value) for key, value in args}
+            listed = ", ".join(worded_arguments(added or OPERATIONS[name], told))
             return f"{name}({listed})" if listed else name
         case Cell(name, member):
             return name if member == Const(0) else f"{name}[{worded(member)}]"

@@ -129,7 +129,8 @@ def test_diagnostics() -> None:
     Path("bad.nas").write_text("space\n")
     ended = nasdsl("check", "bad.nas", "nowhere.nas", "--json")
     placed = {"line": int, "column": int, "help": lambda h: h is None or isinstance(h, str)}
-    fault = {"code": str, "severity": is_severity, "file": str, "message": str}
+    uses = [{"file": str, "line": int, "column": int}]
+    fault = {"code": str, "severity": is_severity, "file": str, "message": str, "uses": uses}
     *first, last = json.loads(ended.out)
     assert (ended.code, ended.err) == (1, "")
     assert first

@@ -46,7 +46,7 @@ FEATURES = {  # of many random specs, at least this share has it
 }
 
 
-SYMBOL = re.compile(r"[NPL]_\w'*")
+SYMBOL = re.compile(r"[NPL]_\w+'*")
 
 
 class Subject:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from nasdsl import limits
 from nasdsl.analysis.counts import Counts, follows
 from nasdsl.analysis.environment import Environment, Known
 from nasdsl.analysis.points import Meter
@@ -177,6 +178,8 @@ class Flow:
         if found is None:
             inner = tuple(self.inputs[place] for place in places)
             found = self._run(node, pins, inner, around, seen, only, ordered)
+            if any(n.bit_length() > limits.COUNT_BITS for n in found.values()):
+                raise Spent  # where each use decides for itself there can be no end of them
             self._memo[key] = found
         self._spend(1 + len(found))
         if len(seen) < len(tables):
