@@ -12,8 +12,8 @@ ENTRIES = (
         can be mended where they are merged (`fit=project`), ruled out (`require height >= 4`), or
         left to a search, which never trains them.
         """,
-        "network = max_pool(9, padding=valid) -> flatten -> dense(classes)",
-        "network = max_pool(8, padding=valid) -> flatten -> dense(classes)",
+        "network = max_pool(7 | 9, padding=valid) -> flatten -> dense(classes)",
+        "network = max_pool(7 | 8, padding=valid) -> flatten -> dense(classes)",
     ),
     Entry(
         "E802",
