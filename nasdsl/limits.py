@@ -20,6 +20,7 @@ ARMS = 10_000  # of one choice or range
 SUBSETS = 2**31 - 1  # of one pick: a locus is an int32
 USES = 50_000  # of definitions, after all are written out
 LOCI = 1_000_000
+GENES = 1_000
 STEPS = 200_000  # operations of one network
 COUNT_BITS = 400_000  # of a cardinality: about 120,000 digits
 CASES = 100_000  # values that one decision which others follow can take

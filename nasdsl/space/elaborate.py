@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence as Many
+from contextlib import suppress
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 
 from nasdsl import limits
 from nasdsl.errors import Diagnostic
@@ -66,6 +69,11 @@ class Elaborator:
         self.uses = 0
         self.depth = 0  # expressions, and bodies of templates, around what is looked at
 
+    @cached_property
+    def linked(self) -> set[str]:
+        """The definitions that may cut the chain in which they are used."""
+        return graphs.linked(self.definitions)
+
     # what the uses of a cell amount to
 
     def reach(self, cell: str, members: Domain, span: Span) -> None:
@@ -85,6 +93,9 @@ class Elaborator:
 
     def check_circles(self) -> None:
         """Report a cell whose body leads to itself by way of other cells."""
+        with suppress(CycleError):
+            TopologicalSorter(self.cell_uses).prepare()
+            return
         told = set[str]()
         for start in self.cell_uses:
             way = self._way(start)
