@@ -68,8 +68,9 @@ class Roots:
     ) -> tuple[list[Occurrence], Joint]:
         """The cells that decide by themselves, and all else, whose genes have these relations."""
         genes = [Gene(slot, gene.node, gene.at) for slot, gene in self.genes.items()]
-        free = [cell for cell in self.cells.values() if follows(cell.node).isdisjoint(self.genes)]
-        bound = [cell for cell in self.cells.values() if cell not in free]
+        free, bound = list[Occurrence](), list[Occurrence]()
+        for cell in self.cells.values():
+            (free if follows(cell.node).isdisjoint(self.genes) else bound).append(cell)
         factors: list[Factor] = [(root.node, root.at, {}) for root in (*bound, self.network)]
         return free, Joint(counts, genes, factors, relations)
 

@@ -210,8 +210,9 @@ def linked(definitions: Mapping[str, ast.Definition]) -> set[str]:
         for part in ast.walk(definition.body):
             if isinstance(part, ast.Use):
                 users[part.name].append(name)
-            elif isinstance(part, ast.Graph) and (len(part.inputs) > 1 or part.inputs[0].every):
-                pending.append(name)
+            elif isinstance(part, ast.Graph):
+                several = len(part.inputs) > 1 or any(entry.every for entry in part.inputs)
+                pending += [name] if several else []
     while pending:
         name = pending.pop()
         if name not in found:

@@ -39,7 +39,7 @@ class _Interned(type):
 
         def __call__(cls, *args: Any, **kwargs: Any) -> Any:
             node = super().__call__(*args, **kwargs)
-            object.__setattr__(node, "_facts", {})
+            object.__setattr__(node, "facts", {})
             key = (cls, *(getattr(node, name) for name in cls.__match_args__))
             return _Interned._table.setdefault(key, node)
 
@@ -47,8 +47,8 @@ class _Interned(type):
 class _Noted(metaclass=_Interned):
     """What is made once, with the facts about it that were worked out (see `per_node`)."""
 
-    __slots__ = ("__weakref__", "_facts")
-    _facts: dict[object, Any]
+    __slots__ = ("__weakref__", "facts")
+    facts: dict[object, Any]
 
 
 if TYPE_CHECKING:
@@ -296,7 +296,7 @@ def per_node(function: Callable[[Node], T]) -> Callable[[Node], T]:
     """Computes a fact about a node once, for as long as the node lives."""
 
     def fact(node: Node) -> T:
-        known = node._facts
+        known = node.facts
         if function not in known:
             known[function] = function(node)
         return known[function]
