@@ -14,6 +14,7 @@ from nasdsl import limits, sections
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.layout import flat
 from nasdsl.errors import Diagnostic, GenomeError, NasdslError, SpecError, ordered
+from nasdsl.garbage import uncollected
 from nasdsl.genome.occurrence import Roots, roots
 from nasdsl.language import ast
 from nasdsl.space.added import added, installed_for
@@ -110,7 +111,7 @@ class SearchSpace:
         from nasdsl.lint.empty import empty
         from nasdsl.lint.warnings import warnings
 
-        with limits.deep():
+        with limits.deep(), uncollected():
             return ordered([*warnings(self.spec, self.space), *empty(self)])
 
     @cached_property
@@ -124,7 +125,7 @@ class SearchSpace:
         """Its decisions, in the order of the genome."""
         from nasdsl.genome.loci import loci
 
-        with limits.deep():
+        with limits.deep(), uncollected():
             return loci(self.roots)
 
     def count(self) -> int:
@@ -149,8 +150,9 @@ class SearchSpace:
     @cached_property
     def _interval(self) -> Interval:
         with limits.deep():
-            cells, joint = self.roots.joint(self._counts, self.space.constraints.relations)
-            most = self._counts.product((cell.node, {}) for cell in cells) * joint.count()
+            with uncollected():
+                cells, joint = self.roots.joint(self._counts, self.space.constraints.relations)
+                most = self._counts.product((cell.node, {}) for cell in cells) * joint.count()
             if not self.space.constraints.bounds:
                 return Interval(most, most)
             number = self._bounded.attempt()

@@ -7,7 +7,7 @@ environment, slot to value; the parameter of a cell is never in it, so a cell de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -81,6 +81,11 @@ def steering(genes: Mapping[str, Node], nodes: Iterable[Node]) -> frozenset[str]
     return found & genes.keys()
 
 
+def relevant(node: Node, known: Environment) -> Hashable:
+    """A node and what its count can depend on of what is known: the same where the count is."""
+    return node, tuple((slot, known[slot]) for slot in sorted(follows(node)) if slot in known)
+
+
 def _branch_refs(node: Node) -> frozenset[str]:
     """The slots on which the number of branches of a node can depend."""
     return refs(node) if kind(node) is Kind.BRANCHES else frozenset()
@@ -126,8 +131,7 @@ class Counts:
 
     def count(self, node: Node, known: Environment) -> int:
         """The number of genotypes of a node, where `known` is what was decided around it."""
-        relevant = tuple((slot, known[slot]) for slot in sorted(follows(node)) if slot in known)
-        key = (node, relevant)
+        key = relevant(node, known)
         if key not in self._counts:
             self._counts[key] = self._count(node, known)
         return self._counts[key]

@@ -6,11 +6,13 @@ in the order of their arms (a combinatorial number system of the fold in `counts
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable
 from collections.abc import Sequence as Many
+from itertools import accumulate
 
 from nasdsl.analysis import subsets
-from nasdsl.analysis.counts import Counts, entered, repeated
+from nasdsl.analysis.counts import Counts, entered, relevant, repeated
 from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.layout import offsets, size
 from nasdsl.space.domain import decides
@@ -26,6 +28,7 @@ from nasdsl.space.ir import (
     Series,
     cases_for,
     children,
+    per_node,
 )  # fmt: skip
 
 
@@ -34,6 +37,7 @@ class Ranks:
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
+        self._ends: dict[Hashable, list[int]] = {}
 
     def unrank(self, factors: Many[Factor], index: int, genome: list[int]) -> None:
         """Write the decisions of the product of `factors` with number `index` into `genome`."""
@@ -53,9 +57,11 @@ class Ranks:
     ) -> None:
         match node:
             case Choice(arms):
-                arm, index = find([self.counts.count(a.body, known) for a in arms], index)
+                ends = self._arm_ends(node, known)
+                arm = bisect_right(ends, index) - 1
                 genome[at] = arm
-                self._unrank(arms[arm].body, _arm_at(node, at, arm), known, index, genome)
+                index -= ends[arm]
+                self._unrank(arms[arm].body, at + _arm_starts(node)[arm], known, index, genome)
             case Let() if self.counts.steers(node):
                 blocks = self._let_blocks(node, known)
                 which, index = find([n * m for n, m, _ in blocks], index)
@@ -89,8 +95,9 @@ class Ranks:
         match node:
             case Choice(arms):
                 arm = genome[at]
-                before = sum(self.counts.count(a.body, known) for a in arms[:arm])
-                return before + self._rank(arms[arm].body, _arm_at(node, at, arm), known, genome)
+                inside = at + _arm_starts(node)[arm]
+                before = self._arm_ends(node, known)[arm]
+                return before + self._rank(arms[arm].body, inside, known, genome)
             case Let() if self.counts.steers(node):
                 blocks = self._let_blocks(node, known)
                 bound = self._rank(node.bound, at, known, genome)
@@ -150,6 +157,14 @@ class Ranks:
         inside = shared * (blocks[which] // picked.shared) + subsets.rank(picked.sizes, digits)
         return before + first * blocks[which] + inside
 
+    def _arm_ends(self, choice: Choice, known: Environment) -> list[int]:
+        """How many genotypes lie before each arm of a choice, and before its end."""
+        key = relevant(choice, known)
+        if key not in self._ends:
+            counts = (self.counts.count(arm.body, known) for arm in choice.arms)
+            self._ends[key] = list(accumulate(counts, initial=0))
+        return self._ends[key]
+
     def _let_blocks(self, let: Let, known: Environment) -> list[tuple[int, int, Environment]]:
         """For each stratum: its length, the body's count, and what is known there."""
         cases = self.counts.cases(let, known)
@@ -170,8 +185,11 @@ class Ranks:
         return factors
 
 
-def _arm_at(choice: Choice, at: int, arm: int) -> int:
-    return at + 1 + sum(size(other.body) for other in choice.arms[:arm])
+@per_node
+def _arm_starts(choice: Node) -> tuple[int, ...]:
+    """Where the arms of a choice begin in its loci, after its own."""
+    sizes = [size(body) for body in children(choice)]
+    return tuple(accumulate(sizes, initial=1))
 
 
 def _places(node: Repeat | Each, at: int, times: int, known: Environment) -> list[Factor]:

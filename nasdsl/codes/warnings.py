@@ -164,6 +164,6 @@ ENTRIES = (
         their shapes fail. The message tells how the first one fails.
         """,
         "network = conv(3 | 5, padding=valid) * 4",
-        "network = conv(3 | 5, padding=valid) * (1..4)",
+        "network = conv(3 | 5) * 4",
     ),
 )

@@ -7,10 +7,7 @@ Syntax errors are said in the words of the language, never in the grammar's.
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Generator
-from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from typing import cast
@@ -20,6 +17,7 @@ from lark.lexer import PatternRE, PatternStr, TerminalDef
 
 from nasdsl import limits
 from nasdsl.errors import Diagnostic, SpecError, nearest
+from nasdsl.garbage import uncollected
 from nasdsl.language import ast
 from nasdsl.language.tree import TreeBuilder
 from nasdsl.source import Source, Span
@@ -91,22 +89,10 @@ def parse(source: Source) -> ast.Spec:
     """
     _check_size(source)
     try:
-        with limits.deep(), _uncollected():
+        with limits.deep(), uncollected():
             return TreeBuilder(source).build(_parser().parse(source.text))
     except UnexpectedInput as error:
         raise SpecError([_diagnose(source, error)]) from None
-
-
-@contextmanager
-def _uncollected() -> Generator[None]:
-    """No garbage collection: a tree that grows is all in use, and searching it takes a third."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _check_size(source: Source) -> None:

@@ -106,7 +106,7 @@ class Decisions:
         node = here.node
         match node:
             case Choice():
-                return Closure(here.parts()[self.decision(here)], env)
+                return Closure(here.part(self.decision(here)), env)
             case Let(slot, _, _, default):
                 bound, body = here.parts()
                 if default and slot in env:

@@ -102,7 +102,9 @@ def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> P
         if parameter.name not in scope.parameters and parameter.default is not None:
             found = _default(el, parameter, scope)
             scope = _bound(el, scope, f"{definition.name}.{parameter.name}", found, in_body)
+    el.depth += 1
     body = el.expression(definition.body, scope.inside())
+    el.depth -= 1
     el.active.pop()
     return _let(in_body, body)
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence as Many
+from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from itertools import islice, takewhile
 
 from nasdsl import limits
@@ -68,6 +71,12 @@ class Elaborator:
         self.links: dict[str, int | None] = {}  # the same of modules that slots are bound to
         self.seen: set[str] = set()  # definitions whose bodies were looked at
         self.uses = 0
+        self.depth = 0  # expressions, and bodies of templates, around what is looked at
+
+    @cached_property
+    def linked(self) -> set[str]:
+        """The definitions that may cut the chain in which they are used."""
+        return graphs.linked(self.definitions)
 
     # what the uses of a cell amount to
 
@@ -88,6 +97,9 @@ class Elaborator:
 
     def check_circles(self) -> None:
         """Report a cell whose body leads to itself by way of other cells."""
+        with suppress(CycleError):
+            TopologicalSorter(self.cell_uses).prepare()
+            return
         told = set[str]()
         for start in self.cell_uses:
             way = self._way(start)
@@ -153,8 +165,9 @@ class Elaborator:
 
     def expression(self, expr: ast.Expr, scope: Scope) -> Placed:
         """The node of an expression of any kind."""
+        self.depth += 1
         try:
-            if scope.depth >= limits.DEPTH:
+            if self.depth > limits.DEPTH:
                 raise self._too_deep(expr.span)
             return self._expression(expr, scope)
         except Exhausted:
@@ -162,6 +175,8 @@ class Elaborator:
         except Fault as fault:
             self.tell(fault.diagnostic)
             return self.broken(expr.span)
+        finally:
+            self.depth -= 1
 
     def _too_deep(self, span: Span) -> Exhausted:
         again = next((name for name in self.active if self.active.count(name) > 2), None)
@@ -288,7 +303,7 @@ class Elaborator:
         links = scope.links
         for part in expr.parts[1:]:
             links = graphs.after(links, graphs.growth(self, modules[-1].node))
-            modules.append(self.module(part, replace(scope, links=links)))
+            modules.append(self.module(part, scope.after(links)))
         node = Sequence(tuple(module.node for module in modules))
         return Placed(node, Kind.MODULE, expr.span, tuple(modules))
 
@@ -297,7 +312,7 @@ class Elaborator:
         for part in parts:
             same = isinstance(part, ast.Same)
             body = part.body if isinstance(part, ast.Same) else part
-            module = self.module(body, replace(scope, links=0))
+            module = self.module(body, scope.after(0))
             numbers = widths(branches.node, self.slots)
             if len(numbers or ()) > 1 and not self.per_use.isdisjoint(counted(branches.node)):
                 help = "a cell's parameter may choose among branches that are as many"

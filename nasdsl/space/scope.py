@@ -19,7 +19,6 @@ class Scope:
         roles: of the definitions around, from the outermost.
         name: of the innermost of them that is more than an abbreviation.
         argument_of: the role of the definition whose argument this is, if it is one.
-        depth: expressions around this one.
         links: how many links its chain has before it; None if decisions or uses settle that.
         bound: the slots that are bound around it.
         returned: whether it is in what a graph returns, where all is known that its bindings take.
@@ -32,7 +31,6 @@ class Scope:
     roles: tuple[str, ...] = ()
     name: str = ""
     argument_of: str | None = None
-    depth: int = 0
     links: int | None = 0
     bound: frozenset[str] = frozenset()
     returned: bool = False
@@ -46,11 +44,15 @@ class Scope:
 
     def anew(self) -> Scope:
         """The scope of an expression with which a chain begins."""
-        return replace(self.inside(), links=0)
+        return self.inside().after(0)
 
     def inside(self) -> Scope:
         """The scope of an expression in this one."""
-        return replace(self, depth=self.depth + 1, argument_of=None)
+        return self if self.argument_of is None else replace(self, argument_of=None)
+
+    def after(self, links: int | None) -> Scope:
+        """The scope of an expression that has so many links before it."""
+        return self if links == self.links else replace(self, links=links)
 
     def arms_symbol(self, kind: Kind) -> str | None:
         """N_B, P_B, N_r ... for the arms of a choice here (Pouy et al., section 3)."""

@@ -177,9 +177,7 @@ class Flow:
         found = self._memo.get(key)
         if found is None:
             inner = tuple(self.inputs[place] for place in places)
-            found = self._run(node, pins, inner, around, seen, only, ordered)
-            if any(n.bit_length() > limits.COUNT_BITS for n in found.values()):
-                raise Spent  # where each use decides for itself there can be no end of them
+            found = self.bounded(self._run(node, pins, inner, around, seen, only, ordered))
             self._memo[key] = found
         self._spend(1 + len(found))
         if len(seen) < len(tables):
@@ -223,6 +221,12 @@ class Flow:
                     pass
             self._linked[node] = inner
         return self._linked[node]
+
+    def bounded(self, results: Results) -> Results:
+        """The results, unless numbers in them are too large to go on with."""
+        if any(n.bit_length() > limits.COUNT_BITS for n in results.values()):
+            raise Spent
+        return results
 
     def _spend(self, states: int) -> None:
         self._left -= states
