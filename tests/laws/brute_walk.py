@@ -225,15 +225,18 @@ class Walk:
     def given(self, expr: ast.Given, choose: Choose, scope: Scope) -> Thing:
         self.features.add("a given")
         subject = self.subject(expr, choose, scope)
-        bodies: dict[Constant | None, ast.Expr] = {case.label: case.body for case in expr.cases}
         body = self.followed(expr, subject)
         if body is not None:
             return self.thing(body, choose, scope)
         assert isinstance(subject, Value)
-        possible = subject.possible
-        labels = {value if value in bodies else None for value in possible or bodies}
-        found = {k: self.thing(b, choose, scope) for k, b in bodies.items() if k in labels}
-        return opened(subject, found)
+        cases = self.open_cases(expr, subject)
+        return opened(subject, {k: self.thing(b, choose, scope) for k, b in cases.items()})
+
+    def open_cases(self, expr: ast.Given, subject: Value) -> dict[Constant | None, ast.Expr]:
+        """The cases that uses of a cell can take."""
+        bodies: dict[Constant | None, ast.Expr] = {case.label: case.body for case in expr.cases}
+        labels = {value if value in bodies else None for value in subject.possible or bodies}
+        return {label: body for label, body in bodies.items() if label in labels}
 
     def subject(self, expr: ast.Given, choose: Choose, scope: Scope) -> Thing:
         if expr.name in scope.names:
@@ -276,7 +279,8 @@ class Walk:
                 for part in parts[1:]:
                     branches = self.each_after(branches, part, choose, scope.anew())
                 return branches
-            case ast.Chain((ast.Chain() | ast.Branches() | ast.Use() as body, times)):
+            case ast.Chain((*before, times)) if not isinstance(before[0], ast.Same):
+                body = replace(expr, operands=tuple(before)) if len(before) > 1 else before[0]
                 often = self.number(times, choose, scope)
                 found = [self.each(body, choose, scope) for _ in range(int(often))]
                 return [branch for item in found for branch in item]
@@ -285,9 +289,7 @@ class Walk:
             case ast.Labelled(_, body):
                 return self.each(body, choose, scope)
             case ast.Given():
-                body = self.followed(expr, self.subject(expr, choose, scope))
-                if body is not None:
-                    return self.each(body, choose, scope)
+                return self.each_followed(expr, choose, scope)
             case ast.Use(name) if name in ("pick", "any"):
                 return self.pick(expr, choose, scope)
             case ast.Use(name) if name in self.definitions and name not in scope.names:
@@ -299,6 +301,23 @@ class Walk:
         whole = as_branches(self.thing(expr, choose, scope))
         assert whole.number is not None
         return [lambda i=i: nth(whole, i) for i in range(whole.number)]
+
+    def each_followed(
+        self, expr: ast.Given, choose: Choose, scope: Scope
+    ) -> list[Callable[[], Thing]]:
+        """Of a case that is taken; where each use of a cell says which, all cases decide."""
+        subject = self.subject(expr, choose, scope)
+        body = self.followed(expr, subject)
+        if body is not None:
+            return self.each(body, choose, scope)
+        assert isinstance(subject, Value)
+        cases = self.open_cases(expr, subject)
+        found = {label: self.each(body, choose, scope) for label, body in cases.items()}
+
+        def at(number: int) -> Thing:
+            return opened(subject, {label: each[number]() for label, each in found.items()})
+
+        return [lambda i=i: at(i) for i in range(len(next(iter(found.values()))))]
 
     def each_after(
         self, before: Sequence[Callable[[], Thing]], part: ast.Expr, choose: Choose, scope: Scope

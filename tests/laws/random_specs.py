@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 from random_graphs import Graphs
+from random_picks import Picks
 from spec_pieces import (
     ARM,
     ATOM,
@@ -61,7 +62,7 @@ DEFAULTS = ("conv(bias=no)", "conv(bias=no), max_pool(stride=2)", "separable_con
 
 
 @dataclass
-class Writer(Graphs):
+class Writer(Graphs, Picks):
     draw: Draw
     definitions: list[Definition] = field(default_factory=list)
     genes: list[Parameter] = field(default_factory=list)
