@@ -61,7 +61,8 @@ def follows(node: Node) -> frozenset[str]:
         case Graph(_, every):
             return inner - {every}
         case Let(slot, bound, body):
-            return follows(bound) | (follows(body) - {slot})
+            of_value = refs(bound) if slot in follows(body) else frozenset[str]()
+            return follows(bound) | of_value | (follows(body) - {slot})
         case _:
             return inner
 

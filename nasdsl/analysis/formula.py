@@ -17,7 +17,7 @@ from nasdsl.analysis.branches import Listing, Run
 from nasdsl.analysis.counts import Counts, entered, follows
 from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.numbers import power
-from nasdsl.space.domain import decides
+from nasdsl.space.domain import decides, refs
 from nasdsl.space.ir import (
     Choice,
     Each,
@@ -147,7 +147,7 @@ class Formulas:
         if not genes:
             return self._roots(space, known)
         (slot, gene), *rest = genes
-        if slot not in followed | frozenset[str]().union(*(follows(g.node) for _, g in rest)):
+        if slot not in followed | frozenset[str]().union(*(refs(g.node) for _, g in rest)):
             own = self.formula(gene.node, known)
             return _product([own, self._genes(rest, followed, space, known)])
         return _sum(

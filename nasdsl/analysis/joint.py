@@ -16,6 +16,7 @@ from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.rank import Ranks, find
 from nasdsl.errors import GenomeError, NasdslError
 from nasdsl.space.bounds import Relation
+from nasdsl.space.domain import refs
 from nasdsl.space.ir import Constant, Node, Number
 
 
@@ -64,9 +65,9 @@ class Joint:
 
     def _followed_from(self, step: int) -> frozenset[str]:
         nodes = [node for ready in self._ready[step:] for node, _, _ in ready]
-        nodes += [gene.node for gene in self.genes[step:]]
+        values = [refs(gene.node) for gene in self.genes[step:]]
         related = [each.slots for judged in self._judged[step:] for each in judged]
-        return frozenset[str]().union(*(follows(node) for node in nodes), *related)
+        return frozenset[str]().union(*(follows(node) for node in nodes), *values, *related)
 
     def count(self) -> int:
         """How many there are."""

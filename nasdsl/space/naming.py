@@ -103,12 +103,12 @@ def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
         case Merge():
             yield 0, f"{path}.kind"
             yield 1, path
-        case Repeat(_, _, most, same):
-            yield 0, f"{path}.times"
+        case Repeat(body, _, most, same):
+            yield 0, f"{_beside(path, body)}.times"
             yield from ((1, name) for name in repetitions(path, 1 if same else most))
-        case Each(_, module, most, same):
+        case Each(branches, module, most, same):
             yield 0, f"{path}.input"  # a word of the language, so no module is called that
-            after = f"{path}.{label(module) or 'after'}"
+            after = f"{_beside(path, branches)}.{label(module) or 'after'}"
             yield from ((1, name) for name in repetitions(after, 1 if same else most))
         case Series(_, parts):
             yield 0, f"{path}.times"
@@ -136,7 +136,18 @@ def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
 
 def _from(path: str, branches: Node) -> str:
     """The path of what a pick picks from, whose own decision is not called like the pick's."""
-    return f"{path}.from" if isinstance(branches, Choice) else descend(path, branches)
+    return f"{path}.from" if isinstance(branches, Choice | Given) else descend(path, branches)
+
+
+def _beside(path: str, node: Node) -> str:
+    """The path of what is decided about `node`, apart from that of an argument of its name."""
+    match node:
+        case Ref():
+            return f"{path}'"
+        case Repeat(body) | Each(body):
+            return _beside(path, body)
+        case _:
+            return path
 
 
 def repetitions(path: str, times: int) -> Iterator[str]:
