@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -84,13 +83,15 @@ class Graphs:
         kind = self.pick(["add", "concat", "add", "max"])
         return Piece(f"{kind}({branches.text}{self.pick(FITS)})", ATOM, branches.count)
 
-    def result(self: Writer, budget: int, names: Names, ends: Sequence[str], every: str) -> Piece:
+    def result(self: Writer, budget: int, names: Names, ends: list[str], every: str) -> Piece:
         """What a graph returns, unused tensors among it."""
         listed = f"[{', '.join(ends)}]"
         kind = self.pick(["concat", "add"])
         options: list[Piece] = []
         if ends:
-            loose = [f"unused({listed})", f"unused({listed}) -> relu", listed]
+            some = self.pick([listed, f"[{', '.join(ends[1:])}]"])  # then the first can be dropped
+            loose = [f"unused({some})", f"unused({listed}) -> relu", listed]
+            loose += [f"[{self.pick(ends)}, add(unused({listed}), fit=pad)]"]
             options += [Piece(f"{kind}({each}{self.pick(FITS[1:])})") for each in loose]
         if every and budget >= EARLIER:
             last = names.tensors[-1]

@@ -123,6 +123,8 @@ class Writer:
             f"concat(unused([{', '.join(tensors)}]))",
             f"concat(unused([{', '.join(made)}]), fit=project)",
             f"concat(any([{', '.join(made)}]))",
+            f"concat([{made[0]}, add(unused([{', '.join(tensors)}]), fit=pad)], fit=pad)",
+            f"concat(unused([{', '.join(made[1:])}]), fit=pad)",
         )
         return f"graph({inputs}) {{ {' '.join(lines)} return {result} }}"
 
