@@ -66,6 +66,20 @@ class SpecError(NasdslError):
         super().__init__("\n".join(d.render() for d in self.diagnostics))
 
 
+class PlacedError(NasdslError):
+    """What is wrong with one network, and the place in the spec that asks for it.
+
+    Its `message` is the fact alone; as text it has the place and the line with carets.
+    """
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message, diagnostic.help)
+        self.diagnostics = (diagnostic,)
+
+    def __str__(self) -> str:
+        return self.diagnostics[0].render()
+
+
 class GenomeError(NasdslError):
     """An index, genome or packed vector that is not of this space."""
 

@@ -269,8 +269,35 @@ class SearchSpace:
             return index_of(self._packed.encode(genome), self._packed.bounds)
 
     def sample(self, rng: Random) -> Genome:
-        """A genome, each with the same probability."""
-        return self.unrank(rng.randrange(self.count()))
+        """A genome that breaks no bound on cost, each with the same probability.
+
+        Raises:
+            NasdslError: as `draw`.
+        """
+        return self.unrank(self.draw(rng))
+
+    def draw(self, rng: Random) -> int:
+        """The index of a genome that breaks no bound on cost, each with the same probability.
+
+        Raises:
+            NasdslError: of `limits.DRAWS` genomes all break one.
+        """
+        for _ in range(limits.DRAWS):
+            index = rng.randrange(self.count())
+            if not self.requirements or self._affordable(index):
+                return index
+        required = " and ".join(requirement.text for requirement in self.requirements)
+        raise NasdslError(f"none of {limits.DRAWS:,} genotypes that were drawn keeps {required}")
+
+    def _affordable(self, index: int) -> bool:
+        """Whether a genome breaks no bound on cost; one whose shapes fail costs nothing."""
+        from nasdsl.program.shapes import Misfit
+
+        try:
+            network = self.decode(self.unrank(index))
+        except Misfit:
+            return True
+        return not any(requirement.violation(network) for requirement in self.requirements)
 
     def encoding(self, name: str) -> Encoding:
         """Genomes as vectors of integers: `packed` (the paper's X) or `loci`."""
@@ -325,7 +352,7 @@ def _meaning(
     except SpecError as error:
         wrong.append(error)
     try:
-        experiment = sections.read(spec.statements, overrides)
+        experiment = sections.read(spec.statements, overrides, space.bodies() if space else ())
     except SpecError as error:
         wrong.append(error)
     if space is None or experiment is None:

@@ -12,7 +12,7 @@ from nasdsl.cli.options import Whole, json_option, operations_option, seed_optio
 from nasdsl.cli.output import emit, hang, number, say, table
 from nasdsl.errors import NasdslError
 from nasdsl.searchspace import Failing, Interval, SearchSpace, load
-from nasdsl.space.bounds import Constraints
+from nasdsl.space.bounds import COSTS, Constraints
 from nasdsl.space.ops import Op
 
 SAMPLES = 100_000  # at once
@@ -128,10 +128,10 @@ def _genotypes_text(genotypes: Interval) -> str:
 def sample(spec: str, number_of: int, seed: int, operations: list[Op], as_json: bool) -> None:
     """Draw networks at random.
 
-    Each genotype has the same probability, those that break a requirement too.
+    Each genotype that breaks no requirement has the same probability.
     """
     space, rng = load(spec, operations=operations), random.Random(seed)
-    drawn = [_sampled(space, rng.randrange(space.count())) for _ in range(number_of)]
+    drawn = [_sampled(space, space.draw(rng)) for _ in range(number_of)]
     if as_json:
         emit(drawn)
     else:
@@ -145,8 +145,9 @@ def _sampled(space: SearchSpace, index: int) -> dict[str, Any]:
     try:
         network = space.decode(genome)
     except NasdslError as error:
-        return {**found, "params": None, "macs": None, "hash": None, "reason": error.message}
-    return {**found, "params": network.params, "macs": network.macs, "hash": network.hash}
+        return {**found, **dict.fromkeys((*COSTS, "hash")), "reason": error.message}
+    costs = {name: getattr(network, name) for name in COSTS}
+    return {**found, **costs, "hash": network.hash}
 
 
 def _row(found: dict[str, Any]) -> tuple[str, ...]:

@@ -27,18 +27,27 @@ seed_option = click.option(
 )  # fmt: skip
 
 
-def _operations(ctx: click.Context, param: click.Parameter, modules: tuple[str, ...]) -> list[Op]:
+def _modules(
+    ctx: click.Context, param: click.Parameter, names: tuple[str, ...]
+) -> dict[str, list[Op]]:
     from nasdsl.space.added import of_module
 
-    if modules:
+    if names:
         sys.path.append("")  # the current folder, for what a rule imports later too
-    return [op for module in modules for op in of_module(module)]
+    return {name: of_module(name) for name in names}
 
 
-operations_option = click.option(
-    "--operations", metavar="MODULE", multiple=True, callback=_operations,
-    help="A Python module with a list of operations of your own.",
-)  # fmt: skip
+def _operations(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> list[Op]:
+    return [op for listed in _modules(ctx, param, names).values() for op in listed]
+
+
+def _modules_option(*names: str, callback: Callable[..., Any]) -> Callable[[Command], Command]:
+    help = "A Python module with a list of operations of your own."
+    return click.option(*names, metavar="MODULE", multiple=True, callback=callback, help=help)
+
+
+operations_option = _modules_option("--operations", callback=_operations)
+modules_option = _modules_option("--operations", "modules", callback=_modules)  # by their names
 
 
 def count_option(name: str, help: str) -> Callable[[Command], Command]:

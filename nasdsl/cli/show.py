@@ -122,15 +122,22 @@ class Layer:
     place: list[str]
     params: int
     macs: int
+    memory: int
 
 
 def _layers(network: Architecture) -> list[Layer]:
-    from nasdsl.program.cost import step_macs, step_params
+    from nasdsl.program.cost import OF_STEPS
     from nasdsl.program.written import place
 
     program = network.program
     return [
-        Layer(tensor, step, states, place(step), step_params(step, states), step_macs(step, states))
+        Layer(
+            tensor,
+            step,
+            states,
+            place(step),
+            **{name: cost(step, states) for name, cost in OF_STEPS.items()},
+        )
         for tensor, (step, states) in enumerate(program.applies(), start=len(program.inputs))
     ]
 
@@ -141,6 +148,7 @@ def _data(network: Architecture) -> dict[str, Any]:
     return {
         "params": network.params,
         "macs": network.macs,
+        "memory": network.memory,
         "hash": network.hash,
         "output": list(network.program.state(network.program.output)),
         "layers": [
@@ -152,6 +160,7 @@ def _data(network: Architecture) -> dict[str, Any]:
                 "output": list(layer.step.state),
                 "params": layer.params,
                 "macs": layer.macs,
+                "memory": layer.memory,
                 "path": layer.step.path,
             }
             for layer in _layers(network)
@@ -167,7 +176,8 @@ def _print_network(network: Architecture) -> None:
     ]
     table(heads, [*inputs, *_rows(_layers(network))], left={0, 2, 3})
     say()
-    say(f"{network.params:,} params, {network.macs:,} MACs, hash {network.hash}")
+    say(f"{network.params:,} params, {network.macs:,} MACs, {network.memory:,} bytes of memory")
+    say(f"hash {network.hash}")
 
 
 def _rows(layers: Sequence[Layer], at: int = 0, indent: str = "") -> Iterator[Sequence[str]]:

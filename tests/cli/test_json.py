@@ -47,7 +47,7 @@ def misfit(data: Any, schema: Schema, place: str = "") -> list[str]:
             return [] if schema(data) else [f"{place}: {data!r} is no {schema.__name__}"]
 
 
-NETWORK = {"index": decimal, "params": int, "macs": int, "hash": str}
+NETWORK = {"index": decimal, "params": int, "macs": int, "memory": int, "hash": str}
 LAYER = {
     "tensor": int,
     "operation": str,
@@ -56,6 +56,7 @@ LAYER = {
     "output": [int],
     "params": int,
     "macs": int,
+    "memory": int,
     "path": str,
 }
 
