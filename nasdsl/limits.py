@@ -18,6 +18,7 @@ NUMBER_DIGITS = 40  # of a number as it is written
 REPEATS = 10_000
 ARMS = 10_000  # of one choice or range
 SUBSETS = 2**31 - 1  # of one pick: a locus is an int32
+LISTINGS = 10_000  # ways to list what one pick is taken from
 USES = 20_000  # of definitions, after all are written out
 LOCI = 1_000_000
 GENES = 1_000

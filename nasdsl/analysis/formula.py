@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb, prod
 
+from nasdsl.analysis.branches import Listing, Run
 from nasdsl.analysis.counts import Counts, entered, follows, steering
 from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.numbers import power
@@ -227,13 +228,19 @@ class Formulas:
 
     def _picked(self, pick: Pick, known: Environment) -> Formula:
         picked = self.counts.picked(pick, 0, known)
-        each = [self._factors(branch) for branch in picked.found.each]
-        shared = self._factors(picked.found.shared)
+        return _sum(self._taken(pick, picked.numbers, each.listing) for each in picked.among)
+
+    def _taken(self, pick: Pick, numbers: list[tuple[int, int]], listing: Listing) -> Formula:
+        each = [self._factors(branch) for branch in listing.each]
+        shared = [self._run(run) for run in listing.runs]
         if pick.number is None:
-            return _product([shared, *(_sum([ONE, branch]) for branch in each)])
-        return _product(
-            [shared, _sum(_product([Atom(n), _subsets(each, k)]) for k, n in picked.numbers)]
-        )
+            return _product([*shared, *(_sum([ONE, branch]) for branch in each)])
+        return _product([*shared, _sum(_product([Atom(n), _subsets(each, k)]) for k, n in numbers)])
+
+    def _run(self, run: Run) -> Formula:
+        node, _, known = run.factor
+        whole = run.length == self.counts.count(node, known)
+        return self.formula(node, known) if whole else Atom(run.length)
 
     def _factors(self, factors: Iterable[Factor]) -> Formula:
         return _product([self.formula(node, known) for node, _, known in factors])

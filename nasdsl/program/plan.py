@@ -150,11 +150,12 @@ class _Planner:
         outside = {each: number for number, each in enumerate(dict.fromkeys(named), start=1)}
         inputs = (tensor, *(self.named(each) for each in outside))
         states = tuple(self.state(each) for each in inputs)
-        chain = Chain()
+        chains = [Chain() for _ in parts]
         arms = tuple(
-            _Planner(self.decisions, states, outside).program(part, chain) for part in parts
+            _Planner(self.decisions, states, outside).program(part, chain)
+            for part, chain in zip(parts, chains, strict=True)
         )
-        if chain:
+        if any(chains):
             raise OpenDecision(f"{here.path} cannot be left open: its arms are links of a chain")
         given = {arm.state(arm.output) for arm in arms}
         if len(given) > 1:

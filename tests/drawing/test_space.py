@@ -17,7 +17,7 @@ from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace, load
 from nasdsl.source import Source
 from nasdsl.space.ir import Choice, Kind, Node, children, kind
-from nasdsl.space.wording import worded
+from nasdsl.space.naming import worded
 
 
 def written(text: str) -> SearchSpace:
