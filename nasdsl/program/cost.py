@@ -1,10 +1,16 @@
-"""What a program costs: parameters and multiply-accumulates, from the table of operations alone."""
+"""What a program costs, from the table of operations alone: each cost a sum over its operations.
+
+Memory is what training on one example keeps in float32: four bytes for each parameter and for each
+value that an operation or a merge gives.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from nasdsl.program.graph import Apply, Loop, Program, Select, State
+from nasdsl.program.graph import Apply, Loop, Program, Select, State, Use
+
+BYTES = 4  # of a float32
 
 
 def params(program: Program) -> int:
@@ -15,6 +21,19 @@ def params(program: Program) -> int:
 def macs(program: Program) -> int:
     """Multiply-accumulates of one example; where decisions are open, those of the costliest."""
     return _most(program, step_macs)
+
+
+def memory(program: Program) -> int:
+    """Bytes that training on one example keeps; where decisions are open, at most."""
+    return _most(program, step_memory)
+
+
+def of_use(program: Program, use: Use) -> dict[str, int]:
+    """What the operations that stand in one use of a definition cost, each cost by its name."""
+    inside = [known for known in program.applies() if use.holds(known[0].path)]
+    return {
+        name: sum(cost(step, states) for step, states in inside) for name, cost in OF_STEPS.items()
+    }
 
 
 def _most(program: Program, cost: Callable[[Apply, tuple[State, ...]], int]) -> int:
@@ -40,3 +59,17 @@ def step_macs(step: Apply, states: tuple[State, ...]) -> int:
     """Multiply-accumulates of one operation for one example, for the states that enter."""
     op = step.known
     return op.macs(states[0], step.state, dict(step.args)) if op else 0
+
+
+def step_memory(step: Apply, states: tuple[State, ...]) -> int:
+    """Bytes that training one operation on one example keeps, for the states that enter."""
+    height, width, channels = step.state
+    return BYTES * (step_params(step, states) + height * width * channels)
+
+
+OF_STEPS: Mapping[str, Callable[[Apply, tuple[State, ...]], int]] = {
+    "params": step_params,
+    "macs": step_macs,
+    "memory": step_memory,
+}
+"""The costs that a spec knows, each of one operation for the states that enter."""

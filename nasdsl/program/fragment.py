@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from nasdsl.program.graph import Loop, Program, Select, State, Step
+from nasdsl.program.graph import Loop, Program, Select, State, Step, Use
 
 
 def outer(tensor: int) -> int:
@@ -50,17 +50,20 @@ class Fragment:
         used = [t for step in self.steps for t in step.inputs] + [self.output]
         return list(dict.fromkeys(t for t in used if t < 0))
 
-    def program(self, taken: Sequence[int], state: Callable[[int], State]) -> Program:
+    def program(
+        self, taken: Sequence[int], state: Callable[[int], State], uses: tuple[Use, ...] = ()
+    ) -> Program:
         """The piece as a program of its own.
 
         Args:
             taken: the tensors from around that are its inputs, by their numbers inside.
             state: of such a tensor.
+            uses: of definitions that it was made of.
         """
         numbers = {t: number for number, t in enumerate(taken)}
         numbers |= {n: len(taken) + n for n in range(len(self.steps))}
         steps = tuple(moved(step, numbers) for step in self.steps)
-        return Program(tuple(map(state, taken)), _apart(steps), numbers[self.output])
+        return Program(tuple(map(state, taken)), _apart(steps), numbers[self.output], uses)
 
 
 def moved(step: Step, numbers: dict[int, int]) -> Step:

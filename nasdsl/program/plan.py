@@ -7,19 +7,17 @@ around the smallest module that gives one shape whatever is decided; where there
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from collections.abc import Sequence as Many
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
-from nasdsl import limits
 from nasdsl.analysis.layout import size
-from nasdsl.errors import NasdslError
 from nasdsl.genome.codec import Vector
 from nasdsl.genome.occurrence import Occurrence, Roots
 from nasdsl.program import references, rounds
-from nasdsl.program.arms import select, united
-from nasdsl.program.decision import Decision, Read, looked_up, shifted
+from nasdsl.program.arms import united
+from nasdsl.program.decision import shifted
 from nasdsl.program.decisions import (
     Branch,
     Chain,
@@ -32,41 +30,28 @@ from nasdsl.program.decisions import (
     Optional,
     Slot,
 )
-from nasdsl.program.fragment import Forms, Fragment, inner, outer
-from nasdsl.program.graph import Apply, Program, State, Step
+from nasdsl.program.fragment import Fragment, outer
+from nasdsl.program.graph import Apply, Program, Scalar, State, Use
+from nasdsl.program.piece import Body, Piece, Static, Unequal
 from nasdsl.program.shapes import Misfit
 from nasdsl.space import merging
-from nasdsl.space.ir import FitTo, Graph, Merge, Operation, Repeat, Sequence, Series, Tensor
+from nasdsl.space.ir import (
+    Cell,
+    FitTo,
+    Graph,
+    Merge,
+    Operation,
+    Part,
+    Repeat,
+    Sequence,
+    Series,
+    Tensor,
+)  # fmt: skip
 from nasdsl.space.naming import repetitions
-from nasdsl.space.ops import OPERATIONS, Unfit, resolve
+from nasdsl.space.ops import OPERATIONS, Op, Unfit, resolve
 
 INPUT = 0  # the number around a program of the tensor that enters it
-
-
-class Static(Exception):
-    """Decisions, by their loci, that cannot be left open."""
-
-    def __init__(self, loci: range) -> None:
-        super().__init__()
-        self.loci = loci
-
-
-@dataclass(slots=True, eq=False)
-class Unequal(Exception):
-    """A decision that changes the shape of what a module gives.
-
-    Args:
-        open: the decision.
-        again: adds the module to a piece; the number of its output.
-        around: the piece to which it was to be added.
-    """
-
-    open: OpenDecision
-    again: Body
-    around: Planner
-
-
-Body = Callable[["Planner"], int]
+Arguments = tuple[tuple[str, Scalar], ...]
 
 
 def plan(roots: Roots, state: State, genome: Vector) -> Program:
@@ -91,108 +76,19 @@ def plan_known(roots: Roots, state: State, known: Mapping[int, int]) -> Program:
         Static: another decision must be known too.
     """
     decisions = Decisions(roots, known)
-    planner = Planner(decisions, {INPUT: state}, len(known) < roots.loci)
+    planner = Planner(decisions, len(known) < roots.loci, {INPUT: state})
     try:
         output = planner.run(decisions.start(), outer(INPUT), [])
     except Unequal as unequal:
         raise Static(unequal.open.loci) from None
-    fragment = Fragment(tuple(planner.steps), output).pruned()
-    return fragment.program([outer(INPUT)], planner.state)
+    return planner.gathered(output).program([outer(INPUT)], planner.state, tuple(planner.uses))
 
 
 @dataclass(slots=True, eq=False)
-class Planner:
-    """Gathers the steps of a program, or of a piece of one.
+class Planner(Piece):
+    """Adds modules to a piece; what a network is made of is noted where all is known."""
 
-    Args:
-        decisions: what is known.
-        outside: the states of the tensors around the piece that are known by number.
-        rolling: whether decisions are open, so that repetitions become loops.
-        parent: of whose steps this one's are a piece; asked for the states and tensors around.
-    """
-
-    decisions: Decisions
-    outside: Mapping[int, State]
-    rolling: bool
-    parent: Planner | None = None
-    steps: list[Step] = field(default_factory=list[Step])
-    made: dict[Named, int] = field(default_factory=dict[Named, int])
-    owners: dict[Named, Planner] = field(default_factory=dict[Named, "Planner"])
-    forms: Forms = field(default_factory=Forms)
-
-    def state(self, tensor: int) -> State:
-        """The state of a tensor by its number."""
-        if tensor >= 0:
-            return self.steps[tensor].state
-        around = inner(tensor)
-        return self.outside[around] if self.parent is None else self.parent.state(around)
-
-    def add(self, step: Step) -> int:
-        """Append a step; the number of its tensor."""
-        if len(self.steps) >= limits.STEPS:
-            raise NasdslError(f"a network of more than {limits.STEPS} operations")
-        self.steps.append(step)
-        return len(self.steps) - 1
-
-    # pieces
-
-    def piece(self, body: Body, known: Mapping[int, int] | None = None) -> Fragment:
-        """What `body` adds, as a piece of its own; `known` is decided in it besides.
-
-        Raises:
-            Static: a decision in it would have to be known outside.
-        """
-        decisions = self.decisions
-        if known:
-            decisions = replace(decisions, known={**decisions.known, **known})
-        inside = Planner(decisions, {}, self.rolling, self, owners=self.owners, forms=self.forms)
-        try:
-            output = body(inside)
-        except Unequal as unequal:
-            raise Static(unequal.open.loci) from None
-        return Fragment(tuple(inside.steps), output).pruned()
-
-    def split(self, open: OpenDecision, body: Body, path: str) -> int:
-        """Add `body` with a decision left open.
-
-        Raises:
-            Unequal: it would not give one state.
-            Static: so many are not to be compared, or it is known already.
-        """
-        if (
-            len(open.loci) > 1
-            or open.radix > limits.OPEN_ARMS
-            or open.loci[0] in self.decisions.known
-        ):
-            raise Static(open.loci)
-        (at,) = open.loci
-        arms = [partial(self.piece, body, {at: value}) for value in range(open.radix)]
-        return self.choose(Read(at), arms, path, Unequal(open, body, self))
-
-    def choose(
-        self, decision: Decision, arms: Many[Callable[[], Fragment]], path: str, unequal: Exception
-    ) -> int:
-        """Add a decision among pieces; those whose shapes fail are no network's.
-
-        Raises:
-            Misfit: all fail.
-            Exception: `unequal`, if they would not give one state.
-        """
-        made = [_fitting(arm) for arm in arms]
-        fit = [arm for arm in made if isinstance(arm, Fragment)]
-        if not fit:
-            assert isinstance(made[0], Misfit)
-            raise made[0]
-        if len({self._given(arm) for arm in fit}) > 1:
-            raise unequal
-        places = [fit.index(arm) if isinstance(arm, Fragment) else 0 for arm in made]
-        return select(self, looked_up(decision, places), fit, path)
-
-    def _given(self, piece: Fragment) -> State:
-        here = piece.output
-        return piece.steps[here].state if here >= 0 else self.state(inner(here))
-
-    # modules
+    uses: list[Use] = field(default_factory=list[Use])
 
     def run(self, closure: Closure, tensor: int, chain: Chain) -> int:
         """Add the steps of a module on a tensor; the number of its output."""
@@ -200,14 +96,9 @@ class Planner:
         try:
             return self._run(closure, tensor, chain)
         except OpenDecision as reason:
-            self._rewind(steps)
+            self.rewind(steps)
             del chain[links:]
             return self._open(reason, closure, tensor, chain)
-
-    def _rewind(self, steps: int) -> None:
-        del self.steps[steps:]
-        for named in [named for named, tensor in self.made.items() if tensor >= steps]:
-            del self.made[named]
 
     def _open(self, open: OpenDecision, closure: Closure, tensor: int, chain: Chain) -> int:
         """Add a module with a decision in it left open: as a link, if it is one in all arms."""
@@ -249,10 +140,23 @@ class Planner:
                 return self.merge(here, env, tensor)
             case Graph():
                 return self.graph(closure, tensor, chain)
+            case Part(name):
+                self.uses.append(Use(name, None, here.path))
+                return self.inside(closure, tensor, chain)
+            case Cell(name):
+                member = self.decisions.member(here, env, self.state(tensor))
+                self.uses.append(Use(name, member, here.path))
+                return self.inside(closure, tensor, chain)
             case _:
-                return self.run(self.decisions.inner(here, env, self.state(tensor)), tensor, chain)
+                return self.inside(closure, tensor, chain)
+
+    def inside(self, closure: Closure, tensor: int, chain: Chain) -> int:
+        """Add what a module comes down to once its decision is known."""
+        inner = self.decisions.inner(closure.here, closure.env, self.state(tensor))
+        return self.run(inner, tensor, chain)
 
     def row(self, items: Many[Item], tensor: int, chain: Chain) -> int:
+        """Add items, each on what the one before gives."""
         for number, item in enumerate(items):
             try:
                 tensor = self.item(item, tensor, chain)
@@ -280,6 +184,7 @@ class Planner:
             raise Static(still.open.loci) from None
 
     def item(self, item: Item, tensor: int, chain: Chain) -> int:
+        """Add one item of a branch."""
         match item:
             case Closure():
                 return self.run(item, tensor, chain)
@@ -294,8 +199,8 @@ class Planner:
     def named(self, named: Named) -> int:
         """The tensor that a name stands for, made now if it is taken for the first time."""
         if self.owners[named] is not self:
-            assert self.parent is not None
-            return outer(self.parent.named(named))
+            assert isinstance(self.outside, Planner)
+            return outer(self.outside.named(named))
         if named not in self.made:
             try:
                 made = named.made
@@ -309,6 +214,7 @@ class Planner:
         return named
 
     def graph(self, closure: Closure, tensor: int, chain: Chain) -> int:
+        """Add a graph: its result, and what that takes."""
         links = len(chain)
         result = references.enter(self.decisions, closure, tensor, chain)
         for bound in (*result.env.values(), *chain[links:]):
@@ -330,7 +236,7 @@ class Planner:
                 tensor = rounds.one_after_another(self, pieces, tensor, path) if pieces else tensor
                 return self.row(items[number:], tensor, chain)
             pieces.append(piece)
-            if self._given(piece) != self.state(tensor):
+            if self.given(piece) != self.state(tensor):
                 tensor = rounds.one_after_another(self, pieces, tensor, path)
                 pieces = []
         return rounds.one_after_another(self, pieces, tensor, path)
@@ -356,6 +262,7 @@ class Planner:
     # operations and merges
 
     def apply(self, here: Occurrence, env: Environment, tensor: int) -> int:
+        """Add an operation."""
         node = here.node
         assert isinstance(node, Operation)
         before = self.state(tensor)
@@ -374,21 +281,39 @@ class Planner:
             return self.fit(here, tensor, after)
         if node.name == "identity":
             return tensor
-        given, inputs = tuple(args.items()), (tensor,)
-        return self.add(Apply(node.name, given, inputs, after, here.path, node.added))
+        return self.step(here, node.name, (tensor,), after, tuple(args.items()), node.added)
+
+    def step(
+        self,
+        here: Occurrence,
+        op: str,
+        inputs: tuple[int, ...],
+        after: State,
+        args: Arguments = (),
+        added: Op | None = None,
+        path: str | None = None,
+    ) -> int:
+        """Add an operation that an occurrence asks for, called after it if `path` is not given."""
+        span = here.placed.span
+        return self.add(Apply(op, args, inputs, after, path or here.path, added, span))
 
     def fit(self, here: Occurrence, tensor: int, after: State) -> int:
+        """Add what gives a tensor a shape."""
         try:
-            return self.adapt(merging.project(self.state(tensor), after), here.path, tensor)
+            return self.adapt(merging.project(self.state(tensor), after), here, here.path, tensor)
         except Unfit as reason:
             raise Misfit(f"fit: {reason}", here.path, here.placed.span) from None
 
-    def adapt(self, adapter: merging.Adapter | None, path: str, tensor: int) -> int:
+    def adapt(
+        self, adapter: merging.Adapter | None, here: Occurrence, path: str, tensor: int
+    ) -> int:
+        """Add what makes a branch fit, if it does not."""
         if adapter is None:
             return tensor
-        return self.add(Apply(adapter.op, adapter.args, (tensor,), adapter.state, path))
+        return self.step(here, adapter.op, (tensor,), adapter.state, adapter.args, path=path)
 
     def merge(self, here: Occurrence, env: Environment, tensor: int) -> int:
+        """Add a merge; where only its kind is open, the branches stand before that decision."""
         how, forked = here.parts()
         branches = self.decisions.branches(Closure(forked, env), self.state(tensor))
         if any(isinstance(branch[0], Optional) for branch in branches if branch):
@@ -396,7 +321,7 @@ class Planner:
         outputs = self.outputs(branches, tensor, here.path)
         if not outputs:
             state = self.state(tensor)
-            return self.add(Apply("zero", (("stride", 1),), (tensor,), state, here.path))
+            return self.step(here, "zero", (tensor,), state, (("stride", 1),))
         if len(outputs) == 1:
             return outputs[0]
         before = self.state(tensor)
@@ -412,6 +337,7 @@ class Planner:
             return self.split(reason, body, here.path)
 
     def join(self, here: Occurrence, way: str, outputs: Many[int]) -> int:
+        """Add the operation that merges these tensors, and what makes them fit."""
         node = here.node
         assert isinstance(node, Merge)
         try:
@@ -419,9 +345,10 @@ class Planner:
         except Unfit as reason:
             raise Misfit(str(reason), here.path, here.placed.span) from None
         names = repetitions(f"{here.path}.input", len(outputs))
-        fitted = [self.adapt(a, p, t) for a, p, t in zip(adapters, names, outputs, strict=True)]
+        places = zip(adapters, names, outputs, strict=True)
+        fitted = [self.adapt(adapter, here, path, t) for adapter, path, t in places]
         after = merging.merged(way, [self.state(t) for t in fitted])
-        return self.add(Apply(way, (), tuple(fitted), after, here.path))
+        return self.step(here, way, tuple(fitted), after)
 
     def outputs(self, branches: Many[Branch], tensor: int, path: str) -> list[int]:
         """The outputs of branches; where decisions are open, those that are alike become a loop."""
@@ -436,6 +363,7 @@ class Planner:
             raise Static(unequal.open.loci) from None
 
     def column(self, items: Many[Item], tensors: Many[int], path: str) -> list[int]:
+        """Add an item of each branch; those that are alike become a loop."""
         places = list(zip(items, tensors, strict=True))
         if any(isinstance(item, Named) for item in items):
             return [self.item(item, t, []) for item, t in places]
@@ -460,38 +388,36 @@ class Planner:
         target = self.state(fixed[0])
         try:
             pieces = [self.piece(_along(each.branch, tensor)) for each in optional]
-            states = [*map(self.state, fixed), *map(self._given, pieces)]
+            states = [*map(self.state, fixed), *map(self.given, pieces)]
             adapters = merging.adapters(way, node.fit, states)
         except (Misfit, Unfit):
             raise optional[0].open from None
         if any(adapters[: len(fixed)]) or any(self.state(t) != target for t in fixed):
             raise optional[0].open
         for each, adapter in zip(optional, adapters[len(fixed) :], strict=True):
-            fixed.append(self.there_or_not(each, adapter, tensor, fixed[0]))
-        return self.add(Apply(way, (), tuple(fixed), target, here.path))
+            fixed.append(self.there_or_not(here, each, adapter, tensor, fixed[0]))
+        return self.step(here, way, tuple(fixed), target)
 
     def there_or_not(
-        self, each: Optional, adapter: merging.Adapter | None, tensor: int, like: int
+        self,
+        here: Occurrence,
+        each: Optional,
+        adapter: merging.Adapter | None,
+        tensor: int,
+        like: int,
     ) -> int:
         """An optional branch, or zeros of the shape of another tensor."""
 
         def absent(inside: Planner) -> int:
-            taken, state = outer(like), self.state(like)
-            return inside.add(Apply("absent", (), (taken,), state, f"{each.path}.absent"))
+            path = f"{each.path}.absent"
+            return inside.step(here, "absent", (outer(like),), self.state(like), path=path)
 
         def present(inside: Planner) -> int:
             output = inside.row(each.branch, outer(tensor), [])
-            return inside.adapt(adapter, each.path, output)
+            return inside.adapt(adapter, here, each.path, output)
 
         arms = [partial(self.piece, body) for body in (absent, present)]
         return self.choose(each.decision, arms, each.path, Static(each.open.loci))
-
-
-def _fitting(piece: Callable[[], Fragment]) -> Fragment | Misfit:
-    try:
-        return piece()
-    except Misfit as misfit:
-        return misfit
 
 
 def _on(item: Closure, tensor: int, chain: Chain) -> Body:

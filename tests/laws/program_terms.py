@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from brute_networks import Tensor, reached, source
 from brute_operations import State
-from brute_walk import Member
+from brute_scope import Member
 
 from nasdsl.genome.codec import Genome
 from nasdsl.program.graph import Apply, Program
