@@ -64,6 +64,7 @@ of Loshchilov and Hutter 2019 (adamw), and of the frameworks' own documentation 
 """
 
 DTYPES = ("float32", "bfloat16")
+MODES = ("auto", "universal", "specialised")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,15 @@ class TrainSettings:
         batch: examples a step.
         epochs: passes over the training images.
         dtype: `float32`, or `bfloat16` for the arithmetic (parameters stay float32).
+        mode: whether a search trains networks by programs that each serve many (`universal`), or
+            each by its own (`specialised`); `auto` measures which is faster.
     """
 
     optimizer: Optimizer = Optimizer()
     batch: int = 128
     epochs: int = 10
     dtype: str = "float32"
+    mode: str = "auto"
 
 
 class Epoch(NamedTuple):

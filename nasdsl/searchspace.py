@@ -321,7 +321,8 @@ class SearchSpace:
 
         with limits.deep():
             self._check(genome)
-            return Architecture(plan(self.roots, self.space.input, genome))
+            values = tuple(int(value) for value in genome)
+            return Architecture(plan(self.roots, self.space.input, values), values)
 
     @cached_property
     def universals(self) -> Universals:
@@ -330,17 +331,17 @@ class SearchSpace:
 
         return Universals(self.roots, self.space.input)
 
-    def stage(self, genome: Vector) -> Staged:
-        """The network of a genome as a program that serves all of its shape key computes it.
+    def stage(self, network: Architecture) -> Staged:
+        """A network as a program that serves all of its shape key computes it.
 
         Raises:
             NasdslError: the program has too many operations.
         """
         from nasdsl.program.architecture import Staged
 
-        values = [int(value) for value in genome]
         with limits.deep():
-            return Staged(self.universals.serving(values).program, values)
+            program = self.universals.serving(network.genome).program
+            return Staged(program, network.genome)
 
     def _check(self, genome: Vector) -> None:
         """Whether a genome is of the space."""

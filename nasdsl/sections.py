@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from nasdsl import limits
-from nasdsl.backend import DTYPES, OPTIMIZERS, Optimizer, TrainSettings
+from nasdsl.backend import DTYPES, MODES, OPTIMIZERS, Optimizer, TrainSettings
 from nasdsl.errors import Diagnostic, SpecError, nearest
 from nasdsl.experiment import (
     Crossover,
@@ -194,6 +194,7 @@ READERS: Mapping[str, Mapping[str, Callable[[ast.Expr], Any]]] = {
         "batch": _count,
         "epochs": _count,
         "dtype": _word(*DTYPES),
+        "mode": _word(*MODES),
     },
     "search": {
         "minimize": _objectives,

@@ -1,28 +1,33 @@
 """Whether the networks of a space are trained by programs that serve many, or each by its own.
 
 A program for many networks is compiled once for each shape key, and each network costs no more than
-its arithmetic; but a space may have more shape keys than networks will be trained, or need buffers
-that no memory holds.
+its arithmetic; but a space may have more shape keys than networks will be trained, or its programs
+may be so slow that compiling each network is worth it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
+from math import prod
+from random import Random
 from typing import TYPE_CHECKING
 
 from nasdsl import limits
+from nasdsl.backend import EvaluationFailed
+from nasdsl.errors import NasdslError
 from nasdsl.program import cost
+from nasdsl.program.shapes import Misfit
 
 if TYPE_CHECKING:
     from nasdsl.genome.loci import Locus
+    from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
+    from nasdsl.training import Probe, Trainer
 
 FLOAT32 = 4
 COPIES = 4
 """Parameters, their gradients, and what an optimiser such as Adam keeps of each: two numbers."""
-
-MODES = ("auto", "universal", "specialised")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +68,59 @@ def survey(space: SearchSpace, most: int = limits.KEYS) -> Survey:
         all=len(found) <= most,
         params=max((cost.params(each.program) for each in found), default=0),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """By which programs networks are trained, and why."""
+
+    mode: str
+    reason: str
+
+
+def decide(space: SearchSpace, trainer: Trainer, networks: int) -> Decision:
+    """By which programs to train so many networks of a space.
+
+    Where `auto` leaves it open, a program of each kind is compiled and run for a few steps.
+
+    Args:
+        space: of the networks.
+        trainer: of the settings that say how; its data and backend are what is measured.
+        networks: how many will be trained.
+
+    Raises:
+        NasdslError: no network is found.
+    """
+    asked = trainer.settings.mode
+    if asked != "auto":
+        return Decision(asked, "as asked")
+    network = _some_network(space, Random(trainer.seed))
+    try:
+        staged = space.stage(network)
+    except NasdslError as error:
+        return Decision("specialised", error.message)
+    key = space.universals.serving(network.genome).key
+    keys = prod(space.loci[at].radix for at in key)
+    if keys > limits.KEYS or 2 * keys > networks:
+        return Decision("specialised", f"up to {keys:,} shape keys for {networks:,} networks")
+    try:
+        many, one = trainer.probe(staged), trainer.probe(network)
+    except EvaluationFailed as failure:
+        return Decision("specialised", failure.message)
+    together = keys * many.compile + networks * trainer.steps * many.step
+    apart = networks * (one.compile + trainer.steps * one.step)
+    mode = "universal" if together < apart else "specialised"
+    return Decision(mode, f"{_told(many)} for many networks, {_told(one)} for one")
+
+
+def _some_network(space: SearchSpace, rng: Random) -> Architecture:
+    for _ in range(limits.DRAWS):
+        try:
+            return space.decode(space.unrank(space.draw(rng)))
+        except Misfit:
+            continue
+    raise NasdslError(f"of {limits.DRAWS:,} genotypes that were drawn, the shapes of all fail")
+
+
+def _told(probe: Probe) -> str:
+    return f"{probe.compile:.1f} s to compile and {1000 * probe.step:.1f} ms a step"

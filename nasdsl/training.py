@@ -8,18 +8,28 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from typing import NamedTuple
 
-from nasdsl.backend import Backend, Epoch, Images, Result, TrainSettings
+from nasdsl.backend import Backend, Engine, Epoch, Images, Result, TrainSettings
 from nasdsl.data import Dataset
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.experiment import DataSettings, SearchSettings
-from nasdsl.program.architecture import Architecture
+from nasdsl.program.architecture import Architecture, Runnable
 from nasdsl.searchspace import SearchSpace
 from nasdsl.space.bounds import COSTS
 
 METRICS = ("accuracy", "loss")
 """What is measured of a trained network."""
+
+PROBED = 8  # steps
+
+
+class Probe(NamedTuple):
+    """Seconds that a program takes to compile, and seconds of a step."""
+
+    compile: float
+    step: float
 
 
 @dataclass(slots=True)
@@ -32,6 +42,7 @@ class Trainer:
         data: the training set is split; the test set is for `test` alone.
         split: how.
         seed: of the split and, with the network's hash, of each training.
+        stage: from a network to the program that computes it: its own, or one for many.
     """
 
     backend: Backend
@@ -39,12 +50,20 @@ class Trainer:
     data: Dataset
     split: DataSettings
     seed: int
+    stage: Callable[[Architecture], Runnable] = lambda network: network
     _train: Images = field(init=False)
     _held_out: Images = field(init=False)
+    _engines: dict[bool, Engine] = field(default_factory=dict[bool, Engine], init=False)
 
     def __post_init__(self) -> None:
         train, self._held_out = self.data.split(self.split.validation, self.seed)
         self._train = Images(train.x[: self.split.images], train.y[: self.split.images])
+
+    @property
+    def steps(self) -> int:
+        """Steps of one training."""
+        batch = min(self.settings.batch, len(self._train.y))
+        return self.settings.epochs * (len(self._train.y) // batch)
 
     def evaluate(self, architecture: Architecture) -> dict[str, float]:
         """Loss and accuracy on the validation images, after training on the others."""
@@ -58,17 +77,28 @@ class Trainer:
         self,
         architecture: Architecture,
         on_test: bool = False,
-        on_epoch: Callable[[Epoch], None] = lambda _: None,
+        on_epoch: Callable[[Epoch], None] | None = None,
     ) -> Result:
         """Train a network, and measure it on the validation images or on the test images."""
-        return self.backend.train(
-            architecture,
-            self._train,
-            self.data.test if on_test else self._held_out,
-            self.settings,
-            seed=_seed(self.seed, architecture.hash),
-            on_epoch=on_epoch,
+        return self._engine(on_test).train(
+            self.stage(architecture), seed=_seed(self.seed, architecture.hash), on_epoch=on_epoch
         )
+
+    def probe(self, network: Runnable) -> Probe:
+        """How long a program of a network takes to compile, and each step with it."""
+        batch = min(self.settings.batch, len(self._train.y))
+        images = Images(self._train.x[: PROBED * batch], self._train.y[: PROBED * batch])
+        held_out = Images(images.x[:batch], images.y[:batch])
+        engine = self.backend.engine(images, held_out, replace(self.settings, epochs=1))
+        compiled = engine.train(network, seed=0).compile_seconds
+        seconds = engine.train(network, seed=0).train_seconds
+        return Probe(compiled, seconds / max(1, len(images.y) // batch))
+
+    def _engine(self, on_test: bool) -> Engine:
+        if on_test not in self._engines:
+            held_out = self.data.test if on_test else self._held_out
+            self._engines[on_test] = self.backend.engine(self._train, held_out, self.settings)
+        return self._engines[on_test]
 
     def details(self) -> dict[str, object]:
         """What a result depends on, beside the network."""

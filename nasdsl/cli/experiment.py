@@ -115,11 +115,24 @@ def search(
     check_objectives(space.search)
     trainer = setup.trainer(space)
     try:
-        _run(space, trainer, out, resume, setup.details(trainer))
+        mode = opening.detail(out, "mode") if resume else _mode(space, trainer)
+        if mode == "universal":
+            trainer.stage = space.stage
+        _run(space, trainer, out, resume, setup.details(trainer, mode=mode))
     except KeyboardInterrupt:
         hint = f": {out} keeps what is done, and the same command with --resume goes on"
         raise Interrupted(f"interrupted{hint if out.exists() else ''}") from None
     results.show(out, results.front if as_json else None, setup.operations)
+
+
+def _mode(space: SearchSpace, trainer: Trainer) -> str:
+    """By which programs to train networks; says so, and why."""
+    from nasdsl.staging import decide
+
+    with waiting("measuring by which programs to train"):
+        found = decide(space, trainer, space.search.population * space.search.generations)
+    say(f"{found.mode} programs: {found.reason}", err=True)
+    return found.mode
 
 
 def _run(

@@ -66,12 +66,12 @@ class Setup:
         """The operations of all modules."""
         return [op for listed in self.modules.values() for op in listed]
 
-    def details(self, trainer: Trainer) -> dict[str, Any]:
+    def details(self, trainer: Trainer, **more: object) -> dict[str, Any]:
         """What the result of a search depends on, beside the space and its settings."""
         listed = {name: [op.name for op in ops] for name, ops in self.modules.items()}
         also = {"input": self.input, "operations": listed or None}
         told = {name: value for name, value in also.items() if value is not None}
-        return {**trainer.details(), **told}
+        return {**trainer.details(), **told, **more}
 
     def trainer(self, space: SearchSpace) -> Trainer:
         """What trains the networks of a space.

@@ -12,6 +12,7 @@ from collections.abc import Container, Generator, Mapping
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from nasdsl import files
 from nasdsl.errors import RunError
@@ -81,6 +82,11 @@ def check_modules(folder: Path, given: Container[str]) -> None:
     if missing:
         options = " ".join(f"--operations {name}" for name in missing)
         raise RunError(f"the run in {folder} has operations of your own", f"give it {options}")
+
+
+def detail(folder: Path, name: str) -> Any:
+    """What the run in a folder says of what its evaluations depend on; None if nothing."""
+    return read(folder).description["details"].get(name)
 
 
 def agree(folder: Path, run: Run) -> None:

@@ -42,9 +42,10 @@ class Staged:
 
 @dataclass(frozen=True)
 class Architecture:
-    """A network of a space: its program, costs and identity."""
+    """A network of a space: its program, costs and identity; the genome that it was made of."""
 
     program: Program
+    genome: tuple[int, ...] = ()
 
     @property
     def settings(self) -> Settings:
