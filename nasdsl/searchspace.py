@@ -338,10 +338,11 @@ class SearchSpace:
             NasdslError: the program has too many operations.
         """
         from nasdsl.program.architecture import Staged
+        from nasdsl.program.settled import settings
 
         with limits.deep():
             program = self.universals.serving(network.genome).program
-            return Staged(program, network.genome)
+            return Staged(program, settings(program, network.genome))
 
     def _check(self, genome: Vector) -> None:
         """Whether a genome is of the space."""

@@ -7,7 +7,7 @@ one draw, cut into pieces.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -70,25 +70,7 @@ def noise(leaves: Tree, key: Array) -> Array:
 
     The length is a power of two, so that networks of similar size share one compiled program.
     """
-    return jax.random.normal(key, (1 << _drawn(leaves).bit_length(),))
-
-
-def _drawn(leaves: Tree) -> int:
-    """How many numbers of a tree are random."""
-    return sum(leaf.size for leaf in _single(leaves) if leaf.deviation)
-
-
-def _single(leaves: Tree) -> Iterator[Leaf]:
-    """The leaves of a tree, those that are taken of shared ones and those of all rounds."""
-    for leaf in _flat(leaves):
-        match leaf:
-            case Leaf():
-                yield leaf
-            case Shared(parts):
-                yield from _single(parts)
-            case Rounds(trees):
-                for tree in trees:
-                    yield from _single(tree)
+    return jax.random.normal(key, (1 << size(leaves).bit_length(),))
 
 
 def fill(leaves: Tree, noise: Array | NDArray[np.float32]) -> Tree:

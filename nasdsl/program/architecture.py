@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 from nasdsl.program import canonical, cost
 from nasdsl.program.graph import Program
-from nasdsl.program.settled import Settings, settings
+from nasdsl.program.settled import Settings
 from nasdsl.space.bounds import Subject
 
 
@@ -32,12 +31,7 @@ class Staged:
     """A network that a program with open decisions computes."""
 
     program: Program
-    genome: Sequence[int]
-
-    @cached_property
-    def settings(self) -> Settings:
-        """What the open decisions come to."""
-        return settings(self.program, self.genome)
+    settings: Settings
 
 
 @dataclass(frozen=True)

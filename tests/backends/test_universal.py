@@ -36,16 +36,18 @@ def small(name: str) -> SearchSpace:
 def staged(space: SearchSpace, number: int, seed: int = 0) -> list[Staged]:
     """Random networks of one shape key, as one program computes them."""
     rng = Random(seed)
-    found = [space.stage(space.sample(rng))]
+    key: dict[int, int] = {}
+    found: list[Staged] = []
     while len(found) < number:
         genome = [int(value) for value in space.sample(rng)]
-        for at, value in space.universals.serving(found[0].genome).key.items():
+        for at, value in key.items():
             genome[at] = value
         try:
-            space.decode(genome)
+            network = space.decode(genome)
         except Misfit:
             continue
-        found.append(space.stage(genome))
+        key |= space.universals.serving(genome).key
+        found.append(space.stage(network))
     assert all(each.program is found[0].program for each in found)
     return found
 
