@@ -220,7 +220,7 @@ def _shape(op: Op, given: Mapping[str, Constant | None], state: State | None) ->
 
 def _fitted(before: State, after: State) -> State | None:
     try:
-        merging.project(before, after)
+        merging.fitting(before, after)
     except Unfit:
         return None
     return after

@@ -162,9 +162,13 @@ class _Planner:
 
     def fit(self, here: Occurrence, tensor: int, after: State) -> int:
         try:
-            return self.adapt(merging.project(self.state(tensor), after), here.path, tensor)
+            steps = merging.fitting(self.state(tensor), after)
         except Unfit as reason:
             raise Misfit(f"fit: {reason}", here.path, here.placed.span) from None
+        for step in steps:
+            path = f"{here.path}.repeat" if step.op == "repeat" else here.path
+            tensor = self.adapt(step, path, tensor)
+        return tensor
 
     def adapt(self, adapter: merging.Adapter | None, path: str, tensor: int) -> int:
         if adapter is None:
