@@ -163,21 +163,23 @@ class SearchSpace:
         nodes = [root.node for root in self.roots]
         return self._genomes(limits.STATES, needs_shapes(self.space.constraints, nodes))
 
-    def _genomes(self, budget: int, shapes: bool = True, apart: bool = False) -> Genomes:
+    def _genomes(self, budget: int, shapes: bool = True) -> Genomes:
         from nasdsl.analysis.structure.total import Genomes
 
-        laid = self.roots
-        return Genomes(
-            self._counts,
-            self.space.constraints,
-            self.space.input,
-            {slot: gene.node for slot, gene in laid.genes.items()},
-            {member: cell.node for member, cell in laid.cells.items()},
-            laid.network.node,
-            budget,
-            shapes,
-            apart,
-        )
+        constraints, bodies = self.space.constraints, self.roots.bodies
+        return Genomes(self._counts, constraints, self.space.input, bodies, budget, shapes)
+
+    def _certain(self, wanted: Property, budget: int, shapes: bool = True) -> Certain:
+        from nasdsl.analysis.certified.interval import Division
+        from nasdsl.analysis.structure.total import Genomes
+
+        constraints, state = self.space.constraints, self.space.input
+
+        def genomes(bodies: Bodies) -> Genomes:
+            return Genomes(self._counts, constraints, state, bodies, limits.GLANCE, shapes)
+
+        division = Division(self._counts, self.roots.bodies, constraints.relations, genomes)
+        return division.certain(wanted, budget)
 
     def failing(self, budget: int = limits.STATES) -> Failing | None:
         """How many genotypes have shapes that fail; None if that takes more states than `budget`.
