@@ -126,6 +126,16 @@ class Meter:
             merged = self._checked(merged._replace(state=state))
         return self._checked(merged._replace(state=merging.merged(way, fitted)))
 
+    def joined(self, one: Point, other: Point) -> Point | None:
+        """Two of the branches of a concatenation as one, if no merge can tell the difference."""
+        if self._everywhere or one.state is None or other.state is None:
+            return None
+        channels = one.state.channels + other.state.channels
+        state = one.state._replace(channels=other.state.channels)
+        if one._replace(state=state) != other:
+            return None
+        return one._replace(state=one.state._replace(channels=channels))
+
     def take(self, entering: Point, named: Point) -> Point:
         """A tensor by its name, in the place of what enters."""
         broken = entering.broken or named.broken

@@ -17,25 +17,9 @@ from nasdsl.analysis.certified.splits import Settled, Split, Splits
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.reach.alike import alike
 from nasdsl.analysis.reach.fold import Memory, Reach
-from nasdsl.analysis.structure.total import Genomes, Number, Verdict
+from nasdsl.analysis.structure.total import Genomes, Property
 from nasdsl.space.bounds import Relation
 from nasdsl.space.ir import Choice
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """What genomes are counted for.
-
-    Args:
-        of: how many of a number have it.
-        verdicts: what becomes of a genome that has it.
-    """
-
-    of: Callable[[Number], int]
-    verdicts: frozenset[Verdict]
-
-
-KEPT = Property(lambda number: number.kept, frozenset([False, True]))
-FAILING = Property(lambda number: number.failing, frozenset([True]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +60,7 @@ class Division:
             size, _, allowed = heappop(waiting)
             genomes = self._genomes(self._smaller(allowed))
             verdicts, reach = genomes.reached(budget, memory)
-            told = _told(-size, verdicts, wanted)
+            told = wanted.told(-size, verdicts)
             if told is None and (number := genomes.attempt()) is not None:
                 told = wanted.of(number)
             budget = reach.left - genomes.spent
@@ -120,15 +104,6 @@ class Division:
             yield from splits.of(node, at, around)
             if slot is not None:
                 around = around.after(self._counts, slot, restricted(node, at, allowed))
-
-
-def _told(number: int, verdicts: frozenset[Verdict] | None, wanted: Property) -> int | None:
-    """How many of so many genomes have a property, if that is all of them or none."""
-    if verdicts is None:
-        return None
-    if verdicts <= wanted.verdicts:
-        return number
-    return 0 if verdicts.isdisjoint(wanted.verdicts) else None
 
 
 def _groups(split: Split, reach: Reach) -> list[list[int]]:

@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import comb
 
-from nasdsl.analysis.certified.restrict import Allowed, items, modules_of, restricted, settled, taken
+from nasdsl.analysis.certified.restrict import (
+    Allowed,
+    items,
+    modules_of,
+    restricted,
+    settled,
+    taken,
+)
 from nasdsl.analysis.counts import Counts, entered
 from nasdsl.analysis.environment import Environment, value
 from nasdsl.analysis.layout import offsets
@@ -113,9 +120,7 @@ class Splits:
         elif 1 < radix <= SUBSETS:
             yield Split(locus, node, tuple(range(radix)))
 
-    def _active(
-        self, node: Node, at: int, around: Settled
-    ) -> Iterator[tuple[Node, int, Settled]]:
+    def _active(self, node: Node, at: int, around: Settled) -> Iterator[tuple[Node, int, Settled]]:
         """The children that decide in every genome, with their first loci."""
         places = [(children(node)[number], start) for number, start in offsets(node, at)]
         match node:

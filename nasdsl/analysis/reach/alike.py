@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from nasdsl.analysis.environment import Known
 from nasdsl.analysis.reach.fold import Reach
+from nasdsl.analysis.reach.places import Place
 from nasdsl.analysis.reach.values import arm_of
 from nasdsl.space.ir import Choice
 
 
 def alike(reach: Reach, node: Choice) -> list[list[int]]:
     """The arms in groups, of which the fold cannot tell one from another."""
-    groups: dict[object, list[int]] = {}
-    for number, arm in enumerate(node.arms):
-        found = tuple(arm_of(reach, node, arm, *met) for met in reach.met(node))
-        groups.setdefault(found, []).append(number)
-    return list(groups.values())
+    met = reach.met(node)
+    while met.pending and len(met.groups) < len(node.arms):
+        place, only = met.pending.pop()
+        met.groups = [
+            part for group in met.groups for part in _parted(reach, node, group, place, only)
+        ]
+    return sorted(met.groups)
+
+
+def _parted(
+    reach: Reach, node: Choice, group: list[int], place: Place, only: Known
+) -> Iterator[list[int]]:
+    if len(group) == 1:
+        yield group
+        return
+    parts: dict[object, list[int]] = {}
+    for number in group:
+        found = arm_of(reach, node, node.arms[number], place, only)
+        parts.setdefault(found, []).append(number)
+    yield from parts.values()

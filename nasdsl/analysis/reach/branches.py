@@ -134,15 +134,18 @@ def _picked(row: Row, number: int) -> Row:
 
 
 def _unused(reach: Reach, listed: Node, place: Place) -> Rows:
-    """The branches, without those that something takes for sure to be known here: none."""
+    """The branches, of which those can be missing that something can take."""
     held = place.env.get(TAKEN)
+    names = held.names if isinstance(held, Taken) else None
     items = listed.items if isinstance(listed, Fork) else ()
-    if isinstance(held, Taken) and all(isinstance(item, Tensor) for item in items) and items:
-        can_be = [isinstance(item, Tensor) and item.slot in held.names for item in items]
-        return frozenset(
-            tuple(branch._replace(optional=maybe) for branch, maybe in zip(row, can_be, strict=True))
-            for row in reach.run(listed, place)
-        )
+    untaken = {
+        number
+        for number, item in enumerate(items)
+        if isinstance(item, Tensor) and names is not None and item.slot not in names
+    }
+    if any(kind(item) is Kind.BRANCHES for item in items):
+        untaken.clear()
     return few_rows(
-        tuple(branch._replace(optional=True) for branch in row) for row in reach.run(listed, place)
+        tuple(branch._replace(optional=i not in untaken) for i, branch in enumerate(row))
+        for row in reach.run(listed, place)
     )

@@ -22,15 +22,24 @@ Results = frozenset[Any]
 """Of a module `Out`s, of branches `Row`s, of a value what it comes to."""
 
 
-class Memory:
-    """What folds over spaces that hold nodes in common remember: results, and where choices stand.
+class Met:
+    """Where a choice was met, and its arms in groups that led to the same there.
 
-    Their bounds are to be the same.
+    `pending` are the places at which the groups were not compared yet.
     """
+
+    def __init__(self, node: Choice) -> None:
+        self.seen: set[Hashable] = set()
+        self.pending: list[tuple[Place, Known]] = []
+        self.groups = [list(range(len(node.arms)))]
+
+
+class Memory:
+    """What folds over spaces that hold nodes in common remember; their bounds are the same."""
 
     def __init__(self) -> None:
         self.results: dict[Hashable, Results] = {}
-        self.met: dict[Choice, dict[Hashable, tuple[Place, Known]]] = {}
+        self.met: dict[Choice, Met] = {}
         self.orders: dict[Point, int] = {}
 
 
@@ -94,12 +103,17 @@ class Reach:
 
     def meet(self, node: Choice, place: Place, only: Known) -> None:
         """Take note of where a choice stands."""
+        met = self.met(node)
         key = (place.point, place.chain, tuple(place.env.items()), only)
-        self._memory.met.setdefault(node, {})[key] = (place, only)
+        if key not in met.seen:
+            met.seen.add(key)
+            met.pending.append((place, only))
 
-    def met(self, node: Choice) -> list[tuple[Place, Known]]:
-        """Where a choice stands."""
-        return list(self._memory.met.get(node, {}).values())
+    def met(self, node: Choice) -> Met:
+        """Where a choice was met."""
+        if node not in self._memory.met:
+            self._memory.met[node] = Met(node)
+        return self._memory.met[node]
 
     def order(self, point: Point) -> int:
         """A number by which points can be sorted."""

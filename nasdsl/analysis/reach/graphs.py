@@ -125,5 +125,3 @@ def _readable(names: Iterable[str], env: Env) -> frozenset[str]:
             case _:
                 pass
     return found
-
-

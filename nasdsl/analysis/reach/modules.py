@@ -77,9 +77,7 @@ def run(reach: Reach, node: Node, place: Place, only: Known) -> Outs:
         case Ref(slot):
             closure = place.env[slot]
             assert isinstance(closure, Closure)
-            return reach.run(
-                closure.node, place._replace(env=dict(closure.env)), closure.only
-            )
+            return reach.run(closure.node, place._replace(env=dict(closure.env)), closure.only)
         case _:
             raise AssertionError(f"{type(node).__name__} is no module")
 
@@ -110,9 +108,7 @@ def _apply(reach: Reach, node: Operation, place: Place) -> Outs:
     names = [name for name, _ in node.args]
     op = node.added or OPERATIONS[node.name]
     return frozenset(
-        Out(
-            reach.meter.apply(op, dict(zip(names, given, strict=True)), place.point), place.chain
-        )
+        Out(reach.meter.apply(op, dict(zip(names, given, strict=True)), place.point), place.chain)
         for given in product(*(reach.run(argument, place) for _, argument in node.args))
     )
 
@@ -163,6 +159,11 @@ def _with(
 ) -> tuple[Point, ...]:
     """One more point, all in an order of their own."""
     if how_often:
+        for other in points:
+            both = reach.meter.joined(other, point)
+            if both is not None:
+                points, point = tuple(each for each in points if each != other), both
+                break
         return tuple(sorted((*points, point), key=reach.order))
     different = tuple(sorted({*points, point}, key=reach.order))
     return different * 2 if len(different) == 1 and points else different

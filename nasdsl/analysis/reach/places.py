@@ -14,7 +14,8 @@ from nasdsl.analysis.environment import Known
 from nasdsl.analysis.points import NOTHING, Point, Tally
 from nasdsl.space.ir import Node
 
-MANY = 64  # outcomes that are kept apart by what else they are related to
+MANY = 64  # values, rows or states of a graph that are kept apart
+LINKS = 128  # of outcomes, these included, whose chains are kept apart
 
 Points = frozenset[Point]
 Chain = tuple[Points, ...]
@@ -99,7 +100,7 @@ Row = tuple[Branch, ...]
 def few(outs: Iterable[Out]) -> frozenset[Out]:
     """The outcomes; if they are many, each with all that the chains of its length can be."""
     found = frozenset(outs)
-    if len(found) <= MANY:
+    if sum(1 + len(out.chain) for out in found) <= LINKS:
         return found
     chains: dict[int, Chain] = {}
     for out in found:

@@ -1,4 +1,4 @@
-"""Values, and what all kinds of nodes have in common: choices, bindings, what follows a decision."""
+"""Values, and what all kinds of nodes have in common: choices, bindings, what follows them."""
 
 from __future__ import annotations
 

@@ -72,7 +72,9 @@ class Flow:
         self._numbers: dict[Hashable, int] = {}
         self._placed: dict[Hashable, int] = {}
         self.inputs: list[Component] = []
-        every = [node for root in (bodies.network, *self.cells.values()) for node in _within(root, set())]
+        every = [
+            node for root in (bodies.network, *self.cells.values()) for node in _within(root, set())
+        ]
         self.tracks = any(isinstance(node, Unused) for node in every)
         links = [node for node in every if isinstance(node, Graph) and is_link(node)]
         self.all_links = any(node.every is not None for node in links)

@@ -6,7 +6,8 @@ values at some loci are counted by pinning these.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from nasdsl.analysis.bodies import Bodies
@@ -45,6 +46,31 @@ class Number(NamedTuple):
 
 Verdict = bool | None
 """Whether the shapes of a genome fail; None if it breaks a bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What genomes are counted for.
+
+    Args:
+        of: how many of a number have it.
+        verdicts: what becomes of a genome that has it.
+    """
+
+    of: Callable[[Number], int]
+    verdicts: frozenset[Verdict]
+
+    def told(self, number: int, verdicts: frozenset[Verdict] | None) -> int | None:
+        """How many of so many genomes have it, if that is all of them or none."""
+        if verdicts is None:
+            return None
+        if verdicts <= self.verdicts:
+            return number
+        return 0 if verdicts.isdisjoint(self.verdicts) else None
+
+
+KEPT = Property(lambda number: number.kept, frozenset([False, True]))
+FAILING = Property(lambda number: number.failing, frozenset([True]))
 
 
 class Reached(NamedTuple):
@@ -140,6 +166,10 @@ class Genomes:
     def holds(self, genome: Sequence[int]) -> bool:
         """Whether a genome, its inactive loci 0, keeps what is required."""
         return self.number(tuple(genome[locus] for locus in self.order)).kept == 1
+
+    def fails(self, genome: Sequence[int]) -> bool:
+        """Whether a genome, its inactive loci 0, keeps what is required and its shapes fail."""
+        return self.number(tuple(genome[locus] for locus in self.order)).failing == 1
 
     def _dealt(self, values: Pins) -> dict[str, Pins]:
         """The values, dealt out to what decides them."""
