@@ -66,7 +66,7 @@ class Reach:
         linked = facts.linked or any(_linked(held) for held in env.values())
         inner = Place(place.point, place.chain if linked else (), env)
         results = self._memory.results
-        key = (node, self._shared(node), inner.point, inner.chain, tuple(env.items()), only)
+        key = (node, self.shared(node), inner.point, inner.chain, tuple(env.items()), only)
         found = results.get(key)
         if found is None:
             found = results[key] = self._run(facts.kind, node, inner, only)
@@ -94,7 +94,7 @@ class Reach:
         if self.left < 0:
             raise Spent
 
-    def _shared(self, node: Node) -> tuple[Node, ...]:
+    def shared(self, node: Node) -> tuple[Node, ...]:
         """What a node can look into that it does not hold: genes and cells."""
         if node not in self._touched:
             bodies = self.flow.bodies

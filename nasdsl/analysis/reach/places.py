@@ -7,7 +7,7 @@ related. Beside it stand sets whose members are not related to one another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from nasdsl.analysis.environment import Known
@@ -51,12 +51,14 @@ class Closure:
         node, env: what is bound; of the names, those that it reads.
         only: its label or number of branches, where that is known.
         linked: whether it can take or add links of a chain.
+        shared: the genes and cells that it can look into.
     """
 
     node: Node
     env: tuple[tuple[str, Held], ...]
     only: Known
     linked: bool
+    shared: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +144,8 @@ def seen(place: Place, change: Callable[[Point], Point]) -> Place:
                 return Named(points(before))
             case Earlier(links):
                 return Earlier(tuple(map(points, links)))
-            case Closure(node, env, only, linked):
-                inner = tuple((slot, held(inside)) for slot, inside in env)
-                return Closure(node, inner, only, linked)
+            case Closure(env=env):
+                return replace(each, env=tuple((slot, held(inside)) for slot, inside in env))
             case Value() | Taken():
                 return each
 

@@ -122,8 +122,9 @@ def _of_closures(reach: Reach, let: Let, place: Place) -> Iterator[Place]:
     facts = reach.flow.facts(let.bound)
     env = tuple((slot, place.env[slot]) for slot in facts.slots if slot in place.env)
     linked = facts.linked or any(isinstance(h, Closure) and h.linked for _, h in env)
+    shared = reach.shared(let.bound)
     for key in keys:
-        yield _holding(place, let.slot, Closure(let.bound, env, key, linked))
+        yield _holding(place, let.slot, Closure(let.bound, env, key, linked, shared))
 
 
 def with_genes(reach: Reach, node: Node, place: Place) -> list[Place]:
