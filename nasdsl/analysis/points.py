@@ -20,7 +20,7 @@ from typing import NamedTuple
 from nasdsl.space import merging
 from nasdsl.space.bounds import OF_POINTS, Bound, Subject
 from nasdsl.space.ir import Constant, Number
-from nasdsl.space.ops import Op, State, Unfit, resolve
+from nasdsl.space.ops import SIZES, Op, State, Unfit, resolve
 
 
 class Point(NamedTuple):
@@ -65,6 +65,7 @@ class Meter:
         self._strides = "stride" in asked
         self._wholes = list(dict.fromkeys(b.subject for b in bounds if b.quantity == "depth"))
         self._everywhere = [b for b in bounds if b.subject is None and b.quantity in OF_POINTS]
+        self._sizes = any(bound.quantity in SIZES for bound in self._everywhere)
         limits = [b.limit for b in bounds if b.quantity not in OF_POINTS]
         self._most = int(max(0, *limits, 0)) + 1  # beyond all of them
 
@@ -128,7 +129,7 @@ class Meter:
 
     def joined(self, one: Point, other: Point) -> Point | None:
         """Two of the branches of a concatenation as one, if no merge can tell the difference."""
-        if self._everywhere or one.state is None or other.state is None:
+        if self._sizes or one.state is None or other.state is None:
             return None
         channels = one.state.channels + other.state.channels
         state = one.state._replace(channels=other.state.channels)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import chain, islice
 
+from nasdsl.analysis import layout
 from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.certified.restrict import Allowed, restricted
 from nasdsl.analysis.certified.splits import Settled, Split, Splits
@@ -19,7 +21,10 @@ from nasdsl.analysis.reach.alike import alike
 from nasdsl.analysis.reach.fold import Memory, Reach
 from nasdsl.analysis.structure.total import Genomes, Property
 from nasdsl.space.bounds import Relation
-from nasdsl.space.ir import Choice
+from nasdsl.space.ir import Choice, Pick
+
+SHARE = 4  # of the budget that is left, one part of so many is for the fold over one part
+PARTS = 16  # into which a part is divided at once, if it has so many values
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +64,26 @@ class Division:
         while waiting and budget > 0:
             size, _, allowed = heappop(waiting)
             genomes = self._genomes(self._smaller(allowed))
-            verdicts, reach = genomes.reached(budget, memory)
+            verdicts, reach = genomes.reached(budget // SHARE, memory)
             told = wanted.told(-size, verdicts)
             if told is None and (number := genomes.attempt()) is not None:
                 told = wanted.of(number)
-            budget = reach.left - genomes.spent
             if told is not None:
                 least, most = least + told, most + size + told
                 parts += [allowed] if told else []
-            elif verdicts is not None:
-                for smaller in self._divided(allowed, reach):
+            else:
+                told_by = None if verdicts is None else reach
+                for smaller in self._divided(allowed, told_by):
                     pushed += 1
                     heappush(waiting, (-self._number(smaller), pushed, smaller))
+            memory = Memory() if verdicts is None else memory  # what ended anywhere tells nothing
+            budget -= reach.spent + genomes.spent + self._effort
         return Certain(least, most, tuple(parts))
+
+    @property
+    def _effort(self) -> int:
+        """What it takes to look at a part, in states, beside the states themselves."""
+        return 100 + 10 * sum(map(layout.size, self._bodies))
 
     def _smaller(self, allowed: Allowed) -> Bodies:
         nodes = iter([restricted(node, at, allowed) for node, at in self._bodies.places()])
@@ -81,20 +93,14 @@ class Division:
     def _number(self, allowed: Allowed) -> int:
         return self._smaller(allowed).count(self._counts, self._relations)
 
-    def _divided(self, allowed: Allowed, reach: Reach) -> Iterator[Allowed]:
+    def _divided(self, allowed: Allowed, reach: Reach | None) -> Iterator[Allowed]:
         """Parts that hold all genomes together, none of them twice."""
         splits = list(self._splits(allowed))
-        for split in splits:
-            groups = _groups(split, reach)
-            if len(groups) > 1:
-                break
-        else:
-            if not splits:
-                return
-            split = splits[0]
-            groups = [[value] for value in split.values]
-        for group in groups:
-            yield {**allowed, split.locus: tuple(group)}
+        telling = ((split, groups) for split in splits if len(groups := _groups(split, reach)) > 1)
+        alone = ((split, [[value] for value in split.values]) for split in splits)
+        for split, groups in islice(chain(telling, alone), 1):
+            for group in groups if isinstance(split.node, Pick) else _few(groups):
+                yield {**allowed, split.locus: tuple(group)}
 
     def _splits(self, allowed: Allowed) -> Iterator[Split]:
         """The loci that can be divided, those of genes first."""
@@ -106,8 +112,14 @@ class Division:
                 around = around.after(self._counts, slot, restricted(node, at, allowed))
 
 
-def _groups(split: Split, reach: Reach) -> list[list[int]]:
-    """The values of a choice, those together that lead to the same; of a pick all together."""
-    if not isinstance(split.node, Choice):
+def _groups(split: Split, reach: Reach | None) -> list[list[int]]:
+    """The values of a choice, those together that lead to the same; else all together."""
+    if reach is None or not isinstance(split.node, Choice):
         return [list(split.values)]
     return [[split.values[i] for i in group] for group in alike(reach, split.node)]
+
+
+def _few(groups: list[list[int]]) -> list[list[int]]:
+    """The groups, neighbours together where they are many."""
+    step = -(-len(groups) // PARTS)
+    return [sorted(chain(*groups[i : i + step])) for i in range(0, len(groups), step)]

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from nasdsl.analysis.environment import Known
 from nasdsl.analysis.reach.fold import Reach
 from nasdsl.analysis.reach.places import Place
 from nasdsl.analysis.reach.values import arm_of
+from nasdsl.analysis.structure.state import Spent
 from nasdsl.space.ir import Choice
 
 
 def alike(reach: Reach, node: Choice) -> list[list[int]]:
     """The arms in groups, of which the fold cannot tell one from another."""
     met = reach.met(node)
-    while met.pending and len(met.groups) < len(node.arms):
-        place, only = met.pending.pop()
-        met.groups = [
-            part for group in met.groups for part in _parted(reach, node, group, place, only)
-        ]
+    with suppress(Spent):
+        while met.pending and len(met.groups) < len(node.arms):
+            place, only = met.pending.pop()
+            met.groups = [
+                part for group in met.groups for part in _parted(reach, node, group, place, only)
+            ]
     return sorted(met.groups)
 
 

@@ -15,7 +15,8 @@ from nasdsl.analysis.environment import Known
 from nasdsl.analysis.points import Point
 from nasdsl.analysis.reach import branches, modules, values
 from nasdsl.analysis.reach.places import Closure, Held, Place
-from nasdsl.analysis.structure.flow import Flow, Spent
+from nasdsl.analysis.structure.flow import Flow
+from nasdsl.analysis.structure.state import Spent
 from nasdsl.space.ir import Choice, Kind, Node
 
 Results = frozenset[Any]
@@ -55,7 +56,7 @@ class Reach:
     def __init__(self, flow: Flow, memory: Memory, budget: int) -> None:
         self.flow = flow
         self.meter = flow.meter
-        self.left = budget
+        self.spent, self._budget = 0, budget
         self._memory = memory
         self._touched: dict[Node, tuple[Node, ...]] = {}
 
@@ -90,8 +91,8 @@ class Reach:
         Raises:
             Spent: it is more than the budget.
         """
-        self.left -= outcomes
-        if self.left < 0:
+        self.spent += outcomes
+        if self.spent > self._budget:
             raise Spent
 
     def shared(self, node: Node) -> tuple[Node, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nasdsl.analysis.environment import Known, computed
 from nasdsl.analysis.reach.places import MANY, Closure, Held, Place, Value
+from nasdsl.analysis.structure.state import Spent
 from nasdsl.space.domain import Domains, domain
 from nasdsl.space.ir import (
     Arithmetic,
@@ -62,8 +63,16 @@ def _compute(operator: str, left: Known, right: Known) -> Known:
 
 
 def times(reach: Reach, node: Node, place: Place) -> list[int]:
-    """How often something can be done."""
-    return sorted(each for each in reach.run(node, place) if isinstance(each, int))
+    """How often something can be done.
+
+    Raises:
+        Spent: not all that it can be is known.
+    """
+    found = reach.run(node, place)
+    numbers = sorted(each for each in found if isinstance(each, int))
+    if len(numbers) < len(found):
+        raise Spent
+    return numbers
 
 
 def choose(reach: Reach, node: Choice, place: Place, only: Known) -> Results:

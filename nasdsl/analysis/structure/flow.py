@@ -27,6 +27,7 @@ from nasdsl.analysis.structure.state import (
     Components,
     Pins,
     Shared,
+    Spent,
     Tables,
     cell_table,
     table,
@@ -34,10 +35,6 @@ from nasdsl.analysis.structure.state import (
 )
 from nasdsl.space.graphs import is_link
 from nasdsl.space.ir import Cell, Graph, Kind, Let, Node, Ref, Tensor, Unused, children, kind
-
-
-class Spent(Exception):
-    """The budget of states is spent."""
 
 
 class Flow:

@@ -18,13 +18,14 @@ from nasdsl.analysis.layout import size
 from nasdsl.analysis.points import Meter, Point, Tally
 from nasdsl.analysis.reach.fold import Memory, Reach
 from nasdsl.analysis.reach.places import Place
-from nasdsl.analysis.structure.flow import Flow, Spent
+from nasdsl.analysis.structure.flow import Flow
 from nasdsl.analysis.structure.results import Results, add
 from nasdsl.analysis.structure.sharing import decided
 from nasdsl.analysis.structure.state import (
     NOWHERE,
     Component,
     Pins,
+    Spent,
     cell_table,
     table,
     with_table,
