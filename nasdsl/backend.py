@@ -10,19 +10,32 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from nasdsl.errors import BackendError, NasdslError, nearest
+from nasdsl.errors import BackendError, Diagnostic, NasdslError, PlacedError, nearest
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from nasdsl.program.architecture import Architecture
+    from nasdsl.program.graph import Apply
 
 GROUP = "nasdsl.backends"
 
 
 class EvaluationFailed(NasdslError):
     """A network that could not be built or trained: an outcome of a search, not its end."""
+
+
+class NoRule(PlacedError, BackendError):
+    """An operation of a network for which a backend has no rule, at its place in the spec."""
+
+
+def no_rule(backend: str, step: Apply, help: str | None) -> BackendError:
+    """What to raise for an operation that a backend has no rule for."""
+    message = f"the {backend} backend has no rule for '{step.op}', used at {step.path}"
+    if step.span is None:
+        return BackendError(message, help)
+    return NoRule(Diagnostic("E802", step.span, message, help))
 
 
 class Images(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nasdsl.source import Span
 
@@ -31,12 +31,16 @@ class NasdslError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing wrong with a spec, or likely not meant: its code, place, fact and remedy."""
+    """One thing wrong with a spec, or likely not meant: its code, place, fact and remedy.
+
+    `uses` led to the place where it stands in a definition's body, the innermost first.
+    """
 
     code: str
     span: Span
     message: str
     help: str | None = None
+    uses: tuple[Span, ...] = ()
 
     @property
     def severity(self) -> str:
@@ -48,14 +52,19 @@ class Diagnostic:
         line, column = self.span.position
         message = LONG.sub(lambda name: f"{name[0][:37]}...'", self.message)
         head = f"{self.span.source.name}:{line}:{column}: {self.severity}[{self.code}]: {message}"
-        tail = [] if self.help is None else [f"  help: {self.help}"]
+        used = ", from ".join(use.place(self.span.source) for use in self.uses)
+        tail = [f"  used at {used}"] if used else []
+        tail += [] if self.help is None else [f"  help: {self.help}"]
         return "\n".join([head, self.span.carets(), *tail])
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Diagnostics in the order of the text, each once."""
+    """Diagnostics in the order of the text, each once, with the uses that led to it first."""
     by_place = sorted(diagnostics, key=lambda d: (d.span.source.name, d.span.start, d.code))
-    return tuple(dict.fromkeys(by_place))
+    first: dict[Diagnostic, Diagnostic] = {}
+    for diagnostic in by_place:
+        first.setdefault(replace(diagnostic, uses=()), diagnostic)
+    return tuple(first.values())
 
 
 class SpecError(NasdslError):
@@ -64,6 +73,20 @@ class SpecError(NasdslError):
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = ordered(diagnostics)
         super().__init__("\n".join(d.render() for d in self.diagnostics))
+
+
+class PlacedError(NasdslError):
+    """What is wrong with one network, and the place in the spec that asks for it.
+
+    Its `message` is the fact alone; as text it has the place and the line with carets.
+    """
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message, diagnostic.help)
+        self.diagnostics = (diagnostic,)
+
+    def __str__(self) -> str:
+        return self.diagnostics[0].render()
 
 
 class GenomeError(NasdslError):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nasdsl.space.bounds import COSTS
+from nasdsl.space.bounds import COSTS, Subject
 
 if TYPE_CHECKING:
     from nasdsl.backend import TrainSettings
@@ -23,7 +23,7 @@ Metrics = Mapping[str, float]
 class Objective:
     """A number to minimise: its text in the spec, and its value for the metrics of a network.
 
-    Metrics are what an evaluation returned (`error`, `accuracy`, `loss` ...), `params` and `macs`.
+    Metrics are what an evaluation returned (`error`, `accuracy`, `loss` ...), and costs.
     """
 
     text: str
@@ -33,14 +33,26 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A bound on costs that every network of the search must keep."""
+    """A bound on costs that every network of the search must keep.
+
+    Args:
+        text: as the spec says it.
+        excess: by how much costs break it, as a share of it; 0.0 where they keep it.
+        subject: the definition of which it speaks, at each use; None where of the network alone.
+    """
 
     text: str
     excess: Callable[[Metrics], float]
+    subject: Subject | None = None
 
     def violation(self, network: Architecture) -> float:
-        """By how much a network breaks the bound, as a share of it; 0.0 where it keeps it."""
-        return self.excess({name: getattr(network, name) for name in COSTS})
+        """By how much a network breaks the bound, where it does so most; 0.0 where it keeps it."""
+        whole = {name: getattr(network, name) for name in COSTS}
+        if self.subject is None:
+            return self.excess(whole)
+        of = self.subject
+        uses = [{of.cost(n): v for n, v in use.items()} for use in network.costs_of(of)]
+        return max((self.excess(whole | use) for use in uses), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)

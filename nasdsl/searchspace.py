@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from nasdsl import limits, sections
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.layout import flat
-from nasdsl.errors import Diagnostic, GenomeError, NasdslError, SpecError
+from nasdsl.errors import Diagnostic, GenomeError, NasdslError, SpecError, ordered
+from nasdsl.garbage import uncollected
 from nasdsl.genome.occurrence import Roots, roots
 from nasdsl.language import ast
 from nasdsl.space.added import added, installed_for
@@ -100,10 +101,11 @@ class SearchSpace:
     @cached_property
     def warnings(self) -> tuple[Diagnostic, ...]:
         """What is legal in the spec and likely not meant, in the order of the text."""
+        from nasdsl.lint.empty import empty
         from nasdsl.lint.warnings import warnings
 
-        with limits.deep():
-            return warnings(self.spec, self.space)
+        with limits.deep(), uncollected():
+            return ordered([*warnings(self.spec, self.space), *empty(self)])
 
     @cached_property
     def roots(self) -> Roots:
@@ -116,7 +118,7 @@ class SearchSpace:
         """Its decisions, in the order of the genome."""
         from nasdsl.genome.loci import loci
 
-        with limits.deep():
+        with limits.deep(), uncollected():
             return loci(self.roots)
 
     def count(self) -> int:
@@ -229,8 +231,35 @@ class SearchSpace:
             return index_of(self._packed.encode(genome), self._packed.bounds)
 
     def sample(self, rng: Random) -> Genome:
-        """A genome, each with the same probability."""
-        return self.unrank(rng.randrange(self.count()))
+        """A genome that breaks no bound on cost, each with the same probability.
+
+        Raises:
+            NasdslError: as `draw`.
+        """
+        return self.unrank(self.draw(rng))
+
+    def draw(self, rng: Random) -> int:
+        """The index of a genome that breaks no bound on cost, each with the same probability.
+
+        Raises:
+            NasdslError: of `limits.DRAWS` genomes all break one.
+        """
+        for _ in range(limits.DRAWS):
+            index = rng.randrange(self.count())
+            if not self.requirements or self._affordable(index):
+                return index
+        required = " and ".join(requirement.text for requirement in self.requirements)
+        raise NasdslError(f"none of {limits.DRAWS:,} genotypes that were drawn keeps {required}")
+
+    def _affordable(self, index: int) -> bool:
+        """Whether a genome breaks no bound on cost; one whose shapes fail costs nothing."""
+        from nasdsl.program.shapes import Misfit
+
+        try:
+            network = self.decode(self.unrank(index))
+        except Misfit:
+            return True
+        return not any(requirement.violation(network) for requirement in self.requirements)
 
     def encoding(self, name: str) -> Encoding:
         """Genomes as vectors of integers: `packed` (the paper's X) or `loci`."""
@@ -286,7 +315,7 @@ def _meaning(
     except SpecError as error:
         wrong.append(error)
     try:
-        experiment = sections.read(spec.statements, overrides)
+        experiment = sections.read(spec.statements, overrides, space.bodies() if space else ())
     except SpecError as error:
         wrong.append(error)
     if space is None or experiment is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,39 +12,31 @@ from nasdsl.experiment import (
     Crossover,
     DataSettings,
     Experiment,
-    Metrics,
     Mutation,
     Objective,
-    Requirement,
     SearchSettings,
 )  # fmt: skip
 from nasdsl.language import ast
-from nasdsl.source import Span
-from nasdsl.space.bounds import COSTS
-from nasdsl.space.constraints import is_cost
+from nasdsl.language.plain import plain
+from nasdsl.measures import Wrong, measure, no_measure
+from nasdsl.requirements import requirements
+from nasdsl.space.ir import Node
 
-Measure = Callable[[Metrics], float]
-
-OPERATORS: Mapping[str, Callable[[float, float], float]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b if b else math.nan,
-}
 OVER = Objective("error", ("error",), lambda m: m["error"])
 DEFAULT_MINIMIZE = (OVER, Objective("params", ("params",), lambda m: m["params"]))
 
 
-class Wrong(Exception):
-    """A setting that is not one; carries what is reported."""
-
-    def __init__(self, span: Span, message: str, help: str | None = None) -> None:
-        self.diagnostic = Diagnostic("E601", span, message, help)
-        super().__init__(message)
-
-
-def read(statements: Sequence[ast.Statement], overrides: Sequence[ast.Section] = ()) -> Experiment:
+def read(
+    statements: Sequence[ast.Statement],
+    overrides: Sequence[ast.Section] = (),
+    roots: Sequence[Node] = (),
+) -> Experiment:
     """The experiment of a spec; a setting of an override goes before the spec's.
+
+    Args:
+        statements: of the spec.
+        overrides: settings that go before its own.
+        roots: the network and the bodies of cells, of which requirements speak.
 
     Raises:
         SpecError: all settings and requirements that are wrong.
@@ -58,7 +49,7 @@ def read(statements: Sequence[ast.Statement], overrides: Sequence[ast.Section] =
                 values[section.name][setting.name] = _setting(section.name, setting)
             except Wrong as wrong:
                 errors.append(wrong.diagnostic)
-    requirements = _requirements(statements, errors)
+    required = requirements(statements, roots, errors)
     if errors:
         raise SpecError(errors)
     search: dict[str, Any] = {"minimize": DEFAULT_MINIMIZE, **values["search"]}
@@ -66,7 +57,7 @@ def read(statements: Sequence[ast.Statement], overrides: Sequence[ast.Section] =
         TrainSettings(**values["train"]),
         SearchSettings(**search),
         DataSettings(**values["data"]),
-        requirements,
+        required,
     )
 
 
@@ -186,85 +177,15 @@ def _objectives(expr: ast.Expr) -> tuple[Objective, ...]:
 
 def _objective(expr: ast.Expr) -> Objective:
     names: list[str] = []
-    value = _measure(expr, names)
-    return Objective(_text(expr.span), tuple(dict.fromkeys(names)), value)
 
+    def named(use: ast.Use) -> str:
+        if use.member is not None or use.arguments is not None:
+            raise no_measure(use)
+        names.append(use.name)
+        return use.name
 
-def _text(span: Span) -> str:
-    return " ".join(span.source.text[span.start : span.end].split())
-
-
-def _measure(expr: ast.Expr, names: list[str]) -> Measure:
-    """An expression over metrics as a function; the names in it are added to `names`."""
-    match expr:
-        case ast.Number(value):
-            constant = float(value)
-            return lambda _: constant
-        case ast.Use(name, None, None):
-            names.append(name)
-            return lambda metrics: metrics[name]
-        case ast.Chain(operands, operators):
-            parts = [_measure(operand, names) for operand in operands]
-            return _chained(parts, [OPERATORS[o] for o in operators])
-        case _:
-            raise Wrong(
-                expr.span, "numbers and measured quantities stand here, such as params / 1M"
-            )
-
-
-def _chained(parts: list[Measure], operators: list[Callable[[float, float], float]]) -> Measure:
-    def value(metrics: Metrics) -> float:
-        result = parts[0](metrics)
-        for operator, part in zip(operators, parts[1:], strict=True):
-            result = operator(result, part(metrics))
-        return result
-
-    return value
-
-
-# requirements
-
-
-def _requirements(
-    statements: Sequence[ast.Statement], errors: list[Diagnostic]
-) -> tuple[Requirement, ...]:
-    found: list[Requirement] = []
-    for statement in statements:
-        for relation in statement.relations if isinstance(statement, ast.Require) else ():
-            if not is_cost(relation):
-                continue  # it bounds the space, and is read with it
-            try:
-                found.append(_requirement(relation))
-            except Wrong as wrong:
-                errors.append(wrong.diagnostic)
-    return tuple(found)
-
-
-def _requirement(relation: ast.Relation) -> Requirement:
-    names: list[str] = []
-    sides = [_measure(operand, names) for operand in relation.operands]
-    for name in names:
-        if name not in COSTS:
-            help = nearest(name, COSTS) or f"known: {', '.join(COSTS)}"
-            raise Wrong(relation.span, f"'{name}' is not a cost that can be required", help)
-    steps = list(zip(sides, relation.comparisons, sides[1:], strict=False))
-    return Requirement(
-        _text(relation.span),
-        lambda metrics: sum(_excess(a(metrics), word, b(metrics)) for a, word, b in steps),
-    )
-
-
-def _excess(left: float, word: str, right: float) -> float:
-    """How far `left word right` is from true, as a share of the right side."""
-    scale = abs(right) or 1.0
-    match word:
-        case "<=" | "<":
-            kept, distance = (left < right or (left == right and word == "<=")), left - right
-        case ">=" | ">":
-            kept, distance = (left > right or (left == right and word == ">=")), right - left
-        case _:
-            kept, distance = left == right, abs(left - right)
-    return 0.0 if kept else max(distance / scale, math.ulp(1.0))
+    value = measure(expr, named)
+    return Objective(plain(expr), tuple(dict.fromkeys(names)), value)
 
 
 READERS: Mapping[str, Mapping[str, Callable[[ast.Expr], Any]]] = {

@@ -46,6 +46,13 @@ class Span:
         """Line and column, both counted from 1."""
         return self.source.locate(self.start)
 
+    def place(self, source: Source) -> str:
+        """`12:5`, with the name of its file where that is not `source`."""
+        line, column = self.position
+        return (
+            f"{line}:{column}" if self.source is source else f"{self.source.name}:{line}:{column}"
+        )
+
     def carets(self) -> str:
         """The first line of the span with a row of carets under the characters that it covers."""
         number, column = self.position

@@ -16,7 +16,8 @@ from typing import Any
 import jax
 from jax import Array
 
-from nasdsl.errors import BackendError, nearest
+from nasdsl.backend import no_rule
+from nasdsl.errors import nearest
 from nasdsl.program.graph import Apply, Program, Select, Step
 from nasdsl_flax.choose import choose
 from nasdsl_flax.draw import Tree
@@ -31,14 +32,13 @@ def check(program: Program) -> None:
     """See that every operation has a rule.
 
     Raises:
-        BackendError: one has none; its message names the operation and the occurrence.
+        BackendError: one has none; its message names the operation and its places.
     """
     for step, _ in program.applies():
         rules = step.added.rules if step.added else RULES
         if (NAME if step.added else step.op) not in rules:
-            fact = f"the flax backend has no rule for '{step.op}', used at {step.path}"
             help = f"add one: rules={{'{NAME}': ...}}" if step.added else nearest(step.op, RULES)
-            raise BackendError(fact, help)
+            raise no_rule(NAME, step, help)
 
 
 def rule(step: Apply) -> Rule:

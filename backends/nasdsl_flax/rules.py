@@ -44,6 +44,7 @@ RULES = {
     "gelu": pure(pointwise.gelu),
     "silu": pure(jax.nn.silu),
     "hard_swish": pure(jax.nn.hard_swish),
+    "hard_sigmoid": pure(jax.nn.hard_sigmoid),
     "sigmoid": pure(jax.nn.sigmoid),
     "tanh": pure(jnp.tanh),
     "scale": stateless(pointwise.scale),

@@ -7,17 +7,17 @@ environment, slot to value; the parameter of a cell is never in it, so a cell de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
 from nasdsl import limits
-from nasdsl.analysis.branches import Spread, spread
-from nasdsl.analysis.environment import Environment, Factor, Known, computed, value
+from nasdsl.analysis.branches import Listing, listings
+from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.layout import radices, size
 from nasdsl.analysis.numbers import power
+from nasdsl.analysis.strata import Strata, combined, joined, tiled
 from nasdsl.analysis.subsets import subsets
-from nasdsl.errors import NasdslError
 from nasdsl.space.domain import decides, refs
 from nasdsl.space.ir import (
     Arithmetic,
@@ -42,8 +42,6 @@ from nasdsl.space.ir import (
     per_node,
 )  # fmt: skip
 
-Strata = list[tuple[Known, int]]
-
 
 @per_node
 def follows(node: Node) -> frozenset[str]:
@@ -63,9 +61,28 @@ def follows(node: Node) -> frozenset[str]:
         case Graph(_, every):
             return inner - {every}
         case Let(slot, bound, body):
-            return follows(bound) | (follows(body) - {slot})
+            of_value = refs(bound) if slot in follows(body) else frozenset[str]()
+            return follows(bound) | of_value | (follows(body) - {slot})
         case _:
             return inner
+
+
+def steering(genes: Mapping[str, Node], nodes: Iterable[Node]) -> frozenset[str]:
+    """The genes on whose values counts of nodes can depend, be it by way of other genes.
+
+    Args:
+        genes: by slot, each after those that its value depends on.
+        nodes: what is counted.
+    """
+    found = frozenset[str]().union(*map(follows, nodes))
+    for slot in reversed(list(genes)):
+        found |= refs(genes[slot]) if slot in found else frozenset()
+    return found & genes.keys()
+
+
+def relevant(node: Node, known: Environment) -> Hashable:
+    """A node and what its count can depend on of what is known: the same where the count is."""
+    return node, tuple((slot, known[slot]) for slot in sorted(follows(node)) if slot in known)
 
 
 def _branch_refs(node: Node) -> frozenset[str]:
@@ -79,25 +96,42 @@ def entered(graph: Graph, known: Environment) -> Environment:
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
-    """What a pick decides: runs of one number of branches, then what is shared, then a subset.
+class Among:
+    """One way to list the branches of a pick, counted.
 
     Args:
-        numbers: how many are taken, and how often that is decided, in order.
-        found: what decides in the branches.
-        shared: how often what is shared decides.
+        listing: what decides.
+        shared: the number of genotypes that list the branches so.
         sizes: the number of genotypes of each branch.
     """
 
-    numbers: list[tuple[int, int]]
-    found: Spread
+    listing: Listing
     shared: int
     sizes: list[int]
 
-    def blocks(self) -> list[int]:
-        """For each run, the number of genotypes beside the number itself."""
+    def blocks(self, numbers: Iterable[int]) -> list[int]:
+        """For each of these numbers, the genotypes that take so many branches."""
         (table, *_) = subsets(self.sizes)
-        return [self.shared * table[k] for k, _ in self.numbers]
+        return [self.shared * table[k] for k in numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What a pick decides: how many are taken, how the branches are listed, then a subset.
+
+    Args:
+        numbers: how many are taken, and how often that is decided, in order.
+        among: the ways to list the branches.
+        blocks: for each of `numbers` and each of `among`, the number of genotypes.
+    """
+
+    numbers: list[tuple[int, int]]
+    among: list[Among]
+    blocks: list[list[int]]
+
+    def sizes(self) -> list[int]:
+        """For each of `numbers`, the number of genotypes."""
+        return [n * sum(block) for (_, n), block in zip(self.numbers, self.blocks, strict=True)]
 
 
 class Counts:
@@ -113,8 +147,7 @@ class Counts:
 
     def count(self, node: Node, known: Environment) -> int:
         """The number of genotypes of a node, where `known` is what was decided around it."""
-        relevant = tuple((slot, known[slot]) for slot in sorted(follows(node)) if slot in known)
-        key = (node, relevant)
+        key = relevant(node, known)
         if key not in self._counts:
             self._counts[key] = self._count(node, known)
         return self._counts[key]
@@ -153,12 +186,15 @@ class Counts:
     def picked(self, pick: Pick, at: int, known: Environment) -> Picked:
         """What a pick decides, where its own loci begin at `at`."""
         at += len(radices(pick)) + (size(pick.number) if pick.number else 0)
-        found = spread(self, pick.branches, at, known)
         numbers = [(k, 1) for k in range(pick.width + 1)]
         if pick.number:
             numbers = self.whole(pick.number, known)
-        sizes = [self.factors(branch) for branch in found.each]
-        return Picked(numbers, found, self.factors(found.shared), sizes)
+        among = [
+            Among(found, found.shared(), [self.factors(branch) for branch in found.each])
+            for found in listings(self, pick.branches, at, known)
+        ]
+        columns = [each.blocks(k for k, _ in numbers) for each in among]
+        return Picked(numbers, among, [list(block) for block in zip(*columns, strict=True)])
 
     def factors(self, factors: Iterable[Factor]) -> int:
         """The number of genotypes of factors."""
@@ -198,10 +234,10 @@ class Counts:
             case Part(_, _, body):
                 return self.strata(body, known)
             case Choice(arms):
-                return _joined(run for arm in arms for run in self._arm(arm.label, arm.body, known))
+                return joined(run for arm in arms for run in self._arm(arm.label, arm.body, known))
             case Arithmetic(operator, left, right):
                 sides = self.strata(left, known), self.strata(right, known)
-                return _combined(operator, *sides)
+                return combined(operator, *sides)
             case Let():
                 return self._let_strata(node, known)
             case Given(subject, cases):
@@ -213,7 +249,7 @@ class Counts:
             case Fork(items):
                 total: Strata = [(0, 1)]
                 for item in items:
-                    total = _combined("+", total, self._widths(item, known))
+                    total = combined("+", total, self._widths(item, known))
                 return total
             case Repeat() if kind(node) is Kind.BRANCHES:
                 return self._repeat_strata(node, known)
@@ -224,10 +260,7 @@ class Counts:
                 return [(k, n * repeated(once, k, same)) for k, n in self.whole(branches, known)]
             case Pick():
                 picked = self.picked(node, 0, known)
-                return [
-                    (k, n * size)
-                    for (k, n), size in zip(picked.numbers, picked.blocks(), strict=True)
-                ]
+                return [(k, n) for (k, _), n in zip(picked.numbers, picked.sizes(), strict=True)]
             case _:
                 return [(None, self.count(node, known))]
 
@@ -244,7 +277,7 @@ class Counts:
     def _let_strata(self, let: Let, known: Environment) -> Strata:
         runs: Strata = []
         for n, inner in self.cases(let, known):
-            runs = _joined([*runs, *_times(n, self.strata(let.body, inner))])
+            runs = joined([*runs, *tiled(n, self.strata(let.body, inner))])
         return runs
 
     def _repeat_strata(self, repeat: Repeat, known: Environment) -> Strata:
@@ -258,48 +291,11 @@ class Counts:
                 body = [(each[0][0] * k, power(each[0][1], k))]
             else:
                 for _ in range(k):
-                    body = _combined("+", body, each)
-            runs = _joined([*runs, *_times(n, body)])
+                    body = combined("+", body, each)
+            runs = joined([*runs, *tiled(n, body)])
         return runs
 
 
 def repeated(once: int, times: int, same: bool) -> int:
     """The count of what decides `once` each time, or the first time alone."""
     return power(once, min(times, 1) if same else times)
-
-
-def _combined(operator: str, left: Strata, right: Strata) -> Strata:
-    """The strata of a pair whose left side is the more significant."""
-    runs: Strata = []
-    for key, n in left:
-        pairs = [(computed(operator, key, other), m) for other, m in right]
-        runs += _times(n, pairs)
-        _check(len(runs))
-    return _joined(runs)
-
-
-def _times(n: int, runs: Strata) -> Strata:
-    """`runs`, n times over."""
-    if len(runs) == 1:
-        return [(runs[0][0], n * runs[0][1])]
-    _check(n * len(runs))
-    return runs * n
-
-
-def _check(size: int) -> None:
-    if size > limits.CASES:
-        raise NasdslError(
-            f"what other decisions follow has more than {limits.CASES} cases",
-            "follow a smaller decision",
-        )
-
-
-def _joined(runs: Iterable[tuple[Known, int]]) -> Strata:
-    """Neighbouring runs of one key as one."""
-    joined: Strata = []
-    for key, n in runs:
-        if joined and joined[-1][0] == key:
-            joined[-1] = (key, joined[-1][1] + n)
-        else:
-            joined.append((key, n))
-    return joined

@@ -2,21 +2,24 @@
 
 The symbols are those of Pouy et al.: N_B operations and P_B options of a block, L_B blocks of a
 pipeline, L_p pipelines, N_r reductions, P_r ways to merge, L_r reductions side by side, N_c cells,
-P_c sizes of a layer, L_c layers. What a spec's roles do not name stays a number.
+P_c sizes of a layer, L_c layers. Beyond the paper, the choices of a block `op` that stands in
+neither options, pipelines nor reductions are N_op, and those of a gene `w` are N_w. Other numbers
+stay numbers.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb, prod
 
-from nasdsl.analysis.counts import Counts, entered, follows
+from nasdsl.analysis.branches import Listing, Run
+from nasdsl.analysis.counts import Counts, entered, follows, steering
 from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.numbers import power
-from nasdsl.space.domain import decides
+from nasdsl.space.domain import decides, refs
 from nasdsl.space.ir import (
     Choice,
     Each,
@@ -30,7 +33,7 @@ from nasdsl.space.ir import (
     cases_for,
     children,
 )  # fmt: skip
-from nasdsl.space.model import Placed, Space
+from nasdsl.space.model import Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,15 @@ class Power:
 
 Formula = Atom | Product | Sum | Power
 ONE = Atom(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A factor of a whole space: a node, and how often, with the symbol of that number."""
+
+    node: Node
+    times: int = 1
+    symbol: str | None = None
 
 
 def evaluate(formula: Formula) -> int:
@@ -128,39 +140,60 @@ class Formulas:
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
+        self._parted: dict[Node, Sequence[tuple[Node, int]]] = {}
 
     def space(self, space: Space) -> Formula:
         """The formula of a whole space: the genes', the network's, each family's to its members."""
-        nodes = [space.network.node, *(family.body.node for family in space.cells.values())]
-        followed = frozenset[str]().union(*(follows(node) for node in nodes))
-        return self._genes([*space.genes.items()], followed, space, {})
+        genes = {slot: gene.node for slot, gene in space.genes.items()}
+        roots = [Root(node, times) for node, times in self._side_by_side(space.network.node)]
+        for family in space.cells.values():
+            symbol = "N_c" if family.numbered else None
+            roots.append(Root(family.body.node, len(family.members), symbol))
+        nodes = [*genes.values(), *(root.node for root in roots)]
+        followed = steering(genes, nodes)
+        roots = [*(Root(node) for slot, node in genes.items() if slot not in followed), *roots]
+        return self._over({s: n for s, n in genes.items() if s in followed}, roots, {})
 
-    def _genes(
-        self,
-        genes: list[tuple[str, Placed]],
-        followed: frozenset[str],
-        space: Space,
-        known: Environment,
-    ) -> Formula:
-        """The formula of what is left of the genes, and of what stands after them."""
-        if not genes:
-            return self._roots(space, known)
-        (slot, gene), *rest = genes
-        if slot not in followed | frozenset[str]().union(*(follows(g.node) for _, g in rest)):
-            own = self.formula(gene.node, known)
-            return _product([own, self._genes(rest, followed, space, known)])
+    def _side_by_side(self, node: Node) -> Sequence[tuple[Node, int]]:
+        """The nodes whose formulas multiply to that of a node, and how often each does."""
+        if node not in self._parted:
+            self._parted[node] = self._parts(node)
+        return self._parted[node]
+
+    def _parts(self, node: Node) -> Sequence[tuple[Node, int]]:
+        if not follows(node):
+            return [(node, 1)]
+        match node:
+            case Choice() | Given() | Repeat() | Each() | Series() | Pick() | Graph():
+                return [(node, 1)]
+            case Let() if self.counts.steers(node):
+                return [(node, 1)]
+            case _:
+                found = Counter[Node]()
+                for child in children(node):
+                    for inner, times in self._side_by_side(child):
+                        found[inner] += times
+                return list(found.items())
+
+    def _over(self, genes: dict[str, Node], roots: list[Root], known: Environment) -> Formula:
+        """The formula of roots, whatever these genes are; genes that have to do with none apart."""
+        settled = [root for root in roots if follows(root.node).isdisjoint(genes)]
+        factors = [
+            _power(self.formula(root.node, known), root.times, root.symbol) for root in settled
+        ]
+        for group in _groups(genes, [root.node for root in roots]):
+            concerned = [root for root in roots if not follows(root.node).isdisjoint(group)]
+            factors.append(self._summed(group, concerned, known))
+        return _product(factors)
+
+    def _summed(self, genes: dict[str, Node], roots: list[Root], known: Environment) -> Formula:
+        """The formula of roots by the values of the first gene."""
+        (slot, gene), *others = genes.items()
         return _sum(
-            _product([Atom(n), self._genes(rest, followed, space, {**known, slot: value})])
-            for value, n in self.counts.strata(gene.node, known)
+            _product([Atom(n), self._over(dict(others), roots, {**known, slot: value})])
+            for value, n in self.counts.strata(gene, known)
             if value is not None
         )
-
-    def _roots(self, space: Space, known: Environment) -> Formula:
-        factors = [self.formula(space.network.node, known)]
-        for family in space.cells.values():
-            body = self.formula(family.body.node, known)
-            factors.append(_power(body, len(family.members), "N_c" if family.numbered else None))
-        return _product(factors)
 
     def formula(self, node: Node, known: Environment) -> Formula:
         """The formula of a node, where `known` is what was decided around it."""
@@ -195,13 +228,19 @@ class Formulas:
 
     def _picked(self, pick: Pick, known: Environment) -> Formula:
         picked = self.counts.picked(pick, 0, known)
-        each = [self._factors(branch) for branch in picked.found.each]
-        shared = self._factors(picked.found.shared)
+        return _sum(self._taken(pick, picked.numbers, each.listing) for each in picked.among)
+
+    def _taken(self, pick: Pick, numbers: list[tuple[int, int]], listing: Listing) -> Formula:
+        each = [self._factors(branch) for branch in listing.each]
+        shared = [self._run(run) for run in listing.runs]
         if pick.number is None:
-            return _product([shared, *(_sum([ONE, branch]) for branch in each)])
-        return _product(
-            [shared, _sum(_product([Atom(n), _subsets(each, k)]) for k, n in picked.numbers)]
-        )
+            return _product([*shared, *(_sum([ONE, branch]) for branch in each)])
+        return _product([*shared, _sum(_product([Atom(n), _subsets(each, k)]) for k, n in numbers)])
+
+    def _run(self, run: Run) -> Formula:
+        node, _, known = run.factor
+        whole = run.length == self.counts.count(node, known)
+        return self.formula(node, known) if whole else Atom(run.length)
 
     def _factors(self, factors: Iterable[Factor]) -> Formula:
         return _product([self.formula(node, known) for node, _, known in factors])
@@ -217,6 +256,19 @@ class Formulas:
         return _sum(
             _product([Atom(n), _power(once, min(k, 1) if same else k, None)]) for k, n in runs
         )
+
+
+def _groups(genes: Mapping[str, Node], nodes: Iterable[Node]) -> list[dict[str, Node]]:
+    """Genes by which of them are followed together, or follow each other, each group in order."""
+    groups = [{slot} for slot in genes]
+    joined = [follows(node) & genes.keys() for node in nodes]
+    joined += [{slot, *(follows(node) | refs(node)) & genes.keys()} for slot, node in genes.items()]
+    for together in joined:
+        touched = [group for group in groups if not group.isdisjoint(together)]
+        groups = [group for group in groups if group not in touched]
+        groups += [set[str]().union(*touched)] if touched else []
+    ordered = [{slot: genes[slot] for slot in genes if slot in group} for group in groups]
+    return sorted(ordered, key=lambda group: list(genes).index(next(iter(group))))
 
 
 def _subsets(each: list[Formula], number: int) -> Formula:

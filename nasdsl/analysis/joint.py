@@ -16,6 +16,7 @@ from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.rank import Ranks, find
 from nasdsl.errors import GenomeError, NasdslError
 from nasdsl.space.bounds import Relation
+from nasdsl.space.domain import refs
 from nasdsl.space.ir import Constant, Node, Number
 
 
@@ -66,7 +67,10 @@ class Joint:
         nodes = [node for ready in self._ready[step:] for node, _, _ in ready]
         nodes += [gene.node for gene in self.genes[step:]]
         related = [each.slots for judged in self._judged[step:] for each in judged]
-        return frozenset[str]().union(*(follows(node) for node in nodes), *related)
+        found = frozenset[str]().union(*(follows(node) for node in nodes), *related)
+        for gene in reversed(self.genes[step:]):  # a value may come from those of other genes
+            found |= refs(gene.node) if gene.slot in found else frozenset()
+        return found
 
     def count(self) -> int:
         """How many there are."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from nasdsl.analysis.counts import Counts, entered, follows
+from nasdsl.analysis.counts import Counts, entered, follows, steering
 from nasdsl.analysis.environment import Environment, value
 from nasdsl.space.ir import Given, Graph, Let, Node, Part, cases_for, children
 from nasdsl.space.model import Space
@@ -35,6 +35,9 @@ def parts(space: Space, counts: Counts) -> list[NamedPart]:
     found: dict[tuple[str, int], NamedPart] = {}
     walk = _Walk(counts)
     for known in _assignments(space, counts):
+        for slot, gene in space.genes.items():
+            part = NamedPart(slot.partition("[")[0], "gene", gene.node, known)
+            found.setdefault((part.name, counts.count(part.body, part.known)), part)
         for family in space.cells.values():
             cell = NamedPart(family.name, "cell", family.body.node, known)
             for part in (*walk.parts(family.body.node, known), cell):
@@ -48,7 +51,7 @@ def _assignments(space: Space, counts: Counts) -> Sequence[Environment]:
     """What genes can come to, as far as anything follows them; where that is much, some of it."""
     nodes = [space.network.node, *(family.body.node for family in space.cells.values())]
     nodes += [gene.node for gene in space.genes.values()]
-    followed = frozenset[str]().union(*(follows(node) for node in nodes))
+    followed = steering({slot: gene.node for slot, gene in space.genes.items()}, nodes)
     found: Sequence[Environment] = [{}]
     for slot, gene in space.genes.items():
         if slot in followed:

@@ -6,11 +6,14 @@ in the order of their arms (a combinatorial number system of the fold in `counts
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable
 from collections.abc import Sequence as Many
+from itertools import accumulate
 
 from nasdsl.analysis import subsets
-from nasdsl.analysis.counts import Counts, entered, repeated
+from nasdsl.analysis.branches import Listing
+from nasdsl.analysis.counts import Counts, entered, relevant, repeated
 from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.layout import offsets, size
 from nasdsl.space.domain import decides
@@ -26,6 +29,7 @@ from nasdsl.space.ir import (
     Series,
     cases_for,
     children,
+    per_node,
 )  # fmt: skip
 
 
@@ -34,6 +38,7 @@ class Ranks:
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
+        self._ends: dict[Hashable, list[int]] = {}
 
     def unrank(self, factors: Many[Factor], index: int, genome: list[int]) -> None:
         """Write the decisions of the product of `factors` with number `index` into `genome`."""
@@ -53,9 +58,11 @@ class Ranks:
     ) -> None:
         match node:
             case Choice(arms):
-                arm, index = find([self.counts.count(a.body, known) for a in arms], index)
+                ends = self._arm_ends(node, known)
+                arm = bisect_right(ends, index) - 1
                 genome[at] = arm
-                self._unrank(arms[arm].body, _arm_at(node, at, arm), known, index, genome)
+                index -= ends[arm]
+                self._unrank(arms[arm].body, at + _arm_starts(node)[arm], known, index, genome)
             case Let() if self.counts.steers(node):
                 blocks = self._let_blocks(node, known)
                 which, index = find([n * m for n, m, _ in blocks], index)
@@ -89,8 +96,9 @@ class Ranks:
         match node:
             case Choice(arms):
                 arm = genome[at]
-                before = sum(self.counts.count(a.body, known) for a in arms[:arm])
-                return before + self._rank(arms[arm].body, _arm_at(node, at, arm), known, genome)
+                inside = at + _arm_starts(node)[arm]
+                before = self._arm_ends(node, known)[arm]
+                return before + self._rank(arms[arm].body, inside, known, genome)
             case Let() if self.counts.steers(node):
                 blocks = self._let_blocks(node, known)
                 bound = self._rank(node.bound, at, known, genome)
@@ -120,35 +128,64 @@ class Ranks:
         self, pick: Pick, at: int, known: Environment, index: int, genome: list[int]
     ) -> None:
         picked = self.counts.picked(pick, at, known)
-        runs, blocks = picked.numbers, picked.blocks()
-        which, index = find([n * m for (_, n), m in zip(runs, blocks, strict=True)], index)
-        number = runs[which][0]
-        first, index = divmod(index, blocks[which])
+        which, index = find(picked.sizes(), index)
+        number, _ = picked.numbers[which]
+        first, index = divmod(index, sum(picked.blocks[which]))
         if pick.number:
-            start = sum(n for _, n in runs[:which])
+            start = sum(n for _, n in picked.numbers[:which])
             self._unrank(pick.number, at + len(pick.numbers), known, start + first, genome)
-        shared, index = divmod(index, blocks[which] // picked.shared)
-        self.unrank(picked.found.shared, shared, genome)
-        digits = subsets.unrank(picked.sizes, number, index)
+        way, index = find(picked.blocks[which], index)
+        among = picked.among[way]
+        shared, index = divmod(index, picked.blocks[which][way] // among.shared)
+        self._unrank_listing(among.listing, shared, genome)
+        digits = subsets.unrank(among.sizes, number, index)
         locus, said = subsets.encode(pick, list(digits))
         genome[at + locus] = said
         for branch, digit in digits.items():
-            self.unrank(picked.found.each[branch], digit, genome)
+            self.unrank(among.listing.each[branch], digit, genome)
+
+    def _unrank_listing(self, listing: Listing, index: int, genome: list[int]) -> None:
+        for locus, said in listing.own:
+            genome[locus] = said
+        for run in reversed(listing.runs):
+            index, digit = divmod(index, run.length)
+            self._unrank(*run.factor, run.start + digit, genome)
 
     def _rank_pick(self, pick: Pick, at: int, known: Environment, genome: Many[int]) -> int:
         picked = self.counts.picked(pick, at, known)
-        runs, blocks = picked.numbers, picked.blocks()
         if pick.number:
             first = self._rank(pick.number, at + len(pick.numbers), known, genome)
-            which, first = find([n for _, n in runs], first)
+            which, first = find([n for _, n in picked.numbers], first)
         else:
             which, first = genome[at].bit_count(), 0
-        taken = subsets.decode(pick, runs[which][0], genome[at:])
-        digits = {branch: self.rank(picked.found.each[branch], genome) for branch in taken}
-        before = sum(n * m for (_, n), m in zip(runs[:which], blocks, strict=False))
-        shared = self.rank(picked.found.shared, genome)
-        inside = shared * (blocks[which] // picked.shared) + subsets.rank(picked.sizes, digits)
-        return before + first * blocks[which] + inside
+        ways = ((i, self._rank_listing(x.listing, genome)) for i, x in enumerate(picked.among))
+        way, shared = next((i, index) for i, index in ways if index is not None)
+        among, block = picked.among[way], picked.blocks[which]
+        taken = subsets.decode(pick, picked.numbers[which][0], genome[at:])
+        digits = {item: self.rank(among.listing.each[item], genome) for item in taken}
+        before = sum(picked.sizes()[:which]) + first * sum(block) + sum(block[:way])
+        inside = shared * (block[way] // among.shared) + subsets.rank(among.sizes, digits)
+        return before + inside
+
+    def _rank_listing(self, listing: Listing, genome: Many[int]) -> int | None:
+        """The number of a genome among those that list branches so; None if it does not."""
+        if any(genome[locus] != said for locus, said in listing.own):
+            return None
+        index = 0
+        for run in listing.runs:
+            digit = self._rank(*run.factor, genome) - run.start
+            if not 0 <= digit < run.length:
+                return None
+            index = index * run.length + digit
+        return index
+
+    def _arm_ends(self, choice: Choice, known: Environment) -> list[int]:
+        """How many genotypes lie before each arm of a choice, and before its end."""
+        key = relevant(choice, known)
+        if key not in self._ends:
+            counts = (self.counts.count(arm.body, known) for arm in choice.arms)
+            self._ends[key] = list(accumulate(counts, initial=0))
+        return self._ends[key]
 
     def _let_blocks(self, let: Let, known: Environment) -> list[tuple[int, int, Environment]]:
         """For each stratum: its length, the body's count, and what is known there."""
@@ -170,8 +207,11 @@ class Ranks:
         return factors
 
 
-def _arm_at(choice: Choice, at: int, arm: int) -> int:
-    return at + 1 + sum(size(other.body) for other in choice.arms[:arm])
+@per_node
+def _arm_starts(choice: Node) -> tuple[int, ...]:
+    """Where the arms of a choice begin in its loci, after its own."""
+    sizes = [size(body) for body in children(choice)]
+    return tuple(accumulate(sizes, initial=1))
 
 
 def _places(node: Repeat | Each, at: int, times: int, known: Environment) -> list[Factor]:

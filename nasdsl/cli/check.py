@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from nasdsl.cli.findings import Finding, of_diagnostic, of_error
-from nasdsl.cli.options import json_option, operations_option
+from nasdsl.cli.options import input_option, json_option, operations_option
 from nasdsl.cli.output import emit, more, plural, say
 from nasdsl.errors import NasdslError
 from nasdsl.searchspace import load
@@ -15,15 +15,22 @@ from nasdsl.space.ops import Op
 @click.command()
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
+@input_option
 @operations_option
 @json_option
-def check(specs: tuple[str, ...], strict: bool, operations: list[Op], as_json: bool) -> None:
+def check(
+    specs: tuple[str, ...],
+    strict: bool,
+    input: list[int] | None,
+    operations: list[Op],
+    as_json: bool,
+) -> None:
     """Say all that is wrong with specs.
 
     The exit code is 1 if anything is. Warnings, on standard error, tell what is
     legal and likely not meant.
     """
-    found = [finding for spec in specs for finding in _findings(spec, operations)]
+    found = [finding for spec in specs for finding in _findings(spec, input, operations)]
     if as_json:
         emit([finding.data for finding in found])
     else:
@@ -42,9 +49,9 @@ def _print(found: list[Finding], specs: int) -> None:
         say(more(finding.data["code"] for finding in found))
 
 
-def _findings(spec: str, operations: list[Op]) -> list[Finding]:
+def _findings(spec: str, input: list[int] | None, operations: list[Op]) -> list[Finding]:
     try:
-        space = load(spec, operations=operations)
+        space = load(spec, input=input, operations=operations)
         space.count()
         return [of_diagnostic(warning) for warning in space.warnings]
     except NasdslError as error:

@@ -11,6 +11,7 @@ from nasdsl.cli import results
 from nasdsl.cli.options import count_option, index_option, json_option
 from nasdsl.cli.output import Interrupted, console, emit, say, waiting
 from nasdsl.cli.setup import Setup, setup_options
+from nasdsl.errors import SpecError
 
 if TYPE_CHECKING:
     from nasdsl.backend import Epoch, Result
@@ -64,6 +65,7 @@ def _metrics(network: Architecture, result: Result) -> dict[str, Any]:
     return {
         "params": network.params,
         "macs": network.macs,
+        "memory": network.memory,
         "hash": network.hash,
         "epochs": [epoch._asdict() for epoch in result.epochs],
         "compile_seconds": result.compile_seconds,
@@ -80,7 +82,7 @@ def _metrics(network: Architecture, result: Result) -> dict[str, Any]:
     required=True,
     help="The folder of the run, a new one.",
 )
-@click.option("--resume", is_flag=True, help="Go on with the run in that folder.")
+@click.option("--resume", is_flag=True, help="Go on with that run; more --generations extend it.")
 @count_option("--population", "Networks a generation.")
 @count_option("--generations", "How many, the random first one included.")
 @setup_options
@@ -101,20 +103,28 @@ def search(
     without one. At the end the networks of the front are measured on the test set, and a report
     is written.
     """
+    from nasdsl.exploration import opening
     from nasdsl.training import check_objectives
 
-    space = setup.space(spec, population=population, generations=generations)
+    try:
+        space = setup.space(spec, population=population, generations=generations)
+    except SpecError:
+        if resume:
+            opening.check_modules(out, setup.modules)
+        raise
     check_objectives(space.search)
     trainer = setup.trainer(space)
     try:
-        _run(space, trainer, out, resume)
+        _run(space, trainer, out, resume, setup.details(trainer))
     except KeyboardInterrupt:
         hint = f": {out} keeps what is done, and the same command with --resume goes on"
         raise Interrupted(f"interrupted{hint if out.exists() else ''}") from None
-    results.show(out, results.front if as_json else None)
+    results.show(out, results.front if as_json else None, setup.operations)
 
 
-def _run(space: SearchSpace, trainer: Trainer, out: Path, resume: bool) -> None:
+def _run(
+    space: SearchSpace, trainer: Trainer, out: Path, resume: bool, details: dict[str, Any]
+) -> None:
     """Search, then measure the front on the test set; both tell how they go."""
     from nasdsl import exploration
     from nasdsl.report import shown
@@ -127,7 +137,7 @@ def _run(space: SearchSpace, trainer: Trainer, out: Path, resume: bool) -> None:
             seed=trainer.seed,
             out=out,
             resume=resume,
-            details=trainer.details(),
+            details=details,
             on_event=on_event,
         )
     with waiting("measuring the front on the test set"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nasdsl.errors import Diagnostic, NasdslError, SpecError
+from nasdsl.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def of_error(file: str, error: NasdslError) -> list[Finding]:
     """What an error says of a file."""
     if isinstance(error, SpecError):
         return [of_diagnostic(diagnostic) for diagnostic in error.diagnostics]
-    data = {
+    data: dict[str, Any] = {
         "code": "E001",
         "severity": "error",
         "file": file,
@@ -33,6 +34,7 @@ def of_error(file: str, error: NasdslError) -> list[Finding]:
         "column": None,
         "message": error.message,
         "help": error.help,
+        "uses": [],
     }
     return [Finding(data, f"{file}: error[E001]: {error}")]
 
@@ -40,7 +42,7 @@ def of_error(file: str, error: NasdslError) -> list[Finding]:
 def of_diagnostic(diagnostic: Diagnostic) -> Finding:
     """An error or a warning with its place."""
     line, column = diagnostic.span.position
-    data = {
+    data: dict[str, Any] = {
         "code": diagnostic.code,
         "severity": diagnostic.severity,
         "file": diagnostic.span.source.name,
@@ -48,5 +50,11 @@ def of_diagnostic(diagnostic: Diagnostic) -> Finding:
         "column": column,
         "message": diagnostic.message,
         "help": diagnostic.help,
+        "uses": [_place(use) for use in diagnostic.uses],
     }
     return Finding(data, diagnostic.render())
+
+
+def _place(span: Span) -> dict[str, Any]:
+    line, column = span.position
+    return {"file": span.source.name, "line": line, "column": column}

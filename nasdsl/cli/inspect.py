@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from nasdsl import limits
-from nasdsl.cli.options import Whole, json_option, operations_option, seed_option
+from nasdsl.cli.options import Whole, input_option, json_option, operations_option, seed_option
 from nasdsl.cli.output import emit, hang, number, say, table
 from nasdsl.errors import NasdslError
 from nasdsl.genome.structure import Interval
 from nasdsl.searchspace import Failing, SearchSpace, load
-from nasdsl.space.bounds import Constraints
+from nasdsl.space.bounds import COSTS, Constraints
 from nasdsl.space.ops import Op
 
 SAMPLES = 100_000  # at once
@@ -24,14 +24,17 @@ NOT_NOW = f"it takes more than {limits.GLANCE:,} states"
 @click.command()
 @click.argument("spec")
 @click.option("--fails", is_flag=True, help="Take the time to count shapes that fail.")
+@input_option
 @operations_option
 @json_option
-def count(spec: str, fails: bool, operations: list[Op], as_json: bool) -> None:
+def count(
+    spec: str, fails: bool, input: list[int] | None, operations: list[Op], as_json: bool
+) -> None:
     """Say how many networks a space holds.
 
     By which formula, and how many each of its parts holds, too.
     """
-    space = load(spec, operations=operations)
+    space = load(spec, input=input, operations=operations)
     genotypes = space.bounds()
     failing = space.failing(thorough=fails)
     formula, symbols = space.formula()
@@ -115,7 +118,7 @@ def _print_facts(
     facts = {
         "genotypes": _told(genotypes),
         "fails": fails,
-        "flat": f"{number(space.flat())}, untaken arms decided too",
+        "flat": _flat_text(space.flat(), genotypes),
         "feasible": f"not counted: {bounds}" if bounds else "",
         "formula": f"{formula}, before what is required" if required else formula,
         "with": ", ".join(f"{name}={value}" for name, value in symbols.items()),
@@ -126,6 +129,11 @@ def _print_facts(
             hang(f"{name:<11}", text)
 
 
+def _flat_text(flat: int, genotypes: Interval) -> str:
+    same = genotypes == (flat, flat)
+    return "" if same else f"{number(flat)}, untaken arms decided too"
+
+
 @click.command()
 @click.argument("spec")
 @click.option(
@@ -133,15 +141,23 @@ def _print_facts(
     help="How many.",
 )  # fmt: skip
 @seed_option
+@input_option
 @operations_option
 @json_option
-def sample(spec: str, number_of: int, seed: int, operations: list[Op], as_json: bool) -> None:
+def sample(
+    spec: str,
+    number_of: int,
+    seed: int,
+    input: list[int] | None,
+    operations: list[Op],
+    as_json: bool,
+) -> None:
     """Draw networks at random.
 
-    Each genotype has the same probability, those that break a requirement too.
+    Each genotype that breaks no requirement has the same probability.
     """
-    space, rng = load(spec, operations=operations), random.Random(seed)
-    drawn = [_sampled(space, rng.randrange(space.count())) for _ in range(number_of)]
+    space, rng = load(spec, input=input, operations=operations), random.Random(seed)
+    drawn = [_sampled(space, space.draw(rng)) for _ in range(number_of)]
     if as_json:
         emit(drawn)
     else:
@@ -155,8 +171,9 @@ def _sampled(space: SearchSpace, index: int) -> dict[str, Any]:
     try:
         network = space.decode(genome)
     except NasdslError as error:
-        return {**found, "params": None, "macs": None, "hash": None, "reason": error.message}
-    return {**found, "params": network.params, "macs": network.macs, "hash": network.hash}
+        return {**found, **dict.fromkeys((*COSTS, "hash")), "reason": error.message}
+    costs = {name: getattr(network, name) for name in COSTS}
+    return {**found, **costs, "hash": network.hash}
 
 
 def _row(found: dict[str, Any]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from nasdsl.space.ops import Op
 
+SIZE = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -27,17 +29,42 @@ seed_option = click.option(
 )  # fmt: skip
 
 
-def _operations(ctx: click.Context, param: click.Parameter, modules: tuple[str, ...]) -> list[Op]:
+def _modules(
+    ctx: click.Context, param: click.Parameter, names: tuple[str, ...]
+) -> dict[str, list[Op]]:
     from nasdsl.space.added import of_module
 
-    if modules:
+    if names:
         sys.path.append("")  # the current folder, for what a rule imports later too
-    return [op for module in modules for op in of_module(module)]
+    return {name: of_module(name) for name in names}
 
 
-operations_option = click.option(
-    "--operations", metavar="MODULE", multiple=True, callback=_operations,
-    help="A Python module with a list of operations of your own.",
+def _operations(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> list[Op]:
+    return [op for listed in _modules(ctx, param, names).values() for op in listed]
+
+
+def _modules_option(*names: str, callback: Callable[..., Any]) -> Callable[[Command], Command]:
+    help = "A Python module with a list of operations of your own."
+    return click.option(*names, metavar="MODULE", multiple=True, callback=callback, help=help)
+
+
+operations_option = _modules_option("--operations", callback=_operations)
+modules_option = _modules_option("--operations", "modules", callback=_modules)  # by their names
+
+
+def _sizes(ctx: click.Context, param: click.Parameter, text: str | None) -> list[int] | None:
+    if text is None:
+        return None
+    sizes = [size.strip() for size in text.split("x")]
+    if len(sizes) > 3 or not all(SIZE.fullmatch(size) for size in sizes):
+        message = f"'{text}' is no input: one to three sizes of at least 1, such as 32x32x3"
+        raise click.BadParameter(message, ctx, param)
+    return [int(size) for size in sizes]
+
+
+input_option = click.option(
+    "--input", "input", metavar="HxWxC", callback=_sizes,
+    help="The input, in place of that which the spec states.",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from typing import IO, Any
 import click
 
 from nasdsl import limits
-from nasdsl.errors import SpecError
+from nasdsl.errors import PlacedError, SpecError
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what could steer a terminal
 NUMBERS = re.compile(r"\[\s+(-?\d[-\d,\s]*?)\s+\]")  # a list of whole numbers takes one line
@@ -25,7 +25,7 @@ class Told(click.ClickException):
     """The end of a command: an error that is told in the words that it came with."""
 
     def __init__(self, error: Exception | str) -> None:
-        if isinstance(error, SpecError):
+        if isinstance(error, SpecError | PlacedError):
             # A diagnostic begins with its place, and says by itself that it is an error.
             super().__init__(f"{error}\n{more(d.code for d in error.diagnostics)}")
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -10,28 +10,36 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl.cli.options import json_option
+from nasdsl.cli.options import json_option, operations_option
 from nasdsl.cli.output import emit, plural, say, table
 from nasdsl.errors import NasdslError, RunError
 
 if TYPE_CHECKING:
     from nasdsl.exploration import Member
     from nasdsl.report import Summary
+    from nasdsl.space.ops import Op
 
 
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path))
+@operations_option
 @json_option
-def report(run: Path, as_json: bool) -> None:
+def report(run: Path, operations: list[Op], as_json: bool) -> None:
     """Show what a search found.
 
     The front as a table; and written into the folder of the run, report.html and pareto.png.
     """
-    show(run, partial(everything, run) if as_json else None)
+    show(run, partial(everything, run) if as_json else None, operations)
 
 
-def show(folder: Path, data: Callable[[Summary], Any] | None = None) -> None:
-    """Print a run, or what `data` makes of it as JSON; then write its report."""
+def show(folder: Path, data: Callable[[Summary], Any] | None, operations: Iterable[Op]) -> None:
+    """Print a run, or what `data` makes of it as JSON; then write its report.
+
+    Args:
+        folder: the run's.
+        data: what is printed as JSON; None prints the run for people.
+        operations: those that its spec can use beside the vocabulary.
+    """
     from nasdsl import report
 
     summary = report.read(folder)
@@ -42,7 +50,7 @@ def show(folder: Path, data: Callable[[Summary], Any] | None = None) -> None:
         raise
     except NasdslError as error:
         say(f"no picture: {error}", err=True)
-    page = report.write_page(summary, folder)
+    page = report.write_page(summary, folder, operations)
     if not data:
         say(f"report: {page}")
 
@@ -92,6 +100,7 @@ def _member(member: Member, objectives: Sequence[str]) -> dict[str, Any]:
         "hash": member.hash,
         "params": member.params,
         "macs": member.macs,
+        "memory": member.memory,
         "objectives": dict(zip(objectives, member.values, strict=True)),
         "metrics": member.metrics,
         "test": member.test,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl.cli.options import count_option, operations_option, seed_option
+from nasdsl.cli.options import count_option, input_option, modules_option, seed_option
 from nasdsl.cli.output import console
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.language import ast
@@ -31,7 +31,8 @@ OPTIONS = (
     seed_option,
     click.option("--backend", metavar="NAME", default="flax", show_default=True,
                  help="What builds and trains networks."),
-    operations_option,
+    input_option,
+    modules_option,
     click.option(
         "--set", "settings", metavar="SECTION.NAME=VALUE", multiple=True,
         help="A setting of the spec, train.optimizer='adam(0.01)' say; can be repeated.",
@@ -48,7 +49,8 @@ class Setup:
     batch: int | None
     seed: int
     backend: str
-    operations: list[Op]
+    input: list[int] | None
+    modules: dict[str, list[Op]]
     settings: tuple[str, ...]
 
     def space(self, spec: str, **search: int | None) -> SearchSpace:
@@ -57,7 +59,19 @@ class Setup:
         flags |= {f"search.{name}": value for name, value in search.items()}
         given = [f"{name}={value}" for name, value in flags.items() if value is not None]
         overrides = [section(text) for text in (*self.settings, *given)]
-        return load(spec, overrides, operations=self.operations)
+        return load(spec, overrides, self.input, self.operations)
+
+    @property
+    def operations(self) -> list[Op]:
+        """The operations of all modules."""
+        return [op for listed in self.modules.values() for op in listed]
+
+    def details(self, trainer: Trainer) -> dict[str, Any]:
+        """What the result of a search depends on, beside the space and its settings."""
+        listed = {name: [op.name for op in ops] for name, ops in self.modules.items()}
+        also = {"input": self.input, "operations": listed or None}
+        told = {name: value for name, value in also.items() if value is not None}
+        return {**trainer.details(), **told}
 
     def trainer(self, space: SearchSpace) -> Trainer:
         """What trains the networks of a space.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nasdsl import files, limits
-from nasdsl.cli.options import index_option, json_option, operations_option
+from nasdsl.cli.options import index_option, input_option, json_option, operations_option
 from nasdsl.cli.output import emit, say, table
 from nasdsl.searchspace import SearchSpace, load
 
@@ -38,10 +38,16 @@ def _svg_file(ctx: click.Context, param: click.Parameter, value: Path | None) ->
     "-o", "--output", metavar="FILE.svg", type=click.Path(path_type=Path), callback=_svg_file,
     help="Draw it into this file, in place of the text.",
 )  # fmt: skip
+@input_option
 @operations_option
 @json_option
 def show(
-    spec: str, index: int | None, output: Path | None, operations: list[Op], as_json: bool
+    spec: str,
+    index: int | None,
+    output: Path | None,
+    input: list[int] | None,
+    operations: list[Op],
+    as_json: bool,
 ) -> None:
     """Show a space as a tree, or one of its networks.
 
@@ -49,7 +55,7 @@ def show(
     the one that it gives, and what it costs for one image. Arguments at their defaults are left
     out, and layers stand below the names of the definitions that they come from.
     """
-    space = load(spec, operations=operations)
+    space = load(spec, input=input, operations=operations)
     if index is None:
         _show_space(space, output, as_json)
     else:
@@ -122,15 +128,22 @@ class Layer:
     place: list[str]
     params: int
     macs: int
+    memory: int
 
 
 def _layers(network: Architecture) -> list[Layer]:
-    from nasdsl.program.cost import step_macs, step_params
+    from nasdsl.program.cost import OF_STEPS
     from nasdsl.program.written import place
 
     program = network.program
     return [
-        Layer(tensor, step, states, place(step), step_params(step, states), step_macs(step, states))
+        Layer(
+            tensor,
+            step,
+            states,
+            place(step),
+            **{name: cost(step, states) for name, cost in OF_STEPS.items()},
+        )
         for tensor, (step, states) in enumerate(program.applies(), start=len(program.inputs))
     ]
 
@@ -141,6 +154,7 @@ def _data(network: Architecture) -> dict[str, Any]:
     return {
         "params": network.params,
         "macs": network.macs,
+        "memory": network.memory,
         "hash": network.hash,
         "output": list(network.program.state(network.program.output)),
         "layers": [
@@ -152,6 +166,7 @@ def _data(network: Architecture) -> dict[str, Any]:
                 "output": list(layer.step.state),
                 "params": layer.params,
                 "macs": layer.macs,
+                "memory": layer.memory,
                 "path": layer.step.path,
             }
             for layer in _layers(network)
@@ -167,7 +182,8 @@ def _print_network(network: Architecture) -> None:
     ]
     table(heads, [*inputs, *_rows(_layers(network))], left={0, 2, 3})
     say()
-    say(f"{network.params:,} params, {network.macs:,} MACs, hash {network.hash}")
+    say(f"{network.params:,} params, {network.macs:,} MACs, {network.memory:,} bytes of memory")
+    say(f"hash {network.hash}")
 
 
 def _rows(layers: Sequence[Layer], at: int = 0, indent: str = "") -> Iterator[Sequence[str]]:

@@ -10,6 +10,7 @@ from nasdsl.codes import (
     graphs,
     limits,
     names,
+    networks,
     required,
     settings,
     syntax,
@@ -28,9 +29,10 @@ TOPICS = {
     "E5": "Limits",
     "E6": "Settings",
     "E7": "Requirements on structure",
+    "E8": "Networks and backends",
     "W1": "Warnings",
 }
-MODULES = (syntax, names, graphs, files, values, limits, settings, required, warnings)
+MODULES = (syntax, names, graphs, files, values, limits, settings, required, networks, warnings)
 ENTRIES = {entry.code: entry for module in MODULES for entry in module.ENTRIES}
 
 PREFACE = """\

@@ -7,8 +7,8 @@ ENTRIES = (
         "E701",
         "a quantity that there is not",
         """
-        `require` compares costs (`params`, `macs`), quantities of structure (`stride`, `height`,
-        `width`, `channels`, `depth`, `nodes`, `edges`) and genes.
+        `require` compares costs (`params`, `macs`, `memory`), quantities of structure (`stride`,
+        `height`, `width`, `channels`, `depth`, `nodes`, `edges`) and genes.
         """,
         """
         network = conv(3, stride=2) | conv(3)
@@ -23,8 +23,8 @@ ENTRIES = (
         "E702",
         "a definition that has no such quantity",
         """
-        A quantity of structure is that of the network, or in parentheses that of one definition at
-        each of its uses: a module, by its name, of a family with or without a member. Depth, nodes
+        A quantity is that of the network, or in parentheses that of one definition at each of its
+        uses: a module, by its name, of a family with or without a member. Depth, nodes
         and edges are not those of a definition that is used in itself.
         """,
         """

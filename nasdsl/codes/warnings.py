@@ -156,4 +156,14 @@ ENTRIES = (
         require 1M <= params <= 2M
         """,
     ),
+    Entry(
+        "W111",
+        "a space without a network",
+        """
+        No genotype keeps what is required, or none of those that were looked at is a network, since
+        their shapes fail. The message tells how the first one fails.
+        """,
+        "network = conv(3 | 5, padding=valid) * 4",
+        "network = conv(3 | 5) * 4",
+    ),
 )

@@ -6,12 +6,12 @@ Widths of texts are estimates on the safe side, since the font is the viewer's.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from nasdsl.drawing.columns import GAP, columns
 from nasdsl.drawing.layered import Joint, Layers, arrange
-from nasdsl.drawing.routing import HEADER, PORT, Point, Route, Router, Shape
+from nasdsl.drawing.placed import HEADER, PORT, Layout, Placed, Shape
+from nasdsl.drawing.routing import Router
 from nasdsl.drawing.scene import Box, Frame, Graph, Look
 
 LETTER = 7.0  # the width of one, of 12 units height
@@ -22,43 +22,6 @@ NOTE = 6.0  # from a wire to the note beside it
 NEAR = 20.0  # between a layer and a graph's inputs or outputs
 MARGIN = 14.0  # around what is in a frame
 LEAST = 104.0  # the width of a box
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An item of a graph: its left upper corner, its size, and what is in it."""
-
-    item: Box | Frame
-    left: float
-    top: float
-    width: float
-    height: float
-    inside: Layout | None = None
-
-    @property
-    def corner(self) -> Point:
-        """The left upper corner of what is inside."""
-        inner = self.inside.width if self.inside else 0.0
-        return self.left + (self.width - inner) / 2, self.top + HEADER
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A graph with places, from its own left upper corner.
-
-    Args:
-        width, height: its extent.
-        items: in the order of the graph's.
-        routes: of the wires.
-        inputs, outputs: how far from the left each is.
-    """
-
-    width: float
-    height: float
-    items: tuple[Placed, ...]
-    routes: tuple[Route, ...]
-    inputs: tuple[float, ...]
-    outputs: tuple[float, ...]
 
 
 def lay_out(graph: Graph) -> Layout:

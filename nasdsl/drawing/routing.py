@@ -8,48 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from nasdsl.drawing.layered import Layers, Spot, Wire
+from nasdsl.drawing.placed import HEADER, PORT, Point, Route, Shape
 
-if TYPE_CHECKING:
-    from nasdsl.drawing.layout import Layout
-
-HEADER = 22.0  # for the label of a frame
-CLEAR = 14.0  # of it, where wires do not bend
+CLEAR = 14.0  # of a frame's header, where wires do not bend
 BESIDE = 12.0  # between wires that enter one box
-
-Point = tuple[float, float]
-Route = tuple[Point, ...]
-"""The points that a wire joins: straight down, then bent, in turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A node of any kind.
-
-    Args:
-        width, height: its extent.
-        reach: how far from its left edge its note ends.
-        inputs: how far from its left edge each is; of None, all are side by side in the middle.
-        outputs: likewise.
-        inside: what is in it.
-    """
-
-    width: float
-    height: float
-    reach: float
-    inputs: tuple[float, ...] | None
-    outputs: tuple[float, ...]
-    inside: Layout | None = None
-
-    def enters(self, port: int) -> float:
-        """Where an input is, or the middle of all."""
-        return self.width / 2 if self.inputs is None else self.inputs[port]
-
-
-PORT = Shape(0.0, 0.0, 0.0, (0.0,), (0.0,))
-"""An input or output of a graph."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,7 @@ from nasdsl.space.ir import (
     Sequence as Row,
 )
 from nasdsl.space.model import Family, Space
-from nasdsl.space.naming import parameter
-from nasdsl.space.wording import worded
+from nasdsl.space.naming import parameter, worded
 
 ARMS = 8  # side by side; more are one below another, in words
 DIGITS = 9  # of a count, before it is told by its size

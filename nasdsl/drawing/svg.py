@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from nasdsl.drawing.layout import LINE, NOTE, SMALL, Layout, Placed, Point, lay_out
+from nasdsl.drawing.layout import LINE, NOTE, SMALL, lay_out
+from nasdsl.drawing.placed import Layout, Placed, Point
 from nasdsl.drawing.scene import Frame, Look, Picture
 from nasdsl.drawing.style import STYLE
 

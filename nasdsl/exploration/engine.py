@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 from nasdsl.errors import RunError
 from nasdsl.exploration.front import Member, front
 from nasdsl.exploration.history import Generation, history
+from nasdsl.exploration.opening import opened
 from nasdsl.exploration.problem import Candidate, Evaluate, Problem, measure
 from nasdsl.exploration.random_search import RandomSearch
 from nasdsl.exploration.resolve import resolve
-from nasdsl.exploration.run import describe, opened
+from nasdsl.exploration.run import describe
 from nasdsl.exploration.store import Store
 from nasdsl.exploration.strategy import Strategy, Vector
 
@@ -99,7 +100,8 @@ def search(
         settings: how to search, the spec's own if not given.
         seed: of all randomness of the search.
         out: the run folder; if not given, the search is kept in memory.
-        resume: continue the run in `out`, which must have been made with all the same.
+        resume: continue the run in `out`, which must have been made with all the same, or with
+            fewer generations.
         details: what the evaluation depends on, as JSON: kept in the run, and compared on resume.
         on_event: called after each candidate.
 
@@ -128,7 +130,7 @@ def _strategy(
     space: SearchSpace, encoding: Encoding, settings: SearchSettings, rng: random.Random
 ) -> Strategy:
     def draw() -> Vector:
-        return encoding.encode(space.sample(rng))
+        return encoding.encode(space.unrank(rng.randrange(space.count())))
 
     if settings.strategy == "random":
         return RandomSearch(draw, settings.population)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from nasdsl.errors import RunError
 from nasdsl.exploration.front import Member, front
+from nasdsl.exploration.opening import reopened
 from nasdsl.exploration.problem import Evaluate, measure
-from nasdsl.exploration.run import read, reopened
+from nasdsl.exploration.run import read, usual
 from nasdsl.limits import deep
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def finish(space: SearchSpace, folder: str | Path, test: Evaluate) -> tuple[Memb
         RunError: the folder holds no run of this space, or cannot be used.
     """
     folder = Path(folder)
-    if read(folder).text != space.text:
+    if usual(read(folder).text) != usual(space.text):
         raise RunError(f"the run in {folder} is of another spec")
     with reopened(folder) as store:
         tested = set(store.tests())

@@ -22,6 +22,7 @@ class Member:
         hash: its canonical hash.
         params: trainable parameters.
         macs: multiply-accumulates.
+        memory: bytes that training on one example keeps.
         values: one number per objective.
         metrics: what its evaluation measured.
         test: what its final test measured; empty where there was none, or it failed.
@@ -32,6 +33,7 @@ class Member:
     hash: str
     params: int
     macs: int
+    memory: int
     values: Values
     metrics: dict[str, float]
     test: dict[str, float]
@@ -52,6 +54,7 @@ def front(store: Store) -> tuple[Member, ...]:
             hash=candidate.hash,
             params=candidate.params,
             macs=candidate.macs,
+            memory=candidate.memory,
             values=candidate.values,
             metrics=evaluations[candidate.hash].metrics,
             test=test.metrics if test else {},

@@ -17,6 +17,7 @@ from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.exploration.strategy import Fitness, Vector
 from nasdsl.limits import deep
+from nasdsl.space.bounds import COSTS
 
 if TYPE_CHECKING:
     from nasdsl.experiment import Objective
@@ -56,6 +57,7 @@ class Candidate:
         hash: the network's canonical hash; empty where the genome is not a network.
         params: trainable parameters; 0 where there is no network.
         macs: multiply-accumulates; 0 where there is no network.
+        memory: bytes that training on one example keeps; 0 where there is no network.
         status: `ok`, `infeasible` (breaks a constraint, never evaluated) or `failed`.
         values: one number per objective if `ok`, else empty.
         violation: the sum of relative excesses over constraints; infinite where not even those
@@ -70,6 +72,7 @@ class Candidate:
     hash: str = ""
     params: int = 0
     macs: int = 0
+    memory: int = 0
     status: str = "ok"
     values: tuple[float, ...] = ()
     violation: float = 0.0
@@ -119,6 +122,7 @@ class Problem:
             hash=architecture.hash,
             params=architecture.params,
             macs=architecture.macs,
+            memory=architecture.memory,
         )
         broken = self._broken(architecture)
         if broken:
@@ -133,7 +137,7 @@ class Problem:
         """
         if evaluation.reason:
             return _failed(candidate, evaluation.reason)
-        metrics = with_costs(evaluation.metrics, candidate.params, candidate.macs)
+        metrics = with_costs(evaluation.metrics, candidate)
         try:
             values = tuple(float(_value(o, metrics)) for o in self._objectives)
         except ArithmeticError as error:
@@ -164,9 +168,9 @@ def measure(architecture: Architecture, evaluate: Evaluate) -> Evaluation:
     return Evaluation(architecture.hash, {} if reason else metrics, reason, seconds)
 
 
-def with_costs(metrics: Metrics, params: int, macs: int) -> dict[str, float]:
+def with_costs(metrics: Metrics, candidate: Candidate) -> dict[str, float]:
     """All that an objective may name: measured metrics, costs, and `error` from `accuracy`."""
-    known = {**metrics, "params": params, "macs": macs}
+    known = {**metrics, **{name: getattr(candidate, name) for name in COSTS}}
     if "accuracy" in metrics:
         known.setdefault("error", 1 - metrics["accuracy"])
     return known

@@ -1,8 +1,8 @@
 """The run folder: a search as files, from which it can be resumed, shown and repeated.
 
 `spec.nas` is the spec's text, `run.json` everything else that determines the result, and
-`run.sqlite` what has been done so far. `run.lock` keeps a second process out. The folder appears
-with all of them at once, so that a run is never half made.
+`run.sqlite` what has been done so far. The folder appears with all of them at once, so that a run
+is never half made.
 """
 
 from __future__ import annotations
@@ -11,19 +11,17 @@ import hashlib
 import json
 import os
 import platform
-import sqlite3
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from nasdsl import files
-from nasdsl.errors import RunError
+from nasdsl.errors import RunError, SpecError
 from nasdsl.exploration import store
-from nasdsl.exploration.store import Store
+from nasdsl.language.format import formatted
+from nasdsl.source import Source
 
 if TYPE_CHECKING:
     from nasdsl.experiment import SearchSettings
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
 SPEC = "spec.nas"
 SETTINGS = "run.json"
 DATABASE = "run.sqlite"
-LOCK = "run.lock"
+MODULES = "details.operations."  # and the name of a module
 
 Json = Any  # what JSON can say
 
@@ -82,48 +80,13 @@ def describe(
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(usual(text).encode()).hexdigest()
 
 
 def versions() -> dict[str, str]:
     """The versions that candidates depend on."""
     python = ".".join(platform.python_version_tuple()[:2])
     return {"nasdsl": _version("nasdsl"), "deap": _version("deap"), "python": python}
-
-
-@contextmanager
-def opened(folder: Path | None, run: Run, *, resume: bool = False) -> Generator[Store]:
-    """The store of a new run, or of the one to be resumed; nobody else's while it is open.
-
-    Args:
-        folder: where the run is kept; None keeps it in memory.
-        run: what is to be run.
-        resume: whether the folder has to be there, and to hold this very run.
-
-    Raises:
-        RunError: the folder cannot be used, is there already, or holds another run.
-    """
-    if folder is None:
-        with Store() as memory:
-            yield memory
-        return
-    if resume:
-        agree(folder, run)
-    else:
-        create(folder, run)
-    with reopened(folder) as kept:
-        yield kept
-
-
-@contextmanager
-def reopened(folder: Path) -> Generator[Store]:
-    """The store of an existing run, nobody else's while it is open.
-
-    Raises:
-        RunError: it is damaged, cannot be used, or another process has it.
-    """
-    with _locked(folder), Store(folder / DATABASE) as kept:
-        yield kept
 
 
 def create(folder: Path, run: Run) -> None:
@@ -161,33 +124,18 @@ def read(folder: Path) -> Run:
         raise RunError(f"the run in {folder} is damaged: {SPEC} or {SETTINGS}: {error}") from error
 
 
-def agree(folder: Path, run: Run) -> None:
-    """Refuse to resume a run that was made otherwise.
-
-    Raises:
-        RunError: it names each thing that differs.
-    """
-    if not folder.exists():
-        raise RunError(f"there is no run in {folder} to resume", "start it without resume")
-    there = read(folder)
-    old, new = dict(flat(there.description)), dict(flat(run.description))
-    changes = [
-        f"{key}: {old.get(key, 'nothing')} -> {new.get(key, 'nothing')}"
-        for key in {**old, **new}
-        if old.get(key) != new.get(key)
-    ]
-    changes += _changed_line(there.text, run.text)
-    if changes:
-        raise RunError(
-            "\n  ".join([f"{folder} holds another run:", *changes]),
-            "resume it with what it was made with, or start a new run in another folder",
-        )
+def modules(run: Run) -> list[str]:
+    """The modules whose operations the run's spec can use."""
+    keys = (key for key, _ in flat(run.description) if key.startswith(MODULES))
+    return [key.removeprefix(MODULES) for key in keys]
 
 
-def _changed_line(old: str, new: str) -> list[str]:
-    pairs = zip_longest(old.splitlines(keepends=True), new.splitlines(keepends=True), fillvalue="")
-    lines = (f"{SPEC}, line {n}: {a!r} -> {b!r}" for n, (a, b) in enumerate(pairs, 1) if a != b)
-    return [next(lines)] if old != new else []
+def usual(text: str) -> str:
+    """A spec in its usual form, by which texts are compared; unchanged if it is none."""
+    try:
+        return formatted(Source(SPEC, text))
+    except SpecError:
+        return text
 
 
 def flat(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
@@ -204,18 +152,3 @@ def _version(package: str) -> str:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return "not installed"
-
-
-@contextmanager
-def _locked(folder: Path) -> Generator[None]:
-    # SQLite's locks work on every platform, and the system drops them when the process dies. The
-    # database itself stays free, for reports on a run that goes on.
-    path = folder / LOCK
-    with store.told(path):
-        lock = sqlite3.connect(path, timeout=0, isolation_level=None)
-    try:
-        with store.told(path):
-            lock.execute("BEGIN EXCLUSIVE")
-        yield
-    finally:
-        lock.close()

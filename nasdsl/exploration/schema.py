@@ -12,7 +12,7 @@ from typing import Any
 
 from nasdsl.exploration.problem import Candidate, Evaluation
 
-VERSION = "1"
+VERSION = "2"
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -25,6 +25,7 @@ CREATE TABLE candidates (
     hash TEXT NOT NULL,       -- '' where the genome is no network
     params TEXT NOT NULL,     -- decimal
     macs TEXT NOT NULL,       -- decimal
+    memory TEXT NOT NULL,     -- decimal
     status TEXT NOT NULL,     -- ok, infeasible or failed
     "values" TEXT NOT NULL,   -- JSON: the objectives
     violation REAL NOT NULL,
@@ -57,6 +58,7 @@ def candidate_row(candidate: Candidate) -> tuple[Any, ...]:
         candidate.hash,
         str(candidate.params),
         str(candidate.macs),
+        str(candidate.memory),
         candidate.status,
         json.dumps(candidate.values),
         candidate.violation,
@@ -67,7 +69,8 @@ def candidate_row(candidate: Candidate) -> tuple[Any, ...]:
 
 def read_candidate(row: Sequence[Any]) -> Candidate:
     """The candidate of such a row; ValueError or TypeError where it is damaged."""
-    vector, genome, index, name, params, macs, status, values, violation, reason, cached = row
+    vector, genome, index, name, params, macs, memory, status, *judged = row
+    values, violation, reason, cached = judged
     return Candidate(
         vector=tuple(json.loads(vector)),
         genome=tuple(json.loads(genome)),
@@ -75,6 +78,7 @@ def read_candidate(row: Sequence[Any]) -> Candidate:
         hash=name,
         params=int(params),
         macs=int(macs),
+        memory=int(memory),
         status=status,
         values=tuple(json.loads(values)),
         violation=violation,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nasdsl.analysis.layout import radices, size
@@ -24,17 +23,20 @@ class Locus:
 
 def loci(roots: Roots) -> list[Locus]:
     """All decisions of a space, in the order of the genome."""
-    return [locus for root in roots for locus in _loci(root)]
+    found: list[Locus] = []
+    for root in roots:
+        _gather(root, found)
+    return found
 
 
-def _loci(occurrence: Occurrence) -> Iterator[Locus]:
+def _gather(occurrence: Occurrence, found: list[Locus]) -> None:
     node = occurrence.node
     own = radices(node)
     for radix, path in zip(own, _paths(node, occurrence.path), strict=True):
-        yield Locus(path, radix, _values(node), occurrence.placed.span)
+        found.append(Locus(path, radix, _values(node), occurrence.placed.span))
     for part in occurrence.parts() if size(node) > len(own) else ():
         if size(part.node):
-            yield from _loci(part)
+            _gather(part, found)
 
 
 def _paths(node: Node, path: str) -> list[str]:

@@ -13,7 +13,7 @@ from nasdsl.analysis.joint import Gene, Joint
 from nasdsl.analysis.layout import offsets, size
 from nasdsl.errors import NasdslError
 from nasdsl.space.bounds import Relation
-from nasdsl.space.ir import Node
+from nasdsl.space.ir import Node, per_node
 from nasdsl.space.model import Placed, Space
 from nasdsl.space.naming import descend, inside
 
@@ -33,12 +33,21 @@ class Occurrence:
 
     def parts(self) -> list[Occurrence]:
         """The occurrences in this one, in the order of their loci."""
-        places = offsets(self.node, self.at)
-        names = inside(self.node, self.path)
-        return [
-            Occurrence(self.placed.parts[child], at, path)
-            for (child, at), (_, path) in zip(places, names, strict=True)
-        ]
+        return [self._part(*inner) for inner in _inner(self.node)]
+
+    def part(self, number: int) -> Occurrence:
+        """One of the parts: where there are many, far sooner than all of them."""
+        return self._part(*_inner(self.node)[number])
+
+    def _part(self, child: int, at: int, path: str) -> Occurrence:
+        return Occurrence(self.placed.parts[child], self.at + at, self.path + path)
+
+
+@per_node
+def _inner(node: Node) -> tuple[tuple[int, int, str], ...]:
+    """Of each occurrence in a node: the child's number, its first locus, its path from there."""
+    places = zip(offsets(node, 0), inside(node, ""), strict=True)
+    return tuple((child, at, path) for (child, at), (_, path) in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +76,9 @@ class Roots:
     ) -> tuple[list[Occurrence], Joint]:
         """The cells that decide by themselves, and all else, whose genes have these relations."""
         genes = [Gene(slot, gene.node, gene.at) for slot, gene in self.genes.items()]
-        free = [cell for cell in self.cells.values() if follows(cell.node).isdisjoint(self.genes)]
-        bound = [cell for cell in self.cells.values() if cell not in free]
+        free, bound = list[Occurrence](), list[Occurrence]()
+        for cell in self.cells.values():
+            (free if follows(cell.node).isdisjoint(self.genes) else bound).append(cell)
         factors: list[Factor] = [(root.node, root.at, {}) for root in (*bound, self.network)]
         return free, Joint(counts, genes, factors, relations)
 
@@ -77,8 +87,11 @@ def roots(space: Space) -> Roots:
     """Where the parts of a space lie in its genomes.
 
     Raises:
-        NasdslError: there are more loci than `limits.LOCI`.
+        NasdslError: there are more loci than `limits.LOCI`, or more genes than `limits.GENES`.
     """
+    if len(space.genes) > limits.GENES:
+        message = f"the space has {len(space.genes)} genes; at most {limits.GENES} are possible"
+        raise NasdslError(message, "a choice where it stands needs no gene")
     at = 0
     genes: dict[str, Occurrence] = {}
     for slot, placed in space.genes.items():

@@ -17,6 +17,7 @@ from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.reach.fold import Memory
 from nasdsl.analysis.structure.total import FAILING, KEPT, Genomes, Property, needs_shapes
+from nasdsl.garbage import uncollected
 from nasdsl.genome.lexicographic import Lexicographic
 from nasdsl.genome.loci import loci
 from nasdsl.genome.occurrence import Roots
@@ -113,7 +114,8 @@ class Structure:
     @cached_property
     def _related(self) -> int:
         """How many genomes there are whose genes have the relations that are required."""
-        return self._bodies.count(self._counts, self._constraints.relations)
+        with uncollected():
+            return self._bodies.count(self._counts, self._constraints.relations)
 
     @cached_property
     def _shapes(self) -> bool:

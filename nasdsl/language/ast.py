@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from fractions import Fraction
+from functools import cache
+from types import NoneType
 from typing import cast
 
 from nasdsl.source import Source, Span
@@ -154,15 +156,28 @@ Expr = (
 )  # fmt: skip
 
 
+LEAVES = frozenset([str, int, bool, Fraction, NoneType])
+
+
 def walk(part: object) -> Iterator[object]:
-    """A node of the tree and all in it."""
-    if isinstance(part, tuple):
-        for item in cast(tuple[object, ...], part):
-            yield from walk(item)
-    elif is_dataclass(part) and not isinstance(part, Span):
-        yield part
-        for each in fields(part):
-            yield from walk(getattr(part, each.name))
+    """A node of the tree and all in it, in the order of the text."""
+    pending = [part]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, tuple):
+            pending += reversed(cast(tuple[object, ...], part))
+        elif names := _inner(type(part)):
+            yield part
+            inner = [getattr(part, name) for name in names]
+            pending += [each for each in inner if type(each) not in LEAVES]
+
+
+@cache
+def _inner(kind: type) -> tuple[str, ...]:
+    """The attributes of a kind of node that may hold others, the last one first."""
+    if not is_dataclass(kind) or kind is Span:
+        return ()
+    return tuple(each.name for each in reversed(fields(kind)) if each.type != "Span")
 
 
 # statements

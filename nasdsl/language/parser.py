@@ -7,10 +7,7 @@ Syntax errors are said in the words of the language, never in the grammar's.
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Generator
-from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from typing import cast
@@ -20,6 +17,7 @@ from lark.lexer import PatternRE, PatternStr, TerminalDef
 
 from nasdsl import limits
 from nasdsl.errors import Diagnostic, SpecError, nearest
+from nasdsl.garbage import uncollected
 from nasdsl.language import ast
 from nasdsl.language.tree import TreeBuilder
 from nasdsl.source import Source, Span
@@ -91,22 +89,10 @@ def parse(source: Source) -> ast.Spec:
     """
     _check_size(source)
     try:
-        with limits.deep(), _uncollected():
+        with limits.deep(), uncollected():
             return TreeBuilder(source).build(_parser().parse(source.text))
     except UnexpectedInput as error:
         raise SpecError([_diagnose(source, error)]) from None
-
-
-@contextmanager
-def _uncollected() -> Generator[None]:
-    """No garbage collection: a tree that grows is all in use, and searching it takes a third."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _check_size(source: Source) -> None:
@@ -206,6 +192,7 @@ def _hint(source: Source, token: Token, span: Span, accepted: set[str]) -> str |
     opened = _opened(source, span.start)
     return (
         _bracket_hint(source, token, opened, first)
+        or _pair_hint(source, token, opened)
         or _word_hint(token, accepted, first)
         or _missing_hint(token, accepted, opened)
     )
@@ -220,6 +207,18 @@ def _bracket_hint(source: Source, token: Token, opened: list[Span], first: bool)
         if crossed or token == "" or (first and token in STATEMENTS):
             return f"the '{bracket}' at {line}:{column} is not closed"
     return None
+
+
+def _pair_hint(source: Source, token: Token, opened: list[Span]) -> str | None:
+    """What is wrong with `conv((2, 3))`."""
+    if token != "," or not opened:
+        return None
+    start = opened[-1].start
+    inside = re.match(r"\(([^()\n]{1,40})\)", source.text[start:])
+    call = re.search(r"(\w+)\($", source.text[:start])
+    if inside and call:
+        return f"arguments have no brackets of their own: {call[1]}({inside[1]})"
+    return "an argument is one value: brackets hold no two" if inside else None
 
 
 def _word_hint(token: Token, accepted: set[str], first: bool) -> str | None:

@@ -100,7 +100,7 @@ def identity(placed: Placed) -> object:
 
     A parameter's occurrences share their parts: to go through each would take for ever.
     """
-    return placed.span, placed.node, id(placed.parts)
+    return id(placed.span), placed.node, id(placed.parts)
 
 
 def occurrences(space: Space) -> Iterator[Placed]:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from nasdsl.program import canonical, cost
 from nasdsl.program.graph import Program
+from nasdsl.space.bounds import Subject
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,16 @@ class Architecture:
     def macs(self) -> int:
         """Multiply-accumulates of one forward pass of one example."""
         return cost.macs(self.program)
+
+    @cached_property
+    def memory(self) -> int:
+        """Bytes that training on one example keeps in float32, see `cost`."""
+        return cost.memory(self.program)
+
+    def costs_of(self, subject: Subject) -> list[dict[str, int]]:
+        """What each use of a definition costs: `params`, `macs` and `memory` by their names."""
+        uses = (use for use in self.program.uses if subject.covers(use.name, use.member))
+        return [cost.of_use(self.program, use) for use in uses]
 
     @cached_property
     def hash(self) -> str:

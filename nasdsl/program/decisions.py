@@ -106,7 +106,7 @@ class Decisions:
         node = here.node
         match node:
             case Choice():
-                return Closure(here.parts()[self.decision(here)], env)
+                return Closure(here.part(self.decision(here)), env)
             case Let(slot, _, _, default):
                 bound, body = here.parts()
                 if default and slot in env:
@@ -119,16 +119,20 @@ class Decisions:
             case Part():
                 return Closure(here.parts()[0], env)
             case Cell(name):
-                member = self.value(here.parts()[0], env, state)
-                assert isinstance(member, int)
-                body = replace(self.roots.cells[name, member], path=here.path)
-                return Closure(body, self._of_cell(name, env))
+                body = self.roots.cells[name, self.member(here, env, state)]
+                return Closure(replace(body, path=here.path), self._of_cell(name, env))
             case Ref(slot):
                 bound = env[slot]
                 assert isinstance(bound, Closure)
                 return bound.at(here.path)
             case _:
                 raise AssertionError(f"{type(node).__name__} decides nothing")
+
+    def member(self, here: Occurrence, env: Environment, state: State | None) -> int:
+        """The member that a use of a cell takes."""
+        member = self.value(here.parts()[0], env, state)
+        assert isinstance(member, int)
+        return member
 
     def decision(self, here: Occurrence, number: int = 0) -> int:
         """The value of one of a node's own loci."""

@@ -8,8 +8,9 @@ output of each step. Every tensor's state is known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from nasdsl.source import Span
 from nasdsl.space.ops import OPERATIONS, Op, Scalar, State
 
 __all__ = ["Apply", "Program", "Scalar", "Select", "State", "Step"]
@@ -20,7 +21,8 @@ class Apply:
     """One operation: its resolved arguments, the tensors that it takes, the state that it gives.
 
     `path` names the occurrence (`c[1].chain[2].conv`): unique in its program, and what parameters
-    and messages are called after. `added` is what a user says of an operation of their own.
+    and messages are called after. `added` is what a user says of an operation of their own. `span`
+    is where the spec asks for it, which is no part of what it is; None in a program without a spec.
     """
 
     op: str
@@ -29,6 +31,7 @@ class Apply:
     state: State
     path: str
     added: Op | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
 
     @property
     def known(self) -> Op | None:
@@ -58,15 +61,30 @@ Step = Apply | Select
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """A use of a definition in a program; of a family, that of one member."""
+
+    name: str
+    member: int | None
+    path: str
+
+    def holds(self, path: str) -> bool:
+        """Whether the step of a path stands in it."""
+        return path == self.path or path.startswith((f"{self.path}.", f"{self.path}["))
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """Steps over input tensors, which have the first numbers; the steps' outputs have the next.
 
-    A network has one input; an arm of a `Select` has those that the `Select` takes.
+    A network has one input; an arm of a `Select` has those that the `Select` takes. `uses` are
+    those of definitions that it was made of, which are no part of what it computes.
     """
 
     inputs: tuple[State, ...]
     steps: tuple[Step, ...]
     output: int
+    uses: tuple[Use, ...] = field(default=(), compare=False, repr=False)
 
     def state(self, tensor: int) -> State:
         """The state of a tensor by its number."""
@@ -88,7 +106,7 @@ class Program:
             replace(step, inputs=tuple(numbers[n] for n in step.inputs))
             for step in (self.steps[n - first] for n in kept[first:])
         )
-        return Program(self.inputs, steps, numbers[self.output])
+        return Program(self.inputs, steps, numbers[self.output], self.uses)
 
     def applies(self) -> Iterator[tuple[Apply, tuple[State, ...]]]:
         """Every operation, those in arms included, with the states that enter it."""

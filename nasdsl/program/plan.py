@@ -15,12 +15,26 @@ from nasdsl.genome.codec import Vector
 from nasdsl.genome.occurrence import Occurrence, Roots
 from nasdsl.program import references
 from nasdsl.program.decisions import Chain, Closure, Decisions, Environment, Named, OpenDecision
-from nasdsl.program.graph import Apply, Program, Select, State, Step
+from nasdsl.program.graph import Apply, Program, Scalar, Select, State, Step, Use
 from nasdsl.program.shapes import Misfit
 from nasdsl.space import merging
-from nasdsl.space.ir import Choice, FitTo, Graph, Merge, Operation, Repeat, Sequence, Series, Tensor
+from nasdsl.space.ir import (
+    Cell,
+    Choice,
+    FitTo,
+    Graph,
+    Merge,
+    Operation,
+    Part,
+    Repeat,
+    Sequence,
+    Series,
+    Tensor,
+)  # fmt: skip
 from nasdsl.space.naming import repetitions
-from nasdsl.space.ops import OPERATIONS, Unfit, resolve
+from nasdsl.space.ops import OPERATIONS, Op, Unfit, resolve
+
+Arguments = tuple[tuple[str, Scalar], ...]
 
 
 def plan(
@@ -51,11 +65,12 @@ class _Planner:
     inputs: tuple[State, ...]
     outside: Mapping[Named, int] = field(default_factory=dict[Named, int])
     steps: list[Step] = field(default_factory=list[Step])
+    uses: list[Use] = field(default_factory=list[Use])
 
     def program(self, closure: Closure, chain: Chain) -> Program:
         """The program of a module over the first input."""
         output = self.run(closure, 0, chain)
-        return Program(self.inputs, tuple(self.steps), output).pruned()
+        return Program(self.inputs, tuple(self.steps), output, tuple(self.uses)).pruned()
 
     def state(self, tensor: int) -> State:
         here = tensor - len(self.inputs)
@@ -93,8 +108,19 @@ class _Planner:
                 return self.graph(closure, tensor, chain)
             case Choice() if here.at in self.decisions.left_open:
                 return self.select(here, env, tensor)
+            case Part(name):
+                self.uses.append(Use(name, None, here.path))
+                return self.inner(closure, tensor, chain)
+            case Cell(name):
+                member = self.decisions.member(here, env, self.state(tensor))
+                self.uses.append(Use(name, member, here.path))
+                return self.inner(closure, tensor, chain)
             case _:
-                return self.run(self.decisions.inner(here, env, self.state(tensor)), tensor, chain)
+                return self.inner(closure, tensor, chain)
+
+    def inner(self, closure: Closure, tensor: int, chain: Chain) -> int:
+        inner = self.decisions.inner(closure.here, closure.env, self.state(tensor))
+        return self.run(inner, tensor, chain)
 
     def row(self, items: Many[Closure | Named], tensor: int, chain: Chain) -> int:
         for item in items:
@@ -124,11 +150,12 @@ class _Planner:
         outside = {each: number for number, each in enumerate(dict.fromkeys(named), start=1)}
         inputs = (tensor, *(self.named(each) for each in outside))
         states = tuple(self.state(each) for each in inputs)
-        chain = Chain()
+        chains = [Chain() for _ in parts]
         arms = tuple(
-            _Planner(self.decisions, states, outside).program(part, chain) for part in parts
+            _Planner(self.decisions, states, outside).program(part, chain)
+            for part, chain in zip(parts, chains, strict=True)
         )
-        if chain:
+        if any(chains):
             raise OpenDecision(f"{here.path} cannot be left open: its arms are links of a chain")
         given = {arm.state(arm.output) for arm in arms}
         if len(given) > 1:
@@ -157,8 +184,21 @@ class _Planner:
             return self.fit(here, tensor, after)
         if node.name == "identity":
             return tensor
-        given, inputs = tuple(args.items()), (tensor,)
-        return self.add(Apply(node.name, given, inputs, after, here.path, node.added))
+        return self.step(here, node.name, (tensor,), after, tuple(args.items()), node.added)
+
+    def step(
+        self,
+        here: Occurrence,
+        op: str,
+        inputs: tuple[int, ...],
+        after: State,
+        args: Arguments = (),
+        added: Op | None = None,
+        path: str | None = None,
+    ) -> int:
+        """Add an operation that an occurrence asks for, called after it if `path` is not given."""
+        span = here.placed.span
+        return self.add(Apply(op, args, inputs, after, path or here.path, added, span))
 
     def fit(self, here: Occurrence, tensor: int, after: State) -> int:
         try:
@@ -167,13 +207,16 @@ class _Planner:
             raise Misfit(f"fit: {reason}", here.path, here.placed.span) from None
         for step in steps:
             path = f"{here.path}.repeat" if step.op == "repeat" else here.path
-            tensor = self.adapt(step, path, tensor)
+            tensor = self.adapt(step, here, path, tensor)
         return tensor
 
-    def adapt(self, adapter: merging.Adapter | None, path: str, tensor: int) -> int:
+    def adapt(
+        self, adapter: merging.Adapter | None, here: Occurrence, path: str, tensor: int
+    ) -> int:
         if adapter is None:
             return tensor
-        return self.add(Apply(adapter.op, adapter.args, (tensor,), adapter.state, path))
+        inputs, args = (tensor,), adapter.args
+        return self.step(here, adapter.op, inputs, adapter.state, args, path=path)
 
     def merge(self, here: Occurrence, env: Environment, tensor: int) -> int:
         node = here.node
@@ -184,7 +227,7 @@ class _Planner:
         outputs = [self.row(branch, tensor, []) for branch in branches]
         if not outputs:
             state = self.state(tensor)
-            return self.add(Apply("zero", (("stride", 1),), (tensor,), state, here.path))
+            return self.step(here, "zero", (tensor,), state, (("stride", 1),))
         if len(outputs) == 1:
             return outputs[0]
         try:
@@ -192,6 +235,7 @@ class _Planner:
         except Unfit as reason:
             raise Misfit(str(reason), here.path, here.placed.span) from None
         names = repetitions(f"{here.path}.input", len(outputs))
-        fitted = [self.adapt(a, p, t) for a, p, t in zip(adapters, names, outputs, strict=True)]
+        places = zip(adapters, names, outputs, strict=True)
+        fitted = [self.adapt(adapter, here, path, t) for adapter, path, t in places]
         after = merging.merged(way, [self.state(t) for t in fitted])
-        return self.add(Apply(way, (), tuple(fitted), after, here.path))
+        return self.step(here, way, tuple(fitted), after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence as Many
 
 from nasdsl.program.decisions import Chain, Closure, Decisions, Named
 from nasdsl.space.ir import FitTo, Graph, Merge, Operation, Repeat, Sequence, Series, Tensor
@@ -11,17 +12,48 @@ INSIDE = -1  # in place of a tensor's number: one that the module itself makes
 
 
 def enter(decisions: Decisions, graph: Closure, tensor: int, chain: Chain) -> Closure:
-    """The result of a graph where a tensor enters; what its bindings take is noted as taken."""
+    """The result of a graph where a tensor enters; what is taken in it is noted as taken."""
     result = decisions.enter(graph, tensor, chain)
-    for bound in result.env.values():
-        if isinstance(bound, Named) and bound.made and bound not in graph.env.values():
-            for named in taken(decisions, bound.made):
-                named.taken = True
+    settle(decisions, graph, result)
     return result
 
 
-def taken(decisions: Decisions, closure: Closure, shapes: bool = False) -> Iterator[Named]:
-    """The named tensors outside a module that it takes, each as often as it takes it.
+def settle(decisions: Decisions, graph: Closure, result: Closure) -> None:
+    """Note what is taken in a graph: by its result, and by the bindings that are not dropped.
+
+    What the result lists as unused it does not take. A binding refers to earlier ones alone, so
+    the last one is judged first.
+    """
+    inner = [bound for bound in result.env.values() if bound not in graph.env.values()]
+    own = [bound for bound in inner if isinstance(bound, Named) and bound.made]
+    for named in _beside(decisions, result, own):
+        named.taken = True
+    needed = set(taken(decisions, result, own=own))
+    for named in reversed(own):
+        if named in needed and named.made:
+            found = set(taken(decisions, named.made, own=own))
+            needed |= found
+            for each in found:
+                each.taken = True
+
+
+def _beside(decisions: Decisions, result: Closure, own: Many[Named]) -> set[Named]:
+    """What a result takes if all that it lists as unused is taken elsewhere."""
+    named = [each for each in result.env.values() if isinstance(each, Named)]
+    named += [n for each in result.env.values() if isinstance(each, tuple) for n in each]
+    before = [each.taken for each in named]
+    for each in named:
+        each.taken = True
+    found = set(taken(decisions, result, own=own))
+    for each, was in zip(named, before, strict=True):
+        each.taken = was
+    return found
+
+
+def taken(
+    decisions: Decisions, closure: Closure, shapes: bool = False, own: Many[Named] = ()
+) -> Iterator[Named]:
+    """The named tensors outside a module, or its `own`, that it takes, each as often as it does.
 
     With `shapes`, also those of which it takes the shape alone.
     """
@@ -29,7 +61,7 @@ def taken(decisions: Decisions, closure: Closure, shapes: bool = False) -> Itera
     pending = list(_walk(decisions, closure, shapes))
     while pending:
         named = pending.pop(0)
-        if named.tensor != INSIDE:
+        if named.tensor != INSIDE or named in own:
             yield named
         elif named.made and id(named) not in seen:
             seen.add(id(named))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from nasdsl.errors import NasdslError
+from nasdsl.errors import Diagnostic, PlacedError
 from nasdsl.source import Span
 
 
-class Misfit(NasdslError):
+class Misfit(PlacedError):
     """A genotype whose shapes fail: no network.
 
     Args:
@@ -16,9 +16,6 @@ class Misfit(NasdslError):
     """
 
     def __init__(self, reason: str, path: str, span: Span) -> None:
-        line, column = span.position
         self.reason, self.path, self.span = reason, path, span
-        super().__init__(
-            f"this genotype is no network: {reason}, at {path}",
-            f"that is written at {span.source.name}:{line}:{column}",
-        )
+        message = f"this genotype is no network: {reason}, at {path}"
+        super().__init__(Diagnostic("E801", span, message))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from nasdsl.program.graph import Apply, Scalar, State, Step
-from nasdsl.space.ops import resolve
+from nasdsl.space.ops import resolve, worded_arguments
 
 
 def written(step: Apply, before: State) -> tuple[str, ...]:
@@ -17,13 +17,20 @@ def written(step: Apply, before: State) -> tuple[str, ...]:
     """
     if step.known is None:
         return ()
-    args = dict(step.args)
+    args = _args(step)
     needed = {p.name: args[p.name] for p in step.known.parameters if p.default is None}
     defaults = resolve(step.known, needed, before)
-    # What a spec cannot write, `fit` has a stride for each axis, is 1 unless told.
-    known = {name: defaults.get(name, 1) for name in args}
-    told = [f"{name}={plain(value)}" for name, value in args.items() if value != known[name]]
-    return (*(str(plain(value)) for value in needed.values()), *told)
+    told = {k: v for k, v in args.items() if k in needed or v != defaults[k]}
+    return worded_arguments(step.known, {name: str(plain(v)) for name, v in told.items()})
+
+
+def _args(step: Apply) -> dict[str, Scalar]:
+    """Arguments, the strides of a `fit` along both axes as one."""
+    args = dict(step.args)
+    if "stride_height" in args:
+        rows, columns = args.pop("stride_height"), args.pop("stride_width")
+        args["stride"] = rows if rows == columns else f"{rows} x {columns}"
+    return args
 
 
 def plain(value: Scalar) -> int | float | str:

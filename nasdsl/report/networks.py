@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from nasdsl import limits
@@ -14,16 +14,19 @@ from nasdsl.report.numbers import short
 from nasdsl.report.summary import Summary
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
+from nasdsl.space.ops import Op
 
 PICTURES = 10  # of one page
 
 
-def pictures(summary: Summary) -> Iterator[str]:
+def pictures(summary: Summary, operations: Iterable[Op] = ()) -> Iterator[str]:
     """The first networks of the front, each as an HTML element that opens to its picture."""
     try:
-        space = SearchSpace(parse(Source("spec.nas", summary.text)))
+        space = SearchSpace(parse(Source("spec.nas", summary.text)), (), operations)
     except NasdslError as error:
-        yield f'<p class="note">no pictures of networks: {escape(str(error))}</p>'
+        missing = "".join(f" --operations {name}" for name in summary.operations)
+        reason = f"nasdsl report RUN{missing} draws them" if missing else str(error)
+        yield f'<p class="note">no pictures of networks: {escape(reason)}</p>'
         return
     for member in summary.front[:PICTURES]:
         yield _folded(summary, member, _picture(space, member))

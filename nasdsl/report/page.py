@@ -6,7 +6,7 @@ Everything that comes from outside is escaped, pictures are inside, and nothing 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -27,22 +27,23 @@ from nasdsl.report.networks import pictures
 from nasdsl.report.numbers import duration
 from nasdsl.report.pareto import draw_front, draw_history
 from nasdsl.report.summary import Summary
+from nasdsl.space.ops import Op
 
 PAGE = "report.html"
 
 
-def write_page(summary: Summary, folder: str | Path) -> Path:
+def write_page(summary: Summary, folder: str | Path, operations: Iterable[Op] = ()) -> Path:
     """Write `report.html` into the run's folder, all at once, and return its path.
 
     Raises:
         RunError: the folder cannot be written.
     """
     path = Path(folder) / PAGE
-    files.replace(path, page(summary).encode())
+    files.replace(path, page(summary, operations).encode())
     return path
 
 
-def page(summary: Summary) -> str:
+def page(summary: Summary, operations: Iterable[Op] = ()) -> str:
     """The page's text. Without matplotlib it says what to install in the pictures' places."""
     template = resources.files("nasdsl.report").joinpath("page.html").read_text("utf-8")
     return Template(template).substitute(
@@ -52,7 +53,7 @@ def page(summary: Summary) -> str:
         front_picture=_picture(summary, draw_front, "the Pareto front"),
         front_table=_table(front_grid(summary)),
         style=STYLE,
-        networks="\n".join(pictures(summary)),
+        networks="\n".join(pictures(summary, operations)),
         counts=_table(counts_grid(summary)),
         seconds=duration(summary.seconds),
         reasons=_table(reasons_grid(summary)) if summary.reasons else "",
@@ -103,7 +104,8 @@ def _example(summary: Summary) -> str:
 
 def _commands(summary: Summary) -> str:
     index = _example(summary)
-    return f"nasdsl show spec.nas --index {index}\nnasdsl train spec.nas --index {index}"
+    end = "".join([f" --index {index}", *(f" --operations {name}" for name in summary.operations)])
+    return f"nasdsl show spec.nas{end}\nnasdsl train spec.nas{end}"
 
 
 def _python(summary: Summary) -> str:

@@ -24,6 +24,7 @@ class Summary:
         name: the space's.
         text: the spec's.
         settings: what else determines the run, as dotted names and texts.
+        operations: the modules whose operations the spec can use.
         objectives: their texts.
         front: the non-dominated networks so far.
         history: one entry per generation so far.
@@ -36,6 +37,7 @@ class Summary:
     name: str
     text: str
     settings: dict[str, str]
+    operations: tuple[str, ...]
     objectives: tuple[str, ...]
     front: tuple[Member, ...]
     history: tuple[Generation, ...]
@@ -79,6 +81,7 @@ def _summary(found: run.Run, store: Store) -> Summary:
         name=found.description["space"],
         text=found.text,
         settings=dict(run.flat(found.description)),
+        operations=tuple(run.modules(found)),
         objectives=tuple(settings["minimize"]),
         front=front(store),
         history=history(generations),

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from nasdsl import limits
 from nasdsl.errors import Diagnostic, SpecError
+from nasdsl.garbage import uncollected
 from nasdsl.language import ast
 from nasdsl.source import Span
 from nasdsl.space import definitions, genes, uses
@@ -39,7 +40,7 @@ def elaborate(spec: ast.Spec, added: Mapping[str, Op]) -> Space:
     el = Elaborator(known, known_genes, classes.number if classes else None, added)
     root, families, decided = None, dict[str, Family](), dict[str, Placed]()
     required = Constraints()
-    with limits.deep(), _until_exhausted(errors):
+    with limits.deep(), uncollected(), _until_exhausted(errors):
         _set_defaults(el, spec)
         root = el.module(network.body, Scope()) if network else None
         _elaborate_cells(el)
@@ -89,20 +90,16 @@ def _definitions(
     spec: ast.Spec, errors: list[Diagnostic]
 ) -> tuple[dict[str, ast.Definition], dict[str, ast.Gene]]:
     """Definitions and genes by name; a name that is taken is reported."""
-    found: dict[str, ast.Definition] = {}
-    decided: dict[str, ast.Gene] = {}
+    known: dict[str, ast.Definition | ast.Gene] = {}
     for statement in spec.statements:
         if not isinstance(statement, ast.Definition | ast.Gene):
             continue
-        known = found | decided
         fault = _name_fault(statement, known) or _form_fault(statement)
         if fault:
             errors.append(fault)
-        if isinstance(statement, ast.Gene):
-            decided.setdefault(statement.name, statement)
-        elif statement.name not in known:
-            found[statement.name] = statement
-    return found, decided
+        known.setdefault(statement.name, statement)
+    found = {n: s for n, s in known.items() if isinstance(s, ast.Definition)}
+    return found, {n: s for n, s in known.items() if isinstance(s, ast.Gene)}
 
 
 def _name_fault(

@@ -11,7 +11,7 @@ from nasdsl.source import Span
 from nasdsl.space.domain import refs
 from nasdsl.space.ir import Node, Number
 
-COSTS = ("params", "macs")
+COSTS = ("params", "macs", "memory")
 OF_POINTS = ("stride", "height", "width", "channels")
 OF_WHOLES = ("depth", "nodes", "edges")
 QUANTITIES = (*OF_POINTS, *OF_WHOLES)
@@ -36,6 +36,13 @@ class Subject:
 
     name: str
     member: int | None = None
+
+    def __str__(self) -> str:
+        return self.name if self.member is None else f"{self.name}[{self.member}]"
+
+    def cost(self, name: str) -> str:
+        """What a cost of it is called: `params(c[1])`."""
+        return f"{name}({self})"
 
     def covers(self, name: str, member: int | None = None) -> bool:
         """Whether a use of `name[member]` is spoken of."""

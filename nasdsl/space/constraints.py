@@ -1,27 +1,29 @@
 """`require` on structure: the relations of a spec as bounds and as relations of genes.
 
-Relations that speak of a cost (`params`, `macs`) are not looked at: they bound a search, not the
-space, and `sections` reads them.
+Relations that speak of a cost (`params`, `macs`, `memory`) are not looked at: they bound a search,
+not the space, and `requirements` reads them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nasdsl.errors import nearest
 from nasdsl.language import ast
 from nasdsl.source import Span, join
-from nasdsl.space.bounds import COSTS, OF_WHOLES, QUANTITIES, Bound, Constraints, Relation, Subject
+from nasdsl.space.bounds import COSTS, QUANTITIES, Bound, Constraints, Relation, Subject
 from nasdsl.space.domain import refs, values
-from nasdsl.space.faults import Fault, either
-from nasdsl.space.ir import Const, Kind, Node, Number, Part, children, kind, per_node
+from nasdsl.space.faults import Fault
+from nasdsl.space.ir import Const, Kind, Node, Number
 from nasdsl.space.scope import Scope
+from nasdsl.space.subjects import subject
 
 if TYPE_CHECKING:
     from nasdsl.space.elaborate import Elaborator
 
+KNOWN = (*COSTS, *QUANTITIES)
 MIRRORED = {"<": ">", "<=": ">=", "==": "==", ">=": "<=", ">": "<"}
 
 
@@ -36,9 +38,9 @@ class Quantity:
 Side = Quantity | Node
 
 
-def is_cost(relation: ast.Relation) -> bool:
-    """Whether a relation speaks of what a network costs."""
-    return any(use.name in COSTS for use in _uses(relation))
+def is_cost(relation: ast.Relation, genes: Container[str]) -> bool:
+    """Whether a relation speaks of what a network costs, not of a gene that is called so."""
+    return any(use.name in COSTS and use.name not in genes for use in _uses(relation.operands))
 
 
 def constraints(el: Elaborator, spec: ast.Spec, roots: Sequence[Node]) -> Constraints:
@@ -54,7 +56,7 @@ def constraints(el: Elaborator, spec: ast.Spec, roots: Sequence[Node]) -> Constr
     for statement in spec.statements:
         for relation in statement.relations if isinstance(statement, ast.Require) else ():
             try:
-                found = [] if is_cost(relation) else list(_steps(el, relation, roots))
+                found = [] if is_cost(relation, el.genes) else list(_steps(el, relation, roots))
                 bounds += [each for each in found if isinstance(each, Bound)]
                 relations += [each for each in found if isinstance(each, Relation)]
             except Fault as fault:
@@ -63,7 +65,10 @@ def constraints(el: Elaborator, spec: ast.Spec, roots: Sequence[Node]) -> Constr
 
 
 def _uses(part: object) -> Iterator[ast.Use]:
-    return (use for use in ast.walk(part) if isinstance(use, ast.Use))
+    """The quantities and genes in a part of a relation, without the definitions they are of."""
+    found = [use for use in ast.walk(part) if isinstance(use, ast.Use)]
+    named = {id(of) for use in found if use.name in KNOWN for of in ast.walk(use.arguments)}
+    return (use for use in found if id(use) not in named)
 
 
 def _steps(
@@ -87,7 +92,7 @@ def _step(el: Elaborator, left: Side, word: str, right: Side, span: Span) -> Bou
     if isinstance(left, Quantity) or isinstance(right, Quantity):
         raise Fault("E703", span, "two quantities are compared", "compare each with a number")
     if not refs(left) | refs(right):
-        known = ", ".join([*COSTS, *QUANTITIES])
+        known = ", ".join(KNOWN)
         message = "a requirement speaks of a quantity or of genes, and these are numbers"
         raise Fault("E704", span, message, f"quantities: {known}")
     return Relation(left, word, right, text, span)
@@ -102,7 +107,7 @@ def _limit(quantity: Quantity, node: Node, span: Span) -> Number:
 
 def _side(el: Elaborator, expr: ast.Expr, roots: Sequence[Node]) -> Side:
     if isinstance(expr, ast.Use) and expr.name in QUANTITIES and expr.name not in el.genes:
-        return Quantity(expr.name, _subject(el, expr, roots))
+        return Quantity(expr.name, subject(el.definitions, expr, roots))
     for use in _uses(expr):
         _check_name(el, use)
     found = el.value(expr, Scope())
@@ -121,61 +126,6 @@ def _check_name(el: Elaborator, use: ast.Use) -> None:
     if use.name in QUANTITIES:
         help = f"write {use.name} <= 8, say"
         raise Fault("E703", use.span, f"'{use.name}' stands alone on its side", help)
-    help = nearest(use.name, [*COSTS, *QUANTITIES, *el.genes])
-    listed = f"known: {', '.join([*COSTS, *QUANTITIES, *el.genes])}"
+    help = nearest(use.name, [*KNOWN, *el.genes])
+    listed = f"known: {', '.join([*KNOWN, *el.genes])}"
     raise Fault("E701", use.name_span, f"there is no quantity '{use.name}'", help or listed)
-
-
-def _subject(el: Elaborator, expr: ast.Use, roots: Sequence[Node]) -> Subject | None:
-    if expr.member is not None:
-        raise Fault("E702", expr.span, f"'{expr.name}' is a quantity, not a family")
-    if expr.arguments is None:
-        return None
-    named = expr.arguments[0].value if len(expr.arguments) == 1 else None
-    if not isinstance(named, ast.Use) or named.arguments is not None:
-        help = f"write {expr.name} or {expr.name}(c), of a definition c"
-        message = f"'{expr.name}' is of the network or of one definition"
-        raise Fault("E702", expr.span, message, help)
-    if named.name not in el.definitions:
-        help = nearest(named.name, el.definitions)
-        raise Fault("E702", named.name_span, f"there is no definition '{named.name}'", help)
-    subject = Subject(named.name, _member(el, named))
-    _check_subject(el, expr, subject, roots)
-    return subject
-
-
-def _member(el: Elaborator, named: ast.Use) -> int | None:
-    if named.member is None:
-        return None
-    family = el.definitions[named.name].family
-    if family is None:
-        raise Fault("E702", named.span, f"'{named.name}' is no family: it has no members")
-    member = named.member.value if isinstance(named.member, ast.Number) else None
-    if not isinstance(member, int) or not 1 <= member <= family:
-        help = f"its members are {named.name}[1] to {named.name}[{family}]"
-        raise Fault("E702", named.member.span, f"there is no such member of '{named.name}'", help)
-    return member
-
-
-def _check_subject(el: Elaborator, expr: ast.Use, subject: Subject, roots: Sequence[Node]) -> None:
-    """Report a definition that has no such quantity."""
-    uses = [part for root in roots for part in parts(root) if part.name == subject.name]
-    kinds = sorted({kind(part) for part in uses} - {Kind.MODULE})
-    if kinds:
-        what = either([f"a {each}" for each in kinds])
-        raise Fault("E702", expr.span, f"'{subject.name}' is {what}: it has no {expr.name}")
-    nested = any(subject.name in _inside(part) for part in uses)
-    if expr.name in OF_WHOLES and nested:
-        message = f"'{subject.name}' is used in itself: its {expr.name} is not one number"
-        raise Fault("E702", expr.span, message)
-
-
-@per_node
-def parts(node: Node) -> frozenset[Part]:
-    """The uses of definitions in a node, itself among them."""
-    own = frozenset([node] if isinstance(node, Part) else [])
-    return own.union(*(parts(child) for child in children(node)))
-
-
-def _inside(part: Part) -> set[str]:
-    return {inner.name for inner in parts(part.body)}

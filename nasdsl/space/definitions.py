@@ -81,11 +81,14 @@ def _use_template(
         parameters=dict[str, Placed](),
         symbols=frozenset[str](),
         roles=(*scope.roles, definition.role),
+        name=scope.name if definition.role == "let" else definition.name,
         argument_of=None,
     )
     for name, found in given.items():
         inner = _bound(el, inner, f"{definition.name}.{name}", found, at_call)
+    el.trail.append((definition, expr.span))
     body = template_body(el, definition, inner)
+    el.trail.pop()
     part = Part(definition.name, definition.role, body.node)
     return _let(at_call, Placed(part, body.kind, expr.span, (body,)))
 
@@ -99,7 +102,9 @@ def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> P
         if parameter.name not in scope.parameters and parameter.default is not None:
             found = _default(el, parameter, scope)
             scope = _bound(el, scope, f"{definition.name}.{parameter.name}", found, in_body)
+    el.depth += 1
     body = el.expression(definition.body, scope.inside())
+    el.depth -= 1
     el.active.pop()
     return _let(in_body, body)
 

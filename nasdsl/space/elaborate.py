@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence as Many
+from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from itertools import islice, takewhile
 
 from nasdsl import limits
 from nasdsl.errors import Diagnostic
@@ -34,6 +38,7 @@ from nasdsl.space.ops import OPERATIONS, Op
 from nasdsl.space.scope import Scope
 
 ONE: Domain = frozenset([1])
+TOLD = 3  # uses that led to what is wrong
 
 
 class Elaborator:
@@ -60,11 +65,18 @@ class Elaborator:
         self.members: dict[str, set[int]] = {}
         self.cell_uses: dict[str, dict[str, Span]] = {}
         self.active: list[str] = []
+        self.trail: list[tuple[ast.Definition, Span]] = []  # uses of templates, outer ones first
         self.near: dict[Span, tuple[str, ...]] = {}  # parameters known where a symbol stands
         self.growth: dict[object, int | None] = {}  # links that modules add to their chains
         self.links: dict[str, int | None] = {}  # the same of modules that slots are bound to
         self.seen: set[str] = set()  # definitions whose bodies were looked at
         self.uses = 0
+        self.depth = 0  # expressions, and bodies of templates, around what is looked at
+
+    @cached_property
+    def linked(self) -> set[str]:
+        """The definitions that may cut the chain in which they are used."""
+        return graphs.linked(self.definitions)
 
     # what the uses of a cell amount to
 
@@ -85,6 +97,9 @@ class Elaborator:
 
     def check_circles(self) -> None:
         """Report a cell whose body leads to itself by way of other cells."""
+        with suppress(CycleError):
+            TopologicalSorter(self.cell_uses).prepare()
+            return
         told = set[str]()
         for start in self.cell_uses:
             way = self._way(start)
@@ -133,8 +148,14 @@ class Elaborator:
 
     def report(self, code: str, span: Span, message: str, help: str | None = None) -> Placed:
         """What stands for an expression that is reported here."""
-        self.errors.append(Diagnostic(code, span, message, help))
+        self.tell(Diagnostic(code, span, message, help))
         return self.broken(span)
+
+    def tell(self, diagnostic: Diagnostic) -> None:
+        """Note what is wrong, and the uses on whose arguments that may depend."""
+        settled = takewhile(lambda used: used[0].parameters, reversed(self.trail))
+        uses = tuple(span for _, span in islice(settled, TOLD))
+        self.errors.append(replace(diagnostic, uses=uses))
 
     def broken(self, span: Span) -> Placed:
         """What stands for an expression that was reported."""
@@ -144,15 +165,18 @@ class Elaborator:
 
     def expression(self, expr: ast.Expr, scope: Scope) -> Placed:
         """The node of an expression of any kind."""
+        self.depth += 1
         try:
-            if scope.depth >= limits.DEPTH:
+            if self.depth > limits.DEPTH:
                 raise self._too_deep(expr.span)
             return self._expression(expr, scope)
         except Exhausted:
             raise
         except Fault as fault:
-            self.errors.append(fault.diagnostic)
+            self.tell(fault.diagnostic)
             return self.broken(expr.span)
+        finally:
+            self.depth -= 1
 
     def _too_deep(self, span: Span) -> Exhausted:
         again = next((name for name in self.active if self.active.count(name) > 2), None)
@@ -279,7 +303,7 @@ class Elaborator:
         links = scope.links
         for part in expr.parts[1:]:
             links = graphs.after(links, graphs.growth(self, modules[-1].node))
-            modules.append(self.module(part, replace(scope, links=links)))
+            modules.append(self.module(part, scope.after(links)))
         node = Sequence(tuple(module.node for module in modules))
         return Placed(node, Kind.MODULE, expr.span, tuple(modules))
 
@@ -288,7 +312,7 @@ class Elaborator:
         for part in parts:
             same = isinstance(part, ast.Same)
             body = part.body if isinstance(part, ast.Same) else part
-            module = self.module(body, replace(scope, links=0))
+            module = self.module(body, scope.after(0))
             numbers = widths(branches.node, self.slots)
             if len(numbers or ()) > 1 and not self.per_use.isdisjoint(counted(branches.node)):
                 help = "a cell's parameter may choose among branches that are as many"
@@ -325,7 +349,9 @@ def _advice(found: Kind, needed: Kind) -> str | None:
             return "say how the branches merge: add(...), concat(...), merge(kind, ...)"
         case Kind.VALUE, Kind.MODULE:
             return "only modules stand in a sequence, among branches or as the network"
-        case ((Kind.MODULE | Kind.BRANCHES), Kind.VALUE):
-            return "numbers and symbols stand here, not modules"
+        case Kind.MODULE, Kind.VALUE:
+            return "numbers and symbols stand here; a module stands after '->': conv(3) -> relu"
+        case Kind.BRANCHES, Kind.VALUE:
+            return "numbers and symbols stand here, without brackets: conv(2, 3)"
         case _:
             return None

@@ -37,7 +37,8 @@ def _slot(el: Elaborator, gene: ast.Gene, expr: ast.Use, scope: Scope) -> str:
         return name
     known = f"its members are {name}[1] to {name}[{family}]"
     if expr.member is None:
-        raise Fault("E210", expr.span, f"'{name}' is a family: say which of its genes", known)
+        help = f"{known}; a definition that needs more of them uses them itself"
+        raise Fault("E210", expr.span, f"'{name}' is a family: say which of its genes", help)
     member = el.value(expr.member, scope).node
     if not isinstance(member, Const):
         raise Fault("E401", expr.span, "which gene of a family is used is stated, not decided")
@@ -54,8 +55,9 @@ def body(el: Elaborator, gene: ast.Gene) -> Placed:
     el.seen.add(gene.name)
     el.active.append(gene.name)
     here, el.slots = el.slots, el.of_genes  # no case around a use says what a gene can be
-    found = el.value(gene.body, Scope())
-    el.slots = {**el.of_genes, **here}
+    trail, el.trail = el.trail, []
+    found = el.value(gene.body, Scope(roles=("gene",), name=gene.name))
+    el.slots, el.trail = {**el.of_genes, **here}, trail
     el.active.pop()
     if found.kind is Kind.VALUE and values(found.node, el.of_genes) is None:
         message = "a gene is decided before any tensor is known, and this depends on one"

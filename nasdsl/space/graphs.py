@@ -8,6 +8,7 @@ among them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from math import comb
@@ -168,7 +169,7 @@ def _growth_here(el: Elaborator, node: Node, links: Links) -> int | None:
             numbers = [n for n in values(times, el.slots) or () if isinstance(n, int)]
             return _common([after(0, *each[:number]) for number in numbers])
         case Cell(name):
-            return None if has_links(el, name, set()) else 0
+            return None if name in el.linked else 0
         case _:
             return 0
 
@@ -201,15 +202,22 @@ def takes_all(node: Node) -> bool:
             return False
 
 
-def has_links(el: Elaborator, name: str, seen: set[str]) -> bool:
-    """Whether a definition, or one that it uses, has a graph of several inputs."""
-    seen.add(name)
-    found = False
-    for part in ast.walk(el.definitions[name].body):
-        if isinstance(part, ast.Graph):
-            found |= len(part.inputs) > 1 or any(entry.every for entry in part.inputs)
-        elif isinstance(part, ast.Use) and part.name in el.definitions and part.name not in seen:
-            found |= has_links(el, part.name, seen)
+def linked(definitions: Mapping[str, ast.Definition]) -> set[str]:
+    """The definitions which have, or use what has, a graph of several inputs."""
+    users, found = defaultdict[str, list[str]](list), set[str]()
+    pending: list[str] = []
+    for name, definition in definitions.items():
+        for part in ast.walk(definition.body):
+            if isinstance(part, ast.Use):
+                users[part.name].append(name)
+            elif isinstance(part, ast.Graph):
+                several = len(part.inputs) > 1 or any(entry.every for entry in part.inputs)
+                pending += [name] if several else []
+    while pending:
+        name = pending.pop()
+        if name not in found:
+            found.add(name)
+            pending += users[name]
     return found
 
 

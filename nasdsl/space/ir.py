@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
-from weakref import WeakKeyDictionary, WeakValueDictionary
+from weakref import WeakValueDictionary
 
 if TYPE_CHECKING:
     from nasdsl.space.ops import Op
@@ -39,8 +39,16 @@ class _Interned(type):
 
         def __call__(cls, *args: Any, **kwargs: Any) -> Any:
             node = super().__call__(*args, **kwargs)
+            object.__setattr__(node, "facts", {})
             key = (cls, *(getattr(node, name) for name in cls.__match_args__))
             return _Interned._table.setdefault(key, node)
+
+
+class _Noted(metaclass=_Interned):
+    """What is made once, with the facts about it that were worked out (see `per_node`)."""
+
+    __slots__ = ("__weakref__", "facts")
+    facts: dict[object, Any]
 
 
 if TYPE_CHECKING:
@@ -48,25 +56,25 @@ if TYPE_CHECKING:
 else:
 
     def _node(cls: type) -> type:
-        return dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)(cls)
+        return dataclass(frozen=True, slots=True, eq=False)(cls)
 
 
 @_node
-class Const(metaclass=_Interned):
+class Const(_Noted):
     """A number or a symbol."""
 
     value: Constant
 
 
 @_node
-class Size(metaclass=_Interned):
+class Size(_Noted):
     """`channels`, `height` or `width` of the tensor that enters."""
 
     name: str
 
 
 @_node
-class Arithmetic(metaclass=_Interned):
+class Arithmetic(_Noted):
     """`left operator right`, exactly."""
 
     operator: str
@@ -75,7 +83,7 @@ class Arithmetic(metaclass=_Interned):
 
 
 @_node
-class Ref(metaclass=_Interned):
+class Ref(_Noted):
     """What the `Let` of this slot decided, or the parameter of a cell."""
 
     slot: str
@@ -83,14 +91,14 @@ class Ref(metaclass=_Interned):
 
 
 @_node
-class Tensor(metaclass=_Interned):
+class Tensor(_Noted):
     """A tensor that a graph names: as a module, it gives that tensor, whatever enters."""
 
     slot: str
 
 
 @_node
-class Arm(metaclass=_Interned):
+class Arm(_Noted):
     """One alternative of a choice."""
 
     label: str | None
@@ -98,7 +106,7 @@ class Arm(metaclass=_Interned):
 
 
 @_node
-class Choice(metaclass=_Interned):
+class Choice(_Noted):
     """Exactly one of the arms: a decision. `symbol` is what formulas call the number of arms."""
 
     arms: tuple[Arm, ...]
@@ -106,7 +114,7 @@ class Choice(metaclass=_Interned):
 
 
 @_node
-class Let(metaclass=_Interned):
+class Let(_Noted):
     """Decides `bound` once, here, with the sizes that enter here; `body` refers to it by `slot`.
 
     A `default` is decided likewise, but stands back where a use of the cell has bound the slot.
@@ -119,7 +127,7 @@ class Let(metaclass=_Interned):
 
 
 @_node
-class Given(metaclass=_Interned):
+class Given(_Noted):
     """The case whose label is the value (or label) of `subject`, decided elsewhere.
 
     A case called `ELSE` is for all values that have none of their own.
@@ -130,7 +138,7 @@ class Given(metaclass=_Interned):
 
 
 @_node
-class Part(metaclass=_Interned):
+class Part(_Noted):
     """A use of the definition `name`."""
 
     name: str
@@ -139,7 +147,7 @@ class Part(metaclass=_Interned):
 
 
 @_node
-class Operation(metaclass=_Interned):
+class Operation(_Noted):
     """One operation with the arguments that were given; others have their defaults.
 
     `added` is what a user says of it; without it, the vocabulary does.
@@ -151,14 +159,14 @@ class Operation(metaclass=_Interned):
 
 
 @_node
-class Sequence(metaclass=_Interned):
+class Sequence(_Noted):
     """Modules one after another; of none, the identity."""
 
     parts: tuple[Node, ...]
 
 
 @_node
-class Repeat(metaclass=_Interned):
+class Repeat(_Noted):
     """`body` as often as `times` says, `most` at most: modules in a row, branches side by side.
 
     Each repetition decides anew, or, if `same`, all are decided once.
@@ -172,7 +180,7 @@ class Repeat(metaclass=_Interned):
 
 
 @_node
-class Series(metaclass=_Interned):
+class Series(_Noted):
     """The first `times` of `parts`: repetitions that differ by where they stand in a chain."""
 
     times: Node
@@ -181,7 +189,7 @@ class Series(metaclass=_Interned):
 
 
 @_node
-class Graph(metaclass=_Interned):
+class Graph(_Noted):
     """Bindings, each a tensor for those after it, and the module whose output is the graph's.
 
     `inputs` are the slots of the tensors that enter; where they are more than one they are the last
@@ -197,14 +205,14 @@ class Graph(metaclass=_Interned):
 
 
 @_node
-class FitTo(metaclass=_Interned):
+class FitTo(_Noted):
     """Gives what enters the shape of a tensor."""
 
     tensor: Node
 
 
 @_node
-class Merge(metaclass=_Interned):
+class Merge(_Noted):
     """The branches' outputs, merged in the way `kind`; `fit` says what becomes of unequal ones."""
 
     kind: Node
@@ -213,14 +221,14 @@ class Merge(metaclass=_Interned):
 
 
 @_node
-class Fork(metaclass=_Interned):
+class Fork(_Noted):
     """Branches: each item a module, or branches that are spliced in."""
 
     items: tuple[Node, ...]
 
 
 @_node
-class Each(metaclass=_Interned):
+class Each(_Noted):
     """`module` after each of the branches, which are `most` at most.
 
     It decides anew for each, or, if `same`, once for all.
@@ -234,7 +242,7 @@ class Each(metaclass=_Interned):
 
 
 @_node
-class Pick(metaclass=_Interned):
+class Pick(_Noted):
     """`number` of the `width` branches, or, without a number, any of them: a decision.
 
     `numbers` are those that `number` can be. Only the branches taken decide.
@@ -247,14 +255,14 @@ class Pick(metaclass=_Interned):
 
 
 @_node
-class Unused(metaclass=_Interned):
+class Unused(_Noted):
     """Those of the branches, all tensors, that nothing else of their graph or chain took."""
 
     branches: Node
 
 
 @_node
-class Cell(metaclass=_Interned):
+class Cell(_Noted):
     """A use of member `member` of the cell `name`, which decides once in the whole space.
 
     Its parameters are the slots `name.parameter`, bound by `Let`s around it.
@@ -279,6 +287,21 @@ def cases_for(given: Given, value: Constant | None) -> list[int]:
     if value is None:
         return list(range(len(labels)))
     return [labels.index(value if value in labels else ELSE)]
+
+
+T = TypeVar("T")
+
+
+def per_node(function: Callable[[Node], T]) -> Callable[[Node], T]:
+    """Computes a fact about a node once, for as long as the node lives."""
+
+    def fact(node: Node) -> T:
+        known = node.facts
+        if function not in known:
+            known[function] = function(node)
+        return known[function]
+
+    return fact
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -322,6 +345,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return (member,)
 
 
+@per_node
 def kind(node: Node) -> Kind:
     """What a node stands for."""
     match node:
@@ -344,18 +368,3 @@ def kind(node: Node) -> Kind:
 def _widest(kinds: list[Kind]) -> Kind:
     """The kind of alternatives: one branch may stand for a module among branches."""
     return Kind.BRANCHES if Kind.BRANCHES in kinds else kinds[0]
-
-
-T = TypeVar("T")
-
-
-def per_node(function: Callable[[Node], T]) -> Callable[[Node], T]:
-    """Computes a fact about a node once, for as long as the node lives."""
-    known: WeakKeyDictionary[Node, T] = WeakKeyDictionary()
-
-    def fact(node: Node) -> T:
-        if node not in known:
-            known[node] = function(node)
-        return known[node]
-
-    return fact

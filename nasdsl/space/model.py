@@ -64,6 +64,10 @@ class Space:
     genes: Mapping[str, Placed]
     constraints: Constraints
 
+    def bodies(self) -> list[Node]:
+        """The network and the bodies of cells."""
+        return [self.network.node, *(family.body.node for family in self.cells.values())]
+
     def members(self) -> list[tuple[Family, int]]:
         """Every cell of the space, in the order in which they decide."""
         return [(family, member) for family in self.cells.values() for member in family.members]

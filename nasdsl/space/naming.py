@@ -1,7 +1,8 @@
-"""What occurrences are called: `c[1].chain[2].bn_relu[3].op`, from the names in the spec.
+"""What nodes are called: by their names, in words, and where they occur by paths.
 
-A path names a locus in results and a step in a model. It says nothing of positions in the file,
-so it survives edits elsewhere.
+A path such as `c[1].chain[2].bn_relu[3].op` consists of names in the spec. It names a locus in
+results and a step in a model, and says nothing of positions in the file, so it survives edits
+elsewhere.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from nasdsl.space.faults import said
 from nasdsl.space.ir import (
     Arithmetic,
     Cell,
@@ -19,6 +21,7 @@ from nasdsl.space.ir import (
     Fork,
     Given,
     Graph,
+    Kind,
     Let,
     Merge,
     Node,
@@ -32,7 +35,9 @@ from nasdsl.space.ir import (
     Size,
     Tensor,
     Unused,
+    kind,
 )  # fmt: skip
+from nasdsl.space.ops import OPERATIONS, worded_arguments
 
 
 def label(node: Node) -> str | None:
@@ -72,6 +77,67 @@ def _at_call(slot: str, body: Node) -> bool:
     return label(body) == slot.rpartition(".")[0]
 
 
+def worded(node: Node) -> str:
+    """A node in words; definitions of modules and branches by their names."""
+    match node:
+        case Const(value):
+            return value if isinstance(value, str) else said(value)
+        case Size(name):
+            return name
+        case Ref(slot) | Tensor(slot):
+            return parameter(slot)
+        case Arithmetic("round", left, right):
+            return f"round({worded(left)}, {worded(right)})"
+        case Arithmetic(operator, left, right):
+            return f"{_operand(left)} {operator} {_operand(right)}"
+        case Choice(arms):
+            return " | ".join(_labelled(arm.label, arm.body) for arm in arms)
+        case Let(_, _, body):
+            return worded(body)
+        case Part(name, _, body):
+            return worded(body) if kind(node) is Kind.VALUE else name
+        case Given(subject, cases):
+            listed = " ".join(_labelled(str(label), body) for label, body in cases)
+            return f"given {worded(subject)} {{ {listed} }}"
+        case Operation(name, args, added):
+            told = {key: worded(value) for key, value in args}
+            listed = ", ".join(worded_arguments(added or OPERATIONS[name], told))
+            return f"{name}({listed})" if listed else name
+        case Cell(name, member):
+            return name if member == Const(0) else f"{name}[{worded(member)}]"
+        case Sequence(parts):
+            return " -> ".join(map(worded, parts)) or "identity"
+        case Repeat(body, times):
+            return f"{_operand(body)} * {_operand(times)}"
+        case Series(times, parts):
+            return f"{_operand(parts[-1])} * {_operand(times)}"
+        case Graph(inputs, every):
+            earlier = [f"{parameter(every)}.."] if every is not None else []
+            return f"graph({', '.join([*earlier, *map(parameter, inputs)])})"
+        case FitTo(tensor):
+            return f"fit({worded(tensor)})"
+        case Fork(items):
+            return f"[{', '.join(map(worded, items))}]"
+        case Each(branches, module):
+            return f"{worded(branches)} -> {worded(module)}"
+        case Pick(number, _, branches):
+            many = "any(" if number is None else f"pick({worded(number)}, "
+            return f"{many}{worded(branches)})"
+        case Unused(branches):
+            return f"unused({worded(branches)})"
+        case Merge(how, branches):
+            return f"{worded(how)}({worded(branches)})"
+
+
+def _labelled(label: str | None, body: Node) -> str:
+    return worded(body) if label is None else f"{label}: {worded(body)}"
+
+
+def _operand(node: Node) -> str:
+    text = worded(node)
+    return f"({text})" if isinstance(node, Arithmetic | Choice | Sequence) else text
+
+
 def descend(path: str, node: Node) -> str:
     """The path of `node` where it stands alone in what `path` names."""
     name = label(node)
@@ -103,12 +169,12 @@ def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
         case Merge():
             yield 0, f"{path}.kind"
             yield 1, path
-        case Repeat(_, _, most, same):
-            yield 0, f"{path}.times"
+        case Repeat(body, _, most, same):
+            yield 0, f"{_beside(path, body)}.times"
             yield from ((1, name) for name in repetitions(path, 1 if same else most))
-        case Each(_, module, most, same):
+        case Each(branches, module, most, same):
             yield 0, f"{path}.input"  # a word of the language, so no module is called that
-            after = f"{path}.{label(module) or 'after'}"
+            after = f"{_beside(path, branches)}.{label(module) or 'after'}"
             yield from ((1, name) for name in repetitions(after, 1 if same else most))
         case Series(_, parts):
             yield 0, f"{path}.times"
@@ -136,7 +202,18 @@ def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
 
 def _from(path: str, branches: Node) -> str:
     """The path of what a pick picks from, whose own decision is not called like the pick's."""
-    return f"{path}.from" if isinstance(branches, Choice) else descend(path, branches)
+    return f"{path}.from" if isinstance(branches, Choice | Given) else descend(path, branches)
+
+
+def _beside(path: str, node: Node) -> str:
+    """The path of what is decided about `node`, apart from that of an argument of its name."""
+    match node:
+        case Ref():
+            return f"{path}'"
+        case Repeat(body) | Each(body):
+            return _beside(path, body)
+        case _:
+            return path
 
 
 def repetitions(path: str, times: int) -> Iterator[str]:

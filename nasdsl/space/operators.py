@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nasdsl import limits
@@ -101,7 +100,7 @@ def _series(
     parts: list[Placed] = []
     links = scope.links
     for _ in range(max(how_often)):
-        parts.append(el.module(body, replace(scope, links=links)))
+        parts.append(el.module(body, scope.after(links)))
         links = graphs.after(links, graphs.growth(el, parts[-1].node))
     symbol = scope.times_symbol(parts[0]) if parts else None
     node = Series(times.node, tuple(part.node for part in parts), symbol)

@@ -23,8 +23,7 @@ from nasdsl.space.ir import (
     kind,
 )  # fmt: skip
 from nasdsl.space.model import Space
-from nasdsl.space.naming import parameter
-from nasdsl.space.wording import worded
+from nasdsl.space.naming import parameter, worded
 
 
 @dataclass(frozen=True, slots=True)

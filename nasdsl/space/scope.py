@@ -17,8 +17,8 @@ class Scope:
         parameters: of the definition in whose body the expression stands.
         symbols: those that go before definitions here.
         roles: of the definitions around, from the outermost.
+        name: of the innermost of them that is more than an abbreviation.
         argument_of: the role of the definition whose argument this is, if it is one.
-        depth: expressions around this one.
         links: how many links its chain has before it; None if decisions or uses settle that.
         bound: the slots that are bound around it.
         returned: whether it is in what a graph returns, where all is known that its bindings take.
@@ -29,8 +29,8 @@ class Scope:
     parameters: Mapping[str, Placed] = field(default_factory=dict[str, Placed])
     symbols: frozenset[str] = frozenset()
     roles: tuple[str, ...] = ()
+    name: str = ""
     argument_of: str | None = None
-    depth: int = 0
     links: int | None = 0
     bound: frozenset[str] = frozenset()
     returned: bool = False
@@ -44,11 +44,15 @@ class Scope:
 
     def anew(self) -> Scope:
         """The scope of an expression with which a chain begins."""
-        return replace(self.inside(), links=0)
+        return self.inside().after(0)
 
     def inside(self) -> Scope:
         """The scope of an expression in this one."""
-        return replace(self, depth=self.depth + 1, argument_of=None)
+        return self if self.argument_of is None else replace(self, argument_of=None)
+
+    def after(self, links: int | None) -> Scope:
+        """The scope of an expression that has so many links before it."""
+        return self if links == self.links else replace(self, links=links)
 
     def arms_symbol(self, kind: Kind) -> str | None:
         """N_B, P_B, N_r ... for the arms of a choice here (Pouy et al., section 3)."""
@@ -56,13 +60,20 @@ class Scope:
             return {"cell": "P_c", "member": "N_c", "reduction": "P_r"}.get(self.argument_of)
         match self._role():
             case "block":
-                return "N_r" if "reduction" in self.roles else "N_B"
+                return self._block_symbol()
+            case "gene":
+                return f"N_{self.name}"
             case "options":
                 return "P_B"
             case "reduction" if kind is Kind.VALUE:
                 return "P_r"
             case _:
                 return None
+
+    def _block_symbol(self) -> str:
+        if "reduction" in self.roles:
+            return "N_r"
+        return f"N_{self.name}" if {"options", "pipeline"}.isdisjoint(self.roles) else "N_B"
 
     def times_symbol(self, body: Placed) -> str | None:
         """L_B, L_p or L_c for a repetition here."""

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Many
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
+from nasdsl import limits
 from nasdsl.errors import nearest
 from nasdsl.language import ast
 from nasdsl.source import Span
-from nasdsl.space import definitions, genes, graphs, operators
-from nasdsl.space.domain import values
+from nasdsl.space import definitions, genes, graphs, operators, synonyms
+from nasdsl.space.domain import refs, values
 from nasdsl.space.faults import Fault, either, said
-from nasdsl.space.ir import Const, Fork, Kind, Merge, Operation, Size
+from nasdsl.space.ir import (
+    Arithmetic,
+    Const,
+    Constant,
+    Fork,
+    Kind,
+    Merge,
+    Node,
+    Operation,
+    Ref,
+    Size,
+)  # fmt: skip
 from nasdsl.space.model import Placed
+from nasdsl.space.naming import parameter as named
 from nasdsl.space.ops import FITS, MERGES, OPERATIONS, SIZES, TYPES, Parameter
 from nasdsl.space.scope import Scope
 
@@ -66,7 +81,9 @@ def suggest(el: Elaborator, name: str, span: Span) -> str | None:
     """What may have been meant by `name`: of known names the nearest, or how a merge is used."""
     if name in MERGES:
         return f"a merge takes branches: {name}([a, b])"
-    return nearest(name, [*el.near.get(span, ()), *el.definitions, *el.operations, *BUILT_IN])
+    own = [*el.near.get(span, ()), *el.definitions]
+    elsewhere = None if name.lower() in map(str.lower, own) else synonyms.operation(name)
+    return elsewhere or nearest(name, [*own, *el.operations, *BUILT_IN])
 
 
 def _bare(expr: ast.Use, what: str, placed: Placed) -> Placed:
@@ -105,7 +122,7 @@ def bind(
                 "E211",
                 argument.span,
                 f"{what} has no parameter '{name}'",
-                nearest(name, names) or _listed(names),
+                synonyms.parameter(argument, expr, names) or nearest(name, names) or _listed(names),
             )
         if name in bound:
             raise Fault("E211", argument.span, f"'{name}' is given twice")
@@ -195,8 +212,29 @@ def _typed(el: Elaborator, parameter: Parameter, found: Placed) -> Placed:
             word = value if isinstance(value, str) else ""
             help = nearest(word, WORDS) or suggest(el, word, found.span)
             message = f"{parameter.name} is {words}, and this is {said(value)}"
+            if isinstance(found.node, Ref | Arithmetic):
+                message = f"{message}{_whence(el, found.node, value)}"
             return el.report("E406", found.span, message, help)
     return found
+
+
+def _whence(el: Elaborator, node: Node, value: Constant) -> str:
+    """What has to be decided for a node to come to a value: ` where f=3 and g=2`."""
+    slots = sorted(refs(node))
+    domains = [el.slots.get(slot) for slot in slots]
+    known = [sorted(domain, key=str) for domain in domains if domain is not None]
+    if len(known) < len(slots) or prod(map(len, known)) > limits.ARMS:
+        return ""
+    for chosen in product(*known):
+        decided = dict(zip(slots, map(_single, chosen), strict=True))
+        if values(node, decided) == _single(value):
+            told = [f"{named(slot)}={said(v)}" for slot, v in zip(slots, chosen, strict=True)]
+            return f", where {' and '.join(told)}"
+    return ""
+
+
+def _single(value: Constant) -> frozenset[Constant]:
+    return frozenset([value])
 
 
 def _merge(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:

@@ -248,6 +248,7 @@ REFERENCE: Mapping[str, Callable[[Params, Args, Array], Array]] = {
     "gelu": each(lambda x: x * (1 + math.erf(x / math.sqrt(2))) / 2),
     "silu": each(lambda x: x / (1 + math.exp(-x))),
     "hard_swish": each(lambda x: x * min(max(x + 3, 0), 6) / 6),
+    "hard_sigmoid": each(lambda x: min(max(x + 3, 0), 6) / 6),
     "sigmoid": each(lambda x: 1 / (1 + math.exp(-x))),
     "tanh": each(math.tanh),
     "scale": each(lambda x, factor: factor * x, "factor"),

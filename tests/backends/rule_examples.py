@@ -80,6 +80,7 @@ GIVEN: list[tuple[str, dict[str, Scalar]]] = [
     ("gelu", {}),
     ("silu", {}),
     ("hard_swish", {}),
+    ("hard_sigmoid", {}),
     ("sigmoid", {}),
     ("tanh", {}),
     ("scale", {"factor": Fraction(5, 2)}),

@@ -47,7 +47,7 @@ def misfit(data: Any, schema: Schema, place: str = "") -> list[str]:
             return [] if schema(data) else [f"{place}: {data!r} is no {schema.__name__}"]
 
 
-NETWORK = {"index": decimal, "params": int, "macs": int, "hash": str}
+NETWORK = {"index": decimal, "params": int, "macs": int, "memory": int, "hash": str}
 LAYER = {
     "tensor": int,
     "operation": str,
@@ -56,6 +56,7 @@ LAYER = {
     "output": [int],
     "params": int,
     "macs": int,
+    "memory": int,
     "path": str,
 }
 
@@ -129,7 +130,8 @@ def test_diagnostics() -> None:
     Path("bad.nas").write_text("space\n")
     ended = nasdsl("check", "bad.nas", "nowhere.nas", "--json")
     placed = {"line": int, "column": int, "help": lambda h: h is None or isinstance(h, str)}
-    fault = {"code": str, "severity": is_severity, "file": str, "message": str}
+    uses = [{"file": str, "line": int, "column": int}]
+    fault = {"code": str, "severity": is_severity, "file": str, "message": str, "uses": uses}
     *first, last = json.loads(ended.out)
     assert (ended.code, ended.err) == (1, "")
     assert first

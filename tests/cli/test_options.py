@@ -128,3 +128,33 @@ def test_what_is_misspelt() -> None:
     )
     assert all(e.code and e.err and not e.out for e in ended[1:])
     assert not Path("run").exists()
+
+
+def test_an_input_in_place_of_the_stated_one() -> None:
+    """The same as if the spec stated it, for every command that builds networks."""
+    Path("small.nas").write_text(INPUT.format("4 x 4 x 2"), "utf-8")
+    Path("large.nas").write_text(INPUT.format("12 x 9 x 3"), "utf-8")
+    for command in ("show {} --index 1", "count {} --fails", "sample {} -n 3", "check {}"):
+        asked = nasdsl(*command.format("small.nas").split(), "--input", "12 x 9 x 3")
+        stated = nasdsl(*command.format("large.nas").split())
+        assert (asked.code, asked.out) == (stated.code, stated.out.replace("large", "small"))
+    assert nasdsl("check", "small.nas").err != nasdsl("check", "large.nas").err
+
+
+INPUT = "space s\ninput {}\nnetwork = (conv(3) | conv(5)) -> conv(6, padding=valid)\n"
+
+
+@pytest.mark.parametrize("wrong", ["0x3", "1x2x3x4", "3xx3", "big", "\u00b2", ""])
+def test_an_input_that_is_none(wrong: str) -> None:
+    ended = nasdsl("count", "pouy_digits", "--input", wrong)
+    assert ended.code == 2
+    assert "one to three sizes of at least 1" in ended.err
+
+
+@pytest.mark.usefixtures("stub")
+def test_a_run_is_resumed_with_its_own_input() -> None:
+    found = settings_of_a_search(*SMALL, "--input", "8x8x1")
+    assert found["details"]["input"] == [8, 8, 1]
+    again = ("search", "pouy_digits", "--data", "digits", "--out", "run", *SMALL, "--resume")
+    assert "details.input" in nasdsl(*again).err
+    assert nasdsl(*again, "--input", "8x8x1").code == 0

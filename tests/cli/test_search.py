@@ -50,6 +50,16 @@ def test_a_run_that_has_ended_can_be_resumed(run: Path, stub: StubBackend) -> No
     assert json.loads(ended.out) == before
 
 
+@pytest.mark.usefixtures("run", "stub")
+def test_a_run_is_extended() -> None:
+    more = (*SEARCH[:-1], "3", "--json", "--out")
+    extended, whole = nasdsl(*more, "run", "--resume"), nasdsl(*more, "whole")
+    assert json.loads(extended.out) == json.loads(whole.out)
+    found = [json.loads(nasdsl("report", name, "--json").out) for name in ("run", "whole")]
+    assert found[0] == found[1]
+    assert len(found[0]["history"]) == 3
+
+
 @pytest.mark.parametrize("at", [1, 3, 8, 9, 11])
 def test_an_interrupted_search_goes_on(finished: Path, stub: StubBackend, at: int) -> None:
     """Number 9 is the first test of the front: the search has eight candidates."""
@@ -133,3 +143,30 @@ def test_data_of_the_same_name_are_told_apart() -> None:
     refused = nasdsl(*search, "--resume")
     assert refused.code == 1
     assert "details.data.sha256" in refused.err
+
+
+@pytest.mark.usefixtures("stub")
+def test_a_run_with_operations_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    Path("halving.py").write_text("import nasdsl\noperations = [nasdsl.Op('halve', 'halves')]\n")
+    Path("own.nas").write_text(
+        'space own "Own"\ninput 8 x 8 x 1\nclasses 10\n'
+        "network = (conv(3) | conv(5) | halve) * 3 -> flatten -> dense(classes)\n"
+    )
+    search = ("search", "own.nas", *SEARCH[2:], "--out", "run")
+    assert nasdsl(*search, "--operations", "halving").code == 0
+    page = Path("run/report.html").read_text("utf-8")
+    assert "no pictures of networks" not in page
+    assert "--operations halving" in page
+    assert nasdsl(*search, "--resume", "--operations", "halving").code == 0
+    forgotten = nasdsl(*search, "--resume")
+    told = (
+        "error: the run in run has operations of your own\n  help: give it --operations halving\n"
+    )
+    assert forgotten == (1, "", told)
+    assert nasdsl("report", "run").code == 0
+    assert "report RUN --operations halving draws them" in Path("run/report.html").read_text()
+    assert nasdsl("report", "run", "--operations", "halving").code == 0
+    assert Path("run/report.html").read_text("utf-8") == page
+    settings = json.loads(nasdsl("report", "run", "--json").out)["settings"]
+    assert settings["details"]["operations"] == {"halving": ["halve"]}

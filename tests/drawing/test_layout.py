@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nasdsl.drawing.layered import Joint, Layers, Link, Wire, arrange
-from nasdsl.drawing.layout import Layout, Placed, lay_out
+from nasdsl.drawing.layout import lay_out
 from nasdsl.drawing.network import network_graph
+from nasdsl.drawing.placed import Layout, Placed
 from nasdsl.drawing.scene import Box, Frame, Graph, Look
 
 

@@ -17,7 +17,7 @@ from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace, load
 from nasdsl.source import Source
 from nasdsl.space.ir import Choice, Kind, Node, children, kind
-from nasdsl.space.wording import worded
+from nasdsl.space.naming import worded
 
 
 def written(text: str) -> SearchSpace:
@@ -40,17 +40,17 @@ def told(graph: Graph) -> str:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("network = conv(3) -> relu", "conv [height=3]>1 relu>2"),
-        ("network = conv(3 | 5)", "!conv [height=3 | 5]>1"),
+        ("network = conv(3) -> relu", "conv [3]>1 relu>2"),
+        ("network = conv(3 | 5)", "!conv [3 | 5]>1"),
         (
             "network = (relu | dropout(0.5)) * 3",
-            "x 3 (!one of 2 (relu>2 dropout [rate=0.5]>2)>1)>1",
+            "x 3 (!one of 2 (relu>2 dropout [0.5]>2)>1)>1",
         ),
         ("network = relu * (1..3)", "!x 1 | 2 | 3 (relu>1)>1"),
         ("network = same relu * 3", "x 3, all the same (relu>1)>1"),
         (
             "network = add([conv(3), identity] -> relu)",
-            "conv [height=3]>2 identity>3 after each (relu>1)>4 after each (relu>1)>4 add>5",
+            "conv [3]>2 identity>3 after each (relu>1)>4 after each (relu>1)>4 add>5",
         ),
         (
             "network = merge(add | concat, [relu, relu], fit=pad)",
@@ -58,7 +58,7 @@ def told(graph: Graph) -> str:
         ),
         (
             "network = a: relu | b: relu -> conv(3) | (relu -> relu)",
-            "!one of 3 (a: relu>3 b (relu>1 conv [height=3]>2)>3 in a row (relu>1 relu>2)>3)>1",
+            "!one of 3 (a: relu>3 b (relu>1 conv [3]>2)>3 in a row (relu>1 relu>2)>3)>1",
         ),
     ],
 )
@@ -81,9 +81,9 @@ def test_definitions() -> None:
     assert [f"{p.label} | {told(p.graph)}" for p in panels if isinstance(p, Frame)] == [
         "network: from 8 x 8 x 16 | x 2 (!c[1 | 2] [size = s | t]>1)>1",
         "cell c[1..2]: 16 | given size (s: around [o = op]>2 t (around [o = op]>1 keep>2)>2)>1",
-        "block keep: 1 | w = channels relu>2 conv [height=1, filters=w]>3",
+        "block keep: 1 | w = channels relu>2 conv [1, filters=w]>3",
         "options around: 2 | !one of 2 (skip: identity>2 plain (o>1 relu>2)>2)>1",
-        "block op: 2 | !one of 2 (conv [height=3]>2 conv [height=5]>2)>1",
+        "block op: 2 | !one of 2 (conv [3]>2 conv [5]>2)>1",
     ]
 
 
@@ -105,7 +105,7 @@ def test_graphs() -> None:
     assert network == f"x 2 (c>1)>1 !one of 2 (relu>2 {arm})>2"
     nodes = "node>5 n>6,8 node>7 m>8 unused>9 concat>10"
     assert cell == f"graph(before, last) (before>2 last>2,4,6 fit [last]>3 a>4,6 {nodes})>1"
-    each = "after each (conv [height=3]>1)>6"
+    each = "after each (conv [3]>1)>6"
     assert node == f"a>3 last>4 n>5 {each} {each} {each} !pick 1>7 add>8"
 
 
@@ -125,7 +125,7 @@ def test_many_arms_are_told_in_words() -> None:
     (box,) = frame.graph.items
     assert isinstance(box, Box)
     assert box.look is Look.DECISION
-    assert box.lines == ("one of 12", *(f"conv(height={n})" for n in range(1, 13)))
+    assert box.lines == ("one of 12", *(f"conv({n})" for n in range(1, 13)))
 
 
 @pytest.mark.parametrize("name", library.names())

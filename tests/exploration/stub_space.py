@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -35,6 +34,10 @@ class StubArchitecture:
     @property
     def macs(self) -> int:
         return 10 * self.params
+
+    @property
+    def memory(self) -> int:
+        return 4 * self.params
 
 
 @dataclass(frozen=True)
@@ -115,9 +118,6 @@ class StubSpace:
         for radix, digit in zip(self.radices, as_choices(genome), strict=True):
             index = index * radix + digit
         return index
-
-    def sample(self, rng: random.Random) -> Genome:
-        return self.unrank(rng.randrange(self.count()))
 
     def decode(self, genome: Genome) -> StubArchitecture:
         choices = as_choices(genome)

@@ -183,8 +183,8 @@ def test_a_run_of_something_else_is_refused(tmp_path: Path) -> None:
     search(CONSTRAINED, evaluate, out=folder)
 
     class Other(StubSpace):
-        def sample(self, rng: random.Random) -> Any:
-            return super().sample(random.Random(rng.random()))
+        def unrank(self, index: int) -> Any:
+            return super().unrank(self.count() - 1 - index)
 
     with pytest.raises(RunError, match="generation 0 is not what this search asks for"):
         search(Other(requirements=CONSTRAINED.requirements), evaluate, out=folder, resume=True)

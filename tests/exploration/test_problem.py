@@ -30,6 +30,7 @@ def test_what_is_known_of_a_network() -> None:
         hash=network.hash,
         params=11004,
         macs=110040,
+        memory=44016,
     )
 
 
@@ -87,7 +88,7 @@ def test_an_unknown_metric_lists_the_known_ones() -> None:
         judge(Candidate(()), Evaluation("", {"accuracy": 0.5}, "", 0))
     assert str(caught.value) == (
         "the objective 'latency' needs 'latency', which no evaluation gives\n"
-        "  help: known: accuracy, error, macs, params"
+        "  help: known: accuracy, error, macs, memory, params"
     )
 
 

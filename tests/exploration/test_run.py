@@ -15,7 +15,7 @@ from stub_space import SETTINGS, StubSpace, evaluate, objective
 from nasdsl import files
 from nasdsl.errors import RunError
 from nasdsl.experiment import Mutation
-from nasdsl.exploration import run, search
+from nasdsl.exploration import opening, run, search
 from nasdsl.exploration.store import Store
 
 SPACE = StubSpace().where(population=4, generations=3)
@@ -106,7 +106,7 @@ CHANGES: list[tuple[dict[str, Any], str]] = [
         "spec.nas, line 1: 'space stub \"a stub\"\\n' -> 'a",
     ),
     ({"space": SPACE.where(population=5)}, "settings.population: 4 -> 5"),
-    ({"space": SPACE.where(generations=9)}, "settings.generations: 3 -> 9"),
+    ({"space": SPACE.where(generations=2)}, "settings.generations: 3 -> 2"),
     ({"space": SPACE.where(strategy="random")}, "settings.strategy: nsga2 -> random"),
     ({"space": SPACE.where(encoding="loci")}, "settings.encoding: packed -> loci"),
     ({"space": SPACE.where(mutation=Mutation(p=0.5))}, "settings.mutation.p: 1.0 -> 0.5"),
@@ -156,7 +156,7 @@ def test_a_damaged_database(folder: Path) -> None:
 
 def test_one_process_at_a_time(folder: Path) -> None:
     with (
-        run.reopened(folder),
+        opening.reopened(folder),
         pytest.raises(RunError, match=r"run\.lock is in use by another process"),
     ):
         search(SPACE, evaluate, out=folder, resume=True, details=DETAILS)

@@ -125,7 +125,7 @@ def test_a_damaged_cell(path: Path) -> None:
 def test_another_version(path: Path) -> None:
     db = sqlite3.connect(path)
     with db:
-        db.execute("UPDATE meta SET value = '2'")
+        db.execute("UPDATE meta SET value = '0'")
     db.close()
     with pytest.raises(RunError, match="written by another version of nasdsl"):
         Store(path)

@@ -13,11 +13,13 @@ from functools import partial
 from itertools import islice, product
 from typing import Any, TypeVar
 
+from brute_definitions import USES
 from brute_forms import Form, structural
 from brute_networks import Tensor, cost, source
 from brute_operations import Failure, State
+from brute_scope import Choose, Member, Scope
 from brute_things import CHAIN, Value
-from brute_walk import USES, Choose, Member, Scope, Walk
+from brute_walk import Walk
 
 from nasdsl.language import ast
 

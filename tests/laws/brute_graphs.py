@@ -14,6 +14,7 @@ from brute_operations import State
 from brute_things import CHAIN, TRACE, Branches, Env, Module
 
 DRY = source((1, 1, 1))
+LISTED = "listed"  # where an environment notes what is listed as unused, if that is asked for
 
 
 class Named:
@@ -47,9 +48,12 @@ def unused(branches: Branches) -> Branches:
     """Of branches that are tensors, those that nothing took."""
 
     def at(state: State, env: Env) -> list[Module]:
-        return [
-            each for each in branches.at(state, env) if each.names and not each.names(env).taken
-        ]
+        named = [(each, each.names(env)) for each in branches.at(state, env) if each.names]
+        listed: list[Named] | None = env.get(LISTED)
+        if listed is not None:
+            listed += [tensor for _, tensor in named]
+            return []
+        return [each for each, tensor in named if not tensor.taken]
 
     return Branches(at, None)
 
@@ -70,26 +74,39 @@ def graph(
         last = [chain[0]] * (first + len(singles) - len(chain)) + chain[first:]
         inner: dict[Any, Any] = {
             **env,
+            LISTED: None,
             every: chain[:first],
             **dict(zip(singles, last, strict=True)),
         }
         for token, body in bindings.items():
             inner = {**inner, token: Named(body, tensor, inner)}
-        for body in bindings.values():
-            _take(body, inner)
+        took = _settle([inner[token] for token in bindings], result, inner)
         output = DRY
         if TRACE not in env:
             output = result.build(tensor, {**inner, CHAIN: []})
-        _take(result, inner)
+        took += _traced(result, inner)
+        for each in took:
+            each.taken = True
+        env.get(TRACE, []).extend(took)
         return output
 
     return Module(build, links=1 if link else 0)
 
 
-def _take(module: Module, env: Env) -> None:
-    """Note what a module takes as taken."""
-    found: list[Named] = []
-    module.build(DRY, {**env, CHAIN: [], TRACE: found})
-    for each in found:
+def _settle(made: Sequence[Named], result: Module, env: Env) -> list[Named]:
+    """Note as taken what bindings take that are needed, and what the result does by itself."""
+    listed: list[Named] = []
+    took = _traced(result, env, listed)
+    for each in reversed(made):
+        if each.made is not None and any(each is other for other in (*took, *listed)):
+            took += _traced(each.made, env)
+    for each in took:
         each.taken = True
-    env.get(TRACE, []).extend(found)
+    return took
+
+
+def _traced(module: Module, env: Env, listed: list[Named] | None = None) -> list[Named]:
+    """What a module takes; with `listed`, what it lists as unused is noted there instead."""
+    found: list[Named] = []
+    module.build(DRY, {**env, CHAIN: [], TRACE: found, LISTED: listed})
+    return found

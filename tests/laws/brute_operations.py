@@ -51,6 +51,7 @@ SIGNATURES = {
     "gelu": "",
     "silu": "",
     "hard_swish": "",
+    "hard_sigmoid": "",
     "sigmoid": "",
     "tanh": "",
     "scale": "factor",

@@ -237,16 +237,23 @@ class Measuring:
         result = self.decisions.enter(closure, self.numbered(entering), chain)
         self.totals.nodes += len(node.bindings)
         bindings = [result.env[slot] for slot, _ in node.bindings]
-        taken = list[Named]()
+        before = [(named, named.taken) for named in names(result)]
         for named in bindings:
             assert isinstance(named, Named)
             assert named.made
-            taken += references.taken(self.decisions, named.made)
             spot = self.run(named.made, entering, [])
             named.tensor, named.done = self.numbered(spot), True
-        for named in taken:
-            named.taken = True
+        for named, taken in before:  # those that are dropped took nothing
+            named.taken = taken
+        references.settle(self.decisions, closure, result)
         out = self.run(result, entering, [])
         for named in references.taken(self.decisions, result):
             named.taken = True
         return out
+
+
+def names(closure: Closure) -> list[Named]:
+    """The tensors that have names in a graph."""
+    held = list(closure.env.values())
+    listed = [named for each in held if isinstance(each, tuple) for named in each]
+    return [*(each for each in held if isinstance(each, Named)), *listed]

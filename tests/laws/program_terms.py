@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from brute_networks import Tensor, reached, source
 from brute_operations import State
-from brute_walk import Member
+from brute_scope import Member
 
 from nasdsl.genome.codec import Genome
 from nasdsl.program.graph import Apply, Program, Select, Step

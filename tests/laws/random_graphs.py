@@ -1,17 +1,14 @@
-"""What random specs have of graphs, picks, genes and recursion, as text."""
+"""What random specs have of graphs, genes and recursion, as text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from math import comb, isqrt
 from typing import TYPE_CHECKING
 
 from spec_pieces import (
     ATOM,
     CHOICE,
     PREFIX,
-    SEQUENCE,
     TERM,
     Definition,
     Names,
@@ -86,13 +83,15 @@ class Graphs:
         kind = self.pick(["add", "concat", "add", "max"])
         return Piece(f"{kind}({branches.text}{self.pick(FITS)})", ATOM, branches.count)
 
-    def result(self: Writer, budget: int, names: Names, ends: Sequence[str], every: str) -> Piece:
+    def result(self: Writer, budget: int, names: Names, ends: list[str], every: str) -> Piece:
         """What a graph returns, unused tensors among it."""
         listed = f"[{', '.join(ends)}]"
         kind = self.pick(["concat", "add"])
         options: list[Piece] = []
         if ends:
-            loose = [f"unused({listed})", f"unused({listed}) -> relu", listed]
+            some = self.pick([listed, f"[{', '.join(ends[1:])}]"])  # then the first can be dropped
+            loose = [f"unused({some})", f"unused({listed}) -> relu", listed]
+            loose += [f"[{self.pick(ends)}, add(unused({listed}), fit=pad)]"]
             options += [Piece(f"{kind}({each}{self.pick(FITS[1:])})") for each in loose]
         if every and budget >= EARLIER:
             last = names.tensors[-1]
@@ -102,73 +101,6 @@ class Graphs:
         if not options or self.often():
             return self.node(budget, names)
         return self.pick(options)
-
-    # branches of which some are taken
-
-    def taken(self: Writer, budget: int, names: Names) -> Piece:
-        """`pick` or `any` of branches."""
-        most = max(1, isqrt(budget))
-        branches = self.fixed(most, names)
-        left = budget // branches.count
-        if 2**branches.wide <= left and self.often(4):
-            return replace(branches, text=f"any({branches.text})", level=ATOM,
-                           count=branches.count * 2**branches.wide)  # fmt: skip
-        options = [("1", [1]), ("2", [2]), ("0..1", [0, 1]), ("1..2", [1, 2]), ("1 | 2", [1, 2])]
-        held = [p for p in names.of("number") + names.of("times") if not names.in_cell]
-        held += [p for p in names.genes if p.type == "number" and names.in_cell]
-        options += [(p.name, [1, 2]) for p in held] * 2
-        ways = [
-            (text, sum(comb(branches.wide, n) for n in numbers) * max(1, text.count(".") % 2 * 2))
-            for text, numbers in options
-            if max(numbers) <= branches.wide
-        ]
-        ways = [(text, count) for text, count in ways if count <= left]
-        if not ways:
-            return branches
-        text, count = self.pick(ways)
-        return Piece(f"pick({text}, {branches.text})", ATOM, count * branches.count, branches.wide)
-
-    def fixed(self: Writer, budget: int, names: Names) -> Piece:
-        """Branches whose number is always `wide`."""
-        options: list[Make] = [self.listed]
-        if len(names.tensors) > 1:
-            options += [self.listed_tensors] * 3
-        if names.fuel > 0:
-            options += [self.fixed_after] * 2
-            options += [self.fixed_alternatives] if budget >= 2 else []
-            exact = [
-                d for d in self.definitions if d.fixed and not d.parameters and d.count <= budget
-            ]
-            options += [lambda b, n: self.use(self.pick(exact), b, n)] * 2 if exact else []
-        return self.pick(options)(budget, names.less())
-
-    def listed_tensors(self: Writer, budget: int, names: Names) -> Piece:
-        taken = [self.pick(names.tensors) for _ in range(self.pick([2, 2, 3]))]
-        return Piece(f"[{', '.join(taken)}]", ATOM, wide=len(taken))
-
-    def fixed_after(self: Writer, budget: int, names: Names) -> Piece:
-        before = self.fixed(max(1, isqrt(budget)), names)
-        if not before.wide:
-            return before
-        same = self.often(4)
-        left = budget // before.count
-        inner = replace(names, settled=True)
-        module = self.module(left if same else root(left, before.wide), inner)
-        text = f"same {at(ATOM, module)}" if same else at(TERM, module)
-        count = before.count * module.count ** (1 if same else before.wide)
-        return Piece(f"{at(TERM, before)} -> {text}", SEQUENCE, count, before.wide)
-
-    def fixed_alternatives(self: Writer, budget: int, names: Names) -> Piece:
-        """One of two lists of one length, in which nothing is decided."""
-        one, other = (self.listed_items(2, 1, names) for _ in range(2))
-        return Piece(f"{one.text} | {other.text}", CHOICE, one.count + other.count, 2)
-
-    def listed_items(self: Writer, number: int, budget: int, names: Names) -> Piece:
-        items: list[Piece] = []
-        for _ in range(number):
-            inner = replace(names.less(), settled=True)
-            items.append(self.module(root(budget, number), inner))
-        return Piece(f"[{', '.join(item.text for item in items)}]", ATOM, genotypes(items), number)
 
     # genes and recursion
 

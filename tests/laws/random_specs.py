@@ -12,14 +12,17 @@ from math import isqrt
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
+from random_definitions import Definitions
 from random_graphs import Graphs
+from random_picks import Picks
+from random_values import Values
 from spec_pieces import (
     ARM,
     ATOM,
     CHOICE,
+    LABELS,
     PREFIX,
     SEQUENCE,
-    SUM,
     TERM,
     Definition,
     Names,
@@ -41,27 +44,11 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 Make = Callable[[int, Names], Piece]
 
 MERGES = ("add", "concat", "multiply", "mean", "max")
-LABELS = ("p", "q", "r")
-AMONG = {
-    "symbol": [("small", "large"), ("relu", "wide", "add")],
-    "kind": [("add", "concat")],
-    "number": [("1", "2")],
-    "labelled": [LABELS],
-}
-MAKERS = {"value": "width", "branches": "branches", "module": "module", "cell": "module"}
-FIXED = (
-    "relu", "identity", "batch_norm", "conv(1)", "conv(3)", "dropout(0)", "max_pool(2)",
-    "conv(2, 1, padding=1)", "avg_pool(3, padding=valid)", "separable_conv(3)", "flatten",
-    "max_pool(3, stride=2)", "conv(1, stride=2, filters=2*channels)", "conv(3, bias=no)",
-    "depthwise_conv(3, stride=2, bias=no)", "conv(3, groups=2)", "global_avg_pool", "zero",
-    "fit(stride=2)", "fit()", "identity", "relu", "zero(2)", "conv(3, 1, padding=valid)",
-    "conv(2, dilation=2, padding=valid)",
-)  # fmt: skip
 DEFAULTS = ("conv(bias=no)", "conv(bias=no), max_pool(stride=2)", "separable_conv(stride=2)")
 
 
 @dataclass
-class Writer(Graphs):
+class Writer(Values, Graphs, Picks, Definitions):
     draw: Draw
     definitions: list[Definition] = field(default_factory=list)
     genes: list[Parameter] = field(default_factory=list)
@@ -77,37 +64,6 @@ class Writer(Graphs):
 
     def often(self, of: int = 2) -> bool:
         return self.upto(of - 1) == 0
-
-    # values
-
-    def width(self, budget: int, names: Names) -> Piece:
-        """A number of channels, which need not come out whole or positive."""
-        fixed = [Piece("4"), Piece("6"), Piece("channels"), Piece("2*channels", TERM)]
-        fixed += [Piece("channels / 2", TERM), Piece("channels - 2", SUM)]
-        fixed += [Piece("height + width", SUM), Piece("classes"), Piece("round(channels / 2, 2)")]
-        for parameter in names.of("width"):
-            fixed += [Piece(parameter.name), Piece(f"{parameter.name} + channels", SUM)]
-            fixed += [Piece(f"2 * {parameter.name}", TERM)]
-        for parameter in names.of("number"):
-            fixed += [Piece(f"4 * {parameter.name}", TERM), Piece(f"{parameter.name} + 2", SUM)]
-        options = [lambda: self.pick(fixed)] * 3
-        if budget >= 2:
-            options.append(lambda: Piece("4..8 by 4", CHOICE, 2))
-            options.append(lambda: Piece("4 | channels", CHOICE, 2))
-            options.append(lambda: Piece("channels * (1..2)", TERM, 2))
-        if names.fuel > 0:
-            options += self.uses("value", budget, names)
-        return self.pick(options)()
-
-    def times(self, names: Names, budget: int) -> tuple[Piece, int]:
-        """How often something is done, and the most that can be."""
-        options = [(Piece("2"), 2), (Piece("3"), 3)]
-        held = names.of("times") + [p for p in names.genes if p.type == "number"]
-        options += [(Piece(p.name), 2) for p in held] * 2
-        if budget >= 2:
-            decided = [("0..1", 2, 1), ("1..2", 2, 2), ("1 | 2", 2, 2), ("0..2 by 2", 2, 2)]
-            options += [(Piece(text, CHOICE, count), most) for text, count, most in decided] * 2
-        return self.pick(options)
 
     # modules
 
@@ -128,18 +84,6 @@ class Writer(Graphs):
     def parameter(self, budget: int, names: Names) -> Piece:
         held = names.of("module") + names.of("labelled")
         return Piece(self.pick([p.name for p in held]), links=None)
-
-    def operation(self, budget: int, names: Names) -> Piece:
-        if names.tensors and self.often(6):
-            return Piece(f"fit({self.pick(names.tensors)})")
-        if not self.often(3):
-            return Piece(self.pick(FIXED))
-        form = self.pick(["conv(1, filters={})", "dense({})", "fit(filters={})", "window"])
-        if form == "window":
-            stride = "1..2" if budget >= 2 else "2"
-            return Piece(f"conv(3, stride={stride})", ATOM, 2 if budget >= 2 else 1)
-        value = self.width(budget, names)
-        return Piece(form.format(value.text), ATOM, value.count)
 
     def sequence(self, budget: int, names: Names) -> Piece:
         parts: list[Piece] = []
@@ -261,118 +205,6 @@ class Writer(Graphs):
         self.steered = self.steered or bool(names.parameters)
         return of(budget, replace(names, parameters=()) if names.in_cell else names)
 
-    # definitions
-
-    def uses(self, makes: str, budget: int, names: Names) -> list[Callable[[], Piece]]:
-        """Ways to use the definitions that make such a thing and are small enough."""
-        found = [d for d in self.definitions if d.makes == makes]
-        found = [d for d in found if makes == "cell" or d.count <= budget]
-        found = [d for d in found if names.settled or not d.every]
-        return [lambda d=d: self.use(d, budget, names) for d in found] * 2
-
-    def use(self, definition: Definition, budget: int, names: Names) -> Piece:
-        if definition.steered:
-            return self.steering(lambda b, n: self.call(definition, b, n), budget, names)
-        return self.call(definition, budget, names)
-
-    def call(self, definition: Definition, budget: int, names: Names) -> Piece:
-        count, member = 1 if definition.makes == "cell" else definition.count, ""
-        if definition.members:
-            chosen = self.pick(["1", "2", "1..2"] if 2 * count <= budget else ["1", "2"])
-            member, count = f"[{chosen}]", count * (2 if ".." in chosen else 1)
-        texts: list[str] = []
-        by_name = False
-        outside = replace(names.less(), settled=False)
-        for parameter in definition.parameters:
-            if parameter.default is not None and self.often():
-                by_name = True
-                continue
-            value = self.argument(parameter, budget // count, outside)
-            count *= value.count
-            by_name = by_name or self.often(4)
-            texts.append(f"{parameter.name}={value.text}" if by_name else value.text)
-        arguments = f"({', '.join(texts)})" if texts else self.pick(["", "()"])
-        text = f"{definition.name}{member}{arguments}"
-        of = definition
-        return Piece(text, ATOM, count, of.wide, of.links, of.every)
-
-    def argument(self, parameter: Parameter, budget: int, names: Names) -> Piece:
-        known = [p for p in names.of(parameter.type) if set(p.among) <= set(parameter.among)]
-        same = [Piece(p.name) for p in known]
-        if same and self.often():
-            return self.pick(same)
-        match parameter.type:
-            case "width":
-                return self.width(budget, names)
-            case "module":
-                return self.module(budget, names)
-            case "branches":
-                found = self.steering(self.branches, budget, names)
-                return found if found.wide <= 3 else Piece("[relu, conv(3)]", wide=2)
-            case "labelled":
-                return self.labelled(budget, names)
-            case "times":
-                return self.pick([Piece("1"), Piece("2"), Piece("1..2", CHOICE, 2)][: 1 + budget])
-            case _:
-                among = list(parameter.among)
-                many = Piece(" | ".join(among), CHOICE, len(among))
-                return self.pick([*map(Piece, among), *([many] if many.count <= budget else [])])
-
-    def labelled(self, budget: int, names: Names) -> Piece:
-        """A module that is labelled, whatever is decided."""
-        options = [d for d in self.definitions if d.labelled and d.count <= budget]
-        if options and names.fuel > 0 and self.often():
-            return self.use(self.pick(options), budget, names)
-        if budget < 2:
-            return Piece(f"{self.pick(LABELS)}: {at(SEQUENCE, self.operation(1, names))}", ARM)
-        return self.alternatives(budget, names, self.module, labelled=True)
-
-    def define(self, budget: int, cell: bool) -> int:
-        """Write a definition; the bound of what it decides for the whole space."""
-        self.steered = False
-        name = f"d{len(self.definitions)}"
-        makes = "cell" if cell else self.pick(["module", "module", "module", "branches", "value"])
-        names = Names(genes=tuple(self.genes), settled=not cell, fuel=3)
-        for number in range(self.pick([1, 1, 2, 2, 3, 0])):
-            parameter = self.declare(f"x{number}", makes, names)
-            names = replace(names, parameters=(*names.parameters, parameter))
-        defaults = [p.default for p in names.parameters if p.default]
-        left = max(1, budget // genotypes(defaults))
-        labelled = makes == "module" and left >= 2 and self.often(3)
-        fixed = makes == "branches" and self.often()
-        made = "fixed" if fixed else "labelled" if labelled else MAKERS[makes]
-        make: Make = getattr(self, made)
-        body = make(left, replace(names, in_cell=cell))
-        members = self.pick([0, 2]) if cell else 0
-        role = "cell" if cell else self.pick(["block", "options", "pipeline", "reduction", "let"])
-        listed = ", ".join(map(written, names.parameters))
-        family = f"[{members}]" if members else ""
-        self.lines.append(f"{role} {name}{family}{f'({listed})' if listed else ''} = {body.text}")
-        count = body.count * genotypes(defaults)
-        steered = self.steered or bool(names.of("times"))
-        linked = cell and any("graph(" in line for line in self.lines)
-        links = None if linked else body.links
-        what = (body.wide, labelled, members, steered, links, body.every, fixed)
-        self.definitions.append(Definition(name, makes, names.parameters, count, *what))
-        return count ** max(1, members) if cell else 1
-
-    def declare(self, name: str, makes: str, names: Names) -> Parameter:
-        """A parameter, perhaps with a default, which may use those before it."""
-        types = ["symbol", "width", "kind"]
-        if makes != "cell":
-            types += ["number", "times"]
-            types += ["module", "labelled", "branches"] * (2 if makes != "value" else 0)
-        else:
-            types += ["symbol", "number"]
-        type = self.pick(types)
-        parameter = Parameter(name, type, declared=type == "symbol")
-        parameter = replace(parameter, among=self.pick(AMONG.get(type, [()])))
-        if type == "number" and makes == "cell":
-            return replace(parameter, default=Piece("1..2", CHOICE, 2))
-        if self.often(3) and type not in ("module", "labelled", "branches"):
-            return replace(parameter, default=self.argument(parameter, 2, replace(names, fuel=0)))
-        return parameter
-
     # the whole
 
     def spec(self, most: int) -> str:
@@ -399,6 +231,26 @@ class Writer(Graphs):
         lines = [title, f"input {size}", "classes 3", *defaults, *self.lines, f"network = {text}"]
         return "\n".join(lines) + "\n"
 
+    def picked_spec(self) -> str:
+        self.define_all(60)
+        names = Names(genes=tuple(self.genes), fuel=4)
+        text = f"concat({self.taken(500, names).text}, fit=project)"
+        if self.often():
+            cell = self.define_picked(names)
+            text = " -> ".join(self.use(cell, 8, names).text for _ in range(self.upto(2, 1)))
+        lines = ["space s", "input 4 x 4 x 4", "classes 3", *self.lines]
+        return "\n".join([*lines, f"network = {text} -> flatten"]) + "\n"
+
+    def define_picked(self, names: Names) -> Definition:
+        """A cell that takes some of branches, which can follow its parameters."""
+        parameters = tuple(self.declare(f"x{n}", "cell", names) for n in range(self.upto(2, 1)))
+        inner = replace(names, parameters=parameters, in_cell=True, settled=False)
+        body = self.taken(200, inner)
+        self.lines.append(
+            f"cell k({', '.join(map(written, parameters))}) = add({body.text}, fit=project)"
+        )
+        return Definition("k", "cell", parameters, body.count, 1, False, 0, True, None)
+
     def define_all(self, budget: int) -> int:
         """Write genes and definitions; what is left of the budget."""
         for _ in range(self.pick([0, 1, 1, 2, 0])):
@@ -423,3 +275,9 @@ def behind(parts: Sequence[Piece], names: Names) -> Names:
 def specs(draw: Draw, most: int = 60) -> str:
     """A spec of at most `most` genotypes."""
     return Writer(draw).spec(most)
+
+
+@st.composite
+def picked_specs(draw: Draw) -> str:
+    """A spec of which what is taken of branches is the most, in a cell or in the network."""
+    return Writer(draw).picked_spec()

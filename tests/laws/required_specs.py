@@ -68,21 +68,41 @@ class Writer:
         )
 
     def branches(self, names: tuple[str, ...], fuel: int) -> str:
-        items = [self.module(names, fuel) for _ in range(self.upto(3, 1))]
-        listed = f"[{', '.join(items)}]"
-        match self.upto(6):
+        width = self.upto(3, 1)
+        listed = self.listed(names, fuel, width)
+        match self.upto(8):
             case 0:
-                return f"pick({self.upto(len(items))}, {listed})"
+                return f"pick({self.upto(width)}, {listed})"
             case 1:
-                return f"pick(1 | {len(items)}, {listed})" if len(items) > 1 else listed
+                return f"pick(1 | {width}, {listed})" if width > 1 else listed
             case 2:
                 return f"any({listed} -> {self.one('same ', '')}{self.operation(names)})"
             case 3:
                 return f"{listed} -> {self.one('same ', '')}{self.operation(names)}"
             case 4 if "b" in names:
                 return self.one("b", "b -> relu", "any(b)", f"b -> {self.operation(names)}")
+            case 5 | 6:
+                return self.decided_list(names, fuel, width)
             case _:
                 return listed
+
+    def listed(self, names: tuple[str, ...], fuel: int, width: int) -> str:
+        return f"[{', '.join(self.module(names, fuel) for _ in range(width))}]"
+
+    def decided_list(self, names: tuple[str, ...], fuel: int, width: int) -> str:
+        """What is taken of a list that is itself decided."""
+        one, other = (self.listed(names, fuel, width) for _ in range(2))
+        cases = [f"given w {{ 1: {one} 2: {other} }}"]
+        if "f" in names:  # in the cell that has sizes
+            cases.append(f"given size {{ small: {one} large: {other} }}")
+        left = self.one(
+            f"({one} | {other})",
+            self.one(*cases),
+            f"pick({width}, [{self.operation(names)}, {one}])",
+            f"{one} * 2",
+            f"([{self.operation(names)}, {one}] -> conv(1))",
+        )
+        return self.one(f"pick(1, {left})", f"any({left})")
 
     def graph(self, names: tuple[str, ...], fuel: int, inputs: str) -> str:
         level = "abcdefgh"[fuel]
@@ -103,6 +123,8 @@ class Writer:
             f"concat(unused([{', '.join(tensors)}]))",
             f"concat(unused([{', '.join(made)}]), fit=project)",
             f"concat(any([{', '.join(made)}]))",
+            f"concat([{made[0]}, add(unused([{', '.join(tensors)}]), fit=pad)], fit=pad)",
+            f"concat(unused([{', '.join(made[1:])}]), fit=pad)",
         )
         return f"graph({inputs}) {{ {' '.join(lines)} return {result} }}"
 

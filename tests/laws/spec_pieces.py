@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from math import isqrt, prod
 from typing import TypedDict
 
+LABELS = ("p", "q", "r")
 CHOICE, ARM, SEQUENCE, SUM, TERM, PREFIX, ATOM = range(7)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import event, given, seed, settings
+from hypothesis import assume, event, given, seed, settings
 from random_specs import specs
 
 from nasdsl.codes.catalogue import ENTRIES
 from nasdsl.errors import Diagnostic
 from nasdsl.language.parser import parse
+from nasdsl.program.shapes import Misfit
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
@@ -55,3 +56,24 @@ def test_an_arm_beside_its_equal_is_told(text: str) -> None:
     assert ("W101", "this arm equals the one at") in {
         (warning.code, warning.message[:26]) for warning in warnings(more)
     }
+
+
+@seed(0)
+@settings(max_examples=100)
+@given(specs())
+def test_a_space_without_a_network_is_told(text: str) -> None:
+    """A small space, where every genotype can be looked at."""
+    text = text.replace("network = ", "network = max_pool(1..2, padding=valid) -> ", 1)
+    space = SearchSpace(parse(Source("text", text)))
+    assume(space.count() <= 100)
+    empty = not any(is_network(space, index) for index in range(space.count()))
+    event(f"no network: {empty}")
+    assert empty == ("W111" in {warning.code for warning in space.warnings})
+
+
+def is_network(space: SearchSpace, index: int) -> bool:
+    try:
+        space.decode(space.unrank(index))
+    except Misfit:
+        return False
+    return True

@@ -98,7 +98,10 @@ def test_without_a_rule_the_backend_says_so() -> None:
     with pytest.raises(BackendError) as caught:
         nasdsl.compile(network.decode(network.unrank(0)))
     assert str(caught.value) == (
-        "the flax backend has no rule for 'toy_unbuilt', used at network.toy_unbuilt\n"
+        "toy.nas:3:19: error[E802]: the flax backend has no rule for 'toy_unbuilt', "
+        "used at network.toy_unbuilt\n"
+        "    3 | network = relu -> toy_unbuilt\n"
+        "      |                   ^^^^^^^^^^^\n"
         "  help: add one: rules={'flax': ...}"
     )
 

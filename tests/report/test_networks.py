@@ -27,7 +27,7 @@ def member(number: int) -> Member:
     found = SPACE.decode(genome)
     index, values = str(SPACE.rank(genome)), (number / 100, 1.0 - number)
     genes = tuple(map(int, genome))
-    return Member(index, genes, found.hash, found.params, found.macs, values, {}, {})
+    return Member(index, genes, found.hash, found.params, found.macs, found.memory, values, {}, {})
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from nasdsl.analysis.reach.places import (
 from nasdsl.analysis.structure.graphs import still_read
 from nasdsl.analysis.structure.state import TAKEN
 from nasdsl.space.graphs import is_link
-from nasdsl.space.ir import Graph
+from nasdsl.space.ir import Graph, Node, Unused, children
 
 if TYPE_CHECKING:
     from nasdsl.analysis.reach.fold import Reach
@@ -109,10 +109,18 @@ def _either(one: Held, other: Held) -> Held:
 def _judging(reach: Reach, node: Graph, held: tuple[tuple[str, Held], ...]) -> Env:
     """What names mean to the result, which can ask what is taken."""
     env = dict(held)
-    names = frozenset[str](node.inputs)
+    names = _readable(_beside_unused(reach, node.result), env).union(node.inputs)
     for _, body in node.bindings:
         names |= _readable(reach.flow.reads(body), env)
     return {**env, TAKEN: Taken(names)}
+
+
+def _beside_unused(reach: Reach, node: Node) -> frozenset[str]:
+    """What a node can read elsewhere than in `unused`."""
+    if TAKEN not in reach.flow.reads(node):
+        return reach.flow.reads(node)
+    inner = () if isinstance(node, Unused) else children(node)
+    return frozenset[str]().union(*(_beside_unused(reach, child) for child in inner))
 
 
 def _readable(names: Iterable[str], env: Env) -> frozenset[str]:

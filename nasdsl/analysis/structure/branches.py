@@ -17,6 +17,7 @@ from nasdsl.analysis.structure.state import (
     Around,
     Component,
     Components,
+    Loose,
     Out,
     Pins,
     Row,
@@ -243,7 +244,10 @@ def _unused(components: Components, rows: Rows) -> Rows:
     def kept(component: Component, out: Out | None) -> Out | None:
         took = component.env[TAKEN]
         assert isinstance(took, frozenset)
-        return None if out is None or out.tally.took & took else out
+        if out is None or out.tally.took & took:
+            return None
+        loose = frozenset(Loose(key) for key in out.tally.took)
+        return out._replace(tally=out.tally._replace(took=loose))
 
     return tuple(
         tuple(kept(c, out) for c, out in zip(components, row, strict=True)) for row in rows

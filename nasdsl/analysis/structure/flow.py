@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from nasdsl import limits
 from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.counts import Counts, follows
 from nasdsl.analysis.environment import Environment, Known
@@ -170,7 +171,7 @@ class Flow:
         found = self._memo.get(key)
         if found is None:
             inner = tuple(self.inputs[place] for place in places)
-            found = self._run(node, pins, inner, around, seen, only, ordered)
+            found = self.bounded(self._run(node, pins, inner, around, seen, only, ordered))
             self._memo[key] = found
         self._spend(1 + len(found))
         if len(seen) < len(tables):
@@ -220,6 +221,12 @@ class Flow:
     def spent(self) -> int:
         """How many states were looked at since `begin`."""
         return self._budget - self._left
+
+    def bounded(self, results: Results) -> Results:
+        """The results, unless numbers in them are too large to go on with."""
+        if any(n.bit_length() > limits.COUNT_BITS for n in results.values()):
+            raise Spent
+        return results
 
     def _spend(self, states: int) -> None:
         self._left -= states

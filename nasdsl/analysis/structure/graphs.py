@@ -16,6 +16,7 @@ from nasdsl.analysis.structure.state import (
     Component,
     Components,
     Link,
+    Loose,
     Named,
     Out,
     Pins,
@@ -71,12 +72,10 @@ def run(
         states = results
     results = {}
     for (places, before), n in states.items():
-        here = tuple(
-            _judging(node, c, p, found)
-            for c, p, found in zip(_inside(components, places), places, links, strict=True)
-        )
+        here = _inside(components, places)
         pins = part_of(slices, len(node.bindings))
-        for (outs, after), m in flow.run(node.result, pins, here, inner, before).items():
+        judges = [_Judge(p, _taken(node, found)) for p, found in zip(places, links, strict=True)]
+        for (outs, after), m in _result(flow, node, pins, here, inner, before, judges).items():
             whole = tuple(
                 _out(flow, node, c, p, out, found)
                 for c, p, out, found in zip(components, places, outs, links, strict=True)
@@ -145,14 +144,68 @@ def _bound(
     return tuple(made)
 
 
-def _judging(
-    node: Graph, component: Component, place: _Place, links: tuple[Link, ...]
-) -> Component:
-    """The component of the result, which can ask what is taken."""
+@dataclass(frozen=True)
+class _Judge:
+    """Says what is taken in a graph at one place; `before` are the links that others took."""
+
+    place: _Place
+    before: Took
+
+    def taken(self, took: Took) -> Took:
+        """What something takes, where the result takes `took`, loose tensors among it."""
+        direct = frozenset(key for key in took if not isinstance(key, Loose))
+        return self.before | direct | self.by_bindings(took)
+
+    def by_bindings(self, took: Took) -> Took:
+        """What the bindings take that are not dropped."""
+        needed, taken = set(_keys(took)), set[object]()
+        for slot, found in reversed(self.place.took):
+            if slot in needed:
+                needed |= found
+                taken |= found
+        return frozenset(taken)
+
+
+def _keys(took: Took) -> Took:
+    return frozenset(key.key if isinstance(key, Loose) else key for key in took)
+
+
+def _taken(node: Graph, links: tuple[Link, ...]) -> Took:
     anchor = node.inputs[0] if node.inputs else node.every
-    before = {(anchor, i) for i, link in enumerate(links) if link.taken}
-    taken = frozenset[object](before).union(*(took for _, took in place.took))
-    return replace(component, env={**component.env, TAKEN: taken})
+    return frozenset((anchor, i) for i, link in enumerate(links) if link.taken)
+
+
+def _result(
+    flow: Flow,
+    node: Graph,
+    pins: Pins,
+    components: Components,
+    around: Around,
+    tables: Tables,
+    judges: list[_Judge],
+) -> Results:
+    """Where the result leads. What is unused in it is assumed, and then has to come out so."""
+
+    def run(taken: tuple[Took, ...]) -> Results:
+        here = tuple(
+            replace(c, env={**c.env, TAKEN: t}) for c, t in zip(components, taken, strict=True)
+        )
+        return flow.run(node.result, pins, here, around, tables)
+
+    def judged(outs: tuple[Out, ...]) -> tuple[Took, ...]:
+        pairs = zip(judges, outs, strict=True)
+        return tuple(judge.taken(out.tally.took) for judge, out in pairs)
+
+    nothing = tuple(frozenset[object]() for _ in components)
+    found = run(nothing)
+    if TAKEN not in flow.reads(node.result):
+        return found
+    results: Results = {}
+    for assumed in dict.fromkeys(judged(outs) for outs, _ in found):
+        for (outs, after), n in run(assumed).items():
+            if judged(outs) == assumed:
+                add(results, outs, after, n)
+    return results
 
 
 def _out(
@@ -165,23 +218,12 @@ def _out(
 ) -> Out:
     """What a graph leads to: what its result does, its chain longer by what entered."""
     anchor = node.inputs[0] if node.inputs else node.every
-    took = out.tally.took.union(*(each for _, each in place.took))
+    shown = _keys(out.tally.took)
+    took = shown | _Judge(place, frozenset()).by_bindings(shown)
     chain = component.chain
     if is_link(node):
         chain = tuple(Link(a.point, a.taken or (anchor, i) in took) for i, a in enumerate(links))
         chain = chain if flow.all_links else chain[max(0, len(chain) - flow.links) :]
     tally = flow.meter.plus(place.tally, out.tally._replace(took=frozenset()))
     own = {(anchor, i) for i in range(len(links))} | {slot for slot, _ in node.bindings}
-    return Out(out.point, chain, tally._replace(took=_reached(place, out.tally.took) - own))
-
-
-def _reached(place: _Place, took: Took) -> Took:
-    """What is taken by way of the bindings that are taken."""
-    bindings: dict[object, Took] = dict(place.took)
-    reached, pending = set[object](), list(took)
-    while pending:
-        key = pending.pop()
-        if key not in reached:
-            reached.add(key)
-            pending += bindings.get(key, frozenset())
-    return frozenset(reached)
+    return Out(out.point, chain, tally._replace(took=took - own))

@@ -140,7 +140,7 @@ def row(
             inner = moved(components, outs)
             for (after, later), m in flow.run(node, pins, inner, around, before).items():
                 add(results, followed(flow, outs, after), later, n * m)
-        states = results
+        states = flow.bounded(results)
     return states
 
 

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from nasdsl.analysis import subsets
-from nasdsl.analysis.structure import branches, modules, sharing
+from nasdsl.analysis.branches import varies
+from nasdsl.analysis.structure import branches, modules, sharing, values
 from nasdsl.analysis.structure.results import Results, add, part_of, sliced
 from nasdsl.analysis.structure.state import Around, Components, Out, Pins, Row, Tables
-from nasdsl.space.ir import Each, Fork, Kind, Let, Node, Part, Pick, Ref, Repeat, kind
+from nasdsl.space.ir import (
+    Choice,
+    Each,
+    Fork,
+    Given,
+    Kind,
+    Let,
+    Node,
+    Part,
+    Pick,
+    Ref,
+    Repeat,
+    cases_for,
+    kind,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from nasdsl.analysis.structure.flow import Flow
@@ -30,13 +46,21 @@ class Step:
 
 @dataclass(frozen=True)
 class Item:
-    """A branch of which nothing is decided before it is taken but what `row` says."""
+    """A branch, of which only what `row` says is decided before it is taken.
+
+    Args:
+        row: where it leads so far.
+        steps: the modules that follow.
+        cases: in place of `row`, branches that lead there at some of the components each.
+    """
 
     row: Row
     steps: tuple[Step, ...] = ()
+    cases: tuple[tuple[list[int], Item], ...] = ()
 
 
 Then = Callable[[list[Item], Tables], Results]
+_Case = tuple[list[int], list[Item]]  # some of the components, and the branches there
 
 
 def run(
@@ -118,8 +142,17 @@ def _taken(
 
 def _row(flow: Flow, item: Item, tables: Tables) -> Results:
     states: Results = {(item.row, tables): 1}
-    for step in item.steps:
+    for here, case in item.cases:
         results: Results = {}
+        for (row, before), n in states.items():
+            for (part, after), m in _row(flow, case, before).items():
+                whole = list(row)
+                for i, out in zip(here, part, strict=True):
+                    whole[i] = out
+                add(results, tuple(whole), after, n * m)
+        states = results
+    for step in item.steps:
+        results = {}
         for (row, before), n in states.items():
             found = branches.extended(
                 flow, step.node, step.pins, row, step.components, step.around, before
@@ -145,40 +178,46 @@ def _items(
     if kind(node) is not Kind.BRANCHES:
         start = tuple(Out(c.point) for c in components)
         return then([Item(start, (Step(node, pins, components, around),))], tables)
+    if not varies(node):
+        results: Results = {}
+        for (rows, after), n in flow.run(node, pins, components, around, tables).items():
+            modules.gather(results, then([Item(row) for row in rows], after), n)
+        return results
     slices = sliced(node, pins)
     match node:
         case Part(_, _, body):
             return _items(flow, body, part_of(slices, 0), components, around, tables, then)
-        case Let() if not flow.counts.steers(node):
+        case Choice(arms):
+            results = {}
+            for i, arm in enumerate(arms):
+                if not pins or pins[0] == i:
+                    inner = part_of(slices, i)
+                    found = _items(flow, arm.body, inner, components, around, tables, then)
+                    modules.gather(results, found, 1)
+            return results
+        case Let():
             inner = part_of(slices, 1)
             return sharing.bind(
                 flow, node, pins, components, around, tables,
                 lambda c, a, t: _items(flow, node.body, inner, c, a, t, then),
             )  # fmt: skip
+        case Given():
+            return _followed(flow, node, slices, components, around, tables, then)
         case Fork(items):
             steps = [(item, part_of(slices, i)) for i, item in enumerate(items)]
             return _all(flow, steps, components, around, tables, [], then)
-        case Repeat(body, times, _, False) if _settled(flow, times, around, tables):
-            results: Results = {}
+        case Repeat(body, times):
+            results = {}
             for k, after, n in modules.times_of(flow, times, part_of(slices, 0), around, tables):
                 steps = [(body, part_of(slices, 1 + i)) for i in range(k)]
                 modules.gather(results, _all(flow, steps, components, around, after, [], then), n)
             return results
         case Each():
             return _after_each(flow, node, slices, components, around, tables, then)
+        case Pick():
+            return _left(flow, node, slices, pins, components, around, tables, then)
         case _:
-            results = {}
-            for (rows, after), n in flow.run(node, pins, components, around, tables).items():
-                modules.gather(results, then([Item(row) for row in rows], after), n)
-            return results
-
-
-def _settled(flow: Flow, times: Node, around: Around, tables: Tables) -> bool:
-    """Whether how often something is done is one number."""
-    return all(
-        len(flow.counts.whole(times, known)) == 1
-        for known, _, _ in flow.settled(times, around, tables)
-    )
+            raise AssertionError(f"{type(node).__name__} has no branches of its own")
 
 
 def _all(
@@ -200,6 +239,75 @@ def _all(
     )  # fmt: skip
 
 
+def _followed(
+    flow: Flow,
+    node: Given,
+    slices: list[Pins],
+    components: Components,
+    around: Around,
+    tables: Tables,
+    then: Then,
+) -> Results:
+    """Each component's branches are those of its own case; all cases that count decide."""
+
+    def rest(cases: list[int], at: list[int], found: list[_Case], after: Tables) -> Results:
+        if not cases:
+            return then(_in_step(len(components), found), after)
+        case, *later = cases
+        here = [i for i, taken in enumerate(at) if taken == case]
+        places = tuple(components[i] for i in here)
+        return _items(
+            flow, node.cases[case][1], part_of(slices, 1 + case), places, around, after,
+            lambda items, t: rest(later, at, [*found, (here, items)], t),
+        )  # fmt: skip
+
+    results: Results = {}
+    for key, at, after, n in values.subjects(flow, node, slices, components, around, tables):
+        modules.gather(results, rest(cases_for(node, key), at, [], after), n)
+    return results
+
+
+def _in_step(components: int, cases: list[_Case]) -> list[Item]:
+    if len(cases) == 1:
+        return cases[0][1]
+    nowhere: Row = (None,) * components
+    rows = zip(*(items for _, items in cases), strict=True)
+    heres = [here for here, _ in cases]
+    return [Item(nowhere, (), tuple(zip(heres, row, strict=True))) for row in rows]
+
+
+def _left(
+    flow: Flow,
+    node: Pick,
+    slices: list[Pins],
+    pins: Pins,
+    components: Components,
+    around: Around,
+    tables: Tables,
+    then: Then,
+) -> Results:
+    """The branches that a pick leaves to be taken."""
+    own = 1 if node.number is None else len(node.numbers)
+    listed = part_of(slices, 0 if node.number is None else 1)
+    results: Results = {}
+    for number, before, n in _numbers(flow, node, slices, around, tables):
+        pinned = _pinned(node, number, pins[:own])
+        sizes = range(node.width + 1) if number is None else [number]
+        ways: list[list[int]] = [] if pinned is None else [pinned]
+        if pinned is None:
+            ways = [list(way) for k in sizes for way in combinations(range(node.width), k)]
+
+        def each(items: list[Item], after: Tables, ways: list[list[int]] = ways) -> Results:
+            found: Results = {}
+            for taken in ways:
+                modules.gather(found, then([items[i] for i in taken], after), 1)
+            return found
+
+        found = _items(flow, node.branches, listed, components, around, before, each)
+        modules.gather(results, found, n)
+    return results
+
+
 def _after_each(
     flow: Flow,
     node: Each,
@@ -210,7 +318,7 @@ def _after_each(
     then: Then,
 ) -> Results:
     listed = part_of(slices, 0)
-    if node.same:
+    if node.same and node.most:
 
         def inside(c: Components, a: Around, t: Tables) -> Results:
             step = Step(Ref(AFTER, Kind.MODULE), (), c, a)

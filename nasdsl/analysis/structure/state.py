@@ -65,7 +65,14 @@ Row = tuple[Out | None, ...]
 """A branch at each component; None where that has no such branch."""
 Rows = tuple[Row, ...]
 
-TAKEN = "taken"  # in an environment: the tensors that a graph's bindings take
+TAKEN = "taken"  # in an environment: the tensors of a graph that something takes
+
+
+class Loose(NamedTuple):
+    """In place of the key of a tensor that is taken because nothing else takes it."""
+
+    key: object
+
 
 Entries = tuple[tuple[int, object], ...]
 Tables = tuple[tuple[str, object], ...]

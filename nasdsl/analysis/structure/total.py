@@ -236,15 +236,16 @@ def _stride_of_shapes(node: Node) -> bool:
 
 def _users_first(flow: Flow) -> Sequence[tuple[str, int]]:
     """The cells, each before those that it uses."""
-    order: list[tuple[str, int]] = []
+    tables = {cell_table(*member): (at, member) for at, member in enumerate(flow.cells)}
+    order: dict[tuple[str, int], None] = {}
 
     def visit(member: tuple[str, int]) -> None:
         if member not in order:
-            for other in flow.cells:
-                if cell_table(*other) in flow.touches(flow.cells[member]):
-                    visit(other)
-            order.append(member)
+            touched = flow.touches(flow.cells[member]) & tables.keys()
+            for _, other in sorted(tables[table] for table in touched):
+                visit(other)
+            order[member] = None
 
     for member in flow.cells:
         visit(member)
-    return order[::-1]
+    return list(order)[::-1]

@@ -132,7 +132,7 @@ def follow(
     """Where a `given` leads: each component to where its own case does; all that count decide."""
     slices = sliced(node, pins)
     results: Results = {}
-    for key, at, after, n in _subjects(flow, node, slices, components, around, tables):
+    for key, at, after, n in subjects(flow, node, slices, components, around, tables):
         states: list[tuple[Cases, Tables, int]] = [([], after, n)]
         for case in cases_for(node, key):
             here = [i for i, taken in enumerate(at) if taken == case]
@@ -151,7 +151,7 @@ def follow(
     return results
 
 
-def _subjects(
+def subjects(
     flow: Flow,
     node: Given,
     slices: list[Pins],

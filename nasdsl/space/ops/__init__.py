@@ -14,6 +14,7 @@ from nasdsl.space.ops.operation import (
     State,
     Unfit,
     resolve,
+    worded_arguments,
 )
 from nasdsl.space.ops.table import FITS, MERGES, OPERATIONS
 
@@ -30,4 +31,5 @@ __all__ = [
     "State",
     "Unfit",
     "resolve",
+    "worded_arguments",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 Scalar = int | Fraction | str
@@ -84,6 +85,29 @@ class Op:
     params: Cost = nothing
     macs: Cost = nothing
     rules: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Callable[[], Any]])
+
+
+def positional(op: Op) -> tuple[str, ...]:
+    """The parameters that are written without their names: those that must be given, and width."""
+    names: list[str] = []
+    for parameter in op.parameters:
+        if parameter.default is not None and parameter.default not in names:
+            break
+        names.append(parameter.name)
+    return tuple(names)
+
+
+def worded_arguments(op: Op, told: Mapping[str, str]) -> tuple[str, ...]:
+    """Arguments as a spec gives them: `3`, `filters=16`.
+
+    Args:
+        op: the operation.
+        told: values in words, by parameter.
+    """
+    leading = takewhile(lambda name: name in told, positional(op))
+    plain = [told[name] for name in leading]
+    names = [parameter.name for parameter in op.parameters if parameter.name in told]
+    return (*plain, *(f"{name}={told[name]}" for name in names[len(plain) :]))
 
 
 def _is_number(value: Scalar) -> bool:

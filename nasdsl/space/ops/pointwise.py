@@ -23,6 +23,7 @@ POINTWISE = (
     Op("gelu", "x P(x), with the distribution P of the standard normal"),
     Op("silu", "x sigmoid(x), also known as swish"),
     Op("hard_swish", "x relu6(x + 3) / 6"),
+    Op("hard_sigmoid", "relu6(x + 3) / 6"),
     Op("sigmoid", "1 / (1 + exp(-x))"),
     Op("tanh", "hyperbolic tangent"),
     Op("scale", "x times a constant", (Parameter("factor", "number"),)),

@@ -1,0 +1,49 @@
+"""Runs of genotypes with one key, which later decisions can follow, and how they are combined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nasdsl import limits
+from nasdsl.analysis.environment import Known, computed
+from nasdsl.errors import NasdslError
+
+Strata = list[tuple[Known, int]]
+"""The key of each run (a value, a label, a number of branches), and its length."""
+
+
+def combined(operator: str, left: Strata, right: Strata) -> Strata:
+    """The strata of a pair whose left side is the more significant."""
+    runs: Strata = []
+    for key, n in left:
+        pairs = [(computed(operator, key, other), m) for other, m in right]
+        runs += tiled(n, pairs)
+        _check(len(runs))
+    return joined(runs)
+
+
+def tiled(n: int, runs: Strata) -> Strata:
+    """`runs`, n times over."""
+    if len(runs) == 1:
+        return [(runs[0][0], n * runs[0][1])]
+    _check(n * len(runs))
+    return runs * n
+
+
+def joined(runs: Iterable[tuple[Known, int]]) -> Strata:
+    """Neighbouring runs of one key as one."""
+    found: Strata = []
+    for key, n in runs:
+        if found and found[-1][0] == key:
+            found[-1] = (key, found[-1][1] + n)
+        else:
+            found.append((key, n))
+    return found
+
+
+def _check(size: int) -> None:
+    if size > limits.CASES:
+        raise NasdslError(
+            f"what other decisions follow has more than {limits.CASES} cases",
+            "follow a smaller decision",
+        )

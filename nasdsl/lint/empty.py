@@ -1,0 +1,116 @@
+"""Spaces without a network: nothing keeps what is required, or all shapes fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import TYPE_CHECKING, Protocol
+
+from nasdsl import limits
+from nasdsl.errors import Diagnostic, NasdslError
+from nasdsl.program.shapes import Misfit
+from nasdsl.space.ir import Each, Node, Repeat, children, per_node
+from nasdsl.space.model import Space
+
+if TYPE_CHECKING:
+    from nasdsl.genome.codec import Genome
+
+DRAWN = 20
+BUILT = 10_000  # steps of the largest network: larger ones take too long to be drawn
+
+
+class Failing(Protocol):
+    """The genotypes whose shapes fail."""
+
+    @property
+    def number(self) -> int:
+        """How many they are."""
+        ...
+
+    @property
+    def misfit(self) -> Misfit | None:
+        """Why the first of them does, if there is one."""
+        ...
+
+
+class Genotypes(Protocol):
+    """What is asked of the genotypes of a space."""
+
+    @property
+    def space(self) -> Space:
+        """The space."""
+        ...
+
+    def bounds(self) -> tuple[int, int]:
+        """How many there are at least, and at most."""
+        ...
+
+    def unrank(self, index: int) -> Genome:
+        """The genome of an index."""
+        ...
+
+    def decode(self, genome: Genome) -> object:
+        """Its network; raises `Misfit`."""
+        ...
+
+    def failing(self, budget: int) -> Failing | None:
+        """Those whose shapes fail; None if that takes more states than the budget."""
+        ...
+
+
+def empty(genotypes: Genotypes) -> Iterator[Diagnostic]:
+    """W111: no genotype at all, or none found that is a network."""
+    least, most = genotypes.bounds()
+    if most == 0:
+        yield _unkept(genotypes.space)
+        return
+    failing = genotypes.failing(limits.GLANCE)
+    if failing is not None:
+        misfit, none = (failing.misfit if failing.number == most else None), "no genotype"
+    else:
+        drawn = least == most and _steps(genotypes.space.network.node) <= BUILT
+        misfit = _misfit(genotypes, most) if drawn else None
+        none = f"none of {DRAWN} genotypes, drawn at random,"
+    if misfit:
+        message = f"{none} is a network: {misfit.reason}, at {misfit.path}"
+        yield Diagnostic("W111", misfit.span, message)
+
+
+def _unkept(space: Space) -> Diagnostic:
+    required = [*space.constraints.bounds, *space.constraints.relations]
+    first, *others = sorted(required, key=lambda requirement: requirement.span.start)
+    if not others:
+        return Diagnostic("W111", first.span, "no genotype keeps this requirement")
+    texts = ", ".join(requirement.text for requirement in (first, *others))
+    return Diagnostic("W111", first.span, f"no genotype keeps all that is required: {texts}")
+
+
+def _misfit(genotypes: Genotypes, number: int) -> Misfit | None:
+    """Where all of some genotypes fail, and why the first does.
+
+    Where networks are rare, genotypes fail at one place or another: of these nothing is said.
+    """
+    rng, first = Random(0), None
+    for _ in range(DRAWN):
+        try:
+            genotypes.decode(genotypes.unrank(rng.randrange(number)))
+            return None
+        except Misfit as misfit:
+            first = first or misfit
+            if misfit.path != first.path:
+                return None
+        except NasdslError:  # too large to be built
+            return None
+    return first
+
+
+@per_node
+def _steps(node: Node) -> int:
+    """About how many steps a node takes at most, a use of a cell counted as one."""
+    match node:
+        case Repeat(body, _, most):
+            return most * _steps(body)
+        case Each(branches, module, most):
+            return _steps(branches) + most * _steps(module)
+        case _:
+            return max(1, sum(map(_steps, children(node))))

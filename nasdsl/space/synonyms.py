@@ -1,0 +1,120 @@
+"""What other frameworks and papers call operations and parameters, and what they are called here.
+
+Words are compared in small letters and without underscores: `Conv2D`, `conv_2d` are `conv2d`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from nasdsl.language import ast
+from nasdsl.space.ops import OPERATIONS
+
+NAMES: Mapping[str, str] = {
+    "conv": "conv1d conv2d conv3d convolution convolution2d cnn",
+    "depthwise_conv": "depthwiseconv2d dwconv dwconv2d dw depthwise depthconv",
+    "separable_conv": "separableconv2d sepconv sepconv2d dsconv dsc",
+    "transposed_conv": "convtranspose convtranspose2d conv2dtranspose deconv deconv2d upconv",
+    "dense": "linear fc fullyconnected innerproduct affine fclayer",
+    "attention": "mha multiheadattention selfattention multiheaddotproductattention",
+    "max_pool": "maxpool1d maxpool2d maxpooling maxpooling2d mp",
+    "avg_pool": "avgpool2d averagepool averagepooling averagepooling2d meanpool ap",
+    "global_avg_pool": "gap gap2d globalaveragepooling globalaveragepooling2d globalaveragepool "
+    "adaptiveavgpool adaptiveavgpool2d globalavgpool2d",
+    "global_max_pool": "gmp globalmaxpooling globalmaxpooling2d adaptivemaxpool2d globalmaxpool2d",
+    "batch_norm": "bn batchnorm2d batchnormalization batchnormalisation",
+    "layer_norm": "ln layernormalization layernormalisation",
+    "group_norm": "gn groupnormalization groupnormalisation",
+    "instance_norm": "instancenorm2d instancenormalization instancenormalisation",
+    "local_response_norm": "lrn localresponsenormalization",
+    "silu": "swish",
+    "hard_swish": "hswish hsilu hardsilu",
+    "hard_sigmoid": "hsigmoid",
+    "leaky_relu": "lrelu",
+    "sigmoid": "logistic",
+    "dropout": "drop dropout2d",
+    "identity": "skip skipconnect skipconnection noop nop id input inputlayer passthrough",
+    "zero": "none zeroize null",
+    "flatten": "reshape",
+    "upsample": "upsampling upsampling2d resize interpolate nearest",
+    "squeeze_excite": "se selayer seblock squeezeandexcitation squeezeexcitation",
+    "channel_shuffle": "shuffle",
+    "position_embedding": "posembed positionalembedding positionalencoding",
+    "class_token": "clstoken cls",
+    "add": "sum plus residual",
+    "concat": "concatenate cat",
+    "multiply": "mul product times",
+    "mean": "average avg",
+    "max": "maximum",
+}  # fmt: skip
+SENTENCES: Mapping[str, str] = {
+    "mbconv": "a block says it: conv(1, filters=4*channels) -> relu6 -> depthwise_conv(3) -> "
+    "conv(1, filters=f)",
+    "sequential": "what follows each other is written a -> b",
+    "prelu": "'leaky_relu' has a slope that is not trained",
+    **{f"conv{k}x{k}": f"write conv({k})" for k in (1, 3, 5, 7)},
+    **{f"maxpool{k}x{k}": f"write max_pool({k})" for k in (2, 3)},
+    **{f"avgpool{k}x{k}": f"write avg_pool({k})" for k in (2, 3)},
+    **{f"sepconv{k}x{k}": f"write separable_conv({k})" for k in (3, 5, 7)},
+}
+PARAMETERS: Mapping[str, str] = {
+    "height": "kernelsize kernel ksize k size poolsize window windowshape filtersize kernelheight",
+    "width": "kernelwidth keydim headdim embeddim dim dmodel qkvfeatures",
+    "filters": "outchannels channels features units numfilters nfilters planes outplanes out cout",
+    "units": "outfeatures features filters outchannels hiddensize hidden neurons n",
+    "stride": "strides s windowstrides",
+    "dilation": "dilationrate dilations rate kerneldilation",
+    "bias": "usebias",
+    "padding": "pad pads",
+    "groups": "numgroups group featuregroupcount cardinality",
+    "rate": "p prob probability dropprob droprate dropoutrate",
+    "slope": "alpha negativeslope",
+    "heads": "numheads nheads",
+    "factor": "scale scalefactor size scales",
+    "ratio": "seratio squeezefactor squeezeratio",
+}
+ACTIVATIONS = ("activation", "act", "activationfn", "nonlinearity")
+ENTERING = ("inchannels", "infeatures", "inputdim", "inputshape", "inplanes")
+
+
+def _turned(table: Mapping[str, str]) -> dict[str, str]:
+    return {word: name for name, words in table.items() for word in words.split()}
+
+
+_OPERATIONS = _turned(NAMES)
+
+
+def operation(name: str) -> str | None:
+    """What an operation or a merge that is called so elsewhere is called here."""
+    word = _plain(name)
+    if word in _OPERATIONS:
+        return f"did you mean '{_OPERATIONS[word]}'?"
+    return SENTENCES.get(word)
+
+
+def parameter(argument: ast.Argument, use: ast.Use, names: Iterable[str]) -> str | None:
+    """What a parameter that is called so elsewhere is called here.
+
+    Args:
+        argument: the argument of that name.
+        use: the use in which it stands.
+        names: the parameters that there are.
+    """
+    word = _plain(argument.name or "")
+    if use.name in OPERATIONS and word in ACTIVATIONS:
+        span = argument.value.span
+        then = span.source.text[span.start : span.end]
+        if then in ("none", "linear"):
+            return "leave it out: there is none but what stands after it"
+        return f"an activation is a module of its own: {use.name}(...) -> {then}"
+    if use.name in OPERATIONS and word in ENTERING:
+        return "what enters is known: leave it out"
+    known = (name for name in names if word in PARAMETERS.get(name, "").split())
+    meant = next(known, None)
+    if meant == "height":
+        return f"a window is its height and its width: {use.name}(3), {use.name}(3, 5)"
+    return None if meant is None else f"did you mean '{meant}'?"
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "")

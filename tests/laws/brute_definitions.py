@@ -1,0 +1,109 @@
+"""Definitions of a small spec: templates that decide at each use, cells that decide once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from brute_kinds import arguments
+from brute_networks import Tensor
+from brute_operations import Constant
+from brute_scope import Cell, Choose, Scope
+from brute_things import TRACE, Env, Module, Thing, Value, around, settled_at, slotted
+
+from nasdsl.language import ast
+
+if TYPE_CHECKING:
+    from brute_walk import Walk
+
+USES = "uses"  # where a network being built notes the cells that it uses
+
+
+class Definitions:
+    """The part of a walk that knows definitions."""
+
+    def defined(
+        self: Walk, definition: ast.Definition, expr: ast.Use, choose: Choose, scope: Scope
+    ) -> Thing:
+        if definition.role == "cell":
+            bound = self.bound(definition, expr, choose, scope)
+            return self.cell_use(definition, expr, bound, choose, scope)
+        inner, slots, body = self.entered(definition, expr, choose, scope)
+        return around(self.thing(body, choose, inner), slots)
+
+    def bound(
+        self: Walk, definition: ast.Definition, expr: ast.Use, choose: Choose, scope: Scope
+    ) -> dict[str, Thing]:
+        """The arguments of a use, decided."""
+        bound = arguments(expr, [p.name for p in definition.parameters])
+        found: dict[str, Thing] = {}
+        for parameter in definition.parameters:
+            if parameter.name in bound:
+                outer = replace(scope, symbols=scope.symbols | set(parameter.symbols))
+                found[parameter.name] = self.thing(bound[parameter.name], choose, outer)
+        return found
+
+    def entered(
+        self: Walk, definition: ast.Definition, expr: ast.Use, choose: Choose, scope: Scope
+    ) -> tuple[Scope, dict[object, Value], ast.Expr]:
+        """The body of a template, and what its names and slots mean in it."""
+        slots: dict[object, Value] = {}
+        bound = self.bound(definition, expr, choose, scope)
+        names = {name: slotted(thing, slots) for name, thing in bound.items()}
+        for parameter in definition.parameters:
+            if parameter.name not in names and parameter.default is not None:
+                inner = Scope(names, frozenset(parameter.symbols))
+                default = self.thing(parameter.default, choose, inner)
+                names = {**names, parameter.name: slotted(default, slots)}
+        return Scope(names, links=scope.links), slots, definition.body
+
+    def cell_use(
+        self: Walk,
+        definition: ast.Definition,
+        expr: ast.Use,
+        arguments: Mapping[str, Thing],
+        choose: Choose,
+        scope: Scope,
+    ) -> Module:
+        which = (definition.name, self.which(expr.member, choose, scope))
+        self.members.setdefault(which)
+
+        def build(tensor: Tensor, env: Env) -> Tensor:
+            cell, state = env[which], tensor.state
+            if TRACE not in env:
+                env[USES].append(which)
+            inner = dict(env)
+            for parameter in definition.parameters:
+                value = arguments.get(parameter.name) or cell.defaults[parameter.name]
+                assert isinstance(value, Value)
+                around_it = env if parameter.name in arguments else inner
+                slot = (definition.name, "parameter", parameter.name)
+                inner[slot] = settled_at(value, state, around_it, env)
+            return cell.body.build(tensor, inner)
+
+        return Module(build, links=None if self.linked(definition, set()) else 0)
+
+    def linked(self: Walk, definition: ast.Definition, seen: set[str]) -> bool:
+        """Whether a definition, or one that it uses, has a graph before which a chain is cut."""
+        seen.add(definition.name)
+        parts = list(ast.walk(definition.body))
+        graphs = [part for part in parts if isinstance(part, ast.Graph)]
+        used = [self.definitions.get(p.name) for p in parts if isinstance(p, ast.Use)]
+        return any(len(each.inputs) > 1 or each.inputs[0].every for each in graphs) or any(
+            self.linked(each, seen) for each in used if each and each.name not in seen
+        )
+
+    def cell(self: Walk, name: str, choose: Choose) -> Cell:
+        """One member of a cell: its defaults and its body decide, its parameters stay open."""
+        definition = self.definitions[name]
+        names: dict[str, Thing] = {}
+        defaults: dict[str, Value] = {}
+        for parameter in definition.parameters:
+            if parameter.default is not None:
+                inner = Scope(dict(names), frozenset(parameter.symbols))
+                defaults[parameter.name] = self.value(parameter.default, choose, inner)
+            slot = (name, "parameter", parameter.name)
+            possible = frozenset[Constant](parameter.symbols) if parameter.symbols else None
+            names[parameter.name] = Value(lambda state, env, slot=slot: env[slot], possible)
+        return Cell(defaults, self.module(definition.body, choose, Scope(names, links=None)))

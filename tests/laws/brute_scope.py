@@ -1,0 +1,39 @@
+"""What names mean where an expression of a small spec stands, and who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from brute_things import Module, Thing, Value, after
+
+Choose = Callable[[int], int]
+"""An oracle: which of so many."""
+Member = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as decided: the values of its defaults, and its body."""
+
+    defaults: Mapping[str, Value]
+    body: Module
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What names mean: parameters, and symbols that go before definitions.
+
+    `links` is how many links the chain has here, None where uses of a cell say it.
+    """
+
+    names: Mapping[str, Thing] = field(default_factory=dict)
+    symbols: frozenset[str] = frozenset()
+    links: int | None = 0
+
+    def anew(self) -> Scope:
+        """Where a chain begins."""
+        return replace(self, links=0)
+
+    def behind(self, module: Module) -> Scope:
+        return replace(self, links=after(self.links, module.links))
