@@ -8,6 +8,7 @@ gives an interval. Most spaces need the first alone to know that no shape fails.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ from nasdsl import limits
 from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.reach.fold import Memory
+from nasdsl.analysis.structure.state import Spent
 from nasdsl.analysis.structure.total import FAILING, KEPT, Genomes, Property, needs_shapes
 from nasdsl.garbage import uncollected
 from nasdsl.genome.lexicographic import Lexicographic
@@ -99,13 +101,16 @@ class Structure:
         sets, states = limits.GLANCE_SETS, limits.GLANCE
         if thorough:
             sets, states = limits.SETS, limits.STATES
-        if self._told(FAILING, sets) == 0:
+        told = self._told(FAILING, sets)
+        if told == 0:
             return Failing(Interval(0, 0))
         genomes = self._genomes(self._bodies, states)
         number = genomes.attempt()
         if number is not None:
             first = self._first(genomes) if number.failing else None
             return Failing(Interval(number.failing, number.failing), first)
+        if told is not None:
+            return Failing(Interval(told, told), self._met(genomes, [{}]))
         if not thorough:
             return None
         certain = self._certain(FAILING)
@@ -156,8 +161,9 @@ class Structure:
             for _ in range(DRAWS):
                 left = (allowed.get(i, range(r)) for i, r in enumerate(self._radices))
                 genome = open_.canonical(open_.decode(open_.encode([*map(rng.choice, left)])))
-                if genomes.fails(genome):
-                    return genome
+                with suppress(Spent, RecursionError):
+                    if genomes.fails(genome):
+                        return genome
         return None
 
     @cached_property

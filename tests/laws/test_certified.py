@@ -154,7 +154,7 @@ def test_an_interval_holds_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_genome_that_fails_is_met_in_a_part_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "network = (max_pool(30, padding=valid) | relu) * 2 -> (relu | conv(3, padding=valid)) * 9\n"
+    text = "network = (max_pool(9, padding=valid) | relu) * 9\n"
     exact = space(text).failing()
     monkeypatch.setattr("nasdsl.genome.structure.Genomes.attempt", lambda _: None)
     found = space(text).failing()

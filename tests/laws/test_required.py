@@ -154,8 +154,8 @@ def test_known_numbers(text: str, number: int) -> None:
 
 def test_a_budget_that_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "block a = conv(3, stride=2) | relu\nnetwork = a * 5\nrequire stride(a) <= 4\n"
-    monkeypatch.setattr("nasdsl.limits.STATES", 3)
-    monkeypatch.setattr("nasdsl.limits.SETS", 3)
+    for name in ("STATES", "SETS", "GLANCE", "GLANCE_SETS"):
+        monkeypatch.setattr(f"nasdsl.limits.{name}", 3)
     bounded = space(text)
     assert bounded.bounds() == (0, 32)
     with pytest.raises(Exception, match="more than 3 states"):
