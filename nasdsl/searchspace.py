@@ -299,6 +299,12 @@ class SearchSpace:
         with limits.deep():
             if self._structure.binding:
                 self.count()  # or say why there are no indices
+                if self._structure.exact is None:
+                    raise NasdslError(
+                        "what is required of structure takes more than "
+                        f"{limits.STATES:,} states to number what keeps it",
+                        "without that there are no indices",
+                    )
                 genomes = self._structure.genomes
                 bounded = Lexicographic(genomes, [x.radix for x in self.loci])
             return PackedEncoding(self.roots, self._counts, constraints.relations, bounded)

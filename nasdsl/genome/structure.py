@@ -18,7 +18,7 @@ from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.reach.fold import Memory
 from nasdsl.analysis.structure.state import Spent
-from nasdsl.analysis.structure.total import FAILING, KEPT, Genomes, Property, needs_shapes
+from nasdsl.analysis.structure.total import FAILING, KEPT, Genomes, Number, Property, needs_shapes
 from nasdsl.garbage import uncollected
 from nasdsl.genome.lexicographic import Lexicographic
 from nasdsl.genome.loci import loci
@@ -75,12 +75,17 @@ class Structure:
         if not self._constraints.bounds:
             return Interval(every, every)
         told = self._told(KEPT, limits.GLANCE_SETS, self._shapes)
-        if told is None and (number := self.genomes.attempt()) is not None:
-            told = number.kept
+        if told is None and self.exact is not None:
+            told = self.exact.kept
         if told is not None:
             return Interval(told, told)
         certain = self._certain(KEPT, self._shapes)
         return Interval(certain.least, certain.most)
+
+    @cached_property
+    def exact(self) -> Number | None:
+        """The number by the exact fold, without which genomes have no order."""
+        return self.genomes.attempt()
 
     @cached_property
     def binding(self) -> bool:

@@ -22,6 +22,7 @@ from nasdsl.analysis.certified.interval import Division
 from nasdsl.analysis.reach.fold import Memory
 from nasdsl.analysis.structure.total import FAILING, KEPT, Genomes, Number, Verdict
 from nasdsl.errors import NasdslError
+from nasdsl.language.library import names
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace, load
 from nasdsl.source import Source
@@ -115,11 +116,8 @@ def test_intervals_hold_the_numbers_of_many_random_spaces(number: int) -> None:
         assert features[f"{name}, closed"] >= share * features[name] > 0
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["amoebanet", "autodeeplab", "enas_micro", "mnasnet", "nao", "nats_size", "nasrl", "pnas"],
-)
-def test_no_shape_of_large_spaces_fails(name: str) -> None:
+@pytest.mark.parametrize("name", names())
+def test_no_shape_of_the_library_fails(name: str) -> None:
     failing = load(name).failing()
     assert failing is not None
     assert failing.number == (0, 0)
@@ -151,6 +149,11 @@ def test_an_interval_holds_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nasdsl.limits.SETS", 30_000)
     least, most = space(text).bounds()
     assert 0 < least <= number <= most < 3**6
+    monkeypatch.setattr("nasdsl.limits.SETS", 1_000_000)
+    closed = space(text)
+    assert closed.count() == number
+    with pytest.raises(NasdslError, match="to number"):
+        closed.unrank(0)
 
 
 def test_a_genome_that_fails_is_met_in_a_part_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:

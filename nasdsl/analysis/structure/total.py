@@ -162,7 +162,8 @@ class Genomes:
             outs = reach.run(self._bodies.network, Place(self._start, (), {}))
         except (Spent, RecursionError):
             return Reached(None, reach)
-        return Reached(frozenset(self._verdict(out.point, out.tally) for out in outs), reach)
+        verdicts = frozenset(self._verdict(out.point, out.tally) for out in outs)
+        return Reached(verdicts or None, reach)
 
     def holds(self, genome: Sequence[int]) -> bool:
         """Whether a genome, its inactive loci 0, keeps what is required."""
