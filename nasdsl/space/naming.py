@@ -208,7 +208,7 @@ def _from(path: str, branches: Node) -> str:
 def _beside(path: str, node: Node) -> str:
     """The path of what is decided about `node`, apart from that of an argument of its name."""
     match node:
-        case Ref():
+        case Ref(slot) if path.endswith(f".{parameter(slot)}"):
             return f"{path}'"
         case Repeat(body) | Each(body):
             return _beside(path, body)
