@@ -28,7 +28,8 @@ STEPS = 200_000  # operations of one network
 COUNT_BITS = 400_000  # of a cardinality: about 120,000 digits
 CASES = 100_000  # values that one decision which others follow can take
 STATES = 1_000_000  # looked at to count what is required, or what fails
-GLANCE = 1_000  # of these, where nobody asked for them
+SETS = 400_000  # outcomes looked at to settle that for all networks, or for parts of a space
+GLANCE, GLANCE_SETS = 1_000, 12_500  # of these, where nobody asked for them
 DRAWS = 1_000  # genotypes, until one breaks no bound on cost
 SETTING = 1_000_000  # of a setting that counts: epochs, images a step, generations ...
 

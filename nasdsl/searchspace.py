@@ -23,10 +23,10 @@ from nasdsl.space.model import Space
 from nasdsl.space.ops import Op
 
 if TYPE_CHECKING:
-    from nasdsl.analysis.structure.total import Genomes
     from nasdsl.experiment import Experiment, Requirement, SearchSettings
     from nasdsl.genome.codec import Encoding, Genome, PackedEncoding, Vector
     from nasdsl.genome.loci import Locus
+    from nasdsl.genome.structure import Interval, Structure
     from nasdsl.program.architecture import Architecture, Staged
     from nasdsl.program.shapes import Misfit
     from nasdsl.program.universal import Universals
@@ -42,21 +42,14 @@ class PartCount(NamedTuple):
     symbols: dict[str, int]
 
 
-class Interval(NamedTuple):
-    """A number that is at least and at most so large."""
-
-    least: int
-    most: int
-
-
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """The genotypes whose shapes fail: how many, the first of them, and why that fails.
+    """The genotypes whose shapes fail: how many, one of them, and why that fails.
 
-    Its index is None where the genotypes cannot be counted.
+    It is the first where their number is exact. Its index is None where genotypes have none.
     """
 
-    number: int
+    number: Interval
     genome: list[int] | None = None
     index: int | None = None
     misfit: Misfit | None = None
@@ -135,81 +128,47 @@ class SearchSpace:
         Raises:
             NasdslError: what is required of structure cannot be counted within `limits.STATES`.
         """
-        if self._interval.least < self._interval.most:
-            most = limits.brief(self._interval.most)
+        least, most = self.bounds()
+        if least < most:
             raise NasdslError(
                 "how many genotypes keep what is required of structure is not known: it takes more "
                 f"than {limits.STATES:,} states",
-                f"there are at most {most}; without an exact count there are no indices",
+                f"there are from {limits.brief(least)} to {limits.brief(most)}; "
+                "without an exact count there are no indices",
             )
-        return self._interval.most
+        return most
 
     def bounds(self) -> Interval:
         """Between which numbers that of the genotypes lies; both are equal where it is known."""
-        return self._interval
+        with limits.deep():
+            return self._structure.kept
 
     @cached_property
-    def _interval(self) -> Interval:
+    def _structure(self) -> Structure:
+        from nasdsl.genome.structure import Structure
+
         with limits.deep():
-            with uncollected():
-                cells, joint = self.roots.joint(self._counts, self.space.constraints.relations)
-                most = self._counts.product((cell.node, {}) for cell in cells) * joint.count()
-            if not self.space.constraints.bounds:
-                return Interval(most, most)
-            number = self._bounded.attempt()
-            return Interval(0, most) if number is None else Interval(number.kept, number.kept)
+            space = self.space
+            return Structure(self.roots, self._counts, space.constraints, space.input)
 
-    @cached_property
-    def _bounded(self) -> Genomes:
-        """The genomes that keep what is required, failing ones not told apart if need not be."""
-        from nasdsl.analysis.structure.total import needs_shapes
-
-        nodes = [root.node for root in self.roots]
-        return self._genomes(limits.STATES, needs_shapes(self.space.constraints, nodes))
-
-    def _genomes(self, budget: int, shapes: bool = True, apart: bool = False) -> Genomes:
-        from nasdsl.analysis.structure.total import Genomes
-
-        laid = self.roots
-        return Genomes(
-            self._counts,
-            self.space.constraints,
-            self.space.input,
-            {slot: gene.node for slot, gene in laid.genes.items()},
-            {member: cell.node for member, cell in laid.cells.items()},
-            laid.network.node,
-            budget,
-            shapes,
-            apart,
-        )
-
-    def failing(self, budget: int = limits.STATES) -> Failing | None:
-        """How many genotypes have shapes that fail; None if that takes more states than `budget`.
-
-        If no shape fails though each use of what is shared decides for itself, none fails at all.
-        """
+    def failing(self, thorough: bool = True) -> Failing | None:
+        """How many genotypes have shapes that fail; None where that takes long and is not to."""
         with limits.deep():
-            apart = self._genomes(budget, apart=True).attempt()
-            if apart is None or not apart.failing:
-                return None if apart is None else Failing(0)
-            genomes = self._genomes(budget)
-            number = genomes.attempt()
-            if number is None or not number.failing:
-                return None if number is None else Failing(0)
-            return Failing(number.failing, *self._first_failing(genomes))
+            found = self._structure.failing(thorough)
+            if found is None or found.genome is None:
+                return found and Failing(found.number)
+            index = self.rank(found.genome) if self.bounds().exact else None
+            return Failing(found.number, found.genome, index, self._misfit(found.genome))
 
-    def _first_failing(self, genomes: Genomes) -> tuple[list[int], int | None, Misfit]:
-        """The first genome whose shapes fail, its index, and why they do."""
-        from nasdsl.genome.lexicographic import Lexicographic
+    def _misfit(self, genome: list[int]) -> Misfit:
+        """Why the shapes of a genome fail."""
+        from nasdsl.program.plan import plan
         from nasdsl.program.shapes import Misfit
 
-        genome = [0] * self.roots.loci
-        Lexicographic(genomes, [x.radix for x in self.loci], failing=True).unrank(0, genome)
         try:
-            self.decode(genome)
+            plan(self.roots, self.space.input, genome)
         except Misfit as misfit:
-            exact = self._interval.least == self._interval.most
-            return genome, self.rank(genome) if exact else None, misfit
+            return misfit
         raise AssertionError("a genome that fails has no network")
 
     def flat(self) -> int:
@@ -347,9 +306,9 @@ class SearchSpace:
     def _check(self, genome: Vector) -> None:
         """Whether a genome is of the space."""
         values = self._packed.canonical(genome)
-        if not self.space.constraints.bounds:
+        if not self._structure.binding:
             self._packed.encode(genome)
-        elif not self._bounded.holds(values):
+        elif not self._structure.genomes.holds(values):
             raise GenomeError("this genome breaks what the space requires of structure")
 
     @cached_property
@@ -360,9 +319,16 @@ class SearchSpace:
         constraints = self.space.constraints
         bounded = None
         with limits.deep():
-            if constraints.bounds:
+            if self._structure.binding:
                 self.count()  # or say why there are no indices
-                bounded = Lexicographic(self._bounded, [x.radix for x in self.loci])
+                if self._structure.exact is None:
+                    raise NasdslError(
+                        "what is required of structure takes more than "
+                        f"{limits.STATES:,} states to number what keeps it",
+                        "without that there are no indices",
+                    )
+                genomes = self._structure.genomes
+                bounded = Lexicographic(genomes, [x.radix for x in self.loci])
             return PackedEncoding(self.roots, self._counts, constraints.relations, bounded)
 
 

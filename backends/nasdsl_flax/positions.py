@@ -35,7 +35,16 @@ def pad(params: Params, args: Args, context: Context, x: Array) -> Array:
 def upsample(params: Params, args: Args, context: Context, x: Array) -> Array:
     """Each position `factor` times in each direction."""
     factor = int(args["factor"])
-    return jnp.repeat(jnp.repeat(x, factor, 1), factor, 2)
+    return _repeated(x, factor, factor)
+
+
+def repeat(params: Params, args: Args, context: Context, x: Array) -> Array:
+    """Each position `height` times below itself and `width` times beside itself."""
+    return _repeated(x, int(args["height"]), int(args["width"]))
+
+
+def _repeated(x: Array, height: int, width: int) -> Array:
+    return jnp.repeat(jnp.repeat(x, height, 1), width, 2)
 
 
 def position_embedding_leaves(args: Args, states: tuple[State, ...]) -> Leaves:

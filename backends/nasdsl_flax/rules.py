@@ -52,6 +52,7 @@ RULES = {
     "flatten": pure(positions.flatten),
     "zero": stateless(positions.zero),
     "pad": stateless(positions.pad),
+    "repeat": stateless(positions.repeat),
     "upsample": stateless(positions.upsample),
     "attention": stateless(attention, attention_leaves),
     "position_embedding": stateless(

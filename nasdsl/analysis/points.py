@@ -20,7 +20,7 @@ from typing import NamedTuple
 from nasdsl.space import merging
 from nasdsl.space.bounds import OF_POINTS, Bound, Subject
 from nasdsl.space.ir import Constant, Number
-from nasdsl.space.ops import Op, State, Unfit, resolve
+from nasdsl.space.ops import SIZES, Op, State, Unfit, resolve
 
 
 class Point(NamedTuple):
@@ -65,6 +65,7 @@ class Meter:
         self._strides = "stride" in asked
         self._wholes = list(dict.fromkeys(b.subject for b in bounds if b.quantity == "depth"))
         self._everywhere = [b for b in bounds if b.subject is None and b.quantity in OF_POINTS]
+        self._sizes = any(bound.quantity in SIZES for bound in self._everywhere)
         limits = [b.limit for b in bounds if b.quantity not in OF_POINTS]
         self._most = int(max(0, *limits, 0)) + 1  # beyond all of them
 
@@ -125,6 +126,16 @@ class Meter:
         for state in fitted:
             merged = self._checked(merged._replace(state=state))
         return self._checked(merged._replace(state=merging.merged(way, fitted)))
+
+    def joined(self, one: Point, other: Point) -> Point | None:
+        """Two of the branches of a concatenation as one, if no merge can tell the difference."""
+        if self._sizes or one.state is None or other.state is None:
+            return None
+        channels = one.state.channels + other.state.channels
+        state = one.state._replace(channels=other.state.channels)
+        if one._replace(state=state) != other:
+            return None
+        return one._replace(state=one.state._replace(channels=channels))
 
     def take(self, entering: Point, named: Point) -> Point:
         """A tensor by its name, in the place of what enters."""
@@ -220,7 +231,7 @@ def _shape(op: Op, given: Mapping[str, Constant | None], state: State | None) ->
 
 def _fitted(before: State, after: State) -> State | None:
     try:
-        merging.project(before, after)
+        merging.fitting(before, after)
     except Unfit:
         return None
     return after

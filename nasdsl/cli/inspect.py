@@ -11,11 +11,14 @@ from nasdsl import limits
 from nasdsl.cli.options import Whole, input_option, json_option, operations_option, seed_option
 from nasdsl.cli.output import emit, hang, number, say, table
 from nasdsl.errors import NasdslError
-from nasdsl.searchspace import Failing, Interval, SearchSpace, load
+from nasdsl.genome.structure import Interval
+from nasdsl.searchspace import Failing, SearchSpace, load
 from nasdsl.space.bounds import COSTS, Constraints
 from nasdsl.space.ops import Op
 
 SAMPLES = 100_000  # at once
+BEYOND = f"it takes more than {limits.STATES:,} states"
+NOT_NOW = f"it takes more than {limits.GLANCE:,} states"
 
 
 @click.command()
@@ -33,16 +36,16 @@ def count(
     """
     space = load(spec, input=input, operations=operations)
     genotypes = space.bounds()
-    failing = space.failing(limits.STATES if fails else limits.GLANCE)
+    failing = space.failing(thorough=fails)
     formula, symbols = space.formula()
     parts = space.parts()
     if as_json:
         emit(
             {
                 "space": space.name,
-                "genotypes": str(genotypes.most) if genotypes.least == genotypes.most else None,
+                "genotypes": str(genotypes.most) if genotypes.exact else None,
                 "bounds": [str(bound) for bound in genotypes],
-                **_failing_data(failing, fails),
+                **_failing_data(failing),
                 "flat": str(space.flat()),
                 "feasible": None,
                 "formula": formula,
@@ -51,46 +54,60 @@ def count(
             }
         )
         return
-    _print_facts(space, genotypes, _failing_text(failing, fails), formula, symbols)
+    _print_facts(space, genotypes, _failing_text(failing), formula, symbols)
     if parts:
         rows = [(p.role, p.name, number(p.genotypes), p.formula) for p in parts]
         say()
         table(("part", "", "genotypes", "formula"), rows, left=range(4))
 
 
-def _failing_data(failing: Failing | None, fails: bool) -> dict[str, Any]:
-    """How many genotypes fail, and the first of them."""
+def _failing_data(failing: Failing | None) -> dict[str, Any]:
+    """How many genotypes fail, between which numbers at least, and one of them."""
     if failing is None:
-        return {"failing": None, "reason": _uncounted(fails), "witness": None}
-    witness = None
-    if failing.misfit:
-        line, column = failing.misfit.span.position
-        witness = {
-            "index": None if failing.index is None else str(failing.index),
-            "genome": failing.genome,
-            "message": failing.misfit.reason,
-            "path": failing.misfit.path,
-            "file": failing.misfit.span.source.name,
-            "line": line,
-            "column": column,
-        }
-    return {"failing": str(failing.number), "reason": None, "witness": witness}
+        return {"failing": None, "failing_bounds": None, "reason": NOT_NOW, "witness": None}
+    told = failing.number.exact
+    return {
+        "failing": str(failing.number.least) if told else None,
+        "failing_bounds": [str(bound) for bound in failing.number],
+        "reason": None if told else BEYOND,
+        "witness": _witness(failing),
+    }
 
 
-def _uncounted(fails: bool) -> str:
-    states = limits.STATES if fails else limits.GLANCE
-    return f"it takes more than {states:,} states"
-
-
-def _failing_text(failing: Failing | None, fails: bool) -> str:
-    if failing is None:
-        return f"not counted: {_uncounted(fails)}" + ("" if fails else "; --fails takes more")
+def _witness(failing: Failing) -> dict[str, Any] | None:
     if failing.misfit is None:
-        return "none" if failing.number == 0 else number(failing.number)
+        return None
+    line, column = failing.misfit.span.position
+    return {
+        "index": None if failing.index is None else str(failing.index),
+        "genome": failing.genome,
+        "message": failing.misfit.reason,
+        "path": failing.misfit.path,
+        "file": failing.misfit.span.source.name,
+        "line": line,
+        "column": column,
+    }
+
+
+def _failing_text(failing: Failing | None) -> str:
+    if failing is None:
+        return f"not counted: {NOT_NOW}; --fails takes more"
+    if failing.number == (0, 0):
+        return "none"
+    told = _told(failing.number)
+    if failing.misfit is None:
+        return told
     line, column = failing.misfit.span.position
     where = f"{failing.misfit.span.source.name}:{line}:{column}"
     one = "one" if failing.index is None else f"index {limits.brief(failing.index)}"
-    return f"{number(failing.number)}, such as {one}: {failing.misfit.reason}, at {where}"
+    return f"{told}, such as {one}: {failing.misfit.reason}, at {where}"
+
+
+def _told(interval: Interval) -> str:
+    """A number, or between which numbers it certainly lies."""
+    if interval.exact:
+        return number(interval.most)
+    return f"from {number(interval.least)} to {number(interval.most)}: for one number, {BEYOND}"
 
 
 def _print_facts(
@@ -99,7 +116,7 @@ def _print_facts(
     bounds = ", ".join(requirement.text for requirement in space.requirements)
     required = space.space.constraints != Constraints()
     facts = {
-        "genotypes": _genotypes_text(genotypes),
+        "genotypes": _told(genotypes),
         "fails": fails,
         "flat": _flat_text(space.flat(), genotypes),
         "feasible": f"not counted: {bounds}" if bounds else "",
@@ -113,15 +130,8 @@ def _print_facts(
 
 
 def _flat_text(flat: int, genotypes: Interval) -> str:
-    same = genotypes.least == genotypes.most == flat
+    same = genotypes == (flat, flat)
     return "" if same else f"{number(flat)}, untaken arms decided too"
-
-
-def _genotypes_text(genotypes: Interval) -> str:
-    if genotypes.least == genotypes.most:
-        return number(genotypes.most)
-    bounds = f"from {number(genotypes.least)} to {number(genotypes.most)}"
-    return f"{bounds}: what is required takes more than {limits.STATES:,} states to count"
 
 
 @click.command()

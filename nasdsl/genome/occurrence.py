@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nasdsl import limits
+from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.counts import Counts, follows
 from nasdsl.analysis.environment import Factor
 from nasdsl.analysis.joint import Gene, Joint
@@ -62,6 +63,13 @@ class Roots:
         yield from self.genes.values()
         yield from self.cells.values()
         yield self.network
+
+    @property
+    def bodies(self) -> Bodies:
+        """The nodes alone."""
+        genes = {slot: gene.node for slot, gene in self.genes.items()}
+        cells = {member: cell.node for member, cell in self.cells.items()}
+        return Bodies(genes, cells, self.network.node)
 
     def joint(
         self, counts: Counts, relations: Sequence[Relation] = ()

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING, Protocol
 
-from nasdsl import limits
 from nasdsl.errors import Diagnostic, NasdslError
 from nasdsl.program.shapes import Misfit
 from nasdsl.space.ir import Each, Node, Repeat, children, per_node
@@ -23,8 +22,8 @@ class Failing(Protocol):
     """The genotypes whose shapes fail."""
 
     @property
-    def number(self) -> int:
-        """How many they are."""
+    def number(self) -> tuple[int, int]:
+        """How many they are at least, and at most."""
         ...
 
     @property
@@ -53,8 +52,8 @@ class Genotypes(Protocol):
         """Its network; raises `Misfit`."""
         ...
 
-    def failing(self, budget: int) -> Failing | None:
-        """Those whose shapes fail; None if that takes more states than the budget."""
+    def failing(self, thorough: bool) -> Failing | None:
+        """Those whose shapes fail; None where that takes long and is not to."""
         ...
 
 
@@ -64,9 +63,9 @@ def empty(genotypes: Genotypes) -> Iterator[Diagnostic]:
     if most == 0:
         yield _unkept(genotypes.space)
         return
-    failing = genotypes.failing(limits.GLANCE)
+    failing = genotypes.failing(thorough=False)
     if failing is not None:
-        misfit, none = (failing.misfit if failing.number == most else None), "no genotype"
+        misfit, none = (failing.misfit if failing.number == (most, most) else None), "no genotype"
     else:
         drawn = least == most and _steps(genotypes.space.network.node) <= BUILT
         misfit = _misfit(genotypes, most) if drawn else None

@@ -36,7 +36,7 @@ class Apply:
 
     @property
     def known(self) -> Op | None:
-        """What a user or the vocabulary says of it: nothing of merges and `pad`."""
+        """What a user or the vocabulary says of it: nothing of merges, `pad` and `repeat`."""
         return self.added or OPERATIONS.get(self.op)
 
     def arg(self, name: str) -> Scalar:

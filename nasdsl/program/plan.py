@@ -300,9 +300,13 @@ class Planner(Piece):
     def fit(self, here: Occurrence, tensor: int, after: State) -> int:
         """Add what gives a tensor a shape."""
         try:
-            return self.adapt(merging.project(self.state(tensor), after), here, here.path, tensor)
+            steps = merging.fitting(self.state(tensor), after)
         except Unfit as reason:
             raise Misfit(f"fit: {reason}", here.path, here.placed.span) from None
+        for step in steps:
+            path = f"{here.path}.repeat" if step.op == "repeat" else here.path
+            tensor = self.adapt(step, here, path, tensor)
+        return tensor
 
     def adapt(
         self, adapter: merging.Adapter | None, here: Occurrence, path: str, tensor: int

@@ -17,7 +17,7 @@ from nasdsl.space.uses import BUILT_IN, WORDS
 
 GROUP = "nasdsl.operations"
 LISTED = "operations"  # the attribute of a module
-RESERVED = frozenset((*BUILT_IN, "pad"))  # an operation that the planner makes
+RESERVED = frozenset((*BUILT_IN, "pad", "repeat"))  # operations that the planner makes
 
 
 def added(operations: Iterable[Op]) -> Mapping[str, Op]:

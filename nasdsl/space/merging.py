@@ -1,4 +1,4 @@
-"""What becomes of the branches of a merge that do not fit, and the state that the merge gives."""
+"""What makes tensors fit: the branches of a merge, and the input of `fit`; what a merge gives."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nasdsl.space.ops import Scalar, State, Unfit
 
 
 class Adapter(NamedTuple):
-    """An operation before a merge, on one branch."""
+    """An operation that the planner makes, and the state that it gives."""
 
     op: str
     args: tuple[tuple[str, Scalar], ...]
@@ -39,13 +39,22 @@ def merged(kind: str, states: Sequence[State]) -> State:
     return State(height, width, channels)
 
 
-def project(before: State, after: State) -> Adapter | None:
-    """A 1 x 1 convolution from one state to another, strided where that is smaller.
+def fitting(before: State, after: State) -> list[Adapter]:
+    """What gives a tensor another state, in order; nothing if it has that.
+
+    Positions are repeated along an axis that is to be longer. If the state still differs then, a
+    1 x 1 convolution follows, strided along an axis that is to be shorter.
 
     Raises:
-        Unfit: no stride leads there.
+        Unfit: no whole factor or no stride leads there.
     """
-    return _project(before, after)
+    height, width = _factor(before.height, after.height), _factor(before.width, after.width)
+    repeated = before._replace(height=before.height * height, width=before.width * width)
+    projection = _project(repeated, after)
+    steps = [projection] if projection else []
+    if repeated == before:
+        return steps
+    return [Adapter("repeat", (("height", height), ("width", width)), repeated), *steps]
 
 
 def _projected(kind: str, states: Sequence[State], state: State) -> State:
@@ -66,6 +75,12 @@ def _project(before: State, after: State) -> Adapter | None:
     strides = _stride(before.height, after.height), _stride(before.width, after.width)
     names = ("filters", "stride_height", "stride_width")
     return Adapter("fit", tuple(zip(names, (after.channels, *strides), strict=True)), after)
+
+
+def _factor(before: int, after: int) -> int:
+    if after > before and after % before:
+        raise Unfit(f"no whole factor takes {before} positions to {after}")
+    return max(1, after // before)
 
 
 def _stride(before: int, after: int) -> int:

@@ -204,6 +204,10 @@ def upsample(params: Params, args: Args, x: Array) -> Array:
     return np.kron(x, np.ones((1, int(args["factor"]), int(args["factor"]), 1)))
 
 
+def repeat(params: Params, args: Args, x: Array) -> Array:
+    return np.kron(x, np.ones((1, int(args["height"]), int(args["width"]), 1)))
+
+
 def each(function: Callable[..., float], *names: str) -> Callable[[Params, Args, Array], Array]:
     """A function of one number, and of these arguments."""
     return lambda params, args, x: np.vectorize(function)(x, *(float(args[n]) for n in names))
@@ -235,6 +239,7 @@ REFERENCE: Mapping[str, Callable[[Params, Args, Array], Array]] = {
     "class_token": class_token,
     "first_token": lambda params, args, x: x[:, [0]][:, :, [0]],
     "position_embedding": lambda params, args, x: x + params["embedding"],
+    "repeat": repeat,
     "upsample": upsample,
     "global_max_pool": lambda params, args, x: x.max((1, 2), keepdims=True),
     "relu6": each(lambda x: min(max(x, 0), 6)),

@@ -18,6 +18,7 @@ PLANNED = {
         State(3, 4, 3),
         "fit",
     ),
+    "repeat": Apply("repeat", (("height", 3), ("width", 1)), (0,), State(15, 4, 4), "repeat"),
     "pad": Apply(
         "pad", (("height", 6), ("width", 4), ("channels", 7)), (0,), State(6, 4, 7), "pad"
     ),

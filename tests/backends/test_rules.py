@@ -70,7 +70,8 @@ def test_parameters_are_as_many_as_the_core_counts(program: Program) -> None:
 
 def test_every_operation_but_the_identity_has_a_rule() -> None:
     merges = {"add", "multiply", "mean", "max", "concat"}
-    assert set(RULES) == set(OPERATIONS) - {"identity"} | merges | {"pad", "item", "absent"}
+    internal = {"pad", "repeat", "item", "absent"}
+    assert set(RULES) == set(OPERATIONS) - {"identity"} | merges | internal
 
 
 def test_kernels_have_the_shapes_that_flax_users_know() -> None:

@@ -71,6 +71,7 @@ SPACES: dict[str, Schema] = {
         "genotypes": decimal,
         "bounds": [decimal],
         "failing": lambda value: value is None or decimal(value),
+        "failing_bounds": lambda value: value is None or all(map(decimal, value)),
         "reason": lambda value: value is None or isinstance(value, str),
         "witness": None,
         "flat": decimal,

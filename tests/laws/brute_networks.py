@@ -59,7 +59,11 @@ def operation(name: str, given: Mapping[str, Constant], before: Tensor) -> Tenso
 
 
 def adapted(tensor: Tensor, after: State) -> Tensor:
-    """A 1 x 1 convolution to another state, with the least strides that lead there."""
+    """A tensor in another state: repeated where that is larger, then convolved by 1 x 1.
+
+    The strides are the least that lead there.
+    """
+    tensor = _enlarged(tensor, after)
     before = tensor.state
     if before == after:
         return tensor
@@ -72,6 +76,21 @@ def adapted(tensor: Tensor, after: State) -> Tensor:
     named = {"filters": after[2], "stride_height": strides[0], "stride_width": strides[1]}
     args = tuple(sorted((k, v) for k, v in named.items() if v is not None))
     return Tensor("fit", args, (tensor,), after)
+
+
+def _enlarged(tensor: Tensor, after: State) -> Tensor:
+    height, width = (
+        next(n for n in range(1, a + b) if n * b >= a)
+        for b, a in zip(tensor.state[:2], after[:2], strict=True)
+    )
+    if height == width == 1:
+        return tensor
+    state = (tensor.state[0] * height, tensor.state[1] * width, tensor.state[2])
+    if any(
+        large > 1 and s != a for large, s, a in zip((height, width), state, after, strict=False)
+    ):
+        raise Failure(f"no repetition leads from {tensor.state} to {after}")
+    return Tensor("repeat", (("height", height), ("width", width)), (tensor,), state)
 
 
 # merges

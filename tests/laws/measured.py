@@ -140,7 +140,7 @@ class Measuring:
                 state = None
                 if entering.state and like.state:
                     try:
-                        merging.project(entering.state, like.state)
+                        merging.fitting(entering.state, like.state)
                         state = like.state
                     except Unfit:
                         pass
@@ -202,7 +202,7 @@ class Measuring:
                 op = node.added or OPERATIONS[node.name]
                 state = op.shape(entering.state, resolve(op, given, entering.state))
                 if node.name == "fit":
-                    merging.project(entering.state, state)
+                    merging.fitting(entering.state, state)
             except Unfit:
                 state = None
         return self.checked(Spot(state, stride, (entering,), True, entering.broken))

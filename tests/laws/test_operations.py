@@ -6,8 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from brute_forms import structural
-from brute_networks import KINDS, Tensor, cost, merged, operation, source
+from brute_networks import KINDS, Tensor, adapted, cost, merged, operation, source
 from brute_operations import NEEDED, SIGNATURES, Constant, Failure, State, default
 from hypothesis import event, given, seed, settings
 from hypothesis import strategies as st
@@ -116,6 +117,26 @@ def test_merge(kind: str, fit: str, states: list[State]) -> None:
             args = tuple(sorted(adapter.args))
             one = Tensor(adapter.op, args, (branch,), state_of(adapter.state))
             assert told(into) == told(one)
+
+
+@seed(0)
+@settings(max_examples=500, database=None, deadline=None)
+@given(STATES | st.just((2, 3, 4)), STATES | st.just((4, 6, 4)))
+def test_fit_to_a_tensor(before: State, after: State) -> None:
+    tensor = Tensor("branch", (), (), before)
+    try:
+        expected = adapted(tensor, after)
+    except Failure:
+        event("fails")
+        with pytest.raises(ops.Unfit):
+            merging.fitting(ProgramState(*before), ProgramState(*after))
+        return
+    made = tensor
+    for step in merging.fitting(ProgramState(*before), ProgramState(*after)):
+        made = Tensor(step.op, tuple(sorted(step.args)), (made,), state_of(step.state))
+    assert told(made) == told(expected)
+    assert made.state == after
+    event(" -> ".join(step.name for step in (made, *made.inputs)))
 
 
 def told(tensor: Tensor) -> tuple[object, ...]:

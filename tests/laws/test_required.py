@@ -59,7 +59,7 @@ def check(space: SearchSpace) -> set[str]:
     assert space.count() == len(those)
     said = space.failing()
     assert said is not None
-    assert said.number == len(failing)
+    assert said.number == (len(failing), len(failing))
     assert not failing or tuple(said.genome or ()) in failing
     indices = Random(0).sample(range(len(those)), min(8, len(those)))
     drawn = [tuple(int(v) for v in space.unrank(index)) for index in indices]
@@ -154,7 +154,8 @@ def test_known_numbers(text: str, number: int) -> None:
 
 def test_a_budget_that_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "block a = conv(3, stride=2) | relu\nnetwork = a * 5\nrequire stride(a) <= 4\n"
-    monkeypatch.setattr("nasdsl.limits.STATES", 3)
+    for name in ("STATES", "SETS", "GLANCE", "GLANCE_SETS"):
+        monkeypatch.setattr(f"nasdsl.limits.{name}", 3)
     bounded = space(text)
     assert bounded.bounds() == (0, 32)
     with pytest.raises(Exception, match="more than 3 states"):
@@ -170,7 +171,7 @@ FAILING = (
 def test_the_first_that_fails_is_told_with_its_place() -> None:
     found = space(FAILING).failing()
     assert found is not None
-    assert found.number == 1  # the pool after the convolution; before it, no stride is 2
+    assert found.number == (1, 1)  # the pool after the convolution; before it, no stride is 2
     assert found.index == 1
     assert found.misfit is not None
     assert found.misfit.span.position == (3, 34)

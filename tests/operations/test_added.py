@@ -128,6 +128,7 @@ def test_its_use_is_checked(network: str, message: str) -> None:
         ([Op("relu", "")], "an operation cannot be called 'relu': that is nasdsl's own"),
         ([Op("round", "")], "an operation cannot be called 'round': that is nasdsl's own"),
         ([Op("pad", "")], "an operation cannot be called 'pad': that is nasdsl's own"),
+        ([Op("repeat", "")], "an operation cannot be called 'repeat': that is nasdsl's own"),
         ([Op("mine", ""), Op("mine", "")], "two operations are called 'mine'"),
         ([Op("my op", "")], "'my op', of an operation that is added, is no name of a spec"),
         ([Op("mine", "", (Parameter("a b", "count"),))], "'a b', of an operation that is added"),

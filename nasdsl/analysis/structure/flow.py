@@ -14,6 +14,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nasdsl import limits
+from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.counts import Counts, follows
 from nasdsl.analysis.environment import Environment, Known
 from nasdsl.analysis.points import Meter
@@ -27,6 +28,7 @@ from nasdsl.analysis.structure.state import (
     Components,
     Pins,
     Shared,
+    Spent,
     Tables,
     cell_table,
     table,
@@ -36,49 +38,41 @@ from nasdsl.space.graphs import is_link
 from nasdsl.space.ir import Cell, Graph, Kind, Let, Node, Ref, Tensor, Unused, children, kind
 
 
-class Spent(Exception):
-    """The budget of states is spent."""
-
-
 class Flow:
     """The fold over one space.
 
     Args:
         counts: how many genotypes nodes have.
         meter: what is asked of points.
-        cells, genes: what is decided once, by member and by slot.
-        roots: every node of the space that others do not hold.
+        bodies: what a genome decides.
         budget: how many states may be looked at.
-        apart: whether each use of what is shared decides for itself. Outcomes are then more than
-            there are, and cheap; their numbers mean nothing.
     """
 
     def __init__(
         self,
         counts: Counts,
         meter: Meter,
-        cells: Mapping[tuple[str, int], Node],
-        genes: Mapping[str, Node],
-        network: Node,
+        bodies: Bodies,
         budget: int,
-        apart: bool = False,
     ) -> None:
         self.counts = counts
         self.meter = meter
-        self.cells = cells
-        self.genes = genes
-        self.apart = apart
+        self.cells = bodies.cells
+        self.genes = bodies.genes
+        self.bodies = {**self.genes, **{cell_table(*key): c for key, c in self.cells.items()}}
         self.pins: Mapping[str, Pins] = {}
         self._budget = self._left = budget
         self._memo: dict[Hashable, Results] = {}
         self._reads: dict[Node, frozenset[str]] = {}
         self._touches: dict[Node, frozenset[str]] = {}
-        self._known: dict[Node, _Facts] = {}
+        self._known: dict[Node, Facts] = {}
         self._linked: dict[Node, bool] = {}
         self._numbers: dict[Hashable, int] = {}
         self._placed: dict[Hashable, int] = {}
         self.inputs: list[Component] = []
-        every = [node for root in (network, *cells.values()) for node in _within(root, set())]
+        every = [
+            node for root in (bodies.network, *self.cells.values()) for node in _within(root, set())
+        ]
         self.tracks = any(isinstance(node, Unused) for node in every)
         links = [node for node in every if isinstance(node, Graph) and is_link(node)]
         self.all_links = any(node.every is not None for node in links)
@@ -160,7 +154,7 @@ class Flow:
             only: count only genomes with this label or number of branches.
             ordered: whether the order of branches matters to what takes them.
         """
-        facts = self._facts(node)
+        facts = self.facts(node)
         shared = [around.shared[slot] for slot in facts.slots if slot in around.shared]
         slots, names, linked = facts.slots, facts.names, facts.linked
         if shared:
@@ -194,11 +188,12 @@ class Flow:
             for (out, t), n in found.items()
         }
 
-    def _facts(self, node: Node) -> _Facts:
+    def facts(self, node: Node) -> Facts:
+        """What a node can depend on."""
         if node not in self._known:
             reads = self.reads(node)
             told = follows(node) if kind(node) is Kind.MODULE else follows(node) | reads
-            self._known[node] = _Facts(
+            self._known[node] = Facts(
                 kind(node),
                 tuple(sorted(reads)),
                 self.touches(node),
@@ -221,6 +216,11 @@ class Flow:
                     pass
             self._linked[node] = inner
         return self._linked[node]
+
+    @property
+    def spent(self) -> int:
+        """How many states were looked at since `begin`."""
+        return self._budget - self._left
 
     def bounded(self, results: Results) -> Results:
         """The results, unless numbers in them are too large to go on with."""
@@ -274,7 +274,7 @@ class Flow:
             return
         pins = self.pins.get(slot, ())
         for ((key, _), after), n in self.run(self.genes[slot], pins, (), NOWHERE, tables).items():
-            yield key, after if self.apart else with_table(after, slot, key), n
+            yield key, with_table(after, slot, key), n
 
     def settled(
         self, node: Node, around: Around, tables: Tables
@@ -297,7 +297,7 @@ class Flow:
         inner = [around.shared[s] for s in self.reads(node) if s in around.shared]
         reads = self.reads(node).union(*(each.reads for each in inner))
         tables = self.touches(node).union(*(each.tables for each in inner))
-        told = self._facts(node).follows
+        told = self.facts(node).follows
         known = tuple((s, around.known[s]) for s in told if s in around.known)
         linked = self.linked(node) or any(each.linked for each in inner)
         key = ("shared", slot, node, pins, only, known, tuple(each.number for each in inner))
@@ -324,7 +324,7 @@ class Flow:
         return number
 
 
-class _Facts(NamedTuple):
+class Facts(NamedTuple):
     """What a node can depend on: slots, tables, values that are known, links."""
 
     kind: Kind

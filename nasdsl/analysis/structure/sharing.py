@@ -114,9 +114,6 @@ def share(
     for (out, after), n in then(components, inner, tables).items():
         entries = table(after, slot)
         rest = with_table(after, slot, None)
-        if flow.apart:
-            add(results, out, rest, n)
-            continue
         for later, m in decided(flow, node, pins, entries, around, rest, only):
             add(results, out, later, n * m)
     return results
@@ -152,8 +149,6 @@ def use(
 
     What follows from earlier assumptions is not assumed once more.
     """
-    if flow.apart:
-        return flow.run(node, pins, components, around, tables, only)
     entries: Entries = table(tables, name) or ()  # type: ignore[assignment]
     known: dict[int, object] = dict(entries)
     at = [flow.place(component, sorted(slots)) for component in components]

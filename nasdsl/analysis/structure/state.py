@@ -18,6 +18,10 @@ Pins = tuple[int, ...]
 """The values of a node's first loci; the others are free."""
 
 
+class Spent(Exception):
+    """The budget of states is spent."""
+
+
 class Link(NamedTuple):
     """What entered a graph of a chain, and whether a graph of the chain took it."""
 

@@ -6,22 +6,26 @@ values at some loci are counted by pinning these.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.environment import Environment
 from nasdsl.analysis.joint import holds
 from nasdsl.analysis.layout import size
-from nasdsl.analysis.points import Meter
-from nasdsl.analysis.structure.flow import Flow, Spent
+from nasdsl.analysis.points import Meter, Point, Tally
+from nasdsl.analysis.reach.fold import Memory, Reach
+from nasdsl.analysis.reach.places import Place
+from nasdsl.analysis.structure.flow import Flow
 from nasdsl.analysis.structure.results import Results, add
 from nasdsl.analysis.structure.sharing import decided
 from nasdsl.analysis.structure.state import (
     NOWHERE,
     Component,
-    Out,
     Pins,
+    Spent,
     cell_table,
     table,
     with_table,
@@ -41,6 +45,42 @@ class Number(NamedTuple):
     failing: int
 
 
+Verdict = bool | None
+"""Whether the shapes of a genome fail; None if it breaks a bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What genomes are counted for.
+
+    Args:
+        of: how many of a number have it.
+        verdicts: what becomes of a genome that has it.
+    """
+
+    of: Callable[[Number], int]
+    verdicts: frozenset[Verdict]
+
+    def told(self, number: int, verdicts: frozenset[Verdict] | None) -> int | None:
+        """How many of so many genomes have it, if that is all of them or none."""
+        if verdicts is None:
+            return None
+        if verdicts <= self.verdicts:
+            return number
+        return 0 if verdicts.isdisjoint(self.verdicts) else None
+
+
+KEPT = Property(lambda number: number.kept, frozenset([False, True]))
+FAILING = Property(lambda number: number.failing, frozenset([True]))
+
+
+class Reached(NamedTuple):
+    """All that can become of the genomes of a space, None if that is not known; and its fold."""
+
+    verdicts: frozenset[Verdict] | None
+    reach: Reach
+
+
 class Genomes:
     """The genomes of a space, by the values of some of their loci.
 
@@ -48,10 +88,9 @@ class Genomes:
         counts: how many genotypes nodes have.
         constraints: what is required of structure.
         input: the state of one example.
-        genes, cells, network: what a genome decides, in the order of its loci.
+        bodies: what a genome decides.
         budget: how many states may be looked at.
         shapes: whether shapes are looked at; without them, all of them count as failing.
-        apart: see `Flow`.
     """
 
     def __init__(
@@ -59,20 +98,17 @@ class Genomes:
         counts: Counts,
         constraints: Constraints,
         input: State,
-        genes: Mapping[str, Node],
-        cells: Mapping[tuple[str, int], Node],
-        network: Node,
+        bodies: Bodies,
         budget: int,
         shapes: bool = True,
-        apart: bool = False,
     ) -> None:
         self._meter = Meter(constraints.bounds)
         self._relations = constraints.relations
-        self._flow = Flow(counts, self._meter, cells, genes, network, budget, apart)
+        self._flow = Flow(counts, self._meter, bodies, budget)
         self._start = self._meter.start(input)
         if not shapes:
             self._start = self._start._replace(state=None)
-        self._genes, self._cells, self._network = genes, cells, network
+        self._bodies = bodies
         self._order = _users_first(self._flow)
         self._places = self._laid_out()
         self.order = [locus for places in self._places.values() for locus in places]
@@ -82,14 +118,12 @@ class Genomes:
 
         So what is pinned first leaves what was worked out for the cells as it is.
         """
-        places: dict[str, range] = {}
-        at = 0
-        cells = {cell_table(*member): node for member, node in self._cells.items()}
-        for name, node in {**self._genes, **cells, NETWORK: self._network}.items():
-            places[name] = range(at, at + size(node))
-            at += size(node)
-        names = [*self._genes, NETWORK, *(cell_table(*member) for member in self._order)]
-        return {name: places[name] for name in names}
+        cells = [cell_table(*member) for member in self._bodies.cells]
+        names = [*self._bodies.genes, *cells, NETWORK]
+        laid = zip(names, self._bodies.places(), strict=True)
+        places = {name: range(at, at + size(node)) for name, (node, at) in laid}
+        order = [*self._bodies.genes, NETWORK, *(cell_table(*member) for member in self._order)]
+        return {name: places[name] for name in order}
 
     def number(self, values: Pins = ()) -> Number:
         """How many genomes have these values at the first loci of `order`.
@@ -101,13 +135,13 @@ class Genomes:
         network = pins.pop(NETWORK)
         flow.begin(pins)
         start = Component(self._start, (), {})
-        found = flow.run(self._network, network, (start,), NOWHERE, ())
+        found = flow.run(self._bodies.network, network, (start,), NOWHERE, ())
         states: Results = {}
         for ((out,), tables), n in found.items():
-            verdict = self._verdict(out)
+            verdict = self._verdict(out.point, out.tally)
             if verdict is not None:
                 add(states, verdict, tables, n)
-        return self._summed(self._with_genes(states if flow.apart else self._with_cells(states)))
+        return self._summed(self._with_genes(self._with_cells(states)))
 
     def attempt(self) -> Number | None:
         """How many genomes there are; None if the budget does not suffice."""
@@ -116,9 +150,28 @@ class Genomes:
         except (Spent, RecursionError):
             return None
 
+    @property
+    def spent(self) -> int:
+        """How many states were looked at for the last number."""
+        return self._flow.spent
+
+    def reached(self, budget: int, memory: Memory) -> Reached:
+        """What can become of genomes at most, by the fold over sets, with a budget of its own."""
+        reach = Reach(self._flow, memory, budget)
+        try:
+            outs = reach.run(self._bodies.network, Place(self._start, (), {}))
+        except (Spent, RecursionError):
+            return Reached(None, reach)
+        verdicts = frozenset(self._verdict(out.point, out.tally) for out in outs)
+        return Reached(verdicts or None, reach)
+
     def holds(self, genome: Sequence[int]) -> bool:
         """Whether a genome, its inactive loci 0, keeps what is required."""
         return self.number(tuple(genome[locus] for locus in self.order)).kept == 1
+
+    def fails(self, genome: Sequence[int]) -> bool:
+        """Whether a genome, its inactive loci 0, keeps what is required and its shapes fail."""
+        return self.number(tuple(genome[locus] for locus in self.order)).failing == 1
 
     def _dealt(self, values: Pins) -> dict[str, Pins]:
         """The values, dealt out to what decides them."""
@@ -127,9 +180,8 @@ class Genomes:
             pins[name], values = values[: len(places)], values[len(places) :]
         return pins
 
-    def _verdict(self, out: Out) -> bool | None:
-        """Whether a network fails; None if it breaks a bound."""
-        point = self._meter.end(out.point, out.tally)
+    def _verdict(self, point: Point, tally: Tally) -> Verdict:
+        point = self._meter.end(point, tally)
         return None if point.broken else point.state is None
 
     def _with_cells(self, states: Results) -> Results:
@@ -141,14 +193,14 @@ class Genomes:
             for (fails, tables), n in states.items():
                 entries, rest = table(tables, name), with_table(tables, name, None)
                 for after, m in decided(
-                    self._flow, self._cells[member], pins, entries, NOWHERE, rest, None
+                    self._flow, self._bodies.cells[member], pins, entries, NOWHERE, rest, None
                 ):
                     add(results, fails, after, n * m)
             states = results
         return states
 
     def _with_genes(self, states: Results) -> Results:
-        for slot in self._genes:
+        for slot in self._bodies.genes:
             results: Results = {}
             for (fails, tables), n in states.items():
                 for _, after, m in self._flow.gene(slot, tables):
@@ -160,7 +212,7 @@ class Genomes:
         numbers = {True: 0, False: 0}
         for (fails, tables), n in states.items():
             known: Environment = dict(tables)  # type: ignore[arg-type]
-            if self._flow.apart or all(holds(each, known) for each in self._relations):
+            if all(holds(each, known) for each in self._relations):
                 numbers[fails] += n
         return Number(sum(numbers.values()), numbers[True])
 

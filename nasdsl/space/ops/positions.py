@@ -60,7 +60,8 @@ POSITIONS = (
     Op("zero", "zeros", (STRIDE,), _strided),
     Op(
         "fit",
-        "the identity if that has this shape, else a strided 1 x 1 convolution without bias",
+        "the identity if that has this shape, else a strided 1 x 1 convolution without bias; "
+        "`fit(t)` repeats positions first where the tensor t is larger",
         (FILTERS, STRIDE),
         _fitted,
         _projection,

@@ -1,0 +1,1 @@
+"""Certain answers where the exact fold is too large: a number lies between two others."""

@@ -1,0 +1,125 @@
+"""What nodes can lead to: a fold over sets, which forgets how what is decided is related.
+
+Each use of what is shared decides for itself, branches do not know of one another, nor does a
+tensor know which others were taken. So each genome leads to one of the outcomes found, but not
+each outcome is that of a genome: what holds of all of them holds of the space. See Cousot and
+Cousot 1977 on abstract interpretation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from nasdsl.analysis.environment import Known
+from nasdsl.analysis.points import Point
+from nasdsl.analysis.reach import branches, modules, values
+from nasdsl.analysis.reach.places import Closure, Held, Place
+from nasdsl.analysis.structure.flow import Flow
+from nasdsl.analysis.structure.state import Spent
+from nasdsl.space.ir import Choice, Kind, Node
+
+Results = frozenset[Any]
+"""Of a module `Out`s, of branches `Row`s, of a value what it comes to."""
+
+
+class Met:
+    """Where a choice was met, and its arms in groups that led to the same there.
+
+    `pending` are the places at which the groups were not compared yet.
+    """
+
+    def __init__(self, node: Choice) -> None:
+        self.seen: set[Hashable] = set()
+        self.pending: list[tuple[Place, Known]] = []
+        self.groups = [list(range(len(node.arms)))]
+
+
+class Memory:
+    """What folds over spaces that hold nodes in common remember; their bounds are the same."""
+
+    def __init__(self) -> None:
+        self.results: dict[Hashable, Results] = {}
+        self.met: dict[Choice, Met] = {}
+        self.orders: dict[Point, int] = {}
+
+
+class Reach:
+    """The fold over one space.
+
+    Args:
+        flow: the exact fold of that space, for what nodes can depend on.
+        memory: what folds over like spaces found.
+        budget: how many outcomes may be looked at.
+    """
+
+    def __init__(self, flow: Flow, memory: Memory, budget: int) -> None:
+        self.flow = flow
+        self.meter = flow.meter
+        self.spent, self._budget = 0, budget
+        self._memory = memory
+        self._touched: dict[Node, tuple[Node, ...]] = {}
+
+    def run(self, node: Node, place: Place, only: Known = None) -> Results:
+        """All that a node can lead to at a place; with `only`, with this label or this number."""
+        facts = self.flow.facts(node)
+        env = {slot: place.env[slot] for slot in facts.slots if slot in place.env}
+        linked = facts.linked or any(_linked(held) for held in env.values())
+        inner = Place(place.point, place.chain if linked else (), env)
+        results = self._memory.results
+        key = (node, self.shared(node), inner.point, inner.chain, tuple(env.items()), only)
+        found = results.get(key)
+        if found is None:
+            found = results[key] = self._run(facts.kind, node, inner, only)
+            self.spend(1 + len(found))
+        if facts.kind is Kind.MODULE and not linked and place.chain:
+            return frozenset(out._replace(chain=place.chain) for out in found)
+        return found
+
+    def _run(self, kind: Kind, node: Node, place: Place, only: Known) -> Results:
+        match kind:
+            case Kind.VALUE:
+                return values.run(self, node, place)
+            case Kind.BRANCHES:
+                return branches.run(self, node, place, only)
+            case _:
+                return modules.run(self, node, place, only)
+
+    def spend(self, outcomes: int) -> None:
+        """Take note of work.
+
+        Raises:
+            Spent: it is more than the budget.
+        """
+        self.spent += outcomes
+        if self.spent > self._budget:
+            raise Spent
+
+    def shared(self, node: Node) -> tuple[Node, ...]:
+        """What a node can look into that it does not hold: genes and cells."""
+        if node not in self._touched:
+            bodies = self.flow.bodies
+            self._touched[node] = tuple(bodies[name] for name in sorted(self.flow.touches(node)))
+        return self._touched[node]
+
+    def meet(self, node: Choice, place: Place, only: Known) -> None:
+        """Take note of where a choice stands."""
+        met = self.met(node)
+        key = (place.point, place.chain, tuple(place.env.items()), only)
+        if key not in met.seen:
+            met.seen.add(key)
+            met.pending.append((place, only))
+
+    def met(self, node: Choice) -> Met:
+        """Where a choice was met."""
+        if node not in self._memory.met:
+            self._memory.met[node] = Met(node)
+        return self._memory.met[node]
+
+    def order(self, point: Point) -> int:
+        """A number by which points can be sorted."""
+        return self._memory.orders.setdefault(point, len(self._memory.orders))
+
+
+def _linked(held: Held) -> bool:
+    return isinstance(held, Closure) and held.linked

@@ -1,0 +1,201 @@
+"""Modules: what each can make of the point that enters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from nasdsl.analysis.environment import Known
+from nasdsl.analysis.points import NOTHING, Point, Tally
+from nasdsl.analysis.reach import graphs, values
+from nasdsl.analysis.reach.places import Branch, Closure, Named, Out, Place, Row, few, seen
+from nasdsl.space.ir import (
+    Cell,
+    Choice,
+    FitTo,
+    Given,
+    Graph,
+    Let,
+    Merge,
+    Node,
+    Operation,
+    Part,
+    Ref,
+    Repeat,
+    Sequence,
+    Series,
+    Tensor,
+)  # fmt: skip
+from nasdsl.space.ops import OPERATIONS
+
+if TYPE_CHECKING:
+    from nasdsl.analysis.reach.fold import Reach
+
+Outs = frozenset[Out]
+
+
+def run(reach: Reach, node: Node, place: Place, only: Known) -> Outs:
+    """All that a module can lead to."""
+    match node:
+        case Operation():
+            return _apply(reach, node, place)
+        case Tensor(slot):
+            return frozenset(
+                Out(point, place.chain, tally) for point, tally in take(reach, place, slot)
+            )
+        case FitTo(tensor):
+            assert isinstance(tensor, Tensor)
+            named = place.env[tensor.slot]
+            assert isinstance(named, Named)
+            return frozenset(
+                Out(reach.meter.fit(place.point, like), place.chain) for like in named.points
+            )
+        case Sequence(parts):
+            return after_each(reach, parts, place)[-1]
+        case Repeat(body, times, _, same):
+            bodies = values.alternatives(reach, body, place) if same else [body]
+            return few(out for each in bodies for out in _some(reach, times, (each,), place))
+        case Series(times, parts):
+            return _some(reach, times, parts, place)
+        case Merge():
+            places = values.with_genes(reach, node, place)
+            return few(out for each in places for out in _merge(reach, node, each))
+        case Graph():
+            places = values.with_genes(reach, node, place)
+            return few(out for each in places for out in graphs.run(reach, node, each))
+        case Choice():
+            return values.choose(reach, node, place, only)
+        case Let():
+            return values.bind(reach, node, place, only)
+        case Given():
+            return values.follow(reach, node, place, only)
+        case Part(name, _, body):
+            return _whole(reach, body, place, name, None, only)
+        case Cell(name, member):
+            return _cell(reach, name, member, place)
+        case Ref(slot):
+            closure = place.env[slot]
+            assert isinstance(closure, Closure)
+            return reach.run(closure.node, place._replace(env=dict(closure.env)), closure.only)
+        case _:
+            raise AssertionError(f"{type(node).__name__} is no module")
+
+
+def after_each(reach: Reach, parts: Iterable[Node], place: Place) -> list[Outs]:
+    """What modules one after another can lead to: before the first, and after each."""
+    found: list[Outs] = [frozenset([Out(place.point, place.chain)])]
+    for part in parts:
+        found.append(
+            few(
+                after._replace(tally=reach.meter.plus(before.tally, after.tally))
+                for before in found[-1]
+                for after in reach.run(part, Place(before.point, before.chain, place.env))
+            )
+        )
+    return found
+
+
+def _some(reach: Reach, times: Node, parts: tuple[Node, ...], place: Place) -> Outs:
+    """The first of some parts, as many as `times` can say; the last goes on."""
+    numbers = values.times(reach, times, place)
+    row = [parts[min(i, len(parts) - 1)] for i in range(max(numbers, default=0))]
+    found = after_each(reach, row, place)
+    return few(out for number in numbers for out in found[number])
+
+
+def _apply(reach: Reach, node: Operation, place: Place) -> Outs:
+    names = [name for name, _ in node.args]
+    op = node.added or OPERATIONS[node.name]
+    return frozenset(
+        Out(reach.meter.apply(op, dict(zip(names, given, strict=True)), place.point), place.chain)
+        for given in product(*(reach.run(argument, place) for _, argument in node.args))
+    )
+
+
+def take(reach: Reach, place: Place, slot: str) -> frozenset[tuple[Point, Tally]]:
+    """A tensor that is taken by its name."""
+    named = place.env[slot]
+    assert isinstance(named, Named)
+    return frozenset(taken(reach, place, point) for point in named.points)
+
+
+def taken(reach: Reach, place: Place, point: Point) -> tuple[Point, Tally]:
+    """One point of a tensor that is taken."""
+    return reach.meter.take(place.point, point), Tally(0, int(reach.meter.totals))
+
+
+# merges
+
+
+def _merge(reach: Reach, node: Merge, place: Place) -> Outs:
+    outs: set[Out] = set()
+    rows = reach.run(node.branches, place._replace(chain=()))
+    for way, row in product(reach.run(node.kind, place), rows):
+        word = None if way is None else str(way)
+        for points, tally in _together(reach, row, way == "concat"):
+            point = reach.meter.merge(word, node.fit, place.point, points)
+            outs.add(Out(point, place.chain, tally))
+    return frozenset(outs)
+
+
+def _together(
+    reach: Reach, row: Row, how_often: bool
+) -> frozenset[tuple[tuple[Point, ...], Tally]]:
+    """The points that branches can have at once; more than two of a kind tell if `how_often`."""
+    states: set[tuple[tuple[Point, ...], Tally]] = {((), NOTHING)}
+    for branch in row:
+        states = {
+            (_with(reach, points, point, how_often), reach.meter.plus(tally, more))
+            for points, tally in states
+            for point, more in branch.ways
+        } | (states if branch.optional else set())
+        reach.spend(len(states))
+    return frozenset(states)
+
+
+def _with(
+    reach: Reach, points: tuple[Point, ...], point: Point, how_often: bool
+) -> tuple[Point, ...]:
+    """One more point, all in an order of their own."""
+    if how_often:
+        for other in points:
+            both = reach.meter.joined(other, point)
+            if both is not None:
+                points, point = tuple(each for each in points if each != other), both
+                break
+        return tuple(sorted((*points, point), key=reach.order))
+    different = tuple(sorted({*points, point}, key=reach.order))
+    return different * 2 if len(different) == 1 and points else different
+
+
+def one_branch(reach: Reach, node: Node, place: Place) -> Branch:
+    """A module as a branch."""
+    outs: Any = reach.run(node, place._replace(chain=()))
+    return Branch(frozenset((out.point, out.tally) for out in outs))
+
+
+# definitions
+
+
+def _cell(reach: Reach, name: str, member: Node, place: Place) -> Outs:
+    slots = reach.flow.parameters(name)
+    inner = place._replace(env={s: held for s, held in place.env.items() if s in slots})
+    found: set[Out] = set()
+    for number in values.times(reach, member, place):
+        found |= _whole(reach, reach.flow.cells[name, number], inner, name, number, None)
+    return few(found)
+
+
+def _whole(
+    reach: Reach, body: Node, place: Place, name: str, member: int | None, only: Known
+) -> Outs:
+    """A use of a definition, with the bounds on it."""
+    meter = reach.meter
+    if not meter.speaks_of(name):
+        return reach.run(body, place, only)
+    inner = seen(place, lambda point: meter.enter(point, name, member))
+    return frozenset(
+        out._replace(point=meter.leave(out.point, out.tally, name, member))
+        for out in reach.run(body, inner, only)
+    )
