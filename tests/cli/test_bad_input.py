@@ -249,6 +249,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "count": ("count", "pouy_digits"),
     "sample": ("sample", "pouy_digits", "-n", "100000"),
     "show": ("show", "pouy_digits", "--index", "7"),
+    "plan": ("plan", "pouy_digits"),
     "ops": ("ops", "conv"),
     "train": ("train", "pouy_digits", "--index", "7", "--data", "digits"),
     "search": (*SEARCH, "--out", "new"),

@@ -55,7 +55,9 @@ def test_train_and_data_settings() -> None:
         "batch": 16,
         "epochs": 2,
         "dtype": "float32",
+        "mode": "auto",
     }
+    assert found["details"]["mode"] == "specialised"
 
 
 def epochs(*options: str) -> int:
