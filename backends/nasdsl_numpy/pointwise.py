@@ -10,12 +10,12 @@ from nasdsl_numpy.rule import Args, Array, Params
 
 
 def relu(x: Array) -> Array:
-    """max(x, 0)."""
+    """Negative numbers as 0."""
     return np.maximum(x, 0)
 
 
 def relu6(x: Array) -> Array:
-    """min(max(x, 0), 6)."""
+    """What is below 0 as 0, and above 6 as 6."""
     return np.clip(x, 0, 6)
 
 
@@ -30,7 +30,7 @@ def elu(params: Params, args: Args, x: Array) -> Array:
 
 
 def gelu(x: Array) -> Array:
-    """x times the standard normal's distribution function (Hendrycks and Gimpel 2016)."""
+    """Times the distribution function of the standard normal (Hendrycks and Gimpel 2016)."""
     return x * (1 + np.vectorize(math.erf, [float])(x / math.sqrt(2))) / 2
 
 
@@ -40,7 +40,7 @@ def sigmoid(x: Array) -> Array:
 
 
 def silu(x: Array) -> Array:
-    """x sigmoid(x)."""
+    """Times its sigmoid."""
     return x * sigmoid(x)
 
 
@@ -50,7 +50,7 @@ def hard_sigmoid(x: Array) -> Array:
 
 
 def hard_swish(x: Array) -> Array:
-    """x relu6(x + 3) / 6."""
+    """Times its hard sigmoid."""
     return x * hard_sigmoid(x)
 
 

@@ -31,12 +31,16 @@ def pad(params: Params, args: Args, x: Array) -> Array:
 def upsample(params: Params, args: Args, x: Array) -> Array:
     """Each position `factor` times in each direction."""
     factor = int(args["factor"])
-    return np.kron(x, np.ones((1, factor, factor, 1)))
+    return _repeated(x, factor, factor)
 
 
 def repeat(params: Params, args: Args, x: Array) -> Array:
     """Each position `height` times below itself and `width` times beside itself."""
-    return np.kron(x, np.ones((1, int(args["height"]), int(args["width"]), 1)))
+    return _repeated(x, int(args["height"]), int(args["width"]))
+
+
+def _repeated(x: Array, height: int, width: int) -> Array:
+    return x.repeat(height, 1).repeat(width, 2)
 
 
 def position_embedding_leaves(args: Args, states: tuple[State, ...]) -> Leaves:

@@ -14,12 +14,15 @@ def taps(args: Args) -> tuple[int, int]:
 
 
 def windows(x: Array, args: Args, fill: float) -> Array:
-    """n x rows x columns x channels x height x width: from each place all that the window sees.
+    """All that a window sees, from each of its places.
 
     Args:
         x: n x h x w x channels.
         args: `height`, `width`, `stride`, `padding` and, if there is one, `dilation`.
         fill: what padding is.
+
+    Returns:
+        n x rows x columns x channels x height x width.
     """
     stride, dilation = int(args["stride"]), int(args.get("dilation", 1))
     reach = [(count - 1) * dilation + 1 for count in taps(args)]

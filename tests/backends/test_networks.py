@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from flax_programs import EVAL, TRAIN, variables
 from nasdsl_flax import lower
-from nasdsl_numpy.network import Network
 
 import nasdsl
 from nasdsl.language import library
