@@ -33,9 +33,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def python(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Python where the distribution can be found, in the folder of the spec."""
-    surroundings = os.environ | {"PYTHONPATH": str(installed / "site")}
-    command = (sys.executable, *arguments)
-    return subprocess.run(command, cwd=installed, env=surroundings, capture_output=True, text=True)
+    return subprocess.run(
+        (sys.executable, *arguments),
+        check=False,
+        cwd=installed,
+        env=os.environ | {"PYTHONPATH": str(installed / "site")},
+        capture_output=True,
+        text=True,
+    )
 
 
 def nasdsl(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
