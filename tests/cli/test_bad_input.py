@@ -232,7 +232,9 @@ def test_a_report_that_cannot_be_written(run: Path, name: str) -> None:
 
 def test_backends() -> None:
     train = ("train", "pouy_digits", "--index", "7", "--data", "digits", "--backend")
-    for ended in transcript("bad_backends", [(*train, name) for name in ("flaxx", "torch", "")]):
+    for ended in transcript(
+        "bad_backends", [(*train, name) for name in ("flaxx", "torch", "", "numpy")]
+    ):
         refused(ended)
 
 
