@@ -51,11 +51,10 @@ def _print(spec: str, rows: dict[str, dict[str, float]]) -> None:
     print(f"\n{spec}, {NETWORKS} networks of one shape key, batch {BATCH}; networks an hour at")
     print(f"{'':12}{'compile s':>12}{'step ms':>12}{'peak MiB':>12}{steps}")
     for way, row in rows.items():
-        compiled = row["compile"] / (NETWORKS if way == "universal" else 1)
-        once = 0.0 if way == "universal" else row["compile"]
-        hourly = "".join(f"{3600 / (once + n * row['step']):12,.0f}" for n in STEPS)
-        print(f"{way:12}{row['compile']:12.2f}{1000 * row['step']:12.1f}{row['peak']:12.0f}{hourly}")
-        del compiled
+        each = 0.0 if way == "universal" else row["compile"]  # what each network is to compile
+        hourly = "".join(f"{3600 / (each + n * row['step']):12,.0f}" for n in STEPS)
+        figures = f"{row['compile']:12.2f}{1000 * row['step']:12.1f}{row['peak']:12.0f}"
+        print(f"{way:12}{figures}{hourly}")
     own, all_, plain = rows["specialised"], rows["universal"], rows["module"]
     print(
         f"universal step / specialised {all_['step'] / own['step']:.2f}, "
