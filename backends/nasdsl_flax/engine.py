@@ -23,6 +23,7 @@ from nasdsl.program.architecture import Runnable
 from nasdsl.program.graph import Program
 from nasdsl.program.settled import Settings
 from nasdsl_flax import failures, images, lower
+from nasdsl_flax.augment import changes
 from nasdsl_flax.cache import enable_cache
 from nasdsl_flax.draw import fill, noise
 from nasdsl_flax.epoch import Fit, Scores, Trainer
@@ -55,8 +56,10 @@ class Engine:
             raise BackendError(f"there is no arithmetic in '{settings.dtype}'", " or ".join(DTYPES))
         self._images = (train, held_out)
         self._settings = settings
-        self._optimizer = optimizer(settings.optimizer)
         self._batch = min(settings.batch, len(train.y))
+        steps = len(train.y) // max(1, self._batch)
+        self._optimizer = optimizer(settings, max(1, steps))
+        self._changes = changes(settings.augment)
         self._data: images.Data | None = None
         self._compiled: OrderedDict[tuple[int, int], tuple[Program, Compiled]] = OrderedDict()
 
@@ -127,7 +130,8 @@ class Engine:
         name = id(program), len(keys)
         if name not in self._compiled:
             cpu = jax.default_backend() == "cpu"
-            trainer = Trainer(program, self._optimizer, self._batch, self._settings.dtype, cpu)
+            rules = self._optimizer, self._changes, self._batch, self._settings
+            trainer = Trainer(program, *rules, cpu)
             self._compiled[name] = program, _compile(trainer, fit, settings, data, keys)
         self._compiled.move_to_end(name)
         if len(self._compiled) > KEPT:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -17,7 +19,16 @@ from flax import nnx
 from flax_programs import SMALL, halves, network, row
 from nasdsl_flax import backend
 
-from nasdsl.backend import Epoch, EvaluationFailed, Images, Optimizer, Result, TrainSettings
+from nasdsl.backend import (
+    Augmentation,
+    Epoch,
+    EvaluationFailed,
+    Images,
+    Optimizer,
+    Result,
+    Schedule,
+    TrainSettings,
+)  # fmt: skip
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
 
@@ -64,6 +75,40 @@ def test_every_optimiser_learns(name: str) -> None:
     settings = TrainSettings(Optimizer(name, {"learning_rate": 0.01}), 16, 4)
     epochs = backend.engine(DATA, HELD_OUT, settings).train(LINEAR, seed=0).epochs
     assert epochs[-1].loss < epochs[0].loss
+
+
+ALL = TrainSettings(
+    Optimizer("sgd", {"learning_rate": 0.1, "momentum": 0.9, "nesterov": True}),
+    batch=16,
+    epochs=6,
+    schedule=Schedule("cosine"),
+    warmup=1,
+    clip=5.0,
+    label_smoothing=0.1,
+    augment=(Augmentation("crop", {"padding": 1}), Augmentation("cutout", {"size": 1})),
+)
+
+
+def test_a_training_with_everything_learns() -> None:
+    epochs = trained(NETWORK, DATA, HELD_OUT, ALL, seed=0).epochs
+    assert epochs[-1].loss < epochs[0].loss
+    assert epochs[-1].accuracy > 0.8
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"schedule": Schedule("cosine")},
+        {"warmup": 1},
+        {"clip": 0.01},
+        {"label_smoothing": 0.1},
+        {"augment": (Augmentation("flip"),)},
+    ],
+)
+def test_each_setting_changes_a_training(change: dict[str, Any]) -> None:
+    plain = TrainSettings(Optimizer("sgd", {"learning_rate": 0.1}), 16, 2)
+    changed = trained(LINEAR, DATA, HELD_OUT, replace(plain, **change), seed=0).epochs
+    assert changed != trained(LINEAR, DATA, HELD_OUT, plain, seed=0).epochs
 
 
 REPEAT = "from test_train import *; print(trained(*TASK, seed=3).epochs)"
@@ -181,6 +226,12 @@ def test_a_trained_network_starts_as_the_compiled_one() -> None:
             TrainSettings(Optimizer("adan")),
             "there is no optimiser called 'adan'\n  help: did",
         ),
+        (DATA, TrainSettings(schedule=Schedule("cosin")), "there is no schedule called 'cosin'\n"),
+        (
+            DATA,
+            TrainSettings(augment=(Augmentation("crop", {"pad": 1}),)),
+            "there is no argument of crop called 'pad'\n  help: did you mean 'padding'?",
+        ),
     ],
 )
 def test_what_cannot_be_trained(train: Images, settings: TrainSettings, message: str) -> None:
@@ -191,4 +242,4 @@ def test_what_cannot_be_trained(train: Images, settings: TrainSettings, message:
 
 def test_only_logits_are_trained() -> None:
     with pytest.raises(BackendError, match="1 x 1 x classes, not on 4 x 4 x 1"):
-        backend.train(Architecture(row(SMALL, ("relu", {}))), DATA, HELD_OUT, SETTINGS, seed=0)
+        trained(Architecture(row(SMALL, ("relu", {}))), DATA, HELD_OUT, SETTINGS, seed=0)
