@@ -164,6 +164,20 @@ class Result(NamedTuple):
     train_seconds: float
 
 
+class Checkpoint(NamedTuple):
+    """A training after some of its epochs: what they came to, and its state in the engine's form.
+
+    The state is as safe to read as any other data: nothing in it is executed.
+    """
+
+    epochs: tuple[Epoch, ...]
+    state: bytes
+
+
+OnEpoch = Callable[[Epoch, Callable[[], Checkpoint]], None]
+"""Told of an epoch, and given what makes the checkpoint after it, for as long as the call lasts."""
+
+
 class Engine(Protocol):
     """Trains networks on one set of images, and keeps what it has compiled."""
 
@@ -172,19 +186,22 @@ class Engine(Protocol):
         network: Runnable,
         *,
         seed: int,
-        on_epoch: Callable[[Epoch], None] | None = None,
+        on_epoch: OnEpoch | None = None,
+        resume: Checkpoint | None = None,
     ) -> Result:
-        """Train a network; a seed has one result.
+        """Train a network; a seed has one result, from its checkpoints as from the start.
 
         Args:
             network: its program and what the open decisions of that come to.
             seed: of the parameters, the order of the images, and what is dropped.
             on_epoch: called after each epoch; without it the training is a single call.
+            resume: where an `on_epoch` of the same training, in any process, had come to.
 
         Raises:
             EvaluationFailed: the loss is not finite, or the network cannot be built or does not fit
                 into the memory.
-            BackendError: images that this network cannot take, or an operation without a rule.
+            BackendError: images that this network cannot take, an operation without a rule, or a
+                checkpoint of another training.
         """
         ...
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from nasdsl_flax import backend
 
 from nasdsl.backend import (
     Augmentation,
+    Checkpoint,
     Epoch,
     EvaluationFailed,
     Images,
@@ -52,7 +55,9 @@ def trained(
 
 def test_it_learns() -> None:
     seen: list[Epoch] = []
-    result = backend.engine(DATA, HELD_OUT, SETTINGS).train(NETWORK, seed=0, on_epoch=seen.append)
+    result = backend.engine(DATA, HELD_OUT, SETTINGS).train(
+        NETWORK, seed=0, on_epoch=lambda epoch, _: seen.append(epoch)
+    )
     first, last = result.epochs[0], result.epochs[-1]
     assert tuple(seen) == result.epochs
     assert len(seen) == 8
@@ -191,11 +196,43 @@ def test_a_network_beyond_the_memory_fails_before_it_is_built() -> None:
 
 
 def test_errors_of_a_callback_are_no_outcome() -> None:
-    def interrupt(_: Epoch) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         backend.engine(DATA, HELD_OUT, SETTINGS).train(LINEAR, seed=0, on_epoch=interrupt)
+
+
+@pytest.mark.parametrize(
+    ("network", "settings"), [(NETWORK, SETTINGS), (NETWORK, ALL), (LINEAR, replace(ALL, epochs=3))]
+)
+def test_a_training_goes_on_from_each_epoch(network: Architecture, settings: TrainSettings) -> None:
+    """With dropout, momentum, running statistics and a schedule, each to the last bit."""
+    kept: list[Checkpoint] = []
+    engine = backend.engine(DATA, HELD_OUT, settings)
+    whole = engine.train(network, seed=0, on_epoch=lambda _, save: kept.append(save()))
+    assert [len(checkpoint.epochs) for checkpoint in kept] == [*range(1, settings.epochs + 1)]
+    for at in range(0, settings.epochs, 2):
+        again: list[Checkpoint] = []
+        keep = partial(_keep, again)
+        assert engine.train(network, seed=0, on_epoch=keep, resume=kept[at]).epochs == whole.epochs
+        assert again == kept[at + 1 :]
+
+
+def _keep(kept: list[Checkpoint], _: Epoch, save: Callable[[], Checkpoint]) -> None:
+    kept.append(save())
+
+
+def test_a_checkpoint_of_something_else_is_refused() -> None:
+    kept: list[Checkpoint] = []
+    engine = backend.engine(DATA, HELD_OUT, replace(SETTINGS, epochs=2))
+    engine.train(LINEAR, seed=0, on_epoch=lambda _, save: kept.append(save()))
+    with pytest.raises(BackendError, match="is of another network, or of other settings"):
+        engine.train(NETWORK, seed=0, resume=kept[0])
+    state = kept[0].state
+    for wrong in (b"", state[:-1], b"\x93" + state, b"state", state[:40] + b"\xff" * 20):
+        with pytest.raises(BackendError, match=r"^the checkpoint is "):
+            engine.train(LINEAR, seed=0, resume=Checkpoint(kept[0].epochs, wrong))
 
 
 def test_nothing_stays_on_the_device() -> None:

@@ -13,49 +13,74 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nasdsl import backend
-from nasdsl.backend import Epoch, EvaluationFailed, Images, Result, TrainSettings
-from nasdsl.program.architecture import Architecture
+from nasdsl.backend import (
+    Checkpoint,
+    Epoch,
+    EvaluationFailed,
+    Images,
+    OnEpoch,
+    Result,
+    TrainSettings,
+)  # fmt: skip
+from nasdsl.program.architecture import Architecture, Runnable
 
 
 @dataclass
 class StubBackend:
     """Deterministic curves.
 
-    `at` says what happens at the training of a number; networks whose hash begins with one of
-    `failing` cannot be trained.
+    `at` says what happens at the training of a number, `after` what after an epoch of a number;
+    networks whose hash begins with one of `failing` cannot be trained.
     """
 
     at: dict[int, Callable[[], None]] = field(default_factory=dict)
+    after: dict[int, Callable[[], None]] = field(default_factory=dict)
     failing: str = ""
     trained: int = 0
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Any:
         raise AssertionError("the command line compiles nothing")
 
-    def train(
-        self,
-        architecture: Architecture,
-        train: Images,
-        held_out: Images,
-        settings: TrainSettings,
-        *,
-        seed: int,
-        on_epoch: Callable[[Epoch], None] = lambda _: None,
-    ) -> Result:
-        self.trained += 1
-        self.at.get(self.trained, lambda: None)()
-        if architecture.hash[0] in self.failing:
-            raise EvaluationFailed("the loss is nan")
-        end = int(architecture.hash[:8], 16) / 2**32  # of the loss, after many epochs
-        epochs: list[Epoch] = []
-        for number in range(1, settings.epochs + 1):
-            loss = end + 1 / number
-            epochs.append(Epoch(loss, 1 / (1 + loss), loss + len(held_out.y) / 10_000))
-            on_epoch(epochs[-1])
-        return Result(tuple(epochs), 0.25, 0.5)
+    def engine(self, train: Images, held_out: Images, settings: TrainSettings) -> StubEngine:
+        return StubEngine(self, held_out, settings)
 
     def versions(self) -> dict[str, str]:
         return {"stub": "1", "device": "none"}
+
+
+@dataclass
+class StubEngine:
+    """Draws the curves; the state of a training is the text `state` and its epochs' number."""
+
+    backend: StubBackend
+    held_out: Images
+    settings: TrainSettings
+
+    def train(
+        self,
+        network: Runnable,
+        *,
+        seed: int,
+        on_epoch: OnEpoch | None = None,
+        resume: Checkpoint | None = None,
+    ) -> Result:
+        assert isinstance(network, Architecture)
+        self.backend.trained += 1
+        self.backend.at.get(self.backend.trained, lambda: None)()
+        if network.hash[0] in self.backend.failing:
+            raise EvaluationFailed("the loss is nan")
+        end = int(network.hash[:8], 16) / 2**32  # of the loss, after many epochs
+        epochs = list(resume.epochs) if resume else []
+        assert resume is None or resume.state == f"state {len(epochs)}".encode()
+        for number in range(len(epochs) + 1, self.settings.epochs + 1):
+            loss = end + 1 / number
+            held_out_loss = loss + len(self.held_out.y) / 10_000
+            epochs.append(Epoch(loss, 1 / (1 + loss), held_out_loss))
+            checkpoint = Checkpoint(tuple(epochs), f"state {number}".encode())
+            if on_epoch:
+                on_epoch(epochs[-1], lambda kept=checkpoint: kept)
+            self.backend.after.get(number, lambda: None)()
+        return Result(tuple(epochs), 0.25, 0.5)
 
 
 def stall() -> None:
