@@ -109,13 +109,16 @@ def applied(name: str, given: dict[str, Any], before: State, after: State) -> Co
 
 
 def adapted(before: State, after: State, op: str = "conv") -> Costs:
-    """A 1x1 convolution without bias, or zeros around; nothing where nothing changes."""
-    if before == after:
-        return 0, 0, 0
-    adapter = merging.project(before, after) if op != "pad" else None
-    if adapter is None:
-        return 0, 0, 4 * prod(after)
-    return applied(adapter.op, dict(adapter.args), before, after)
+    """Repeated positions and a 1x1 convolution without bias, or zeros around, where needed."""
+    if op == "pad":
+        return 0, 0, 4 * prod(after) if before != after else 0
+    costs: list[Costs] = []
+    for step in merging.fitting(before, after):
+        made = (0, 0, 4 * prod(step.state))
+        args = dict(step.args)
+        costs.append(made if step.op == "repeat" else applied(step.op, args, before, step.state))
+        before = step.state
+    return total(iter(costs))
 
 
 def reachable(output: Spot) -> Iterator[Spot]:

@@ -183,3 +183,18 @@ def test_a_search_meets_genomes_that_break_what_is_required() -> None:
     statuses = [problem.read((a, b))[0] for a in range(3) for b in range(3)]
     assert Counter(each.status for each in statuses) == {"ok": 2, "infeasible": 7}
     assert sum("breaks" in each.reason for each in statuses) == 6
+
+
+@pytest.mark.parametrize(
+    "slot",
+    ["pick(1, n) -> op | zero", "given op { small: n  large: zero }", "[zero] | n | relu"],
+)
+def test_a_module_among_branches_is_one_branch(slot: str) -> None:
+    """Choices and cases among branches and modules, as the structure fold meets them."""
+    text = (
+        "block op = small: conv(3) | large: identity\n"
+        f"block slot(n, op) = {slot}\n"
+        "network = add([slot([relu, tanh], op)] * 2) -> (conv(1, stride=2) | identity)\n"
+        "require stride <= 1\n"
+    )
+    assert "some are not" in check(space(text))

@@ -82,7 +82,7 @@ def _run(reach: Reach, node: Node, place: Place) -> Rows:
         case Let():
             return values.bind(reach, node, place, None)
         case Given():
-            return values.follow(reach, node, place, None)
+            return values.follow(reach, node, place, None, _rows)
         case Ref(slot):
             held = place.env[slot]
             if isinstance(held, Earlier):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,8 @@ from nasdsl.space.ir import (
 
 if TYPE_CHECKING:
     from nasdsl.analysis.reach.fold import Reach, Results
+
+    Run = Callable[[Reach, Node, Place, Known], Any]
 
 
 def run(reach: Reach, node: Node, place: Place) -> Results:
@@ -88,8 +90,12 @@ def arm_of(reach: Reach, node: Choice, arm: Arm, place: Place, only: Known) -> R
     return reach.run(arm.body, place) if arm.label == only else frozenset()
 
 
-def follow(reach: Reach, node: Given, place: Place, only: Known) -> Results:
-    """What a `given` can lead to: what any of the cases can that its subject can have."""
+def follow(reach: Reach, node: Given, place: Place, only: Known, run: Run | None = None) -> Results:
+    """What a `given` can lead to: what any of the cases can that its subject can have.
+
+    `run` says what a case leads to, where that is not what it leads to by itself.
+    """
+    run = run or type(reach).run
     subject = node.subject
     if kind(subject) is Kind.VALUE:
         keys = reach.run(subject, place)
@@ -97,7 +103,7 @@ def follow(reach: Reach, node: Given, place: Place, only: Known) -> Results:
         held = place.env.get(subject.slot) if isinstance(subject, Ref) else None
         keys = {held.only if isinstance(held, Closure) else None}
     cases = {case for key in keys for case in cases_for(node, key)}
-    return _any(reach.run(node.cases[case][1], place, only) for case in sorted(cases))
+    return _any(run(reach, node.cases[case][1], place, only) for case in sorted(cases))
 
 
 def _any(found: Iterable[Results]) -> Results:

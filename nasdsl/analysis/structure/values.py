@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nasdsl.analysis.environment import Known, value
 from nasdsl.analysis.structure import sharing
@@ -110,8 +110,13 @@ def choose(
         arm_pins = part_of(slices, number)
         found = flow.run(arm.body, arm_pins, components, around, tables, inner, ordered)
         for (out, after), n in found.items():
-            add(results, out, after, n)
+            add(results, _as(node, arm.body, out), after, n)
     return results
+
+
+def _as(node: Node, body: Node, out: Any) -> Any:
+    """What a body leads to where a node does: a module among branches is one branch."""
+    return (out,) if kind(node) is Kind.BRANCHES and kind(body) is Kind.MODULE else out
 
 
 Join = Callable[[int, Cases], object]
@@ -139,7 +144,7 @@ def follow(
             body, case_pins = node.cases[case][1], part_of(slices, 1 + case)
             places = tuple(components[i] for i in here)
             states = [
-                ([*before, (here, out)], later, n * m)
+                ([*before, (here, _as(node, body, out))], later, n * m)
                 for before, after, n in states
                 for (out, later), m in flow.run(
                     body, case_pins, places, around, after, only, ordered

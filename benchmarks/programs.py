@@ -1,0 +1,167 @@
+"""Networks an hour: a module for each network, its own program, and one program for all.
+
+For two spaces and three ways to train their networks, each in a process of its own: seconds to
+compile, milliseconds a step, peak memory; and from these how many networks an hour are trained at
+100, 500 and 4,690 steps. Ratios are of figures measured side by side in one run.
+
+    python benchmarks/programs.py            all of it
+    python benchmarks/programs.py SPEC WAY   one measurement, as JSON
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from random import Random
+from statistics import mean
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+SPECS = ("pouy_mnist_projected", "nasbench201")
+WAYS = ("module", "specialised", "universal")
+STEPS = (100, 500, 4690)
+BATCH = 128
+NETWORKS = 3
+MEASURED = 16
+
+
+def main() -> None:
+    """Measure one way, or all of them in turn."""
+    if len(sys.argv) == 3:
+        print(json.dumps(measured(*sys.argv[1:])))
+        return
+    for spec in SPECS:
+        rows = {way: _alone(spec, way) for way in WAYS}
+        _print(spec, rows)
+
+
+def _alone(spec: str, way: str) -> dict[str, float]:
+    command = [sys.executable, __file__, spec, way]
+    ended = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(ended.stdout.splitlines()[-1])
+
+
+def _print(spec: str, rows: dict[str, dict[str, float]]) -> None:
+    steps = "".join(f"{f'{n} steps':>12}" for n in STEPS)
+    print(f"\n{spec}, {NETWORKS} networks of one shape key, batch {BATCH}; networks an hour at")
+    print(f"{'':12}{'compile s':>12}{'step ms':>12}{'peak MiB':>12}{steps}")
+    for way, row in rows.items():
+        compiled = row["compile"] / (NETWORKS if way == "universal" else 1)
+        once = 0.0 if way == "universal" else row["compile"]
+        hourly = "".join(f"{3600 / (once + n * row['step']):12,.0f}" for n in STEPS)
+        print(f"{way:12}{row['compile']:12.2f}{1000 * row['step']:12.1f}{row['peak']:12.0f}{hourly}")
+        del compiled
+    own, all_, plain = rows["specialised"], rows["universal"], rows["module"]
+    print(
+        f"universal step / specialised {all_['step'] / own['step']:.2f}, "
+        f"module step / specialised {plain['step'] / own['step']:.2f}, "
+        f"universal compile / specialised {all_['compile'] / own['compile']:.2f}"
+    )
+
+
+def measured(spec: str, way: str) -> dict[str, float]:
+    """Seconds to compile (mean of the networks; of the program that serves all, once), and a step.
+
+    Args:
+        spec: a space of the library.
+        way: how its networks are trained.
+    """
+    ways: dict[str, Callable[[str], tuple[list[float], list[float]]]] = {
+        "module": _modules,
+        "specialised": lambda spec: _programs(spec, staged=False),
+        "universal": lambda spec: _programs(spec, staged=True),
+    }
+    compiles, steps = ways[way](spec)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"compile": mean(compiles), "step": mean(steps), "peak": peak}
+
+
+def _networks(spec: str) -> tuple[Any, list[Any]]:
+    """Random networks of one shape key."""
+    from nasdsl import load
+
+    space, rng = load(spec), Random(1)
+    key: dict[int, int] = {}
+    found: list[Any] = []
+    while len(found) < NETWORKS:
+        genome = [int(value) for value in space.unrank(rng.randrange(space.count()))]
+        for at, value in key.items():
+            genome[at] = value
+        found.append(space.decode(genome))
+        key |= space.universals.serving(genome).key
+    return space, found
+
+
+def _images(space: Any, count: int) -> Any:
+    from nasdsl.backend import Images
+
+    rng = np.random.default_rng(0)
+    x = rng.integers(0, 256, (count, *space.space.input), dtype=np.uint8)
+    return Images(x, rng.integers(0, 10, count, dtype=np.int32))
+
+
+def _programs(spec: str, staged: bool) -> tuple[list[float], list[float]]:
+    import jax
+    from nasdsl_flax import backend
+
+    from nasdsl.backend import TrainSettings
+
+    jax.config.update("jax_enable_compilation_cache", False)
+    space, networks = _networks(spec)
+    settings = TrainSettings(batch=BATCH, epochs=1)
+    engine = backend.engine(_images(space, MEASURED * BATCH), _images(space, BATCH), settings)
+    compiles: list[float] = []
+    steps: list[float] = []
+    for network in networks:
+        run = space.stage(network) if staged else network
+        compiled = engine.train(run, seed=0).compile_seconds
+        if not staged or not compiles:
+            compiles.append(compiled)
+        steps.append(min(engine.train(run, seed=0).train_seconds for _ in range(2)) / MEASURED)
+    return compiles, steps
+
+
+def _modules(spec: str) -> tuple[list[float], list[float]]:
+    """What users write by hand: Flax's layers, optax, and a compiled step that is called."""
+    import jax
+    import optax
+    from flax import nnx
+    from plain_module import PlainNetwork
+
+    jax.config.update("jax_enable_compilation_cache", False)
+    space, networks = _networks(spec)
+    images = _images(space, BATCH)
+    x, y = jax.numpy.asarray(images.x, "float32") / 255, jax.numpy.asarray(images.y)
+
+    @nnx.jit
+    def step(model: Any, optimizer: Any, x: Any, y: Any) -> Any:
+        def loss(model: Any) -> Any:
+            return optax.softmax_cross_entropy_with_integer_labels(model(x), y).mean()
+
+        value, gradients = nnx.value_and_grad(loss)(model)
+        optimizer.update(model, gradients)
+        return value
+
+    compiles: list[float] = []
+    steps: list[float] = []
+    for network in networks:
+        started = perf_counter()
+        model = PlainNetwork(network.program, nnx.Rngs(0))
+        optimizer = nnx.Optimizer(model, optax.adam(1e-3), wrt=nnx.Param)
+        jax.block_until_ready(step(model, optimizer, x, y))
+        compiles.append(perf_counter() - started)
+        started = perf_counter()
+        for _ in range(MEASURED):
+            jax.block_until_ready(step(model, optimizer, x, y))
+        steps.append((perf_counter() - started) / MEASURED)
+        compiles[-1] -= steps[-1]
+    return compiles, steps
+
+
+if __name__ == "__main__":
+    main()
