@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -94,9 +95,9 @@ def _as_searched(run: Path, setup: Setup) -> Setup:
     from nasdsl import data
     from nasdsl.exploration import opening
 
-    searched: dict[str, str] = opening.detail(run, "data") or {}
-    known = next((name for name in data.names() if name == searched.get("name")), None)
-    size = setup.input or opening.detail(run, "input")
+    searched = opening.detail(run, "data.name")
+    known = searched if searched in data.names() else None
+    size = setup.input or json.loads(opening.detail(run, "input") or "null")
     return replace(setup, data=setup.data or known, input=size)
 
 

@@ -12,7 +12,6 @@ from collections.abc import Container, Generator, Mapping
 from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 from nasdsl import files
 from nasdsl.errors import RunError
@@ -85,9 +84,9 @@ def check_modules(folder: Path, given: Container[str]) -> None:
         raise RunError(f"the run in {folder} has operations of your own", f"give it {options}")
 
 
-def detail(folder: Path, name: str) -> Any:
-    """What the run in a folder says of what its evaluations depend on; None if nothing."""
-    return read(folder).description["details"].get(name)
+def detail(folder: Path, name: str) -> str | None:
+    """What the run in a folder says, as text, of what its evaluations depend on, if anything."""
+    return dict(flat(read(folder).description)).get(f"details.{name}")
 
 
 def agree(folder: Path, run: Run) -> None:

@@ -155,7 +155,7 @@ def test_a_folder_by_path(mirror: Path) -> None:
 def test_an_unknown_name() -> None:
     with pytest.raises(DataError, match=r"no data set 'mnits'\n  help: did you mean 'mnist'\?"):
         load("mnits")
-    with pytest.raises(DataError, match="help: known: digits, mnist, fashion_mnist, cifar10; or the "):
+    with pytest.raises(DataError, match="known: digits, mnist, fashion_mnist, cifar10; or the "):
         load("imagenet")
 
 
