@@ -99,7 +99,7 @@ def search(
     check_objectives(space.search)
     trainer = setup.trainer(space)
     try:
-        mode = resume and opening.detail(out, "mode") or _mode(space, trainer)
+        mode = opening.detail(out, "mode") if resume else _mode(space, trainer)
         if mode == "universal":
             trainer.stage = space.stage
         _run(space, trainer, out, resume, setup.details(trainer, mode=mode))
