@@ -284,6 +284,7 @@ def test_what_may_happen_at_any_time(
     for name in (
         "nasdsl.report.read",
         "nasdsl.cli.ops.table",
+        "nasdsl.cli.plan.survey",
         "nasdsl.cli.fmt.formatted",
         "nasdsl.cli.explain.find",
         "nasdsl.cli.specs.load",

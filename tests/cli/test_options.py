@@ -55,6 +55,12 @@ def test_train_and_data_settings() -> None:
         "batch": 16,
         "epochs": 2,
         "dtype": "float32",
+        "mode": "auto",
+        "schedule": {"name": "constant", "args": {}},
+        "warmup": 0,
+        "clip": None,
+        "label_smoothing": 0.0,
+        "augment": [],
     }
 
 
