@@ -72,7 +72,7 @@ def survey(space: SearchSpace, most: int = limits.KEYS) -> Survey:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """By which programs networks are trained, and why."""
+    """By which programs networks are trained, and why; empty if as asked."""
 
     mode: str
     reason: str
@@ -93,7 +93,7 @@ def decide(space: SearchSpace, trainer: Trainer, networks: int) -> Decision:
     """
     asked = trainer.settings.mode
     if asked != "auto":
-        return Decision(asked, "as asked")
+        return Decision(asked, "")
     network = _some_network(space, Random(trainer.seed))
     try:
         staged = space.stage(network)

@@ -58,10 +58,10 @@ def test_a_wheel_carries_the_data_and_no_generic_name(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("nasdsl-*.whl")
     with ZipFile(wheel) as archive:
         carried = {name for name in archive.namelist() if ".dist-info/" not in name}
-    assert {name.split("/")[0] for name in carried} == {"nasdsl", "nasdsl_flax"}
+    assert {name.split("/")[0] for name in carried} == {"nasdsl", "nasdsl_flax", "nasdsl_numpy"}
     for pattern, place in (("grammars/*.lark", "nasdsl"), ("specs/*.nas", "nasdsl")):
         expected = {f"{place}/{path.relative_to(ROOT)}" for path in ROOT.glob(pattern)}
         assert expected
         assert expected <= carried
     rest = {"nasdsl/data/digits.npz", "nasdsl/data/digits.md", "nasdsl/py.typed"}
-    assert {*rest, "nasdsl_flax/py.typed"} <= carried
+    assert {*rest, "nasdsl_flax/py.typed", "nasdsl_numpy/py.typed"} <= carried

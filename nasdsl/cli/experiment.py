@@ -115,7 +115,8 @@ def _mode(space: SearchSpace, trainer: Trainer) -> str:
 
     with waiting("measuring by which programs to train"):
         found = decide(space, trainer, space.search.population * space.search.generations)
-    say(f"{found.mode} programs: {found.reason}", err=True)
+    if found.reason:
+        say(f"{found.mode} programs: {found.reason}", err=True)
     return found.mode
 
 

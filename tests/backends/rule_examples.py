@@ -55,6 +55,7 @@ GIVEN: list[tuple[str, dict[str, Scalar]]] = [
     ("transposed_conv", {"height": 5, "width": 2, "stride": 2, "padding": "valid"}),
     ("transposed_conv", {"height": 3, "padding": 2}),
     ("transposed_conv", {"height": 2, "stride": 2, "padding": 2}),
+    ("batch_norm", {}),
     ("layer_norm", {}),
     ("group_norm", {"groups": 2}),
     ("instance_norm", {}),
@@ -84,6 +85,7 @@ GIVEN: list[tuple[str, dict[str, Scalar]]] = [
     ("sigmoid", {}),
     ("tanh", {}),
     ("scale", {"factor": Fraction(5, 2)}),
+    ("dropout", {"rate": Fraction(1, 2)}),
 ]
 SINGLE = [row(STATE, each) for each in GIVEN] + [
     Program((STATE,), (each,), 1) for each in PLANNED.values()

@@ -1,4 +1,4 @@
-"""What holds for every rule: gradients, half precision, and what the core says of it."""
+"""What holds for every rule: gradients, half precision, what the core and NumPy say of it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from flax import nnx
-from flax_programs import EVAL, row, variables
+from flax_programs import EVAL, TRAIN, row, variables
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jax.test_util import check_grads
 from nasdsl_flax import lower
 from nasdsl_flax.module import Network
+from nasdsl_numpy.network import compute
 from rule_examples import SINGLE, images
 
 from nasdsl.program import cost
@@ -93,6 +94,19 @@ def test_the_core_computes_the_model_s_parameters_and_shape(program: Program) ->
     state = program.state(program.output)
     assert held == cost.params(program)
     assert output.shape == ((2, state.channels) if state[:2] == (1, 1) else (2, *state))
+
+
+@settings(max_examples=20)
+@given(programs())
+def test_flax_and_numpy_compute_the_same(program: Program) -> None:
+    (x,) = images(*program.inputs)
+    with jax.enable_x64(True), np.errstate(divide="ignore", invalid="ignore"):
+        params, stats = variables(program)
+        for context in (EVAL, TRAIN):
+            y, after = lower.apply(program, {}, context, params, stats, jnp.asarray(x))
+            expected, moved = compute(program, params, stats, context.train, x)
+            np.testing.assert_allclose(y, expected, rtol=1e-9, atol=1e-9)
+            jax.tree.map(lambda a, b: np.testing.assert_allclose(a, b, rtol=1e-9), after, moved)
 
 
 FLAX: list[tuple[str, dict[str, Scalar], Callable[[nnx.Rngs], nnx.Module]]] = [

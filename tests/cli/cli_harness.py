@@ -26,7 +26,6 @@ VERSIONS = re.compile(r'("(?:nasdsl|deap|python)": )"[\d.]+"'), r'\1"..."'
 NAMES = ", ".join(library.names())
 SEARCH = (
     *("search", "pouy_digits", "--data", "digits", "--epochs", "2", "--seed", "3"),
-    *("--set", "train.mode=specialised"),
     *("--population", "4", "--generations", "2"),
 )
 

@@ -13,8 +13,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from cli_harness import SEARCH, nasdsl
 from stub_backend import StubBackend
 
-from nasdsl import backend
-
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -28,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def stub(monkeypatch: pytest.MonkeyPatch) -> StubBackend:
     """The backend that commands get, whichever they ask for."""
     found = StubBackend()
-    monkeypatch.setattr(backend, "load", lambda name: found)
+    found.stand_in(monkeypatch.setattr)
     return found
 
 
@@ -37,7 +35,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run that has ended, which nobody changes."""
     folder = tmp_path_factory.mktemp("finished") / "run"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(backend, "load", lambda name: StubBackend())
+        StubBackend().stand_in(patch.setattr)
         assert nasdsl(*SEARCH, "--out", str(folder)).code == 0
     return folder
 

@@ -232,7 +232,9 @@ def test_a_report_that_cannot_be_written(run: Path, name: str) -> None:
 
 def test_backends() -> None:
     train = ("train", "pouy_digits", "--index", "7", "--data", "digits", "--backend")
-    for ended in transcript("bad_backends", [(*train, name) for name in ("flaxx", "torch", "")]):
+    for ended in transcript(
+        "bad_backends", [(*train, name) for name in ("flaxx", "torch", "", "numpy")]
+    ):
         refused(ended)
 
 
@@ -249,6 +251,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "count": ("count", "pouy_digits"),
     "sample": ("sample", "pouy_digits", "-n", "100000"),
     "show": ("show", "pouy_digits", "--index", "7"),
+    "plan": ("plan", "pouy_digits"),
     "ops": ("ops", "conv"),
     "train": ("train", "pouy_digits", "--index", "7", "--data", "digits"),
     "search": (*SEARCH, "--out", "new"),

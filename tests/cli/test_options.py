@@ -62,6 +62,7 @@ def test_train_and_data_settings() -> None:
         "label_smoothing": 0.0,
         "augment": [],
     }
+    assert found["details"]["mode"] == "specialised"
 
 
 def epochs(*options: str) -> int:

@@ -1,0 +1,39 @@
+"""The backend as the core meets it."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import numpy as np
+
+from nasdsl.backend import Images, TrainSettings
+from nasdsl.errors import BackendError
+from nasdsl.program.architecture import Architecture
+from nasdsl_numpy.network import Network
+
+
+class NumPy:
+    """See `nasdsl.backend.Backend`."""
+
+    def compile(self, architecture: Architecture, *, seed: int = 0) -> Network:
+        """An untrained network.
+
+        Raises:
+            BackendError: an operation has no rule.
+        """
+        return Network(architecture.program, seed)
+
+    def engine(self, train: Images, held_out: Images, settings: TrainSettings) -> NoReturn:
+        """Nothing is trained here.
+
+        Raises:
+            BackendError: always.
+        """
+        raise BackendError("the numpy backend computes networks, but trains none", "use flax")
+
+    def versions(self) -> dict[str, str]:
+        """The version of NumPy; a CPU repeats what it computed."""
+        return {"numpy": np.__version__, "platform": "cpu", "deterministic": "yes"}
+
+
+backend = NumPy()

@@ -1,0 +1,58 @@
+"""Operations on the channels of each position."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from nasdsl.program.graph import State
+from nasdsl_numpy.pointwise import relu, sigmoid
+from nasdsl_numpy.pools import global_avg_pool
+from nasdsl_numpy.rule import Args, Array, Leaf, Leaves, Params, bias_leaf, kernel_leaf
+
+
+def dense_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`kernel` (channels x units) and `bias`."""
+    units = int(args["units"])
+    return {"kernel": kernel_leaf(states[0].channels, units)} | bias_leaf(args, units)
+
+
+def dense(params: Params, args: Args, x: Array) -> Array:
+    """A linear map of the channels."""
+    return x @ params["kernel"] + params.get("bias", 0)
+
+
+def softmax(x: Array) -> Array:
+    """Shares of the channels; less the largest one first, so that no exponential is too large."""
+    y = np.exp(x - x.max(-1, keepdims=True))
+    return y / y.sum(-1, keepdims=True)
+
+
+def part(params: Params, args: Args, x: Array) -> Array:
+    """The channels of one part."""
+    return np.split(x, int(args["of"]), -1)[int(args["number"]) - 1]
+
+
+def channel_shuffle(params: Params, args: Args, x: Array) -> Array:
+    """The first channel of each group, then the second of each (Zhang et al. 2018, 3.1)."""
+    groups = np.split(x, int(args["groups"]), -1)
+    return np.stack(groups, -1).reshape(x.shape)
+
+
+def squeeze_excite_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`reduce` (channels x squeezed) and `expand` (squeezed x channels), each with a bias."""
+    channels = states[0].channels
+    squeezed = int(Fraction(args["ratio"]) * channels)
+    return {
+        "reduce": kernel_leaf(channels, squeezed),
+        "reduce_bias": Leaf((squeezed,)),
+        "expand": kernel_leaf(squeezed, channels),
+        "expand_bias": Leaf((channels,)),
+    }
+
+
+def squeeze_excite(params: Params, args: Args, x: Array) -> Array:
+    """Each channel times what all channels' means say (Hu, Shen, Sun 2018, section 3)."""
+    y = relu(global_avg_pool(x) @ params["reduce"] + params["reduce_bias"])
+    return x * sigmoid(y @ params["expand"] + params["expand_bias"])

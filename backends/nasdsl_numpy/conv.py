@@ -1,0 +1,109 @@
+"""Convolutions: each tap of a kernel maps the channels that it sees, and the taps are added up."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+
+from nasdsl.program.graph import State
+from nasdsl_numpy.rule import Args, Array, Leaves, Params, bias_leaf, kernel_leaf
+from nasdsl_numpy.windows import taps, windows
+
+
+def conv_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`kernel` (height x width x channels/groups x filters) and `bias`."""
+    inputs, filters = states[0].channels // int(args["groups"]), int(args["filters"])
+    return {"kernel": kernel_leaf(*taps(args), inputs, filters)} | bias_leaf(args, filters)
+
+
+def conv(params: Params, args: Args, x: Array) -> Array:
+    """The filters of a group see its channels."""
+    groups = int(args["groups"])
+    pairs = zip(np.split(x, groups, -1), np.split(params["kernel"], groups, -1), strict=True)
+    return np.concatenate([_dense(*pair, args) for pair in pairs], -1) + params.get("bias", 0)
+
+
+def _dense(x: Array, kernel: Array, args: Args) -> Array:
+    seen = windows(x, args, 0)
+    return reduce(np.add, (seen[..., i, j] @ kernel[i, j] for i, j in np.ndindex(taps(args))))
+
+
+def depthwise_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`kernel` (height x width x 1 x channels) and `bias`."""
+    channels = states[0].channels
+    return {"kernel": kernel_leaf(*taps(args), 1, channels)} | bias_leaf(args, channels)
+
+
+def depthwise(params: Params, args: Args, x: Array) -> Array:
+    """Each channel by itself."""
+    return _by_channel(x, params["kernel"], args) + params.get("bias", 0)
+
+
+def _by_channel(x: Array, kernel: Array, args: Args) -> Array:
+    seen = windows(x, args, 0)
+    return reduce(np.add, (seen[..., i, j] * kernel[i, j, 0] for i, j in np.ndindex(taps(args))))
+
+
+def separable_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`depthwise` (height x width x 1 x channels), `pointwise` (1 x 1 x channels x filters)."""
+    channels, filters = states[0].channels, int(args["filters"])
+    kernels = {
+        "depthwise": kernel_leaf(*taps(args), 1, channels),
+        "pointwise": kernel_leaf(1, 1, channels, filters),
+    }
+    return kernels | bias_leaf(args, filters)
+
+
+def separable(params: Params, args: Args, x: Array) -> Array:
+    """Each channel by itself, then all channels of each position."""
+    y = _by_channel(x, params["depthwise"], args)
+    return y @ params["pointwise"][0, 0] + params.get("bias", 0)
+
+
+def transposed_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`kernel` (height x width x channels x filters) and `bias`."""
+    filters = int(args["filters"])
+    kernel = kernel_leaf(*taps(args), states[0].channels, filters)
+    return {"kernel": kernel} | bias_leaf(args, filters)
+
+
+def transposed(params: Params, args: Args, x: Array) -> Array:
+    """Every position adds its share to a window of the output, of which the ends are cut off.
+
+    The last tap of the kernel falls on the first position of the window.
+    """
+    kernel, stride, sizes = params["kernel"][::-1, ::-1], int(args["stride"]), x.shape[1:3]
+    starts = [(size - 1) * stride for size in sizes]
+    ends = [start + max(t, stride) for start, t in zip(starts, taps(args), strict=True)]
+    full = np.zeros((len(x), *ends, kernel.shape[3]))
+    for i, j in np.ndindex(taps(args)):
+        rows = slice(i, i + starts[0] + 1, stride)
+        full[:, rows, j : j + starts[1] + 1 : stride] += x @ kernel[i, j]
+    rows, columns = (_left(args, size, t) for size, t in zip(sizes, taps(args), strict=True))
+    return full[:, rows, columns] + params.get("bias", 0)
+
+
+def _left(args: Args, size: int, reach: int) -> slice:
+    """What is left of an axis: with `same`, `stride` times its size, less cut off at the start."""
+    stride = int(args["stride"])
+    covered = (size - 1) * stride + reach
+    match args["padding"]:
+        case "same":
+            start = max(reach - stride, 0) // 2
+            return slice(start, start + size * stride)
+        case "valid":
+            return slice(0, covered)
+        case number:
+            return slice(int(number), covered - int(number))
+
+
+def fit_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`kernel` (1 x 1 x channels x filters)."""
+    return {"kernel": kernel_leaf(1, 1, states[0].channels, int(args["filters"]))}
+
+
+def fit(params: Params, args: Args, x: Array) -> Array:
+    """A convolution of 1 x 1 without bias, strided an axis."""
+    rows, columns = int(args["stride_height"]), int(args["stride_width"])
+    return x[:, ::rows, ::columns] @ params["kernel"][0, 0]

@@ -1,0 +1,100 @@
+"""A program as a network that can be called: its parameters, and one step after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nasdsl.backend import no_rule
+from nasdsl.errors import nearest
+from nasdsl.program.graph import Apply, Program
+from nasdsl_numpy.rule import Array, Layout, Params, Rule
+from nasdsl_numpy.rules import RULES
+
+NAME = "numpy"
+Tree = Mapping[str, Params]
+"""Arrays by the path of the step that they are of, then by their names."""
+
+
+class Network:
+    """One network; `params` is what training would change, `stats` what batches carry along.
+
+    Args:
+        program: what the network computes, without open decisions.
+        seed: of the parameters.
+
+    Raises:
+        BackendError: an operation has no rule.
+    """
+
+    params: Tree
+    stats: Tree
+
+    def __init__(self, program: Program, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        self.program = program
+        self.params = _drawn(program, lambda rule: rule.leaves, rng)
+        self.stats = _drawn(program, lambda rule: rule.stats, rng)
+
+    def __call__(self, x: ArrayLike, training: bool = False) -> Array:
+        """The outputs for a batch, in float64; nothing is dropped.
+
+        Args:
+            x: n x height x width x channels.
+            training: normalise with the statistics of the batch, towards which `stats` then move.
+
+        Returns:
+            n x channels where the output has a single position, as logits have, otherwise
+            n x height x width x channels.
+        """
+        images = np.asarray(x, np.float64)
+        y, self.stats = compute(self.program, self.params, self.stats, training, images)
+        return y[:, 0, 0] if y.shape[1:3] == (1, 1) else y
+
+
+def compute(
+    program: Program, params: Tree, stats: Tree, training: bool, *xs: Array
+) -> tuple[Array, Tree]:
+    """The output of a program for a batch, and the statistics after it.
+
+    Args:
+        program: without open decisions.
+        params: as `Network.params`.
+        stats: as `Network.stats`.
+        training: see `Network`.
+        xs: the inputs, each n x height x width x channels.
+    """
+    tensors, after = list(xs), dict(stats)
+    for step, _ in program.applies():
+        held = params.get(step.path, {}), stats.get(step.path, {})
+        inputs = [tensors[each] for each in step.inputs]
+        y, moved = _rule(step).apply(*held, dict(step.args), training, *inputs)
+        tensors.append(y)
+        after |= {step.path: moved} if moved else {}
+    return tensors[program.output], after
+
+
+def _drawn(program: Program, kind: Callable[[Rule], Layout], rng: np.random.Generator) -> Tree:
+    """The arrays of one kind of all steps that have some."""
+    found: dict[str, Params] = {}
+    for step, states in program.applies():
+        leaves = kind(_rule(step))(dict(step.args), states)
+        found |= {step.path: {n: leaf.drawn(rng) for n, leaf in leaves.items()}} if leaves else {}
+    return found
+
+
+def _rule(step: Apply) -> Rule:
+    """The rule of an operation: that of the table, or what a user added.
+
+    Raises:
+        BackendError: it has none.
+    """
+    if step.added and NAME in step.added.rules:
+        return step.added.rules[NAME]()
+    if step.added:
+        raise no_rule(NAME, step, f"add one: rules={{'{NAME}': ...}}")
+    if step.op not in RULES:
+        raise no_rule(NAME, step, nearest(step.op, RULES))
+    return RULES[step.op]

@@ -1,0 +1,73 @@
+"""Normalisations: values less their mean, over their deviation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nasdsl.program.graph import State
+from nasdsl_numpy.rule import Args, Array, Leaf, Leaves, Params
+
+MOMENTUM = 0.9
+BATCH_EPSILON = 1e-5
+EPSILON = 1e-6
+
+
+def norm_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`scale` and `bias`, one a channel."""
+    shape = (states[0].channels,)
+    return {"scale": Leaf(shape, mean=1.0), "bias": Leaf(shape)}
+
+
+def norm_stats(args: Args, states: tuple[State, ...]) -> Leaves:
+    """The running `mean` and `var`, one a channel."""
+    shape = (states[0].channels,)
+    return {"mean": Leaf(shape), "var": Leaf(shape, mean=1.0)}
+
+
+def batch_norm(
+    params: Params, stats: Params, args: Args, training: bool, x: Array
+) -> tuple[Array, Params]:
+    """Each channel by the statistics of the batch, or by the running ones when not in training.
+
+    In training the running statistics move by a tenth towards those of the batch, of which the
+    variance is the biased one (Ioffe and Szegedy 2015).
+    """
+    batch = {"mean": x.mean((0, 1, 2)), "var": x.var((0, 1, 2))}
+    used = batch if training else stats
+    y = (x - used["mean"]) / np.sqrt(used["var"] + BATCH_EPSILON) * params["scale"] + params["bias"]
+    moved = {name: MOMENTUM * stats[name] + (1 - MOMENTUM) * batch[name] for name in stats}
+    return y, moved if training else stats
+
+
+def layer_norm(params: Params, args: Args, x: Array) -> Array:
+    """Each position over its channels (Ba, Kiros, Hinton 2016)."""
+    return _standard(x, (-1,)) * params["scale"] + params["bias"]
+
+
+def instance_norm(params: Params, args: Args, x: Array) -> Array:
+    """Each channel over the positions (Ulyanov, Vedaldi, Lempitsky 2016)."""
+    return _standard(x, (1, 2)) * params["scale"] + params["bias"]
+
+
+def group_norm(params: Params, args: Args, x: Array) -> Array:
+    """Each group of channels over it and the positions (Wu and He 2018)."""
+    groups = np.split(x, int(args["groups"]), -1)
+    y = np.concatenate([_standard(group, (1, 2, 3)) for group in groups], -1)
+    return y * params["scale"] + params["bias"]
+
+
+def _standard(x: Array, axes: tuple[int, ...]) -> Array:
+    """The tensor with mean 0 and variance 1 over these axes."""
+    deviation = np.sqrt(x.var(axes, keepdims=True) + EPSILON)
+    return (x - x.mean(axes, keepdims=True)) / deviation
+
+
+def local_response_norm(params: Params, args: Args, x: Array) -> Array:
+    """A value over the squares around it (Krizhevsky et al. 2012, section 3.3; alpha a mean)."""
+    size = int(args["size"])
+    alpha, beta, k = (float(args[name]) for name in ("alpha", "beta", "k"))
+    y = np.empty_like(x)
+    for c in range(x.shape[-1]):
+        around = x[..., max(c - size // 2, 0) : c + (size - 1) // 2 + 1]
+        y[..., c] = x[..., c] / (k + alpha * (around**2).sum(-1) / size) ** beta
+    return y

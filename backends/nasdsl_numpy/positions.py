@@ -1,0 +1,72 @@
+"""Operations on the positions: their number, their order, and what each is told of its place."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nasdsl.program.graph import State
+from nasdsl_numpy.rule import Args, Array, Leaf, Leaves, Params
+
+EMBEDDING = 0.02  # deviation, as Dosovitskiy et al. 2021 draw it
+
+
+def flatten(x: Array) -> Array:
+    """All positions' channels as those of one."""
+    return x.reshape(len(x), 1, 1, -1)
+
+
+def zero(params: Params, args: Args, x: Array) -> Array:
+    """Zeros, as many as a `stride` leaves."""
+    stride = int(args["stride"])
+    return np.zeros_like(x[:, ::stride, ::stride])
+
+
+def pad(params: Params, args: Args, x: Array) -> Array:
+    """Zeros below, to the right, and as new channels, up to the state that `args` name."""
+    y = np.zeros((len(x), *(int(args[axis]) for axis in ("height", "width", "channels"))))
+    y[:, : x.shape[1], : x.shape[2], : x.shape[3]] = x
+    return y
+
+
+def upsample(params: Params, args: Args, x: Array) -> Array:
+    """Each position `factor` times in each direction."""
+    factor = int(args["factor"])
+    return _repeated(x, factor, factor)
+
+
+def repeat(params: Params, args: Args, x: Array) -> Array:
+    """Each position `height` times below itself and `width` times beside itself."""
+    return _repeated(x, int(args["height"]), int(args["width"]))
+
+
+def _repeated(x: Array, height: int, width: int) -> Array:
+    return x.repeat(height, 1).repeat(width, 2)
+
+
+def position_embedding_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`embedding` (height x width x channels)."""
+    return {"embedding": Leaf(tuple(states[0]), EMBEDDING)}
+
+
+def position_embedding(params: Params, args: Args, x: Array) -> Array:
+    """The tensor, and what is trained for each position."""
+    return x + params["embedding"]
+
+
+def class_token_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
+    """`token` (channels), zeros at first."""
+    return {"token": Leaf((states[0].channels,))}
+
+
+def class_token(params: Params, args: Args, x: Array) -> Array:
+    """The positions, row by row, as one column below the token."""
+    n, height, width, channels = x.shape
+    y = np.empty((n, 1 + height * width, 1, channels))
+    y[:, 0, 0] = params["token"]
+    y[:, 1:, 0] = x.reshape(n, -1, channels)
+    return y
+
+
+def first_token(x: Array) -> Array:
+    """The first position alone."""
+    return x[:, :1, :1]

@@ -1,0 +1,86 @@
+"""A backend of another distribution: installed, listed, loaded, and used by commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+TINY = """
+space tiny input 8 x 8 x 1 classes 10
+block op = conv(1, filters=2) | (conv(3, filters=2) -> relu)
+network = conv(1, filters=2) -> op * 3 -> flatten -> dense(10)
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the distribution, made without a network."""
+    folder = tmp_path_factory.mktemp("plugin")
+    source = shutil.copytree(HERE, folder / "source", ignore=shutil.ignore_patterns("__pycache__"))
+    offline = ("--no-build-isolation", "--no-deps", "--no-index", "--quiet")
+    pip = (sys.executable, "-m", "pip", "install", *offline, "--target", folder / "site", source)
+    subprocess.run(pip, check=True)
+    (folder / "tiny.nas").write_text(TINY, "utf-8")
+    return folder
+
+
+def python(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Python where the distribution can be found, in the folder of the spec."""
+    return subprocess.run(
+        (sys.executable, *arguments),
+        check=False,
+        cwd=installed,
+        env=os.environ | {"PYTHONPATH": str(installed / "site")},
+        capture_output=True,
+        text=True,
+    )
+
+
+def nasdsl(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return python(installed, "-m", "nasdsl", *arguments)
+
+
+def test_it_is_listed_and_imported_only_when_it_is_asked_for(installed: Path) -> None:
+    code = (
+        "import sys; from nasdsl.backend import load, names; print(names());"
+        "print('nasdsl_toy' in sys.modules, type(load('toy')).__name__)"
+    )
+    ran = python(installed, "-c", code)
+    assert (ran.stdout, ran.stderr) == ("('flax', 'numpy', 'toy')\nFalse Toy\n", "")
+
+
+def test_it_compiles(installed: Path) -> None:
+    code = (
+        "import nasdsl; space = nasdsl.load('tiny.nas');"
+        "model = nasdsl.compile(space.decode(space.unrank(1)), backend='toy');"
+        "print(sorted(model.items()))"
+    )
+    ran = python(installed, "-c", code)
+    counts = [("conv", 4), ("dense", 1), ("flatten", 1), ("relu", 1)]
+    assert (ran.stdout, ran.stderr) == (f"{counts}\n", "")
+
+
+def test_a_wrong_name_suggests_it(installed: Path) -> None:
+    train = ("train", "tiny.nas", "--index", "1", "--data", "digits", "--backend", "toyy")
+    ran = nasdsl(installed, *train)
+    told = "error: there is no backend 'toyy'\n  help: did you mean 'toy'?\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", told)
+
+
+@pytest.mark.parametrize("mode", ["specialised", "universal"])
+def test_a_search_runs_on_it(installed: Path, mode: str) -> None:
+    """Networks with open decisions are those that are written out: the smallest has 6 steps."""
+    search = ("population=8", "generations=4", "minimize=loss")
+    told = [f"search.{setting}" for setting in search] + [f"train.mode={mode}", "train.epochs=1"]
+    settings = [part for setting in told for part in ("--set", setting)]
+    data = ("--data", "digits", "--backend", "toy", "--out", mode)
+    ran = nasdsl(installed, "search", "tiny.nas", *data, *settings, "--json")
+    assert ran.returncode == 0, ran.stderr
+    assert [each["objectives"] for each in json.loads(ran.stdout)] == [{"loss": 6}]
