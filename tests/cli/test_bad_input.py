@@ -255,7 +255,6 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "ops": ("ops", "conv"),
     "train": ("train", "pouy_digits", "--index", "7", "--data", "digits"),
     "search": (*SEARCH, "--out", "new"),
-    "plan": ("plan", "pouy_digits"),
     "retrain": ("retrain", "run", "--epochs", "1"),
     "report": ("report", "run"),
     "explain": ("explain", "E204"),
