@@ -54,13 +54,39 @@ MOMENTUM = {"momentum": None, "nesterov": False}
 OPTIMIZERS: Mapping[str, Mapping[str, float | None]] = {
     "adam": {"learning_rate": 1e-3} | ADAM,
     "adamw": {"learning_rate": 1e-3, "weight_decay": 0.01} | ADAM,
-    "sgd": {"learning_rate": 0.01} | MOMENTUM,
+    "sgd": {"learning_rate": 0.01} | MOMENTUM | {"weight_decay": None},
     "rmsprop": {"learning_rate": 1e-3, "decay": 0.9} | MOMENTUM | {"eps": 1e-8},
 }
 """The optimisers that a spec can ask for, and their arguments in order with their defaults.
 
 An argument whose default is a bool is a flag. The defaults are those of Kingma and Ba 2015 (adam),
 of Loshchilov and Hutter 2019 (adamw), and of the frameworks' own documentation (sgd, rmsprop).
+"""
+
+SCHEDULES: Mapping[str, Mapping[str, float]] = {
+    "constant": {},
+    "cosine": {},
+    "warm_restarts": {"first": 10, "factor": 2},
+    "exponential": {"decay": 0.95},
+}
+"""How the learning rate changes in a training of T steps; the arguments in order with defaults.
+
+With r the optimiser's rate and t the step: `cosine` is r (1 + cos(pi t / T)) / 2; `warm_restarts`
+is that again and again (SGDR, Loshchilov and Hutter 2017, equation 5), over `first` epochs and then
+each time over `factor` times as many as before; `exponential` is multiplied by `decay` after each
+epoch.
+"""
+
+AUGMENTATIONS: Mapping[str, Mapping[str, float]] = {
+    "crop": {"padding": 4},
+    "flip": {},
+    "cutout": {"size": 16},
+}
+"""What may be done to training images at random, and its arguments in order with their defaults.
+
+Images have their mean at 0 by then. `crop` cuts an image's own size out of the image with `padding`
+zeros around it (He et al. 2016); `flip` turns left and right with probability 1/2; `cutout` puts
+zeros into a square of `size` around any pixel (DeVries and Taylor 2017), as far as it is inside.
 """
 
 DTYPES = ("float32", "bfloat16")
@@ -76,6 +102,22 @@ class Optimizer:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """How the learning rate changes: a name of `SCHEDULES`, with keyword arguments."""
+
+    name: str = "constant"
+    args: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """What is done to training images at random: a name of `AUGMENTATIONS`, with arguments."""
+
+    name: str
+    args: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+@dataclass(frozen=True, slots=True)
 class TrainSettings:
     """How one network is trained.
 
@@ -86,6 +128,12 @@ class TrainSettings:
         dtype: `float32`, or `bfloat16` for the arithmetic (parameters stay float32).
         mode: whether a search trains networks by programs that each serve many (`universal`), or
             each by its own (`specialised`); `auto` measures which is faster.
+        schedule: how the optimiser's learning rate changes, after the warm-up.
+        warmup: epochs in which the learning rate grows in equal steps from 0.
+        clip: the largest norm of all gradients together; longer ones are shortened to it.
+        label_smoothing: the share of a label that is spread evenly over all classes, in the
+            training loss alone (Szegedy et al. 2016).
+        augment: what is done to the training images, in this order.
     """
 
     optimizer: Optimizer = Optimizer()
@@ -93,6 +141,11 @@ class TrainSettings:
     epochs: int = 10
     dtype: str = "float32"
     mode: str = "auto"
+    schedule: Schedule = Schedule()
+    warmup: int = 0
+    clip: float | None = None
+    label_smoothing: float = 0.0
+    augment: tuple[Augmentation, ...] = ()
 
 
 class Epoch(NamedTuple):
@@ -111,6 +164,20 @@ class Result(NamedTuple):
     train_seconds: float
 
 
+class Checkpoint(NamedTuple):
+    """A training after some of its epochs: what they came to, and its state in the engine's form.
+
+    The state is as safe to read as any other data: nothing in it is executed.
+    """
+
+    epochs: tuple[Epoch, ...]
+    state: bytes
+
+
+OnEpoch = Callable[[Epoch, Callable[[], Checkpoint]], None]
+"""Told of an epoch, and given what makes the checkpoint after it, for as long as the call lasts."""
+
+
 class Engine(Protocol):
     """Trains networks on one set of images, and keeps what it has compiled."""
 
@@ -119,19 +186,22 @@ class Engine(Protocol):
         network: Runnable,
         *,
         seed: int,
-        on_epoch: Callable[[Epoch], None] | None = None,
+        on_epoch: OnEpoch | None = None,
+        resume: Checkpoint | None = None,
     ) -> Result:
-        """Train a network; a seed has one result.
+        """Train a network; a seed has one result, from its checkpoints as from the start.
 
         Args:
             network: its program and what the open decisions of that come to.
             seed: of the parameters, the order of the images, and what is dropped.
             on_epoch: called after each epoch; without it the training is a single call.
+            resume: where an `on_epoch` of the same training, in any process, had come to.
 
         Raises:
             EvaluationFailed: the loss is not finite, or the network cannot be built or does not fit
                 into the memory.
-            BackendError: images that this network cannot take, or an operation without a rule.
+            BackendError: images that this network cannot take, an operation without a rule, or a
+                checkpoint of another training.
         """
         ...
 

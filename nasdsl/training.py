@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import NamedTuple
 
-from nasdsl.backend import Backend, Engine, Epoch, Images, Result, TrainSettings
+from nasdsl.backend import Backend, Checkpoint, Engine, Images, OnEpoch, Result, TrainSettings
 from nasdsl.data import Dataset
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.experiment import DataSettings, SearchSettings
@@ -77,12 +77,23 @@ class Trainer:
         self,
         architecture: Architecture,
         on_test: bool = False,
-        on_epoch: Callable[[Epoch], None] | None = None,
+        on_epoch: OnEpoch | None = None,
     ) -> Result:
         """Train a network, and measure it on the validation images or on the test images."""
         return self._engine(on_test).train(
             self.stage(architecture), seed=_seed(self.seed, architecture.hash), on_epoch=on_epoch
         )
+
+    def retrain(
+        self, architecture: Architecture, on_epoch: OnEpoch, resume: Checkpoint | None
+    ) -> Result:
+        """Train a network by a program of its own on all training images, none of them held out.
+
+        It is measured on the test images. A checkpoint that `on_epoch` was given resumes it.
+        """
+        engine = self.backend.engine(self.data.train, self.data.test, self.settings)
+        seed = _seed(self.seed, architecture.hash)
+        return engine.train(architecture, seed=seed, on_epoch=on_epoch, resume=resume)
 
     def probe(self, network: Runnable) -> Probe:
         """How long a program of a network takes to compile, and each step with it."""
@@ -102,10 +113,13 @@ class Trainer:
 
     def details(self) -> dict[str, object]:
         """What a result depends on, beside the network."""
+        split = {"validation": self.split.validation, "images": len(self._train.y)}
+        return {**self.whole_details(), **split}
+
+    def whole_details(self) -> dict[str, object]:
+        """What a result on all training images depends on, beside the network."""
         return {
             "data": {"name": self.data.name, "sha256": _digest(self.data)},
-            "validation": self.split.validation,
-            "images": len(self._train.y),
             "train": asdict(self.settings),
             "backend": self.backend.versions(),
         }

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import pytest
 
-from nasdsl.backend import OPTIMIZERS, Optimizer
+from nasdsl.backend import (
+    AUGMENTATIONS,
+    OPTIMIZERS,
+    SCHEDULES,
+    Augmentation,
+    Optimizer,
+    Schedule,
+    TrainSettings,
+)  # fmt: skip
 from nasdsl.errors import SpecError
 from nasdsl.language.parser import parse
 from nasdsl.sections import read
 from nasdsl.source import Source
 
 
+def train(text: str) -> TrainSettings:
+    return read(parse(Source("text", f"train {{ {text} }}")).statements).train
+
+
 def optimizer(text: str) -> Optimizer:
-    return read(parse(Source("text", f"train {{ optimizer = {text} }}")).statements).train.optimizer
+    return train(f"optimizer = {text}").optimizer
 
 
 @pytest.mark.parametrize(
@@ -21,6 +33,7 @@ def optimizer(text: str) -> Optimizer:
         ("adam(0.01, 0.8, eps=0.001)", {"learning_rate": 0.01, "b1": 0.8, "eps": 0.001}),
         ("adamw(0.01, 0.1)", {"learning_rate": 0.01, "weight_decay": 0.1}),
         ("sgd(momentum=0.9, nesterov=yes)", {"momentum": 0.9, "nesterov": True}),
+        ("sgd(0.1, weight_decay=0.0003)", {"learning_rate": 0.1, "weight_decay": 0.0003}),
         ("rmsprop(nesterov=no, decay=0.5)", {"nesterov": False, "decay": 0.5}),
     ],
 )
@@ -47,3 +60,48 @@ def test_every_argument_can_be_given_by_its_name(name: str) -> None:
 def test_what_is_no_argument(text: str, message: str) -> None:
     with pytest.raises(SpecError, match=message):
         optimizer(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        ("schedule = cosine", TrainSettings(schedule=Schedule("cosine"))),
+        ("schedule = cosine()", TrainSettings(schedule=Schedule("cosine"))),
+        (
+            "schedule = warm_restarts(2, factor=3)",
+            TrainSettings(schedule=Schedule("warm_restarts", {"first": 2, "factor": 3})),
+        ),
+        (
+            "schedule = exponential(0.97) warmup = 0",
+            TrainSettings(schedule=Schedule("exponential", {"decay": 0.97})),
+        ),
+        ("warmup = 5 clip = 5", TrainSettings(warmup=5, clip=5.0)),
+        ("label_smoothing = 0.1", TrainSettings(label_smoothing=0.1)),
+        ("label_smoothing = 0 augment = []", TrainSettings()),
+        ("augment = flip", TrainSettings(augment=(Augmentation("flip"),))),
+        (
+            "augment = [crop(2), flip, cutout()]",
+            TrainSettings(
+                augment=(
+                    Augmentation("crop", {"padding": 2}),
+                    Augmentation("flip"),
+                    Augmentation("cutout"),
+                )
+            ),
+        ),
+    ],
+)
+def test_how_a_network_is_trained(text: str, settings: TrainSettings) -> None:
+    assert train(text) == settings
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "argument"),
+    [("schedule", name, key) for name, args in SCHEDULES.items() for key in args]
+    + [("augment", name, key) for name, args in AUGMENTATIONS.items() for key in args],
+)
+def test_arguments_have_names(name: str, setting: str, argument: str) -> None:
+    value = 0.5 if argument == "decay" else 3
+    found = getattr(train(f"{name} = {setting}({argument}={value})"), name)
+    (chosen,) = found if isinstance(found, tuple) else (found,)
+    assert chosen.args == {argument: value}

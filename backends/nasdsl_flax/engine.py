@@ -7,7 +7,7 @@ program, whose decisions are data to it, compile it once.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -17,13 +17,15 @@ from flax import nnx
 from jax import Array
 from jax.stages import Compiled, Lowered
 
-from nasdsl.backend import DTYPES, Epoch, Images, Result, TrainSettings
+from nasdsl.backend import DTYPES, Checkpoint, Epoch, Images, OnEpoch, Result, TrainSettings
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Runnable
 from nasdsl.program.graph import Program
 from nasdsl.program.settled import Settings
 from nasdsl_flax import failures, images, lower
+from nasdsl_flax.augment import changes
 from nasdsl_flax.cache import enable_cache
+from nasdsl_flax.checkpoints import restored, saved
 from nasdsl_flax.draw import fill, noise
 from nasdsl_flax.epoch import Fit, Scores, Trainer
 from nasdsl_flax.optimizers import optimizer
@@ -55,8 +57,10 @@ class Engine:
             raise BackendError(f"there is no arithmetic in '{settings.dtype}'", " or ".join(DTYPES))
         self._images = (train, held_out)
         self._settings = settings
-        self._optimizer = optimizer(settings.optimizer)
         self._batch = min(settings.batch, len(train.y))
+        steps = len(train.y) // max(1, self._batch)
+        self._optimizer = optimizer(settings, max(1, steps))
+        self._changes = changes(settings.augment)
         self._data: images.Data | None = None
         self._compiled: OrderedDict[tuple[int, int], tuple[Program, Compiled]] = OrderedDict()
 
@@ -65,7 +69,8 @@ class Engine:
         network: Runnable,
         *,
         seed: int,
-        on_epoch: Callable[[Epoch], None] | None = None,
+        on_epoch: OnEpoch | None = None,
+        resume: Checkpoint | None = None,
     ) -> Result:
         """Train a network: in one call of one program, or in one a epoch if those are reported.
 
@@ -73,27 +78,30 @@ class Engine:
 
         Raises:
             EvaluationFailed: a loss is not finite, or the memory does not suffice.
-            BackendError: images that this network cannot take, or an operation without a rule.
+            BackendError: images that this network cannot take, an operation without a rule, or a
+                checkpoint of another training.
         """
         self._check(network.program)
         epochs = self._settings.epochs
-        calls, each = (1, epochs) if on_epoch is None else (epochs, 1)
+        calls, each = (epochs, 1) if on_epoch or resume else (1, epochs)
         rngs = nnx.Rngs(seed)
-        done: list[Epoch] = []
+        done = list(resume.epochs) if resume else []
         with failures.evaluation():
             failures.fits(failures.least_bytes(network, self._batch))
             started = perf_counter()
             data, fit = self._prepared(), self._start(network, rngs.params())
+            if resume:
+                fit = restored(fit, resume.state)
             settings = jax.device_put(network.settings)
             keys = jax.random.split(rngs(), epochs).reshape(calls, each)
             run = self._program(network.program, fit, settings, data, keys[0])
         compiled = perf_counter()
-        for call in keys:
+        for call in keys[len(done) :]:
             with failures.evaluation():
                 fit, scores = run(fit, settings, data, call)
                 done += self._epochs(scores, len(done))
             if on_epoch:
-                on_epoch(done[-1])
+                on_epoch(done[-1], partial(_checkpoint, done, fit))
         return Result(tuple(done), compiled - started, perf_counter() - compiled)
 
     def _check(self, program: Program) -> None:
@@ -127,7 +135,8 @@ class Engine:
         name = id(program), len(keys)
         if name not in self._compiled:
             cpu = jax.default_backend() == "cpu"
-            trainer = Trainer(program, self._optimizer, self._batch, self._settings.dtype, cpu)
+            rules = self._optimizer, self._changes, self._batch, self._settings
+            trainer = Trainer(program, *rules, cpu)
             self._compiled[name] = program, _compile(trainer, fit, settings, data, keys)
         self._compiled.move_to_end(name)
         if len(self._compiled) > KEPT:
@@ -141,6 +150,10 @@ class Engine:
             _epoch(float(loss), int(hits), float(total), held_out, before + number)
             for number, (loss, hits, total) in enumerate(zip(losses, right, sums, strict=True), 1)
         ]
+
+
+def _checkpoint(epochs: list[Epoch], fit: Fit) -> Checkpoint:
+    return Checkpoint(tuple(epochs), saved(fit))
 
 
 def _compile(trainer: Trainer, *args: Any) -> Compiled:

@@ -16,9 +16,11 @@ import optax
 from jax import Array, lax
 from optax import softmax_cross_entropy_with_integer_labels as cross_entropy
 
+from nasdsl.backend import TrainSettings
 from nasdsl.program.graph import Program
 from nasdsl.program.settled import Settings
 from nasdsl_flax import lower
+from nasdsl_flax.augment import Change, augmented
 from nasdsl_flax.draw import Tree
 from nasdsl_flax.images import PADDING, Data, standard
 from nasdsl_flax.rule import Context
@@ -55,6 +57,21 @@ def batches(key: Array, images: int, batch: int) -> Batches:
     return Batches(order.reshape(steps, batch), jax.random.split(drop, steps))
 
 
+def smoothed_loss(logits: Array, y: Array, smoothing: float) -> Array:
+    """Cross-entropy with labels of which a share is spread over all classes, one an image.
+
+    Args:
+        logits: n x classes.
+        y: the right classes, n.
+        smoothing: that share, 0 to 1 (Szegedy et al. 2016, section 7).
+    """
+    loss = cross_entropy(logits, y)
+    if not smoothing:
+        return loss
+    spread = -jnp.mean(jax.nn.log_softmax(logits), -1)
+    return (1 - smoothing) * loss + smoothing * spread
+
+
 @dataclass(frozen=True, slots=True)
 class Trainer:
     """How a network is trained.
@@ -62,15 +79,17 @@ class Trainer:
     Args:
         program: what gives the logits, 1 x 1 x classes, of a network.
         optimizer: its rule of change.
+        changes: what is done to images before a step.
         batch: examples a step.
-        dtype: of the arithmetic; parameters, statistics and losses are float32.
+        settings: the arithmetic is in their `dtype`; parameters, statistics and losses are float32.
         cpu: whether it runs on a CPU.
     """
 
     program: Program
     optimizer: optax.GradientTransformation
+    changes: tuple[Change, ...]
     batch: int
-    dtype: str
+    settings: TrainSettings
     cpu: bool
 
     def epochs(self, fit: Fit, settings: Settings, data: Data, keys: Array) -> tuple[Fit, Scores]:
@@ -94,8 +113,9 @@ class Trainer:
 
     def _step(self, settings: Settings, data: Data, fit: Fit, batch: Batches) -> tuple[Fit, Array]:
         x, y = standard(data.x[batch.order], data), data.y[batch.order]
+        x, key = augmented(self.changes, batch.keys, x)
         slope = jax.value_and_grad(self._loss, has_aux=True)
-        (loss, stats), gradients = slope(fit.params, settings, fit.stats, x, y, batch.keys)
+        (loss, stats), gradients = slope(fit.params, settings, fit.stats, x, y, key)
         updates, state = self.optimizer.update(gradients, fit.optimizer, fit.params)
         params: Any = optax.apply_updates(fit.params, updates)
         return Fit(params, stats, state), loss
@@ -105,7 +125,7 @@ class Trainer:
     ) -> tuple[Array, Tree]:
         context = Context(True, key, self.cpu)
         logits, stats = self._logits(context, settings, params, stats, x)
-        return jnp.mean(cross_entropy(logits, y)), stats
+        return jnp.mean(smoothed_loss(logits, y, self.settings.label_smoothing)), stats
 
     def _measure(
         self, settings: Settings, data: Data, fit: Fit, chunk: tuple[Array, Array]
@@ -120,7 +140,7 @@ class Trainer:
     def _logits(
         self, context: Context, settings: Settings, params: Tree, stats: Tree, x: Array
     ) -> tuple[Array, Tree]:
-        params = jax.tree.map(lambda array: array.astype(self.dtype), params)
-        x = x.astype(self.dtype)
+        params = jax.tree.map(lambda array: array.astype(self.settings.dtype), params)
+        x = x.astype(self.settings.dtype)
         y, stats = lower.apply(self.program, settings, context, params, stats, x)
         return y[:, 0, 0].astype(jnp.float32), stats

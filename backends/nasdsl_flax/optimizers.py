@@ -1,4 +1,8 @@
-"""Optimisers by the names that users know: `adam(learning_rate=0.002)` becomes optax's."""
+"""Optimisers by the names that users know: `adam(learning_rate=0.002)` becomes optax's.
+
+Around it stand what else changes a step: gradients are clipped before it, and its learning rate
+follows a schedule.
+"""
 
 from __future__ import annotations
 
@@ -7,34 +11,36 @@ from typing import Any
 
 import optax
 
-from nasdsl.backend import OPTIMIZERS, Optimizer
-from nasdsl.errors import BackendError, nearest
+from nasdsl.backend import OPTIMIZERS, TrainSettings
+from nasdsl_flax.choices import arguments
+from nasdsl_flax.schedules import schedule
+
+
+def _sgd(weight_decay: float | None, **args: Any) -> optax.GradientTransformation:
+    """With the decay as a part of the gradient, before the momentum."""
+    if weight_decay is None:
+        return optax.sgd(**args)
+    return optax.chain(optax.add_decayed_weights(weight_decay), optax.sgd(**args))
+
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "adam": optax.adam,
     "adamw": optax.adamw,
-    "sgd": optax.sgd,
+    "sgd": _sgd,
     "rmsprop": optax.rmsprop,
 }
-"""Optax's function by name; it calls its arguments as nasdsl does."""
+"""The function of a name; it calls its arguments as nasdsl does."""
 
 
-def optimizer(choice: Optimizer) -> optax.GradientTransformation:
-    """The optax optimiser of a name and its arguments; arguments not given have their default.
+def optimizer(settings: TrainSettings, steps: int) -> optax.GradientTransformation:
+    """The optax optimiser of a training whose epochs have so many steps.
 
     Raises:
-        BackendError: the name is unknown, or the optimiser has no such argument.
+        BackendError: no optimiser or schedule of that name, or it has no such argument.
     """
-    if choice.name not in FUNCTIONS:
-        raise _unknown("optimiser", choice.name, FUNCTIONS)
-    defaults = OPTIMIZERS[choice.name]
-    for name in choice.args:
-        if name not in defaults:
-            raise _unknown(f"argument of {choice.name}", name, defaults)
-    return FUNCTIONS[choice.name](**{**defaults, **choice.args})
-
-
-def _unknown(kind: str, name: str, known: Mapping[str, Any]) -> BackendError:
-    return BackendError(
-        f"there is no {kind} called '{name}'", nearest(name, known) or f"known: {', '.join(known)}"
-    )
+    args = arguments("optimiser", settings.optimizer, OPTIMIZERS)
+    args["learning_rate"] = schedule(args["learning_rate"], settings, steps)
+    found = FUNCTIONS[settings.optimizer.name](**args)
+    if settings.clip is None:
+        return found
+    return optax.chain(optax.clip_by_global_norm(settings.clip), found)

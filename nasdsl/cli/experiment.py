@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nasdsl.cli import results
+from nasdsl.cli.curve import Curve
 from nasdsl.cli.options import count_option, index_option, json_option
 from nasdsl.cli.output import Interrupted, console, emit, say, waiting
 from nasdsl.cli.setup import Setup, setup_options
 from nasdsl.errors import SpecError
 
 if TYPE_CHECKING:
-    from nasdsl.backend import Epoch, Result
+    from nasdsl.backend import Result
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
     from nasdsl.training import Trainer
@@ -34,7 +35,7 @@ def train(spec: str, index: int, setup: Setup, as_json: bool) -> None:
     space = setup.space(spec)
     network = space.decode(space.unrank(index))
     trainer = setup.trainer(space)
-    result = trainer.train(network, on_epoch=_Curve(quiet=as_json))
+    result = trainer.train(network, on_epoch=Curve("validation", quiet=as_json))
     with waiting("training again, to be measured on the test set"):
         test = trainer.test(network)
     if as_json:
@@ -42,23 +43,6 @@ def train(spec: str, index: int, setup: Setup, as_json: bool) -> None:
     else:
         costs = f"{network.params:,} params, {network.macs:,} MACs, hash {network.hash[:12]}"
         say(f"test accuracy {test['accuracy']:.2%}, loss {test['loss']:.4f} ({costs})")
-
-
-class _Curve:
-    """Prints an epoch a line as they are done."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet
-        self._done = 0
-
-    def __call__(self, epoch: Epoch) -> None:
-        self._done += 1
-        if self._quiet:
-            return
-        if self._done == 1:
-            say("epoch    loss  validation loss  validation accuracy")
-        loss, accuracy, held_out_loss = epoch
-        say(f"{self._done:>5}  {loss:6.4f}  {held_out_loss:15.4f}  {accuracy:19.2%}")
 
 
 def _metrics(network: Architecture, result: Result) -> dict[str, Any]:

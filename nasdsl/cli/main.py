@@ -26,6 +26,7 @@ COMMANDS = {
     "specs": "nasdsl.cli.specs",
     "train": "nasdsl.cli.experiment",
     "search": "nasdsl.cli.experiment",
+    "retrain": "nasdsl.cli.retrain",
     "report": "nasdsl.cli.results",
     "explain": "nasdsl.cli.explain",
 }

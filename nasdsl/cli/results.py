@@ -70,6 +70,10 @@ def _print(summary: Summary) -> None:
     told = zip(counts.heads, counts.rows[0], strict=True)
     say()
     say(", ".join(f"{name} {number}" for name, number in told))
+    for network in summary.retrained:
+        done = f"{len(network.epochs)} of {network.total} epochs"
+        index, accuracy = network.description["index"], network.test["accuracy"]
+        say(f"retrained, {done}: test accuracy {accuracy:.2%}, index {index}")
     if not summary.finished:
         say(f"unfinished: there are to be {plural(summary.total, 'candidate')}")
 
@@ -108,11 +112,13 @@ def _member(member: Member, objectives: Sequence[str]) -> dict[str, Any]:
 
 
 def everything(folder: Path, summary: Summary) -> dict[str, Any]:
-    """The run for programs: the front, the history by generation, and what determines it."""
+    """The run for programs: the front, what was retrained, the history, what determines it."""
+    from nasdsl.cli.retrain import as_data
     from nasdsl.exploration.run import read
 
     return {
         "front": front(summary),
+        "retrained": [as_data(network) for network in summary.retrained],
         "history": [asdict(generation) for generation in summary.history],
         "settings": read(folder).description,
     }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OPTIONS = (
     click.option(
         "--data", metavar="DATA",
-        help="digits, mnist, fashion_mnist, or a file; else what the spec names.",
+        help="digits, mnist, fashion_mnist, cifar10, or a file; else what the spec names.",
     ),
     count_option("--epochs", "Passes over the training images."),
     count_option("--batch", "Images a step."),

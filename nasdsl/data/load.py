@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
-from nasdsl.data import check, idx, npz
+from nasdsl.data import check, cifar, idx, npz
 from nasdsl.data.catalog import PUBLIC, Public
 from nasdsl.data.check import Arrays
 from nasdsl.data.dataset import Dataset
@@ -21,7 +23,7 @@ log = logging.getLogger(__name__)
 
 def names() -> tuple[str, ...]:
     """The data sets that are known by name."""
-    return ("digits", *PUBLIC)
+    return ("digits", *PUBLIC, cifar.NAME)
 
 
 def load(name_or_path: str, *, progress: Progress | None = None) -> Dataset:
@@ -29,7 +31,8 @@ def load(name_or_path: str, *, progress: Progress | None = None) -> Dataset:
 
     Args:
         name_or_path: one of `names()`; or an `.npz` file with `x_train`, `y_train`, `x_test` and
-            `y_test`; or a folder with the four IDX files of MNIST, gzipped or not.
+            `y_test`; or a folder with the four IDX files of MNIST, gzipped or not; or the binary
+            version of CIFAR-10, a folder or its archive.
         progress: told of the bytes that are done and of all while a data set is downloaded.
 
     Raises:
@@ -40,6 +43,8 @@ def load(name_or_path: str, *, progress: Progress | None = None) -> Dataset:
         return check.dataset("digits", str(DIGITS), npz.read(DIGITS))
     if public := PUBLIC.get(name_or_path):
         return check.dataset(public.name, public.name, _find(public, progress))
+    if name_or_path == cifar.NAME:
+        return check.dataset(cifar.NAME, cifar.NAME, _cifar())
     path = Path(os.path.expanduser(name_or_path))
     if os.path.exists(path):
         return check.dataset(path.stem, str(path), _read(path))
@@ -52,22 +57,43 @@ def load(name_or_path: str, *, progress: Progress | None = None) -> Dataset:
 
 
 def _read(path: Path) -> Arrays:
+    if cifar.is_one(path):
+        return cifar.read(path)
     return idx.read_folder(path) if os.path.isdir(path) else npz.read(path)
 
 
 def _find(public: Public, progress: Progress | None) -> Arrays:
     """The arrays of the first good copy on this machine, else of a download."""
+    found, looked = _first_good(public.name, places(public), partial(_verified, public))
+    return _downloaded(public, looked, progress) if found is None else found
+
+
+def _cifar() -> Arrays:
+    """The arrays of the first good copy on this machine: 170 MB are not downloaded unasked."""
+    found, looked = _first_good(
+        cifar.NAME, cifar.places(), lambda place: cifar.check(place, _read(place))
+    )
+    if found is None:
+        told = "\n  ".join((f"'{cifar.NAME}' was found nowhere:", *looked))
+        raise DataError(told, f"{cifar.GET}; and set NASDSL_DATA to its folder")
+    return found
+
+
+def _first_good(
+    name: str, places: Iterable[Path], read: Callable[[Path], Arrays]
+) -> tuple[Arrays | None, list[str]]:
+    """What `read` makes of the first place with a good copy, if any; and what the others lack."""
     looked: list[str] = []
-    for place in places(public):
+    for place in places:
         if not os.path.exists(place):
             looked.append(f"{place}: not there")
             continue
         try:
-            return _verified(public, place)
+            return read(place), looked
         except DataError as fault:
             looked.append(fault.message)
-            log.warning("%s; looking further for '%s'", fault.message, public.name)
-    return _downloaded(public, looked, progress)
+            log.warning("%s; looking further for '%s'", fault.message, name)
+    return None, looked
 
 
 def _verified(public: Public, place: Path) -> Arrays:

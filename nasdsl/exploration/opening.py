@@ -22,6 +22,7 @@ from nasdsl.exploration.run import (
     SPEC,
     Run,
     create,
+    differences,
     flat,
     modules,
     read,
@@ -84,7 +85,7 @@ def check_modules(folder: Path, given: Container[str]) -> None:
 
 
 def detail(folder: Path, name: str) -> str | None:
-    """What the run in a folder says of what its evaluations depend on; None if nothing."""
+    """What the run in a folder says, as text, of what its evaluations depend on, if anything."""
     return dict(flat(read(folder).description)).get(f"details.{name}")
 
 
@@ -99,13 +100,10 @@ def agree(folder: Path, run: Run) -> None:
     if not folder.exists():
         raise RunError(f"there is no run in {folder} to resume", "start it without resume")
     there = read(folder)
-    old, new = dict(flat(there.description)), dict(flat(run.description))
-    changes = [
-        f"{key}: {old.get(key, 'nothing')} -> {new.get(key, 'nothing')}"
-        for key in {**old, **new}
-        if old.get(key) != new.get(key) and not (key == GENERATIONS and _more(old, new))
-    ]
-    changes += _changed_line(there.text, run.text)
+    changed = differences(there.description, run.description)
+    if _more(dict(flat(there.description)), dict(flat(run.description))):
+        changed.pop(GENERATIONS)
+    changes = [*changed.values(), *_changed_line(there.text, run.text)]
     if changes:
         raise RunError(
             "\n  ".join([f"{folder} holds another run:", *changes]),

@@ -147,6 +147,16 @@ def flat(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, value if isinstance(value, str) else json.dumps(value)
 
 
+def differences(old: Json, new: Json) -> dict[str, str]:
+    """What two descriptions say differently: by its name, a line that tells both values."""
+    there, here = dict(flat(old)), dict(flat(new))
+    return {
+        key: f"{key}: {there.get(key, 'nothing')} -> {here.get(key, 'nothing')}"
+        for key in {**there, **here}
+        if there.get(key) != here.get(key)
+    }
+
+
 def _version(package: str) -> str:
     try:
         return metadata.version(package)

@@ -41,6 +41,20 @@ def front_grid(summary: Summary) -> Grid:
     return Grid(heads, tuple(row(member) for member in summary.front), words=1)
 
 
+def retrained_grid(summary: Summary) -> Grid:
+    """The networks that were trained at full length, measured on the test images."""
+    rows = (
+        (
+            network.description["index"],
+            f"{len(network.epochs)} of {network.total}",
+            short(network.epochs[-1].loss),
+            *map(short, network.test.values()),
+        )
+        for network in summary.retrained
+    )
+    return Grid(("index", "epochs", "loss", "test accuracy", "test loss"), tuple(rows), words=1)
+
+
 def history_grid(summary: Summary) -> Grid:
     """The generations: counts, best values so far, hypervolume."""
     counts = ("number", "candidates", "evaluated", "cached", "infeasible", "failed")

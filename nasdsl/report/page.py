@@ -21,6 +21,7 @@ from nasdsl.report.grids import (
     front_grid,
     history_grid,
     reasons_grid,
+    retrained_grid,
     settings_grid,
 )
 from nasdsl.report.networks import pictures
@@ -52,6 +53,7 @@ def page(summary: Summary, operations: Iterable[Op] = ()) -> str:
         notice=_notice(summary),
         front_picture=_picture(summary, draw_front, "the Pareto front"),
         front_table=_table(front_grid(summary)),
+        retrained=_retrained(summary),
         style=STYLE,
         networks="\n".join(pictures(summary, operations)),
         counts=_table(counts_grid(summary)),
@@ -71,6 +73,13 @@ def _notice(summary: Summary) -> str:
         return ""
     done = f"{summary.count('candidates'):,} of {summary.total:,} candidates are done"
     return f'<p class="note">This search is not finished: {done}. It can be resumed.</p>'
+
+
+def _retrained(summary: Summary) -> str:
+    if not summary.retrained:
+        return ""
+    told = "Networks of the front that were trained on all training images, none held out."
+    return f"<h2>Retrained networks</h2>\n<p>{told}</p>\n{_table(retrained_grid(summary))}"
 
 
 def _picture(summary: Summary, draw: Callable[[Summary], bytes], what: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from nasdsl.exploration import run
 from nasdsl.exploration.front import Member, front
 from nasdsl.exploration.history import Generation, history
 from nasdsl.exploration.problem import Candidate
+from nasdsl.exploration.retrained import Retrained, every
 from nasdsl.exploration.store import Store
 
 
@@ -32,6 +33,7 @@ class Summary:
         reasons: why candidates were infeasible or failed, and how many for each reason.
         total: how many candidates the search was to have.
         seconds: that all evaluations took together.
+        retrained: the networks that were trained at full length.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Summary:
     reasons: dict[str, int]
     total: int
     seconds: float
+    retrained: tuple[Retrained, ...] = ()
 
     def count(self, what: str) -> int:
         """The sum over all generations of one of their counts, `cached` say."""
@@ -66,7 +69,7 @@ def read(folder: str | Path) -> Summary:
     found = run.read(folder)
     with Store(folder / run.DATABASE) as store:
         try:
-            return _summary(found, store)
+            return replace(_summary(found, store), retrained=every(folder))
         except (KeyError, TypeError, ValueError) as error:
             raise RunError(f"the run in {folder} is damaged: {error} in {run.SETTINGS}") from error
 

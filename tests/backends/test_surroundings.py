@@ -7,12 +7,13 @@ from pathlib import Path
 
 import jax
 import jax.numpy as jnp
+import optax
 import pytest
 from nasdsl_flax import backend, failures
 from nasdsl_flax.cache import enable_cache
 from nasdsl_flax.optimizers import FUNCTIONS, optimizer
 
-from nasdsl.backend import OPTIMIZERS, EvaluationFailed, Optimizer, load
+from nasdsl.backend import OPTIMIZERS, EvaluationFailed, Optimizer, TrainSettings, load
 from nasdsl.errors import BackendError
 
 
@@ -23,14 +24,18 @@ def test_it_is_found_by_its_name() -> None:
 def test_all_that_a_spec_can_ask_for_is_there() -> None:
     assert set(FUNCTIONS) == set(OPTIMIZERS)
     for name, defaults in OPTIMIZERS.items():
-        optimizer(Optimizer(name))
+        built(Optimizer(name))
         given = {key: True if isinstance(value, bool) else 0.5 for key, value in defaults.items()}
-        optimizer(Optimizer(name, given))
+        built(Optimizer(name, given))
+
+
+def built(choice: Optimizer) -> optax.GradientTransformation:
+    return optimizer(TrainSettings(choice), steps=1)
 
 
 def step(choice: Optimizer) -> float:
     """The second step from the same gradient, where momentum shows."""
-    rule = optimizer(choice)
+    rule = built(choice)
     state = rule.init(jnp.array(1.0))
     update, state = rule.update(jnp.array(1.0), state, jnp.array(1.0))
     update, state = rule.update(jnp.array(1.0), state, jnp.array(1.0))
@@ -43,6 +48,7 @@ def step(choice: Optimizer) -> float:
         ("sgd", {"learning_rate": 1.0}, -1.0),
         ("sgd", {"learning_rate": 1.0, "momentum": 0.5}, -1.5),
         ("sgd", {"learning_rate": 1.0, "momentum": 0.5, "nesterov": True}, -1.75),
+        ("sgd", {"learning_rate": 1.0, "momentum": 0.5, "weight_decay": 0.5}, -2.25),
         ("adam", {"learning_rate": 1.0, "eps": 3.0}, -0.25),
         ("adamw", {"learning_rate": 1.0, "eps": 3.0, "weight_decay": 0.5}, -0.75),
         ("rmsprop", {"learning_rate": 1.0, "decay": 0.0, "eps": 3.0}, -0.5),
@@ -50,6 +56,14 @@ def step(choice: Optimizer) -> float:
 )
 def test_an_argument_does_what_it_says(name: str, args: dict[str, float], expected: float) -> None:
     assert step(Optimizer(name, args)) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize(("gradient", "expected"), [([3.0, 4.0], [0.6, 0.8]), ([0.3, 0.4],) * 2])
+def test_long_gradients_are_shortened(gradient: list[float], expected: list[float]) -> None:
+    rule = optimizer(TrainSettings(Optimizer("sgd", {"learning_rate": 1.0}), clip=1.0), steps=1)
+    parts = [jnp.array(part) for part in gradient]
+    update, _ = rule.update(parts, rule.init(parts), parts)
+    assert [-float(each) for each in jax.tree.leaves(update)] == pytest.approx(expected, rel=1e-6)
 
 
 @pytest.mark.parametrize("name", ["adam", "adamw"])
@@ -60,7 +74,7 @@ def test_nesterov_looks_ahead(name: str) -> None:
 
 def test_an_unknown_argument_is_named() -> None:
     with pytest.raises(BackendError, match=r"no argument of sgd called 'momentun'\n.*'momentum'"):
-        optimizer(Optimizer("sgd", {"momentun": 0.9}))
+        built(Optimizer("sgd", {"momentun": 0.9}))
 
 
 @pytest.mark.parametrize(

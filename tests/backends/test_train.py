@@ -5,8 +5,12 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -17,7 +21,17 @@ from flax import nnx
 from flax_programs import SMALL, halves, network, row
 from nasdsl_flax import backend
 
-from nasdsl.backend import Epoch, EvaluationFailed, Images, Optimizer, Result, TrainSettings
+from nasdsl.backend import (
+    Augmentation,
+    Checkpoint,
+    Epoch,
+    EvaluationFailed,
+    Images,
+    Optimizer,
+    Result,
+    Schedule,
+    TrainSettings,
+)  # fmt: skip
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
 
@@ -41,7 +55,9 @@ def trained(
 
 def test_it_learns() -> None:
     seen: list[Epoch] = []
-    result = backend.engine(DATA, HELD_OUT, SETTINGS).train(NETWORK, seed=0, on_epoch=seen.append)
+    result = backend.engine(DATA, HELD_OUT, SETTINGS).train(
+        NETWORK, seed=0, on_epoch=lambda epoch, _: seen.append(epoch)
+    )
     first, last = result.epochs[0], result.epochs[-1]
     assert tuple(seen) == result.epochs
     assert len(seen) == 8
@@ -64,6 +80,40 @@ def test_every_optimiser_learns(name: str) -> None:
     settings = TrainSettings(Optimizer(name, {"learning_rate": 0.01}), 16, 4)
     epochs = backend.engine(DATA, HELD_OUT, settings).train(LINEAR, seed=0).epochs
     assert epochs[-1].loss < epochs[0].loss
+
+
+ALL = TrainSettings(
+    Optimizer("sgd", {"learning_rate": 0.1, "momentum": 0.9, "nesterov": True}),
+    batch=16,
+    epochs=6,
+    schedule=Schedule("cosine"),
+    warmup=1,
+    clip=5.0,
+    label_smoothing=0.1,
+    augment=(Augmentation("crop", {"padding": 1}), Augmentation("cutout", {"size": 1})),
+)
+
+
+def test_a_training_with_everything_learns() -> None:
+    epochs = trained(NETWORK, DATA, HELD_OUT, ALL, seed=0).epochs
+    assert epochs[-1].loss < epochs[0].loss
+    assert epochs[-1].accuracy > 0.8
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"schedule": Schedule("cosine")},
+        {"warmup": 1},
+        {"clip": 0.01},
+        {"label_smoothing": 0.1},
+        {"augment": (Augmentation("flip"),)},
+    ],
+)
+def test_each_setting_changes_a_training(change: dict[str, Any]) -> None:
+    plain = TrainSettings(Optimizer("sgd", {"learning_rate": 0.1}), 16, 2)
+    changed = trained(LINEAR, DATA, HELD_OUT, replace(plain, **change), seed=0).epochs
+    assert changed != trained(LINEAR, DATA, HELD_OUT, plain, seed=0).epochs
 
 
 REPEAT = "from test_train import *; print(trained(*TASK, seed=3).epochs)"
@@ -146,11 +196,43 @@ def test_a_network_beyond_the_memory_fails_before_it_is_built() -> None:
 
 
 def test_errors_of_a_callback_are_no_outcome() -> None:
-    def interrupt(_: Epoch) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         backend.engine(DATA, HELD_OUT, SETTINGS).train(LINEAR, seed=0, on_epoch=interrupt)
+
+
+@pytest.mark.parametrize(
+    ("network", "settings"), [(NETWORK, SETTINGS), (NETWORK, ALL), (LINEAR, replace(ALL, epochs=3))]
+)
+def test_a_training_goes_on_from_each_epoch(network: Architecture, settings: TrainSettings) -> None:
+    """With dropout, momentum, running statistics and a schedule, each to the last bit."""
+    kept: list[Checkpoint] = []
+    engine = backend.engine(DATA, HELD_OUT, settings)
+    whole = engine.train(network, seed=0, on_epoch=lambda _, save: kept.append(save()))
+    assert [len(checkpoint.epochs) for checkpoint in kept] == [*range(1, settings.epochs + 1)]
+    for at in range(0, settings.epochs, 2):
+        again: list[Checkpoint] = []
+        keep = partial(_keep, again)
+        assert engine.train(network, seed=0, on_epoch=keep, resume=kept[at]).epochs == whole.epochs
+        assert again == kept[at + 1 :]
+
+
+def _keep(kept: list[Checkpoint], _: Epoch, save: Callable[[], Checkpoint]) -> None:
+    kept.append(save())
+
+
+def test_a_checkpoint_of_something_else_is_refused() -> None:
+    kept: list[Checkpoint] = []
+    engine = backend.engine(DATA, HELD_OUT, replace(SETTINGS, epochs=2))
+    engine.train(LINEAR, seed=0, on_epoch=lambda _, save: kept.append(save()))
+    with pytest.raises(BackendError, match="is of another network, or of other settings"):
+        engine.train(NETWORK, seed=0, resume=kept[0])
+    state = kept[0].state
+    for wrong in (b"", state[:-1], b"\x93" + state, b"state", state[:40] + b"\xff" * 20):
+        with pytest.raises(BackendError, match=r"^the checkpoint is "):
+            engine.train(LINEAR, seed=0, resume=Checkpoint(kept[0].epochs, wrong))
 
 
 def test_nothing_stays_on_the_device() -> None:
@@ -181,6 +263,12 @@ def test_a_trained_network_starts_as_the_compiled_one() -> None:
             TrainSettings(Optimizer("adan")),
             "there is no optimiser called 'adan'\n  help: did",
         ),
+        (DATA, TrainSettings(schedule=Schedule("cosin")), "there is no schedule called 'cosin'\n"),
+        (
+            DATA,
+            TrainSettings(augment=(Augmentation("crop", {"pad": 1}),)),
+            "there is no argument of crop called 'pad'\n  help: did you mean 'padding'?",
+        ),
     ],
 )
 def test_what_cannot_be_trained(train: Images, settings: TrainSettings, message: str) -> None:
@@ -191,4 +279,4 @@ def test_what_cannot_be_trained(train: Images, settings: TrainSettings, message:
 
 def test_only_logits_are_trained() -> None:
     with pytest.raises(BackendError, match="1 x 1 x classes, not on 4 x 4 x 1"):
-        backend.train(Architecture(row(SMALL, ("relu", {}))), DATA, HELD_OUT, SETTINGS, seed=0)
+        trained(Architecture(row(SMALL, ("relu", {}))), DATA, HELD_OUT, SETTINGS, seed=0)

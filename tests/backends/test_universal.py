@@ -15,7 +15,7 @@ from jax import Array
 from nasdsl_flax import backend, lower
 from nasdsl_flax.rule import Context
 
-from nasdsl.backend import TrainSettings
+from nasdsl.backend import Augmentation, Schedule, TrainSettings
 from nasdsl.language.parser import parse
 from nasdsl.program.architecture import Staged
 from nasdsl.program.graph import Program, State
@@ -103,7 +103,15 @@ network = conv(1, filters=2) -> c * 2 -> (relu -> op -> batch_norm) * 2 -> flatt
 def test_a_hundred_networks_of_a_shape_key_compile_once() -> None:
     space = SearchSpace(parse(Source("tiny.nas", TINY)))
     assert space.space.input == State(4, 4, 1)
-    engine = backend.engine(halves(8), halves(4, seed=1), TrainSettings(batch=4, epochs=1))
+    everything = TrainSettings(
+        batch=4,
+        epochs=1,
+        schedule=Schedule("cosine"),
+        clip=5.0,
+        label_smoothing=0.1,
+        augment=(Augmentation("crop", {"padding": 1}), Augmentation("flip")),
+    )
+    engine = backend.engine(halves(8), halves(4, seed=1), everything)
     networks = staged(space, 100)
     engine.train(networks[0], seed=0)
     compiled: list[str] = []

@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nasdsl import backend, staging
-from nasdsl.backend import Epoch, EvaluationFailed, Images, Result, TrainSettings
+from nasdsl.backend import (
+    Checkpoint,
+    Epoch,
+    EvaluationFailed,
+    Images,
+    OnEpoch,
+    Result,
+    TrainSettings,
+)  # fmt: skip
 from nasdsl.program.architecture import Architecture, Runnable
 
 
@@ -21,11 +29,12 @@ from nasdsl.program.architecture import Architecture, Runnable
 class StubBackend:
     """Deterministic curves.
 
-    `at` says what happens at the training of a number; networks whose hash begins with one of
-    `failing` cannot be trained.
+    `at` says what happens at the training of a number, `after` what after an epoch of a number;
+    networks whose hash begins with one of `failing` cannot be trained.
     """
 
     at: dict[int, Callable[[], None]] = field(default_factory=dict)
+    after: dict[int, Callable[[], None]] = field(default_factory=dict)
     failing: str = ""
     trained: int = 0
 
@@ -33,7 +42,7 @@ class StubBackend:
         raise AssertionError("the command line compiles nothing")
 
     def engine(self, train: Images, held_out: Images, settings: TrainSettings) -> StubEngine:
-        return StubEngine(self, len(held_out.y), settings.epochs)
+        return StubEngine(self, held_out, settings)
 
     def stand_in(self, replace: Callable[[Any, str, Any], None]) -> None:
         """Take the place of every backend; which programs train is not measured."""
@@ -46,18 +55,19 @@ class StubBackend:
 
 @dataclass
 class StubEngine:
-    """What trains, as the command line asks for it."""
+    """Draws the curves; the state of a training is the text `state` and its epochs' number."""
 
     backend: StubBackend
-    held_out: int
-    epochs: int
+    held_out: Images
+    settings: TrainSettings
 
     def train(
         self,
         network: Runnable,
         *,
         seed: int,
-        on_epoch: Callable[[Epoch], None] | None = None,
+        on_epoch: OnEpoch | None = None,
+        resume: Checkpoint | None = None,
     ) -> Result:
         assert isinstance(network, Architecture)
         self.backend.trained += 1
@@ -65,12 +75,16 @@ class StubEngine:
         if network.hash[0] in self.backend.failing:
             raise EvaluationFailed("the loss is nan")
         end = int(network.hash[:8], 16) / 2**32  # of the loss, after many epochs
-        epochs: list[Epoch] = []
-        for number in range(1, self.epochs + 1):
+        epochs = list(resume.epochs) if resume else []
+        assert resume is None or resume.state == f"state {len(epochs)}".encode()
+        for number in range(len(epochs) + 1, self.settings.epochs + 1):
             loss = end + 1 / number
-            epochs.append(Epoch(loss, 1 / (1 + loss), loss + self.held_out / 10_000))
+            held_out_loss = loss + len(self.held_out.y) / 10_000
+            epochs.append(Epoch(loss, 1 / (1 + loss), held_out_loss))
+            checkpoint = Checkpoint(tuple(epochs), f"state {number}".encode())
             if on_epoch:
-                on_epoch(epochs[-1])
+                on_epoch(epochs[-1], lambda kept=checkpoint: kept)
+            self.backend.after.get(number, lambda: None)()
         return Result(tuple(epochs), 0.25, 0.5)
 
 

@@ -255,6 +255,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "ops": ("ops", "conv"),
     "train": ("train", "pouy_digits", "--index", "7", "--data", "digits"),
     "search": (*SEARCH, "--out", "new"),
+    "retrain": ("retrain", "run", "--epochs", "1"),
     "report": ("report", "run"),
     "explain": ("explain", "E204"),
     "specs": ("specs",),

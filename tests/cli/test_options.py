@@ -56,6 +56,11 @@ def test_train_and_data_settings() -> None:
         "epochs": 2,
         "dtype": "float32",
         "mode": "auto",
+        "schedule": {"name": "constant", "args": {}},
+        "warmup": 0,
+        "clip": None,
+        "label_smoothing": 0.0,
+        "augment": [],
     }
     assert found["details"]["mode"] == "specialised"
 

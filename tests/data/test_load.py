@@ -47,7 +47,7 @@ def place(index: int) -> Path:
 
 
 def test_names() -> None:
-    assert names() == ("digits", "mnist", "fashion_mnist")
+    assert names() == ("digits", "mnist", "fashion_mnist", "cifar10")
 
 
 @pytest.mark.parametrize("index", range(5))
@@ -155,7 +155,7 @@ def test_a_folder_by_path(mirror: Path) -> None:
 def test_an_unknown_name() -> None:
     with pytest.raises(DataError, match=r"no data set 'mnits'\n  help: did you mean 'mnist'\?"):
         load("mnits")
-    with pytest.raises(DataError, match="help: known: digits, mnist, fashion_mnist; or the path"):
+    with pytest.raises(DataError, match="known: digits, mnist, fashion_mnist, cifar10; or the "):
         load("imagenet")
 
 

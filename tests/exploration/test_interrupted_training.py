@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from test_interruption import content
+
+from nasdsl.exploration import retrained
 
 SPEC = """
 space killed "A search that trains for seconds"
@@ -60,3 +63,38 @@ def test_ten_times_killed(tmp_path: Path) -> None:
         assert process.returncode == -signal.SIGKILL
     assert start(spec, folder).wait() == 0
     assert content(folder) == content(undisturbed)
+
+
+def retrain(folder: Path, stop: int | None = None) -> None:
+    """Retrain a network of a run; kill that after so many epochs if `stop` says how many."""
+    settings = "train.schedule=cosine()", "train.augment=[crop(1), flip]", "train.clip=5"
+    options = [part for setting in settings for part in ("--set", setting)]
+    command = [sys.executable, "-m", "nasdsl", "retrain", str(folder), "--epochs", "40", *options]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        while stop is not None and process.poll() is None and trained(folder) < stop:
+            time.sleep(0.005)
+        if stop is not None:
+            process.send_signal(signal.SIGKILL)
+    assert process.returncode == (0 if stop is None else -signal.SIGKILL)
+
+
+def trained(folder: Path) -> int:
+    return sum(len(each.epochs) for each in retrained.every(folder))
+
+
+@pytest.mark.long
+def test_a_retraining_that_is_killed(tmp_path: Path) -> None:
+    spec = tmp_path / "killed.nas"
+    spec.write_text(SPEC)
+    folder, undisturbed = tmp_path / "run", tmp_path / "undisturbed"
+    command = [sys.executable, "-m", "nasdsl", "search", str(spec), "--out", str(folder)]
+    shorter = ["--population", "2", "--generations", "1", "--set", "train.mode=specialised"]
+    subprocess.run([*command, *shorter], check=True, stdout=subprocess.DEVNULL)
+    shutil.copytree(folder, undisturbed)
+    retrain(undisturbed)
+    for stop in (2, 11, 25):
+        retrain(folder, stop)
+        assert stop <= trained(folder) < 40
+    retrain(folder)
+    files = [next((each / "retrained").iterdir()) for each in (folder, undisturbed)]
+    assert files[0].read_bytes() == files[1].read_bytes()

@@ -1,0 +1,81 @@
+"""Random changes of training images, anew for each image in each step, inside the program.
+
+Images are standardised by then: a zero is the mean of its channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from nasdsl.backend import AUGMENTATIONS, Augmentation
+from nasdsl_flax.choices import arguments
+
+Change = Callable[[Array, Array], Array]
+"""From a key and images, n x h x w x c, to images of that shape."""
+
+
+def crop(key: Array, x: Array, padding: int) -> Array:
+    """A window of the image's size, anywhere in the image with `padding` zeros on each side."""
+    shifts = jax.random.randint(key, (len(x), 2), -padding, padding + 1)
+    return jax.vmap(_window)(x, shifts)
+
+
+def flip(key: Array, x: Array) -> Array:
+    """Left and right exchanged in every second image, on average."""
+    chosen = jax.random.bernoulli(key, shape=(len(x), 1, 1, 1))
+    return jnp.where(chosen, x[:, :, ::-1], x)
+
+
+def cutout(key: Array, x: Array, size: int) -> Array:
+    """Zeros in a square around a pixel, as far as it is inside the image."""
+    n, height, width, _ = x.shape
+    rows, columns = jax.random.split(key)
+    cut = (
+        _band(rows, n, height, size)[:, :, None, None]
+        & _band(columns, n, width, size)[:, None, :, None]
+    )
+    return jnp.where(cut, 0, x)
+
+
+FUNCTIONS: Mapping[str, Callable[..., Array]] = {"crop": crop, "flip": flip, "cutout": cutout}
+"""By the names that users know; they call their arguments as nasdsl does."""
+
+
+def changes(choices: Iterable[Augmentation]) -> tuple[Change, ...]:
+    """What settings name, in their order.
+
+    Raises:
+        BackendError: there is none of that name, or it has no such argument.
+    """
+    named = [(each.name, arguments("augmentation", each, AUGMENTATIONS)) for each in choices]
+    return tuple(partial(FUNCTIONS[name], **args) for name, args in named)
+
+
+def augmented(changes: Iterable[Change], key: Array, x: Array) -> tuple[Array, Array]:
+    """Changed images, and a key for what comes later: the same one where nothing is changed."""
+    for change in changes:
+        key, own = jax.random.split(key)
+        x = change(own, x)
+    return x, key
+
+
+def _window(x: Array, shift: Array) -> Array:
+    """An image that is moved up and left; zeros come in from outside."""
+    for axis in (0, 1):
+        size = x.shape[axis]
+        places = jnp.arange(size) + shift[axis]
+        outside = jnp.where(places < 0, size, places)  # a negative number would count from the end
+        x = jnp.take(x, outside, axis, mode="fill", fill_value=0)
+    return x
+
+
+def _band(key: Array, n: int, length: int, size: int) -> Array:
+    """For each of n images, which of its rows or columns the square covers: n x length."""
+    first = jax.random.randint(key, (n, 1), 0, length) - size // 2
+    places = jnp.arange(length)
+    return (first <= places) & (places < first + size)

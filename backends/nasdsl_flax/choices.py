@@ -1,0 +1,38 @@
+"""What settings name (an optimiser, a schedule, an augmentation), with all of its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nasdsl.backend import Augmentation, Optimizer, Schedule
+from nasdsl.errors import BackendError, nearest
+
+
+def arguments(
+    kind: str,
+    choice: Optimizer | Schedule | Augmentation,
+    known: Mapping[str, Mapping[str, float | None]],
+) -> dict[str, Any]:
+    """The arguments of a choice; those not given have their default.
+
+    Args:
+        kind: what it is, for messages.
+        choice: a name with arguments.
+        known: all names, and their arguments with defaults.
+
+    Raises:
+        BackendError: the name is unknown, or has no such argument.
+    """
+    if choice.name not in known:
+        raise _unknown(kind, choice.name, known)
+    defaults = known[choice.name]
+    for name in choice.args:
+        if name not in defaults:
+            raise _unknown(f"argument of {choice.name}", name, defaults)
+    return {**defaults, **choice.args}
+
+
+def _unknown(kind: str, name: str, known: Mapping[str, Any]) -> BackendError:
+    listed = f"known: {', '.join(known)}" if known else None
+    return BackendError(f"there is no {kind} called '{name}'", nearest(name, known) or listed)

@@ -1,0 +1,35 @@
+"""A training as it goes: an epoch a line."""
+
+from __future__ import annotations
+
+from nasdsl.backend import Epoch
+from nasdsl.cli.output import say
+
+
+class Curve:
+    """Prints epochs as they are done.
+
+    Args:
+        measured: on which images, `validation` say.
+        quiet: whether to print nothing.
+        done: epochs that were done before.
+    """
+
+    def __init__(self, measured: str, quiet: bool, done: int = 0) -> None:
+        self._heads = ["epoch", "  loss", f"{measured} loss", f"{measured} accuracy"]
+        self._quiet = quiet
+        self._begun = False
+        self._done = done
+
+    def __call__(self, epoch: Epoch, *_: object) -> None:
+        """Print an epoch; the heads before the first one."""
+        self._done += 1
+        if self._quiet:
+            return
+        if not self._begun:
+            say("  ".join(self._heads))
+        self._begun = True
+        values = self._done, f"{epoch.loss:.4f}", f"{epoch.held_out_loss:.4f}"
+        cells = (*values, f"{epoch.accuracy:.2%}")
+        pairs = zip(self._heads, cells, strict=True)
+        say("  ".join(f"{cell:>{len(head)}}" for head, cell in pairs))
