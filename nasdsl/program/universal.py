@@ -38,15 +38,16 @@ class Universals:
     Args:
         roots: the space, laid out.
         input: the state of its input.
+        planned: those that were asked for.
     """
 
     roots: Roots
     input: State
-    _planned: list[Universal] = field(default_factory=list[Universal])
+    planned: list[Universal] = field(default_factory=list[Universal])
 
     def serving(self, genome: Sequence[int]) -> Universal:
         """The program for all genomes that share the shapes of this one, that of a network."""
-        for planned in self._planned:
+        for planned in self.planned:
             if planned.serves(genome):
                 return planned
         key: dict[int, int] = {}
@@ -56,8 +57,8 @@ class Universals:
             except Static as reason:
                 key |= {at: int(genome[at]) for at in reason.loci}
             else:
-                self._planned.append(Universal(key, program))
-                return self._planned[-1]
+                self.planned.append(Universal(key, program))
+                return self.planned[-1]
 
     def all(self, radices: Sequence[int], key: Key | None = None) -> Iterator[Universal]:
         """The programs of all shape keys, in the order of the values at their loci.

@@ -27,7 +27,7 @@ from nasdsl.program.canonical import digest
 from nasdsl.program.graph import Apply
 from nasdsl.program.settled import resolved
 from nasdsl.program.shapes import Misfit
-from nasdsl.program.universal import Universal, universal
+from nasdsl.program.universal import Universals
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
@@ -212,19 +212,16 @@ def samples_are_genomes_and_reach_all(subject: Subject) -> None:
 
 def one_program_computes_all_networks_of_one_shape_key(subject: Subject) -> None:
     """What a program with open decisions comes to in a genome is the network of the genome."""
-    programs: list[Universal] = []
+    programs = Universals(subject.space.roots, subject.space.space.input)
     for index in subject.some(6):
         genome = [int(value) for value in subject.genomes[index]]
         network = decoded(subject.space, subject.genomes[index])
         if network is None:
             continue
-        mine = [p for p in programs if p.serves(genome)]
-        if not mine:
-            mine = [universal(subject.space.roots, subject.space.space.input, genome)]
-            programs += mine
-        assert len(mine) == 1, "a genome has one shape key"
-        assert digest(resolved(mine[0].program, genome)) == network.hash
-        if any(not isinstance(step, Apply) for step in mine[0].program.steps):
+        assert sum(each.serves(genome) for each in programs.planned) <= 1, "it has one shape key"
+        program = programs.serving(genome).program
+        assert digest(resolved(program, genome)) == network.hash
+        if any(not isinstance(step, Apply) for step in program.steps):
             subject.features.add("a decision left open")
 
 

@@ -1,0 +1,86 @@
+"""By which programs networks are trained: the rule, and what is known of a space before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from nasdsl.backend import EvaluationFailed, TrainSettings
+from nasdsl.program.architecture import Architecture
+from nasdsl.searchspace import load
+from nasdsl.staging import decide, survey
+from nasdsl.training import Probe
+
+
+SLOW, FAST = Probe(10.0, 0.2), Probe(10.0, 0.1)
+
+
+@dataclass
+class Clock:
+    """A trainer that says how long programs take: one for many networks, one for each."""
+
+    many: Probe = SLOW
+    one: Probe = FAST
+    mode: str = "auto"
+    steps: int = 10
+    seed: int = 1
+
+    @property
+    def settings(self) -> TrainSettings:
+        return TrainSettings(mode=self.mode)
+
+    def probe(self, network: object) -> Probe:
+        return self.one if isinstance(network, Architecture) else self.many
+
+
+def mode(clock: Any, networks: int, name: str = "nasbench201") -> str:
+    return decide(load(name), clock, networks).mode
+
+
+def test_what_is_faster_for_so_many_networks_is_taken() -> None:
+    """One shape key: 10 s and 2 s a network, or 11 s a network."""
+    assert mode(Clock(), 2) == "universal"
+    assert mode(Clock(steps=1_000), 2) == "specialised"  # 10 + 400 s, or 220 s
+    assert mode(Clock(steps=1_000, many=FAST), 2) == "universal"
+
+
+def test_a_program_that_serves_one_network_is_not_measured() -> None:
+    class Never(Clock):
+        def probe(self, network: object) -> Probe:
+            raise AssertionError
+
+    assert mode(Never(), 1) == "specialised"
+    assert mode(Never(), 63, "pouy_mnist_projected") == "specialised"
+    assert mode(Never(), 10**6, "pouy_mnist") == "specialised"  # too many shape keys
+    assert mode(Never(mode="universal"), 1) == "universal"
+    assert mode(Never(mode="specialised"), 1000) == "specialised"
+
+
+def test_programs_that_do_not_fit_the_memory_are_not_taken() -> None:
+    class Small(Clock):
+        def probe(self, network: object) -> Probe:
+            raise EvaluationFailed("training the network needs 100 GiB")
+
+    found = decide(load("nasbench201"), Small(), 1000)  # pyright: ignore[reportArgumentType]
+    assert (found.mode, found.reason) == ("specialised", "training the network needs 100 GiB")
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "static"),
+    [("nasbench201", 1, 0), ("nasbench_macro", 1, 0), ("pouy_mnist_projected", 32, 5)],
+)
+def test_shape_keys(name: str, keys: int, static: int) -> None:
+    found = survey(load(name))
+    assert (found.keys, found.all, len(found.static)) == (keys, True, static)
+
+
+def test_a_space_of_too_many_shape_keys() -> None:
+    found = survey(load("pouy_mnist_lr1"), most=4)
+    assert (found.keys, found.all) == (4, False)
+
+
+def test_buffers_hold_the_parameters_of_the_largest_network() -> None:
+    """NAS-Bench-201's largest cell has six 3 x 3 convolutions: 73,306 + 6 * 243,040."""
+    assert survey(load("nasbench201")).params == 73_306 + 6 * 243_040
