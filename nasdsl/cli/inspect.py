@@ -17,7 +17,7 @@ from nasdsl.space.bounds import COSTS, Constraints
 from nasdsl.space.ops import Op
 
 SAMPLES = 100_000  # at once
-BEYOND = f"it takes more than {limits.STATES:,} states"
+BEYOND = f"it takes more than {limits.THOROUGH * limits.STATES:,} states"
 NOT_NOW = f"it takes more than {limits.GLANCE:,} states"
 
 

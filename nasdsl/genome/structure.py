@@ -79,7 +79,7 @@ class Structure:
             told = self.exact.kept
         if told is not None:
             return Interval(told, told)
-        certain = self._certain(KEPT, self._shapes)
+        certain = self._certain(KEPT, limits.SETS, self._shapes)
         return Interval(certain.least, certain.most)
 
     @cached_property
@@ -105,7 +105,7 @@ class Structure:
         """
         sets, states = limits.GLANCE_SETS, limits.GLANCE
         if thorough:
-            sets, states = limits.SETS, limits.STATES
+            sets, states = limits.THOROUGH * limits.SETS, limits.THOROUGH * limits.STATES
         told = self._told(FAILING, sets)
         if told == 0:
             return Failing(Interval(0, 0))
@@ -118,7 +118,7 @@ class Structure:
             return Failing(Interval(told, told), self._met(genomes, [{}]))
         if not thorough:
             return None
-        certain = self._certain(FAILING)
+        certain = self._certain(FAILING, limits.THOROUGH * limits.SETS)
         return Failing(Interval(certain.least, certain.most), self._met(genomes, certain.parts))
 
     @cached_property
@@ -139,7 +139,7 @@ class Structure:
         verdicts, _ = self._genomes(self._bodies, 0, shapes).reached(budget, Memory())
         return wanted.told(self._related, verdicts)
 
-    def _certain(self, wanted: Property, shapes: bool = True) -> Certain:
+    def _certain(self, wanted: Property, sets: int, shapes: bool = True) -> Certain:
         from nasdsl.analysis.certified.interval import Division
 
         def genomes(bodies: Bodies) -> Genomes:
@@ -147,7 +147,7 @@ class Structure:
 
         relations = self._constraints.relations
         division = Division(self._counts, self._bodies, relations, genomes)
-        return division.certain(wanted, limits.SETS)
+        return division.certain(wanted, sets)
 
     # a genome that fails
 

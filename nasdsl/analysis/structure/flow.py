@@ -173,7 +173,7 @@ class Flow:
             inner = tuple(self.inputs[place] for place in places)
             found = self.bounded(self._run(node, pins, inner, around, seen, only, ordered))
             self._memo[key] = found
-        self._spend(1 + len(found))
+        self._spend(1 + len(found) * max(1, len(places)))
         if len(seen) < len(tables):
             kept = [item for item in tables if item[0] not in names]
             found = {(out, tuple(sorted([*kept, *t]))): n for (out, t), n in found.items()}
