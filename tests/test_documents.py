@@ -29,7 +29,7 @@ NAMED = re.compile(r"# (\w+\.nas)\n")
 BEGUN = re.compile(r"^(network|block|options|pipeline|reduction|cell|let)\b *(\w*)", re.MULTILINE)
 COUNTED = re.compile(r"# ([\d,]+) genotypes?$", re.MULTILINE)
 COMMAND = re.compile(r"^\$ nasdsl (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
-TRAINING = ("train", "search", "report")
+TRAINING = ("train", "search", "report", "retrain")
 FRAME = "space frame\ninput 8 x 8 x 4\nclasses 10\n"
 BODY = "network = identity\n"
 

@@ -67,7 +67,7 @@ class Measuring:
 
     def measured(self, state: State) -> tuple[bool, bool]:
         """Whether the genome keeps all bounds, and whether its shapes fail."""
-        self.decisions = Decisions(self.roots, self.genome, frozenset())
+        self.decisions = Decisions(self.roots, dict(enumerate(self.genome)))
         start = self.checked(Spot(state, Fraction(1)))
         try:
             out = self.run(self.decisions.start(), start, [])
@@ -242,7 +242,7 @@ class Measuring:
             assert isinstance(named, Named)
             assert named.made
             spot = self.run(named.made, entering, [])
-            named.tensor, named.done = self.numbered(spot), True
+            named.tensor = self.numbered(spot)
         for named, taken in before:  # those that are dropped took nothing
             named.taken = taken
         references.settle(self.decisions, closure, result)

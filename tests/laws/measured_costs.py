@@ -35,7 +35,7 @@ class Costing(Measuring):
 
     def output(self, state: State) -> Spot:
         """Follow the genome from an input of this state on."""
-        self.decisions = Decisions(self.roots, self.genome, frozenset())
+        self.decisions = Decisions(self.roots, dict(enumerate(self.genome)))
         return self.run(self.decisions.start(), Spot(state, Fraction(1)), [])
 
     def of(self, subject: Subject, output: Spot) -> list[Costs]:
