@@ -13,7 +13,6 @@ from nasdsl.searchspace import load
 from nasdsl.staging import decide, survey
 from nasdsl.training import Probe
 
-
 SLOW, FAST = Probe(10.0, 0.2), Probe(10.0, 0.1)
 
 
