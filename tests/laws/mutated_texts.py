@@ -11,6 +11,7 @@ import re
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -75,13 +76,17 @@ def moved(parts: list[str], random: Random) -> list[str]:
     return parts
 
 
-def outcome(text: str, random: Random) -> str:
-    """What becomes of a text: a space that answers, or errors that say where."""
+def outcome(text: str, random: Random, allow: Callable[[int], None] = lambda _: None) -> str:
+    """What becomes of a text: a space that answers, or errors that say where.
+
+    `allow` gives what follows so many seconds.
+    """
+    allow(LONG if "require" in text else SECONDS)
     try:
         space = SearchSpace(parse(Source("mutated.nas", text)))
         space.flat()
         assert len(space.unrank(random.randrange(space.count()))) == len(space.loci)
-        signal.setitimer(signal.ITIMER_PROF, LONG)
+        allow(LONG)
         space.decode(space.sample(random))
     except SpecError as error:
         for diagnostic in error.diagnostics:
@@ -103,6 +108,10 @@ def limited() -> None:
     signal.signal(signal.SIGPROF, _late)
 
 
+def _allow(seconds: int) -> None:
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 def _late(*_: object) -> None:
     raise AssertionError("more time than it may take")
 
@@ -114,10 +123,8 @@ def main(number: int, start: int) -> None:
     found: set[str] = set()
     for _ in range(number):
         text = mutated(random.choice(texts), random)
-        seconds = LONG if "require" in text else SECONDS
-        signal.setitimer(signal.ITIMER_PROF, seconds)
         try:
-            found.add(outcome(text, random))
+            found.add(outcome(text, random, _allow))
         except BaseException:
             print(text)
             raise

@@ -6,7 +6,7 @@ from hypothesis import assume, event, given, seed, settings
 from random_specs import specs
 
 from nasdsl.codes.catalogue import ENTRIES
-from nasdsl.errors import Diagnostic
+from nasdsl.errors import Diagnostic, SpecError
 from nasdsl.language.parser import parse
 from nasdsl.program.shapes import Misfit
 from nasdsl.searchspace import SearchSpace
@@ -14,7 +14,16 @@ from nasdsl.source import Source
 
 
 def warnings(text: str) -> tuple[Diagnostic, ...]:
-    return SearchSpace(parse(Source("text", text))).warnings
+    return accepted(text).warnings
+
+
+def accepted(text: str) -> SearchSpace:
+    """The space of a random spec; a few are refused, with a reason."""
+    try:
+        return SearchSpace(parse(Source("text", text)))
+    except SpecError:
+        assume(False)
+        raise
 
 
 def facts(found: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
@@ -64,7 +73,7 @@ def test_an_arm_beside_its_equal_is_told(text: str) -> None:
 def test_a_space_without_a_network_is_told(text: str) -> None:
     """A small space, where every genotype can be looked at."""
     text = text.replace("network = ", "network = max_pool(1..2, padding=valid) -> ", 1)
-    space = SearchSpace(parse(Source("text", text)))
+    space = accepted(text)
     assume(space.count() <= 100)
     empty = not any(is_network(space, index) for index in range(space.count()))
     event(f"no network: {empty}")
