@@ -30,7 +30,7 @@ from nasdsl_flax.draw import fill, noise
 from nasdsl_flax.epoch import Fit, Scores, Trainer
 from nasdsl_flax.optimizers import optimizer
 
-KEPT = 32  # compiled programs
+KEPT = 64  # compiled programs: as many as a space may have shape keys
 
 # Half of XLA's default time to compile, and steps just as fast.
 CPU_OPTIONS: dict[str, str | bool] = {
