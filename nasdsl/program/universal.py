@@ -8,7 +8,8 @@ from itertools import product
 
 from nasdsl.genome.occurrence import Roots
 from nasdsl.program.graph import Program, State
-from nasdsl.program.plan import Static, plan_known
+from nasdsl.program.piece import Static
+from nasdsl.program.plan import plan_known
 from nasdsl.program.shapes import Misfit
 
 Key = Mapping[int, int]

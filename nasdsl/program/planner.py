@@ -1,0 +1,395 @@
+"""The planner: adds modules, branches and merges of a space to a piece of a program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+from dataclasses import dataclass, field
+from functools import partial
+
+from nasdsl.analysis.layout import size
+from nasdsl.genome.occurrence import Occurrence
+from nasdsl.program import references, rounds
+from nasdsl.program.arms import united
+from nasdsl.program.decision import shifted
+from nasdsl.program.decisions import (
+    Branch,
+    Chain,
+    Closure,
+    Environment,
+    Item,
+    Named,
+    OpenDecision,
+    Optional,
+    Slot,
+)
+from nasdsl.program.fragment import Fragment, outer
+from nasdsl.program.graph import Apply, Scalar, State, Use
+from nasdsl.program.piece import Body, Piece, Static, Unequal
+from nasdsl.program.shapes import Misfit
+from nasdsl.space import merging
+from nasdsl.space.ir import (
+    Cell,
+    FitTo,
+    Graph,
+    Merge,
+    Operation,
+    Part,
+    Repeat,
+    Sequence,
+    Series,
+    Tensor,
+)  # fmt: skip
+from nasdsl.space.naming import repetitions
+from nasdsl.space.ops import OPERATIONS, Op, Unfit, resolve
+
+Arguments = tuple[tuple[str, Scalar], ...]
+
+
+@dataclass(slots=True, eq=False)
+class Planner(Piece):
+    """Adds modules to a piece; what a network is made of is noted where all is known."""
+
+    uses: list[Use] = field(default_factory=list[Use])
+
+    def run(self, closure: Closure, tensor: int, chain: Chain) -> int:
+        """Add the steps of a module on a tensor; the number of its output."""
+        steps, links = len(self.steps), len(chain)
+        try:
+            return self._run(closure, tensor, chain)
+        except OpenDecision as reason:
+            self.rewind(steps)
+            del chain[links:]
+            return self._open(reason, closure, tensor, chain)
+
+    def _open(self, open: OpenDecision, closure: Closure, tensor: int, chain: Chain) -> int:
+        """Add a module with a decision in it left open: as a link, if it is one in all arms."""
+        links: list[int] = []
+
+        def body(inside: Planner) -> int:
+            mine = list(chain)
+            output = inside.run(closure, outer(tensor), mine)
+            links.append(len(mine) - len(chain))
+            if any(named.tensor != outer(tensor) for named in mine[len(chain) :]):
+                raise Static(open.loci)
+            return output
+
+        output = self.split(open, body, closure.here.path)
+        if len(set(links)) > 1 or links[0] > 1:
+            raise Static(open.loci)
+        for _ in range(links[0]):
+            chain.append(self._own(Named(None, tensor)))
+        return output
+
+    def _run(self, closure: Closure, tensor: int, chain: Chain) -> int:
+        here, env = closure.here, closure.env
+        node = here.node
+        match node:
+            case Operation():
+                return self.apply(here, env, tensor)
+            case Tensor(slot):
+                named = env[slot]
+                assert isinstance(named, Named)
+                return self.named(named)
+            case FitTo():
+                like = self.run(Closure(here.parts()[0], env), tensor, [])
+                return self.fit(here, tensor, self.state(like))
+            case Sequence():
+                return self.row([Closure(part, env) for part in here.parts()], tensor, chain)
+            case Repeat() | Series():
+                return self.repeat(self.decisions.repeated(here, env), tensor, chain, here.path)
+            case Merge():
+                return self.merge(here, env, tensor)
+            case Graph():
+                return self.graph(closure, tensor, chain)
+            case Part(name):
+                self.uses.append(Use(name, None, here.path))
+                return self.inside(closure, tensor, chain)
+            case Cell(name):
+                member = self.decisions.member(here, env, self.state(tensor))
+                self.uses.append(Use(name, member, here.path))
+                return self.inside(closure, tensor, chain)
+            case _:
+                return self.inside(closure, tensor, chain)
+
+    def inside(self, closure: Closure, tensor: int, chain: Chain) -> int:
+        """Add what a module comes down to once its decision is known."""
+        inner = self.decisions.inner(closure.here, closure.env, self.state(tensor))
+        return self.run(inner, tensor, chain)
+
+    def row(self, items: Many[Item], tensor: int, chain: Chain) -> int:
+        """Add items, each on what the one before gives."""
+        for number, item in enumerate(items):
+            try:
+                tensor = self.item(item, tensor, chain)
+            except Unequal as unequal:
+                after = items[number + 1] if number + 1 < len(items) else None
+                if after is None:
+                    raise
+                tensor = self.evened(unequal, after)
+                return self.row(items[number + 2 :], tensor, chain)
+        return tensor
+
+    def evened(self, unequal: Unequal, after: Item) -> int:
+        """Add what gives different shapes together with the operation after it, if that helps."""
+        if not isinstance(after, Closure) or not isinstance(after.here.node, Operation):
+            raise Static(unequal.open.loci)
+        if unequal.around is not self:
+            raise Static(unequal.open.loci)
+
+        def body(inside: Planner) -> int:
+            return inside.run(after, unequal.again(inside), [])
+
+        try:
+            return self.split(unequal.open, body, after.here.path)
+        except Unequal as still:
+            raise Static(still.open.loci) from None
+
+    def item(self, item: Item, tensor: int, chain: Chain) -> int:
+        """Add one item of a branch."""
+        match item:
+            case Closure():
+                return self.run(item, tensor, chain)
+            case Named():
+                return self.named(item)
+            case Slot(decision, branches, path, open):
+                arms = [partial(self.piece, _along(branch, tensor)) for branch in branches]
+                return self.choose(decision, arms, path, Static(open.loci))
+            case Optional():
+                raise item.open
+
+    def named(self, named: Named) -> int:
+        """The tensor that a name stands for, made now if it is taken for the first time."""
+        if self.owners[named] is not self:
+            assert isinstance(self.outside, Planner)
+            return outer(self.outside.named(named))
+        if named not in self.made:
+            try:
+                made = named.made
+                self.made[named] = self.run(made, named.tensor, []) if made else named.tensor
+            except Unequal as unequal:
+                raise Static(unequal.open.loci) from None
+        return self.made[named]
+
+    def _own(self, named: Named) -> Named:
+        self.owners.setdefault(named, self)
+        return named
+
+    def graph(self, closure: Closure, tensor: int, chain: Chain) -> int:
+        """Add a graph: its result, and what that takes."""
+        links = len(chain)
+        result = references.enter(self.decisions, closure, tensor, chain)
+        for bound in (*result.env.values(), *chain[links:]):
+            if isinstance(bound, Named):
+                self._own(bound)
+        output = self.run(result, tensor, [])
+        references.note(self.decisions, result)  # which is not another graph's affair before
+        return output
+
+    def repeat(self, items: Many[Closure], tensor: int, chain: Chain, path: str) -> int:
+        """Repetitions; where decisions are open, those that are alike become loops."""
+        if not self.rolling:
+            return self.row(items, tensor, chain)
+        pieces: list[Fragment] = []
+        for number, item in enumerate(items):
+            mine = list(chain)
+            piece = self.like(pieces, items, tensor) or self.piece(_on(item, tensor, mine))
+            if len(mine) > len(chain):
+                tensor = rounds.one_after_another(self, pieces, tensor, path) if pieces else tensor
+                return self.row(items[number:], tensor, chain)
+            pieces.append(piece)
+            if self.given(piece) != self.state(tensor):
+                tensor = rounds.one_after_another(self, pieces, tensor, path)
+                pieces = []
+        return rounds.one_after_another(self, pieces, tensor, path)
+
+    def like(
+        self, pieces: Many[Fragment], items: Many[Item], tensor: int, start: int | None = None
+    ) -> Fragment | None:
+        """The next piece, if it is the first one with other loci; `start` is what that takes."""
+        first, this = items[0], items[len(pieces)]
+        if not pieces or not isinstance(first, Closure) or not isinstance(this, Closure):
+            return None
+        if first.here.node is not this.here.node or first.env is not this.env:
+            return None
+        start = tensor if start is None else start
+        loci = range(first.here.at, first.here.at + size(first.here.node))
+        by = this.here.at - first.here.at
+        settled = any(at in loci or at - by in loci for at in self.decisions.known)
+        if settled or self.state(start) != self.state(tensor):
+            return None
+        moved = pieces[0].cut(range(len(pieces[0].steps)), {outer(start): outer(tensor)})
+        return united([moved], lambda decisions: shifted(decisions[0], loci, by))
+
+    # operations and merges
+
+    def apply(self, here: Occurrence, env: Environment, tensor: int) -> int:
+        """Add an operation."""
+        node = here.node
+        assert isinstance(node, Operation)
+        before = self.state(tensor)
+        names = [name for name, _ in node.args]
+        given = {
+            name: self.decisions.value(part, env, before)
+            for name, part in zip(names, here.parts(), strict=True)
+        }
+        try:
+            op = node.added or OPERATIONS[node.name]
+            args = resolve(op, given, before)
+            after = op.shape(before, args)
+        except Unfit as reason:
+            raise Misfit(f"{node.name}: {reason}", here.path, here.placed.span) from None
+        if node.name == "fit":
+            return self.fit(here, tensor, after)
+        if node.name == "identity":
+            return tensor
+        return self.step(here, node.name, (tensor,), after, tuple(args.items()), node.added)
+
+    def step(
+        self,
+        here: Occurrence,
+        op: str,
+        inputs: tuple[int, ...],
+        after: State,
+        args: Arguments = (),
+        added: Op | None = None,
+        path: str | None = None,
+    ) -> int:
+        """Add an operation that an occurrence asks for, called after it if `path` is not given."""
+        span = here.placed.span
+        return self.add(Apply(op, args, inputs, after, path or here.path, added, span))
+
+    def fit(self, here: Occurrence, tensor: int, after: State) -> int:
+        """Add what gives a tensor a shape."""
+        try:
+            steps = merging.fitting(self.state(tensor), after)
+        except Unfit as reason:
+            raise Misfit(f"fit: {reason}", here.path, here.placed.span) from None
+        for step in steps:
+            path = f"{here.path}.repeat" if step.op == "repeat" else here.path
+            tensor = self.adapt(step, here, path, tensor)
+        return tensor
+
+    def adapt(
+        self, adapter: merging.Adapter | None, here: Occurrence, path: str, tensor: int
+    ) -> int:
+        """Add what makes a branch fit, if it does not."""
+        if adapter is None:
+            return tensor
+        return self.step(here, adapter.op, (tensor,), adapter.state, adapter.args, path=path)
+
+    def merge(self, here: Occurrence, env: Environment, tensor: int) -> int:
+        """Add a merge; where only its kind is open, the branches stand before that decision."""
+        how, forked = here.parts()
+        branches = self.decisions.branches(Closure(forked, env), self.state(tensor))
+        if any(isinstance(branch[0], Optional) for branch in branches if branch):
+            return self.add_some(here, env, branches, tensor)
+        outputs = self.outputs(branches, tensor, here.path)
+        if not outputs:
+            state = self.state(tensor)
+            return self.step(here, "zero", (tensor,), state, (("stride", 1),))
+        if len(outputs) == 1:
+            return outputs[0]
+        before = self.state(tensor)
+
+        def body(inside: Planner) -> int:
+            way = str(inside.decisions.value(how, env, before))
+            mine = outputs if inside is self else [outer(t) for t in outputs]
+            return inside.join(here, way, mine)
+
+        try:
+            return body(self)
+        except OpenDecision as reason:
+            return self.split(reason, body, here.path)
+
+    def join(self, here: Occurrence, way: str, outputs: Many[int]) -> int:
+        """Add the operation that merges these tensors, and what makes them fit."""
+        node = here.node
+        assert isinstance(node, Merge)
+        try:
+            adapters = merging.adapters(way, node.fit, [self.state(t) for t in outputs])
+        except Unfit as reason:
+            raise Misfit(str(reason), here.path, here.placed.span) from None
+        names = repetitions(f"{here.path}.input", len(outputs))
+        places = zip(adapters, names, outputs, strict=True)
+        fitted = [self.adapt(adapter, here, path, t) for adapter, path, t in places]
+        after = merging.merged(way, [self.state(t) for t in fitted])
+        return self.step(here, way, tuple(fitted), after)
+
+    def outputs(self, branches: Many[Branch], tensor: int, path: str) -> list[int]:
+        """The outputs of branches; where decisions are open, those that are alike become a loop."""
+        try:
+            if not self.rolling or len({len(branch) for branch in branches}) != 1:
+                return [self.row(branch, tensor, []) for branch in branches]
+            tensors = [tensor] * len(branches)
+            for column, items in enumerate(zip(*branches, strict=True)):
+                tensors = self.column(items, tensors, f"{path}.column[{column + 1}]")
+            return tensors
+        except Unequal as unequal:
+            raise Static(unequal.open.loci) from None
+
+    def column(self, items: Many[Item], tensors: Many[int], path: str) -> list[int]:
+        """Add an item of each branch; those that are alike become a loop."""
+        places = list(zip(items, tensors, strict=True))
+        if any(isinstance(item, Named) for item in items):
+            return [self.item(item, t, []) for item, t in places]
+        pieces: list[Fragment] = []
+        for item, t in places:
+            made = self.like(pieces, items, t, tensors[0])
+            pieces.append(made or self.piece(_along((item,), t)))
+        return rounds.side_by_side(self, pieces, tensors, path)
+
+    def add_some(
+        self, here: Occurrence, env: Environment, branches: Many[Branch], tensor: int
+    ) -> int:
+        """A sum of branches of which some are there or not: zeros stand for those that are not."""
+        node = here.node
+        assert isinstance(node, Merge)
+        optional = [b[0] for b in branches if b and isinstance(b[0], Optional)]
+        always = [b for b in branches if not (b and isinstance(b[0], Optional))]
+        way = str(self.decisions.value(here.parts()[0], env, self.state(tensor)))
+        fixed = self.outputs(always, tensor, here.path)
+        if way != "add" or not fixed:
+            raise optional[0].open
+        target = self.state(fixed[0])
+        try:
+            pieces = [self.piece(_along(each.branch, tensor)) for each in optional]
+            states = [*map(self.state, fixed), *map(self.given, pieces)]
+            adapters = merging.adapters(way, node.fit, states)
+        except (Misfit, Unfit):
+            raise optional[0].open from None
+        if any(adapters[: len(fixed)]) or any(self.state(t) != target for t in fixed):
+            raise optional[0].open
+        for each, adapter in zip(optional, adapters[len(fixed) :], strict=True):
+            fixed.append(self.there_or_not(here, each, adapter, tensor, fixed[0]))
+        return self.step(here, way, tuple(fixed), target)
+
+    def there_or_not(
+        self,
+        here: Occurrence,
+        each: Optional,
+        adapter: merging.Adapter | None,
+        tensor: int,
+        like: int,
+    ) -> int:
+        """An optional branch, or zeros of the shape of another tensor."""
+
+        def absent(inside: Planner) -> int:
+            path = f"{each.path}.absent"
+            return inside.step(here, "absent", (outer(like),), self.state(like), path=path)
+
+        def present(inside: Planner) -> int:
+            output = inside.row(each.branch, outer(tensor), [])
+            return inside.adapt(adapter, here, each.path, output)
+
+        arms = [partial(self.piece, body) for body in (absent, present)]
+        return self.choose(each.decision, arms, each.path, Static(each.open.loci))
+
+
+def _on(item: Closure, tensor: int, chain: Chain) -> Body:
+    """Adds a module on a tensor from around the piece."""
+    return lambda inside: inside.run(item, outer(tensor), chain)
+
+
+def _along(branch: Branch, tensor: int) -> Body:
+    """Adds a branch on a tensor from around the piece."""
+    return lambda inside: inside.row(branch, outer(tensor), [])
