@@ -14,6 +14,8 @@ import jax
 import numpy as np
 from jax import Array, lax
 
+from nasdsl_flax.kept import Traced, places_for, traced
+
 Branch = Callable[..., Any]
 
 
@@ -37,19 +39,22 @@ def _switch(branches: tuple[Branch, ...], i: Array, *args: Any) -> Any:
 
 
 def _forward(branches: tuple[Branch, ...], i: Array, *args: Any) -> tuple[Any, Any]:
-    return lax.switch(i, branches, *args), (i, args)
+    """The chosen arm, and the gradient of it that waits for that of its result.
+
+    Plain autodiff of a switch would keep what the gradients of all arms need, each by itself.
+    """
+    arms = [traced(branch, args) for branch in branches]
+    places = places_for(arms)
+    y, kept = lax.switch(i, [partial(arm.run, places) for arm in arms], *args)
+    return y, jax.tree_util.Partial(partial(_pull, arms), i, args, kept)
 
 
-def _backward(branches: tuple[Branch, ...], saved: Any, g: Any) -> tuple[Any, ...]:
-    """Run the chosen arm again: plain autodiff of a switch would keep what every arm needs."""
-    i, args = saved
-    pulls = [partial(_pull, branch) for branch in branches]
-    return None, *lax.switch(i, pulls, g, *args)
+def _pull(arms: Sequence[Traced], i: Array, args: Any, kept: Any, g: Any) -> tuple[Any, ...]:
+    return None, *lax.switch(i, [arm.pull for arm in arms], args, kept, g)
 
 
-def _pull(branch: Branch, g: Any, *args: Any) -> Any:
-    gradients = jax.vjp(branch, *args)[1](g)
-    return jax.tree.map(lambda d: None if d.dtype == jax.dtypes.float0 else d, gradients)
+def _backward(branches: tuple[Branch, ...], pull: Any, g: Any) -> tuple[Any, ...]:
+    return pull(g)
 
 
 _switch.defvjp(_forward, _backward)

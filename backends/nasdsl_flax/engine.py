@@ -32,10 +32,13 @@ from nasdsl_flax.optimizers import optimizer
 
 KEPT = 64  # compiled programs: as many as a space may have shape keys
 
-# Half of XLA's default time to compile, and steps just as fast.
+# The first two: half of XLA's default time to compile, and steps just as fast. The last: only
+# reductions go to the YNNPACK library, since its convolutions run in one thread inside loops and
+# branches, where those of Eigen use all.
 CPU_OPTIONS: dict[str, str | bool] = {
     "xla_backend_optimization_level": "1",
     "xla_cpu_use_fusion_emitters": False,
+    "xla_cpu_experimental_ynn_fusion_type": "LIBRARY_FUSION_TYPE_REDUCE",
 }
 
 

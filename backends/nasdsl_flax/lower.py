@@ -184,29 +184,28 @@ def _arm(
 
 def _loop(
     loop: Loop, settings: Settings, context: Context, params: Tree, stats: Tree, *xs: Array
-) -> tuple[Array, Tree]:
-    """A loop stays one where its decisions are traced; where they are numbers it is written out."""
+) -> tuple[Any, Tree]:
+    """Rounds one after another stay a loop where their decisions are traced.
+
+    Rounds side by side are written out: a loop would copy what enters and leaves each of them, and
+    all that their gradients keep once more.
+    """
     starts, constant = (xs[: loop.times], xs[loop.times :]) if loop.side_by_side else ((), xs[1:])
 
-    def once(x: Array, each: tuple[Any, ...]) -> tuple[Array, tuple[Any, Any]]:
-        number, settings, params, stats, *start = each
-        x = start[0] if start else x
-        y, new = apply(loop.body, settings, _at(context, number), params, stats, x, *constant)
-        return (x if start else y), (y if start else None, new)
+    def once(x: Array, each: tuple[Any, ...]) -> tuple[Array, Any]:
+        number, settings, params, stats = each
+        return apply(loop.body, settings, _at(context, number), params, stats, x, *constant)
 
-    if _are_numbers(settings):
+    if _are_numbers(settings) or starts:
         ys, news, x = [], [], xs[0]
         for n in range(loop.times):
-            each = n, _round(settings, n), _round(params, n), _round(stats, n), *starts[n : n + 1]
-            x, (y, new) = once(x, each)
-            ys.append(y)
+            each = n, _round(settings, n), _round(params, n), _round(stats, n)
+            x, new = once(starts[n] if starts else x, each)
+            ys.append(x)
             news.append(new)
         after = jax.tree.map(lambda *rounds: jnp.stack(rounds), *news)
-        return (jnp.stack(ys) if starts else x), after
-    side = (jnp.stack(starts),) if starts else ()
-    numbers = jnp.arange(loop.times)
-    x, (ys, after) = lax.scan(once, xs[0], (numbers, settings, params, stats, *side))
-    return (ys if starts else x), after
+        return (ys if starts else x), after
+    return lax.scan(once, xs[0], (jnp.arange(loop.times), settings, params, stats))
 
 
 def _are_numbers(settings: Settings) -> bool:

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Sequence as Many
 
 from nasdsl.program.decisions import Chain, Closure, Decisions, Named, OpenDecision, Optional, Slot
-from nasdsl.space.ir import FitTo, Graph, Merge, Operation, Repeat, Sequence, Series, Tensor
+from nasdsl.space.ir import (
+    FitTo,
+    Graph,
+    Merge,
+    Node,
+    Operation,
+    Repeat,
+    Sequence,
+    Series,
+    Tensor,
+    Unused,
+    children,
+    per_node,
+)
 
 INSIDE = -1  # in place of a tensor's number: one that the module itself makes
 
@@ -21,29 +33,34 @@ def enter(decisions: Decisions, graph: Closure, tensor: int, chain: Chain) -> Cl
     return result
 
 
-def settle(decisions: Decisions, graph: Closure, result: Closure) -> None:
+def settle(decisions: Decisions, graph: Closure, result: Closure) -> set[Named]:
     """Note what is taken in a graph: by its result, and by the bindings that are not dropped.
 
     What the result lists as unused it does not take. A binding refers to earlier ones alone, so
-    the last one is judged first.
+    the last one is judged first. Each is walked through once, for graphs may stand in graphs.
+
+    Returns:
+        the named tensors outside the graph that it takes.
     """
-    inner = [bound for bound in result.env.values() if bound not in graph.env.values()]
-    own = [bound for bound in inner if isinstance(bound, Named) and bound.made]
-    for named in _beside(decisions, result, own):
+    inner = {bound for bound in _within_reach(result) if bound not in _within_reach(graph)}
+    own = [bound for bound in result.env.values() if isinstance(bound, Named) and bound in inner]
+    beside = _beside(decisions, result) if _may_list_unused(result) else None
+    found = set(_walk(decisions, result))
+    for named in found if beside is None else beside:
         named.taken = True
-    needed = set(taken(decisions, result, own=own))
     for named in reversed(own):
-        if named in needed and named.made:
-            found = set(taken(decisions, named.made, own=own))
-            needed |= found
-            for each in found:
+        if named in found and named.made:
+            more = set(_walk(decisions, named.made))
+            found |= more
+            for each in more:
                 each.taken = True
+    return found - inner
 
 
 def note(decisions: Decisions, closure: Closure) -> None:
     """Note the named tensors that a module takes as taken."""
     try:
-        for named in taken(decisions, closure):
+        for named in _walk(decisions, closure):
             named.taken = True
     except OpenDecision as reason:
         _unsure(closure, reason)
@@ -62,37 +79,32 @@ def _within_reach(closure: Closure) -> list[Named]:
     return [each for row in bound for each in row if isinstance(each, Named)]
 
 
-def _beside(decisions: Decisions, result: Closure, own: Many[Named]) -> set[Named]:
+def _beside(decisions: Decisions, result: Closure) -> set[Named]:
     """What a result takes if all that it lists as unused is taken elsewhere."""
     named = _within_reach(result)
     before = [each.taken for each in named]
     for each in named:
         each.taken = True
     try:
-        return set(taken(decisions, result, own=own))
+        return set(_walk(decisions, result))
     finally:
         for each, was in zip(named, before, strict=True):
             each.taken = was
 
 
-def taken(decisions: Decisions, closure: Closure, own: Many[Named] = ()) -> Iterator[Named]:
-    """The named tensors outside a module, or its `own`, that it takes, each as often as it does.
+def _may_list_unused(closure: Closure) -> bool:
+    """Whether branches that nothing took are asked for in a module, or in those that it names."""
+    named = (bound.here.node for bound in closure.env.values() if isinstance(bound, Closure))
+    return any(map(_lists_unused, (closure.here.node, *named)))
 
-    Those of which it takes the shape alone it does not take.
-    """
-    seen: set[int] = set()
-    pending = list(_walk(decisions, closure))
-    while pending:
-        named = pending.pop(0)
-        if named.tensor != INSIDE or named in own:
-            yield named
-        elif named.made and id(named) not in seen:
-            seen.add(id(named))
-            pending += _walk(decisions, named.made)
+
+@per_node
+def _lists_unused(node: Node) -> bool:
+    return isinstance(node, Unused) or any(map(_lists_unused, children(node)))
 
 
 def _walk(decisions: Decisions, closure: Closure) -> Iterator[Named]:
-    """The named tensors that a module takes, those of graphs in it among them."""
+    """The named tensors that a module takes; of graphs in it, those that are named outside."""
     here, env = closure.here, closure.env
     node = here.node
     match node:
@@ -118,6 +130,7 @@ def _walk(decisions: Decisions, closure: Closure) -> Iterator[Named]:
                     else:
                         yield from _walk(decisions, item)
         case Graph():
-            yield from _walk(decisions, enter(decisions, closure, INSIDE, []))
+            result = decisions.enter(closure, INSIDE, [])
+            yield from settle(decisions, closure, result)
         case _:
             yield from _walk(decisions, decisions.inner(here, env, None))

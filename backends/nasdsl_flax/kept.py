@@ -1,0 +1,90 @@
+"""What arms of a decision keep for their gradients, in places that they share.
+
+An arm keeps what is dear to compute again, the results of convolutions and products and sums over
+whole tensors; all else, which is arithmetic on each number by itself, its gradient works out anew
+from those and from what the arm takes. Only one arm runs, so one place serves all that keep a
+tensor of its type and shape.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+from jax.extend.core import ClosedJaxpr, jaxpr_as_fun
+
+DEAR = {"conv_general_dilated", "dot_general", "reduce_sum"}
+Place = tuple[tuple[int, ...], Any]  # shape and type
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A function with what its gradient needs.
+
+    Args:
+        function: of the leaves of the arguments, giving those of the result and what it keeps.
+        result: how the result's leaves make it up.
+        kept: of each array that it keeps, shape and type.
+        gradient: how the gradient is made up of leaves.
+        sources: of each of these, the number of the argument's leaf that it is; None for one that
+            is kept.
+    """
+
+    function: ClosedJaxpr
+    result: Any
+    kept: list[Place]
+    gradient: Any
+    sources: list[int | None]
+
+    def run(self, places: Counter[Place], *args: Any) -> tuple[Any, dict[Place, list[Array]]]:
+        """The result, and in each place what is kept there, or zeros."""
+        leaves = jaxpr_as_fun(self.function)(*jax.tree.leaves(args))
+        size = self.result.num_leaves
+        missing = places - Counter(self.kept)
+        held = {place: [jnp.zeros(*place)] * missing[place] for place in places}
+        for place, array in reversed([*zip(self.kept, leaves[size:], strict=True)]):
+            held[place].insert(0, array)
+        return self.result.unflatten(leaves[:size]), held
+
+    def pull(self, args: Any, held: dict[Place, list[Array]], g: Any) -> Any:
+        """The gradients of the arguments, of what is not floating point None."""
+        taken = {place: iter(arrays) for place, arrays in held.items()}
+        kept = (next(taken[place]) for place in self.kept)
+        known = jax.tree.leaves(args)
+        leaves = [next(kept) if at is None else known[at] for at in self.sources]
+        gradients = self.gradient.unflatten(leaves)(g)
+        return jax.tree.map(lambda d: None if d.dtype == jax.dtypes.float0 else d, gradients)
+
+
+def traced(function: Callable[..., Any], args: Any) -> Traced:
+    """A function of such arguments with what its gradient needs."""
+    light: Any = jax.checkpoint(function, policy=_is_dear, prevent_cse=False)
+    found: dict[str, Any] = {}
+
+    def kept(*args: Any) -> tuple[list[Array], list[Array]]:
+        result, pull = jax.vjp(light, *args)
+        found["result"] = jax.tree.structure(result)
+        leaves, found["gradient"] = jax.tree.flatten(pull)
+        given = {id(leaf): at for at, leaf in enumerate(jax.tree.leaves(args))}
+        found["sources"] = [given.get(id(leaf)) for leaf in leaves]
+        return jax.tree.leaves(result), [leaf for leaf in leaves if id(leaf) not in given]
+
+    closed, shapes = jax.make_jaxpr(kept, return_shape=True)(*args)
+    return Traced(closed, kept=[(each.shape, each.dtype) for each in shapes[1]], **found)
+
+
+def _is_dear(primitive: Any, *_: Any, **__: Any) -> bool:
+    return primitive.name in DEAR
+
+
+def places_for(arms: Iterable[Traced]) -> Counter[Place]:
+    """How many places of each shape and type serve any one of these."""
+    places: Counter[Place] = Counter()
+    for arm in arms:
+        places |= Counter(arm.kept)
+    return places
