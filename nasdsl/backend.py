@@ -181,6 +181,15 @@ OnEpoch = Callable[[Epoch, Callable[[], Checkpoint]], None]
 class Engine(Protocol):
     """Trains networks on one set of images, and keeps what it has compiled."""
 
+    def check(self, network: Runnable) -> None:
+        """See that a network can be trained, as far as is known before it is compiled.
+
+        Raises:
+            EvaluationFailed: the memory does not suffice.
+            BackendError: images that this network cannot take, or an operation without a rule.
+        """
+        ...
+
     def train(
         self,
         network: Runnable,

@@ -89,12 +89,16 @@ def decide(space: SearchSpace, trainer: Trainer, networks: int) -> Decision:
         networks: how many will be trained.
 
     Raises:
-        NasdslError: no network is found.
+        NasdslError: no network is found; or programs for many are asked for, and the memory does
+            not suffice for that of a network, or it has too many operations.
     """
     asked = trainer.settings.mode
-    if asked != "auto":
+    if asked == "specialised":
         return Decision(asked, "")
     network = _some_network(space, Random(trainer.seed))
+    if asked == "universal":
+        trainer.check(space.stage(network))
+        return Decision(asked, "")
     try:
         staged = space.stage(network)
     except NasdslError as error:

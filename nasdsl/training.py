@@ -105,6 +105,15 @@ class Trainer:
         seconds = engine.train(network, seed=0).train_seconds
         return Probe(compiled, seconds / max(1, len(images.y) // batch))
 
+    def check(self, network: Runnable) -> None:
+        """See that a network can be trained, as far as is known before it is compiled.
+
+        Raises:
+            EvaluationFailed: the memory does not suffice.
+            BackendError: an operation without a rule.
+        """
+        self._engine(on_test=False).check(network)
+
     def _engine(self, on_test: bool) -> Engine:
         if on_test not in self._engines:
             held_out = self.data.test if on_test else self._held_out

@@ -30,6 +30,9 @@ class Clock:
     def settings(self) -> TrainSettings:
         return TrainSettings(mode=self.mode)
 
+    def check(self, network: object) -> None:
+        assert not isinstance(network, Architecture)
+
     def probe(self, network: object) -> Probe:
         return self.one if isinstance(network, Architecture) else self.many
 
@@ -64,6 +67,15 @@ def test_programs_that_do_not_fit_the_memory_are_not_taken() -> None:
 
     found = decide(load("nasbench201"), Small(), 1000)  # pyright: ignore[reportArgumentType]
     assert (found.mode, found.reason) == ("specialised", "training the network needs 100 GiB")
+
+
+def test_programs_that_are_asked_for_must_fit_the_memory() -> None:
+    class Small(Clock):
+        def check(self, network: object) -> None:
+            raise EvaluationFailed("training the network needs 100 GiB")
+
+    with pytest.raises(EvaluationFailed, match="100 GiB"):
+        mode(Small(mode="universal"), 1000)
 
 
 @pytest.mark.parametrize(

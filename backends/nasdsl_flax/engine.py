@@ -26,6 +26,7 @@ from nasdsl_flax import failures, images, lower
 from nasdsl_flax.augment import changes
 from nasdsl_flax.cache import enable_cache
 from nasdsl_flax.checkpoints import restored, saved
+from nasdsl_flax.device import device
 from nasdsl_flax.draw import fill, noise
 from nasdsl_flax.epoch import Fit, Scores, Trainer
 from nasdsl_flax.optimizers import optimizer
@@ -58,6 +59,7 @@ class Engine:
     def __init__(self, train: Images, held_out: Images, settings: TrainSettings) -> None:
         if settings.dtype not in DTYPES:
             raise BackendError(f"there is no arithmetic in '{settings.dtype}'", " or ".join(DTYPES))
+        self._cpu = device().platform == "cpu"
         self._images = (train, held_out)
         self._settings = settings
         self._batch = min(settings.batch, len(train.y))
@@ -84,13 +86,12 @@ class Engine:
             BackendError: images that this network cannot take, an operation without a rule, or a
                 checkpoint of another training.
         """
-        self._check(network.program)
+        self.check(network)
         epochs = self._settings.epochs
         calls, each = (epochs, 1) if on_epoch or resume else (1, epochs)
         rngs = nnx.Rngs(seed)
         done = list(resume.epochs) if resume else []
         with failures.evaluation():
-            failures.fits(failures.least_bytes(network, self._batch))
             started = perf_counter()
             data, fit = self._prepared(), self._start(network, rngs.params())
             if resume:
@@ -107,7 +108,14 @@ class Engine:
                 on_epoch(done[-1], partial(_checkpoint, done, fit))
         return Result(tuple(done), compiled - started, perf_counter() - compiled)
 
-    def _check(self, program: Program) -> None:
+    def check(self, network: Runnable) -> None:
+        """See that a network can be trained, as far as is known before it is compiled.
+
+        Raises:
+            EvaluationFailed: the memory does not suffice.
+            BackendError: images that this network cannot take, or an operation without a rule.
+        """
+        program = network.program
         lower.check(program)
         logits = program.state(program.output)
         if logits[:2] != (1, 1):
@@ -116,6 +124,7 @@ class Engine:
             )
         for part in self._images:
             images.check(part, program.inputs[0], logits.channels)
+        failures.fits(failures.least_bytes(network, self._batch))
 
     def _prepared(self) -> images.Data:
         """The images, on the device from the first training on."""
@@ -137,9 +146,8 @@ class Engine:
         """The compiled program, from those that are kept if it is there."""
         name = id(program), len(keys)
         if name not in self._compiled:
-            cpu = jax.default_backend() == "cpu"
             rules = self._optimizer, self._changes, self._batch, self._settings
-            trainer = Trainer(program, *rules, cpu)
+            trainer = Trainer(program, *rules, self._cpu)
             self._compiled[name] = program, _compile(trainer, fit, settings, data, keys)
         self._compiled.move_to_end(name)
         if len(self._compiled) > KEPT:

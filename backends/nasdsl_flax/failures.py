@@ -12,6 +12,7 @@ import jax
 from nasdsl.backend import EvaluationFailed
 from nasdsl.program.architecture import Runnable
 from nasdsl_flax import draw, lower
+from nasdsl_flax.device import device
 
 FLOAT32 = 4
 COPIES = 3
@@ -63,6 +64,6 @@ def finite(name: str, loss: float, epoch: int) -> None:
 
 
 def _capacity() -> int:
-    stats = jax.devices()[0].memory_stats() or {}
+    stats = device().memory_stats() or {}
     physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return stats.get("bytes_limit", physical)

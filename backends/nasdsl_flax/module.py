@@ -10,6 +10,7 @@ from jax import Array
 
 from nasdsl.program.graph import Program
 from nasdsl_flax import lower
+from nasdsl_flax.device import device
 from nasdsl_flax.draw import Tree, fill, noise
 from nasdsl_flax.rule import Context
 
@@ -51,7 +52,7 @@ class Network(nnx.Module):
             n x height x width x channels.
         """
         key = None if self.deterministic or self.rngs is None else self.rngs()
-        context = Context(not self.use_running_average, key, jax.default_backend() == "cpu")
+        context = Context(not self.use_running_average, key, device().platform == "cpu")
         params, stats = _arrays(self.params), _arrays(self.stats)
         y, after = lower.apply(self.program, {}, context, params, stats, x)
         if context.train:

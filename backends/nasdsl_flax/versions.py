@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from importlib.metadata import version
 
-import jax
+from nasdsl_flax.device import device
 
 PACKAGES = ("jax", "jaxlib", "flax", "optax")
 
@@ -15,11 +15,11 @@ def versions() -> dict[str, str]:
 
     A CPU always repeats a result; a GPU does if XLA was told so (`xla_gpu_deterministic_ops`).
     """
-    device = jax.devices()[0]
+    found = device()
     asked = "xla_gpu_deterministic_ops=true" in os.environ.get("XLA_FLAGS", "")
-    repeats = device.platform == "cpu" or asked
+    repeats = found.platform == "cpu" or asked
     return {name: version(name) for name in PACKAGES} | {
-        "platform": device.platform,
-        "device": device.device_kind,
+        "platform": found.platform,
+        "device": found.device_kind,
         "deterministic": "yes" if repeats else "no",
     }

@@ -49,6 +49,15 @@ def test_counting_imports_no_framework() -> None:
     assert "nasdsl.drawing" not in err.split()
 
 
+def test_a_device_that_is_not_there(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    args = command("search", "pouy_digits", "--data", "digits", "--out", str(run))
+    code, out, err = ended(args, env={**os.environ, "JAX_PLATFORMS": "abacus"})
+    assert (code, out) == (1, "")
+    assert err.startswith("error: JAX finds no device for JAX_PLATFORMS=abacus\n  help: ")
+    assert not run.exists()
+
+
 @pytest.mark.parametrize("args", [("count", "pouy_digits"), ("sample", "pouy_digits", "-n", "3")])
 def test_output_is_the_same_in_every_process(args: tuple[str, ...]) -> None:
     environ = {**os.environ, "PYTHONHASHSEED": "17"}

@@ -44,6 +44,9 @@ class Engine:
     def __init__(self, epochs: int) -> None:
         self.epochs = epochs
 
+    def check(self, network: Runnable) -> None:
+        """See `nasdsl.backend.Engine`."""
+
     def train(
         self,
         network: Runnable,

@@ -1,0 +1,25 @@
+"""The device that networks run on: the first that JAX has."""
+
+from __future__ import annotations
+
+import os
+
+import jax
+
+from nasdsl.errors import BackendError
+
+
+def device() -> jax.Device:
+    """The device, which `JAX_PLATFORMS` may choose.
+
+    Raises:
+        BackendError: JAX does not find it.
+    """
+    try:
+        return jax.devices()[0]
+    except (RuntimeError, AssertionError) as error:  # JAX asserts that CUDA's plug-in is there
+        asked = os.environ.get("JAX_PLATFORMS", "")
+        raise BackendError(
+            f"JAX finds no device for JAX_PLATFORMS={asked}",
+            "JAX_PLATFORMS=cpu is always there; cuda needs a GPU and pip install 'jax[cuda13]'",
+        ) from error
