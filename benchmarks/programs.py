@@ -27,7 +27,7 @@ WAYS = ("module", "specialised", "universal")
 STEPS = (100, 500, 4690)
 BATCH = 128
 NETWORKS = 3
-MEASURED = 16
+MEASURED = 8
 
 
 def main() -> None:
@@ -36,25 +36,32 @@ def main() -> None:
         print(json.dumps(measured(*sys.argv[1:])))
         return
     for spec in SPECS:
-        rows = {way: _alone(spec, way) for way in WAYS}
-        _print(spec, rows)
+        rows = {way: alone(spec, way) for way in WAYS}
+        report(spec, rows)
 
 
-def _alone(spec: str, way: str) -> dict[str, float]:
+def alone(spec: str, way: str) -> dict[str, float]:
+    """One measurement, in a process of its own."""
     command = [sys.executable, __file__, spec, way]
     ended = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(ended.stdout.splitlines()[-1])
 
 
-def _print(spec: str, rows: dict[str, dict[str, float]]) -> None:
+def hourly(way: str, rows: dict[str, dict[str, float]], steps: int) -> float:
+    """Networks an hour; the program that serves all is compiled before."""
+    compiling = 0.0 if way == "universal" else rows[way]["compile"]
+    return 3600 / (compiling + steps * rows[way]["step"])
+
+
+def report(spec: str, rows: dict[str, dict[str, float]]) -> None:
+    """Print the figures of a space as a table, and their ratios."""
     steps = "".join(f"{f'{n} steps':>12}" for n in STEPS)
     print(f"\n{spec}, {NETWORKS} networks of one shape key, batch {BATCH}; networks an hour at")
     print(f"{'':12}{'compile s':>12}{'step ms':>12}{'peak MiB':>12}{steps}")
     for way, row in rows.items():
-        each = 0.0 if way == "universal" else row["compile"]  # what each network is to compile
-        hourly = "".join(f"{3600 / (each + n * row['step']):12,.0f}" for n in STEPS)
+        networks_an_hour = "".join(f"{hourly(way, rows, n):12,.1f}" for n in STEPS)
         figures = f"{row['compile']:12.2f}{1000 * row['step']:12.1f}{row['peak']:12.0f}"
-        print(f"{way:12}{figures}{hourly}")
+        print(f"{way:12}{figures}{networks_an_hour}")
     own, all_, plain = rows["specialised"], rows["universal"], rows["module"]
     print(
         f"universal step / specialised {all_['step'] / own['step']:.2f}, "
@@ -80,7 +87,7 @@ def measured(spec: str, way: str) -> dict[str, float]:
     return {"compile": mean(compiles), "step": mean(steps), "peak": peak}
 
 
-def _networks(spec: str) -> tuple[Any, list[Any]]:
+def sampled(spec: str) -> tuple[Any, list[Any]]:
     """Random networks of one shape key."""
     from nasdsl import load
 
@@ -111,7 +118,7 @@ def _programs(spec: str, staged: bool) -> tuple[list[float], list[float]]:
     from nasdsl.backend import TrainSettings
 
     jax.config.update("jax_enable_compilation_cache", False)
-    space, networks = _networks(spec)
+    space, networks = sampled(spec)
     settings = TrainSettings(batch=BATCH, epochs=1)
     engine = backend.engine(_images(space, MEASURED * BATCH), _images(space, BATCH), settings)
     compiles: list[float] = []
@@ -133,7 +140,7 @@ def _modules(spec: str) -> tuple[list[float], list[float]]:
     from plain_module import PlainNetwork
 
     jax.config.update("jax_enable_compilation_cache", False)
-    space, networks = _networks(spec)
+    space, networks = sampled(spec)
     images = _images(space, BATCH)
     x, y = jax.numpy.asarray(images.x, "float32") / 255, jax.numpy.asarray(images.y)
 

@@ -247,8 +247,7 @@ class Measuring:
             named.taken = taken
         references.settle(self.decisions, closure, result)
         out = self.run(result, entering, [])
-        for named in references.taken(self.decisions, result):
-            named.taken = True
+        references.note(self.decisions, result)
         return out
 
 
