@@ -213,8 +213,7 @@ class SearchSpace:
 
         with limits.deep():
             index = whole(index)  # refuses what is no whole number, 1.5 say
-            if not self.count():
-                raise GenomeError("no genotype keeps what is required of structure")
+            self._check_some()
             if not 0 <= index < self.count():
                 asked, last = limits.brief(index), limits.brief(self.count() - 1)
                 raise GenomeError(f"there is no network {asked}: indices go from 0 to {last}")
@@ -243,14 +242,19 @@ class SearchSpace:
         """The index of a genome that breaks no bound on cost, each with the same probability.
 
         Raises:
-            NasdslError: of `limits.DRAWS` genomes all break one.
+            NasdslError: of `limits.DRAWS` genomes all break one, or there are none.
         """
+        self._check_some()
         for _ in range(limits.DRAWS):
             index = rng.randrange(self.count())
             if not self.requirements or self._affordable(index):
                 return index
         required = " and ".join(requirement.text for requirement in self.requirements)
         raise NasdslError(f"none of {limits.DRAWS:,} genotypes that were drawn keeps {required}")
+
+    def _check_some(self) -> None:
+        if not self.count():
+            raise GenomeError("no genotype keeps what is required of structure")
 
     def _affordable(self, index: int) -> bool:
         """Whether a genome breaks no bound on cost; one whose shapes fail costs nothing."""

@@ -56,6 +56,18 @@ def files() -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in Path().rglob("*") if path.is_file()}
 
 
+@pytest.mark.parametrize(
+    "command", [("sample",), ("show", "--index", "0"), ("search", "--data", "digits", "--out", "r")]
+)
+def test_a_space_without_a_genotype(command: tuple[str, ...]) -> None:
+    network = "conv(3, stride=1 | 2) -> global_avg_pool -> dense(classes)"
+    Path("none.nas").write_text(f"{HEAD}network = {network}\nrequire stride >= 3\n")
+    ended = nasdsl(*command[:1], "none.nas", *command[1:])
+    refused(ended)
+    assert "error: no genotype keeps what is required of structure" in ended.err
+    assert not Path("r").exists()
+
+
 @pytest.mark.parametrize("name", SPECS)
 def test_specs(name: str) -> None:
     code, text = SPECS[name]
