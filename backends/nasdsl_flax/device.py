@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import jax
 
 from nasdsl.errors import BackendError
 
 
-def device() -> jax.Device:
+def device() -> Any:
     """The device, which `JAX_PLATFORMS` may choose.
 
     Raises:

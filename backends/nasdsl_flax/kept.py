@@ -45,10 +45,11 @@ class Traced:
         """The result, and in each place what is kept there, or zeros."""
         leaves = jaxpr_as_fun(self.function)(*jax.tree.leaves(args))
         size = self.result.num_leaves
-        missing = places - Counter(self.kept)
-        held = {place: [jnp.zeros(*place)] * missing[place] for place in places}
-        for place, array in reversed([*zip(self.kept, leaves[size:], strict=True)]):
-            held[place].insert(0, array)
+        held: dict[Place, list[Array]] = {place: [] for place in places}
+        for place, array in zip(self.kept, leaves[size:], strict=True):
+            held[place].append(array)
+        for place, arrays in held.items():
+            arrays.extend([jnp.zeros(*place)] * (places[place] - len(arrays)))
         return self.result.unflatten(leaves[:size]), held
 
     def pull(self, args: Any, held: dict[Place, list[Array]], g: Any) -> Any:
