@@ -152,8 +152,13 @@ class Planner(Piece):
             case Named():
                 return self.named(item)
             case Slot(decision, branches, path, open):
-                arms = [partial(self.piece, _along(branch, tensor)) for branch in branches]
-                return self.choose(decision, arms, path, Static(open.loci))
+                chains: list[Chain] = [[] for _ in branches]
+                along = map(_along, branches, [tensor] * len(branches), chains)
+                arms = [partial(self.piece, body) for body in along]
+                output = self.choose(decision, arms, path, Static(open.loci))
+                if any(chains):  # what follows may take these links
+                    raise Static(open.loci)
+                return output
             case Optional():
                 raise item.open
 
@@ -318,24 +323,31 @@ class Planner(Piece):
     def outputs(self, branches: Many[Branch], tensor: int, path: str) -> list[int]:
         """The outputs of branches; where decisions are open, those that are alike become a loop."""
         try:
-            if not self.rolling or len({len(branch) for branch in branches}) != 1:
-                return [self.row(branch, tensor, []) for branch in branches]
-            tensors = [tensor] * len(branches)
-            for column, items in enumerate(zip(*branches, strict=True)):
-                tensors = self.column(items, tensors, f"{path}.column[{column + 1}]")
-            return tensors
+            alike = self.rolling and len({len(branch) for branch in branches}) == 1
+            columns = [*zip(*branches, strict=True)] if alike else []
+            steps, tensors = len(self.steps), [tensor] * len(branches)
+            for number, items in enumerate(columns, 1):
+                chains: list[Chain] = [[] for _ in items]
+                tensors = self.column(items, tensors, chains, f"{path}.column[{number}]")
+                if any(chains) and number < len(columns):  # what follows may take these links
+                    self.rewind(steps)
+                    alike = False
+                    break
+            return tensors if alike else [self.row(branch, tensor, []) for branch in branches]
         except Unequal as unequal:
             raise Static(unequal.open.loci) from None
 
-    def column(self, items: Many[Item], tensors: Many[int], path: str) -> list[int]:
+    def column(
+        self, items: Many[Item], tensors: Many[int], chains: Many[Chain], path: str
+    ) -> list[int]:
         """Add an item of each branch; those that are alike become a loop."""
-        places = list(zip(items, tensors, strict=True))
+        places = list(zip(items, tensors, chains, strict=True))
         if any(isinstance(item, Named) for item in items):
-            return [self.item(item, t, []) for item, t in places]
+            return [self.item(item, t, chain) for item, t, chain in places]
         pieces: list[Fragment] = []
-        for item, t in places:
+        for item, t, chain in places:
             made = self.like(pieces, items, t, tensors[0])
-            pieces.append(made or self.piece(_along((item,), t)))
+            pieces.append(made or self.piece(_along((item,), t, chain)))
         return rounds.side_by_side(self, pieces, tensors, path)
 
     def add_some(
@@ -352,7 +364,7 @@ class Planner(Piece):
             raise optional[0].open
         target = self.state(fixed[0])
         try:
-            pieces = [self.piece(_along(each.branch, tensor)) for each in optional]
+            pieces = [self.piece(_along(each.branch, tensor, [])) for each in optional]
             states = [*map(self.state, fixed), *map(self.given, pieces)]
             adapters = merging.adapters(way, node.fit, states)
         except (Misfit, Unfit):
@@ -390,6 +402,6 @@ def _on(item: Closure, tensor: int, chain: Chain) -> Body:
     return lambda inside: inside.run(item, outer(tensor), chain)
 
 
-def _along(branch: Branch, tensor: int) -> Body:
+def _along(branch: Branch, tensor: int, chain: Chain) -> Body:
     """Adds a branch on a tensor from around the piece."""
-    return lambda inside: inside.row(branch, outer(tensor), [])
+    return lambda inside: inside.row(branch, outer(tensor), chain)

@@ -299,6 +299,21 @@ def test_laws_hold_of_random_picks() -> None:
     assert features["a given"] >= number / 6
 
 
+LINKS = """space links "Links in branches"
+input 4 x 4 x 4
+block link = graph(x, y) { return add(pick(1, [x, y])) -> conv(1 | 3) }
+block last = graph(x, y) { return max([y -> relu, x]) }
+block branches = [conv(3), conv(5)]
+network = add(any(branches -> link -> last)) -> add(pick(1, branches) -> link -> last)
+"""
+
+
+def test_one_program_keeps_the_links_of_branches() -> None:
+    subject = Subject(LINKS)
+    one_program_computes_all_networks_of_one_shape_key(subject)
+    assert "a decision left open" in subject.features
+
+
 @pytest.mark.long
 def test_laws_hold_of_many_random_picks() -> None:
     features_of_lawful(LONG_PICKED_EXAMPLES, 1_000, picked_specs())
