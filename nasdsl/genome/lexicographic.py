@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nasdsl.analysis.rank import find
 from nasdsl.analysis.structure.total import Genomes
 from nasdsl.errors import GenomeError
 
@@ -33,34 +34,11 @@ class Lexicographic:
     def unrank(self, index: int, genome: list[int]) -> None:
         """Write the values of the genome with that number."""
         values: tuple[int, ...] = ()
-        size = self.count()
         for locus, radix in zip(self._genomes.order, self._radices, strict=True):
-            value, index, size = self._next(values, radix, index, size)
+            sizes = (self._number((*values, value)) for value in range(radix))
+            value, index = find(sizes, index)
             values = (*values, value)
             genome[locus] = value
-
-    def _next(
-        self, values: tuple[int, ...], radix: int, index: int, size: int
-    ) -> tuple[int, int, int]:
-        """The value that follows others, the number among those with it, and how many they are.
-
-        A number is dear to find, so values are tried from the end to which the index is nearer, and
-        for the one that remains it is what is left.
-        """
-        low, high = 0, radix - 1
-        while low < high:
-            if 2 * index < size:
-                found = self._number((*values, low))
-                if index < found:
-                    return low, index, found
-                low, index = low + 1, index - found
-            else:
-                found = self._number((*values, high))
-                if index >= size - found:
-                    return high, index - (size - found), found
-                high -= 1
-            size -= found
-        return low, index, size
 
     def rank(self, genome: Sequence[int]) -> int:
         """The number of a genome, whose inactive loci are 0.
