@@ -8,15 +8,28 @@ names is kept likewise and made when it is first taken, so that what nothing tak
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import dataclass, field, replace
 
 from nasdsl.analysis import subsets
 from nasdsl.analysis.layout import radices
 from nasdsl.genome.occurrence import Occurrence, Roots
-from nasdsl.program.decision import Decision, Picked, Taken
+from nasdsl.program.bindings import (
+    Bound,
+    Branch,
+    Chain,
+    Closure,
+    Deferred,
+    Environment,
+    Item,
+    Named,
+    OpenDecision,
+    Optional,
+    Slot,
+)  # fmt: skip
+from nasdsl.program.decision import Picked, Taken
 from nasdsl.program.graph import State
 from nasdsl.program.shapes import Misfit
+from nasdsl.program.takings import Takings
 from nasdsl.space.domain import compute
 from nasdsl.space.graphs import is_link
 from nasdsl.space.ir import (
@@ -41,84 +54,7 @@ from nasdsl.space.ir import (
     cases_for,
     kind,
 )  # fmt: skip
-from nasdsl.space.naming import descend, repetitions
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """A module or branches as decided, with what its names mean."""
-
-    here: Occurrence
-    env: Environment
-
-    def at(self, path: str) -> Closure:
-        """The same, written out at another place of the network."""
-        return replace(self, here=replace(self.here, path=descend(path, self.here.node)))
-
-
-@dataclass(slots=True, eq=False)
-class Named:
-    """A tensor that a graph names.
-
-    Args:
-        made: the module that gives it; None for one that enters the graph.
-        tensor: the number of what enters that module, or of the tensor itself.
-        taken: whether a binding of its graph, or another graph of its chain, takes it; or the open
-            decision on which that depends.
-    """
-
-    made: Closure | None
-    tensor: int
-    taken: bool | OpenDecision = False
-
-
-Bound: TypeAlias = "Constant | Closure | Named | Deferred | tuple[Named, ...]"
-Environment: TypeAlias = Mapping[str, Bound]
-Item: TypeAlias = "Closure | Named | Slot | Optional"
-Branch: TypeAlias = tuple[Item, ...]
-Chain: TypeAlias = list[Named]
-
-
-class OpenDecision(Exception):
-    """A decision that is asked for is left open.
-
-    Args:
-        loci: where it lies in the genome.
-        radix: among how many it decides.
-    """
-
-    def __init__(self, loci: range, radix: int) -> None:
-        super().__init__()
-        self.loci, self.radix = loci, radix
-
-
-@dataclass(frozen=True, slots=True)
-class Deferred:
-    """A value that follows from decisions left open, with what it follows from."""
-
-    here: Occurrence
-    env: Environment
-    state: State | None
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One of several branches, as a decision says; `open` is what is not known for that."""
-
-    decision: Decision
-    branches: tuple[Branch, ...]
-    path: str
-    open: OpenDecision
-
-
-@dataclass(frozen=True, slots=True)
-class Optional:
-    """A branch that is there or not, as a decision says; `open` is what is not known for that."""
-
-    decision: Decision
-    branch: Branch
-    path: str
-    open: OpenDecision
+from nasdsl.space.naming import repetitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +68,7 @@ class Decisions:
 
     roots: Roots
     known: Mapping[int, int]
+    takings: Takings = field(default_factory=Takings)
 
     def start(self) -> Closure:
         """The network, with the values of the genes."""

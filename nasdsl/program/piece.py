@@ -15,13 +15,17 @@ from nasdsl import limits
 from nasdsl.errors import NasdslError
 from nasdsl.program.arms import select
 from nasdsl.program.decision import Decision, Read, looked_up
-from nasdsl.program.decisions import Decisions, Named, OpenDecision
+from nasdsl.program.bindings import Named, OpenDecision
+from nasdsl.program.decisions import Decisions
 from nasdsl.program.fragment import Forms, Fragment, inner
 from nasdsl.program.graph import State, Step
 from nasdsl.program.shapes import Misfit
+from nasdsl.program.takings import Found
 
 Body: TypeAlias = Callable[[Any], int]
 """Adds something to a piece, and gives the number of its output."""
+
+Mark: TypeAlias = tuple[int, int]
 
 
 class Static(Exception):
@@ -81,8 +85,14 @@ class Piece:
         self.steps.append(step)
         return len(self.steps) - 1
 
-    def rewind(self, steps: int) -> None:
-        """Take back all but the first so many steps."""
+    def mark(self) -> Mark:
+        """Where the piece ends now."""
+        return len(self.steps), self.decisions.takings.mark()
+
+    def rewind(self, mark: Mark) -> None:
+        """Take back what was added and noted after a mark."""
+        steps, noted = mark
+        self.decisions.takings.rewind(noted)
         del self.steps[steps:]
         for named in [named for named, tensor in self.made.items() if tensor >= steps]:
             del self.made[named]
@@ -122,28 +132,40 @@ class Piece:
         if len(open.loci) > 1 or open.radix > limits.OPEN_ARMS or first in self.decisions.known:
             raise Static(open.loci)
         arms = [partial(self.piece, body, {first: value}) for value in range(open.radix)]
-        return self.choose(Read(first), arms, path, Unequal(open, body, self))
+        return self.choose(Read(first), arms, path, open, Unequal(open, body, self))
 
     def choose(
         self,
         decision: Decision,
         arms: Sequence[Callable[[], Fragment]],
         path: str,
+        open: OpenDecision,
         unequal: Exception,
     ) -> int:
         """Add a decision among pieces; those whose shapes fail are no network's.
+
+        What one of them takes of the tensors that are named, the others may not take.
 
         Raises:
             Misfit: all fail.
             Exception: `unequal`, if they would not give one state.
         """
-        made = [_fitting(arm) for arm in arms]
+        takings = self.decisions.takings
+        mark = takings.mark()
+        made: list[Fragment | Misfit] = []
+        found: list[Found] = []
+        for arm in arms:
+            made.append(_fitting(arm))
+            noted = takings.rewind(mark)
+            if isinstance(made[-1], Fragment):
+                found.append(noted)
         fit = [arm for arm in made if isinstance(arm, Fragment)]
         if not fit:
             assert isinstance(made[0], Misfit)
             raise made[0]
         if len({self.given(arm) for arm in fit}) > 1:
             raise unequal
+        takings.join(found, open)
         places = [fit.index(arm) if isinstance(arm, Fragment) else 0 for arm in made]
         return select(self, looked_up(decision, places), fit, path)
 

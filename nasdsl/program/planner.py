@@ -11,7 +11,7 @@ from nasdsl.genome.occurrence import Occurrence
 from nasdsl.program import references, rounds
 from nasdsl.program.arms import united
 from nasdsl.program.decision import shifted
-from nasdsl.program.decisions import (
+from nasdsl.program.bindings import (
     Branch,
     Chain,
     Closure,
@@ -26,6 +26,7 @@ from nasdsl.program.fragment import Fragment, outer
 from nasdsl.program.graph import Apply, Scalar, State, Use
 from nasdsl.program.piece import Body, Piece, Static, Unequal
 from nasdsl.program.shapes import Misfit
+from nasdsl.program.takings import Found
 from nasdsl.space import merging
 from nasdsl.space.ir import (
     Cell,
@@ -53,31 +54,39 @@ class Planner(Piece):
 
     def run(self, closure: Closure, tensor: int, chain: Chain) -> int:
         """Add the steps of a module on a tensor; the number of its output."""
-        steps, links = len(self.steps), len(chain)
+        mark, links = self.mark(), len(chain)
         try:
             return self._run(closure, tensor, chain)
         except OpenDecision as reason:
-            self.rewind(steps)
+            self.rewind(mark)
             del chain[links:]
             return self._open(reason, closure, tensor, chain)
 
     def _open(self, open: OpenDecision, closure: Closure, tensor: int, chain: Chain) -> int:
         """Add a module with a decision in it left open: as a link, if it is one in all arms."""
-        links: list[int] = []
+        link = Named(None, tensor)
+        links: list[Found] = []
 
         def body(inside: Planner) -> int:
             mine = list(chain)
             output = inside.run(closure, outer(tensor), mine)
-            links.append(len(mine) - len(chain))
-            if any(named.tensor != outer(tensor) for named in mine[len(chain) :]):
+            own = mine[len(chain) :]
+            if len(own) > 1 or any(named.tensor != outer(tensor) for named in own):
                 raise Static(open.loci)
+            links.append({link: named.taken for named in own})
             return output
 
-        output = self.split(open, body, closure.here.path)
-        if len(set(links)) > 1 or links[0] > 1:
-            raise Static(open.loci)
-        for _ in range(links[0]):
-            chain.append(self._own(Named(None, tensor)))
+        try:
+            output = self.split(open, body, closure.here.path)
+        except Unequal:
+            if any(links):
+                raise Static(open.loci) from None
+            raise
+        if any(links):
+            if not all(links):
+                raise Static(open.loci)
+            chain.append(self._own(link))
+            self.decisions.takings.join(links, open)
         return output
 
     def _run(self, closure: Closure, tensor: int, chain: Chain) -> int:
@@ -155,7 +164,7 @@ class Planner(Piece):
                 chains: list[Chain] = [[] for _ in branches]
                 along = map(_along, branches, [tensor] * len(branches), chains)
                 arms = [partial(self.piece, body) for body in along]
-                output = self.choose(decision, arms, path, Static(open.loci))
+                output = self.choose(decision, arms, path, open, Static(open.loci))
                 if any(chains):  # what follows may take these links
                     raise Static(open.loci)
                 return output
@@ -196,9 +205,10 @@ class Planner(Piece):
             return self.row(items, tensor, chain)
         pieces: list[Fragment] = []
         for number, item in enumerate(items):
-            mine = list(chain)
+            mark, mine = self.mark(), list(chain)
             piece = self.like(pieces, items, tensor) or self.piece(_on(item, tensor, mine))
             if len(mine) > len(chain):
+                self.rewind(mark)
                 tensor = rounds.one_after_another(self, pieces, tensor, path) if pieces else tensor
                 return self.row(items[number:], tensor, chain)
             pieces.append(piece)
@@ -325,12 +335,12 @@ class Planner(Piece):
         try:
             alike = self.rolling and len({len(branch) for branch in branches}) == 1
             columns = [*zip(*branches, strict=True)] if alike else []
-            steps, tensors = len(self.steps), [tensor] * len(branches)
+            mark, tensors = self.mark(), [tensor] * len(branches)
             for number, items in enumerate(columns, 1):
                 chains: list[Chain] = [[] for _ in items]
                 tensors = self.column(items, tensors, chains, f"{path}.column[{number}]")
                 if any(chains) and number < len(columns):  # what follows may take these links
-                    self.rewind(steps)
+                    self.rewind(mark)
                     alike = False
                     break
             return tensors if alike else [self.row(branch, tensor, []) for branch in branches]
@@ -363,12 +373,14 @@ class Planner(Piece):
         if way != "add" or not fixed:
             raise optional[0].open
         target = self.state(fixed[0])
+        mark = self.mark()
         try:
             pieces = [self.piece(_along(each.branch, tensor, [])) for each in optional]
             states = [*map(self.state, fixed), *map(self.given, pieces)]
             adapters = merging.adapters(way, node.fit, states)
         except (Misfit, Unfit):
             raise optional[0].open from None
+        self.rewind(mark)
         if any(adapters[: len(fixed)]) or any(self.state(t) != target for t in fixed):
             raise optional[0].open
         for each, adapter in zip(optional, adapters[len(fixed) :], strict=True):
@@ -394,7 +406,7 @@ class Planner(Piece):
             return inside.adapt(adapter, here, each.path, output)
 
         arms = [partial(self.piece, body) for body in (absent, present)]
-        return self.choose(each.decision, arms, each.path, Static(each.open.loci))
+        return self.choose(each.decision, arms, each.path, each.open, Static(each.open.loci))
 
 
 def _on(item: Closure, tensor: int, chain: Chain) -> Body:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nasdsl.program.decisions import Chain, Closure, Decisions, Named, OpenDecision, Optional, Slot
+from nasdsl.program.bindings import Chain, Closure, Named, OpenDecision, Optional, Slot
+from nasdsl.program.decisions import Decisions
 from nasdsl.space.ir import (
     FitTo,
     Graph,
@@ -29,7 +30,7 @@ def enter(decisions: Decisions, graph: Closure, tensor: int, chain: Chain) -> Cl
     try:
         settle(decisions, graph, result)
     except OpenDecision as reason:
-        _unsure(result, reason)
+        _unsure(decisions, result, reason)
     return result
 
 
@@ -47,13 +48,13 @@ def settle(decisions: Decisions, graph: Closure, result: Closure) -> set[Named]:
     beside = _beside(decisions, result) if _may_list_unused(result) else None
     found = set(_walk(decisions, result))
     for named in found if beside is None else beside:
-        named.taken = True
+        decisions.takings.note(named)
     for named in reversed(own):
         if named in found and named.made:
             more = set(_walk(decisions, named.made))
             found |= more
             for each in more:
-                each.taken = True
+                decisions.takings.note(each)
     return found - inner
 
 
@@ -61,16 +62,16 @@ def note(decisions: Decisions, closure: Closure) -> None:
     """Note the named tensors that a module takes as taken."""
     try:
         for named in _walk(decisions, closure):
-            named.taken = True
+            decisions.takings.note(named)
     except OpenDecision as reason:
-        _unsure(closure, reason)
+        _unsure(decisions, closure, reason)
 
 
-def _unsure(closure: Closure, reason: OpenDecision) -> None:
+def _unsure(decisions: Decisions, closure: Closure, reason: OpenDecision) -> None:
     """Note that an open decision says whether a module takes what it can refer to."""
     for named in _within_reach(closure):
         if named.taken is False:
-            named.taken = reason
+            decisions.takings.note(named, reason)
 
 
 def _within_reach(closure: Closure) -> list[Named]:
@@ -81,15 +82,13 @@ def _within_reach(closure: Closure) -> list[Named]:
 
 def _beside(decisions: Decisions, result: Closure) -> set[Named]:
     """What a result takes if all that it lists as unused is taken elsewhere."""
-    named = _within_reach(result)
-    before = [each.taken for each in named]
-    for each in named:
-        each.taken = True
+    mark = decisions.takings.mark()
+    for each in _within_reach(result):
+        decisions.takings.note(each)
     try:
         return set(_walk(decisions, result))
     finally:
-        for each, was in zip(named, before, strict=True):
-            each.taken = was
+        decisions.takings.rewind(mark)
 
 
 def _may_list_unused(closure: Closure) -> bool:

@@ -14,7 +14,8 @@ from typing import Any
 
 from measured import Measuring, Spot
 
-from nasdsl.program.decisions import Chain, Closure, Decisions
+from nasdsl.program.bindings import Chain, Closure
+from nasdsl.program.decisions import Decisions
 from nasdsl.space import merging
 from nasdsl.space.bounds import Subject
 from nasdsl.space.ir import Merge, Operation

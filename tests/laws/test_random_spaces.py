@@ -314,6 +314,35 @@ def test_one_program_keeps_the_links_of_branches() -> None:
     assert "a decision left open" in subject.features
 
 
+REPEATED_LINKS = """space links "Links that are repeated behind another"
+input 4 x 4 x 4
+block first = graph(every.., x) { return conv(1 | 3) }
+block again = graph(every.., x) { return add(unused([every, x]) -> relu, fit=project) }
+network = first -> (again -> max_pool(2)) * 2
+"""
+
+
+def test_one_program_takes_what_is_unused_in_links_that_are_repeated() -> None:
+    subject = Subject(REPEATED_LINKS)
+    one_program_computes_all_networks_of_one_shape_key(subject)
+    assert "a decision left open" in subject.features
+
+
+TAKEN_BY_ONE_ARM = """space links "A link that one arm takes"
+input 4 x 4 x 4
+block first = graph(x, y) { return conv(1 | 3) }
+block second = graph(every.., x) { return add(every) } | graph(x, y) { return conv(1) }
+block last = graph(every.., x) { return add(unused([every, x]) -> conv(1), fit=project) }
+network = first -> second -> last
+"""
+
+
+def test_one_program_takes_what_is_unused_by_each_arm() -> None:
+    subject = Subject(TAKEN_BY_ONE_ARM)
+    one_program_computes_all_networks_of_one_shape_key(subject)
+    assert "a decision left open" in subject.features
+
+
 @pytest.mark.long
 def test_laws_hold_of_many_random_picks() -> None:
     features_of_lawful(LONG_PICKED_EXAMPLES, 1_000, picked_specs())
