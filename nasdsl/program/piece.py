@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 from nasdsl import limits
 from nasdsl.errors import NasdslError
 from nasdsl.program.arms import select
-from nasdsl.program.decision import Decision, Read, looked_up
 from nasdsl.program.bindings import Named, OpenDecision
+from nasdsl.program.decision import Decision, Read, looked_up
 from nasdsl.program.decisions import Decisions
 from nasdsl.program.fragment import Forms, Fragment, inner
 from nasdsl.program.graph import State, Step

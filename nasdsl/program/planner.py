@@ -10,7 +10,7 @@ from nasdsl.analysis.layout import size
 from nasdsl.genome.occurrence import Occurrence
 from nasdsl.program import references, rounds
 from nasdsl.program.arms import united
-from nasdsl.program.decision import shifted
+from nasdsl.program.assembly import Assembly
 from nasdsl.program.bindings import (
     Branch,
     Chain,
@@ -22,9 +22,10 @@ from nasdsl.program.bindings import (
     Optional,
     Slot,
 )
+from nasdsl.program.decision import shifted
 from nasdsl.program.fragment import Fragment, outer
-from nasdsl.program.graph import Apply, Scalar, State, Use
-from nasdsl.program.piece import Body, Piece, Static, Unequal
+from nasdsl.program.graph import Use
+from nasdsl.program.piece import Body, Static, Unequal
 from nasdsl.program.shapes import Misfit
 from nasdsl.program.takings import Found
 from nasdsl.space import merging
@@ -40,14 +41,11 @@ from nasdsl.space.ir import (
     Series,
     Tensor,
 )  # fmt: skip
-from nasdsl.space.naming import repetitions
-from nasdsl.space.ops import OPERATIONS, Op, Unfit, resolve
-
-Arguments = tuple[tuple[str, Scalar], ...]
+from nasdsl.space.ops import Unfit
 
 
 @dataclass(slots=True, eq=False)
-class Planner(Piece):
+class Planner(Assembly):
     """Adds modules to a piece; what a network is made of is noted where all is known."""
 
     uses: list[Use] = field(default_factory=list[Use])
@@ -73,7 +71,7 @@ class Planner(Piece):
             own = mine[len(chain) :]
             if len(own) > 1 or any(named.tensor != outer(tensor) for named in own):
                 raise Static(open.loci)
-            links.append({link: named.taken for named in own})
+            links.append({link: own[0].taken} if own else {})
             return output
 
         try:
@@ -235,62 +233,7 @@ class Planner(Piece):
         moved = pieces[0].cut(range(len(pieces[0].steps)), {outer(start): outer(tensor)})
         return united([moved], lambda decisions: shifted(decisions[0], loci, by))
 
-    # operations and merges
-
-    def apply(self, here: Occurrence, env: Environment, tensor: int) -> int:
-        """Add an operation."""
-        node = here.node
-        assert isinstance(node, Operation)
-        before = self.state(tensor)
-        names = [name for name, _ in node.args]
-        given = {
-            name: self.decisions.value(part, env, before)
-            for name, part in zip(names, here.parts(), strict=True)
-        }
-        try:
-            op = node.added or OPERATIONS[node.name]
-            args = resolve(op, given, before)
-            after = op.shape(before, args)
-        except Unfit as reason:
-            raise Misfit(f"{node.name}: {reason}", here.path, here.placed.span) from None
-        if node.name == "fit":
-            return self.fit(here, tensor, after)
-        if node.name == "identity":
-            return tensor
-        return self.step(here, node.name, (tensor,), after, tuple(args.items()), node.added)
-
-    def step(
-        self,
-        here: Occurrence,
-        op: str,
-        inputs: tuple[int, ...],
-        after: State,
-        args: Arguments = (),
-        added: Op | None = None,
-        path: str | None = None,
-    ) -> int:
-        """Add an operation that an occurrence asks for, called after it if `path` is not given."""
-        span = here.placed.span
-        return self.add(Apply(op, args, inputs, after, path or here.path, added, span))
-
-    def fit(self, here: Occurrence, tensor: int, after: State) -> int:
-        """Add what gives a tensor a shape."""
-        try:
-            steps = merging.fitting(self.state(tensor), after)
-        except Unfit as reason:
-            raise Misfit(f"fit: {reason}", here.path, here.placed.span) from None
-        for step in steps:
-            path = f"{here.path}.repeat" if step.op == "repeat" else here.path
-            tensor = self.adapt(step, here, path, tensor)
-        return tensor
-
-    def adapt(
-        self, adapter: merging.Adapter | None, here: Occurrence, path: str, tensor: int
-    ) -> int:
-        """Add what makes a branch fit, if it does not."""
-        if adapter is None:
-            return tensor
-        return self.step(here, adapter.op, (tensor,), adapter.state, adapter.args, path=path)
+    # merges
 
     def merge(self, here: Occurrence, env: Environment, tensor: int) -> int:
         """Add a merge; where only its kind is open, the branches stand before that decision."""
@@ -315,20 +258,6 @@ class Planner(Piece):
             return body(self)
         except OpenDecision as reason:
             return self.split(reason, body, here.path)
-
-    def join(self, here: Occurrence, way: str, outputs: Many[int]) -> int:
-        """Add the operation that merges these tensors, and what makes them fit."""
-        node = here.node
-        assert isinstance(node, Merge)
-        try:
-            adapters = merging.adapters(way, node.fit, [self.state(t) for t in outputs])
-        except Unfit as reason:
-            raise Misfit(str(reason), here.path, here.placed.span) from None
-        names = repetitions(f"{here.path}.input", len(outputs))
-        places = zip(adapters, names, outputs, strict=True)
-        fitted = [self.adapt(adapter, here, path, t) for adapter, path, t in places]
-        after = merging.merged(way, [self.state(t) for t in fitted])
-        return self.step(here, way, tuple(fitted), after)
 
     def outputs(self, branches: Many[Branch], tensor: int, path: str) -> list[int]:
         """The outputs of branches; where decisions are open, those that are alike become a loop."""
