@@ -307,6 +307,15 @@ class SearchSpace:
             program = self.universals.serving(network.genome).program
             return Staged(program, settings(program, network.genome))
 
+    def shape_key(self, genome: Genome) -> tuple[tuple[int, int], ...]:
+        """The decisions of a genome that change shapes: loci and values, the same for one program.
+
+        Raises:
+            NasdslError: it is no network, or the program has too many operations.
+        """
+        with limits.deep():
+            return tuple(sorted(self.universals.serving([*map(int, genome)]).key.items()))
+
     def _check(self, genome: Vector) -> None:
         """Whether a genome is of the space."""
         values = self._packed.canonical(genome)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 import pytest
@@ -95,3 +96,15 @@ def test_a_space_of_too_many_shape_keys() -> None:
 def test_buffers_hold_the_parameters_of_the_largest_network() -> None:
     """NAS-Bench-201's largest cell has six 3 x 3 convolutions: 73,306 + 6 * 243,040."""
     assert survey(load("nasbench201")).params == 73_306 + 6 * 243_040
+
+
+def test_networks_of_one_program_have_one_shape_key() -> None:
+    space, rng = load("pouy_mnist_projected"), Random(0)
+    genomes = [space.sample(rng) for _ in range(20)]
+    programs: dict[Any, set[int]] = {}
+    for genome in genomes:
+        program = space.stage(space.decode(genome)).program
+        programs.setdefault(space.shape_key(genome), set()).add(id(program))
+    assert 1 < len(programs) < len(genomes)
+    assert all(len(same) == 1 for same in programs.values())
+    assert len(set().union(*programs.values())) == len(programs)

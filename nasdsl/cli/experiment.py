@@ -16,6 +16,7 @@ from nasdsl.errors import SpecError
 
 if TYPE_CHECKING:
     from nasdsl.backend import Result
+    from nasdsl.exploration.engine import Group
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
     from nasdsl.training import Trainer
@@ -102,7 +103,8 @@ def search(
         mode = opening.detail(out, "mode") if resume else _mode(space, trainer)
         if mode == "universal":
             trainer.stage = space.stage
-        _run(space, trainer, out, resume, setup.details(trainer, mode=mode))
+        group = space.shape_key if mode == "universal" else None
+        _run(space, trainer, out, resume, setup.details(trainer, mode=mode), group)
     except KeyboardInterrupt:
         hint = f": {out} keeps what is done, and the same command with --resume goes on"
         raise Interrupted(f"interrupted{hint if out.exists() else ''}") from None
@@ -121,7 +123,12 @@ def _mode(space: SearchSpace, trainer: Trainer) -> str:
 
 
 def _run(
-    space: SearchSpace, trainer: Trainer, out: Path, resume: bool, details: dict[str, Any]
+    space: SearchSpace,
+    trainer: Trainer,
+    out: Path,
+    resume: bool,
+    details: dict[str, Any],
+    group: Group | None,
 ) -> None:
     """Search, then measure the front on the test set; both tell how they go."""
     from nasdsl import exploration
@@ -136,6 +143,7 @@ def _run(
             out=out,
             resume=resume,
             details=details,
+            group=group,
             on_event=on_event,
         )
     with waiting("measuring the front on the test set"):

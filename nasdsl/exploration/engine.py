@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,10 @@ from nasdsl.exploration.strategy import Strategy, Vector
 
 if TYPE_CHECKING:
     from nasdsl.experiment import SearchSettings
-    from nasdsl.genome.codec import Encoding
+    from nasdsl.genome.codec import Encoding, Genome
     from nasdsl.searchspace import SearchSpace
+
+Group = Callable[["Genome"], Hashable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def search(
     out: str | Path | None = None,
     resume: bool = False,
     details: Mapping[str, Any] | None = None,
+    group: Group | None = None,
     on_event: Callable[[Progress], None] = lambda _: None,
 ) -> SearchResult:
     """Search a space for the networks that minimise the objectives.
@@ -103,6 +107,8 @@ def search(
         resume: continue the run in `out`, which must have been made with all the same, or with
             fewer generations.
         details: what the evaluation depends on, as JSON: kept in the run, and compared on resume.
+        group: of a genome, what networks share that are best evaluated one after another, such as
+            a compiled program; those of a generation are, if it is given.
         on_event: called after each candidate.
 
     Raises:
@@ -118,7 +124,7 @@ def search(
     problem = Problem(space, encoding, settings.minimize)
     with opened(folder, run, resume=resume) as store:
         strategy = _strategy(space, encoding, settings, random.Random(seed))
-        loop = _Loop(problem, evaluate, store, settings, on_event)
+        loop = _Loop(problem, evaluate, store, settings, group, on_event)
         for generation in range(settings.generations):
             vectors = strategy.ask()
             candidates = loop.run(generation, vectors)
@@ -160,12 +166,14 @@ class _Loop:
         evaluate: Evaluate,
         store: Store,
         settings: SearchSettings,
+        group: Group | None,
         on_event: Callable[[Progress], None],
     ) -> None:
         self._problem = problem
         self._evaluate = evaluate
         self._store = store
         self._settings = settings
+        self._group = group
         self._on_event = on_event
         self._known = store.evaluations()
         self._start = time.perf_counter()
@@ -174,18 +182,28 @@ class _Loop:
 
     def run(self, generation: int, vectors: list[Vector]) -> list[Candidate]:
         """What became of each vector, now or before."""
-        candidates = self._replay(generation, vectors)
-        for candidate in candidates:
+        done = self._replay(generation, vectors)
+        for candidate in done.values():
             self._report(generation, candidate)
-        for position in range(len(candidates), len(vectors)):
-            candidate = self._new(generation, position, vectors[position])
-            candidates.append(candidate)
-            self._report(generation, candidate)
-        return candidates
+        for position in self._order(vectors):
+            if position not in done:
+                done[position] = self._new(generation, position, vectors[position])
+                self._report(generation, done[position])
+        return [done[position] for position in range(len(vectors))]
 
-    def _replay(self, generation: int, vectors: list[Vector]) -> list[Candidate]:
+    def _order(self, vectors: list[Vector]) -> Iterable[int]:
+        """The positions, those of one group after another; each group where its first one is."""
+        if self._group is None:
+            return range(len(vectors))
+        groups: dict[Hashable, list[int]] = {}
+        for position, vector in enumerate(vectors):
+            groups.setdefault(self._problem.grouped(vector, self._group), []).append(position)
+        return chain.from_iterable(groups.values())
+
+    def _replay(self, generation: int, vectors: list[Vector]) -> dict[int, Candidate]:
         stored = self._store.generation(generation)
-        if [candidate.vector for candidate in stored] != vectors[: len(stored)]:
+        asked = dict(enumerate(vectors))
+        if any(candidate.vector != asked.get(at) for at, candidate in stored.items()):
             raise RunError(
                 f"the run's generation {generation} is not what this search asks for: "
                 "it was made by something else",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -128,6 +128,13 @@ class Problem:
         if broken:
             return _infeasible(candidate, sum(broken.values()), f"breaks {', '.join(broken)}"), None
         return candidate, architecture
+
+    def grouped(self, vector: Vector, group: Callable[[Genome], Hashable]) -> Hashable:
+        """What `group` says of the genome of a vector; None where there is no network."""
+        try:
+            return group(self._encoding.decode(vector))
+        except NasdslError:
+            return None
 
     def judge(self, candidate: Candidate, evaluation: Evaluation) -> Candidate:
         """The candidate with its objectives, from what its network measured.

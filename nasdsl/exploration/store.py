@@ -1,7 +1,7 @@
 """Everything that a search did, in one SQLite file: what survives whatever ends the process.
 
-A candidate and the evaluation that it caused are one transaction, so the file always holds a
-beginning of the search, whenever the process is killed. The rollback journal is used, not the
+A candidate and the evaluation that it caused are one transaction, so the file always holds what
+was done of the search, whenever the process is killed. The rollback journal is used, not the
 write-ahead log, since that needs shared memory, which some file systems lack.
 """
 
@@ -71,14 +71,15 @@ class Store:
             row = schema.evaluation_row(evaluation)
             self._db.execute("INSERT INTO tests VALUES (?, ?, ?, ?)", row)
 
-    def generation(self, number: int) -> list[Candidate]:
-        """The candidates that one generation has so far, in order."""
-        return [c for _, c in self._candidates("WHERE generation = ?", number)]
+    def generation(self, number: int) -> dict[int, Candidate]:
+        """The candidates that one generation has so far, by their positions."""
+        found = self._candidates("WHERE generation = ?", number)
+        return {position: candidate for _, position, candidate in found}
 
     def generations(self) -> list[list[Candidate]]:
         """All candidates so far, by generation."""
         groups = groupby(self._candidates(), key=itemgetter(0))
-        return [[candidate for _, candidate in group] for _, group in groups]
+        return [[candidate for *_, candidate in group] for _, group in groups]
 
     def evaluations(self) -> dict[str, Evaluation]:
         """All evaluations by hash, in the order in which they were made."""
@@ -88,11 +89,12 @@ class Store:
         """The final tests by hash."""
         return self._measured(f"{_MADE} tests ORDER BY hash")
 
-    def _candidates(self, where: str = "", *args: int) -> list[tuple[int, Candidate]]:
+    def _candidates(self, where: str = "", *args: int) -> list[tuple[int, int, Candidate]]:
+        """Generation, position and candidate, in this order."""
         query = f"SELECT * FROM candidates {where} ORDER BY generation, position"
         with told(self._path):
             rows: Iterator[tuple[Any, ...]] = self._db.execute(query, args)
-            return [(row[0], schema.read_candidate(row[2:])) for row in rows]
+            return [(row[0], row[1], schema.read_candidate(row[2:])) for row in rows]
 
     def _measured(self, query: str) -> dict[str, Evaluation]:
         with told(self._path):

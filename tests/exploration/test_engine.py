@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -155,16 +156,30 @@ def test_events() -> None:
     assert last.elapsed >= events[0].elapsed >= 0
 
 
+def first(genome: Any) -> int:
+    return int(genome[0])
+
+
+def test_networks_of_a_group_are_evaluated_one_after_another() -> None:
+    seen = Counting()
+    together = search(StubSpace().where(generations=1), seen, group=first)
+    groups = [architecture.genome[0] for architecture in seen.seen]
+    assert groups != sorted(groups)
+    assert len([*groupby(groups)]) == len(set(groups)) < len(groups)
+    assert together.front == search(StubSpace().where(generations=1), evaluate).front
+
+
+@pytest.mark.parametrize("group", [None, first], ids=["as they come", "in groups"])
 @pytest.mark.parametrize("after", [0, 1, 7, 20])
-def test_an_interrupted_search_is_resumed(tmp_path: Path, after: int) -> None:
-    whole = search(CONSTRAINED, evaluate)
+def test_an_interrupted_search_is_resumed(tmp_path: Path, after: int, group: Any) -> None:
+    whole = search(CONSTRAINED, evaluate, group=group)
     folder = tmp_path / "run"
     counting = Counting(after=after)
     with pytest.raises(KeyboardInterrupt):
-        search(CONSTRAINED, counting, out=folder)
+        search(CONSTRAINED, counting, out=folder, group=group)
     events: list[Progress] = []
     rest = Counting()
-    result = search(CONSTRAINED, rest, out=folder, resume=True, on_event=events.append)
+    result = search(CONSTRAINED, rest, out=folder, resume=True, group=group, on_event=events.append)
     assert (result.front, result.history) == (whole.front, whole.history)
     assert not set(counting.calls) & set(rest.calls)
     assert len(counting.calls) + len(rest.calls) == whole.evaluations

@@ -53,9 +53,9 @@ def test_what_is_recorded_is_read(asked: list[Candidate], evaluation: Evaluation
         for position, candidate in enumerate(asked):
             store.record(3, position, candidate, None if position else evaluation)
         store.record_test(evaluation)
-        assert store.generation(3) == asked
+        assert store.generation(3) == dict(enumerate(asked))
         assert store.generations() == [asked]
-        assert store.generation(2) == []
+        assert store.generation(2) == {}
         assert store.evaluations() == store.tests() == {evaluation.hash: evaluation}
 
 
