@@ -6,7 +6,7 @@ A backend is found by its entry point in the group `nasdsl.backends`, sees only 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -90,7 +90,11 @@ zeros into a square of `size` around any pixel (DeVries and Taylor 2017), as far
 """
 
 DTYPES = ("float32", "bfloat16")
-MODES = ("auto", "universal", "specialised")
+MODES = ("auto", "specialised", "universal", "blended", "together")
+"""How a search trains networks, see `TrainSettings`."""
+
+TOGETHER = 16
+"""Networks that are trained at once, where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,11 @@ class TrainSettings:
         batch: examples a step.
         epochs: passes over the training images.
         dtype: `float32`, or `bfloat16` for the arithmetic (parameters stay float32).
-        mode: whether a search trains networks by programs that each serve many (`universal`), or
-            each by its own (`specialised`); `auto` measures which is faster.
+        mode: by which programs a search trains networks: each by its own (`specialised`), or by
+            programs that each serve many. Those switch to the arm that a decision takes
+            (`universal`), or compute all arms of a decision and keep one, of those without
+            multiplications (`blended`) or of all, of several networks at once (`together`). `auto`
+            measures which is fastest.
         schedule: how the optimiser's learning rate changes, after the warm-up.
         warmup: epochs in which the learning rate grows in equal steps from 0.
         clip: the largest norm of all gradients together; longer ones are shortened to it.
@@ -214,9 +221,28 @@ class Engine(Protocol):
         """
         ...
 
+    def train_together(
+        self, networks: Sequence[Runnable], *, seeds: Sequence[int]
+    ) -> list[Result | EvaluationFailed]:
+        """Train networks that one program computes at once; what each comes to, as by `train`.
+
+        Args:
+            networks: `TOGETHER` of them; some may be the same.
+            seeds: of each network.
+
+        Raises:
+            EvaluationFailed: they do not fit into the memory.
+            BackendError: as `train`.
+        """
+        ...
+
 
 class Backend(Protocol):
     """What a backend offers."""
+
+    def modes(self) -> Sequence[str]:
+        """Those of `MODES` that are worth measuring on its device."""
+        ...
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Any:
         """A model in the framework's own form, with parameters drawn from `seed`."""

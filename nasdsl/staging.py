@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nasdsl.genome.loci import Locus
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
-    from nasdsl.training import Probe, Trainer
+    from nasdsl.training import Trainer
 
 FLOAT32 = 4
 COPIES = 4
@@ -81,7 +81,8 @@ class Decision:
 def decide(space: SearchSpace, trainer: Trainer, networks: int) -> Decision:
     """By which programs to train so many networks of a space.
 
-    Where `auto` leaves it open, a program of each kind is compiled and run for a few steps.
+    Where `auto` leaves it open, a program for each mode that the backend has for its device is
+    compiled and run for a few steps; a mode that fails is not taken.
 
     Args:
         space: of the networks.
@@ -96,7 +97,7 @@ def decide(space: SearchSpace, trainer: Trainer, networks: int) -> Decision:
     if asked == "specialised":
         return Decision(asked, "")
     network = _some_network(space, Random(trainer.seed))
-    if asked == "universal":
+    if asked != "auto":
         trainer.check(space.stage(network))
         return Decision(asked, "")
     try:
@@ -107,14 +108,20 @@ def decide(space: SearchSpace, trainer: Trainer, networks: int) -> Decision:
     keys = prod(space.loci[at].radix for at in key)
     if keys > limits.KEYS or 2 * keys > networks:
         return Decision("specialised", f"up to {keys:,} shape keys for {networks:,} networks")
-    try:
-        many, one = trainer.probe(staged), trainer.probe(network)
-    except EvaluationFailed as failure:
-        return Decision("specialised", failure.message)
-    together = keys * many.compile + networks * trainer.steps * many.step
-    apart = networks * (one.compile + trainer.steps * one.step)
-    mode = "universal" if together < apart else "specialised"
-    return Decision(mode, f"{_told(many)} for many networks, {_told(one)} for one")
+    seconds: dict[str, float] = {}
+    told: list[str] = []
+    for mode in trainer.backend.modes():
+        alone = mode == "specialised"
+        try:
+            probe = trainer.probe(network if alone else staged, mode)
+        except EvaluationFailed as failure:
+            told.append(f"{mode}: {failure.message}")
+            continue
+        compiled = probe.compile * (networks if alone else keys)
+        seconds[mode] = compiled + networks * trainer.steps * probe.step
+        told.append(f"{mode} {probe.compile:.1f} s to compile, {1000 * probe.step:.1f} ms a step")
+    fastest = min(seconds, key=seconds.__getitem__, default="specialised")
+    return Decision(fastest, "; ".join(told))
 
 
 def _some_network(space: SearchSpace, rng: Random) -> Architecture:
@@ -124,7 +131,3 @@ def _some_network(space: SearchSpace, rng: Random) -> Architecture:
         except Misfit:
             continue
     raise NasdslError(f"of {limits.DRAWS:,} genotypes that were drawn, the shapes of all fail")
-
-
-def _told(probe: Probe) -> str:
-    return f"{probe.compile:.1f} s to compile and {1000 * probe.step:.1f} ms a step"

@@ -7,11 +7,21 @@ has one result whenever, and after however many others, it is trained.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import NamedTuple
 
-from nasdsl.backend import Backend, Checkpoint, Engine, Images, OnEpoch, Result, TrainSettings
+from nasdsl.backend import (
+    TOGETHER,
+    Backend,
+    Checkpoint,
+    Engine,
+    EvaluationFailed,
+    Images,
+    OnEpoch,
+    Result,
+    TrainSettings,
+)  # fmt: skip
 from nasdsl.data import Dataset
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.experiment import DataSettings, SearchSettings
@@ -26,7 +36,7 @@ PROBED = 8  # steps
 
 
 class Probe(NamedTuple):
-    """Seconds that a program takes to compile, and seconds of a step."""
+    """Seconds that a program takes to compile, and seconds of a step of one network with it."""
 
     compile: float
     step: float
@@ -43,6 +53,7 @@ class Trainer:
         split: how.
         seed: of the split and, with the network's hash, of each training.
         stage: from a network to the program that computes it: its own, or one for many.
+        mode: of `nasdsl.backend.MODES`, as it was decided.
     """
 
     backend: Backend
@@ -51,6 +62,7 @@ class Trainer:
     split: DataSettings
     seed: int
     stage: Callable[[Architecture], Runnable] = lambda network: network
+    mode: str = "specialised"
     _train: Images = field(init=False)
     _held_out: Images = field(init=False)
     _engines: dict[bool, Engine] = field(default_factory=dict[bool, Engine], init=False)
@@ -68,6 +80,21 @@ class Trainer:
     def evaluate(self, architecture: Architecture) -> dict[str, float]:
         """Loss and accuracy on the validation images, after training on the others."""
         return _metrics(self.train(architecture))
+
+    def evaluate_all(
+        self, networks: Sequence[Architecture]
+    ) -> list[dict[str, float] | EvaluationFailed]:
+        """As `evaluate`, of networks that one program computes, or why one failed."""
+        staged = list(map(self.stage, networks))
+        seeds = [_seed(self.seed, network.hash) for network in networks]
+        spare = TOGETHER - len(networks)
+        results = self._engine(on_test=False).train_together(
+            staged + spare * staged[-1:], seeds=seeds + spare * seeds[-1:]
+        )
+        return [
+            result if isinstance(result, EvaluationFailed) else _metrics(result)
+            for result in results[: len(networks)]
+        ]
 
     def test(self, architecture: Architecture) -> dict[str, float]:
         """Loss and accuracy on the test images, after the same training."""
@@ -91,19 +118,29 @@ class Trainer:
 
         It is measured on the test images. A checkpoint that `on_epoch` was given resumes it.
         """
-        engine = self.backend.engine(self.data.train, self.data.test, self.settings)
+        settings = replace(self.settings, mode="specialised")
+        engine = self.backend.engine(self.data.train, self.data.test, settings)
         seed = _seed(self.seed, architecture.hash)
         return engine.train(architecture, seed=seed, on_epoch=on_epoch, resume=resume)
 
-    def probe(self, network: Runnable) -> Probe:
-        """How long a program of a network takes to compile, and each step with it."""
+    def probe(self, network: Runnable, mode: str) -> Probe:
+        """How long a program of a network takes to compile, and each step with it, in a mode."""
         batch = min(self.settings.batch, len(self._train.y))
         images = Images(self._train.x[: PROBED * batch], self._train.y[: PROBED * batch])
         held_out = Images(images.x[:batch], images.y[:batch])
-        engine = self.backend.engine(images, held_out, replace(self.settings, epochs=1))
-        compiled = engine.train(network, seed=0).compile_seconds
-        seconds = engine.train(network, seed=0).train_seconds
-        return Probe(compiled, seconds / max(1, len(images.y) // batch))
+        settings = replace(self.settings, epochs=1, mode=mode)
+        engine = self.backend.engine(images, held_out, settings)
+
+        def result() -> Result:
+            if mode != "together":
+                return engine.train(network, seed=0)
+            first, *_ = engine.train_together([network] * TOGETHER, seeds=range(TOGETHER))
+            if isinstance(first, EvaluationFailed):
+                raise first
+            return first
+
+        compiled = result().compile_seconds * (TOGETHER if mode == "together" else 1)
+        return Probe(compiled, result().train_seconds / max(1, len(images.y) // batch))
 
     def check(self, network: Runnable) -> None:
         """See that a network can be trained, as far as is known before it is compiled.
@@ -117,7 +154,8 @@ class Trainer:
     def _engine(self, on_test: bool) -> Engine:
         if on_test not in self._engines:
             held_out = self.data.test if on_test else self._held_out
-            self._engines[on_test] = self.backend.engine(self._train, held_out, self.settings)
+            settings = replace(self.settings, mode=self.mode)
+            self._engines[on_test] = self.backend.engine(self._train, held_out, settings)
         return self._engines[on_test]
 
     def details(self) -> dict[str, object]:

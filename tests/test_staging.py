@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ class Clock:
     mode: str = "auto"
     steps: int = 10
     seed: int = 1
+    modes: tuple[str, ...] = ("specialised", "universal")
 
     @property
     def settings(self) -> TrainSettings:
@@ -34,8 +36,13 @@ class Clock:
     def check(self, network: object) -> None:
         assert not isinstance(network, Architecture)
 
-    def probe(self, network: object) -> Probe:
-        return self.one if isinstance(network, Architecture) else self.many
+    @property
+    def backend(self) -> Any:
+        return SimpleNamespace(modes=lambda: self.modes)
+
+    def probe(self, network: object, mode: str) -> Probe:
+        assert isinstance(network, Architecture) == (mode == "specialised")
+        return self.one if mode == "specialised" else self.many
 
 
 def mode(clock: Any, networks: int, name: str = "nasbench201") -> str:
@@ -51,7 +58,7 @@ def test_what_is_faster_for_so_many_networks_is_taken() -> None:
 
 def test_a_program_that_serves_one_network_is_not_measured() -> None:
     class Never(Clock):
-        def probe(self, network: object) -> Probe:
+        def probe(self, network: object, mode: str) -> Probe:
             raise AssertionError
 
     assert mode(Never(), 1) == "specialised"
@@ -63,11 +70,27 @@ def test_a_program_that_serves_one_network_is_not_measured() -> None:
 
 def test_programs_that_do_not_fit_the_memory_are_not_taken() -> None:
     class Small(Clock):
-        def probe(self, network: object) -> Probe:
+        def probe(self, network: object, mode: str) -> Probe:
+            if mode == "specialised":
+                return super().probe(network, mode)
             raise EvaluationFailed("training the network needs 100 GiB")
 
     found = decide(load("nasbench201"), Small(), 1000)  # pyright: ignore[reportArgumentType]
-    assert (found.mode, found.reason) == ("specialised", "training the network needs 100 GiB")
+    assert found.mode == "specialised"
+    assert "universal: training the network needs 100 GiB" in found.reason
+
+
+def test_of_all_modes_that_a_backend_has_the_fastest_is_taken() -> None:
+    class Device(Clock):
+        def probe(self, network: object, mode: str) -> Probe:
+            return {"together": Probe(30.0, 0.01), "blended": Probe(10.0, 0.05)}.get(
+                mode, super().probe(network, mode)
+            )
+
+    every = ("specialised", "universal", "blended", "together")
+    assert mode(Device(modes=every), 1000) == "together"
+    assert mode(Device(modes=every), 4) == "blended"  # 10 + 4 * 0.5 s, or 30 + 4 * 0.1 s
+    assert mode(Device(modes=every[:2]), 1000) == "universal"
 
 
 def test_programs_that_are_asked_for_must_fit_the_memory() -> None:

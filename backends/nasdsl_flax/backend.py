@@ -5,6 +5,7 @@ from __future__ import annotations
 from flax import nnx
 
 from nasdsl.program.architecture import Architecture
+from nasdsl_flax.device import device
 from nasdsl_flax.engine import Engine
 from nasdsl_flax.module import Network
 from nasdsl_flax.versions import versions
@@ -15,6 +16,11 @@ class Flax:
 
     engine = Engine
     versions = staticmethod(versions)
+
+    def modes(self) -> tuple[str, ...]:
+        """A CPU takes a switch for nothing, and gains nothing from more work at once."""
+        several = ("blended", "together") if device().platform != "cpu" else ()
+        return ("specialised", "universal", *several)
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Network:
         """An untrained network as an `nnx.Module`; training starts from the same parameters.

@@ -6,41 +6,37 @@ program, whose decisions are data to it, compile it once.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from flax import nnx
-from jax import Array
-from jax.stages import Compiled, Lowered
 
-from nasdsl.backend import DTYPES, Checkpoint, Epoch, Images, OnEpoch, Result, TrainSettings
+from nasdsl.backend import (
+    DTYPES,
+    Checkpoint,
+    Epoch,
+    EvaluationFailed,
+    Images,
+    OnEpoch,
+    Result,
+    TrainSettings,
+)  # fmt: skip
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Runnable
-from nasdsl.program.graph import Program
-from nasdsl.program.settled import Settings
 from nasdsl_flax import failures, images, lower
 from nasdsl_flax.augment import changes
-from nasdsl_flax.cache import enable_cache
 from nasdsl_flax.checkpoints import restored, saved
 from nasdsl_flax.device import device
 from nasdsl_flax.draw import fill, noise
-from nasdsl_flax.epoch import Fit, Scores, Trainer
+from nasdsl_flax.epoch import Fit, Scores
 from nasdsl_flax.optimizers import optimizer
-
-KEPT = 64  # compiled programs: as many as a space may have shape keys
-
-# The first two: half of XLA's default time to compile, and steps just as fast. The last: only
-# reductions go to the YNNPACK library, since its convolutions run in one thread inside loops and
-# branches, where those of Eigen use all.
-CPU_OPTIONS: dict[str, str | bool] = {
-    "xla_backend_optimization_level": "1",
-    "xla_cpu_use_fusion_emitters": False,
-    "xla_cpu_experimental_ynn_fusion_type": "LIBRARY_FUSION_TYPE_REDUCE",
-}
+from nasdsl_flax.programs import Programs
 
 
 class Engine:
@@ -59,15 +55,15 @@ class Engine:
     def __init__(self, train: Images, held_out: Images, settings: TrainSettings) -> None:
         if settings.dtype not in DTYPES:
             raise BackendError(f"there is no arithmetic in '{settings.dtype}'", " or ".join(DTYPES))
-        self._cpu = device().platform == "cpu"
         self._images = (train, held_out)
         self._settings = settings
         self._batch = min(settings.batch, len(train.y))
         steps = len(train.y) // max(1, self._batch)
         self._optimizer = optimizer(settings, max(1, steps))
-        self._changes = changes(settings.augment)
+        cpu = device().platform == "cpu"
+        rules = self._optimizer, changes(settings.augment), self._batch, settings, cpu
+        self._programs = Programs(rules)
         self._data: images.Data | None = None
-        self._compiled: OrderedDict[tuple[int, int], tuple[Program, Compiled]] = OrderedDict()
 
     def train(
         self,
@@ -93,12 +89,12 @@ class Engine:
         done = list(resume.epochs) if resume else []
         with failures.evaluation():
             started = perf_counter()
-            data, fit = self._prepared(), self._start(network, rngs.params())
+            data, fit = self._prepared(), self._start(network, rngs)
             if resume:
                 fit = restored(fit, resume.state)
             settings = jax.device_put(network.settings)
             keys = jax.random.split(rngs(), epochs).reshape(calls, each)
-            run = self._program(network.program, fit, settings, data, keys[0])
+            run = self._programs.compiled(network.program, fit, settings, data, keys[0])
         compiled = perf_counter()
         for call in keys[len(done) :]:
             with failures.evaluation():
@@ -107,6 +103,38 @@ class Engine:
             if on_epoch:
                 on_epoch(done[-1], partial(_checkpoint, done, fit))
         return Result(tuple(done), compiled - started, perf_counter() - compiled)
+
+    def train_together(
+        self, networks: Sequence[Runnable], *, seeds: Sequence[int]
+    ) -> list[Result | EvaluationFailed]:
+        """Train networks of one program at once, in one call: a step of all is one step.
+
+        Raises:
+            EvaluationFailed: the memory does not suffice.
+            BackendError: as `train`.
+        """
+        for network in networks:
+            self.check(network)
+        failures.fits(sum(failures.least_bytes(each, self._batch) for each in networks))
+        rngs = [nnx.Rngs(seed) for seed in seeds]
+        with failures.evaluation():
+            started = perf_counter()
+            data = self._prepared()
+            starts = [self._start(*each) for each in zip(networks, rngs, strict=True)]
+            fit, settings = _stacked(starts), _stacked([each.settings for each in networks])
+            keys = jnp.stack([jax.random.split(each(), self._settings.epochs) for each in rngs])
+            run = self._programs.compiled(networks[0].program, fit, settings, data, keys)
+            compiled = perf_counter()
+            _, scores = jax.device_get(run(fit, settings, data, keys))
+        ended = perf_counter()
+        each = [(t1 - t0) / len(networks) for t0, t1 in pairwise((started, compiled, ended))]
+        return [self._result(Scores(*lane), *each) for lane in zip(*scores, strict=True)]
+
+    def _result(self, scores: Scores, *seconds: float) -> Result | EvaluationFailed:
+        try:
+            return Result(tuple(self._epochs(scores, 0)), *seconds)
+        except EvaluationFailed as failure:
+            return failure
 
     def check(self, network: Runnable) -> None:
         """See that a network can be trained, as far as is known before it is compiled.
@@ -132,27 +160,13 @@ class Engine:
             self._data = images.prepare(*self._images, self._batch)
         return self._data
 
-    def _start(self, network: Runnable, key: Array) -> Fit:
+    def _start(self, network: Runnable, rngs: nnx.Rngs) -> Fit:
         """The untrained network. NumPy cuts the parameters out of their draw: no compiling."""
         drawn = lower.parameters(network.program, network.settings)
-        params = fill(drawn, np.asarray(noise(drawn, key)))
+        params = fill(drawn, np.asarray(noise(drawn, rngs.params())))
         carried = lower.statistics(network.program, network.settings)
         stats = fill(carried, np.empty(0, np.float32))
         return jax.device_put(Fit(params, stats, self._optimizer.init(params)))
-
-    def _program(
-        self, program: Program, fit: Fit, settings: Settings, data: images.Data, keys: Array
-    ) -> Compiled:
-        """The compiled program, from those that are kept if it is there."""
-        name = id(program), len(keys)
-        if name not in self._compiled:
-            rules = self._optimizer, self._changes, self._batch, self._settings
-            trainer = Trainer(program, *rules, self._cpu)
-            self._compiled[name] = program, _compile(trainer, fit, settings, data, keys)
-        self._compiled.move_to_end(name)
-        if len(self._compiled) > KEPT:
-            self._compiled.popitem(last=False)
-        return self._compiled[name][1]
 
     def _epochs(self, scores: Scores, before: int) -> list[Epoch]:
         held_out = len(self._images[1].y)
@@ -167,23 +181,9 @@ def _checkpoint(epochs: list[Epoch], fit: Fit) -> Checkpoint:
     return Checkpoint(tuple(epochs), saved(fit))
 
 
-def _compile(trainer: Trainer, *args: Any) -> Compiled:
-    enable_cache()
-    lowered = jax.jit(trainer.epochs, donate_argnums=0).lower(*args)
-    run = _quickly(lowered) if trainer.cpu else lowered.compile()
-    if memory := run.memory_analysis():
-        failures.fits(memory.temp_size_in_bytes + memory.argument_size_in_bytes)
-    return run
-
-
-def _quickly(lowered: Lowered) -> Compiled:
-    """Compile with `CPU_OPTIONS`, where this version of XLA knows them: they come and go."""
-    try:
-        return lowered.compile(CPU_OPTIONS)
-    except jax.errors.JaxRuntimeError as error:
-        if "No such compile option" not in str(error):
-            raise
-        return lowered.compile()
+def _stacked(trees: Sequence[Any]) -> Any:
+    """Trees of arrays as one, with an axis of them in front."""
+    return jax.tree.map(lambda *arrays: jnp.stack(arrays), *trees)
 
 
 def _epoch(loss: float, right: int, total: float, held_out: int, number: int) -> Epoch:

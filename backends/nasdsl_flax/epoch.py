@@ -21,6 +21,7 @@ from nasdsl.program.graph import Program
 from nasdsl.program.settled import Settings
 from nasdsl_flax import lower
 from nasdsl_flax.augment import Change, augmented
+from nasdsl_flax.blending import BLENDED
 from nasdsl_flax.draw import Tree
 from nasdsl_flax.images import PADDING, Data, standard
 from nasdsl_flax.rule import Context
@@ -92,6 +93,10 @@ class Trainer:
     settings: TrainSettings
     cpu: bool
 
+    def together(self, fit: Fit, settings: Settings, data: Data, keys: Array) -> tuple[Fit, Scores]:
+        """As `epochs`, for networks at once: all but `data` has an axis of them in front."""
+        return jax.vmap(self.epochs, in_axes=(0, 0, None, 0))(fit, settings, data, keys)
+
     def epochs(self, fit: Fit, settings: Settings, data: Data, keys: Array) -> tuple[Fit, Scores]:
         """Train and measure an epoch for each key.
 
@@ -123,7 +128,7 @@ class Trainer:
     def _loss(
         self, params: Tree, settings: Settings, stats: Tree, x: Array, y: Array, key: Array
     ) -> tuple[Array, Tree]:
-        context = Context(True, key, self.cpu)
+        context = Context(True, key, self.cpu, BLENDED[self.settings.mode])
         logits, stats = self._logits(context, settings, params, stats, x)
         return jnp.mean(smoothed_loss(logits, y, self.settings.label_smoothing)), stats
 
@@ -132,7 +137,7 @@ class Trainer:
     ) -> tuple[Array, Array]:
         """Right answers and summed loss of a chunk, without what fills it up."""
         x, y = standard(chunk[0], data), chunk[1]
-        context = Context(False, None, self.cpu)
+        context = Context(False, None, self.cpu, BLENDED[self.settings.mode])
         logits, _ = self._logits(context, settings, fit.params, fit.stats, x)
         losses = cross_entropy(logits, jnp.maximum(y, 0))
         return jnp.sum(jnp.argmax(logits, -1) == y), jnp.sum(losses, where=y != PADDING)

@@ -151,7 +151,8 @@ def _step(
             return rule(step).apply(params, stats, dict(step.args), _at(context, step.path), *xs)
         case Select(_, arms):
             branches = [partial(_arm, arm, str(n), context) for n, arm in enumerate(arms)]
-            return choose(settings["arm"], branches, settings, context.key, params, stats, *xs)
+            data = settings, context.key, params, stats, *xs
+            return choose(settings["arm"], branches, *data, blended=context.blended(step))
         case Loop():
             return _loop(step, settings, _at(context, step.path), params, stats, *xs)
 

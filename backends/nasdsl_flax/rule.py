@@ -9,6 +9,7 @@ from typing import NamedTuple
 from jax import Array
 
 from nasdsl.program.graph import Scalar, State
+from nasdsl_flax.blending import Blended, nothing
 from nasdsl_flax.draw import Leaf
 
 Args = Mapping[str, Scalar]
@@ -23,11 +24,13 @@ class Context(NamedTuple):
         train: normalise with the statistics of the batch, not with the running ones.
         key: randomness of this occurrence; without it nothing is dropped.
         cpu: the program is for a CPU.
+        blended: for which open decisions all arms are computed and one is kept, not switched to.
     """
 
     train: bool
     key: Array | None
     cpu: bool
+    blended: Blended = nothing
 
 
 Apply = Callable[..., tuple[Array, Params]]

@@ -23,6 +23,10 @@ class NumPy:
         """
         return Network(architecture.program, seed)
 
+    def modes(self) -> tuple[str, ...]:
+        """None: nothing is trained here."""
+        return ()
+
     def engine(self, train: Images, held_out: Images, settings: TrainSettings) -> NoReturn:
         """Nothing is trained here.
 

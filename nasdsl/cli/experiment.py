@@ -16,7 +16,7 @@ from nasdsl.errors import SpecError
 
 if TYPE_CHECKING:
     from nasdsl.backend import Result
-    from nasdsl.exploration.engine import Group
+    from nasdsl.exploration import Batched
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
     from nasdsl.training import Trainer
@@ -101,10 +101,8 @@ def search(
     trainer = setup.trainer(space)
     try:
         mode = opening.detail(out, "mode") if resume else _mode(space, trainer)
-        if mode == "universal":
-            trainer.stage = space.stage
-        group = space.shape_key if mode == "universal" else None
-        _run(space, trainer, out, resume, setup.details(trainer, mode=mode), group)
+        evaluate = _evaluation(space, trainer, mode or "specialised")
+        _run(space, trainer, evaluate, out, resume, setup.details(trainer, mode=mode))
     except KeyboardInterrupt:
         hint = f": {out} keeps what is done, and the same command with --resume goes on"
         raise Interrupted(f"interrupted{hint if out.exists() else ''}") from None
@@ -122,13 +120,27 @@ def _mode(space: SearchSpace, trainer: Trainer) -> str:
     return found.mode
 
 
+def _evaluation(space: SearchSpace, trainer: Trainer, mode: str) -> Batched:
+    """How networks are evaluated in a mode; the trainer is told."""
+    from nasdsl.backend import TOGETHER
+    from nasdsl.exploration.problem import Batched, one_by_one
+
+    trainer.mode = mode
+    if mode == "specialised":
+        return Batched(one_by_one(trainer.evaluate))
+    trainer.stage = space.stage
+    if mode == "together":
+        return Batched(trainer.evaluate_all, space.shape_key, TOGETHER)
+    return Batched(one_by_one(trainer.evaluate), space.shape_key)
+
+
 def _run(
     space: SearchSpace,
     trainer: Trainer,
+    evaluate: Batched,
     out: Path,
     resume: bool,
     details: dict[str, Any],
-    group: Group | None,
 ) -> None:
     """Search, then measure the front on the test set; both tell how they go."""
     from nasdsl import exploration
@@ -138,12 +150,11 @@ def _run(
     with shown(console(), texts) as on_event:
         exploration.search(
             space,
-            trainer.evaluate,
+            evaluate,
             seed=trainer.seed,
             out=out,
             resume=resume,
             details=details,
-            group=group,
             on_event=on_event,
         )
     with waiting("measuring the front on the test set"):

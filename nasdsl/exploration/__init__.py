@@ -3,6 +3,7 @@
 - `search`: the whole search, from a space and an evaluation to a `SearchResult`
 - `finish`: the final test of a run's front
 - `Progress`: what a search tells while it runs
+- `Batched`: an evaluation of several networks at once
 - `Strategy`, `Fitness`: what another strategy has to be
 """
 
@@ -10,10 +11,11 @@ from nasdsl.exploration.engine import Progress, SearchResult, search
 from nasdsl.exploration.final import finish
 from nasdsl.exploration.front import Member
 from nasdsl.exploration.history import Generation
-from nasdsl.exploration.problem import Candidate, Evaluation
+from nasdsl.exploration.problem import Batched, Candidate, Evaluation
 from nasdsl.exploration.strategy import Fitness, Strategy
 
 __all__ = [
+    "Batched",
     "Candidate",
     "Evaluation",
     "Fitness",

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,15 @@ from nasdsl.errors import RunError
 from nasdsl.exploration.front import Member, front
 from nasdsl.exploration.history import Generation, history
 from nasdsl.exploration.opening import opened
-from nasdsl.exploration.problem import Candidate, Evaluate, Problem, measure
+from nasdsl.exploration.problem import (
+    Batched,
+    Candidate,
+    Evaluate,
+    Evaluation,
+    Problem,
+    measure,
+    one_by_one,
+)  # fmt: skip
 from nasdsl.exploration.random_search import RandomSearch
 from nasdsl.exploration.resolve import resolve
 from nasdsl.exploration.run import describe
@@ -28,10 +35,9 @@ from nasdsl.exploration.strategy import Strategy, Vector
 
 if TYPE_CHECKING:
     from nasdsl.experiment import SearchSettings
-    from nasdsl.genome.codec import Encoding, Genome
+    from nasdsl.genome.codec import Encoding
+    from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
-
-Group = Callable[["Genome"], Hashable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,31 +90,29 @@ class SearchResult:
 
 def search(
     space: SearchSpace,
-    evaluate: Evaluate,
+    evaluate: Evaluate | Batched,
     *,
     settings: SearchSettings | None = None,
     seed: int = 0,
     out: str | Path | None = None,
     resume: bool = False,
     details: Mapping[str, Any] | None = None,
-    group: Group | None = None,
     on_event: Callable[[Progress], None] = lambda _: None,
 ) -> SearchResult:
     """Search a space for the networks that minimise the objectives.
 
     Args:
         space: what to search.
-        evaluate: from an architecture to named numbers; called once per network. EvaluationFailed,
-            a lack of memory, arithmetic failure and numbers that are not finite are outcomes; any
-            other exception ends the search, which can then be resumed.
+        evaluate: from an architecture to named numbers, or from several at once; each network is
+            evaluated once. EvaluationFailed, a lack of memory, arithmetic failure and numbers that
+            are not finite are outcomes; any other exception ends the search, which can then be
+            resumed.
         settings: how to search, the spec's own if not given.
         seed: of all randomness of the search.
         out: the run folder; if not given, the search is kept in memory.
         resume: continue the run in `out`, which must have been made with all the same, or with
             fewer generations.
         details: what the evaluation depends on, as JSON: kept in the run, and compared on resume.
-        group: of a genome, what networks share that are best evaluated one after another, such as
-            a compiled program; those of a generation are, if it is given.
         on_event: called after each candidate.
 
     Raises:
@@ -124,7 +128,9 @@ def search(
     problem = Problem(space, encoding, settings.minimize)
     with opened(folder, run, resume=resume) as store:
         strategy = _strategy(space, encoding, settings, random.Random(seed))
-        loop = _Loop(problem, evaluate, store, settings, group, on_event)
+        if not isinstance(evaluate, Batched):
+            evaluate = Batched(one_by_one(evaluate))
+        loop = _Loop(problem, evaluate, store, settings, on_event)
         for generation in range(settings.generations):
             vectors = strategy.ask()
             candidates = loop.run(generation, vectors)
@@ -163,17 +169,15 @@ class _Loop:
     def __init__(
         self,
         problem: Problem,
-        evaluate: Evaluate,
+        evaluate: Batched,
         store: Store,
         settings: SearchSettings,
-        group: Group | None,
         on_event: Callable[[Progress], None],
     ) -> None:
         self._problem = problem
         self._evaluate = evaluate
         self._store = store
         self._settings = settings
-        self._group = group
         self._on_event = on_event
         self._known = store.evaluations()
         self._start = time.perf_counter()
@@ -185,20 +189,19 @@ class _Loop:
         done = self._replay(generation, vectors)
         for candidate in done.values():
             self._report(generation, candidate)
-        for position in self._order(vectors):
-            if position not in done:
-                done[position] = self._new(generation, position, vectors[position])
-                self._report(generation, done[position])
+        for positions in self._of_one_key(vectors):
+            left = {position: vectors[position] for position in positions if position not in done}
+            for position, candidate in self._new(generation, left):
+                done[position] = candidate
+                self._report(generation, candidate)
         return [done[position] for position in range(len(vectors))]
 
-    def _order(self, vectors: list[Vector]) -> Iterable[int]:
-        """The positions, those of one group after another; each group where its first one is."""
-        if self._group is None:
-            return range(len(vectors))
-        groups: dict[Hashable, list[int]] = {}
+    def _of_one_key(self, vectors: list[Vector]) -> Iterable[list[int]]:
+        """The positions of the networks of each key."""
+        keys: dict[Hashable, list[int]] = {}
         for position, vector in enumerate(vectors):
-            groups.setdefault(self._problem.grouped(vector, self._group), []).append(position)
-        return chain.from_iterable(groups.values())
+            keys.setdefault(self._problem.key(vector, self._evaluate.key), []).append(position)
+        return keys.values()
 
     def _replay(self, generation: int, vectors: list[Vector]) -> dict[int, Candidate]:
         stored = self._store.generation(generation)
@@ -212,13 +215,38 @@ class _Loop:
         self._replayed += len(stored)
         return stored
 
-    def _new(self, generation: int, position: int, vector: Vector) -> Candidate:
-        candidate, architecture = self._problem.read(vector)
-        if architecture is None:
+    def _new(self, generation: int, left: dict[int, Vector]) -> Iterator[tuple[int, Candidate]]:
+        """What becomes of vectors by their positions, whose networks have one key."""
+        read: dict[int, Candidate] = {}
+        unknown: dict[str, Architecture] = {}
+        for position, vector in left.items():
+            read[position], architecture = self._problem.read(vector)
+            if architecture and architecture.hash not in self._known:
+                unknown[architecture.hash] = architecture
+            if len(unknown) in (0, self._evaluate.size):
+                yield from self._judged(generation, read, unknown)
+                read, unknown = {}, {}
+        yield from self._judged(generation, read, unknown)
+
+    def _judged(
+        self, generation: int, read: dict[int, Candidate], unknown: dict[str, Architecture]
+    ) -> Iterator[tuple[int, Candidate]]:
+        """Candidates by their positions, when the networks that are not known are evaluated."""
+        networks = list(unknown.values())
+        new = measure(networks, self._evaluate.evaluate) if networks else []
+        found = {evaluation.hash: evaluation for evaluation in new}
+        for position, candidate in read.items():
+            yield position, self._kept(generation, position, candidate, found)
+
+    def _kept(
+        self, generation: int, position: int, candidate: Candidate, found: dict[str, Evaluation]
+    ) -> Candidate:
+        """A candidate in the store, with what its network came to now or before."""
+        if candidate.status != "ok":
             self._store.record(generation, position, candidate, None)
             return candidate
         known = self._known.get(candidate.hash)
-        evaluation = known or measure(architecture, self._evaluate)
+        evaluation = known or found[candidate.hash]
         candidate = replace(candidate, cached=known is not None)
         candidate = self._problem.judge(candidate, evaluation)
         self._store.record(generation, position, candidate, None if known else evaluation)

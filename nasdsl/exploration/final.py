@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nasdsl.errors import RunError
 from nasdsl.exploration.front import Member, front
 from nasdsl.exploration.opening import reopened
-from nasdsl.exploration.problem import Evaluate, measure
+from nasdsl.exploration.problem import Evaluate, measure, one_by_one
 from nasdsl.exploration.run import read, usual
 from nasdsl.limits import deep
 
@@ -37,7 +37,8 @@ def finish(space: SearchSpace, folder: str | Path, test: Evaluate) -> tuple[Memb
         tested = set(store.tests())
         for member in front(store):
             if member.hash not in tested:
-                store.record_test(measure(_architecture(space, member), test))
+                (tested_now,) = measure([_architecture(space, member)], one_by_one(test))
+                store.record_test(tested_now)
                 tested.add(member.hash)
         return front(store)
 

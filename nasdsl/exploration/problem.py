@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,32 @@ if TYPE_CHECKING:
 
 Metrics = Mapping[str, float]
 Evaluate = Callable[["Architecture"], Metrics]
+EvaluateAll = Callable[[Sequence["Architecture"]], Sequence[Metrics | Exception]]
+
+
+def nothing(genome: Genome) -> Hashable:
+    """All networks are alike."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """How networks of a generation are evaluated, several at once or one after another.
+
+    Args:
+        evaluate: from networks to the named numbers of each, or why it failed.
+        key: of a genome. Networks of one key are evaluated one after another, and only those at
+            once.
+        size: how many are evaluated at once, at most.
+    """
+
+    evaluate: EvaluateAll
+    key: Callable[[Genome], Hashable] = nothing
+    size: int = 1
+
+
+OUTCOMES = EvaluationFailed, MemoryError, ArithmeticError
+"""What may become of the evaluation of one network, and does not end a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +155,10 @@ class Problem:
             return _infeasible(candidate, sum(broken.values()), f"breaks {', '.join(broken)}"), None
         return candidate, architecture
 
-    def grouped(self, vector: Vector, group: Callable[[Genome], Hashable]) -> Hashable:
-        """What `group` says of the genome of a vector; None where there is no network."""
+    def key(self, vector: Vector, key: Callable[[Genome], Hashable]) -> Hashable:
+        """The key of a vector's genome; None where there is no network."""
         try:
-            return group(self._encoding.decode(vector))
+            return key(self._encoding.decode(vector))
         except NasdslError:
             return None
 
@@ -162,17 +188,37 @@ class Problem:
         return {text: violation for text, violation in excess.items() if violation > 0}
 
 
-def measure(architecture: Architecture, evaluate: Evaluate) -> Evaluation:
-    """Evaluate a network; that it cannot be trained, or overflows, is an outcome too."""
+def one_by_one(evaluate: Evaluate) -> EvaluateAll:
+    """An evaluation of one network as that of several."""
+
+    def every(networks: Sequence[Architecture]) -> list[Metrics]:
+        return [evaluate(network) for network in networks]
+
+    return every
+
+
+def measure(networks: Sequence[Architecture], evaluate: EvaluateAll) -> list[Evaluation]:
+    """Evaluate networks; that one cannot be trained, or overflows, is an outcome too."""
     start = time.perf_counter()
-    metrics: dict[str, float] = {}
+    outcomes: Sequence[Metrics | Exception]
     try:
-        metrics = _numbers(evaluate(architecture))
+        outcomes = evaluate(networks)
+    except OUTCOMES as error:
+        outcomes = [error] * len(networks)
+    seconds = (time.perf_counter() - start) / len(networks)
+    pairs = zip(networks, outcomes, strict=True)
+    return [_evaluation(network.hash, outcome, seconds) for network, outcome in pairs]
+
+
+def _evaluation(hash: str, outcome: Metrics | Exception, seconds: float) -> Evaluation:
+    try:
+        if isinstance(outcome, Exception):
+            raise outcome
+        metrics = _numbers(outcome)
         reason = _not_finite(metrics.items())
-    except (EvaluationFailed, MemoryError, ArithmeticError) as error:
-        reason = _explain(error)
-    seconds = time.perf_counter() - start
-    return Evaluation(architecture.hash, {} if reason else metrics, reason, seconds)
+    except OUTCOMES as error:
+        metrics, reason = {}, _explain(error)
+    return Evaluation(hash, {} if reason else metrics, reason, seconds)
 
 
 def with_costs(metrics: Metrics, candidate: Candidate) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -13,9 +14,17 @@ import pytest
 from flax_programs import halves, variables
 from jax import Array
 from nasdsl_flax import backend, lower
+from nasdsl_flax.blending import Blended, cheap, everything, nothing
 from nasdsl_flax.rule import Context
 
-from nasdsl.backend import Augmentation, Schedule, TrainSettings
+from nasdsl.backend import (
+    Augmentation,
+    EvaluationFailed,
+    Optimizer,
+    Result,
+    Schedule,
+    TrainSettings,
+)  # fmt: skip
 from nasdsl.language.parser import parse
 from nasdsl.program.architecture import Staged
 from nasdsl.program.graph import Program, State
@@ -52,22 +61,24 @@ def staged(space: SearchSpace, number: int, seed: int = 0) -> list[Staged]:
     return found
 
 
-def slope(program: Program, dtype: Any) -> Callable[..., Any]:
+def slope(program: Program, dtype: Any, blended: Blended = nothing) -> Callable[..., Any]:
     """Loss, statistics after it, and gradients of the parameters, as a function of all data."""
 
     def loss(params: Any, settings: Settings, stats: Any, x: Array) -> tuple[Array, Any]:
-        context = Context(train=True, key=jax.random.key(1), cpu=True)
+        context = Context(True, jax.random.key(1), cpu=True, blended=blended)
         y, after = lower.apply(program, settings, context, params, stats, x.astype(dtype))
         return jnp.mean(jnp.sin(y)), after
 
     return jax.value_and_grad(loss, has_aux=True)
 
 
-def compared(space: SearchSpace, networks: int, dtype: Any) -> tuple[float, float]:
+def compared(
+    space: SearchSpace, networks: int, dtype: Any, blended: Blended = nothing
+) -> tuple[float, float]:
     """The largest differences of loss and gradients, relative to their size."""
     first, *others = staged(space, networks)
     function = slope(first.program, dtype)
-    universal = jax.jit(function)
+    universal = jax.jit(slope(first.program, dtype, blended))
     losses, gradients = [0.0], [0.0]
     for network in (first, *others):
         params, stats = jax.tree.map(
@@ -92,6 +103,14 @@ def test_one_program_for_many_networks_computes_each_of_them(name: str) -> None:
     assert gradient < 1e-9
 
 
+@pytest.mark.parametrize("blended", [cheap, everything])
+def test_a_program_that_computes_all_arms_keeps_those_of_the_network(blended: Blended) -> None:
+    with jax.enable_x64(True):
+        loss, gradient = compared(small("pouy_digits"), 2, jnp.float64, blended)
+    assert loss < 1e-9
+    assert gradient < 1e-9
+
+
 @pytest.mark.long
 def test_in_float32_they_agree_but_for_rounding() -> None:
     loss, gradient = compared(small("pouy_mnist_projected"), 3, jnp.float32)
@@ -107,12 +126,45 @@ def test_one_program_for_many_networks_computes_those_of_the_paper() -> None:
     assert gradient < 1e-9
 
 
+EXPLODES = """
+space tiny input 4 x 4 x 1 classes 2
+network = flatten -> dense(2) -> (tanh | identity) -> dense(2)
+"""
+
 TINY = """
 space tiny input 4 x 4 x 1 classes 2
 block op = conv(1) | conv(3) | max_pool(3) | identity
 cell c = graph(x) { a = x -> op  b = add([x, a] -> op)  return b }
 network = conv(1, filters=2) -> c * 2 -> (relu -> op -> batch_norm) * 2 -> flatten -> dense(2)
 """
+
+
+def test_networks_that_are_trained_at_once_come_to_what_each_comes_to_alone() -> None:
+    space = SearchSpace(parse(Source("tiny.nas", TINY)))
+    networks, seeds = staged(space, 3), [5, 6, 7]
+    images = halves(8), halves(4, seed=1)
+    settings = TrainSettings(Optimizer("sgd"), batch=4, epochs=2)
+    together = replace(settings, mode="together", augment=(Augmentation("flip"),))
+    engine = backend.engine(*images, together)
+    alone = backend.engine(*images, replace(together, mode="universal"))
+    found = engine.train_together(networks, seeds=seeds)
+    expected = [alone.train(each, seed=s) for each, s in zip(networks, seeds, strict=True)]
+    for ours, theirs in zip(found, expected, strict=True):
+        assert isinstance(ours, Result)
+        np.testing.assert_allclose(ours.epochs, theirs.epochs, rtol=1e-5)
+    assert len({each.epochs for each in expected}) == 3
+
+
+def test_of_networks_that_are_trained_at_once_some_fail() -> None:
+    """A learning rate at which the loss of one network overflows."""
+    space = SearchSpace(parse(Source("explodes.nas", EXPLODES)))
+    both = [space.stage(space.decode([value])) for value in (0, 1)]
+    settings = TrainSettings(Optimizer("sgd", {"learning_rate": 1e30}), 4, 2, mode="together")
+    engine = backend.engine(halves(8), halves(4, seed=1), settings)
+    sound, failed = engine.train_together(both, seeds=[1, 1])
+    assert isinstance(sound, Result)
+    assert isinstance(failed, EvaluationFailed)
+    assert "training loss is inf" in str(failed)
 
 
 def test_a_hundred_networks_of_a_shape_key_compile_once() -> None:

@@ -49,6 +49,9 @@ class StubBackend:
         replace(backend, "load", lambda name: self)
         replace(staging, "decide", lambda *_: staging.Decision("specialised", ""))
 
+    def modes(self) -> tuple[str, ...]:
+        return ("specialised",)
+
     def versions(self) -> dict[str, str]:
         return {"stub": "1", "device": "none"}
 

@@ -11,8 +11,8 @@ from stub_space import SETTINGS, StubArchitecture, StubRequirement, StubSpace, e
 
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError, RunError
-from nasdsl.exploration import Progress, finish, search
-from nasdsl.exploration.problem import Candidate
+from nasdsl.exploration import Batched, Progress, finish, search
+from nasdsl.exploration.problem import Candidate, one_by_one
 from nasdsl.exploration.run import DATABASE
 from nasdsl.exploration.store import Store
 
@@ -160,30 +160,61 @@ def first(genome: Any) -> int:
     return int(genome[0])
 
 
-def test_networks_of_a_group_are_evaluated_one_after_another() -> None:
+def by_first(evaluate: Any, size: int) -> Batched:
+    return Batched(one_by_one(evaluate), first, size)
+
+
+def test_networks_of_one_key_are_evaluated_one_after_another() -> None:
     seen = Counting()
-    together = search(StubSpace().where(generations=1), seen, group=first)
-    groups = [architecture.genome[0] for architecture in seen.seen]
-    assert groups != sorted(groups)
-    assert len([*groupby(groups)]) == len(set(groups)) < len(groups)
+    together = search(StubSpace().where(generations=1), by_first(seen, 1))
+    keys = [architecture.genome[0] for architecture in seen.seen]
+    assert keys != sorted(keys)
+    assert len([*groupby(keys)]) == len(set(keys)) < len(keys)
     assert together.front == search(StubSpace().where(generations=1), evaluate).front
 
 
-@pytest.mark.parametrize("group", [None, first], ids=["as they come", "in groups"])
+def test_networks_are_evaluated_several_at_once() -> None:
+    batches: list[list[StubArchitecture]] = []
+
+    def every(networks: Any) -> list[Any]:
+        batches.append(networks)
+        failed = EvaluationFailed("the loss is nan")
+        return [failed if n.hash[0] in "0123" else evaluate(n) for n in networks]
+
+    found = search(StubSpace(), Batched(every, first, 3))
+    alone = search(StubSpace(), Counting(failing="0123"))
+    assert (found.front, found.history) == (alone.front, alone.history)
+    assert {len(batch) for batch in batches} == {1, 2, 3}
+    assert all(len({n.genome[0] for n in batch}) == 1 for batch in batches)
+    assert sum(map(len, batches)) == alone.evaluations
+
+
+WAYS: list[Any] = [
+    pytest.param(lambda evaluate: evaluate, id="as they come"),
+    pytest.param(lambda evaluate: by_first(evaluate, 1), id="by keys"),
+    pytest.param(lambda evaluate: by_first(evaluate, 2), id="two at once"),
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("after", [0, 1, 7, 20])
-def test_an_interrupted_search_is_resumed(tmp_path: Path, after: int, group: Any) -> None:
-    whole = search(CONSTRAINED, evaluate, group=group)
+def test_an_interrupted_search_is_resumed(tmp_path: Path, after: int, way: Any) -> None:
+    whole = search(CONSTRAINED, way(evaluate))
     folder = tmp_path / "run"
     counting = Counting(after=after)
     with pytest.raises(KeyboardInterrupt):
-        search(CONSTRAINED, counting, out=folder, group=group)
+        search(CONSTRAINED, way(counting), out=folder)
+    with Store(folder / DATABASE) as store:
+        kept = set(store.evaluations())
     events: list[Progress] = []
     rest = Counting()
-    result = search(CONSTRAINED, rest, out=folder, resume=True, group=group, on_event=events.append)
+    result = search(CONSTRAINED, way(rest), out=folder, resume=True, on_event=events.append)
     assert (result.front, result.history) == (whole.front, whole.history)
-    assert not set(counting.calls) & set(rest.calls)
-    assert len(counting.calls) + len(rest.calls) == whole.evaluations
-    assert events[-1].replayed >= after
+    assert set(counting.calls) >= kept
+    assert after - len(kept) < 2, "what is lost is a batch"
+    assert not kept & set(rest.calls)
+    assert len(kept) + len(rest.calls) == whole.evaluations
+    assert events[-1].replayed >= len(kept)
 
 
 def test_resuming_a_finished_search_evaluates_nothing(tmp_path: Path) -> None:

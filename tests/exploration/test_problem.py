@@ -10,7 +10,7 @@ from stub_space import StubArchitecture, StubRequirement, StubSpace, evaluate, o
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError
 from nasdsl.experiment import Objective
-from nasdsl.exploration.problem import Candidate, Evaluation, Problem, measure
+from nasdsl.exploration.problem import Candidate, Evaluation, Problem, measure, one_by_one
 
 NETWORK = StubArchitecture((1, 2, 0, 0, 0, 0))
 
@@ -109,8 +109,12 @@ def test_an_objective_without_a_value_is_a_failure(
     assert reason in judged.reason
 
 
+def measured(evaluate: Any) -> list[Evaluation]:
+    return measure([NETWORK], one_by_one(evaluate))
+
+
 def test_measured() -> None:
-    evaluation = measure(NETWORK, evaluate)
+    (evaluation,) = measured(evaluate)
     assert evaluation.metrics == evaluate(NETWORK)
     assert (evaluation.hash, evaluation.reason) == (NETWORK.hash, "")
 
@@ -128,19 +132,19 @@ def test_failures_are_outcomes(error: Exception, reason: str) -> None:
     def failing(_: StubArchitecture) -> dict[str, float]:
         raise error
 
-    evaluation = measure(NETWORK, failing)
+    (evaluation,) = measured(failing)
     assert (evaluation.metrics, evaluation.reason) == ({}, reason)
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_numbers_must_be_finite(value: float) -> None:
-    evaluation = measure(NETWORK, lambda _: {"accuracy": 0.5, "loss": value})
+    (evaluation,) = measured(lambda _: {"accuracy": 0.5, "loss": value})
     assert (evaluation.metrics, evaluation.reason) == ({}, f"loss is {value}")
 
 
 def test_what_is_no_number_is_the_evaluators_fault() -> None:
     with pytest.raises(NasdslError, match="must give numbers by name"):
-        measure(NETWORK, lambda _: {"accuracy": "high"})
+        measured(lambda _: {"accuracy": "high"})
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError, NasdslError("no data")])
@@ -149,4 +153,4 @@ def test_other_errors_end_the_search(error: Any) -> None:
         raise error
 
     with pytest.raises((KeyboardInterrupt, ValueError, NasdslError)):
-        measure(NETWORK, failing)
+        measured(failing)

@@ -6,10 +6,10 @@ It is all that a backend has to be, and the example of docs/backends.md.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
-from nasdsl.backend import Epoch, Images, Result, TrainSettings
+from nasdsl.backend import Checkpoint, Epoch, Images, OnEpoch, Result, TrainSettings
 from nasdsl.program.architecture import Architecture, Runnable
 from nasdsl.program.graph import Apply, Loop, Program, Select
 
@@ -52,18 +52,30 @@ class Engine:
         network: Runnable,
         *,
         seed: int,
-        on_epoch: Callable[[Epoch], None] | None = None,
+        on_epoch: OnEpoch | None = None,
+        resume: Checkpoint | None = None,
     ) -> Result:
         """See `nasdsl.backend.Engine`."""
         loss = counted(network.program, network.settings).total()
-        epochs = (Epoch(loss, 1 / (1 + loss), loss),) * self.epochs
-        for epoch in epochs if on_epoch else ():
-            on_epoch(epoch)
+        epochs = resume.epochs if resume else ()
+        while len(epochs) < self.epochs:
+            epochs += (Epoch(loss, 1 / (1 + loss), loss),)
+            if on_epoch:
+                on_epoch(epochs[-1], lambda done=epochs: Checkpoint(done, b""))
         return Result(epochs, compile_seconds=0.0, train_seconds=0.0)
+
+    def train_together(self, networks: Sequence[Runnable], *, seeds: Sequence[int]) -> list[Result]:
+        """See `nasdsl.backend.Engine`."""
+        pairs = zip(networks, seeds, strict=True)
+        return [self.train(network, seed=seed) for network, seed in pairs]
 
 
 class Toy:
     """See `nasdsl.backend.Backend`."""
+
+    def modes(self) -> tuple[str, ...]:
+        """See `nasdsl.backend.Backend`."""
+        return ("specialised", "universal")
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Counter[str]:
         """The number of operations of each name."""

@@ -1,0 +1,38 @@
+"""Open decisions of which all arms are computed and the result of one is kept, instead of a switch.
+
+A device that has to ask its host which arm to take may compute all of them in less time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from nasdsl.program import cost
+from nasdsl.program.graph import Select
+
+Blended = Callable[[Select], bool]
+
+
+def nothing(decision: Select) -> bool:
+    """Every decision switches to its arm."""
+    return False
+
+
+def cheap(decision: Select) -> bool:
+    """Decisions are blended whose arms multiply nothing."""
+    return not any(map(cost.macs, decision.arms))
+
+
+def everything(decision: Select) -> bool:
+    """Every decision is blended, as it is where networks that differ in it share a step."""
+    return True
+
+
+BLENDED: Mapping[str, Blended] = {
+    "auto": nothing,
+    "specialised": nothing,
+    "universal": nothing,
+    "blended": cheap,
+    "together": everything,
+}
+"""What is blended, by the mode of a training."""
