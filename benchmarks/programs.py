@@ -14,7 +14,6 @@ import json
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
 from random import Random
 from statistics import mean
 from time import perf_counter
@@ -24,6 +23,7 @@ import numpy as np
 
 SPECS = ("pouy_mnist_projected", "nasbench201")
 WAYS = ("module", "specialised", "universal")
+EACH = ("module", "specialised")  # compile every network
 STEPS = (100, 500, 4690)
 BATCH = 128
 NETWORKS = 3
@@ -49,7 +49,7 @@ def alone(spec: str, way: str) -> dict[str, float]:
 
 def hourly(way: str, rows: dict[str, dict[str, float]], steps: int) -> float:
     """Networks an hour; the program that serves all is compiled before."""
-    compiling = 0.0 if way == "universal" else rows[way]["compile"]
+    compiling = rows[way]["compile"] if way in EACH else 0.0
     return 3600 / (compiling + steps * rows[way]["step"])
 
 
@@ -77,14 +77,16 @@ def measured(spec: str, way: str) -> dict[str, float]:
         spec: a space of the library.
         way: how its networks are trained.
     """
-    ways: dict[str, Callable[[str], tuple[list[float], list[float]]]] = {
-        "module": _modules,
-        "specialised": lambda spec: _programs(spec, staged=False),
-        "universal": lambda spec: _programs(spec, staged=True),
-    }
-    compiles, steps = ways[way](spec)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"compile": mean(compiles), "step": mean(steps), "peak": peak}
+    compiles, steps = _modules(spec) if way == "module" else _programs(spec, way)
+    return {"compile": mean(compiles), "step": mean(steps), "peak": _peak() / 2**20}
+
+
+def _peak() -> int:
+    """The most bytes in use so far: of the device's own memory, or of this process."""
+    import jax
+
+    stats = jax.devices()[0].memory_stats() or {}
+    return stats.get("peak_bytes_in_use", 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 def sampled(spec: str) -> tuple[Any, list[Any]]:
@@ -111,24 +113,31 @@ def _images(space: Any, count: int) -> Any:
     return Images(x, rng.integers(0, 10, count, dtype=np.int32))
 
 
-def _programs(spec: str, staged: bool) -> tuple[list[float], list[float]]:
+def _programs(spec: str, mode: str) -> tuple[list[float], list[float]]:
+    """As a search trains in a mode; where networks are trained at once, a step of one of them."""
     import jax
     from nasdsl_flax import backend
 
-    from nasdsl.backend import TrainSettings
+    from nasdsl.backend import TOGETHER, TrainSettings
 
     jax.config.update("jax_enable_compilation_cache", False)
     space, networks = sampled(spec)
-    settings = TrainSettings(batch=BATCH, epochs=1)
+    settings = TrainSettings(batch=BATCH, epochs=1, mode=mode)
     engine = backend.engine(_images(space, MEASURED * BATCH), _images(space, BATCH), settings)
     compiles: list[float] = []
     steps: list[float] = []
+
+    def trained(network: Any) -> Any:
+        run = network if mode in EACH else space.stage(network)
+        if mode != "together":
+            return engine.train(run, seed=0)
+        return engine.train_together([run] * TOGETHER, seeds=range(TOGETHER))[0]
+
     for network in networks:
-        run = space.stage(network) if staged else network
-        compiled = engine.train(run, seed=0).compile_seconds
-        if not staged or not compiles:
-            compiles.append(compiled)
-        steps.append(min(engine.train(run, seed=0).train_seconds for _ in range(2)) / MEASURED)
+        compiled = trained(network).compile_seconds
+        if mode in EACH or not compiles:
+            compiles.append(compiled * (TOGETHER if mode == "together" else 1))
+        steps.append(min(trained(network).train_seconds for _ in range(2)) / MEASURED)
     return compiles, steps
 
 
