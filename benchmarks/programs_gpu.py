@@ -26,7 +26,7 @@ def main() -> None:
     peak = next((peak for name, peak in PEAKS.items() if name in device.device_kind), None)
     print(device.device_kind)
     for spec in SPECS:
-        rows = {way: alone(spec, way) for way in (*WAYS, "blended", "together")}
+        rows = {way: alone(spec, way) for way in (*WAYS, "blended", "masked", "together")}
         report(spec, rows)
         macs = sum(network.macs for network in sampled(spec)[1]) / programs.NETWORKS
         for way in (way for way in rows if way not in EACH):

@@ -90,7 +90,7 @@ zeros into a square of `size` around any pixel (DeVries and Taylor 2017), as far
 """
 
 DTYPES = ("float32", "bfloat16")
-MODES = ("auto", "specialised", "universal", "blended", "together")
+MODES = ("auto", "specialised", "universal", "blended", "masked", "together")
 """How a search trains networks, see `TrainSettings`."""
 
 TOGETHER = 16
@@ -132,8 +132,9 @@ class TrainSettings:
         dtype: `float32`, or `bfloat16` for the arithmetic (parameters stay float32).
         mode: by which programs a search trains networks: each by its own (`specialised`), or by
             programs that each serve many. Those switch to the arm that a decision takes
-            (`universal`), or compute all arms of a decision and keep one, of those without
-            multiplications (`blended`) or of all, of several networks at once (`together`). `auto`
+            (`universal`), or compute all arms of a decision and keep one: of decisions without
+            multiplications (`blended`), also of those among convolutions of several sizes, which
+            are then one (`masked`), or of all, for several networks at once (`together`). `auto`
             measures which is fastest.
         schedule: how the optimiser's learning rate changes, after the warm-up.
         warmup: epochs in which the learning rate grows in equal steps from 0.

@@ -19,7 +19,7 @@ class Flax:
 
     def modes(self) -> tuple[str, ...]:
         """A CPU takes a switch for nothing, and gains nothing from more work at once."""
-        several = ("blended", "together") if device().platform != "cpu" else ()
+        several = ("blended", "masked", "together") if device().platform != "cpu" else ()
         return ("specialised", "universal", *several)
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Network:

@@ -1,6 +1,7 @@
 """Open decisions of which all arms are computed and the result of one is kept, instead of a switch.
 
-A device that has to ask its host which arm to take may compute all of them in less time.
+A device that has to ask its host which arm to take may compute all of them in less time. Arms that
+are convolutions of several sizes are one then.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from nasdsl.program import cost
 from nasdsl.program.graph import Select
+from nasdsl_flax import masked
 
 Blended = Callable[[Select], bool]
 
@@ -23,6 +25,11 @@ def cheap(decision: Select) -> bool:
     return not any(map(cost.macs, decision.arms))
 
 
+def masking(decision: Select) -> bool:
+    """Decisions are blended whose arms multiply nothing, and those of which arms become one."""
+    return cheap(decision) or len(masked.groups(decision.arms)) < len(decision.arms)
+
+
 def everything(decision: Select) -> bool:
     """Every decision is blended, as it is where networks that differ in it share a step."""
     return True
@@ -33,6 +40,7 @@ BLENDED: Mapping[str, Blended] = {
     "specialised": nothing,
     "universal": nothing,
     "blended": cheap,
+    "masked": masking,
     "together": everything,
 }
 """What is blended, by the mode of a training."""

@@ -20,7 +20,7 @@ from nasdsl_flax.kept import Traced, places_for, traced
 Branch = Callable[..., Any]
 
 
-def choose(i: int | Array, branches: Sequence[Branch], *args: Any, blended: bool = False) -> Any:
+def choose(i: int | Array, branches: Sequence[Branch], *args: Any) -> Any:
     """`branches[i](*args)`.
 
     Args:
@@ -28,14 +28,15 @@ def choose(i: int | Array, branches: Sequence[Branch], *args: Any, blended: bool
         branches: functions of `args`, closed over no traced value, giving one type and shape.
         args: trees of arrays. Gradients reach those of floating point, and are exactly zero for
             what only arms not taken use.
-        blended: a traced `i` keeps the result of one arm, and all are computed.
     """
     if isinstance(i, int | np.integer):
         return branches[int(i)](*args)
-    if blended:
-        results = [branch(*args) for branch in branches]
-        return jax.tree.map(partial(lax.select_n, i.astype(jnp.int32)), *results)
     return _switch(tuple(branches), i, *args)
+
+
+def keep(i: Array, results: Sequence[Any]) -> Any:
+    """`results[i]` for a traced `i`, all being there: trees of arrays of one type and shape."""
+    return jax.tree.map(partial(lax.select_n, i.astype(jnp.int32)), *results)
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))

@@ -79,24 +79,24 @@ def bias_leaf(args: Args, units: int) -> Leaves:
 def conv_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
     """`kernel` (height x width x channels/groups x filters) and `bias`."""
     filters, inputs = int(args["filters"]), states[0].channels // int(args["groups"])
-    return {"kernel": kernel_leaf(*_taps(args), inputs, filters)} | bias_leaf(args, filters)
+    return {"kernel": kernel_leaf(*taps(args), inputs, filters)} | bias_leaf(args, filters)
 
 
 def conv(params: Params, args: Args, context: Context, x: Array) -> Array:
     """A convolution of `groups` groups."""
-    moves = window(args, _size(x), _taps(args))
+    moves = window(args, _size(x), taps(args))
     return biased(convolve(x, params["kernel"], moves, int(args["groups"]), context.cpu), params)
 
 
 def depthwise_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
     """`kernel` (height x width x 1 x channels) and `bias`."""
     channels = states[0].channels
-    return {"kernel": kernel_leaf(*_taps(args), 1, channels)} | bias_leaf(args, channels)
+    return {"kernel": kernel_leaf(*taps(args), 1, channels)} | bias_leaf(args, channels)
 
 
 def depthwise(params: Params, args: Args, context: Context, x: Array) -> Array:
     """A convolution of each channel by itself."""
-    moves = window(args, _size(x), _taps(args))
+    moves = window(args, _size(x), taps(args))
     return biased(convolve(x, params["kernel"], moves, x.shape[-1], context.cpu), params)
 
 
@@ -104,7 +104,7 @@ def separable_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
     """`depthwise` (height x width x 1 x channels), `pointwise` (1 x 1 x channels x filters)."""
     channels, filters = states[0].channels, int(args["filters"])
     kernels = {
-        "depthwise": kernel_leaf(*_taps(args), 1, channels),
+        "depthwise": kernel_leaf(*taps(args), 1, channels),
         "pointwise": kernel_leaf(1, 1, channels, filters),
     }
     return kernels | bias_leaf(args, filters)
@@ -113,7 +113,7 @@ def separable_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
 def separable(params: Params, args: Args, context: Context, x: Array) -> Array:
     """A depthwise convolution, then one of 1 x 1; on a CPU the one kernel that does both."""
     depthwise, pointwise = params["depthwise"], params["pointwise"]
-    moves = window(args, _size(x), _taps(args))
+    moves = window(args, _size(x), taps(args))
     if context.cpu:
         y = convolve(x, depthwise[:, :, 0, :, None] * pointwise[0], moves, 1, cpu=True)
     else:
@@ -124,7 +124,7 @@ def separable(params: Params, args: Args, context: Context, x: Array) -> Array:
 def transposed_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
     """`kernel` (height x width x channels x filters) and `bias`."""
     filters = int(args["filters"])
-    kernel = kernel_leaf(*_taps(args), states[0].channels, filters)
+    kernel = kernel_leaf(*taps(args), states[0].channels, filters)
     return {"kernel": kernel} | bias_leaf(args, filters)
 
 
@@ -135,7 +135,7 @@ def transposed(params: Params, args: Args, context: Context, x: Array) -> Array:
     """
     gap = int(args["stride"]) - 1
     spread = lax.pad(x, jnp.zeros((), x.dtype), ((0, 0, 0), (0, 0, gap), (0, 0, gap), (0, 0, 0)))
-    rows, columns = (_around(taps, args) for taps in _taps(args))
+    rows, columns = (_around(each, args) for each in taps(args))
     moves = Window((1, 1), (rows, columns), (1, 1))
     return biased(convolve(spread, params["kernel"], moves, 1, context.cpu), params)
 
@@ -169,7 +169,8 @@ def fit(params: Params, args: Args, context: Context, x: Array) -> Array:
     return x[:, ::rows, ::columns] @ params["kernel"][0, 0]
 
 
-def _taps(args: Args) -> tuple[int, int]:
+def taps(args: Args) -> tuple[int, int]:
+    """Height and width of the kernel."""
     return int(args["height"]), int(args["width"])
 
 

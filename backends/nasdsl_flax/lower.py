@@ -9,20 +9,21 @@ that its arms share, a `Loop` what its body has, with the rounds as the first ax
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array, lax
 
 from nasdsl.backend import no_rule
 from nasdsl.errors import nearest
 from nasdsl.program.graph import Apply, Loop, Program, Select, State, Step
 from nasdsl.program.settled import Settings
-from nasdsl_flax import rows
-from nasdsl_flax.choose import choose
+from nasdsl_flax import masked, rows
+from nasdsl_flax.choose import Branch, choose, keep
 from nasdsl_flax.draw import Rounds, Shared, Tree
 from nasdsl_flax.rule import Context, Leaves, Rule
 from nasdsl_flax.rules import RULES
@@ -152,7 +153,9 @@ def _step(
         case Select(_, arms):
             branches = [partial(_arm, arm, str(n), context) for n, arm in enumerate(arms)]
             data = settings, context.key, params, stats, *xs
-            return choose(settings["arm"], branches, *data, blended=context.blended(step))
+            if isinstance(settings["arm"], Array) and context.blended(step):
+                return _blended(arms, branches, context, *data)
+            return choose(settings["arm"], branches, *data)
         case Loop():
             return _loop(step, settings, _at(context, step.path), params, stats, *xs)
 
@@ -181,6 +184,51 @@ def _arm(
     below = settings.get(number, NONE)
     y, new = apply(arm, below, context._replace(key=key), mine, before, *xs)
     return y, rows.joined(new, stats) if len(stats) else stats
+
+
+def _blended(
+    arms: Sequence[Program],
+    branches: Sequence[Branch],
+    context: Context,
+    settings: Settings,
+    key: Array | None,
+    params: Any,
+    stats: Any,
+    *xs: Array,
+) -> tuple[Array, Any]:
+    """What the arm comes to that is taken, when all are computed; convolutions alike as one."""
+    results: list[tuple[Array, Any]] = []
+    places = np.zeros(len(arms), np.int32)
+    taken = settings["arm"]
+    for group in masked.groups(arms):
+        places[group] = len(results)
+        if len(group) == 1:
+            results.append(branches[group[0]](settings, key, params, stats, *xs))
+        else:
+            y = _convolved([arms[n] for n in group], group, taken, context, params, *xs)
+            results.append((y, stats))
+    return keep(jnp.asarray(places)[taken], results)
+
+
+def _convolved(
+    arms: Sequence[Program],
+    numbers: Sequence[int],
+    taken: Array,
+    context: Context,
+    params: Any,
+    *xs: Array,
+) -> Array:
+    """What the convolution comes to that is taken of these arms, the largest being the last."""
+    largest = masked.convolution(arms[-1])
+    x, before = xs[largest.inputs[0]], arms[-1].inputs[largest.inputs[0]]
+    kernels: list[Any] = []
+    for arm in arms:
+        step = masked.convolution(arm)
+        mine = rows.cut(params, _shapes(arm, _leaves))[step.path]
+        kernels.append(masked.enlarged(mine, step, largest, before))
+    place = jnp.argmax(jnp.asarray(numbers) == taken)
+    y, _ = rule(largest).apply(keep(place, kernels), NONE, dict(largest.args), context, x)
+    return y
 
 
 def _loop(

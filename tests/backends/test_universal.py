@@ -15,7 +15,7 @@ import pytest
 from flax_programs import halves, variables
 from jax import Array
 from nasdsl_flax import backend, lower
-from nasdsl_flax.blending import Blended, cheap, everything, nothing
+from nasdsl_flax.blending import Blended, everything, masking, nothing
 from nasdsl_flax.rule import Context
 
 from nasdsl.backend import (
@@ -120,7 +120,7 @@ def test_one_program_for_many_networks_computes_each_of_them(name: str) -> None:
     assert gradient < 1e-9
 
 
-@pytest.mark.parametrize("blended", [cheap, everything])
+@pytest.mark.parametrize("blended", [masking, everything])
 def test_a_program_that_computes_all_arms_keeps_those_of_the_network(blended: Blended) -> None:
     with jax.enable_x64(True):
         loss, gradient = compared(small("pouy_digits"), 2, jnp.float64, blended)
