@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from flax_programs import halves, variables
 from jax import Array
-from nasdsl_flax import backend, lower
+from nasdsl_flax import backend, lower, masked
 from nasdsl_flax.blending import Blended, everything, masking, nothing
 from nasdsl_flax.rule import Context
 
@@ -30,7 +30,7 @@ from nasdsl.errors import GenomeError
 from nasdsl.language import library
 from nasdsl.language.parser import parse
 from nasdsl.program.architecture import Staged
-from nasdsl.program.graph import Program, State
+from nasdsl.program.graph import Loop, Program, Select, State
 from nasdsl.program.settled import Settings
 from nasdsl.program.shapes import Misfit
 from nasdsl.searchspace import SearchSpace, load
@@ -120,12 +120,34 @@ def test_one_program_for_many_networks_computes_each_of_them(name: str) -> None:
     assert gradient < 1e-9
 
 
+BLENDS = """
+space blends input 7 x 7 x 2 classes 2
+block op = conv(1) | conv(2) | conv(5) | separable_conv(3) | separable_conv(5) | max_pool(3)
+block halve = conv(1, stride=2) | conv(2, stride=2) | conv(3, stride=2)
+block wide = conv(3, dilation=2) | conv(5, dilation=2) | conv(1, 3) | conv(3, 1)
+network = conv(1, filters=4) -> (op -> (relu | batch_norm | identity)) * 2 -> halve -> wide
+       -> flatten -> dense(2)
+"""
+
+
 @pytest.mark.parametrize("blended", [masking, everything])
 def test_a_program_that_computes_all_arms_keeps_those_of_the_network(blended: Blended) -> None:
+    space = SearchSpace(parse(Source("blends.nas", BLENDS)))
     with jax.enable_x64(True):
-        loss, gradient = compared(small("pouy_digits"), 2, jnp.float64, blended)
+        loss, gradient = compared(space, 8, jnp.float64, blended)
     assert loss < 1e-9
     assert gradient < 1e-9
+
+
+def test_convolutions_of_several_sizes_are_one() -> None:
+    """Those of `op` and of `halve`, and the dilated ones of `wide`; not 1 x 3 and 3 x 1."""
+    space = SearchSpace(parse(Source("blends.nas", BLENDS)))
+    program = space.universals.serving([0] * len(space.loci)).program
+    (loop,) = (step for step in program.steps if isinstance(step, Loop))
+    steps = (*loop.body.steps, *program.steps)
+    found = [masked.groups(step.arms) for step in steps if isinstance(step, Select)]
+    rows = [[0], [1], [2]]
+    assert found == [[[0, 1, 2], [3, 4], [5]], rows, [[0, 1, 2]], [[0, 1], [2], [3]]]
 
 
 @pytest.mark.long
