@@ -49,8 +49,12 @@ def small(name: str) -> SearchSpace:
 
 
 def shallow(name: str) -> SearchSpace:
-    """A space of the library with two of the cells or layers that it repeats, on small images."""
+    """A space of the library with two of the cells or layers that it repeats, on small images.
+
+    The hierarchical one has its cells of the second level in place of those of the fourth.
+    """
     text = REPEATED.sub(r"\1 * 2", library.read(name).text)
+    text = text.replace("batch_norm -> d2\n", "batch_norm -> down\n")
     side, channels = SIDES.get(name, 32), load(name).space.input.channels
     text = re.sub(r"(?m)^input .*", f"input {side} x {side} x {channels}", text)
     return SearchSpace(parse(Source(f"{name}.nas", text)))
