@@ -171,9 +171,9 @@ class Meter:
 
     def plus(self, one: Tally, other: Tally) -> Tally:
         """Two tallies together; what is beyond all bounds is not told apart."""
-        if one == NOTHING:
+        if one is NOTHING or one == NOTHING:
             return other
-        if other == NOTHING:
+        if other is NOTHING or other == NOTHING:
             return one
         return Tally(
             min(one.nodes + other.nodes, self._most),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nasdsl.analysis.rank import find
 from nasdsl.analysis.structure.total import Genomes
 from nasdsl.errors import GenomeError
 
@@ -34,11 +33,32 @@ class Lexicographic:
     def unrank(self, index: int, genome: list[int]) -> None:
         """Write the values of the genome with that number."""
         values: tuple[int, ...] = ()
+        total = self.count()
         for locus, radix in zip(self._genomes.order, self._radices, strict=True):
-            sizes = (self._number((*values, value)) for value in range(radix))
-            value, index = find(sizes, index)
+            value, index, total = self._found(values, radix, index, total)
             values = (*values, value)
             genome[locus] = value
+
+    def _found(
+        self, values: tuple[int, ...], radix: int, index: int, total: int
+    ) -> tuple[int, int, int]:
+        """The value after others under which one of `total` falls; its number there, of how many.
+
+        Values are tried from the nearer end, after 0: with that, an inactive locus has them all.
+        """
+        least, below, above = 0, 0, total
+        while least < radix - 1:
+            if least == 0 or 2 * index <= below + above:
+                number = self._number((*values, least))
+                if index < below + number:
+                    return least, index - below, number
+                least, below = least + 1, below + number
+            else:
+                number = self._number((*values, radix - 1))
+                if index >= above - number:
+                    return radix - 1, index - above + number, number
+                radix, above = radix - 1, above - number
+        return least, index - below, above - below
 
     def rank(self, genome: Sequence[int]) -> int:
         """The number of a genome, whose inactive loci are 0.

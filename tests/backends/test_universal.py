@@ -39,7 +39,8 @@ from nasdsl.source import Source
 SPACES = ("pouy_digits", "nasbench201", "enas_macro")
 SIDES = {"autodeeplab": 64, **dict.fromkeys(SPACES, 8)}
 OTHERS = sorted(name for name in library.names() if name not in SPACES and load(name).count() > 1)
-REPEATED = re.compile(r"((?:normal|c|layer|later|first)(?:\(\w+\))?) \* (\d+)")
+REPEATED = re.compile(r"(c|layer|later|first|\(step -> c\)) \* \d+")
+ALIKE = re.compile(r"(normal\(\d+\)) \* \d+")  # cells of chains, which are written out
 
 
 def small(name: str) -> SearchSpace:
@@ -49,11 +50,11 @@ def small(name: str) -> SearchSpace:
 
 
 def shallow(name: str) -> SearchSpace:
-    """A space of the library with two of the cells or layers that it repeats, on small images.
+    """A space of the library with one or two of the cells that it repeats, on small images.
 
     The hierarchical one has its cells of the second level in place of those of the fourth.
     """
-    text = REPEATED.sub(r"\1 * 2", library.read(name).text)
+    text = ALIKE.sub(r"\1", REPEATED.sub(r"\1 * 2", library.read(name).text))
     text = text.replace("batch_norm -> d2\n", "batch_norm -> down\n")
     side, channels = SIDES.get(name, 32), load(name).space.input.channels
     text = re.sub(r"(?m)^input .*", f"input {side} x {side} x {channels}", text)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nasdsl.analysis.environment import Known
-from nasdsl.analysis.points import Point, Tally
+from nasdsl.analysis.points import NOTHING, Point, Tally
 from nasdsl.analysis.structure import graphs, sharing, values
 from nasdsl.analysis.structure.results import Cases, Results, add, part_of, sliced
 from nasdsl.analysis.structure.state import (
@@ -276,7 +276,7 @@ def _merged(flow: Flow, node: Merge, way: Known, component: Component, branches:
     word = None if way is None else str(way)
     points = [branch.point for branch in branches]
     point = flow.meter.merge(word, node.fit, component.point, points)
-    tally = Tally()
+    tally = NOTHING
     for branch in branches:
         tally = flow.meter.plus(tally, branch.tally)
     return Out(point, component.chain, tally)
