@@ -34,7 +34,7 @@ from nasdsl_flax.augment import changes
 from nasdsl_flax.checkpoints import restored, saved
 from nasdsl_flax.device import device
 from nasdsl_flax.draw import fill, noise
-from nasdsl_flax.epoch import Fit, Scores
+from nasdsl_flax.epoch import Fit, Scores, Trainer
 from nasdsl_flax.optimizers import optimizer
 from nasdsl_flax.programs import Programs
 
@@ -62,7 +62,7 @@ class Engine:
         self._optimizer = optimizer(settings, max(1, steps))
         cpu = device().platform == "cpu"
         rules = self._optimizer, changes(settings.augment), self._batch, settings, cpu
-        self._programs = Programs(rules)
+        self._programs = Programs(lambda program: Trainer(program, *rules))
         self._data: images.Data | None = None
 
     def train(

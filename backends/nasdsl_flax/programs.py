@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any
+from collections.abc import Callable
 
 import jax
 from jax import Array
@@ -32,11 +32,11 @@ class Programs:
     """What trains networks, compiled.
 
     Args:
-        rules: how, the arguments of `Trainer` after its program.
+        trainer: how, for a program.
     """
 
-    def __init__(self, rules: tuple[Any, ...]) -> None:
-        self._rules = rules
+    def __init__(self, trainer: Callable[[Program], Trainer]) -> None:
+        self._trainer = trainer
         self._kept: OrderedDict[tuple[int, tuple[int, ...]], tuple[Program, Compiled]] = (
             OrderedDict()
         )
@@ -54,7 +54,7 @@ class Programs:
         """
         name = id(program), keys.shape
         if name not in self._kept:
-            trainer = Trainer(program, *self._rules)
+            trainer = self._trainer(program)
             train = trainer.together if keys.ndim > 1 else trainer.epochs
             lowered = jax.jit(train, donate_argnums=0).lower(fit, settings, data, keys)
             self._kept[name] = program, _compiled(lowered, trainer.cpu)
