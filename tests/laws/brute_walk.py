@@ -138,6 +138,8 @@ class Walk(Picks, Uses, Definitions):
     def after_each(
         self, before: Branches, part: ast.Expr, choose: Choose, scope: Scope
     ) -> Branches:
+        if self.takes_names(part, scope):
+            self.features.add("a name behind branches")
         same = isinstance(part, ast.Same) or before.number is None  # then nothing is decided
         body = part.body if isinstance(part, ast.Same) else part
         number = 1 if before.number is None else before.number
@@ -179,11 +181,18 @@ class Walk(Picks, Uses, Definitions):
             self.features.add("a decided repeat")
         if isinstance(last, ast.Use) and last.name in self.bodies:
             self.features.add("a gene that steers")
+        if often > 1 and self.takes_names(body, scope):
+            self.features.add("a name that is repeated")
         same = isinstance(body, ast.Same)
         things = self.times(body.body if same else body, often, same, choose, scope)
         if kind is Branches:
             return spliced([as_branches(thing) for thing in things])
         return row([as_module(thing) for thing in things])
+
+    def takes_names(self, expr: ast.Expr, scope: Scope) -> bool:
+        """Whether an expression takes a tensor that a graph around it names."""
+        used = (scope.names.get(e.name) for e in ast.walk(expr) if isinstance(e, ast.Use))
+        return any(isinstance(thing, Module) and thing.names for thing in used)
 
     def given(self, expr: ast.Given, choose: Choose, scope: Scope) -> Thing:
         self.features.add("a given")

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from random_definitions import Definitions
 from random_graphs import Graphs
+from random_names import NamedTensors
 from random_picks import Picks
 from random_values import Values
 from spec_pieces import (
@@ -48,7 +49,7 @@ DEFAULTS = ("conv(bias=no)", "conv(bias=no), max_pool(stride=2)", "separable_con
 
 
 @dataclass
-class Writer(Values, Graphs, Picks, Definitions):
+class Writer(Values, Graphs, NamedTensors, Picks, Definitions):
     draw: Draw
     definitions: list[Definition] = field(default_factory=list)
     genes: list[Parameter] = field(default_factory=list)
@@ -72,6 +73,7 @@ class Writer(Values, Graphs, Picks, Definitions):
         if names.fuel > 0:
             options += [self.sequence, self.merge, self.repeat, self.graph]
             options += [lambda b, n: Piece(self.pick(n.tensors))] * (3 if names.tensors else 0)
+            options += [self.repeated_name, self.name_behind] * bool(names.tensors)
             options += [self.choice] * 3 if budget >= 2 else []
             following = [lambda b, n: self.follow(b, n, self.module)] * 8
             options += following if self.followed(names) else []
