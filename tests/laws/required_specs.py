@@ -173,6 +173,25 @@ class Writer:
         lines += [f"require {self.require(lines)}" for _ in range(self.upto(2, 1))]
         return "\n".join(lines) + "\n"
 
+    def broken_chain(self) -> str:
+        """A chain of graphs that take earlier outputs, with operations between them."""
+        entries = self.one("e.., x", "e.., x, y")
+        taken = self.one("any(e)", "e", "any(e) -> conv(1)", "pick(1, [x, add(any(e), fit=pad)])")
+        between = self.one("relu", "step", "(relu | identity)", "conv(1, filters=2*channels)")
+        quantity = self.one("edges", "nodes", "edges(layer)", "nodes(layer)")
+        lines = [
+            'space s "random"',
+            "input 4 x 4 x 2",
+            "gene w = 1 | 2",
+            f"block step = {self.operation(())}",
+            f"block layer = graph({entries}) {{",
+            f"  return {self.one('add', 'concat')}([x -> step, {taken}], fit=project)",
+            "}",
+            f"network = {self.one('layer', 'step')} -> {between} -> layer -> layer",
+            f"require {quantity} {self.one('>=', '<=')} {self.upto(12, 2)}",
+        ]
+        return "\n".join(lines)
+
     def require(self, lines: list[str]) -> str:
         wholes = [
             f"({line.split()[1].split('[')[0].split('(')[0]})"
@@ -195,4 +214,5 @@ class Writer:
 @st.composite
 def required(draw: Draw) -> str:
     """A spec with requirements, which can be wrong where the language forbids what was drawn."""
-    return Writer(draw).spec()
+    writer = Writer(draw)
+    return writer.broken_chain() if writer.upto(5) == 5 else writer.spec()

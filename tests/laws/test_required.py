@@ -145,6 +145,10 @@ def space(text: str) -> SearchSpace:
         ),
         (("gene w[3] = 1..4\nnetwork = conv(1, filters=w[1]*w[2]*w[3])\n"
          "require w[1] <= w[2] <= w[3]\n"), 20),
+        # the second layer takes the first one's input or not: 3 edges or 2
+        (("let layer = graph(earlier.., last) {\n"
+          "  return add([last -> conv(3), any(earlier)], fit=project)\n}\n"
+          "network = layer -> relu -> layer -> global_avg_pool\nrequire edges >= 3\n"), 1),
         ("network = (relu | identity) * 10\nrequire 4 <= depth <= 5\n", 210 + 252),
     ],
 )  # fmt: skip

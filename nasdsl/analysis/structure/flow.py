@@ -75,6 +75,7 @@ class Flow:
         ]
         self.tracks = any(isinstance(node, Unused) for node in every)
         links = [node for node in every if isinstance(node, Graph) and is_link(node)]
+        self.chained = bool(links)
         self.all_links = any(node.every is not None for node in links)
         self.links = max((len(node.inputs) - 1 for node in links), default=0)
 
@@ -178,7 +179,7 @@ class Flow:
             kept = [item for item in tables if item[0] not in names]
             found = {(out, tuple(sorted([*kept, *t]))): n for (out, t), n in found.items()}
         order = [places.index(place) for place in at]
-        if linked or not self.links or facts.kind is not Kind.MODULE:
+        if linked or not self.chained or facts.kind is not Kind.MODULE:
             if order == list(range(len(places))):
                 return found
             return {(spread(facts.kind, out, order), t): n for (out, t), n in found.items()}
