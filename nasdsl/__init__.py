@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nasdsl.exploration import search
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace, load
-    from nasdsl.space.ops import Op, Parameter, State, Unfit
+    from nasdsl.space.ops import Op, Parameter, State, Unfit, Weight
 
 __all__ = [
     "Architecture",
@@ -27,6 +27,7 @@ __all__ = [
     "State",
     "TrainSettings",
     "Unfit",
+    "Weight",
     "compile",
     "load",
     "search",
@@ -43,6 +44,7 @@ _HOMES = {
     "State": "nasdsl.space.ops",
     "TrainSettings": "nasdsl.backend",
     "Unfit": "nasdsl.space.ops",
+    "Weight": "nasdsl.space.ops",
     "compile": "nasdsl.backend",
     "load": "nasdsl.searchspace",
     "search": "nasdsl.exploration",

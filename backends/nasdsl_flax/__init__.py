@@ -1,7 +1,6 @@
 """The Flax backend: networks as `nnx.Module`s, trained in programs that XLA compiles whole."""
 
 from nasdsl_flax.backend import backend
-from nasdsl_flax.draw import Leaf
 from nasdsl_flax.rule import Rule, pure, stateless
 
-__all__ = ["Leaf", "Rule", "backend", "pure", "stateless"]
+__all__ = ["Rule", "backend", "pure", "stateless"]

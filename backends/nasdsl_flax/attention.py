@@ -6,26 +6,8 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from nasdsl.program.graph import State
-from nasdsl_flax import conv
-from nasdsl_flax.draw import Leaf
 from nasdsl_flax.norms import precise
-from nasdsl_flax.rule import Args, Context, Leaves, Params
-
-
-def attention_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`query_key_value` (channels x 3 width) and `out` (width x channels), each with its bias.
-
-    Queries come first, then keys, then values; in each, one head after the other.
-    """
-    channels, width = states[0].channels, int(args["width"])
-    kernels = {
-        "query_key_value": conv.kernel_leaf(channels, 3 * width),
-        "out": conv.kernel_leaf(width, channels),
-    }
-    if args["bias"] == "no":
-        return kernels
-    return kernels | {"query_key_value_bias": Leaf((3 * width,)), "out_bias": Leaf((channels,))}
+from nasdsl_flax.rule import Args, Context, Params
 
 
 def attention(params: Params, args: Args, context: Context, x: Array) -> Array:

@@ -6,18 +6,12 @@ are convolutions of several sizes are one then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from nasdsl.program import cost
 from nasdsl.program.graph import Select
 from nasdsl_flax import masked
-
-Blended = Callable[[Select], bool]
-
-
-def nothing(decision: Select) -> bool:
-    """Every decision switches to its arm."""
-    return False
+from nasdsl_flax.rule import Blended, nothing
 
 
 def cheap(decision: Select) -> bool:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import jax
 import jax.numpy as jnp
 from jax import Array
 
-from nasdsl.program.graph import State
 from nasdsl_flax import conv
-from nasdsl_flax.draw import Leaf
 from nasdsl_flax.norms import precise
 from nasdsl_flax.pools import global_avg_pool
-from nasdsl_flax.rule import Args, Context, Leaves, Params
-
-
-def dense_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`kernel` (channels x units) and `bias`."""
-    units = int(args["units"])
-    return {"kernel": conv.kernel_leaf(states[0].channels, units)} | conv.bias_leaf(args, units)
+from nasdsl_flax.rule import Args, Context, Params
 
 
 def dense(params: Params, args: Args, context: Context, x: Array) -> Array:
@@ -43,18 +33,6 @@ def channel_shuffle(params: Params, args: Args, context: Context, x: Array) -> A
     """Channels by their place in a group first, then by group (Zhang et al. 2018, section 3.1)."""
     groups = x.reshape(*x.shape[:3], int(args["groups"]), -1)
     return jnp.swapaxes(groups, -1, -2).reshape(x.shape)
-
-
-def squeeze_excite_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`reduce` (channels x squeezed) and `expand` (squeezed x channels), each with a bias."""
-    channels = states[0].channels
-    squeezed = int(Fraction(args["ratio"]) * channels)
-    return {
-        "reduce": conv.kernel_leaf(channels, squeezed),
-        "reduce_bias": Leaf((squeezed,)),
-        "expand": conv.kernel_leaf(squeezed, channels),
-        "expand_bias": Leaf((channels,)),
-    }
 
 
 def squeeze_excite(params: Params, args: Args, context: Context, x: Array) -> Array:

@@ -8,16 +8,12 @@ slower even for a thousand groups; everything else is XLA's convolution as it is
 
 from __future__ import annotations
 
-import math
-
 import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 
-from nasdsl.program.graph import State
 from nasdsl_flax.canonical_conv import NHWC, Window, canonical_conv
-from nasdsl_flax.draw import Leaf
-from nasdsl_flax.rule import Args, Context, Leaves, Params
+from nasdsl_flax.rule import Args, Context, Params
 
 
 def window(args: Args, size: tuple[int, int], taps: tuple[int, int]) -> Window:
@@ -66,48 +62,16 @@ def biased(y: Array, params: Params) -> Array:
     return y + params["bias"] if "bias" in params else y
 
 
-def kernel_leaf(*shape: int) -> Leaf:
-    """A kernel, outputs last, that keeps the variance of its inputs (LeCun et al. 1998)."""
-    return Leaf(shape, math.prod(shape[:-1]) ** -0.5)
-
-
-def bias_leaf(args: Args, units: int) -> Leaves:
-    """A bias of zeros, if the operation has one."""
-    return {"bias": Leaf((units,))} if args["bias"] == "yes" else {}
-
-
-def conv_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`kernel` (height x width x channels/groups x filters) and `bias`."""
-    filters, inputs = int(args["filters"]), states[0].channels // int(args["groups"])
-    return {"kernel": kernel_leaf(*taps(args), inputs, filters)} | bias_leaf(args, filters)
-
-
 def conv(params: Params, args: Args, context: Context, x: Array) -> Array:
     """A convolution of `groups` groups."""
     moves = window(args, _size(x), taps(args))
     return biased(convolve(x, params["kernel"], moves, int(args["groups"]), context.cpu), params)
 
 
-def depthwise_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`kernel` (height x width x 1 x channels) and `bias`."""
-    channels = states[0].channels
-    return {"kernel": kernel_leaf(*taps(args), 1, channels)} | bias_leaf(args, channels)
-
-
 def depthwise(params: Params, args: Args, context: Context, x: Array) -> Array:
     """A convolution of each channel by itself."""
     moves = window(args, _size(x), taps(args))
     return biased(convolve(x, params["kernel"], moves, x.shape[-1], context.cpu), params)
-
-
-def separable_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`depthwise` (height x width x 1 x channels), `pointwise` (1 x 1 x channels x filters)."""
-    channels, filters = states[0].channels, int(args["filters"])
-    kernels = {
-        "depthwise": kernel_leaf(*taps(args), 1, channels),
-        "pointwise": kernel_leaf(1, 1, channels, filters),
-    }
-    return kernels | bias_leaf(args, filters)
 
 
 def separable(params: Params, args: Args, context: Context, x: Array) -> Array:
@@ -119,13 +83,6 @@ def separable(params: Params, args: Args, context: Context, x: Array) -> Array:
     else:
         y = convolve(x, depthwise, moves, x.shape[-1], cpu=False) @ pointwise[0, 0]
     return biased(y, params)
-
-
-def transposed_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`kernel` (height x width x channels x filters) and `bias`."""
-    filters = int(args["filters"])
-    kernel = kernel_leaf(*taps(args), states[0].channels, filters)
-    return {"kernel": kernel} | bias_leaf(args, filters)
 
 
 def transposed(params: Params, args: Args, context: Context, x: Array) -> Array:
@@ -156,11 +113,6 @@ def _around(taps: int, args: Args) -> tuple[int, int]:
         case number:
             before = after = int(number)
     return taps - 1 - before, taps - 1 - after
-
-
-def fit_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`kernel` (1 x 1 x channels x filters)."""
-    return {"kernel": kernel_leaf(1, 1, states[0].channels, int(args["filters"]))}
 
 
 def fit(params: Params, args: Args, context: Context, x: Array) -> Array:

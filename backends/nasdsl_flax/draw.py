@@ -6,7 +6,6 @@ one draw, cut into pieces.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -16,20 +15,9 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from nasdsl.program.graph import Weight
+
 Tree = Mapping[str, Any]
-
-
-class Leaf(NamedTuple):
-    """A parameter before it is drawn: normal around `mean` with `deviation`, constant for 0."""
-
-    shape: tuple[int, ...]
-    deviation: float = 0.0
-    mean: float = 0.0
-
-    @property
-    def size(self) -> int:
-        """How many numbers it has."""
-        return math.prod(self.shape)
 
 
 class Shared(NamedTuple):
@@ -55,9 +43,9 @@ def size(leaves: Tree) -> int:
     return sum(_size(leaf) for leaf in _flat(leaves))
 
 
-def _size(leaf: Leaf | Shared | Rounds) -> int:
+def _size(leaf: Weight | Shared | Rounds) -> int:
     match leaf:
-        case Leaf():
+        case Weight():
             return leaf.size
         case Shared():
             return leaf.size
@@ -88,9 +76,9 @@ class _Cutter:
         arrays = [self._fill(leaf) for leaf in _flat(leaves)]
         return jax.tree.unflatten(jax.tree.structure(leaves, is_leaf=_is_leaf), arrays)
 
-    def _fill(self, leaf: Leaf | Shared | Rounds) -> Any:
+    def _fill(self, leaf: Weight | Shared | Rounds) -> Any:
         match leaf:
-            case Leaf():
+            case Weight():
                 return self._leaf(leaf)
             case Shared(parts, size):
                 return _row(jax.tree.leaves(self.fill(parts)), size)
@@ -98,7 +86,7 @@ class _Cutter:
                 filled = [self.fill(tree) for tree in trees]
                 return jax.tree.map(_stacked, *filled)
 
-    def _leaf(self, leaf: Leaf) -> Any:
+    def _leaf(self, leaf: Weight) -> Any:
         if not leaf.deviation:
             return np.full(leaf.shape, leaf.mean, np.float32)
         start, self._at = self._at, self._at + leaf.size
@@ -122,9 +110,9 @@ def _library(arrays: Sequence[Any]) -> Any:
     return jnp if any(isinstance(array, Array) for array in arrays) else np
 
 
-def _flat(leaves: Tree) -> list[Leaf | Shared | Rounds]:
+def _flat(leaves: Tree) -> list[Weight | Shared | Rounds]:
     return jax.tree.leaves(leaves, is_leaf=_is_leaf)
 
 
 def _is_leaf(node: object) -> bool:
-    return isinstance(node, Leaf | Shared | Rounds)
+    return isinstance(node, Weight | Shared | Rounds)

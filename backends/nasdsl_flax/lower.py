@@ -20,17 +20,17 @@ from jax import Array, lax
 
 from nasdsl.backend import no_rule
 from nasdsl.errors import nearest
-from nasdsl.program.graph import Apply, Loop, Program, Select, State, Step
+from nasdsl.program.graph import Apply, Loop, Program, Select, State, Step, Weights
 from nasdsl.program.settled import Settings
 from nasdsl_flax import masked, rows
 from nasdsl_flax.choose import Branch, choose, keep
 from nasdsl_flax.draw import Rounds, Shared, Tree
-from nasdsl_flax.rule import Context, Leaves, Rule
+from nasdsl_flax.rule import Context, Rule
 from nasdsl_flax.rules import RULES
 
 NAME = "flax"
 NONE: Settings = {}
-Kind = Callable[[Apply, tuple[State, ...]], Leaves]
+Kind = Callable[[Apply, tuple[State, ...]], Weights]
 
 
 def check(program: Program) -> None:
@@ -53,20 +53,12 @@ def rule(step: Apply) -> Rule:
 
 def parameters(program: Program, settings: Settings = NONE) -> Tree:
     """What is trained: a tree of what each array is at first, for these settings."""
-    return _starts(program, settings, _leaves)
+    return _starts(program, settings, Apply.weights)
 
 
 def statistics(program: Program, settings: Settings = NONE) -> Tree:
     """What is carried from batch to batch without being trained, likewise."""
-    return _starts(program, settings, _stats)
-
-
-def _leaves(step: Apply, states: tuple[State, ...]) -> Leaves:
-    return rule(step).leaves(dict(step.args), states)
-
-
-def _stats(step: Apply, states: tuple[State, ...]) -> Leaves:
-    return rule(step).stats(dict(step.args), states)
+    return _starts(program, settings, Apply.buffers)
 
 
 def _starts(program: Program, settings: Settings, kind: Kind) -> Tree:
@@ -75,7 +67,7 @@ def _starts(program: Program, settings: Settings, kind: Kind) -> Tree:
         mine = settings.get(step.path, NONE)
         match step:
             case Apply():
-                found[step.path] = kind(step, tuple(program.state(t) for t in step.inputs))
+                found[step.path] = dict(kind(step, tuple(map(program.state, step.inputs))))
             case Select(_, arms):
                 length = max(rows.length(_shapes(arm, kind)) for arm in arms)
                 taken = int(mine["arm"])
@@ -95,8 +87,8 @@ def _shapes(program: Program, kind: Kind) -> rows.Shapes:
     for step in program.steps:
         match step:
             case Apply():
-                leaves = kind(step, tuple(program.state(t) for t in step.inputs))
-                found[step.path] = {name: leaf.shape for name, leaf in leaves.items()}
+                weights = kind(step, tuple(map(program.state, step.inputs)))
+                found[step.path] = {name: weight.shape for name, weight in weights.items()}
             case Select(_, arms):
                 length = max(rows.length(_shapes(arm, kind)) for arm in arms)
                 found[step.path] = (length,) if length else ()
@@ -149,7 +141,7 @@ def _step(
 ) -> tuple[Array, Any]:
     match step:
         case Apply():
-            return rule(step).apply(params, stats, dict(step.args), _at(context, step.path), *xs)
+            return rule(step)(params, stats, step.arguments(), _at(context, step.path), *xs)
         case Select(_, arms):
             branches = [partial(_arm, arm, str(n), context) for n, arm in enumerate(arms)]
             data = settings, context.key, params, stats, *xs
@@ -179,8 +171,8 @@ def _arm(
     *xs: Array,
 ) -> tuple[Array, Any]:
     """One arm as a branch: of the rows of all it takes its own part, and hands on the rest."""
-    mine = rows.cut(params, _shapes(arm, _leaves)) if len(params) else NONE
-    before = rows.cut(stats, _shapes(arm, _stats)) if len(stats) else NONE
+    mine = rows.cut(params, _shapes(arm, Apply.weights)) if len(params) else NONE
+    before = rows.cut(stats, _shapes(arm, Apply.buffers)) if len(stats) else NONE
     below = settings.get(number, NONE)
     y, new = apply(arm, below, context._replace(key=key), mine, before, *xs)
     return y, rows.joined(new, stats) if len(stats) else stats
@@ -224,10 +216,10 @@ def _convolved(
     kernels: list[Any] = []
     for arm in arms:
         step = masked.convolution(arm)
-        mine = rows.cut(params, _shapes(arm, _leaves))[step.path]
+        mine = rows.cut(params, _shapes(arm, Apply.weights))[step.path]
         kernels.append(masked.enlarged(mine, step, largest, before))
     place = jnp.argmax(jnp.asarray(numbers) == taken)
-    y, _ = rule(largest).apply(keep(place, kernels), NONE, dict(largest.args), context, x)
+    y, _ = rule(largest)(keep(place, kernels), NONE, largest.arguments(), context, x)
     return y
 
 

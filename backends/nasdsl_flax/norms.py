@@ -5,25 +5,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array, lax
 
-from nasdsl.program.graph import State
-from nasdsl_flax.draw import Leaf
-from nasdsl_flax.rule import Args, Context, Leaves, Params
-
-MOMENTUM = 0.9
-BATCH_EPSILON = 1e-5
-EPSILON = 1e-6
-
-
-def norm_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`scale` and `bias`, one a channel."""
-    shape = (states[0].channels,)
-    return {"scale": Leaf(shape, mean=1.0), "bias": Leaf(shape)}
-
-
-def norm_stats(args: Args, states: tuple[State, ...]) -> Leaves:
-    """The running `mean` and `var`, one a channel."""
-    shape = (states[0].channels,)
-    return {"mean": Leaf(shape), "var": Leaf(shape, mean=1.0)}
+from nasdsl_flax.rule import Args, Context, Params
 
 
 def batch_norm(
@@ -35,11 +17,12 @@ def batch_norm(
     tenth.
     """
     now = batch_stats(x) if context.train else stats
-    factor = lax.rsqrt(now["var"] + BATCH_EPSILON) * params["scale"]
+    factor = lax.rsqrt(now["var"] + float(args["epsilon"])) * params["scale"]
     y = ((x - now["mean"]) * factor + params["bias"]).astype(x.dtype)
     if not context.train:
         return y, stats
-    return y, {name: MOMENTUM * stats[name] + (1 - MOMENTUM) * now[name] for name in stats}
+    share = float(args["momentum"])
+    return y, {name: share * stats[name] + (1 - share) * now[name] for name in stats}
 
 
 def batch_stats(x: Array) -> Params:
@@ -52,18 +35,18 @@ def batch_stats(x: Array) -> Params:
 
 def layer_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
     """Each position with mean 0 and variance 1 over its channels (Ba, Kiros, Hinton 2016)."""
-    return scaled(standard(precise(x), (-1,)), params, x)
+    return scaled(standard(precise(x), (-1,), args), params, x)
 
 
 def instance_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
     """Each channel likewise over the positions (Ulyanov, Vedaldi, Lempitsky 2016)."""
-    return scaled(standard(precise(x), (1, 2)), params, x)
+    return scaled(standard(precise(x), (1, 2), args), params, x)
 
 
 def group_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
     """Each group of channels likewise over the positions and itself (Wu and He 2018)."""
     groups = precise(x).reshape(*x.shape[:3], int(args["groups"]), -1)
-    return scaled(standard(groups, (1, 2, 4)).reshape(x.shape), params, x)
+    return scaled(standard(groups, (1, 2, 4), args).reshape(x.shape), params, x)
 
 
 def local_response_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
@@ -81,10 +64,10 @@ def precise(x: Array) -> Array:
     return x.astype(jnp.promote_types(x.dtype, jnp.float32))
 
 
-def standard(x: Array, axes: tuple[int, ...]) -> Array:
+def standard(x: Array, axes: tuple[int, ...], args: Args) -> Array:
     """The tensor with mean 0 and variance 1 over these axes."""
     x = x - jnp.mean(x, axes, keepdims=True)
-    return x * lax.rsqrt(jnp.mean(jnp.square(x), axes, keepdims=True) + EPSILON)
+    return x * lax.rsqrt(jnp.mean(jnp.square(x), axes, keepdims=True) + float(args["epsilon"]))
 
 
 def scaled(y: Array, params: Params, x: Array) -> Array:

@@ -7,11 +7,7 @@ import math
 import jax.numpy as jnp
 from jax import Array
 
-from nasdsl.program.graph import State
-from nasdsl_flax.draw import Leaf
-from nasdsl_flax.rule import Args, Context, Leaves, Params
-
-EMBEDDING = 0.02  # deviation, as Dosovitskiy et al. 2021 draw it
+from nasdsl_flax.rule import Args, Context, Params
 
 
 def flatten(x: Array) -> Array:
@@ -47,19 +43,9 @@ def _repeated(x: Array, height: int, width: int) -> Array:
     return jnp.repeat(jnp.repeat(x, height, 1), width, 2)
 
 
-def position_embedding_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`embedding` (height x width x channels)."""
-    return {"embedding": Leaf(tuple(states[0]), EMBEDDING)}
-
-
 def position_embedding(params: Params, args: Args, context: Context, x: Array) -> Array:
     """The tensor, and what is trained for each position."""
     return x + params["embedding"]
-
-
-def class_token_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`token` (channels), zeros at first."""
-    return {"token": Leaf((states[0].channels,))}
 
 
 def class_token(params: Params, args: Args, context: Context, x: Array) -> Array:

@@ -1,20 +1,23 @@
-"""What a rule is: how one operation draws its parameters and computes its output."""
+"""What a rule is: how one operation computes its output."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from jax import Array
 
-from nasdsl.program.graph import Scalar, State
-from nasdsl_flax.blending import Blended, nothing
-from nasdsl_flax.draw import Leaf
+from nasdsl.program.graph import Scalar, Select
 
 Args = Mapping[str, Scalar]
 Params = Mapping[str, Array]
-Leaves = dict[str, Leaf]
+Blended = Callable[[Select], bool]
+"""Whether all arms of an open decision are computed and one is kept."""
+
+
+def nothing(decision: Select) -> bool:
+    """Every decision switches to its arm."""
+    return False
 
 
 class Context(NamedTuple):
@@ -33,37 +36,15 @@ class Context(NamedTuple):
     blended: Blended = nothing
 
 
-Apply = Callable[..., tuple[Array, Params]]
+Rule = Callable[..., tuple[Array, Params]]
+"""One operation: (params, stats, args, context, *inputs) -> (output, new stats)."""
 
 
-def no_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """For operations without parameters or without statistics."""
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One operation.
-
-    Args:
-        apply: (params, stats, args, context, *inputs) -> (output, new stats).
-        leaves: (args, the inputs' states) -> the trained parameters by name.
-        stats: likewise, for what is carried from batch to batch without being trained.
-    """
-
-    apply: Apply
-    leaves: Callable[[Args, tuple[State, ...]], Leaves] = no_leaves
-    stats: Callable[[Args, tuple[State, ...]], Leaves] = no_leaves
-
-
-def stateless(
-    apply: Callable[..., Array],
-    leaves: Callable[[Args, tuple[State, ...]], Leaves] = no_leaves,
-) -> Rule:
+def stateless(apply: Callable[..., Array]) -> Rule:
     """The rule of an operation without statistics: (params, args, context, *inputs) -> output."""
-    return Rule(lambda params, stats, *rest: (apply(params, *rest), stats), leaves)
+    return lambda params, stats, *rest: (apply(params, *rest), stats)
 
 
 def pure(function: Callable[..., Array]) -> Rule:
     """The rule of a function of the inputs alone."""
-    return Rule(lambda params, stats, args, context, *xs: (function(*xs), stats))
+    return lambda params, stats, args, context, *xs: (function(*xs), stats)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 
 import jax
@@ -9,7 +10,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from nasdsl_flax import channels, conv, norms, pointwise, pools, positions
-from nasdsl_flax.attention import attention, attention_leaves
+from nasdsl_flax.attention import attention
 from nasdsl_flax.rule import Rule, pure, stateless
 
 
@@ -17,25 +18,25 @@ def _mean(*xs: Array) -> Array:
     return reduce(jnp.add, xs) / len(xs)
 
 
-RULES = {
-    "conv": stateless(conv.conv, conv.conv_leaves),
-    "depthwise_conv": stateless(conv.depthwise, conv.depthwise_leaves),
-    "separable_conv": stateless(conv.separable, conv.separable_leaves),
-    "transposed_conv": stateless(conv.transposed, conv.transposed_leaves),
-    "fit": stateless(conv.fit, conv.fit_leaves),
+RULES: Mapping[str, Rule] = {
+    "conv": stateless(conv.conv),
+    "depthwise_conv": stateless(conv.depthwise),
+    "separable_conv": stateless(conv.separable),
+    "transposed_conv": stateless(conv.transposed),
+    "fit": stateless(conv.fit),
     "max_pool": stateless(pools.max_pool),
     "avg_pool": stateless(pools.avg_pool),
     "global_avg_pool": pure(pools.global_avg_pool),
     "global_max_pool": pure(pools.global_max_pool),
-    "dense": stateless(channels.dense, channels.dense_leaves),
+    "dense": stateless(channels.dense),
     "softmax": pure(channels.softmax),
     "part": stateless(channels.part),
     "channel_shuffle": stateless(channels.channel_shuffle),
-    "squeeze_excite": stateless(channels.squeeze_excite, channels.squeeze_excite_leaves),
-    "batch_norm": Rule(norms.batch_norm, norms.norm_leaves, norms.norm_stats),
-    "layer_norm": stateless(norms.layer_norm, norms.norm_leaves),
-    "group_norm": stateless(norms.group_norm, norms.norm_leaves),
-    "instance_norm": stateless(norms.instance_norm, norms.norm_leaves),
+    "squeeze_excite": stateless(channels.squeeze_excite),
+    "batch_norm": norms.batch_norm,
+    "layer_norm": stateless(norms.layer_norm),
+    "group_norm": stateless(norms.group_norm),
+    "instance_norm": stateless(norms.instance_norm),
     "local_response_norm": stateless(norms.local_response_norm),
     "relu": pure(jax.nn.relu),
     "relu6": pure(jax.nn.relu6),
@@ -54,11 +55,9 @@ RULES = {
     "pad": stateless(positions.pad),
     "repeat": stateless(positions.repeat),
     "upsample": stateless(positions.upsample),
-    "attention": stateless(attention, attention_leaves),
-    "position_embedding": stateless(
-        positions.position_embedding, positions.position_embedding_leaves
-    ),
-    "class_token": stateless(positions.class_token, positions.class_token_leaves),
+    "attention": stateless(attention),
+    "position_embedding": stateless(positions.position_embedding),
+    "class_token": stateless(positions.class_token),
     "first_token": pure(positions.first_token),
     "item": stateless(lambda params, args, context, xs: xs[int(args["number"])]),
     "absent": pure(jnp.zeros_like),

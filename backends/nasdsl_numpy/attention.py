@@ -6,23 +6,8 @@ import math
 
 import numpy as np
 
-from nasdsl.program.graph import State
 from nasdsl_numpy.channels import softmax
-from nasdsl_numpy.rule import Args, Array, Leaf, Leaves, Params, kernel_leaf
-
-
-def attention_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`query_key_value` (channels x 3 width) and `out` (width x channels), each with its bias.
-
-    Queries come first, then keys, then values; in each, one head after the other.
-    """
-    channels, width = states[0].channels, int(args["width"])
-    kernels = {
-        "query_key_value": kernel_leaf(channels, 3 * width),
-        "out": kernel_leaf(width, channels),
-    }
-    biases = {"query_key_value_bias": Leaf((3 * width,)), "out_bias": Leaf((channels,))}
-    return kernels | (biases if args["bias"] == "yes" else {})
+from nasdsl_numpy.rule import Args, Array, Params
 
 
 def attention(params: Params, args: Args, x: Array) -> Array:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
-from nasdsl.program.graph import State
 from nasdsl_numpy.pointwise import relu, sigmoid
 from nasdsl_numpy.pools import global_avg_pool
-from nasdsl_numpy.rule import Args, Array, Leaf, Leaves, Params, bias_leaf, kernel_leaf
-
-
-def dense_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`kernel` (channels x units) and `bias`."""
-    units = int(args["units"])
-    return {"kernel": kernel_leaf(states[0].channels, units)} | bias_leaf(args, units)
+from nasdsl_numpy.rule import Args, Array, Params
 
 
 def dense(params: Params, args: Args, x: Array) -> Array:
@@ -38,18 +29,6 @@ def channel_shuffle(params: Params, args: Args, x: Array) -> Array:
     """The first channel of each group, then the second of each (Zhang et al. 2018, 3.1)."""
     groups = np.split(x, int(args["groups"]), -1)
     return np.stack(groups, -1).reshape(x.shape)
-
-
-def squeeze_excite_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`reduce` (channels x squeezed) and `expand` (squeezed x channels), each with a bias."""
-    channels = states[0].channels
-    squeezed = int(Fraction(args["ratio"]) * channels)
-    return {
-        "reduce": kernel_leaf(channels, squeezed),
-        "reduce_bias": Leaf((squeezed,)),
-        "expand": kernel_leaf(squeezed, channels),
-        "expand_bias": Leaf((channels,)),
-    }
 
 
 def squeeze_excite(params: Params, args: Args, x: Array) -> Array:

@@ -6,15 +6,8 @@ from functools import reduce
 
 import numpy as np
 
-from nasdsl.program.graph import State
-from nasdsl_numpy.rule import Args, Array, Leaves, Params, bias_leaf, kernel_leaf
+from nasdsl_numpy.rule import Args, Array, Params
 from nasdsl_numpy.windows import taps, windows
-
-
-def conv_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`kernel` (height x width x channels/groups x filters) and `bias`."""
-    inputs, filters = states[0].channels // int(args["groups"]), int(args["filters"])
-    return {"kernel": kernel_leaf(*taps(args), inputs, filters)} | bias_leaf(args, filters)
 
 
 def conv(params: Params, args: Args, x: Array) -> Array:
@@ -29,12 +22,6 @@ def _dense(x: Array, kernel: Array, args: Args) -> Array:
     return reduce(np.add, (seen[..., i, j] @ kernel[i, j] for i, j in np.ndindex(taps(args))))
 
 
-def depthwise_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`kernel` (height x width x 1 x channels) and `bias`."""
-    channels = states[0].channels
-    return {"kernel": kernel_leaf(*taps(args), 1, channels)} | bias_leaf(args, channels)
-
-
 def depthwise(params: Params, args: Args, x: Array) -> Array:
     """Each channel by itself."""
     return _by_channel(x, params["kernel"], args) + params.get("bias", 0)
@@ -45,27 +32,10 @@ def _by_channel(x: Array, kernel: Array, args: Args) -> Array:
     return reduce(np.add, (seen[..., i, j] * kernel[i, j, 0] for i, j in np.ndindex(taps(args))))
 
 
-def separable_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`depthwise` (height x width x 1 x channels), `pointwise` (1 x 1 x channels x filters)."""
-    channels, filters = states[0].channels, int(args["filters"])
-    kernels = {
-        "depthwise": kernel_leaf(*taps(args), 1, channels),
-        "pointwise": kernel_leaf(1, 1, channels, filters),
-    }
-    return kernels | bias_leaf(args, filters)
-
-
 def separable(params: Params, args: Args, x: Array) -> Array:
     """Each channel by itself, then all channels of each position."""
     y = _by_channel(x, params["depthwise"], args)
     return y @ params["pointwise"][0, 0] + params.get("bias", 0)
-
-
-def transposed_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`kernel` (height x width x channels x filters) and `bias`."""
-    filters = int(args["filters"])
-    kernel = kernel_leaf(*taps(args), states[0].channels, filters)
-    return {"kernel": kernel} | bias_leaf(args, filters)
 
 
 def transposed(params: Params, args: Args, x: Array) -> Array:
@@ -96,11 +66,6 @@ def _left(args: Args, size: int, reach: int) -> slice:
             return slice(0, covered)
         case number:
             return slice(int(number), covered - int(number))
-
-
-def fit_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`kernel` (1 x 1 x channels x filters)."""
-    return {"kernel": kernel_leaf(1, 1, states[0].channels, int(args["filters"]))}
 
 
 def fit(params: Params, args: Args, x: Array) -> Array:

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from nasdsl.backend import no_rule
 from nasdsl.errors import nearest
-from nasdsl.program.graph import Apply, Program
-from nasdsl_numpy.rule import Array, Layout, Params, Rule
+from nasdsl.program.graph import Apply, Program, State, Weights
+from nasdsl_numpy.rule import Array, Params, Rule
 from nasdsl_numpy.rules import RULES
 
 NAME = "numpy"
@@ -35,8 +35,10 @@ class Network:
     def __init__(self, program: Program, seed: int) -> None:
         rng = np.random.default_rng(seed)
         self.program = program
-        self.params = _drawn(program, lambda rule: rule.leaves, rng)
-        self.stats = _drawn(program, lambda rule: rule.stats, rng)
+        for step, _ in program.applies():
+            _rule(step)  # which raises what is missing
+        self.params = _drawn(program, Apply.weights, rng)
+        self.stats = _drawn(program, Apply.buffers, rng)
 
     def __call__(self, x: ArrayLike, training: bool = False) -> Array:
         """The outputs for a batch, in float64; nothing is dropped.
@@ -70,19 +72,24 @@ def compute(
     for step, _ in program.applies():
         held = params.get(step.path, {}), stats.get(step.path, {})
         inputs = [tensors[each] for each in step.inputs]
-        y, moved = _rule(step).apply(*held, dict(step.args), training, *inputs)
+        y, moved = _rule(step)(*held, step.arguments(), training, *inputs)
         tensors.append(y)
         after |= {step.path: moved} if moved else {}
     return tensors[program.output], after
 
 
-def _drawn(program: Program, kind: Callable[[Rule], Layout], rng: np.random.Generator) -> Tree:
+def _drawn(
+    program: Program,
+    kind: Callable[[Apply, tuple[State, ...]], Weights],
+    rng: np.random.Generator,
+) -> Tree:
     """The arrays of one kind of all steps that have some."""
-    found: dict[str, Params] = {}
+    drawn: dict[str, Params] = {}
     for step, states in program.applies():
-        leaves = kind(_rule(step))(dict(step.args), states)
-        found |= {step.path: {n: leaf.drawn(rng) for n, leaf in leaves.items()}} if leaves else {}
-    return found
+        weights = kind(step, states)
+        arrays = {n: rng.normal(w.mean, w.deviation, w.shape) for n, w in weights.items()}
+        drawn |= {step.path: arrays} if arrays else {}
+    return drawn
 
 
 def _rule(step: Apply) -> Rule:

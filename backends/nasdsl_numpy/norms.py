@@ -4,24 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nasdsl.program.graph import State
-from nasdsl_numpy.rule import Args, Array, Leaf, Leaves, Params
-
-MOMENTUM = 0.9
-BATCH_EPSILON = 1e-5
-EPSILON = 1e-6
-
-
-def norm_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`scale` and `bias`, one a channel."""
-    shape = (states[0].channels,)
-    return {"scale": Leaf(shape, mean=1.0), "bias": Leaf(shape)}
-
-
-def norm_stats(args: Args, states: tuple[State, ...]) -> Leaves:
-    """The running `mean` and `var`, one a channel."""
-    shape = (states[0].channels,)
-    return {"mean": Leaf(shape), "var": Leaf(shape, mean=1.0)}
+from nasdsl_numpy.rule import Args, Array, Params
 
 
 def batch_norm(
@@ -34,31 +17,34 @@ def batch_norm(
     """
     batch = {"mean": x.mean((0, 1, 2)), "var": x.var((0, 1, 2))}
     used = batch if training else stats
-    y = (x - used["mean"]) / np.sqrt(used["var"] + BATCH_EPSILON) * params["scale"] + params["bias"]
-    moved = {name: MOMENTUM * stats[name] + (1 - MOMENTUM) * batch[name] for name in stats}
+    y = (x - used["mean"]) / np.sqrt(used["var"] + float(args["epsilon"])) * params[
+        "scale"
+    ] + params["bias"]
+    share = float(args["momentum"])
+    moved = {name: share * stats[name] + (1 - share) * batch[name] for name in stats}
     return y, moved if training else stats
 
 
 def layer_norm(params: Params, args: Args, x: Array) -> Array:
     """Each position over its channels (Ba, Kiros, Hinton 2016)."""
-    return _standard(x, (-1,)) * params["scale"] + params["bias"]
+    return _standard(x, (-1,), args) * params["scale"] + params["bias"]
 
 
 def instance_norm(params: Params, args: Args, x: Array) -> Array:
     """Each channel over the positions (Ulyanov, Vedaldi, Lempitsky 2016)."""
-    return _standard(x, (1, 2)) * params["scale"] + params["bias"]
+    return _standard(x, (1, 2), args) * params["scale"] + params["bias"]
 
 
 def group_norm(params: Params, args: Args, x: Array) -> Array:
     """Each group of channels over it and the positions (Wu and He 2018)."""
     groups = np.split(x, int(args["groups"]), -1)
-    y = np.concatenate([_standard(group, (1, 2, 3)) for group in groups], -1)
+    y = np.concatenate([_standard(group, (1, 2, 3), args) for group in groups], -1)
     return y * params["scale"] + params["bias"]
 
 
-def _standard(x: Array, axes: tuple[int, ...]) -> Array:
+def _standard(x: Array, axes: tuple[int, ...], args: Args) -> Array:
     """The tensor with mean 0 and variance 1 over these axes."""
-    deviation = np.sqrt(x.var(axes, keepdims=True) + EPSILON)
+    deviation = np.sqrt(x.var(axes, keepdims=True) + float(args["epsilon"]))
     return (x - x.mean(axes, keepdims=True)) / deviation
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nasdsl.program.graph import State
-from nasdsl_numpy.rule import Args, Array, Leaf, Leaves, Params
-
-EMBEDDING = 0.02  # deviation, as Dosovitskiy et al. 2021 draw it
+from nasdsl_numpy.rule import Args, Array, Params
 
 
 def flatten(x: Array) -> Array:
@@ -43,19 +40,9 @@ def _repeated(x: Array, height: int, width: int) -> Array:
     return x.repeat(height, 1).repeat(width, 2)
 
 
-def position_embedding_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`embedding` (height x width x channels)."""
-    return {"embedding": Leaf(tuple(states[0]), EMBEDDING)}
-
-
 def position_embedding(params: Params, args: Args, x: Array) -> Array:
     """The tensor, and what is trained for each position."""
     return x + params["embedding"]
-
-
-def class_token_leaves(args: Args, states: tuple[State, ...]) -> Leaves:
-    """`token` (channels), zeros at first."""
-    return {"token": Leaf((states[0].channels,))}
 
 
 def class_token(params: Params, args: Args, x: Array) -> Array:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nasdsl.program.graph import Apply, Loop, Program, Select, State, Use
+from nasdsl.space.ops import total
 
 BYTES = 4  # of a float32
 
@@ -51,8 +52,7 @@ def _most(program: Program, cost: Callable[[Apply, tuple[State, ...]], int]) -> 
 
 def step_params(step: Apply, states: tuple[State, ...]) -> int:
     """Trainable parameters of one operation, for the states that enter."""
-    op = step.known
-    return op.params(states[0], step.state, dict(step.args)) if op else 0
+    return total(step.weights(states))
 
 
 def step_macs(step: Apply, states: tuple[State, ...]) -> int:

@@ -12,9 +12,19 @@ from dataclasses import dataclass, field, replace
 
 from nasdsl.program.decision import Decision
 from nasdsl.source import Span
-from nasdsl.space.ops import OPERATIONS, Op, Scalar, State
+from nasdsl.space.ops import OPERATIONS, Op, Scalar, State, Weight, Weights
 
-__all__ = ["Apply", "Loop", "Program", "Scalar", "Select", "State", "Step"]
+__all__ = [
+    "Apply",
+    "Loop",
+    "Program",
+    "Scalar",
+    "Select",
+    "State",
+    "Step",
+    "Weight",
+    "Weights",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,20 @@ class Apply:
     def arg(self, name: str) -> Scalar:
         """The value of the argument `name`."""
         return dict(self.args)[name]
+
+    def arguments(self) -> dict[str, Scalar]:
+        """What a rule depends on by name: the arguments, and constants of the operation."""
+        return {**(self.known.constants if self.known else {}), **dict(self.args)}
+
+    def weights(self, states: tuple[State, ...]) -> Weights:
+        """What is trained, for the states that enter."""
+        op = self.known
+        return op.weights(states[0], self.state, dict(self.args)) if op else {}
+
+    def buffers(self, states: tuple[State, ...]) -> Weights:
+        """What is carried from batch to batch without being trained, likewise."""
+        op = self.known
+        return op.buffers(states[0], self.state, dict(self.args)) if op else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from flax_programs import SMALL, halves, network, row
-from nasdsl_numpy import Leaf, backend, stateless
+from nasdsl_numpy import backend, stateless
 
 import nasdsl
 from nasdsl.backend import TrainSettings, load
@@ -79,11 +79,12 @@ def test_an_operation_without_a_rule_is_named() -> None:
 
 
 def shifted() -> nasdsl.Op:
-    rule = stateless(
-        lambda params, args, x: x + params["bias"],
-        lambda args, states: {"bias": Leaf((states[0].channels,), mean=3.0)},
+    return nasdsl.Op(
+        "shift",
+        "adds a trained number",
+        weights=lambda before, after, args: {"bias": nasdsl.Weight((after.channels,), mean=3.0)},
+        rules={"numpy": lambda: stateless(lambda params, args, x: x + params["bias"])},
     )
-    return nasdsl.Op("shift", "adds a trained number", rules={"numpy": lambda: rule})
 
 
 def test_an_operation_that_a_user_adds_brings_its_rule() -> None:

@@ -16,7 +16,7 @@ from measured import Measuring, Spot
 
 from nasdsl.program.bindings import Chain, Closure
 from nasdsl.program.decisions import Decisions
-from nasdsl.space import merging
+from nasdsl.space import merging, ops
 from nasdsl.space.bounds import Subject
 from nasdsl.space.ir import Merge, Operation
 from nasdsl.space.ops import OPERATIONS, State, resolve
@@ -105,7 +105,7 @@ class Costing(Measuring):
 def applied(name: str, given: dict[str, Any], before: State, after: State) -> Costs:
     op = OPERATIONS[name]
     args = resolve(op, given, before)
-    params = op.params(before, after, args)
+    params = ops.total(op.weights(before, after, args))
     return params, op.macs(before, after, args), 4 * (params + prod(after))
 
 

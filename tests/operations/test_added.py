@@ -17,7 +17,7 @@ from nasdsl.errors import BackendError, NasdslError, SpecError
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
-from nasdsl.space.ops import Op, Parameter
+from nasdsl.space.ops import Op, Parameter, Weight
 
 TOYS = Path(__file__).with_name("toys.py")
 SPEC = 'space toy "Toy"\ninput 2 x 2 x 3\nnetwork = {network}\n'
@@ -83,7 +83,7 @@ def test_a_default_of_the_file_goes_before_its_own() -> None:
 
 
 def test_two_spaces_have_two_operations_of_one_name() -> None:
-    one, two = (Op("mine", "", params=lambda *_, n=n: n) for n in (1, 2))
+    one, two = (Op("mine", "", weights=lambda *_, n=n: {"w": Weight((n,))}) for n in (1, 2))
     spaces = [space("mine", [one]), space("mine", [two]), space("mine", [one])]
     assert [s.decode(s.unrank(0)).params for s in spaces] == [1, 2, 1]
 

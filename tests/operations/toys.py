@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from nasdsl import Op, Parameter
+from nasdsl import Op, Parameter, Weight
 
 
 def flax_bias() -> Any:
-    from nasdsl_flax import Leaf, stateless
+    from nasdsl_flax import stateless
 
-    return stateless(
-        lambda params, args, context, x: x + int(args["times"]) * params["bias"],
-        lambda args, states: {"bias": Leaf((states[0].channels,), mean=1.0)},
-    )
+    return stateless(lambda params, args, context, x: x + int(args["times"]) * params["bias"])
 
 
 toy_bias = Op(
     "toy_bias",
     "adds `times` times a trained number to each channel",
     (Parameter("times", "count", "channels"),),
-    params=lambda before, after, args: after.channels,
+    weights=lambda before, after, args: {"bias": Weight((after.channels,), mean=1.0)},
     macs=lambda before, after, args: after.positions * after.channels,
     rules={"flax": flax_bias},
 )

@@ -4,19 +4,10 @@ An operation is known by its `Op` alone: the checker, the shapes, the costs and 
 reference all follow from it, and a backend adds one rule to it.
 """
 
-from nasdsl.space.ops.operation import (
-    SIZES,
-    TYPES,
-    Arguments,
-    Op,
-    Parameter,
-    Scalar,
-    State,
-    Unfit,
-    resolve,
-    worded_arguments,
-)
+from nasdsl.space.ops.operation import TYPES, Op, Parameter, resolve, worded_arguments
+from nasdsl.space.ops.state import SIZES, Arguments, Scalar, State, Unfit
 from nasdsl.space.ops.table import FITS, MERGES, OPERATIONS
+from nasdsl.space.ops.weights import Weight, Weights, total
 
 __all__ = [
     "FITS",
@@ -30,6 +21,9 @@ __all__ = [
     "Scalar",
     "State",
     "Unfit",
+    "Weight",
+    "Weights",
     "resolve",
+    "total",
     "worded_arguments",
 ]

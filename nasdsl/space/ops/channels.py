@@ -5,12 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 
 from nasdsl.space.ops.norms import GROUPS, divided
-from nasdsl.space.ops.operation import Arguments, Op, Parameter, State, Unfit, whole
-from nasdsl.space.ops.windows import BIAS, at_each_position, with_bias
+from nasdsl.space.ops.operation import Op, Parameter
+from nasdsl.space.ops.state import Arguments, State, Unfit, whole
+from nasdsl.space.ops.weights import Weight, Weights, at_each_position, bias, kernel, products
+from nasdsl.space.ops.windows import BIAS
 
 
-def _linear(before: State, after: State, args: Arguments) -> int:
-    return before.channels * after.channels
+def _linear(before: State, after: State, args: Arguments) -> Weights:
+    """`kernel` (channels x units) and `bias`."""
+    return {"kernel": kernel(before.channels, after.channels)} | bias(after.channels, args)
 
 
 def _part(state: State, args: Arguments) -> State:
@@ -22,7 +25,7 @@ def _part(state: State, args: Arguments) -> State:
     return state._replace(channels=state.channels // of)
 
 
-def squeezed(channels: int, args: Arguments) -> int:
+def _squeezed(channels: int, args: Arguments) -> int:
     """The channels between squeeze and excitation.
 
     Raises:
@@ -37,17 +40,20 @@ def squeezed(channels: int, args: Arguments) -> int:
 
 
 def _excited(state: State, args: Arguments) -> State:
-    squeezed(state.channels, args)
+    _squeezed(state.channels, args)
     return state
 
 
-def _gate_params(before: State, after: State, args: Arguments) -> int:
-    width = squeezed(before.channels, args)
-    return 2 * before.channels * width + width + before.channels
-
-
-def _gate_macs(before: State, after: State, args: Arguments) -> int:
-    return 2 * before.channels * squeezed(before.channels, args)
+def _gate(before: State, after: State, args: Arguments) -> Weights:
+    """`reduce` (channels x squeezed) and `expand` (squeezed x channels), each with a bias."""
+    channels = before.channels
+    squeezed = _squeezed(channels, args)
+    return {
+        "reduce": kernel(channels, squeezed),
+        "reduce_bias": Weight((squeezed,)),
+        "expand": kernel(squeezed, channels),
+        "expand_bias": Weight((channels,)),
+    }
 
 
 CHANNELS = (
@@ -56,7 +62,7 @@ CHANNELS = (
         "linear map of the channels of each position",
         (Parameter("units", "count"), BIAS),
         lambda state, args: state._replace(channels=whole(args, "units")),
-        with_bias(_linear),
+        _linear,
         at_each_position(_linear),
     ),
     Op("softmax", "exp(x), divided by its sum over the channels"),
@@ -77,7 +83,7 @@ CHANNELS = (
         "times global_avg_pool -> dense(ratio*channels) -> relu -> dense(channels) -> sigmoid",
         (Parameter("ratio", "positive", Fraction(1, 16)),),
         _excited,
-        _gate_params,
-        _gate_macs,
+        _gate,
+        lambda before, after, args: products(_gate(before, after, args)),
     ),
 )

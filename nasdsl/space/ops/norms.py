@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from nasdsl.space.ops.operation import Arguments, Op, Parameter, State, Unfit, keep, whole
+from nasdsl.space.ops.operation import Op, Parameter, keep
+from nasdsl.space.ops.state import Arguments, State, Unfit, whole
+from nasdsl.space.ops.weights import Weight, Weights
 
 GROUPS = Parameter("groups", "count")
+EPSILON = {"epsilon": Fraction(1, 10**6)}
 
 
 def divided(state: State, args: Arguments) -> State:
@@ -21,20 +24,29 @@ def divided(state: State, args: Arguments) -> State:
     return state
 
 
-def _scale_and_shift(before: State, after: State, args: Arguments) -> int:
-    return 2 * after.channels
+def _scale_and_shift(before: State, after: State, args: Arguments) -> Weights:
+    shape = (after.channels,)
+    return {"scale": Weight(shape, mean=1.0), "bias": Weight(shape)}
+
+
+def _running(before: State, after: State, args: Arguments) -> Weights:
+    shape = (after.channels,)
+    return {"mean": Weight(shape), "var": Weight(shape, mean=1.0)}
 
 
 NORMS = (
     Op(
         "batch_norm",
         "normalises each channel over batch and positions",
-        params=_scale_and_shift,
+        weights=_scale_and_shift,
+        buffers=_running,
+        constants={"epsilon": Fraction(1, 10**5), "momentum": Fraction(9, 10)},
     ),
     Op(
         "layer_norm",
         "normalises each position over its channels",
-        params=_scale_and_shift,
+        weights=_scale_and_shift,
+        constants=EPSILON,
     ),
     Op(
         "group_norm",
@@ -42,11 +54,13 @@ NORMS = (
         (Parameter("groups", "count", 32),),
         divided,
         _scale_and_shift,
+        constants=EPSILON,
     ),
     Op(
         "instance_norm",
         "normalises each channel over the positions",
-        params=_scale_and_shift,
+        weights=_scale_and_shift,
+        constants=EPSILON,
     ),
     Op(
         "local_response_norm",

@@ -1,33 +1,14 @@
-"""What an operation is: its parameters, its shape rule, its costs."""
+"""What an operation is: its parameters, its shape rule, its weights, its costs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import Any
 
-Scalar = int | Fraction | str
-Arguments = Mapping[str, Scalar]
-
-SIZES = ("channels", "height", "width")
-
-
-class State(NamedTuple):
-    """What is known of a tensor before it exists: one example's shape."""
-
-    height: int
-    width: int
-    channels: int
-
-    def __str__(self) -> str:
-        return f"{self.height} x {self.width} x {self.channels}"
-
-    @property
-    def positions(self) -> int:
-        """How many there are, each with all channels."""
-        return self.height * self.width
+from nasdsl.space.ops.state import Arguments, Scalar, State, Unfit
+from nasdsl.space.ops.weights import Cost, WeightsOf, no_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +27,13 @@ class Parameter:
     default: Scalar | None = None
 
 
-class Unfit(Exception):
-    """The operation cannot take this tensor; the message is the reason."""
-
-
-Cost = Callable[[State, State, Arguments], int]
-
-
 def keep(state: State, args: Arguments) -> State:
     """The shape of an operation that gives what enters."""
     return state
 
 
 def nothing(before: State, after: State, args: Arguments) -> int:
-    """The cost of an operation without parameters or multiplications."""
+    """The multiply-accumulates of an operation without any."""
     return 0
 
 
@@ -72,8 +46,10 @@ class Op:
         summary: what it does, for the reference.
         parameters: in the order in which they may be given without a name.
         shape: the state that it gives for the state that enters; raises `Unfit`.
-        params: how many trainable parameters it has, for the states that enter and leave.
+        weights: what is trained, for the states that enter and leave and the arguments.
         macs: how many multiply-accumulates one example costs, likewise.
+        buffers: what is carried from batch to batch without being trained, likewise.
+        constants: what a rule finds among the arguments beside those of `parameters`.
         rules: of an operation that is added, what gives its rule, by the backend's name; called
             when a network is built, so that nothing before needs the framework.
     """
@@ -82,8 +58,10 @@ class Op:
     summary: str
     parameters: tuple[Parameter, ...] = ()
     shape: Callable[[State, Arguments], State] = keep
-    params: Cost = nothing
+    weights: WeightsOf = no_weights
     macs: Cost = nothing
+    buffers: WeightsOf = no_weights
+    constants: Arguments = field(default_factory=dict[str, Scalar])
     rules: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Callable[[], Any]])
 
 
@@ -147,10 +125,3 @@ def resolve(op: Op, given: Arguments, state: State) -> dict[str, Scalar]:
             raise Unfit(f"{parameter.name} is {value}, not {words}")
         args[parameter.name] = value
     return args
-
-
-def whole(args: Arguments, name: str) -> int:
-    """An argument that is a whole number."""
-    value = args[name]
-    assert isinstance(value, int)
-    return value

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from nasdsl.space.ops.operation import Arguments, Op, Parameter, State, Unfit, whole
-from nasdsl.space.ops.windows import BIAS, FILTERS, STRIDE, at_each_position
+from nasdsl.space.ops.operation import Op, Parameter
+from nasdsl.space.ops.state import Arguments, State, Unfit, whole
+from nasdsl.space.ops.weights import Weight, Weights, at_each_position, kernel, products
+from nasdsl.space.ops.windows import BIAS, FILTERS, STRIDE
+
+EMBEDDING = 0.02  # deviation, as Dosovitskiy et al. 2021 draw it
 
 
 def _strided(state: State, args: Arguments) -> State:
@@ -15,8 +19,9 @@ def _fitted(state: State, args: Arguments) -> State:
     return _strided(state, args)._replace(channels=whole(args, "filters"))
 
 
-def _projection(before: State, after: State, args: Arguments) -> int:
-    return before.channels * after.channels
+def _projection(before: State, after: State, args: Arguments) -> Weights:
+    """`kernel` (1 x 1 x channels x filters)."""
+    return {"kernel": kernel(1, 1, before.channels, after.channels)}
 
 
 def _single(state: State, args: Arguments) -> State:
@@ -35,18 +40,20 @@ def _headed(state: State, args: Arguments) -> State:
     return state
 
 
-def _attention_weights(before: State, args: Arguments) -> int:
-    return 4 * before.channels * whole(args, "width")
+def _attention(before: State, after: State, args: Arguments) -> Weights:
+    """`query_key_value` (channels x 3 width) and `out` (width x channels), each with its bias.
 
-
-def _attention_params(before: State, after: State, args: Arguments) -> int:
-    biases = 3 * whole(args, "width") + after.channels if args["bias"] == "yes" else 0
-    return _attention_weights(before, args) + biases
+    Queries come first, then keys, then values; in each, one head after the other.
+    """
+    channels, width = before.channels, whole(args, "width")
+    kernels = {"query_key_value": kernel(channels, 3 * width), "out": kernel(width, channels)}
+    biases = {"query_key_value_bias": Weight((3 * width,)), "out_bias": Weight((channels,))}
+    return kernels | (biases if args["bias"] == "yes" else {})
 
 
 def _attention_macs(before: State, after: State, args: Arguments) -> int:
     of_pairs = 2 * before.positions * whole(args, "width")
-    return (_attention_weights(before, args) + of_pairs) * before.positions
+    return (products(_attention(before, after, args)) + of_pairs) * before.positions
 
 
 POSITIONS = (
@@ -78,19 +85,19 @@ POSITIONS = (
         "multi-head self-attention of the positions, with `width` channels in all heads together",
         (Parameter("heads", "count"), Parameter("width", "count", "channels"), BIAS),
         _headed,
-        _attention_params,
+        _attention,
         _attention_macs,
     ),
     Op(
         "position_embedding",
         "adds a trained tensor of the same shape",
-        params=lambda before, after, args: before.positions * before.channels,
+        weights=lambda before, after, args: {"embedding": Weight(tuple(before), EMBEDDING)},
     ),
     Op(
         "class_token",
         "the positions as one column, below a trained one",
         shape=lambda state, args: State(state.positions + 1, 1, state.channels),
-        params=lambda before, after, args: before.channels,
+        weights=lambda before, after, args: {"token": Weight((before.channels,))},
     ),
     Op("first_token", "the first position alone", shape=_single),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nasdsl.space.ops.operation import Arguments, Cost, Op, Parameter, State, Unfit, whole
+from nasdsl.space.ops.operation import Op, Parameter
+from nasdsl.space.ops.state import Arguments, State, Unfit, whole
+from nasdsl.space.ops.weights import Weights, at_each_position, bias, kernel, products
 
 WINDOW = (Parameter("height", "count"), Parameter("width", "count", "height"))
 STRIDE = Parameter("stride", "count", 1)
@@ -60,36 +62,32 @@ def _transposed(state: State, args: Arguments) -> State:
     return State(height, width, whole(args, "filters"))
 
 
-def _taps(args: Arguments) -> int:
-    return whole(args, "height") * whole(args, "width")
+def _taps(args: Arguments) -> tuple[int, int]:
+    return whole(args, "height"), whole(args, "width")
 
 
-def _kernel(before: State, after: State, args: Arguments) -> int:
-    return _taps(args) * (before.channels // int(args.get("groups", 1))) * after.channels
+def _conv(before: State, after: State, args: Arguments) -> Weights:
+    """`kernel` (height x width x channels/groups x filters) and `bias`."""
+    inputs = before.channels // int(args.get("groups", 1))
+    return {"kernel": kernel(*_taps(args), inputs, after.channels)} | bias(after.channels, args)
 
 
-def _depthwise_kernel(before: State, after: State, args: Arguments) -> int:
-    return _taps(args) * before.channels
+def _depthwise(before: State, after: State, args: Arguments) -> Weights:
+    """`kernel` (height x width x 1 x channels) and `bias`."""
+    return {"kernel": kernel(*_taps(args), 1, before.channels)} | bias(before.channels, args)
 
 
-def _separable_kernel(before: State, after: State, args: Arguments) -> int:
-    return _taps(args) * before.channels + before.channels * after.channels
+def _separable(before: State, after: State, args: Arguments) -> Weights:
+    """`depthwise` (height x width x 1 x channels), `pointwise` (1 x 1 x channels x filters)."""
+    kernels = {
+        "depthwise": kernel(*_taps(args), 1, before.channels),
+        "pointwise": kernel(1, 1, before.channels, after.channels),
+    }
+    return kernels | bias(after.channels, args)
 
 
-def with_bias(kernel: Cost) -> Cost:
-    """The parameters of a kernel and, if there is one, of its bias."""
-    return lambda before, after, args: (
-        kernel(before, after, args) + (after.channels if args["bias"] == "yes" else 0)
-    )
-
-
-def at_each_position(kernel: Cost) -> Cost:
-    """The multiply-accumulates of a kernel that is used once for every position it gives."""
-    return lambda before, after, args: kernel(before, after, args) * after.positions
-
-
-def _at_each_position_before(before: State, after: State, args: Arguments) -> int:
-    return _kernel(before, after, args) * before.positions
+def _transposed_macs(before: State, after: State, args: Arguments) -> int:
+    return products(_conv(before, after, args)) * before.positions
 
 
 CONV = Op(
@@ -97,32 +95,32 @@ CONV = Op(
     "convolution",
     (*WINDOW, FILTERS, STRIDE, PADDING, Parameter("groups", "count", 1), DILATION, BIAS),
     _grouped,
-    with_bias(_kernel),
-    at_each_position(_kernel),
+    _conv,
+    at_each_position(_conv),
 )
 DEPTHWISE = Op(
     "depthwise_conv",
     "convolution of each channel by itself",
     (*WINDOW, STRIDE, PADDING, DILATION, BIAS),
     _windowed,
-    with_bias(_depthwise_kernel),
-    at_each_position(_depthwise_kernel),
+    _depthwise,
+    at_each_position(_depthwise),
 )
 SEPARABLE = Op(
     "separable_conv",
     "convolution of each channel, then a 1 x 1 convolution",
     (*WINDOW, FILTERS, STRIDE, PADDING, DILATION, BIAS),
     _filtered,
-    with_bias(_separable_kernel),
-    at_each_position(_separable_kernel),
+    _separable,
+    at_each_position(_separable),
 )
 TRANSPOSED = Op(
     "transposed_conv",
     "transposed convolution: `stride` times as many positions; a padding in numbers is cut off",
     (*WINDOW, FILTERS, STRIDE, PADDING, BIAS),
     _transposed,
-    with_bias(_kernel),
-    _at_each_position_before,
+    _conv,
+    _transposed_macs,
 )
 MAX_POOL = Op("max_pool", "maximum of a window", (*WINDOW, STRIDE, PADDING), _windowed)
 AVG_POOL = Op(
