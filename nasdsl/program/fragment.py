@@ -3,6 +3,10 @@
 Inside a piece its own steps have the numbers 0, 1, ...; a tensor from around it has a negative
 number, made of the one that it has there: `outer` and `inner` go from one to the other. So a piece
 can be compared with others, taken apart and put elsewhere before its inputs are settled.
+
+What enters a piece that can stand on several tensors, as a repetition does, has the number
+`ENTERING` in it, whichever tensor that is: it may also be taken by name, and stays when the piece
+is put onto another one.
 """
 
 from __future__ import annotations
@@ -11,6 +15,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from nasdsl.program.graph import Loop, Program, Select, State, Step, Use
+
+ENTERING = -1  # what enters a piece, by its number inside; no tensor from around has it
 
 
 def outer(tensor: int) -> int:
@@ -44,6 +50,10 @@ class Fragment:
         numbers = {old: new for new, old in enumerate(kept)} | instead
         steps = tuple(moved(self.steps[old], numbers) for old in kept)
         return Fragment(steps, numbers.get(self.output, self.output))
+
+    def on(self, tensor: int) -> Fragment:
+        """The piece where this tensor, by its number inside, enters."""
+        return self.cut(range(len(self.steps)), {ENTERING: tensor})
 
     def takes(self) -> list[int]:
         """The tensors from around, by their numbers inside, in the order of their first use."""

@@ -17,7 +17,7 @@ from nasdsl.program.arms import select
 from nasdsl.program.bindings import Named, OpenDecision
 from nasdsl.program.decision import Decision, Read, looked_up
 from nasdsl.program.decisions import Decisions
-from nasdsl.program.fragment import Forms, Fragment, inner
+from nasdsl.program.fragment import ENTERING, Forms, Fragment, inner
 from nasdsl.program.graph import State, Step
 from nasdsl.program.shapes import Misfit
 from nasdsl.program.takings import Found
@@ -59,11 +59,13 @@ class Piece:
         rolling: whether decisions are open, so that repetitions become loops.
         outside: the states of the tensors around it, by their numbers there; or the piece that it
             is part of.
+        entering: the tensor around it that is `ENTERING` in it.
     """
 
     decisions: Decisions
     rolling: bool
     outside: Mapping[int, State] | Piece
+    entering: int | None = None
     steps: list[Step] = field(default_factory=list[Step])
     made: dict[Named, int] = field(default_factory=dict[Named, int])
     owners: dict[Named, Piece] = field(default_factory=dict[Named, "Piece"])
@@ -73,7 +75,8 @@ class Piece:
         """The state of a tensor by its number."""
         if tensor >= 0:
             return self.steps[tensor].state
-        around = inner(tensor)
+        around = self.entering if tensor == ENTERING else inner(tensor)
+        assert around is not None
         return (
             self.outside.state(around) if isinstance(self.outside, Piece) else self.outside[around]
         )
@@ -101,8 +104,15 @@ class Piece:
         """What was added and leads to the tensor `output`."""
         return Fragment(tuple(self.steps), output).pruned()
 
-    def piece(self, body: Body, known: Mapping[int, int] | None = None) -> Fragment:
-        """What `body` adds, as a piece of its own; `known` is decided in it besides.
+    def piece(
+        self, body: Body, known: Mapping[int, int] | None = None, entering: int | None = None
+    ) -> Fragment:
+        """What `body` adds, as a piece of its own.
+
+        Args:
+            body: adds it.
+            known: what is decided in it besides, by locus.
+            entering: the tensor around it that is `ENTERING` in it.
 
         Raises:
             Static: a decision in it would have to be known outside.
@@ -110,15 +120,19 @@ class Piece:
         decisions = self.decisions
         if known:
             decisions = replace(decisions, known={**decisions.known, **known})
-        inside = type(self)(decisions, self.rolling, self, owners=self.owners, forms=self.forms)
+        inside = type(self)(
+            decisions, self.rolling, self, entering, owners=self.owners, forms=self.forms
+        )
         try:
             return inside.gathered(body(inside))
         except Unequal as unequal:
             raise Static(unequal.open.loci) from None
 
-    def given(self, piece: Fragment) -> State:
-        """The state of what a piece in this one gives."""
+    def given(self, piece: Fragment, entering: int | None = None) -> State:
+        """The state of what a piece in this one gives, if this tensor enters it."""
         here = piece.output
+        if here == ENTERING and entering is not None:
+            return self.state(entering)
         return piece.steps[here].state if here >= 0 else self.state(inner(here))
 
     def split(self, open: OpenDecision, body: Body, path: str) -> int:

@@ -23,7 +23,7 @@ from nasdsl.program.bindings import (
     Slot,
 )
 from nasdsl.program.decision import shifted
-from nasdsl.program.fragment import Fragment, outer
+from nasdsl.program.fragment import ENTERING, Fragment, outer
 from nasdsl.program.graph import Use
 from nasdsl.program.piece import Body, Static, Unequal
 from nasdsl.program.shapes import Misfit
@@ -42,6 +42,18 @@ from nasdsl.space.ir import (
     Tensor,
 )  # fmt: skip
 from nasdsl.space.ops import Unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One of several repetitions or branches: the item that it is, what enters it, and its piece.
+
+    The piece takes what enters as `ENTERING`.
+    """
+
+    item: Item
+    tensor: int
+    piece: Fragment
 
 
 @dataclass(slots=True, eq=False)
@@ -160,7 +172,7 @@ class Planner(Assembly):
                 return self.named(item)
             case Slot(decision, branches, path, open):
                 chains: list[Chain] = [[] for _ in branches]
-                along = map(_along, branches, [tensor] * len(branches), chains)
+                along = map(_along, branches, [outer(tensor)] * len(branches), chains)
                 arms = [partial(self.piece, body) for body in along]
                 output = self.choose(decision, arms, path, open, Static(open.loci))
                 if any(chains):  # what follows may take these links
@@ -201,37 +213,42 @@ class Planner(Assembly):
         """Repetitions; where decisions are open, those that are alike become loops."""
         if not self.rolling:
             return self.row(items, tensor, chain)
-        pieces: list[Fragment] = []
+        gathered: list[Round] = []
         for number, item in enumerate(items):
             mark, mine = self.mark(), list(chain)
-            piece = self.like(pieces, items, tensor) or self.piece(_on(item, tensor, mine))
+            gathered.append(self.round(item, tensor, mine, gathered))
             if len(mine) > len(chain):
                 self.rewind(mark)
-                tensor = rounds.one_after_another(self, pieces, tensor, path) if pieces else tensor
+                tensor = self.one_after_another(gathered[:-1], tensor, path)
                 return self.row(items[number:], tensor, chain)
-            pieces.append(piece)
-            if self.given(piece) != self.state(tensor):
-                tensor = rounds.one_after_another(self, pieces, tensor, path)
-                pieces = []
-        return rounds.one_after_another(self, pieces, tensor, path)
+            if self.given(gathered[-1].piece, tensor) != self.state(tensor):
+                tensor = self.one_after_another(gathered, tensor, path)
+                gathered = []
+        return self.one_after_another(gathered, tensor, path)
 
-    def like(
-        self, pieces: Many[Fragment], items: Many[Item], tensor: int, start: int | None = None
-    ) -> Fragment | None:
-        """The next piece, if it is the first one with other loci; `start` is what that takes."""
-        first, this = items[0], items[len(pieces)]
-        if not pieces or not isinstance(first, Closure) or not isinstance(this, Closure):
+    def one_after_another(self, gathered: Many[Round], tensor: int, path: str) -> int:
+        """Add rounds, each on what the one before gives."""
+        return rounds.one_after_another(self, [each.piece for each in gathered], tensor, path)
+
+    def round(self, item: Item, tensor: int, chain: Chain, before: Many[Round]) -> Round:
+        """An item as a piece, made of that of the first round before it where that is alike."""
+        piece = self.like(before[0], item, tensor) if before else None
+        piece = piece or self.piece(_along((item,), ENTERING, chain), entering=tensor)
+        return Round(item, tensor, piece)
+
+    def like(self, first: Round, this: Item, tensor: int) -> Fragment | None:
+        """The piece of an item, if it is that of another round with other loci."""
+        model = first.item
+        if not isinstance(model, Closure) or not isinstance(this, Closure):
             return None
-        if first.here.node is not this.here.node or first.env is not this.env:
+        if model.here.node is not this.here.node or model.env is not this.env:
             return None
-        start = tensor if start is None else start
-        loci = range(first.here.at, first.here.at + size(first.here.node))
-        by = this.here.at - first.here.at
+        loci = range(model.here.at, model.here.at + size(model.here.node))
+        by = this.here.at - model.here.at
         settled = any(at in loci or at - by in loci for at in self.decisions.known)
-        if settled or self.state(start) != self.state(tensor):
+        if settled or self.state(first.tensor) != self.state(tensor):
             return None
-        moved = pieces[0].cut(range(len(pieces[0].steps)), {outer(start): outer(tensor)})
-        return united([moved], lambda decisions: shifted(decisions[0], loci, by))
+        return united([first.piece], lambda decisions: shifted(decisions[0], loci, by))
 
     # merges
 
@@ -283,11 +300,10 @@ class Planner(Assembly):
         places = list(zip(items, tensors, chains, strict=True))
         if any(isinstance(item, Named) for item in items):
             return [self.item(item, t, chain) for item, t, chain in places]
-        pieces: list[Fragment] = []
+        gathered: list[Round] = []
         for item, t, chain in places:
-            made = self.like(pieces, items, t, tensors[0])
-            pieces.append(made or self.piece(_along((item,), t, chain)))
-        return rounds.side_by_side(self, pieces, tensors, path)
+            gathered.append(self.round(item, t, chain, gathered))
+        return rounds.side_by_side(self, [each.piece for each in gathered], tensors, path)
 
     def add_some(
         self, here: Occurrence, env: Environment, branches: Many[Branch], tensor: int
@@ -304,7 +320,7 @@ class Planner(Assembly):
         target = self.state(fixed[0])
         mark = self.mark()
         try:
-            pieces = [self.piece(_along(each.branch, tensor, [])) for each in optional]
+            pieces = [self.piece(_along(each.branch, outer(tensor), [])) for each in optional]
             states = [*map(self.state, fixed), *map(self.given, pieces)]
             adapters = merging.adapters(way, node.fit, states)
         except (Misfit, Unfit):
@@ -338,11 +354,6 @@ class Planner(Assembly):
         return self.choose(each.decision, arms, each.path, each.open, Static(each.open.loci))
 
 
-def _on(item: Closure, tensor: int, chain: Chain) -> Body:
-    """Adds a module on a tensor from around the piece."""
-    return lambda inside: inside.run(item, outer(tensor), chain)
-
-
 def _along(branch: Branch, tensor: int, chain: Chain) -> Body:
-    """Adds a branch on a tensor from around the piece."""
-    return lambda inside: inside.row(branch, outer(tensor), chain)
+    """Adds a branch on a tensor, by its number in the piece."""
+    return lambda inside: inside.row(branch, tensor, chain)

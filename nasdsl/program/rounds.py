@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from nasdsl.program.arms import Around, inline, united
 from nasdsl.program.decision import Rounds
-from nasdsl.program.fragment import Fragment, inner, outer
+from nasdsl.program.fragment import ENTERING, Fragment, inner, outer
 from nasdsl.program.graph import Apply, Loop, State
 
 
 def one_after_another(around: Around, pieces: Sequence[Fragment], start: int, path: str) -> int:
-    """Add pieces that all begin with the tensor `start`, each on what the one before gives.
+    """Add pieces, the first on the tensor `start` and each other on what the one before gives.
 
     Each but the last gives a tensor of the state of `start`.
     """
@@ -21,9 +21,9 @@ def one_after_another(around: Around, pieces: Sequence[Fragment], start: int, pa
         rest = pieces[first : first + alike]
         first += alike
         if alike == 1:
-            tensor = inline(around, _from(rest[0], start, tensor))
+            tensor = inline(around, rest[0].on(outer(tensor)))
         else:
-            tensor = _loop(around, rest, outer(start), (tensor,), False, path)
+            tensor = _loop(around, rest, (tensor,), False, path)
     return tensor
 
 
@@ -43,18 +43,14 @@ def _alike(around: Around, pieces: Sequence[Fragment], start: int) -> int:
     return len(pieces)
 
 
-def _from(piece: Fragment, start: int, tensor: int) -> Fragment:
-    """The piece on another tensor than `start`."""
-    return piece.cut(range(len(piece.steps)), {outer(start): outer(tensor)})
-
-
 def side_by_side(
     around: Around, pieces: Sequence[Fragment], starts: Sequence[int], path: str
 ) -> list[int]:
-    """Add pieces, each of which begins with its own tensor of `starts`; their tensors."""
+    """Add pieces, each on its own tensor of `starts`; their tensors."""
     if not _are_rounds(around, pieces, starts):
-        return [inline(around, piece) for piece in pieces]
-    loop = _loop(around, pieces, outer(starts[0]), starts, True, path)
+        placed = zip(pieces, starts, strict=True)
+        return [inline(around, piece.on(outer(start))) for piece, start in placed]
+    loop = _loop(around, pieces, starts, True, path)
     state = around.state(loop)
     return [
         around.add(Apply("item", (("number", n),), (loop,), state, f"{path}.item[{n + 1}]"))
@@ -69,25 +65,25 @@ def _are_rounds(around: Around, pieces: Sequence[Fragment], starts: Sequence[int
         return False
     if len({around.state(start) for start in starts}) > 1:
         return False
-    takes = [
-        ["own" if t == outer(start) else t for t in piece.takes()]
-        for piece, start in zip(pieces, starts, strict=True)
-    ]
-    return all(each == takes[0] for each in takes) and takes[0].count("own") == 1
+    takes = [piece.takes() for piece in pieces]
+    return ENTERING in takes[0] and all(each == takes[0] for each in takes)
 
 
 def _loop(
     around: Around,
     pieces: Sequence[Fragment],
-    own: int,
     starts: Sequence[int],
     beside: bool,
     path: str,
 ) -> int:
-    """Add a loop; `own` is the tensor that differs, by its number in the first piece."""
+    """Add a loop; of what its rounds take, only the tensor that enters differs."""
     body = united(pieces, lambda decisions: Rounds(tuple(decisions)))
-    others = [t for t in body.takes() if t != own]
-    program = body.program([own, *others], lambda t: around.state(inner(t)))
-    state: State = program.state(program.output)
+    others = [t for t in body.takes() if t != ENTERING]
+
+    def state_of(taken: int) -> State:
+        return around.state(starts[0] if taken == ENTERING else inner(taken))
+
+    program = body.program([ENTERING, *others], state_of)
+    state = program.state(program.output)
     inputs = (*starts, *map(inner, others))
     return around.add(Loop(program, len(pieces), beside, inputs, state, path))

@@ -12,7 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from flax_programs import halves, variables
+from flax_programs import EVAL, halves, variables
 from jax import Array
 from nasdsl_flax import backend, lower, masked
 from nasdsl_flax.blending import Blended, everything, masking, nothing
@@ -29,7 +29,7 @@ from nasdsl.backend import (
 from nasdsl.errors import GenomeError
 from nasdsl.language import library
 from nasdsl.language.parser import parse
-from nasdsl.program.architecture import Staged
+from nasdsl.program.architecture import Architecture, Staged
 from nasdsl.program.graph import Loop, Program, Select, State
 from nasdsl.program.settled import Settings
 from nasdsl.program.shapes import Misfit
@@ -142,6 +142,42 @@ def test_a_program_that_computes_all_arms_keeps_those_of_the_network(blended: Bl
         loss, gradient = compared(space, 8, jnp.float64, blended)
     assert loss < 1e-9
     assert gradient < 1e-9
+
+
+ROLES = {
+    "a name in a repeated sum": "graph(x) { return add([relu | tanh, x]) * 2 }",
+    "a decided repetition": "graph(x) { return (add([conv(3), x]) -> relu) * (1..3) }",
+    "behind branches": """graph(x) {
+        n = conv(3, filters=2)
+        return add([x, n] -> (conv(1 | 3, filters=2) -> add([identity, x])))
+    }""",
+    "or what branches begin with": """graph(b) {
+        n = conv(3)
+        return add([b, n] -> (conv(3) | b))
+    }""",
+    "after a change of shape": "(conv(3, filters=3) | conv(1, filters=3)) * 3",
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_one_program_gives_what_the_program_of_each_network_gives(role: str) -> None:
+    """A tensor may enter a module and be taken by its name in it; all parameters are one number."""
+    text = f"space s\ninput 4 x 4 x 2\nclasses 2\nnetwork = {ROLES[role]}\n"
+    space = SearchSpace(parse(Source("s.nas", text)))
+    x = jnp.asarray(np.random.default_rng(0).standard_normal((2, *space.space.input)))
+
+    def output(network: Architecture | Staged) -> np.ndarray:
+        data = jax.tree.map(lambda a: jnp.full_like(a, 0.2), variables(*parts_of(network)))
+        return np.asarray(lower.apply(*parts_of(network), EVAL, *data, x)[0])
+
+    for index in range(space.count()):
+        network = space.decode(space.unrank(index))
+        assert np.allclose(output(space.stage(network)), output(network), rtol=1e-5), index
+
+
+def parts_of(network: Architecture | Staged) -> tuple[Program, Settings]:
+    """The program of a network, and its settings."""
+    return network.program, network.settings
 
 
 def test_convolutions_of_several_sizes_are_one() -> None:
