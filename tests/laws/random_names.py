@@ -32,10 +32,14 @@ class NamedTensors:
 
     def repeated_name(self: Writer, budget: int, names: Names) -> Piece:
         """A body that takes a tensor by its name, in each repetition the same one."""
-        body = self.with_name(root(budget, 2), names)
-        times = self.pick([Piece("2"), *[Piece("1..2", CHOICE, 2)] * (2 * body.count**2 <= budget)])
+        most = self.pick([2, 2, 3])
+        times = Piece(f"1..{most}", CHOICE, most) if self.often(3) else Piece(str(most))
+        times = times if times.count <= budget else Piece(str(most))
+        body = self.with_name(root(budget // times.count, most), names)
+        if names.fuel > 1 and self.often(4):
+            body = self.repeated_name(body.count, names.less())
         text = f"{at(PREFIX, body)} * {at(PREFIX, times)}"
-        return Piece(text, TERM, times.count * body.count**2)
+        return Piece(text, TERM, times.count * body.count**most)
 
     def with_name(self: Writer, budget: int, names: Names) -> Piece:
         """A merge of what enters, changed, with a tensor by its name, perhaps with more after."""

@@ -45,6 +45,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 Make = Callable[[int, Names], Piece]
 
 MERGES = ("add", "concat", "multiply", "mean", "max")
+SETTLING = ("conv(1, filters=4)", "conv(3, filters=4)", "max_pool(3) -> dense(4)")
 DEFAULTS = ("conv(bias=no)", "conv(bias=no), max_pool(stride=2)", "separable_conv(stride=2)")
 
 
@@ -73,6 +74,7 @@ class Writer(Values, Graphs, NamedTensors, Picks, Definitions):
         if names.fuel > 0:
             options += [self.sequence, self.merge, self.repeat, self.graph]
             options += [lambda b, n: Piece(self.pick(n.tensors))] * (3 if names.tensors else 0)
+            options += [self.settling]
             options += [self.repeated_name, self.name_behind] * bool(names.tensors)
             options += [self.choice] * 3 if budget >= 2 else []
             following = [lambda b, n: self.follow(b, n, self.module)] * 8
@@ -129,6 +131,13 @@ class Writer(Values, Graphs, NamedTensors, Picks, Definitions):
         count = times.count * body.count ** (1 if same else most)
         wide = body.wide * most
         return Piece(f"{text} * {at(PREFIX, times)}", TERM, count, wide, links, body.every)
+
+    def settling(self, budget: int, names: Names) -> Piece:
+        """Repetitions of which the first may change the shape, and no other does."""
+        times = self.pick([3, 4])
+        number = 2 if 2**times <= budget else 1
+        body = Piece(" | ".join([self.pick(SETTLING) for _ in range(number)]), CHOICE, number)
+        return Piece(f"({body.text}) * {times}", TERM, number**times)
 
     def merge(self, budget: int, names: Names) -> Piece:
         fit = self.pick(["", ", fit=project", ", fit=pad", ", fit=project"])

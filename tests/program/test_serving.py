@@ -41,7 +41,8 @@ NETWORKS = {
     "rounds after one that changes shape": """
         (conv(3, filters=8) | conv(1, filters=8)) * 4 -> global_avg_pool""",
     "rounds between changes of shape": """
-        (max_pool(2, stride=2) -> (relu | tanh)) * 2 -> (conv(3, filters=4) | conv(1, filters=4)) * 3
+        (max_pool(2, stride=2) -> (relu | tanh)) * 2
+        -> (conv(3, filters=4) | conv(1, filters=4)) * 3
     """,
 }
 
