@@ -20,7 +20,7 @@ from typing import NamedTuple
 from nasdsl.space import merging
 from nasdsl.space.bounds import OF_POINTS, Bound, Subject
 from nasdsl.space.ir import Constant, Number
-from nasdsl.space.ops import SIZES, Op, State, Unfit, resolve
+from nasdsl.space.ops import MERGES, SIZES, Op, State, Unfit, resolve
 
 
 class Point(NamedTuple):
@@ -125,7 +125,7 @@ class Meter:
         fitted = [a.state if a else s for a, s in zip(adapters, states, strict=True)]
         for state in fitted:
             merged = self._checked(merged._replace(state=state))
-        return self._checked(merged._replace(state=merging.merged(way, fitted)))
+        return self._checked(merged._replace(state=MERGES[way].state(fitted)))
 
     def joined(self, one: Point, other: Point) -> Point | None:
         """Two of the branches of a concatenation as one, if no merge can tell the difference."""

@@ -13,7 +13,7 @@ from nasdsl.program.shapes import Misfit
 from nasdsl.space import merging
 from nasdsl.space.ir import Merge, Operation
 from nasdsl.space.naming import repetitions
-from nasdsl.space.ops import OPERATIONS, Op, Unfit, resolve
+from nasdsl.space.ops import MERGES, OPERATIONS, Op, Unfit, resolve
 
 Arguments: TypeAlias = tuple[tuple[str, Scalar], ...]
 
@@ -87,5 +87,5 @@ class Assembly(Piece):
         names = repetitions(f"{here.path}.input", len(outputs))
         places = zip(adapters, names, outputs, strict=True)
         fitted = [self.adapt(adapter, here, path, t) for adapter, path, t in places]
-        after = merging.merged(way, [self.state(t) for t in fitted])
+        after = MERGES[way].state([self.state(t) for t in fitted])
         return self.step(here, way, tuple(fitted), after)

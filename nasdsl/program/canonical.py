@@ -15,9 +15,7 @@ from __future__ import annotations
 import hashlib
 
 from nasdsl.program.graph import Apply, Loop, Program, Select
-
-UNORDERED = frozenset({"add", "multiply", "mean", "max"})
-ASSOCIATIVE = frozenset({"add", "multiply", "max"})
+from nasdsl.space.ops import MERGES
 
 
 def digest(program: Program) -> str:
@@ -118,15 +116,15 @@ class _Form:
         if step is None:
             return []
         inputs = [self._skip(each) for each in step.inputs]
-        if step.op not in UNORDERED:
+        if not self._any_order(tensor):
             return inputs
-        if step.op in ASSOCIATIVE:
+        if MERGES[step.op].associative:
             inputs = [leaf for each in inputs for leaf in self._flattened(step, each)]
         return sorted(inputs, key=lambda each: self.outlines[each])
 
     def _any_order(self, tensor: int) -> bool:
         step = self._step(tensor)
-        return step is not None and step.op in UNORDERED
+        return step is not None and step.op in MERGES and MERGES[step.op].commutative
 
     def _flattened(self, merge: Apply, tensor: int) -> list[int]:
         """The branches, flat already, of a merge within one of the same kind and shape."""
@@ -144,30 +142,9 @@ class _Form:
         return tensor
 
     def _changes_nothing(self, step: Apply) -> bool:
-        """Whether it is an identity: it has one of these arguments, or takes one position only.
-
-        A scale or upsampling by 1, a leaky_relu of slope 1, a dropout of rate 0, the only part, a
-        shuffle of one group or of single channels, a pool of window and stride 1; a flatten, a
-        global pool or a first_token of one position.
-        """
+        op = step.known
         before = self.program.state(step.inputs[0])
-        match step.op, dict(step.args):
-            case (
-                ("scale" | "upsample", {"factor": 1})
-                | ("leaky_relu", {"slope": 1})
-                | ("dropout", {"rate": 0})
-                | ("part", {"of": 1})
-            ):
-                return True
-            case "channel_shuffle", {"groups": groups}:
-                return groups in (1, before.channels)
-            case ("max_pool" | "avg_pool", {"height": 1, "width": 1, "stride": 1}) | (
-                "flatten" | "global_avg_pool" | "global_max_pool" | "first_token",
-                _,
-            ):
-                return before == step.state
-            case _:
-                return False
+        return op is not None and op.identity(before, step.state, dict(step.args))
 
     def _step(self, tensor: int) -> Apply | None:
         here = tensor - len(self.program.inputs)

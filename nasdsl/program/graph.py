@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from nasdsl.program.decision import Decision
 from nasdsl.source import Span
-from nasdsl.space.ops import OPERATIONS, Op, Scalar, State, Weight, Weights
+from nasdsl.space.ops import ADAPTERS, OPERATIONS, Op, Scalar, State, Weight, Weights
 
 __all__ = [
     "Apply",
@@ -46,8 +46,8 @@ class Apply:
 
     @property
     def known(self) -> Op | None:
-        """What a user or the vocabulary says of it: nothing of merges, `pad` and `repeat`."""
-        return self.added or OPERATIONS.get(self.op)
+        """What a user or the vocabulary says of it: nothing of merges."""
+        return self.added or OPERATIONS.get(self.op) or ADAPTERS.get(self.op)
 
     def arg(self, name: str) -> Scalar:
         """The value of the argument `name`."""

@@ -12,12 +12,12 @@ from typing import cast
 
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.language import ast
-from nasdsl.space.ops import FITS, TYPES, Op
+from nasdsl.space.ops import ADAPTERS, FITS, TYPES, Op
 from nasdsl.space.uses import BUILT_IN, WORDS
 
 GROUP = "nasdsl.operations"
 LISTED = "operations"  # the attribute of a module
-RESERVED = frozenset((*BUILT_IN, "pad", "repeat"))  # operations that the planner makes
+RESERVED = frozenset((*BUILT_IN, *ADAPTERS))
 
 
 def added(operations: Iterable[Op]) -> Mapping[str, Op]:

@@ -1,11 +1,11 @@
-"""What makes tensors fit: the branches of a merge, and the input of `fit`; what a merge gives."""
+"""What makes tensors fit: the branches of a merge, and the input of `fit`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nasdsl.space.ops import Scalar, State, Unfit
+from nasdsl.space.ops import MERGES, Merge, Scalar, State, Unfit
 
 
 class Adapter(NamedTuple):
@@ -22,21 +22,15 @@ def adapters(kind: str, fit: str, states: Sequence[State]) -> list[Adapter | Non
     Raises:
         Unfit: the branches do not fit.
     """
+    merge = MERGES[kind]
     match fit:
         case "project":
-            return [_project(state, _projected(kind, states, state)) for state in states]
+            return [_project(state, _projected(merge, states, state)) for state in states]
         case "pad":
-            return [_pad(state, _padded(kind, states, state)) for state in states]
+            return [_pad(state, _padded(merge, states, state)) for state in states]
         case _:
-            _check(kind, states)
+            merge.state(states)
             return [None] * len(states)
-
-
-def merged(kind: str, states: Sequence[State]) -> State:
-    """The state of the merge of branches that fit."""
-    height, width = max(s.height for s in states), max(s.width for s in states)
-    channels = sum(s.channels for s in states) if kind == "concat" else states[0].channels
-    return State(height, width, channels)
 
 
 def fitting(before: State, after: State) -> list[Adapter]:
@@ -57,15 +51,15 @@ def fitting(before: State, after: State) -> list[Adapter]:
     return [Adapter("repeat", (("height", height), ("width", width)), repeated), *steps]
 
 
-def _projected(kind: str, states: Sequence[State], state: State) -> State:
+def _projected(merge: Merge, states: Sequence[State], state: State) -> State:
     height, width = min(s.height for s in states), min(s.width for s in states)
-    channels = state.channels if kind == "concat" else max(s.channels for s in states)
+    channels = state.channels if merge.stacks else max(s.channels for s in states)
     return State(height, width, channels)
 
 
-def _padded(kind: str, states: Sequence[State], state: State) -> State:
+def _padded(merge: Merge, states: Sequence[State], state: State) -> State:
     height, width = max(s.height for s in states), max(s.width for s in states)
-    channels = state.channels if kind == "concat" else max(s.channels for s in states)
+    channels = state.channels if merge.stacks else max(s.channels for s in states)
     return State(height, width, channels)
 
 
@@ -92,12 +86,3 @@ def _stride(before: int, after: int) -> int:
 
 def _pad(before: State, after: State) -> Adapter | None:
     return None if before == after else Adapter("pad", tuple(after._asdict().items()), after)
-
-
-def _check(kind: str, states: Sequence[State]) -> None:
-    area = merged(kind, states)
-    for state in states:
-        same_place = state[:2] == area[:2] or (kind == "multiply" and state[:2] == (1, 1))
-        if not same_place or (kind != "concat" and state.channels != area.channels):
-            listed = ", ".join(str(s) for s in states)
-            raise Unfit(f"the branches of {kind} do not fit: {listed}")

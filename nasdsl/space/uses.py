@@ -246,7 +246,7 @@ def _merge(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
         help = f"write the branches in brackets: {expr.name}({'kind, ' * open_kind}[a, b])"
         raise Fault("E211", bound["fit"].span, f"'{expr.name}' takes one list of branches", help)
     if open_kind:
-        kind = _one_of(el, el.value(bound["kind"].value, scope), MERGES, "a merge")
+        kind = _one_of(el, el.value(bound["kind"].value, scope), tuple(MERGES), "a merge")
     else:
         kind = Placed(Const(expr.name), Kind.VALUE, expr.name_span)
     branches = _branches(el, el.expression(bound["branches"].value, scope.anew()))

@@ -27,7 +27,7 @@ from nasdsl.space.ir import (
     Series,
     Tensor,
 )  # fmt: skip
-from nasdsl.space.ops import OPERATIONS, State, Unfit, resolve
+from nasdsl.space.ops import MERGES, OPERATIONS, State, Unfit, resolve
 
 SIZES = ("height", "width", "channels")
 
@@ -224,7 +224,7 @@ class Measuring:
             try:
                 adapters = merging.adapters(way, node.fit, states)
                 fitted = [a.state if a else s for a, s in zip(adapters, states, strict=True)]
-                for state in (*fitted, merging.merged(way, fitted)):
+                for state in (*fitted, MERGES[way].state(fitted)):
                     spot.state = state
                     self.checked(spot)
             except Unfit:

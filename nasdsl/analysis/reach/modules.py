@@ -27,7 +27,7 @@ from nasdsl.space.ir import (
     Series,
     Tensor,
 )  # fmt: skip
-from nasdsl.space.ops import OPERATIONS
+from nasdsl.space.ops import MERGES, OPERATIONS
 
 if TYPE_CHECKING:
     from nasdsl.analysis.reach.fold import Reach
@@ -133,7 +133,7 @@ def _merge(reach: Reach, node: Merge, place: Place) -> Outs:
     rows = reach.run(node.branches, place._replace(chain=()))
     for way, row in product(reach.run(node.kind, place), rows):
         word = None if way is None else str(way)
-        for points, tally in _together(reach, row, way == "concat"):
+        for points, tally in _together(reach, row, word is not None and MERGES[word].stacks):
             point = reach.meter.merge(word, node.fit, place.point, points)
             outs.add(Out(point, place.chain, tally))
     return frozenset(outs)

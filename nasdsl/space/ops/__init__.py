@@ -4,18 +4,23 @@ An operation is known by its `Op` alone: the checker, the shapes, the costs and 
 reference all follow from it, and a backend adds one rule to it.
 """
 
+from nasdsl.space.ops.adapters import ADAPTERS
+from nasdsl.space.ops.algebra import Zeros
+from nasdsl.space.ops.merge import MERGES, Merge
 from nasdsl.space.ops.operation import TYPES, Op, Parameter, resolve, worded_arguments
 from nasdsl.space.ops.state import SIZES, Arguments, Scalar, State, Unfit
-from nasdsl.space.ops.table import FITS, MERGES, OPERATIONS
+from nasdsl.space.ops.table import FITS, OPERATIONS
 from nasdsl.space.ops.weights import Weight, Weights, total
 
 __all__ = [
+    "ADAPTERS",
     "FITS",
     "MERGES",
     "OPERATIONS",
     "SIZES",
     "TYPES",
     "Arguments",
+    "Merge",
     "Op",
     "Parameter",
     "Scalar",
@@ -23,6 +28,7 @@ __all__ = [
     "Unfit",
     "Weight",
     "Weights",
+    "Zeros",
     "resolve",
     "total",
     "worded_arguments",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from nasdsl.space.ops.algebra import if_one, keeps, unless_biased
 from nasdsl.space.ops.norms import GROUPS, divided
 from nasdsl.space.ops.operation import Op, Parameter
 from nasdsl.space.ops.state import Arguments, State, Unfit, whole
@@ -64,6 +65,7 @@ CHANNELS = (
         lambda state, args: state._replace(channels=whole(args, "units")),
         _linear,
         at_each_position(_linear),
+        zeros=unless_biased,
     ),
     Op("softmax", "exp(x), divided by its sum over the channels"),
     Op(
@@ -71,12 +73,16 @@ CHANNELS = (
         "one of `of` equal parts of the channels, by its number from 1 on",
         (Parameter("number", "count"), Parameter("of", "count")),
         _part,
+        identity=if_one("of"),
+        zeros=keeps,
     ),
     Op(
         "channel_shuffle",
         "the first channel of each group, then the second of each, and so on",
         (GROUPS,),
         divided,
+        identity=lambda before, after, args: args["groups"] in (1, before.channels),
+        zeros=keeps,
     ),
     Op(
         "squeeze_excite",
@@ -85,5 +91,6 @@ CHANNELS = (
         _excited,
         _gate,
         lambda before, after, args: products(_gate(before, after, args)),
+        zeros=keeps,
     ),
 )

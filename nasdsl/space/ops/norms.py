@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from nasdsl.space.ops.algebra import keeps
 from nasdsl.space.ops.operation import Op, Parameter, keep
 from nasdsl.space.ops.state import Arguments, State, Unfit, whole
 from nasdsl.space.ops.weights import Weight, Weights
@@ -72,5 +73,6 @@ NORMS = (
             Parameter("k", "positive", 1),
         ),
         keep,
+        zeros=keeps,
     ),
 )

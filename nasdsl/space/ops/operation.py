@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
+from nasdsl.space.ops.algebra import Identity, ZerosOf, loses, never
 from nasdsl.space.ops.state import Arguments, Scalar, State, Unfit
 from nasdsl.space.ops.weights import Cost, WeightsOf, no_weights
 
@@ -50,6 +51,9 @@ class Op:
         macs: how many multiply-accumulates one example costs, likewise.
         buffers: what is carried from batch to batch without being trained, likewise.
         constants: what a rule finds among the arguments beside those of `parameters`.
+        identity: whether it changes nothing, for the states that enter and leave and its arguments.
+        zeros: what it makes of zeros, whatever its parameters are, for its arguments.
+        random: whether it draws numbers: what it gives twice for one tensor may differ.
         rules: of an operation that is added, what gives its rule, by the backend's name; called
             when a network is built, so that nothing before needs the framework.
     """
@@ -62,6 +66,9 @@ class Op:
     macs: Cost = nothing
     buffers: WeightsOf = no_weights
     constants: Arguments = field(default_factory=dict[str, Scalar])
+    identity: Identity = never
+    zeros: ZerosOf = loses
+    random: bool = False
     rules: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Callable[[], Any]])
 
 

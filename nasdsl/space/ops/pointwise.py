@@ -4,28 +4,51 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from nasdsl.space.ops.algebra import Zeros, always, if_one, keeps
 from nasdsl.space.ops.operation import Op, Parameter
+from nasdsl.space.ops.state import Arguments
+
+
+def _scaled(args: Arguments) -> Zeros:
+    return Zeros.MADE if args["factor"] == 0 else Zeros.KEPT
+
 
 POINTWISE = (
-    Op("identity", "the tensor itself"),
-    Op("relu", "max(x, 0)"),
-    Op("relu6", "min(max(x, 0), 6)"),
+    Op("identity", "the tensor itself", identity=always, zeros=keeps),
+    Op("relu", "max(x, 0)", zeros=keeps),
+    Op("relu6", "min(max(x, 0), 6)", zeros=keeps),
     Op(
         "leaky_relu",
         "x, times `slope` where it is negative",
         (Parameter("slope", "number", Fraction(1, 100)),),
+        identity=if_one("slope"),
+        zeros=keeps,
     ),
     Op(
         "elu",
         "x, or alpha (exp(x) - 1) where it is negative",
         (Parameter("alpha", "number", 1),),
+        zeros=keeps,
     ),
-    Op("gelu", "x P(x), with the distribution P of the standard normal"),
-    Op("silu", "x sigmoid(x), also known as swish"),
-    Op("hard_swish", "x relu6(x + 3) / 6"),
+    Op("gelu", "x P(x), with the distribution P of the standard normal", zeros=keeps),
+    Op("silu", "x sigmoid(x), also known as swish", zeros=keeps),
+    Op("hard_swish", "x relu6(x + 3) / 6", zeros=keeps),
     Op("hard_sigmoid", "relu6(x + 3) / 6"),
     Op("sigmoid", "1 / (1 + exp(-x))"),
-    Op("tanh", "hyperbolic tangent"),
-    Op("scale", "x times a constant", (Parameter("factor", "number"),)),
-    Op("dropout", "zeros at this rate, in training", (Parameter("rate", "rate"),)),
+    Op("tanh", "hyperbolic tangent", zeros=keeps),
+    Op(
+        "scale",
+        "x times a constant",
+        (Parameter("factor", "number"),),
+        identity=if_one("factor"),
+        zeros=_scaled,
+    ),
+    Op(
+        "dropout",
+        "zeros at this rate, in training",
+        (Parameter("rate", "rate"),),
+        identity=lambda before, after, args: args["rate"] == 0,
+        zeros=keeps,
+        random=True,
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nasdsl.space.ops.algebra import if_one, keeps, makes, same_state, unless_biased
 from nasdsl.space.ops.operation import Op, Parameter
 from nasdsl.space.ops.state import Arguments, State, Unfit, whole
 from nasdsl.space.ops.weights import Weight, Weights, at_each_position, kernel, products
@@ -57,14 +58,28 @@ def _attention_macs(before: State, after: State, args: Arguments) -> int:
 
 
 POSITIONS = (
-    Op("global_avg_pool", "mean of all positions", shape=_single),
-    Op("global_max_pool", "maximum of all positions", shape=_single),
+    Op(
+        "global_avg_pool",
+        "mean of all positions",
+        shape=_single,
+        identity=same_state,
+        zeros=keeps,
+    ),
+    Op(
+        "global_max_pool",
+        "maximum of all positions",
+        shape=_single,
+        identity=same_state,
+        zeros=keeps,
+    ),
     Op(
         "flatten",
         "all positions' channels as those of one",
         shape=lambda state, args: State(1, 1, state.positions * state.channels),
+        identity=same_state,
+        zeros=keeps,
     ),
-    Op("zero", "zeros", (STRIDE,), _strided),
+    Op("zero", "zeros", (STRIDE,), _strided, zeros=makes),
     Op(
         "fit",
         "the identity if that has this shape, else a strided 1 x 1 convolution without bias; "
@@ -73,12 +88,15 @@ POSITIONS = (
         _fitted,
         _projection,
         at_each_position(_projection),
+        zeros=keeps,
     ),
     Op(
         "upsample",
         "each position `factor` times in each direction",
         (Parameter("factor", "count", 2),),
         _larger,
+        identity=if_one("factor"),
+        zeros=keeps,
     ),
     Op(
         "attention",
@@ -87,6 +105,7 @@ POSITIONS = (
         _headed,
         _attention,
         _attention_macs,
+        zeros=unless_biased,
     ),
     Op(
         "position_embedding",
@@ -99,5 +118,11 @@ POSITIONS = (
         shape=lambda state, args: State(state.positions + 1, 1, state.channels),
         weights=lambda before, after, args: {"token": Weight((before.channels,))},
     ),
-    Op("first_token", "the first position alone", shape=_single),
+    Op(
+        "first_token",
+        "the first position alone",
+        shape=_single,
+        identity=same_state,
+        zeros=keeps,
+    ),
 )

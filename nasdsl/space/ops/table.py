@@ -15,5 +15,4 @@ OPERATIONS: Mapping[str, Op] = {
     op.name: op for op in (*WINDOWS, *CHANNELS, *POSITIONS, *NORMS, *POINTWISE)
 }
 
-MERGES = ("add", "concat", "multiply", "mean", "max")
 FITS = ("error", "project", "pad")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nasdsl.space.ops.algebra import Zeros, unless_biased
 from nasdsl.space.ops.operation import Op, Parameter
 from nasdsl.space.ops.state import Arguments, State, Unfit, whole
 from nasdsl.space.ops.weights import Weights, at_each_position, bias, kernel, products
@@ -90,6 +91,18 @@ def _transposed_macs(before: State, after: State, args: Arguments) -> int:
     return products(_conv(before, after, args)) * before.positions
 
 
+def _single_positions(before: State, after: State, args: Arguments) -> bool:
+    """A pool of windows of one position each, side by side."""
+    return before == after and all(args[name] == 1 for name in ("height", "width", "stride"))
+
+
+def _pooled(args: Arguments) -> Zeros:
+    """A window of padding alone has no mean or maximum."""
+    padding = args["padding"]
+    alone = isinstance(padding, int) and padding >= min(whole(args, "height"), whole(args, "width"))
+    return Zeros.LOST if alone else Zeros.KEPT
+
+
 CONV = Op(
     "conv",
     "convolution",
@@ -97,6 +110,7 @@ CONV = Op(
     _grouped,
     _conv,
     at_each_position(_conv),
+    zeros=unless_biased,
 )
 DEPTHWISE = Op(
     "depthwise_conv",
@@ -105,6 +119,7 @@ DEPTHWISE = Op(
     _windowed,
     _depthwise,
     at_each_position(_depthwise),
+    zeros=unless_biased,
 )
 SEPARABLE = Op(
     "separable_conv",
@@ -113,6 +128,7 @@ SEPARABLE = Op(
     _filtered,
     _separable,
     at_each_position(_separable),
+    zeros=unless_biased,
 )
 TRANSPOSED = Op(
     "transposed_conv",
@@ -121,9 +137,22 @@ TRANSPOSED = Op(
     _transposed,
     _conv,
     _transposed_macs,
+    zeros=unless_biased,
 )
-MAX_POOL = Op("max_pool", "maximum of a window", (*WINDOW, STRIDE, PADDING), _windowed)
+MAX_POOL = Op(
+    "max_pool",
+    "maximum of a window",
+    (*WINDOW, STRIDE, PADDING),
+    _windowed,
+    identity=_single_positions,
+    zeros=_pooled,
+)
 AVG_POOL = Op(
-    "avg_pool", "mean of a window, without its padding", (*WINDOW, STRIDE, PADDING), _windowed
+    "avg_pool",
+    "mean of a window, without its padding",
+    (*WINDOW, STRIDE, PADDING),
+    _windowed,
+    identity=_single_positions,
+    zeros=_pooled,
 )
 WINDOWS = (CONV, DEPTHWISE, SEPARABLE, TRANSPOSED, MAX_POOL, AVG_POOL)
