@@ -118,10 +118,12 @@ def _programs(spec: str, mode: str) -> tuple[list[float], list[float]]:
     import jax
     from nasdsl_flax import backend
 
-    from nasdsl.backend import TOGETHER, TrainSettings
+    from nasdsl.backend import TrainSettings
+    from nasdsl.backend import mode as named
 
     jax.config.update("jax_enable_compilation_cache", False)
     space, networks = sampled(spec)
+    width = named(backend, mode).width
     settings = TrainSettings(batch=BATCH, epochs=1, mode=mode)
     engine = backend.engine(_images(space, MEASURED * BATCH), _images(space, BATCH), settings)
     compiles: list[float] = []
@@ -129,14 +131,14 @@ def _programs(spec: str, mode: str) -> tuple[list[float], list[float]]:
 
     def trained(network: Any) -> Any:
         run = network if mode in EACH else space.stage(network)
-        if mode != "together":
+        if width == 1:
             return engine.train(run, seed=0)
-        return engine.train_together([run] * TOGETHER, seeds=range(TOGETHER))[0]
+        return engine.train_together([run] * width, seeds=range(width))[0]
 
     for network in networks:
         compiled = trained(network).compile_seconds
         if mode in EACH or not compiles:
-            compiles.append(compiled * (TOGETHER if mode == "together" else 1))
+            compiles.append(compiled * width)
         steps.append(min(trained(network).train_seconds for _ in range(2)) / MEASURED)
     return compiles, steps
 

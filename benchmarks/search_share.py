@@ -15,9 +15,11 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from nasdsl import backend, data, load
+from nasdsl import backend, data
+from nasdsl.cli.setup import section
 from nasdsl.exploration import search
 from nasdsl.program.architecture import Architecture
+from nasdsl.searchspace import load
 from nasdsl.training import Trainer
 
 POPULATION, GENERATIONS = 20, 10
@@ -25,11 +27,10 @@ POPULATION, GENERATIONS = 20, 10
 
 def main() -> None:
     """Search pouy_digits and print where the seconds went."""
-    space = load("pouy_digits")
-    experiment = space.experiment
-    settings = replace(experiment.train, epochs=int(sys.argv[1]) if len(sys.argv) > 1 else 8)
-    images = data.load("digits")
-    trainer = Trainer(backend.load("flax"), settings, images, experiment.data, 1, space.stage)
+    epochs = sys.argv[1] if len(sys.argv) > 1 else "8"
+    space = load("pouy_digits", [section(f"train.epochs={epochs}")])
+    flax = backend.load("flax")
+    trainer = Trainer(space, flax, data.load("digits"), backend.mode(flax, "universal"), 1)
     seconds = {"compiling": 0.0, "training": 0.0, "lowering": 0.0, "evaluations": 0}
 
     def evaluate(network: Architecture) -> dict[str, float]:
@@ -49,7 +50,7 @@ def main() -> None:
         search(space, evaluate, settings=shape, seed=1, out=Path(folder) / "run")
         wall = perf_counter() - started
     trained = seconds.pop("evaluations")
-    print(f"{trained} networks trained for {settings.epochs} epochs in {wall:.1f} s, with")
+    print(f"{trained} networks trained for {epochs} epochs in {wall:.1f} s, with")
     for name, value in {**seconds, "the search": wall - sum(seconds.values())}.items():
         print(f"{name:12}{value:8.2f} s{value / wall:8.2%}")
 

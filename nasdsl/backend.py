@@ -90,11 +90,46 @@ zeros into a square of `size` around any pixel (DeVries and Taylor 2017), as far
 """
 
 DTYPES = ("float32", "bfloat16")
-MODES = ("auto", "specialised", "universal", "blended", "masked", "together")
-"""How a search trains networks, see `TrainSettings`."""
 
-TOGETHER = 16
-"""Networks that are trained at once, where they are."""
+AUTO = "auto"
+"""The mode that leaves to the backend how a search trains."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A way in which a backend trains the networks of a search.
+
+    Args:
+        name: what `train { mode }` calls it.
+        description: what it does, in a line.
+        shared: whether one program trains all networks of a shape key, their decisions being data
+            to it; else each network has its own.
+        width: how many networks are trained at once.
+    """
+
+    name: str
+    description: str
+    shared: bool = False
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What a search is to train, counted.
+
+    Args:
+        networks: how many, at most.
+        keys: how many shape keys they have, at most.
+        steps: of one training.
+        batch: images a step.
+        samples: networks of the space, each as the program of its shape key computes it.
+    """
+
+    networks: int
+    keys: int
+    steps: int
+    batch: int
+    samples: tuple[Runnable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +165,8 @@ class TrainSettings:
         batch: examples a step.
         epochs: passes over the training images.
         dtype: `float32`, or `bfloat16` for the arithmetic (parameters stay float32).
-        mode: by which programs a search trains networks: each by its own (`specialised`), or by
-            programs that each serve many. Those switch to the arm that a decision takes
-            (`universal`), or compute all arms of a decision and keep one: of decisions without
-            multiplications (`blended`), also of those among convolutions of several sizes, which
-            are then one (`masked`), or of all, for several networks at once (`together`). `auto`
-            measures which is fastest.
+        mode: how the backend trains the networks of a search: the name of one of its modes, or
+            `auto`.
         schedule: how the optimiser's learning rate changes, after the warm-up.
         warmup: epochs in which the learning rate grows in equal steps from 0.
         clip: the largest norm of all gradients together; longer ones are shortened to it.
@@ -148,7 +179,7 @@ class TrainSettings:
     batch: int = 128
     epochs: int = 10
     dtype: str = "float32"
-    mode: str = "auto"
+    mode: str = AUTO
     schedule: Schedule = Schedule()
     warmup: int = 0
     clip: float | None = None
@@ -228,7 +259,7 @@ class Engine(Protocol):
         """Train networks that one program computes at once; what each comes to, as by `train`.
 
         Args:
-            networks: `TOGETHER` of them; some may be the same.
+            networks: as many as the mode's `width`, or fewer.
             seeds: of each network.
 
         Raises:
@@ -241,8 +272,16 @@ class Engine(Protocol):
 class Backend(Protocol):
     """What a backend offers."""
 
-    def modes(self) -> Sequence[str]:
-        """Those of `MODES` that are worth measuring on its device."""
+    def modes(self) -> Sequence[Mode]:
+        """How it can train networks; by the first each has a program of its own."""
+        ...
+
+    def choose(self, workload: Workload) -> Mode:
+        """What `auto` is for a search whose networks can share programs.
+
+        It follows from what is counted and from the kind of the device, so that a search is the
+        same one wherever, and beside whatever other work, it runs.
+        """
         ...
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Any:
@@ -253,7 +292,7 @@ class Backend(Protocol):
         """What trains networks on `train` and measures them on `held_out` after each epoch.
 
         Raises:
-            BackendError: settings that this backend does not know.
+            BackendError: settings that this backend does not know. The mode `auto` is the first.
         """
         ...
 
@@ -292,6 +331,21 @@ def load(name: str) -> Backend:
         raise BackendError(
             f"backend '{name}' needs {missing}", f"pip install 'nasdsl[{name}]'"
         ) from error
+
+
+def mode(backend: Backend, name: str) -> Mode:
+    """The mode of a backend called `name`.
+
+    Raises:
+        BackendError: there is none.
+    """
+    modes = {each.name: each for each in backend.modes()}
+    if name not in modes:
+        known = ", ".join([AUTO, *modes])
+        raise BackendError(
+            f"there is no mode '{name}' of training", nearest(name, modes) or f"known: {known}"
+        )
+    return modes[name]
 
 
 def compile(architecture: Architecture, backend: str = "flax", seed: int = 0) -> Any:

@@ -305,7 +305,7 @@ class SearchSpace:
 
         with limits.deep():
             program = self.universals.serving(network.genome).program
-            return Staged(program, settings(program, network.genome))
+            return Staged(program, settings(program, network.genome), network.program)
 
     def shape_key(self, genome: Genome) -> tuple[tuple[int, int], ...]:
         """The decisions of a genome that change shapes: loci and values, the same for one program.

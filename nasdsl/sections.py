@@ -8,7 +8,6 @@ from typing import Any
 from nasdsl.backend import (
     AUGMENTATIONS,
     DTYPES,
-    MODES,
     OPTIMIZERS,
     SCHEDULES,
     Augmentation,
@@ -153,7 +152,7 @@ READERS: Mapping[str, Mapping[str, Callable[[ast.Expr], Any]]] = {
         "batch": count,
         "epochs": count,
         "dtype": word(*DTYPES),
-        "mode": word(*MODES),
+        "mode": word(),
     },
     "search": {
         "minimize": _objectives,

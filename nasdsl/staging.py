@@ -1,4 +1,4 @@
-"""Whether the networks of a space are trained by programs that serve many, or each by its own.
+"""How the networks of a search are trained: by programs that serve many, or each by its own.
 
 A program for many networks is compiled once for each shape key, and each network costs no more than
 its arithmetic; but a space may have more shape keys than networks will be trained, or its programs
@@ -14,7 +14,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from nasdsl import limits
-from nasdsl.backend import EvaluationFailed
+from nasdsl.backend import AUTO, Backend, Mode, Workload, mode
 from nasdsl.errors import NasdslError
 from nasdsl.program import cost
 from nasdsl.program.shapes import Misfit
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from nasdsl.genome.loci import Locus
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
-    from nasdsl.training import Trainer
 
+SAMPLES = 4  # networks of which is counted what training them costs
 FLOAT32 = 4
 COPIES = 4
 """Parameters, their gradients, and what an optimiser such as Adam keeps of each: two numbers."""
@@ -71,63 +71,65 @@ def survey(space: SearchSpace, most: int = limits.KEYS) -> Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """By which programs networks are trained, and why; empty if as asked."""
+class Choice:
+    """How networks are trained, and why; no reason where it is what was asked for."""
 
-    mode: str
-    reason: str
+    mode: Mode
+    reason: str = ""
 
 
-def decide(space: SearchSpace, trainer: Trainer, networks: int) -> Decision:
-    """By which programs to train so many networks of a space.
+def decide(space: SearchSpace, backend: Backend, images: int) -> Choice:
+    """How a backend is to train the networks of a search, as the spec of the space says.
 
-    Where `auto` leaves it open, a program for each mode that the backend has for its device is
-    compiled and run for a few steps; a mode that fails is not taken.
+    Where the spec leaves it open, it follows from what is counted of some networks, drawn with a
+    seed of their own, and from the backend's device.
 
     Args:
         space: of the networks.
-        trainer: of the settings that say how; its data and backend are what is measured.
-        networks: how many will be trained.
+        backend: what trains them.
+        images: how many there are to train on.
 
     Raises:
-        NasdslError: no network is found; or programs for many are asked for, and the memory does
-            not suffice for that of a network, or it has too many operations.
+        BackendError: the backend has no such mode.
+        NasdslError: no network is found.
     """
-    asked = trainer.settings.mode
-    if asked == "specialised":
-        return Decision(asked, "")
-    network = _some_network(space, Random(trainer.seed))
-    if asked != "auto":
-        trainer.check(space.stage(network))
-        return Decision(asked, "")
+    asked = space.experiment.train.mode
+    if asked != AUTO:
+        return Choice(mode(backend, asked))
+    own, *others = backend.modes()
+    if not any(other.shared for other in others):
+        return Choice(own)
+    networks = space.search.population * space.search.generations
+    samples = drawn(space, SAMPLES)
     try:
-        staged = space.stage(network)
+        staged = tuple(space.stage(network) for network in samples)
+        key = space.universals.serving(samples[0].genome).key
     except NasdslError as error:
-        return Decision("specialised", error.message)
-    key = space.universals.serving(network.genome).key
+        return Choice(own, error.message)
     keys = prod(space.loci[at].radix for at in key)
     if keys > limits.KEYS or 2 * keys > networks:
-        return Decision("specialised", f"up to {keys:,} shape keys for {networks:,} networks")
-    seconds: dict[str, float] = {}
-    told: list[str] = []
-    for mode in trainer.backend.modes():
-        alone = mode == "specialised"
-        try:
-            probe = trainer.probe(network if alone else staged, mode)
-        except EvaluationFailed as failure:
-            told.append(f"{mode}: {failure.message}")
-            continue
-        compiled = probe.compile * (networks if alone else keys)
-        seconds[mode] = compiled + networks * trainer.steps * probe.step
-        told.append(f"{mode} {probe.compile:.1f} s to compile, {1000 * probe.step:.1f} ms a step")
-    fastest = min(seconds, key=seconds.__getitem__, default="specialised")
-    return Decision(fastest, "; ".join(told))
+        return Choice(own, f"up to {keys:,} shape keys for {networks:,} networks")
+    batch = min(space.experiment.train.batch, images)
+    steps = space.experiment.train.epochs * (images // batch)
+    chosen = backend.choose(Workload(networks, keys, steps, batch, staged))
+    counted = f"{networks:,} networks of {keys:,} shape keys, {steps:,} steps each"
+    return Choice(chosen, f"{counted}: {chosen.description}")
 
 
-def _some_network(space: SearchSpace, rng: Random) -> Architecture:
+def drawn(space: SearchSpace, number: int) -> list[Architecture]:
+    """Networks of a space, always the same ones.
+
+    Raises:
+        NasdslError: none is found.
+    """
+    rng, found = Random(0), list["Architecture"]()
     for _ in range(limits.DRAWS):
         try:
-            return space.decode(space.unrank(space.draw(rng)))
+            found.append(space.decode(space.unrank(space.draw(rng))))
         except Misfit:
             continue
-    raise NasdslError(f"of {limits.DRAWS:,} genotypes that were drawn, the shapes of all fail")
+        if len(found) == number:
+            return found
+    if not found:
+        raise NasdslError(f"of {limits.DRAWS:,} genotypes that were drawn, the shapes of all fail")
+    return found

@@ -7,17 +7,17 @@ has one result whenever, and after however many others, it is trained.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 
 from nasdsl.backend import (
-    TOGETHER,
     Backend,
     Checkpoint,
     Engine,
     EvaluationFailed,
     Images,
+    Mode,
     OnEpoch,
     Result,
     TrainSettings,
@@ -32,50 +32,29 @@ from nasdsl.space.bounds import COSTS
 METRICS = ("accuracy", "loss")
 """What is measured of a trained network."""
 
-PROBED = 8  # steps
 
-
-class Probe(NamedTuple):
-    """Seconds that a program takes to compile, and seconds of a step of one network with it."""
-
-    compile: float
-    step: float
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Trainer:
-    """Trains networks of one space on one data set.
+    """Trains networks of one space on one data set, as the spec of the space says.
 
     Args:
+        space: of the networks.
         backend: what trains them.
-        settings: how.
         data: the training set is split; the test set is for `test` alone.
-        split: how.
+        mode: how the backend trains: one of its modes.
         seed: of the split and, with the network's hash, of each training.
-        stage: from a network to the program that computes it: its own, or one for many.
-        mode: of `nasdsl.backend.MODES`, as it was decided.
     """
 
+    space: SearchSpace
     backend: Backend
-    settings: TrainSettings
     data: Dataset
-    split: DataSettings
+    mode: Mode
     seed: int
-    stage: Callable[[Architecture], Runnable] = lambda network: network
-    mode: str = "specialised"
-    _train: Images = field(init=False)
-    _held_out: Images = field(init=False)
-    _engines: dict[bool, Engine] = field(default_factory=dict[bool, Engine], init=False)
 
-    def __post_init__(self) -> None:
-        train, self._held_out = self.data.split(self.split.validation, self.seed)
-        self._train = Images(train.x[: self.split.images], train.y[: self.split.images])
-
-    @property
-    def steps(self) -> int:
-        """Steps of one training."""
-        batch = min(self.settings.batch, len(self._train.y))
-        return self.settings.epochs * (len(self._train.y) // batch)
+    @cached_property
+    def settings(self) -> TrainSettings:
+        """How networks are trained: as the spec says, in the mode of this trainer."""
+        return replace(self.space.experiment.train, mode=self.mode.name)
 
     def evaluate(self, architecture: Architecture) -> dict[str, float]:
         """Loss and accuracy on the validation images, after training on the others."""
@@ -84,16 +63,16 @@ class Trainer:
     def evaluate_all(
         self, networks: Sequence[Architecture]
     ) -> list[dict[str, float] | EvaluationFailed]:
-        """As `evaluate`, of networks that one program computes, or why one failed."""
-        staged = list(map(self.stage, networks))
-        seeds = [_seed(self.seed, network.hash) for network in networks]
-        spare = TOGETHER - len(networks)
-        results = self._engine(on_test=False).train_together(
-            staged + spare * staged[-1:], seeds=seeds + spare * seeds[-1:]
+        """As `evaluate`, of as many networks as the mode trains at once, or why one failed."""
+        if self.mode.width == 1:
+            return [self.evaluate(network) for network in networks]
+        results = self._engine.train_together(
+            [self.stage(network) for network in networks],
+            seeds=[_seed(self.seed, network.hash) for network in networks],
         )
         return [
             result if isinstance(result, EvaluationFailed) else _metrics(result)
-            for result in results[: len(networks)]
+            for result in results
         ]
 
     def test(self, architecture: Architecture) -> dict[str, float]:
@@ -107,60 +86,38 @@ class Trainer:
         on_epoch: OnEpoch | None = None,
     ) -> Result:
         """Train a network, and measure it on the validation images or on the test images."""
-        return self._engine(on_test).train(
-            self.stage(architecture), seed=_seed(self.seed, architecture.hash), on_epoch=on_epoch
-        )
+        engine = self._testing if on_test else self._engine
+        seed = _seed(self.seed, architecture.hash)
+        return engine.train(self.stage(architecture), seed=seed, on_epoch=on_epoch)
 
     def retrain(
         self, architecture: Architecture, on_epoch: OnEpoch, resume: Checkpoint | None
     ) -> Result:
-        """Train a network by a program of its own on all training images, none of them held out.
+        """Train a network on all training images, none of them held out.
 
         It is measured on the test images. A checkpoint that `on_epoch` was given resumes it.
         """
-        settings = replace(self.settings, mode="specialised")
-        engine = self.backend.engine(self.data.train, self.data.test, settings)
+        engine = self.backend.engine(self.data.train, self.data.test, self.settings)
         seed = _seed(self.seed, architecture.hash)
-        return engine.train(architecture, seed=seed, on_epoch=on_epoch, resume=resume)
+        return engine.train(self.stage(architecture), seed=seed, on_epoch=on_epoch, resume=resume)
 
-    def probe(self, network: Runnable, mode: str) -> Probe:
-        """How long a program of a network takes to compile, and each step with it, in a mode."""
-        batch = min(self.settings.batch, len(self._train.y))
-        images = Images(self._train.x[: PROBED * batch], self._train.y[: PROBED * batch])
-        held_out = Images(images.x[:batch], images.y[:batch])
-        settings = replace(self.settings, epochs=1, mode=mode)
-        engine = self.backend.engine(images, held_out, settings)
+    def stage(self, architecture: Architecture) -> Runnable:
+        """A network as the program computes it that trains it in this mode."""
+        return self.space.stage(architecture) if self.mode.shared else architecture
 
-        def result() -> Result:
-            if mode != "together":
-                return engine.train(network, seed=0)
-            first, *_ = engine.train_together([network] * TOGETHER, seeds=range(TOGETHER))
-            if isinstance(first, EvaluationFailed):
-                raise first
-            return first
-
-        compiled = result().compile_seconds * (TOGETHER if mode == "together" else 1)
-        return Probe(compiled, result().train_seconds / max(1, len(images.y) // batch))
-
-    def check(self, network: Runnable) -> None:
+    def check(self, architecture: Architecture) -> None:
         """See that a network can be trained, as far as is known before it is compiled.
 
         Raises:
             EvaluationFailed: the memory does not suffice.
             BackendError: an operation without a rule.
         """
-        self._engine(on_test=False).check(network)
-
-    def _engine(self, on_test: bool) -> Engine:
-        if on_test not in self._engines:
-            held_out = self.data.test if on_test else self._held_out
-            settings = replace(self.settings, mode=self.mode)
-            self._engines[on_test] = self.backend.engine(self._train, held_out, settings)
-        return self._engines[on_test]
+        self._engine.check(self.stage(architecture))
 
     def details(self) -> dict[str, object]:
         """What a result depends on, beside the network."""
-        split = {"validation": self.split.validation, "images": len(self._train.y)}
+        train, _ = self._split
+        split = {"validation": self.space.experiment.data.validation, "images": len(train.y)}
         return {**self.whole_details(), **split}
 
     def whole_details(self) -> dict[str, object]:
@@ -170,6 +127,25 @@ class Trainer:
             "train": asdict(self.settings),
             "backend": self.backend.versions(),
         }
+
+    @cached_property
+    def _split(self) -> tuple[Images, Images]:
+        return split(self.data, self.space.experiment.data, self.seed)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return self.backend.engine(*self._split, self.settings)
+
+    @cached_property
+    def _testing(self) -> Engine:
+        train, _ = self._split
+        return self.backend.engine(train, self.data.test, self.settings)
+
+
+def split(data: Dataset, settings: DataSettings, seed: int) -> tuple[Images, Images]:
+    """The images to train on, and those to validate on."""
+    train, held_out = data.split(settings.validation, seed)
+    return Images(train.x[: settings.images], train.y[: settings.images]), held_out
 
 
 def check_data(space: SearchSpace, data: Dataset) -> None:

@@ -1,105 +1,91 @@
-"""By which programs networks are trained: the rule, and what is known of a space before."""
+"""How networks are trained: the rule, and what is known of a space before."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from nasdsl.backend import EvaluationFailed, TrainSettings
+from nasdsl.backend import Mode, Workload
+from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
-from nasdsl.searchspace import load
-from nasdsl.staging import decide, survey
-from nasdsl.training import Probe
+from nasdsl.searchspace import SearchSpace, load
+from nasdsl.staging import Choice, decide, drawn, survey
 
-SLOW, FAST = Probe(10.0, 0.2), Probe(10.0, 0.1)
+OWN, SHARED = Mode("own", "one by one"), Mode("crowd", "all at once", shared=True, width=7)
 
 
 @dataclass
-class Clock:
-    """A trainer that says how long programs take: one for many networks, one for each."""
+class Counting:
+    """A backend that takes its last mode, and keeps what it was asked."""
 
-    many: Probe = SLOW
-    one: Probe = FAST
-    mode: str = "auto"
-    steps: int = 10
-    seed: int = 1
-    modes: tuple[str, ...] = ("specialised", "universal")
+    listed: tuple[Mode, ...] = (OWN, SHARED)
+    asked: list[Workload] = field(default_factory=list[Workload])
 
-    @property
-    def settings(self) -> TrainSettings:
-        return TrainSettings(mode=self.mode)
+    def modes(self) -> tuple[Mode, ...]:
+        return self.listed
 
-    def check(self, network: object) -> None:
-        assert not isinstance(network, Architecture)
-
-    @property
-    def backend(self) -> Any:
-        return SimpleNamespace(modes=lambda: self.modes)
-
-    def probe(self, network: object, mode: str) -> Probe:
-        assert isinstance(network, Architecture) == (mode == "specialised")
-        return self.one if mode == "specialised" else self.many
+    def choose(self, workload: Workload) -> Mode:
+        self.asked.append(workload)
+        return self.listed[-1]
 
 
-def mode(clock: Any, networks: int, name: str = "nasbench201") -> str:
-    return decide(load(name), clock, networks).mode
+def decided(backend: Any, networks: int, name: str = "nasbench201", **settings: object) -> Choice:
+    return decide(space(name, networks, **settings), backend, images=1000)
 
 
-def test_what_is_faster_for_so_many_networks_is_taken() -> None:
-    """One shape key: 10 s and 2 s a network, or 11 s a network."""
-    assert mode(Clock(), 2) == "universal"
-    assert mode(Clock(steps=1_000), 2) == "specialised"  # 10 + 400 s, or 220 s
-    assert mode(Clock(steps=1_000, many=FAST), 2) == "universal"
+def space(name: str, networks: int, **settings: object) -> SearchSpace:
+    from nasdsl.cli.setup import section
+
+    given = {"search.population": networks, "search.generations": 1}
+    given |= {f"train.{name}": value for name, value in settings.items()}
+    return load(name, [section(f"{name}={value}") for name, value in given.items()])
 
 
-def test_a_program_that_serves_one_network_is_not_measured() -> None:
-    class Never(Clock):
-        def probe(self, network: object, mode: str) -> Probe:
-            raise AssertionError
-
-    assert mode(Never(), 1) == "specialised"
-    assert mode(Never(), 63, "pouy_mnist_projected") == "specialised"
-    assert mode(Never(), 10**6, "pouy_mnist") == "specialised"  # too many shape keys
-    assert mode(Never(mode="universal"), 1) == "universal"
-    assert mode(Never(mode="specialised"), 1000) == "specialised"
+def test_what_can_be_shared_is_counted_and_the_backend_chooses() -> None:
+    backend = Counting()
+    assert decided(backend, 100, epochs=3, batch=64).mode is SHARED
+    (workload,) = backend.asked
+    assert (workload.networks, workload.keys) == (100, 1)
+    assert (workload.steps, workload.batch) == (45, 64)
+    assert not any(isinstance(network, Architecture) for network in workload.samples)
+    assert len({id(network.program) for network in workload.samples}) == 1
 
 
-def test_programs_that_do_not_fit_the_memory_are_not_taken() -> None:
-    class Small(Clock):
-        def probe(self, network: object, mode: str) -> Probe:
-            if mode == "specialised":
-                return super().probe(network, mode)
-            raise EvaluationFailed("training the network needs 100 GiB")
-
-    found = decide(load("nasbench201"), Small(), 1000)  # pyright: ignore[reportArgumentType]
-    assert found.mode == "specialised"
-    assert "universal: training the network needs 100 GiB" in found.reason
+def test_the_same_is_chosen_every_time() -> None:
+    first, again = Counting(), Counting()
+    assert decided(first, 100) == decided(again, 100)
+    written = [[network.written for network in each.asked[0].samples] for each in (first, again)]
+    assert written[0] == written[1]
 
 
-def test_of_all_modes_that_a_backend_has_the_fastest_is_taken() -> None:
-    class Device(Clock):
-        def probe(self, network: object, mode: str) -> Probe:
-            return {"together": Probe(30.0, 0.01), "blended": Probe(10.0, 0.05)}.get(
-                mode, super().probe(network, mode)
-            )
-
-    every = ("specialised", "universal", "blended", "together")
-    assert mode(Device(modes=every), 1000) == "together"
-    assert mode(Device(modes=every), 4) == "blended"  # 10 + 4 * 0.5 s, or 30 + 4 * 0.1 s
-    assert mode(Device(modes=every[:2]), 1000) == "universal"
+def test_programs_that_would_serve_one_network_are_not_chosen() -> None:
+    backend = Counting()
+    assert decided(backend, 1).mode is OWN
+    assert decided(backend, 63, "pouy_mnist_projected").mode is OWN  # of 32 shape keys
+    assert decided(backend, 10**6, "pouy_mnist").mode is OWN  # too many shape keys
+    assert decided(Counting((OWN,)), 100).mode is OWN
+    assert not backend.asked
 
 
-def test_programs_that_are_asked_for_must_fit_the_memory() -> None:
-    class Small(Clock):
-        def check(self, network: object) -> None:
-            raise EvaluationFailed("training the network needs 100 GiB")
+def test_a_mode_that_is_asked_for_is_taken() -> None:
+    backend = Counting()
+    assert decided(backend, 1, mode="crowd") == Choice(SHARED)
+    assert decided(backend, 1000, mode="own") == Choice(OWN)
+    assert not backend.asked
+    with pytest.raises(BackendError, match=r"no mode 'crow' of training\s+help: did you mean 'cr"):
+        decided(backend, 1, mode="crow")
+    with pytest.raises(BackendError, match=r"known: auto, own, crowd"):
+        decided(backend, 1, mode="universal")
 
-    with pytest.raises(EvaluationFailed, match="100 GiB"):
-        mode(Small(mode="universal"), 1000)
+
+def test_networks_are_drawn_the_same_every_time() -> None:
+    searched = load("pouy_digits")
+    assert [each.genome for each in drawn(searched, 3)] == [
+        each.genome for each in drawn(searched, 3)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from flax import nnx
 
+from nasdsl.backend import Mode, Workload
 from nasdsl.program.architecture import Architecture
 from nasdsl_flax.device import device
 from nasdsl_flax.engine import Engine
+from nasdsl_flax.failures import capacity
+from nasdsl_flax.modes import MODES
 from nasdsl_flax.module import Network
+from nasdsl_flax.prices import cheapest
 from nasdsl_flax.versions import versions
 
 
@@ -17,10 +21,13 @@ class Flax:
     engine = Engine
     versions = staticmethod(versions)
 
-    def modes(self) -> tuple[str, ...]:
-        """A CPU takes a switch for nothing, and gains nothing from more work at once."""
-        several = ("blended", "masked", "together") if device().platform != "cpu" else ()
-        return ("specialised", "universal", *several)
+    def modes(self) -> tuple[Mode, ...]:
+        """See `nasdsl_flax.modes`."""
+        return MODES
+
+    def choose(self, workload: Workload) -> Mode:
+        """The mode that costs least, counted; see `nasdsl_flax.prices`."""
+        return cheapest(workload, device().platform == "cpu", capacity())
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Network:
         """An untrained network as an `nnx.Module`; training starts from the same parameters.

@@ -6,12 +6,9 @@ are convolutions of several sizes are one then.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from nasdsl.program import cost
 from nasdsl.program.graph import Select
 from nasdsl_flax import masked
-from nasdsl_flax.rule import Blended, nothing
 
 
 def cheap(decision: Select) -> bool:
@@ -27,14 +24,3 @@ def masking(decision: Select) -> bool:
 def everything(decision: Select) -> bool:
     """Every decision is blended, as it is where networks that differ in it share a step."""
     return True
-
-
-BLENDED: Mapping[str, Blended] = {
-    "auto": nothing,
-    "specialised": nothing,
-    "universal": nothing,
-    "blended": cheap,
-    "masked": masking,
-    "together": everything,
-}
-"""What is blended, by the mode of a training."""

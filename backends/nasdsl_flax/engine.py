@@ -35,6 +35,7 @@ from nasdsl_flax.checkpoints import restored, saved
 from nasdsl_flax.device import device
 from nasdsl_flax.draw import fill, noise
 from nasdsl_flax.epoch import Fit, Scores, Trainer
+from nasdsl_flax.modes import TOGETHER
 from nasdsl_flax.optimizers import optimizer
 from nasdsl_flax.programs import Programs
 
@@ -109,12 +110,17 @@ class Engine:
     ) -> list[Result | EvaluationFailed]:
         """Train networks of one program at once, in one call: a step of all is one step.
 
+        One program serves any number of them: those that are missing are the last one again.
+
         Raises:
             EvaluationFailed: the memory does not suffice.
             BackendError: as `train`.
         """
         for network in networks:
             self.check(network)
+        asked, spare = len(networks), TOGETHER.width - len(networks)
+        networks = [*networks, *[networks[-1]] * spare]
+        seeds = [*seeds, *[seeds[-1]] * spare]
         failures.fits(sum(failures.least_bytes(each, self._batch) for each in networks))
         rngs = [nnx.Rngs(seed) for seed in seeds]
         with failures.evaluation():
@@ -128,7 +134,7 @@ class Engine:
             _, scores = jax.device_get(run(fit, settings, data, keys))
         ended = perf_counter()
         each = [(t1 - t0) / len(networks) for t0, t1 in pairwise((started, compiled, ended))]
-        return [self._result(Scores(*lane), *each) for lane in zip(*scores, strict=True)]
+        return [self._result(Scores(*lane), *each) for lane in zip(*scores, strict=True)][:asked]
 
     def _result(self, scores: Scores, *seconds: float) -> Result | EvaluationFailed:
         try:

@@ -21,9 +21,9 @@ from nasdsl.program.graph import Program
 from nasdsl.program.settled import Settings
 from nasdsl_flax import lower
 from nasdsl_flax.augment import Change, augmented
-from nasdsl_flax.blending import BLENDED
 from nasdsl_flax.draw import Tree
 from nasdsl_flax.images import PADDING, Data, standard
+from nasdsl_flax.modes import blended
 from nasdsl_flax.rule import Context
 
 
@@ -128,7 +128,7 @@ class Trainer:
     def _loss(
         self, params: Tree, settings: Settings, stats: Tree, x: Array, y: Array, key: Array
     ) -> tuple[Array, Tree]:
-        context = Context(True, key, self.cpu, BLENDED[self.settings.mode])
+        context = Context(True, key, self.cpu, blended(self.settings.mode))
         logits, stats = self._logits(context, settings, params, stats, x)
         return jnp.mean(smoothed_loss(logits, y, self.settings.label_smoothing)), stats
 
@@ -137,7 +137,7 @@ class Trainer:
     ) -> tuple[Array, Array]:
         """Right answers and summed loss of a chunk, without what fills it up."""
         x, y = standard(chunk[0], data), chunk[1]
-        context = Context(False, None, self.cpu, BLENDED[self.settings.mode])
+        context = Context(False, None, self.cpu, blended(self.settings.mode))
         logits, _ = self._logits(context, settings, fit.params, fit.stats, x)
         losses = cross_entropy(logits, jnp.maximum(y, 0))
         return jnp.sum(jnp.argmax(logits, -1) == y), jnp.sum(losses, where=y != PADDING)

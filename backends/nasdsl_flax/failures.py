@@ -47,9 +47,9 @@ def fits(needed: int) -> None:
     Raises:
         EvaluationFailed: the device has less.
     """
-    capacity = _capacity()
-    if needed > capacity:
-        sizes = f"{needed / 2**30:.1f} GiB of memory; the device has {capacity / 2**30:.1f}"
+    there = capacity()
+    if needed > there:
+        sizes = f"{needed / 2**30:.1f} GiB of memory; the device has {there / 2**30:.1f}"
         raise EvaluationFailed(f"training the network needs {sizes}")
 
 
@@ -63,7 +63,8 @@ def finite(name: str, loss: float, epoch: int) -> None:
         raise EvaluationFailed(f"the {name} loss is {loss} after epoch {epoch}")
 
 
-def _capacity() -> int:
+def capacity() -> int:
+    """The memory of the device, bytes."""
     stats = device().memory_stats() or {}
     physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return stats.get("bytes_limit", physical)

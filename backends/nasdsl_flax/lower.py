@@ -75,7 +75,7 @@ def _starts(program: Program, settings: Settings, kind: Kind) -> Tree:
                 if length:
                     found[step.path] = Shared(_starts(arms[taken], below, kind), length)
             case Loop(body, times):
-                rounds = [_starts(body, _round(mine, n), kind) for n in range(times)]
+                rounds = [_starts(body, of_round(mine, n), kind) for n in range(times)]
                 if rounds[0]:
                     found[step.path] = Rounds(tuple(rounds))
     return {path: below for path, below in found.items() if below}
@@ -103,7 +103,7 @@ def _stacked(shapes: Any, times: int) -> Any:
     return {name: _stacked(below, times) for name, below in shapes.items()}
 
 
-def _round(tree: Any, number: int) -> Any:
+def of_round(tree: Any, number: int) -> Any:
     """What a tree of rounds has for one of them."""
     return jax.tree.map(lambda array: array[number], tree)
 
@@ -240,7 +240,7 @@ def _loop(
     if _are_numbers(settings) or starts:
         ys, news, x = [], [], xs[0]
         for n in range(loop.times):
-            each = n, _round(settings, n), _round(params, n), _round(stats, n)
+            each = n, of_round(settings, n), of_round(params, n), of_round(stats, n)
             x, new = once(starts[n] if starts else x, each)
             ys.append(x)
             news.append(new)

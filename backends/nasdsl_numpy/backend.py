@@ -6,10 +6,12 @@ from typing import NoReturn
 
 import numpy as np
 
-from nasdsl.backend import Images, TrainSettings
+from nasdsl.backend import Images, Mode, TrainSettings, Workload
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
 from nasdsl_numpy.network import Network
+
+OWN = Mode("specialised", "each network by a program of its own")
 
 
 class NumPy:
@@ -23,9 +25,13 @@ class NumPy:
         """
         return Network(architecture.program, seed)
 
-    def modes(self) -> tuple[str, ...]:
-        """None: nothing is trained here."""
-        return ()
+    def modes(self) -> tuple[Mode, ...]:
+        """The one that a backend has in any case: nothing is trained here."""
+        return (OWN,)
+
+    def choose(self, workload: Workload) -> Mode:
+        """The only one."""
+        return OWN
 
     def engine(self, train: Images, held_out: Images, settings: TrainSettings) -> NoReturn:
         """Nothing is trained here.

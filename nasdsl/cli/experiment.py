@@ -15,8 +15,7 @@ from nasdsl.cli.setup import Setup, setup_options
 from nasdsl.errors import SpecError
 
 if TYPE_CHECKING:
-    from nasdsl.backend import Result
-    from nasdsl.exploration import Batched
+    from nasdsl.backend import Backend, Mode, Result
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
     from nasdsl.training import Trainer
@@ -98,59 +97,67 @@ def search(
             opening.check_modules(out, setup.modules)
         raise
     check_objectives(space.search)
-    trainer = setup.trainer(space)
     try:
-        mode = opening.detail(out, "mode") if resume else _mode(space, trainer)
-        evaluate = _evaluation(space, trainer, mode or "specialised")
-        _run(space, trainer, evaluate, out, resume, setup.details(trainer, mode=mode))
+        trainer = _trainer(setup, space, out if resume else None)
+        _run(space, trainer, out, resume, setup.details(trainer))
     except KeyboardInterrupt:
         hint = f": {out} keeps what is done, and the same command with --resume goes on"
         raise Interrupted(f"interrupted{hint if out.exists() else ''}") from None
     results.show(out, results.front if as_json else None, setup.operations)
 
 
-def _mode(space: SearchSpace, trainer: Trainer) -> str:
-    """By which programs to train networks; says so, and why."""
-    from nasdsl.staging import decide
+def _trainer(setup: Setup, space: SearchSpace, resumed: Path | None) -> Trainer:
+    """What trains the networks of a search, in the mode of the run that is resumed if there is one.
 
-    with waiting("measuring by which programs to train"):
-        found = decide(space, trainer, space.search.population * space.search.generations)
-    if found.reason:
-        say(f"{found.mode} programs: {found.reason}", err=True)
-    return found.mode
+    Says how it trains where that was left open.
+    """
+    from nasdsl import staging
+    from nasdsl.training import Trainer, split
+
+    backend, data = setup.loaded(space)
+    mode = _recorded(space, backend, resumed) if resumed else None
+    if mode is None:
+        images, _ = split(data, space.experiment.data, setup.seed)
+        choice = staging.decide(space, backend, len(images.y))
+        if choice.reason:
+            say(f"{choice.mode.name}: {choice.reason}", err=True)
+        mode = choice.mode
+    trainer = Trainer(space, backend, data, mode, setup.seed)
+    if mode.shared:
+        (network,) = staging.drawn(space, 1)
+        trainer.check(network)
+    return trainer
 
 
-def _evaluation(space: SearchSpace, trainer: Trainer, mode: str) -> Batched:
-    """How networks are evaluated in a mode; the trainer is told."""
-    from nasdsl.backend import TOGETHER
-    from nasdsl.exploration.problem import Batched, one_by_one
+def _recorded(space: SearchSpace, backend: Backend, run: Path) -> Mode | None:
+    """What `auto` was for a run; None where a mode is asked for, or the run does not tell."""
+    from nasdsl.backend import AUTO, mode
+    from nasdsl.exploration import opening
 
-    trainer.mode = mode
-    if mode == "specialised":
-        return Batched(one_by_one(trainer.evaluate))
-    trainer.stage = space.stage
-    if mode == "together":
-        return Batched(trainer.evaluate_all, space.shape_key, TOGETHER)
-    return Batched(one_by_one(trainer.evaluate), space.shape_key)
+    recorded = opening.detail(run, "train.mode") or AUTO
+    open_ = space.experiment.train.mode == AUTO != recorded
+    return mode(backend, recorded) if open_ else None
 
 
 def _run(
     space: SearchSpace,
     trainer: Trainer,
-    evaluate: Batched,
     out: Path,
     resume: bool,
     details: dict[str, Any],
 ) -> None:
     """Search, then measure the front on the test set; both tell how they go."""
     from nasdsl import exploration
+    from nasdsl.exploration.problem import Batched, nothing
     from nasdsl.report import shown
 
+    mode = trainer.mode
+    key = space.shape_key if mode.shared else nothing
     texts = tuple(objective.text for objective in space.search.minimize)
     with shown(console(), texts) as on_event:
         exploration.search(
             space,
-            evaluate,
+            Batched(trainer.evaluate_all, key, mode.width),
             seed=trainer.seed,
             out=out,
             resume=resume,

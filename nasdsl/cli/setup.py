@@ -17,6 +17,7 @@ from nasdsl.language import ast
 from nasdsl.searchspace import SearchSpace, load
 
 if TYPE_CHECKING:
+    from nasdsl.backend import Backend
     from nasdsl.data import Dataset
     from nasdsl.space.ops import Op
     from nasdsl.training import Trainer
@@ -66,30 +67,40 @@ class Setup:
         """The operations of all modules."""
         return [op for listed in self.modules.values() for op in listed]
 
-    def details(self, trainer: Trainer, **more: object) -> dict[str, Any]:
+    def details(self, trainer: Trainer) -> dict[str, Any]:
         """What the result of a search depends on, beside the space and its settings."""
         listed = {name: [op.name for op in ops] for name, ops in self.modules.items()}
         also = {"input": self.input, "operations": listed or None}
         told = {name: value for name, value in also.items() if value is not None}
-        return {**trainer.details(), **told, **more}
+        return {**trainer.details(), **told}
 
-    def trainer(self, space: SearchSpace) -> Trainer:
-        """What trains the networks of a space.
+    def loaded(self, space: SearchSpace) -> tuple[Backend, Dataset]:
+        """What trains the networks of a space, and on what.
 
         Raises:
             NasdslError: the backend or the data cannot be had, or do not suit the space.
         """
         from nasdsl import backend
-        from nasdsl.training import Trainer, check_data
+        from nasdsl.training import check_data
 
-        experiment = space.experiment
-        name = self.data or experiment.data.set
+        name = self.data or space.experiment.data.set
         if name is None:
             raise NasdslError("there is no data to train on", "name a data set: --data digits")
         trains = backend.load(self.backend)
         data = _loaded(name)
         check_data(space, data)
-        return Trainer(trains, experiment.train, data, experiment.data, self.seed)
+        return trains, data
+
+    def trainer(self, space: SearchSpace) -> Trainer:
+        """What trains networks of a space, each by a program of its own.
+
+        Raises:
+            NasdslError: as `loaded`.
+        """
+        from nasdsl.training import Trainer
+
+        backend, data = self.loaded(space)
+        return Trainer(space, backend, data, backend.modes()[0], self.seed)
 
 
 def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:

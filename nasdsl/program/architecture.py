@@ -25,6 +25,11 @@ class Runnable(Protocol):
         """What its open decisions come to, as `nasdsl.program.settled.settings` gives it."""
         ...
 
+    @property
+    def written(self) -> Program:
+        """The network by itself: the same operations in a row, whose paths name its parameters."""
+        ...
+
 
 @dataclass(frozen=True)
 class Staged:
@@ -32,6 +37,7 @@ class Staged:
 
     program: Program
     settings: Settings
+    written: Program
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,11 @@ class Architecture:
     def settings(self) -> Settings:
         """Nothing is left open."""
         return {}
+
+    @property
+    def written(self) -> Program:
+        """Its program: nothing is left open."""
+        return self.program
 
     @cached_property
     def params(self) -> int:

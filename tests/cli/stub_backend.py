@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nasdsl import backend, staging
+from nasdsl import backend
 from nasdsl.backend import (
     Checkpoint,
     Epoch,
     EvaluationFailed,
     Images,
+    Mode,
     OnEpoch,
     Result,
     TrainSettings,
+    Workload,
 )  # fmt: skip
 from nasdsl.program.architecture import Architecture, Runnable
 
@@ -30,13 +32,16 @@ class StubBackend:
     """Deterministic curves.
 
     `at` says what happens at the training of a number, `after` what after an epoch of a number;
-    networks whose hash begins with one of `failing` cannot be trained.
+    networks whose hash begins with one of `failing` cannot be trained. `listed` are its modes. Of
+    each training `given` keeps the mode of its engine, what it was to train, and how many at once.
     """
 
     at: dict[int, Callable[[], None]] = field(default_factory=dict)
     after: dict[int, Callable[[], None]] = field(default_factory=dict)
     failing: str = ""
     trained: int = 0
+    listed: tuple[Mode, ...] = (Mode("specialised", "each by itself"),)
+    given: list[tuple[str, type[Runnable], int]] = field(default_factory=list)
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Any:
         raise AssertionError("the command line compiles nothing")
@@ -45,12 +50,14 @@ class StubBackend:
         return StubEngine(self, held_out, settings)
 
     def stand_in(self, replace: Callable[[Any, str, Any], None]) -> None:
-        """Take the place of every backend; which programs train is not measured."""
+        """Take the place of every backend."""
         replace(backend, "load", lambda name: self)
-        replace(staging, "decide", lambda *_: staging.Decision("specialised", ""))
 
-    def modes(self) -> tuple[str, ...]:
-        return ("specialised",)
+    def modes(self) -> tuple[Mode, ...]:
+        return self.listed
+
+    def choose(self, workload: Workload) -> Mode:
+        return self.listed[-1]
 
     def versions(self) -> dict[str, str]:
         return {"stub": "1", "device": "none"}
@@ -72,7 +79,23 @@ class StubEngine:
         on_epoch: OnEpoch | None = None,
         resume: Checkpoint | None = None,
     ) -> Result:
-        assert isinstance(network, Architecture)
+        return self._train(network, 1, on_epoch, resume)
+
+    def train_together(self, networks: Sequence[Runnable], *, seeds: Sequence[int]) -> list[Result]:
+        return [self._train(network, len(networks), None, None) for network in networks]
+
+    def check(self, network: Runnable) -> None:
+        assert not isinstance(network, Architecture)
+
+    def _train(
+        self,
+        network: Runnable,
+        at_once: int,
+        on_epoch: OnEpoch | None,
+        resume: Checkpoint | None,
+    ) -> Result:
+        self.backend.given.append((self.settings.mode, type(network), at_once))
+        network = Architecture(network.written)
         self.backend.trained += 1
         self.backend.at.get(self.backend.trained, lambda: None)()
         if network.hash[0] in self.backend.failing:

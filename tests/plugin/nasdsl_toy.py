@@ -9,9 +9,24 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from nasdsl.backend import Checkpoint, Epoch, Images, OnEpoch, Result, TrainSettings
+from nasdsl.backend import (
+    Checkpoint,
+    Epoch,
+    Images,
+    Mode,
+    OnEpoch,
+    Result,
+    TrainSettings,
+    Workload,
+)
 from nasdsl.program.architecture import Architecture, Runnable
 from nasdsl.program.graph import Apply, Loop, Program, Select
+
+MODES = (
+    Mode("alone", "each network as it is written out"),
+    Mode("shared", "by the program of a shape key", shared=True),
+    Mode("crowd", "three networks of a shape key at once", shared=True, width=3),
+)
 
 
 def counted(program: Program, settings: Any) -> Counter[str]:
@@ -73,9 +88,13 @@ class Engine:
 class Toy:
     """See `nasdsl.backend.Backend`."""
 
-    def modes(self) -> tuple[str, ...]:
+    def modes(self) -> tuple[Mode, ...]:
         """See `nasdsl.backend.Backend`."""
-        return ("specialised", "universal")
+        return MODES
+
+    def choose(self, workload: Workload) -> Mode:
+        """See `nasdsl.backend.Backend`."""
+        return MODES[1]
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Counter[str]:
         """The number of operations of each name."""

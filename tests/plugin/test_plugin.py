@@ -74,7 +74,7 @@ def test_a_wrong_name_suggests_it(installed: Path) -> None:
     assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", told)
 
 
-@pytest.mark.parametrize("mode", ["specialised", "universal", "masked", "together"])
+@pytest.mark.parametrize("mode", ["auto", "alone", "shared", "crowd"])
 def test_a_search_runs_on_it(installed: Path, mode: str) -> None:
     """Networks with open decisions are those that are written out: the smallest has 6 steps."""
     search = ("population=8", "generations=4", "minimize=loss")

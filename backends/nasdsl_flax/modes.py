@@ -1,0 +1,46 @@
+"""How networks are trained: each by a program of its own, or by one for all of a shape key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from nasdsl.backend import AUTO, Mode
+from nasdsl_flax.blending import cheap, everything, masking
+from nasdsl_flax.rule import Blended, nothing
+
+SPECIALISED = Mode("specialised", "each network by a program of its own")
+UNIVERSAL = Mode(
+    "universal",
+    "by the program of a shape key, which switches to the arms that are taken",
+    shared=True,
+)
+BLENDED = Mode(
+    "blended", "as universal, but arms without multiplications are all computed", shared=True
+)
+MASKED = Mode(
+    "masked",
+    "as blended, and convolutions of several sizes are one, padded with zeros",
+    shared=True,
+)
+TOGETHER = Mode(
+    "together", "16 networks of a shape key at once, all arms computed", shared=True, width=16
+)
+
+DECISIONS: Mapping[Mode, Blended] = MappingProxyType(
+    {
+        SPECIALISED: nothing,
+        UNIVERSAL: nothing,
+        BLENDED: cheap,
+        MASKED: masking,
+        TOGETHER: everything,
+    }
+)
+"""The modes, and of which open decisions all arms are computed in each."""
+
+MODES = tuple(DECISIONS)
+
+
+def blended(name: str) -> Blended:
+    """Of which open decisions all arms are computed in a mode; `auto` is the first mode."""
+    return {AUTO: nothing, **{mode.name: taken for mode, taken in DECISIONS.items()}}[name]

@@ -1,0 +1,137 @@
+"""What training networks costs in a mode, counted: what `auto` follows from.
+
+The numbers of operations, multiplications and switches are exact; the seconds that a kind of device
+takes for each are rough, and only their ratios matter. Nothing is timed, so that the same search
+trains in the same mode beside whatever other work.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from nasdsl.backend import Mode, Workload
+from nasdsl.program import cost
+from nasdsl.program.architecture import Runnable
+from nasdsl.program.graph import Apply, Loop, Program, Select
+from nasdsl.program.settled import Settings
+from nasdsl_flax import lower, masked
+from nasdsl_flax.modes import DECISIONS, MODES, SPECIALISED
+from nasdsl_flax.rule import Blended
+
+FLOAT32 = 4
+PASSES = 3  # forward, and the gradients of the images and of the parameters
+
+
+class Price(NamedTuple):
+    """Seconds on a kind of device.
+
+    Args:
+        program: to compile anything at all.
+        compiled: to compile an operation.
+        multiplication: a multiply-accumulate.
+        operation: to begin an operation in a step, and what does not grow with its arithmetic.
+        switch: to take an arm, forward and for the gradients.
+    """
+
+    program: float
+    compiled: float
+    multiplication: float
+    operation: float
+    switch: float
+
+
+CPU = Price(1.2, 0.035, 22e-12, 100e-6, 100e-6)
+"""Fitted to two cores and the networks of pouy_digits and nasbench201 at batch 64."""
+
+GPU = Price(5.0, 0.2, 0.1e-12, 5e-6, 15e-6)
+"""Not measured: kernels that take 5 microseconds to start, a switch that asks the host."""
+
+
+class Count(NamedTuple):
+    """What runs in a step of a network, forward.
+
+    Args:
+        operations: how many.
+        macs: multiply-accumulates of one example.
+        switches: how often an arm is taken.
+        numbers: that all operations give for one example.
+    """
+
+    operations: int = 0
+    macs: int = 0
+    switches: int = 0
+    numbers: int = 0
+
+
+def count(program: Program, settings: Settings, blended: Blended) -> Count:
+    """What runs of a program for a network, all arms of decisions that are `blended` included."""
+    return _sum(_counts(program, settings, blended))
+
+
+def _counts(program: Program, settings: Settings, blended: Blended) -> Iterator[Count]:
+    for step in program.steps:
+        mine = settings.get(step.path, {})
+        match step:
+            case Apply():
+                macs = cost.step_macs(step, tuple(program.state(t) for t in step.inputs))
+                yield Count(1, macs, 0, math.prod(step.state))
+            case Select(_, arms) if blended(step):
+                for group in masked.groups(arms):
+                    yield from _counts(arms[group[-1]], mine.get(str(group[-1]), {}), blended)
+            case Select(_, arms):
+                taken = int(mine["arm"])
+                yield Count(switches=1)
+                yield from _counts(arms[taken], mine.get(str(taken), {}), blended)
+            case Loop(body, times):
+                for number in range(times):
+                    yield from _counts(body, lower.of_round(mine, number), blended)
+
+
+def _sum(counts: Iterable[Count]) -> Count:
+    return Count(*map(sum, zip(*counts, strict=True)))
+
+
+def seconds(workload: Workload, mode: Mode, price: Price) -> float:
+    """What compiling and training come to in a mode."""
+    own, samples = not mode.shared, len(workload.samples)
+    total = _sum(_of_sample(each, mode) for each in workload.samples)
+    macs, operations, switches = (
+        number / samples for number in (total.macs, total.operations, total.switches)
+    )
+    programs = [each.written if own else each.program for each in workload.samples]
+    compiled = sum(len(list(program.applies())) for program in programs) / samples
+    compiling = price.program + price.compiled * compiled
+    arithmetic = PASSES * workload.batch * macs * price.multiplication
+    starting = PASSES * operations * price.operation + 2 * switches * price.switch
+    step = arithmetic + starting / mode.width
+    return (workload.networks if own else workload.keys) * compiling + (
+        workload.networks * workload.steps * step
+    )
+
+
+def _of_sample(network: Runnable, mode: Mode) -> Count:
+    if not mode.shared:
+        return count(network.written, {}, DECISIONS[mode])
+    return count(network.program, network.settings, DECISIONS[mode])
+
+
+def fits(workload: Workload, mode: Mode, memory: int) -> bool:
+    """Whether a device has the memory that a step takes, all that operations give being kept."""
+    numbers = max(_of_sample(each, mode).numbers for each in workload.samples)
+    return mode.width * workload.batch * FLOAT32 * numbers <= memory
+
+
+def cheapest(workload: Workload, cpu: bool, memory: int) -> Mode:
+    """The mode in which a search costs least; of those that cost the same, the first.
+
+    Args:
+        workload: of the search.
+        cpu: whether the device is one: it takes a switch for nothing, and gains nothing from more
+            work at once, so that only the first two modes are for it.
+        memory: of the device, bytes.
+    """
+    price, modes = (CPU, MODES[:2]) if cpu else (GPU, MODES)
+    can = [mode for mode in modes if mode is SPECIALISED or fits(workload, mode, memory)]
+    return min(can, key=lambda mode: seconds(workload, mode, price))
