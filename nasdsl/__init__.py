@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from nasdsl.backend import Images, TrainSettings, compile
     from nasdsl.errors import NasdslError, SpecError
     from nasdsl.exploration import search
+    from nasdsl.genome.genotype import Genotype
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace, load
     from nasdsl.space.ops import Op, Parameter, State, Unfit, Weight
 
 __all__ = [
     "Architecture",
+    "Genotype",
     "Images",
     "NasdslError",
     "Op",
@@ -35,6 +37,7 @@ __all__ = [
 
 _HOMES = {
     "Architecture": "nasdsl.program.architecture",
+    "Genotype": "nasdsl.genome.genotype",
     "Images": "nasdsl.backend",
     "NasdslError": "nasdsl.errors",
     "Op": "nasdsl.space.ops",

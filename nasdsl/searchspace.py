@@ -24,7 +24,8 @@ from nasdsl.space.ops import Op
 
 if TYPE_CHECKING:
     from nasdsl.experiment import Experiment, Requirement, SearchSettings
-    from nasdsl.genome.codec import Encoding, Genome, PackedEncoding, Vector
+    from nasdsl.genome.codec import Encoding, PackedEncoding, Vector
+    from nasdsl.genome.genotype import Genotype
     from nasdsl.genome.loci import Locus
     from nasdsl.genome.structure import Interval, Structure
     from nasdsl.program.architecture import Architecture, Staged
@@ -203,35 +204,57 @@ class SearchSpace:
                 for part in parts(self.space, self._counts)
             ]
 
-    def unrank(self, index: int) -> Genome:
-        """The genome of an index.
+    def unrank(self, index: int) -> Genotype:
+        """The genotype of an index.
 
         Raises:
             GenomeError: the index is not from 0 to count() - 1.
         """
-        from nasdsl.genome.codec import vector_of
-
         with limits.deep():
             index = whole(index)  # refuses what is no whole number, 1.5 say
             self._check_some()
             if not 0 <= index < self.count():
                 asked, last = limits.brief(index), limits.brief(self.count() - 1)
                 raise GenomeError(f"there is no network {asked}: indices go from 0 to {last}")
-            return self._packed.decode(vector_of(index, self._packed.bounds))
+            return self._packed.unrank(index)
 
     def rank(self, genome: Vector) -> int:
-        """The index of a genome, whatever its inactive loci say.
+        """The index of a genotype, whatever its inactive loci say.
 
         Raises:
-            GenomeError: the genome is not of this space.
+            GenomeError: it is not of this space.
         """
         from nasdsl.genome.codec import index_of
 
         with limits.deep():
+            if self._packed.made(genome):
+                return genome.index
             return index_of(self._packed.encode(genome), self._packed.bounds)
 
-    def sample(self, rng: Random) -> Genome:
-        """A genome that breaks no bound on cost, each with the same probability.
+    def genotype(
+        self, decisions: Mapping[str, object], seed: int | Random | None = None
+    ) -> Genotype:
+        """The genotype with these decisions.
+
+        Args:
+            decisions: by their paths, as `Genotype.decisions` gives them: all that are active, or,
+                with a seed, some.
+            seed: what decisions that are left open are drawn with, each value of one equally
+                likely; or what draws them.
+
+        Raises:
+            GenomeError: there is no such decision or value, one is inactive, one is missing, or
+                what the space requires of structure is broken.
+        """
+        from nasdsl.genome.completion import Completion
+
+        with limits.deep():
+            self._check_some()
+            rng = Random(seed) if isinstance(seed, int) else seed
+            return Completion(self._packed, self.loci).genotype(decisions, rng)
+
+    def sample(self, rng: Random) -> Genotype:
+        """A genotype that breaks no bound on cost, each with the same probability.
 
         Raises:
             NasdslError: as `draw`.
@@ -273,10 +296,13 @@ class SearchSpace:
         return self._packed if name == "packed" else LociEncoding(self._packed, self.loci)
 
     def decode(self, genome: Vector) -> Architecture:
-        """The network of a genome.
+        """The network of a genotype.
+
+        Args:
+            genome: a genotype of this space, or the values of loci, which are checked.
 
         Raises:
-            GenomeError: the genome is not of this space.
+            GenomeError: it is not of this space.
             Misfit: its shapes fail.
         """
         from nasdsl.program.architecture import Architecture
@@ -307,7 +333,7 @@ class SearchSpace:
             program = self.universals.serving(network.genome).program
             return Staged(program, settings(program, network.genome), network.program)
 
-    def shape_key(self, genome: Genome) -> tuple[tuple[int, int], ...]:
+    def shape_key(self, genome: Vector) -> tuple[tuple[int, int], ...]:
         """The decisions of a genome that change shapes: loci and values, the same for one program.
 
         Raises:
@@ -317,7 +343,9 @@ class SearchSpace:
             return tuple(sorted(self.universals.serving([*map(int, genome)]).key.items()))
 
     def _check(self, genome: Vector) -> None:
-        """Whether a genome is of the space."""
+        """Whether a genome is of the space; what this space made is."""
+        if self._packed.made(genome):
+            return
         values = self._packed.canonical(genome)
         if not self._structure.binding:
             self._packed.encode(genome)

@@ -10,6 +10,8 @@ from nasdsl.space.ir import Arithmetic, Const, Constant, Node, Ref
 Known = Constant | None
 Environment = Mapping[str, Constant]
 Factor = tuple[Node, int, Environment]  # a node, its first locus, what is known there
+Written = list[int] | dict[int, int]
+"""Where the values of loci are written; of a mapping only active ones become keys."""
 
 
 def value(node: Node, known: Environment) -> Known:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from nasdsl import limits
 from nasdsl.analysis.counts import Counts, follows
-from nasdsl.analysis.environment import Environment, Factor, value
+from nasdsl.analysis.environment import Environment, Factor, Written, value
 from nasdsl.analysis.rank import Ranks, find
 from nasdsl.errors import GenomeError, NasdslError
 from nasdsl.space.bounds import Relation
@@ -100,7 +100,7 @@ class Joint:
             inner = known if key is None else {**known, gene.slot: key}
             yield _Block(key, own, own * self._size(step + 1, inner), inner)
 
-    def unrank(self, index: int, genome: list[int]) -> None:
+    def unrank(self, index: int, genome: Written) -> None:
         """Write the decisions of the genotype with that number."""
         known: Environment = {}
         for step in range(len(self.genes) + 1):

@@ -14,7 +14,7 @@ from itertools import accumulate
 from nasdsl.analysis import subsets
 from nasdsl.analysis.branches import Listing
 from nasdsl.analysis.counts import Counts, entered, relevant, repeated
-from nasdsl.analysis.environment import Environment, Factor, value
+from nasdsl.analysis.environment import Environment, Factor, Written, value
 from nasdsl.analysis.layout import offsets, size
 from nasdsl.space.domain import decides
 from nasdsl.space.ir import (
@@ -40,7 +40,7 @@ class Ranks:
         self.counts = counts
         self._ends: dict[Hashable, list[int]] = {}
 
-    def unrank(self, factors: Many[Factor], index: int, genome: list[int]) -> None:
+    def unrank(self, factors: Many[Factor], index: int, genome: Written) -> None:
         """Write the decisions of the product of `factors` with number `index` into `genome`."""
         for node, at, known in reversed(factors):
             index, digit = divmod(index, self.counts.count(node, known))
@@ -53,9 +53,7 @@ class Ranks:
             index = index * self.counts.count(node, known) + self._rank(node, at, known, genome)
         return index
 
-    def _unrank(
-        self, node: Node, at: int, known: Environment, index: int, genome: list[int]
-    ) -> None:
+    def _unrank(self, node: Node, at: int, known: Environment, index: int, genome: Written) -> None:
         match node:
             case Choice(arms):
                 ends = self._arm_ends(node, known)
@@ -125,7 +123,7 @@ class Ranks:
                 return self.rank(self._factors(node, at, known), genome)
 
     def _unrank_pick(
-        self, pick: Pick, at: int, known: Environment, index: int, genome: list[int]
+        self, pick: Pick, at: int, known: Environment, index: int, genome: Written
     ) -> None:
         picked = self.counts.picked(pick, at, known)
         which, index = find(picked.sizes(), index)
@@ -144,7 +142,7 @@ class Ranks:
         for branch, digit in digits.items():
             self.unrank(among.listing.each[branch], digit, genome)
 
-    def _unrank_listing(self, listing: Listing, index: int, genome: list[int]) -> None:
+    def _unrank_listing(self, listing: Listing, index: int, genome: Written) -> None:
         for locus, said in listing.own:
             genome[locus] = said
         for run in reversed(listing.runs):

@@ -8,20 +8,20 @@ most significant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from numbers import Integral
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Protocol, TypeGuard
 
 from nasdsl.analysis.counts import Counts, entered
-from nasdsl.analysis.environment import Environment, Factor, value
+from nasdsl.analysis.environment import Environment, Factor, Written, value
 from nasdsl.analysis.joint import Joint
 from nasdsl.analysis.layout import size
 from nasdsl.errors import GenomeError
+from nasdsl.genome.genotype import Decided, Genotype
 from nasdsl.genome.lexicographic import Lexicographic
 from nasdsl.genome.loci import Locus, loci
+from nasdsl.genome.names import Names
 from nasdsl.genome.occurrence import Occurrence, Roots
 from nasdsl.space.bounds import Relation
 from nasdsl.space.domain import decides
@@ -38,10 +38,10 @@ from nasdsl.space.ir import (
     cases_for,
 )  # fmt: skip
 
-Genome = NDArray[np.int32]
-"""One value for each locus; 0 where the locus is inactive."""
+Genome = Genotype
 
-Vector = Sequence[int] | Genome
+Vector = Sequence[int] | Genotype
+"""Values of variables, or of loci."""
 
 PACKED_ROLES = ("pipeline", "reduction")
 
@@ -52,12 +52,12 @@ class Encoding(Protocol):
     bounds: tuple[int, ...]
     names: tuple[str, ...]
 
-    def decode(self, vector: Vector) -> Genome:
-        """The genome of a vector."""
+    def decode(self, vector: Vector) -> Genotype:
+        """The genotype of a vector."""
         ...
 
     def encode(self, genome: Vector) -> tuple[int, ...]:
-        """The vector of a genome."""
+        """The vector of a genotype."""
         ...
 
 
@@ -68,7 +68,7 @@ class Block(Protocol):
         """How many there are."""
         ...
 
-    def unrank(self, index: int, genome: list[int]) -> None:
+    def unrank(self, index: int, genome: Written) -> None:
         """Write the decisions of that number."""
         ...
 
@@ -94,7 +94,7 @@ class PackedEncoding:
         relations: Sequence[Relation] = (),
         bounded: Lexicographic | None = None,
     ) -> None:
-        self._loci = loci(roots)
+        self._roots, self._loci = roots, loci(roots)
         self._open = None if bounded is None else PackedEncoding(roots, counts)
         cells, joint = roots.joint(counts, relations)
         found: list[tuple[str, Block]] = []
@@ -108,37 +108,69 @@ class PackedEncoding:
         self.names = tuple(name for name, _ in found)
         self.bounds = tuple(block.count() for block in self._blocks)
 
-    def decode(self, vector: Vector) -> Genome:
-        """The genome of X.
+    def decode(self, vector: Vector) -> Genotype:
+        """The genotype of X.
 
         Raises:
             GenomeError: X has another length, or a variable is no whole number in its bounds.
         """
         _check("packed vector", vector, self.bounds, self.names)
-        genome = [0] * len(self._loci)
+        return self._made([int(number) for number in vector])
+
+    def unrank(self, index: int) -> Genotype:
+        """The genotype of an index from 0 to the product of the bounds - 1."""
+        return self._made(vector_of(index, self.bounds))
+
+    def _made(self, vector: Sequence[int]) -> Genotype:
+        loci = [0] * len(self._loci)
+        self._write(vector, loci)
+        return Genotype(index_of(vector, self.bounds), tuple(loci), self)
+
+    def _write(self, vector: Sequence[int], loci: Written) -> None:
         for block, number in zip(self._blocks, vector, strict=True):
-            block.unrank(int(number), genome)
-        return np.array(genome, dtype=np.int32)
+            block.unrank(number, loci)
 
     def encode(self, genome: Vector) -> tuple[int, ...]:
-        """X of a genome, whatever its inactive loci say.
+        """X of a genotype, whatever its inactive loci say.
 
         Raises:
-            GenomeError: the genome has another length, a locus is out of its radix, or something
-                that is required of structure is broken.
+            GenomeError: it has another number of loci, one is out of its radix, or something that
+                is required of structure is broken.
         """
+        if self.made(genome):
+            return vector_of(genome.index, self.bounds)
         values = self.canonical(genome)
         return tuple(block.rank(values) for block in self._blocks)
 
+    def made(self, genome: Vector) -> TypeGuard[Genotype]:
+        """Whether it is a genotype that this encoding made, so that nothing is left to check."""
+        return isinstance(genome, Genotype) and genome.naming is self
+
     def canonical(self, genome: Vector) -> list[int]:
-        """The genome, its inactive loci 0 where a number depends on them.
+        """The values of loci, inactive ones 0 where a number depends on them.
 
         Raises:
-            GenomeError: the genome has another length, or a locus is out of its radix.
+            GenomeError: it has another length, or a locus is out of its radix.
         """
         _check("genome", genome, [x.radix for x in self._loci], [x.path for x in self._loci])
         values = genome if self._open is None else self._open.decode(self._open.encode(genome))
         return [int(value) for value in values]
+
+    def active(self, loci: Vector) -> dict[int, int]:
+        """The active loci of a genotype with their values."""
+        whole = self._open or self
+        active: dict[int, int] = {}
+        whole._write(whole.encode(loci), active)
+        return active
+
+    def decisions(self, loci: Vector) -> Mapping[str, Decided]:
+        """The active decisions of a genotype by their paths."""
+        return self.paths.decided(self.active(loci))
+
+    @cached_property
+    def paths(self) -> Names:
+        """What decisions are called."""
+        return Names(self._roots)
 
 
 class LociEncoding:
@@ -149,8 +181,8 @@ class LociEncoding:
         self.bounds = tuple(locus.radix for locus in found)
         self.names = tuple(locus.path for locus in found)
 
-    def decode(self, vector: Vector) -> Genome:
-        """The genome of a vector, its inactive loci 0.
+    def decode(self, vector: Vector) -> Genotype:
+        """The genotype of a vector, its inactive loci 0.
 
         Raises:
             GenomeError: it has another length, or a locus is no whole number below its radix.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nasdsl.analysis.environment import Written
 from nasdsl.analysis.structure.total import Genomes
 from nasdsl.errors import GenomeError
 
@@ -30,7 +31,7 @@ class Lexicographic:
         number = self._genomes.number(values)
         return number.failing if self._failing else number.kept
 
-    def unrank(self, index: int, genome: list[int]) -> None:
+    def unrank(self, index: int, genome: Written) -> None:
         """Write the values of the genome with that number."""
         values: tuple[int, ...] = ()
         total = self.count()

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from nasdsl.analysis.layout import radices, size
 from nasdsl.genome.occurrence import Occurrence, Roots
 from nasdsl.source import Span
-from nasdsl.space.ir import Choice, Const, Node, Pick, per_node
-from nasdsl.space.naming import label
+from nasdsl.space.ir import Arm, Choice, Const, Node, Pick, per_node
+from nasdsl.space.model import Placed
+from nasdsl.space.naming import label, numbered
+
+LONG = 60  # characters of what an arm without a name is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +35,48 @@ def loci(roots: Roots) -> list[Locus]:
 def _gather(occurrence: Occurrence, found: list[Locus]) -> None:
     node = occurrence.node
     own = radices(node)
-    for radix, path in zip(own, _paths(node, occurrence.path), strict=True):
-        found.append(Locus(path, radix, _values(node), occurrence.placed.span))
+    values = tuple(map(str, arm_names(occurrence.placed))) if isinstance(node, Choice) else ()
+    for radix, path in zip(own, paths(node, occurrence.path), strict=True):
+        found.append(Locus(path, radix, values, occurrence.placed.span))
     for part in occurrence.parts() if size(node) > len(own) else ():
         if size(part.node):
             _gather(part, found)
 
 
-def _paths(node: Node, path: str) -> list[str]:
-    """What a node's own loci are called."""
+def paths(node: Node, path: str) -> list[str]:
+    """What a node's own loci are called, where the node is called `path`."""
     if isinstance(node, Pick) and len(node.numbers) > 1:
         return [f"{path}.{number}" for number in node.numbers]
     return [path] * len(radices(node))
 
 
+def arm_names(choice: Placed) -> tuple[int | str, ...]:
+    """What the arms of a choice are called: by labels, values or names, else as it is written."""
+    named = _named(choice.node)
+    if named is not None:
+        return named
+    assert isinstance(choice.node, Choice)
+    pairs = zip(choice.node.arms, choice.parts, strict=True)
+    return tuple(numbered([arm.label or _written(part.span) for arm, part in pairs]))
+
+
 @per_node
-def _values(node: Node) -> tuple[str, ...]:
-    """The names of a choice's arms; subsets have none but their numbers."""
-    arms = node.arms if isinstance(node, Choice) else ()
-    return tuple(arm.label or _text(arm.body, i) for i, arm in enumerate(arms))
+def _named(choice: Node) -> tuple[int | str, ...] | None:
+    """The names of arms, if they tell the arms apart."""
+    assert isinstance(choice, Choice)
+    names = [name for arm in choice.arms if (name := _name(arm)) is not None]
+    return tuple(names) if len(set(map(str, names))) == len(choice.arms) else None
 
 
-def _text(node: Node, number: int) -> str:
-    if isinstance(node, Const):
-        return str(node.value)
-    return label(node) or str(number)
+def _name(arm: Arm) -> int | str | None:
+    if arm.label is not None:
+        return arm.label
+    if isinstance(arm.body, Const):
+        return arm.body.value if isinstance(arm.body.value, int) else str(arm.body.value)
+    return label(arm.body)
+
+
+def _written(span: Span) -> str:
+    """What is written there, in one line, shortened if it is long."""
+    text = " ".join(span.source.text[span.start : span.end].split())
+    return text if len(text) <= LONG else f"{text[:LONG]}..."

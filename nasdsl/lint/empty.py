@@ -12,7 +12,7 @@ from nasdsl.space.ir import Each, Node, Repeat, children, per_node
 from nasdsl.space.model import Space
 
 if TYPE_CHECKING:
-    from nasdsl.genome.codec import Genome
+    from nasdsl.genome.genotype import Genotype
 
 DRAWN = 20
 BUILT = 10_000  # steps of the largest network: larger ones take too long to be drawn
@@ -44,11 +44,11 @@ class Genotypes(Protocol):
         """How many there are at least, and at most."""
         ...
 
-    def unrank(self, index: int) -> Genome:
-        """The genome of an index."""
+    def unrank(self, index: int) -> Genotype:
+        """The genotype of an index."""
         ...
 
-    def decode(self, genome: Genome) -> object:
+    def decode(self, genome: Genotype) -> object:
         """Its network; raises `Misfit`."""
         ...
 

@@ -151,10 +151,10 @@ def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
     """
     match node:
         case Sequence(parts) | Fork(parts):
-            names = _numbered([label(part) or type(part).__name__.lower() for part in parts])
+            names = numbered([label(part) or type(part).__name__.lower() for part in parts])
             yield from enumerate(f"{path}.{name}" for name in names)
         case Choice(arms):
-            names = _numbered([arm.label or label(arm.body) or "arm" for arm in arms])
+            names = numbered([arm.label or label(arm.body) or "arm" for arm in arms])
             yield from enumerate(f"{path}.{name}" for name in names)
         case Given(_, cases):
             yield 0, path
@@ -221,8 +221,8 @@ def repetitions(path: str, times: int) -> Iterator[str]:
     return (f"{path}[{i}]" for i in range(1, times + 1))
 
 
-def _numbered(names: list[str]) -> list[str]:
-    """`names`, with a number behind each that stands there more than once."""
+def numbered(names: list[str]) -> list[str]:
+    """Names, with a number behind each that stands there more than once."""
     total, seen = Counter(names), Counter[str]()
     numbered: list[str] = []
     for name in names:

@@ -53,5 +53,5 @@ def test_what_is_out_of_bounds_is_refused(reader: str, choice: int) -> None:
 def test_integers_of_every_width_are_whole_numbers(dtype: Any) -> None:
     genome = np.array(GENOME, dtype=dtype)
     assert SPACE.rank(genome) == SPACE.rank(GENOME) == 12345
-    assert LOCI.decode(genome).tolist() == GENOME
+    assert list(LOCI.decode(genome)) == GENOME
     assert SPACE.decode(genome).hash == SPACE.decode(GENOME).hash

@@ -6,7 +6,7 @@ from brute_networks import Tensor, reached, source
 from brute_operations import State
 from brute_scope import Member
 
-from nasdsl.genome.codec import Genome
+from nasdsl.genome.codec import Vector
 from nasdsl.program.graph import Apply, Program
 from nasdsl.searchspace import SearchSpace
 
@@ -36,12 +36,12 @@ def members_of(space: SearchSpace) -> tuple[list[Member], list[Member]]:
     return [(name, int(number or 0)) for name, _, number in genes], list(space.roots.cells)
 
 
-def active(space: SearchSpace, genome: Genome) -> list[int]:
+def active(space: SearchSpace, genome: Vector) -> list[int]:
     """The values at the loci that count: where another value gives another rank."""
     values: list[int] = []
     own = space.rank(genome)
     for at, locus in enumerate(space.loci):
-        other = genome.copy()
+        other = list(genome)
         other[at] = (genome[at] + 1) % locus.radix
         if space.rank(other) != own:
             values.append(int(genome[at]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -20,7 +21,8 @@ from program_terms import active, members_of, output_of, state_of
 from random_specs import picked_specs, specs
 
 from nasdsl.errors import SpecError
-from nasdsl.genome.codec import Genome
+from nasdsl.genome.codec import Vector
+from nasdsl.genome.genotype import Genotype
 from nasdsl.language.parser import parse
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.graph import Apply
@@ -69,7 +71,7 @@ class Subject:
         return state_of(self.space.space.input)
 
     @cached_property
-    def genomes(self) -> list[Genome]:
+    def genomes(self) -> list[Genotype]:
         return [self.space.unrank(index) for index in range(self.space.count())]
 
     @cached_property
@@ -89,7 +91,7 @@ class Subject:
         return self.random.sample(range(len(self.genomes)), min(most, len(self.genomes)))
 
 
-def decoded(space: SearchSpace, genome: Genome) -> Architecture | None:
+def decoded(space: SearchSpace, genome: Vector) -> Architecture | None:
     try:
         return space.decode(genome)
     except Misfit:
@@ -162,20 +164,33 @@ def hashes_are_equal_where_normal_forms_are(subject: Subject) -> None:
     assert len({form for form, _ in pairs}) == len(pairs) == len({name for _, name in pairs})
 
 
+def decisions_are_the_active_loci_by_name(subject: Subject) -> None:
+    """Names tell genotypes apart, and lead back to them, all or with some left open."""
+    space = subject.space
+    named = [genome.decisions for genome in subject.genomes]
+    assert len({tuple(each.items()) for each in named}) == len(named)
+    for index in subject.some(10):
+        genome, decisions = subject.genomes[index], named[index]
+        assert len(decisions) == len(active(space, genome))
+        assert space.genotype(json.loads(json.dumps(decisions))) == genome
+        some = dict(subject.random.sample(sorted(decisions.items()), len(decisions) // 2))
+        assert some.items() <= space.genotype(some, subject.random).decisions.items()
+
+
 def inactive_loci_are_zero_and_ignored(subject: Subject) -> None:
     """Of any vector of the flat space: its rank, its network, and which of its loci count."""
     space, random = subject.space, subject.random
     for _ in range(10):
         vector = np.array([random.randrange(locus.radix) for locus in space.loci], dtype=np.int32)
-        index = space.rank(vector)
-        genome = subject.genomes[index]
+        index = space.rank(vector.tolist())
+        genome = np.array(subject.genomes[index].loci, dtype=np.int32)
         assert set(np.flatnonzero(genome != vector)) <= set(np.flatnonzero(genome == 0))
-        network, expected = decoded(space, vector), subject.networks[index]
+        network, expected = decoded(space, vector.tolist()), subject.networks[index]
         assert (network and network.program) == (expected and expected.program)
         if any(genome != vector):
             subject.features.add("an inactive locus")
         encoding = space.encoding("loci")
-        assert np.array_equal(encoding.decode(encoding.encode(vector)), genome)
+        assert encoding.decode(encoding.encode(vector.tolist())) == subject.genomes[index]
 
 
 def active_loci_are_the_decisions_made(subject: Subject) -> None:
@@ -198,7 +213,7 @@ def packed_vectors_are_the_genotypes(subject: Subject) -> None:
     assert len(set(vectors)) == len(vectors)
     for vector, genome in zip(vectors, subject.genomes, strict=True):
         assert all(0 <= value < bound for value, bound in zip(vector, packed.bounds, strict=True))
-        assert np.array_equal(packed.decode(vector), genome)
+        assert packed.decode(vector) == genome
 
 
 def samples_are_genomes_and_reach_all(subject: Subject) -> None:
@@ -233,6 +248,7 @@ LAWS = (
     formulas_come_to_the_counts,
     names_are_unique,
     rank_inverts_unrank,
+    decisions_are_the_active_loci_by_name,
     networks_are_those_of_the_brute_force,
     hashes_are_equal_where_normal_forms_are,
     inactive_loci_are_zero_and_ignored,

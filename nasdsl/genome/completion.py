@@ -1,0 +1,116 @@
+"""Genotypes from decisions by name: from all of them, or from some, the others drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from random import Random
+
+from nasdsl import limits
+from nasdsl.analysis import subsets
+from nasdsl.errors import GenomeError
+from nasdsl.genome.codec import PackedEncoding
+from nasdsl.genome.genotype import Genotype
+from nasdsl.genome.loci import Locus
+from nasdsl.space.ir import Choice, Node, Pick
+
+SHOWN = 5  # decisions in a message
+
+
+class Completion:
+    """What makes genotypes of a space from decisions by name.
+
+    Args:
+        encoding: the genotypes.
+        loci: what they decide.
+    """
+
+    def __init__(self, encoding: PackedEncoding, loci: list[Locus]) -> None:
+        self._encoding, self._loci = encoding, loci
+
+    def genotype(self, decisions: Mapping[str, object], rng: Random | None) -> Genotype:
+        """The genotype with these decisions.
+
+        Args:
+            decisions: by their paths.
+            rng: draws each decision that is left open, its values equally likely; without it none
+                is left open.
+
+        Raises:
+            GenomeError: there is no such decision or value, one is inactive, one is missing, or
+                what is required of structure is broken.
+        """
+        given = self._encoding.paths.loci(decisions)
+        return self._whole(given) if rng is None else self._drawn(given, rng)
+
+    def _whole(self, given: Mapping[int, int]) -> Genotype:
+        loci = [given.get(at, 0) for at in range(len(self._loci))]
+        active = self._encoding.active(loci)
+        missing = [at for at in active if at not in given and self._loci[at].radix > 1]
+        if missing:
+            raise self._missing(sorted(missing))
+        for locus in given:
+            if locus not in active:
+                raise self._inactive(locus, loci)
+        return self._encoding.decode(self._encoding.encode(loci))
+
+    def _drawn(self, given: Mapping[int, int], rng: Random) -> Genotype:
+        around = self._around(given)
+        wrong = GenomeError("no genotype has these decisions")
+        for _ in range(limits.DRAWS):
+            loci = [rng.randrange(locus.radix) for locus in self._loci]
+            for node, at, inside in around:
+                for number, value in _holding(node, inside, rng):
+                    loci[at + number] = value
+            loci = [given.get(at, value) for at, value in enumerate(loci)]
+            active = self._encoding.active(loci)
+            inactive = [locus for locus in given if locus not in active]
+            if inactive:
+                wrong = self._inactive(inactive[0], loci)
+                continue
+            with suppress(GenomeError):
+                return self._encoding.decode(self._encoding.encode(loci))
+            wrong = GenomeError(
+                f"none of {limits.DRAWS:,} genotypes with these decisions that were drawn keeps "
+                "what is required of structure"
+            )
+        raise wrong
+
+    def _around(self, given: Mapping[int, int]) -> list[tuple[Node, int, set[int]]]:
+        """The choices and picks around what is given, with the arms or branches in which it is."""
+        around: dict[int, tuple[Node, int, set[int]]] = {}
+        for locus in given:
+            for here, inner in self._encoding.paths.leading(locus):
+                around.setdefault(here.at, (here.node, here.at, set()))[2].add(inner)
+        return list(around.values())
+
+    def _missing(self, loci: list[int]) -> GenomeError:
+        paths = [f"'{self._loci[at].path}'" for at in loci[:SHOWN]]
+        more = f" and {len(loci) - SHOWN} more" if len(loci) > SHOWN else ""
+        plural = "decisions are" if len(loci) > 1 else "a decision is"
+        return GenomeError(
+            f"{plural} missing: {', '.join(paths)}{more}",
+            "decide them too, or give a seed by which they are drawn",
+        )
+
+    def _inactive(self, locus: int, loci: list[int]) -> GenomeError:
+        message = f"'{self._loci[locus].path}' is not decided here"
+        for here, arm in self._encoding.paths.leading(locus):
+            if isinstance(here.node, Choice) and loci[here.at] != arm:
+                of = self._loci[here.at]
+                now = of.values[loci[here.at]]
+                help = f"it is where '{of.path}' is '{of.values[arm]}', and here that is '{now}'"
+                return GenomeError(message, help)
+        return GenomeError(message, "what is not taken decides nothing")
+
+
+def _holding(node: Node, inside: set[int], rng: Random) -> Iterator[tuple[int, int]]:
+    """The own loci of a choice or pick, with values by which it takes an arm or branches."""
+    if isinstance(node, Choice):
+        yield 0, max(inside)
+    elif isinstance(node, Pick):
+        others = [branch for branch in range(node.width) if branch not in inside]
+        for number in node.numbers if node.number else [rng.randint(len(inside), node.width)]:
+            if number >= len(inside):
+                taken = sorted([*inside, *rng.sample(others, number - len(inside))])
+                yield subsets.encode(node, taken)

@@ -1,0 +1,50 @@
+"""One genotype of a space: its index, the values of its loci, its decisions by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+Decided = int | str | tuple[int | str, ...]
+"""What a decision comes to: a number, a symbol or a label; of branches, those that are taken."""
+
+
+class Naming(Protocol):
+    """What names the decisions of a space."""
+
+    def decisions(self, loci: Sequence[int]) -> Mapping[str, Decided]:
+        """The active decisions of a genotype by their paths."""
+        ...
+
+
+@dataclass(frozen=True)
+class Genotype:
+    """One genotype, as its space makes it.
+
+    It stands wherever the values of loci do: iterated, measured and subscripted it gives `loci`.
+
+    Args:
+        index: its number among the genotypes of its space, from 0.
+        loci: one value for each locus of the space, 0 where it is inactive.
+        naming: what names its decisions; the space that made it knows it by this.
+    """
+
+    index: int
+    loci: tuple[int, ...]
+    naming: Naming = field(repr=False, compare=False)
+
+    @cached_property
+    def decisions(self) -> Mapping[str, Decided]:
+        """Its active decisions by their paths: numbers, symbols and labels."""
+        return self.naming.decisions(self.loci)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.loci)
+
+    def __len__(self) -> int:
+        return len(self.loci)
+
+    def __getitem__(self, locus: int) -> int:
+        return self.loci[locus]
