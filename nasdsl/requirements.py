@@ -37,8 +37,10 @@ def requirements(
             if is_cost(relation, genes):
                 try:
                     found.append(_requirement(relation, known, roots))
-                except (Wrong, Fault) as wrong:
+                except Wrong as wrong:
                     errors.append(wrong.diagnostic)
+                except Fault as fault:
+                    errors.extend(fault.diagnostics)
     return tuple(found)
 
 

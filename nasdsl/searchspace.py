@@ -377,7 +377,9 @@ def _meaning(
     spec: ast.Spec, overrides: Sequence[ast.Section], operations: Mapping[str, Op]
 ) -> tuple[Space, Experiment]:
     """Space and experiment; what is wrong with either is reported together."""
-    wrong: list[SpecError] = []
+    if "use" in spec.missing:  # with a file whose names nobody knows
+        raise SpecError(spec.errors)
+    wrong = [SpecError(spec.errors)] if spec.errors else list[SpecError]()
     space = experiment = None
     try:
         space = elaborate(spec, operations)
@@ -387,7 +389,7 @@ def _meaning(
         experiment = sections.read(spec.statements, overrides, space.bodies() if space else ())
     except SpecError as error:
         wrong.append(error)
-    if space is None or experiment is None:
+    if wrong or space is None or experiment is None:
         raise SpecError(d for error in wrong for d in error.diagnostics)
     return space, experiment
 
@@ -413,8 +415,8 @@ def load(
     """
     from nasdsl.language.imports import gather
     from nasdsl.language.library import read
-    from nasdsl.language.parser import parse
+    from nasdsl.language.parser import recover
 
-    stated = gather(parse(read(str(spec))))
+    stated = gather(recover(read(str(spec))))
     meant = stated if input is None else ast.with_input(stated, tuple(input))
     return SearchSpace(meant, overrides, [*installed_for(meant), *operations])

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 TAB = 4
 LINE = 150  # characters of a line that a message shows, around the place that it is about
 
+BRIEF = 40  # characters of a text that a message quotes
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
@@ -45,6 +47,17 @@ class Span:
     def position(self) -> tuple[int, int]:
         """Line and column, both counted from 1."""
         return self.source.locate(self.start)
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        return self.source.text[self.start : self.end]
+
+    @property
+    def brief(self) -> str:
+        """Its characters on one line; of many, the first."""
+        text = " ".join(self.text.split())
+        return text if len(text) <= BRIEF else f"{text[: BRIEF - 3]}..."
 
     def place(self, source: Source) -> str:
         """`12:5`, with the name of its file where that is not `source`."""

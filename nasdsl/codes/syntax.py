@@ -19,13 +19,12 @@ ENTRIES = (
         "text that is not of the language",
         """
         The text does not go on as it must. The message says what was found and what could stand
-        there; the mistake is there or shortly before. A forgotten bracket is found where the next
-        statement begins, and the message says which bracket was left open.
-
-        Words that begin a statement (`space`, `block`, `cell`, `data` ...) are never names.
+        there; the mistake is there or shortly before. After it, reading goes on with the next line
+        that begins a statement, so that one run tells all mistakes; what only a statement that
+        could not be read may have defined is not reported as unknown.
         """,
-        "network = add([conv(3) relu])",
-        "network = add([conv(3), relu])",
+        "network = conv(3 5)",
+        "network = conv(3, 5)",
     ),
     Entry(
         "E102",
@@ -49,5 +48,76 @@ ENTRIES = (
         """,
         f"network = conv(3, filters={'1' * 41})",
         "network = conv(3, filters=1k)",
+    ),
+    Entry(
+        "E104",
+        "expressions with nothing between them",
+        """
+        Modules that follow one another are joined by `->`, on one line or on several; alternatives
+        by `|`; branches and arguments by `,`. A line end joins nothing.
+        """,
+        """
+        network = conv(3)
+                  relu
+        """,
+        """
+        network = conv(3)
+               -> relu
+        """,
+    ),
+    Entry(
+        "E105",
+        "quotes where none belong, or that do not end",
+        """
+        Only the title of a space and the name of a used file are texts, in `"..."` on one line.
+        Words that operations and settings take have no quotes.
+        """,
+        'network = conv(3, padding="valid")',
+        "network = conv(3, padding=valid)",
+    ),
+    Entry(
+        "E106",
+        "a bracket too many, or one that is missing",
+        """
+        A forgotten bracket is found where the next statement begins, and the message says which
+        bracket was left open. Arguments stand in one pair of round brackets, branches in square
+        ones, what belongs to `graph`, `given` and the sections in braces.
+        """,
+        """
+        block stem = add([conv(3), identity
+        network = stem -> relu
+        """,
+        """
+        block stem = add([conv(3), identity])
+        network = stem -> relu
+        """,
+    ),
+    Entry(
+        "E107",
+        "a word or a sign of another language",
+        """
+        What other languages write otherwise: a comment begins with `#`; a definition with `block`,
+        `options`, `pipeline`, `cell` or `let`; alternatives stand between single `|`; `x * n`
+        repeats; `given` follows a decision; `->` leads from one module to the next.
+        """,
+        "network = conv(3) || conv(5)",
+        "network = conv(3) | conv(5)",
+    ),
+    Entry(
+        "E108",
+        "a word of the language as a name",
+        """
+        Words that begin a statement (`space`, `input`, `block`, `cell`, `data` ...), and `given`,
+        `else`, `graph`, `return`, `by` and `and`, are never names; so a forgotten bracket is found
+        where the next statement begins.
+        """,
+        """
+        block data = conv(3)
+        network = data
+        """,
+        """
+        block stem = conv(3)
+        network = stem
+        """,
     ),
 )

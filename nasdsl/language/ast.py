@@ -9,6 +9,7 @@ from functools import cache
 from types import NoneType
 from typing import cast
 
+from nasdsl.errors import Diagnostic
 from nasdsl.source import Source, Span
 
 # expressions, from the tightest to the loosest
@@ -308,11 +309,21 @@ Statement = (
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A whole file, with the files that it uses by their paths from its folder."""
+    """A whole file, with the files that it uses by their paths from its folder.
+
+    Args:
+        source: its text.
+        statements: those that could be read.
+        used: the files that it uses.
+        errors: what is wrong with the other statements.
+        missing: the words of those, of which any may be a name that one of them defines.
+    """
 
     source: Source
     statements: tuple[Statement, ...]
     used: Mapping[str, Spec] = field(default_factory=dict[str, "Spec"])
+    errors: tuple[Diagnostic, ...] = ()
+    missing: frozenset[str] = frozenset()
 
 
 def with_input(spec: Spec, sizes: tuple[int, ...]) -> Spec:

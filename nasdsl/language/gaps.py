@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from nasdsl.language.layout import Line
-from nasdsl.language.parser import APART
+from nasdsl.language.vocabulary import APART
 
 TEXTS = re.compile(APART)  # comments and texts in quotes
 NUMBER = re.compile(r"\d[\d_]*")

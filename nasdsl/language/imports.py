@@ -12,18 +12,26 @@ from pathlib import PurePosixPath
 from nasdsl import limits
 from nasdsl.errors import Diagnostic, NasdslError, SpecError
 from nasdsl.language import ast, library
-from nasdsl.language.parser import parse
+from nasdsl.language.parser import recover
 
 
 def gather(spec: ast.Spec) -> ast.Spec:
     """The spec with the definitions, genes and defaults of the files that it uses.
 
+    What is wrong with statements of those files is among its errors.
+
     Raises:
-        SpecError: a file cannot be used, or is no spec.
+        SpecError: a file cannot be used.
     """
     gathering = _Gathering(spec)
     gathering.visit(spec, PurePosixPath(), [])
-    return replace(spec, statements=tuple(gathering.statements), used=gathering.used)
+    return replace(
+        spec,
+        statements=tuple(gathering.statements),
+        used=gathering.used,
+        errors=tuple(gathering.errors),
+        missing=frozenset(gathering.missing),
+    )
 
 
 class _Gathering:
@@ -33,9 +41,13 @@ class _Gathering:
         self.spec = spec
         self.statements: list[ast.Statement] = []
         self.used: dict[str, ast.Spec] = {}
+        self.errors: list[Diagnostic] = []
+        self.missing: set[str] = set()
 
     def visit(self, spec: ast.Spec, folder: PurePosixPath, way: list[str]) -> None:
         """Take the statements of a spec that lies in a folder, and of all that it uses."""
+        self.errors += spec.errors
+        self.missing |= spec.missing
         for statement in spec.statements:
             if isinstance(statement, ast.Import):
                 self._use(statement, folder, way)
@@ -53,7 +65,7 @@ class _Gathering:
         if len(self.used) >= limits.FILES:
             raise _fault(statement, "E243", f"a spec of more than {limits.FILES} files")
         try:
-            found = parse(library.beside(self.spec.source, path))
+            found = recover(library.beside(self.spec.source, path))
         except SpecError:
             raise
         except NasdslError as error:

@@ -1,7 +1,4 @@
-"""Text to syntax tree: the only module that knows the parser generator.
-
-Syntax errors are said in the words of the language, never in the grammar's.
-"""
+"""Text to syntax tree: the only module that knows the parser generator."""
 
 # pyright: reportUnknownMemberType=false
 
@@ -10,57 +7,26 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import cast
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.lexer import PatternRE, PatternStr, TerminalDef
+from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from nasdsl import limits
-from nasdsl.errors import Diagnostic, SpecError, nearest
+from nasdsl.errors import Diagnostic, SpecError
 from nasdsl.garbage import uncollected
 from nasdsl.language import ast
+from nasdsl.language.mistakes import Stop, diagnose
 from nasdsl.language.tree import TreeBuilder
+from nasdsl.language.vocabulary import APART, BRACKETS, CLOSER, STATEMENT_STARTS
 from nasdsl.source import Source, Span
 
-APART = r'#[^\n]*|"(?:[^"\\\n]|\\.)*"'  # comments and texts, in which nothing is looked for
-BRACKETS = re.compile(rf"{APART}|[()\[\]{{}}]")
 NUMBERS = re.compile(
     rf"{APART}|(?<!\w)(?P<digits>\d[\d_]*)(?:\.\d+)?(?:[eE][+-]?(?P<exponent>\d+))?"
 )
-CLOSER = {"(": ")", "[": "]", "{": "}"}
-
-ROLES = ("block", "options", "pipeline", "reduction", "cell", "let")
-SECTIONS = ("train", "search", "data")
-STATEMENTS = (
-    "space", "use", "input", "classes", "defaults", *ROLES, "gene", "network", "require", *SECTIONS,
-)  # fmt: skip
-RESERVED = (*STATEMENTS, "given", "else", "graph", "return", "same", "by", "and")
-
-# What a reader calls the grammar's terminals; an expression's many beginnings are one thing.
-WORDS = {
-    "NAME": "a name", "INT": "a whole number", "FLOAT": "a number", "STRING": "a text in quotes",
-    "ROLE": "a definition", "SECTION": "a section", "CLASSES": "'classes'", "ELSE": "'else'",
-    "SAME": "'same'", "COMPARE": "a comparison such as '<='", "ADD": "'+' or '-'",
-    "MULTIPLY": "'*' or '/'", "VBAR": "'|'", "COLON": "':'", "COMMA": "','", "EQUAL": "'='",
-    "LPAR": "'('", "RPAR": "')'", "LSQB": "'['", "RSQB": "']'", "LBRACE": "'{'", "RBRACE": "'}'",
-    "ARROW": "'->'", "ALL": "'..'", "$END": "the end of the file",
-}  # fmt: skip
-# Characters that look like, or elsewhere mean, what the language writes otherwise.
-WRITTEN = {
-    "→": "->", "⇒": "->", "≤": "<=", "≥": ">=", "…": "..", "“": '"', "”": '"', "„": '"', "'": '"',
-    "×": "*", "·": "*", "–": "-", "−": "-", "‘": '"', "’": '"',  # noqa: RUF001
-}  # fmt: skip
-EXPRESSION = {"NAME", "INT", "FLOAT", "LPAR", "LSQB", "GIVEN", "GRAPH", "SAME", "CLASSES"}
-STATEMENT = {
-    "SPACE", "USE", "INPUT", "CLASSES", "DEFAULTS", "ROLE", "GENE", "NETWORK", "REQUIRE", "SECTION",
-}  # fmt: skip
-
-
-SIGNS = {
-    "same": "'same' stands once, and directly before what is repeated",
-    "-": "a negative number is a difference: 0-3",
-    "*": "there is no power: write the number itself, or a product",
-}
+WORD = re.compile(r"\w+|.", re.DOTALL)
 
 
 @cache
@@ -85,14 +51,106 @@ def parse(source: Source) -> ast.Spec:
     """The syntax tree of a spec.
 
     Raises:
-        SpecError: the text is not a spec; the first place where that shows.
+        SpecError: the text is not a spec; one place in each statement where that shows.
+    """
+    spec = recover(source)
+    if spec.errors:
+        raise SpecError(spec.errors)
+    return spec
+
+
+def recover(source: Source) -> ast.Spec:
+    """The statements of a spec that can be read, and what is wrong with those that cannot.
+
+    Raises:
+        SpecError: the text would cost the parser too much.
     """
     _check_size(source)
-    try:
-        with limits.deep(), uncollected():
+    with limits.deep(), uncollected():
+        try:
             return TreeBuilder(source).build(_parser().parse(source.text))
+        except UnexpectedInput:
+            return _by_statement(source)
+
+
+def _by_statement(source: Source) -> ast.Spec:
+    """The same of a text with errors: each statement is parsed by itself."""
+    starts = [found.end() for found in STATEMENT_STARTS.finditer(source.text)]
+    statements: list[ast.Statement] = []
+    errors: list[Diagnostic] = []
+    missing: set[str] = set()
+    for start, end in pairwise([0, *(s for s in starts if s), len(source.text)]):
+        text = source.text[start:end]
+        try:
+            spec = TreeBuilder(source, start).build(_parser().parse(text))
+            statements += spec.statements
+        except UnexpectedInput:
+            errors.append(diagnose(_stop(source, start, end)))
+            missing.update(re.findall(r"\w+", text))
+    return ast.Spec(source, tuple(statements), errors=tuple(errors), missing=frozenset(missing))
+
+
+def _stop(source: Source, start: int, end: int) -> Stop:
+    """Where the parser stops in a statement, and what it would have gone on with.
+
+    The parser reduces before it sees that a token does not fit, and forgets what else could have
+    stood there. So what comes before the token is fed once more, and asked for then.
+    """
+    tokens, error = _fed(source.text[start:end])
+    again = _parser().parse_interactive("")
+    accepted = [_accepts(again)]
+    for number, token in enumerate(tokens, start=1):
+        again.feed_token(token)
+        if number >= len(tokens) - 1:
+            accepted.append(_accepts(again))
+    previous = tokens[-1] if tokens else None
+    kind, at, text = _found(source, error, start, end)
+    return Stop(
+        source,
+        Span(source, at, at + max(1, len(text))),
+        text,
+        kind,
+        accepted[-1],
+        Span(source, start, start) if previous is None else _placed(source, previous, start),
+        accepted[-2] if previous else frozenset(),
+    )
+
+
+def _accepts(parser: InteractiveParser) -> frozenset[str]:
+    """The terminals that can come next."""
+    return frozenset(cast(set[str], parser.accepts()))
+
+
+def _fed(text: str) -> tuple[list[Token], UnexpectedInput]:
+    """The tokens that the parser takes before it stops, and its error."""
+    parser = _parser().parse_interactive(text)
+    tokens: list[Token] = []
+    try:
+        tokens.extend(parser.iter_parse())  # what it has yielded before it fails stays
+        parser.feed_eof(tokens[-1] if tokens else None)
     except UnexpectedInput as error:
-        raise SpecError([_diagnose(source, error)]) from None
+        refused = cast(Token, error.token) if isinstance(error, UnexpectedToken) else None
+        return [token for token in tokens if token is not refused], error
+    raise AssertionError("a text that the parser refused is accepted")
+
+
+def _found(source: Source, error: UnexpectedInput, start: int, end: int) -> tuple[str, int, str]:
+    """What does not fit, by its terminal ('' where it is of none), offset and text."""
+    if isinstance(error, UnexpectedCharacters):
+        at = start + min(cast(int, error.pos_in_stream), end - start)
+        word = WORD.match(source.text, at)
+        return "", at, word[0] if word else ""
+    token = cast(Token, cast(UnexpectedToken, error).token)
+    if token.type != "$END":
+        return token.type, start + (token.start_pos or 0), str(token)
+    word = WORD.match(source.text, end)
+    if word is None:
+        return "$END", len(source.text.rstrip()), ""
+    return "STATEMENT", end, word[0]
+
+
+def _placed(source: Source, token: Token, start: int) -> Span:
+    return Span(source, start + (token.start_pos or 0), start + (token.end_pos or 0))
 
 
 def _check_size(source: Source) -> None:
@@ -120,140 +178,3 @@ def _check_brackets(source: Source) -> None:
             span = Span(source, found.start(), found.end())
             message = f"brackets are nested more than {limits.BRACKETS} deep"
             raise SpecError([Diagnostic("E102", span, message, "name a part of it with 'let'")])
-
-
-def _diagnose(source: Source, error: UnexpectedInput) -> Diagnostic:
-    start = min(error.pos_in_stream or 0, len(source.text))
-    if isinstance(error, UnexpectedCharacters):
-        return _diagnose_text(source, start)
-    assert isinstance(error, UnexpectedToken)
-    token = cast(Token, error.token)
-    at_end = token.type == "$END"
-    start = len(source.text.rstrip()) if at_end else token.start_pos or 0
-    span = Span(source, start, start + max(1, len(token)))
-    found = "the file ends" if at_end else f"'{_shorten(token)}'"
-    accepted = set(error.accepts or error.expected)
-    message = f"{found} where {_expected(accepted)} was expected"
-    return Diagnostic("E101", span, message, _hint(source, token, span, accepted))
-
-
-def _diagnose_text(source: Source, start: int) -> Diagnostic:
-    """What is wrong with text that no word of the language matches here."""
-    word = re.match(r"\w+|.", source.text[start:], re.DOTALL)
-    found = word[0] if word else ""
-    span = Span(source, start, start + max(1, len(found)))
-    if found == '"':
-        help = "it ends with another '\"' on the same line"
-        return Diagnostic("E101", span, "a text that does not end", help)
-    if found in RESERVED:
-        return Diagnostic("E101", span, f"'{found}' is a word of the language, not a name")
-    named = f"'{found}'" if found.isprintable() else f"the character U+{ord(found):04X}"
-    return Diagnostic("E101", span, f"{named} is not part of the language", _instead(found))
-
-
-def _instead(found: str) -> str | None:
-    """What may be meant by text that is not of the language."""
-    if found in WRITTEN:
-        return f"did you mean '{WRITTEN[found]}'?"
-    if found == ";":
-        return "nothing stands between statements; arguments are separated by ','"
-    if found[:1].isdigit():
-        return "a name begins with a letter; a number may end in k, M or G"
-    return None
-
-
-def _shorten(token: str) -> str:
-    return token if len(token) <= 40 else token[:37] + "..."
-
-
-def _expected(terminals: set[str]) -> str:
-    """What could stand here: expressions and statements by one word each, at most six things."""
-    words: list[str] = []
-    if terminals >= EXPRESSION - {"SAME", "CLASSES", "GIVEN", "GRAPH"}:
-        words.append("an expression")
-        terminals = terminals - EXPRESSION
-    if terminals >= STATEMENT - {"CLASSES"}:
-        terminals = terminals - STATEMENT - {"$END"}
-        rest = [*_words(terminals)]
-        return _either([*words, *rest[:5], "the next statement"])
-    return _either([*words, *_words(terminals)][:6])
-
-
-def _words(terminals: set[str]) -> list[str]:
-    return sorted(WORDS.get(t, f"'{t.lower()}'") for t in terminals)
-
-
-def _either(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-
-def _hint(source: Source, token: Token, span: Span, accepted: set[str]) -> str | None:
-    first = not source.line(span.position[0])[: span.position[1] - 1].strip()
-    opened = _opened(source, span.start)
-    return (
-        _bracket_hint(source, token, opened, first)
-        or _pair_hint(source, token, opened)
-        or _word_hint(token, accepted, first)
-        or _missing_hint(token, accepted, opened)
-    )
-
-
-def _bracket_hint(source: Source, token: Token, opened: list[Span], first: bool) -> str | None:
-    if token in CLOSER.values() and not opened:
-        return "no bracket is open here"
-    if opened:
-        (line, column), bracket = opened[-1].position, source.text[opened[-1].start]
-        crossed = token in CLOSER.values() and token != CLOSER[bracket]
-        if crossed or token == "" or (first and token in STATEMENTS):
-            return f"the '{bracket}' at {line}:{column} is not closed"
-    return None
-
-
-def _pair_hint(source: Source, token: Token, opened: list[Span]) -> str | None:
-    """What is wrong with `conv((2, 3))`."""
-    if token != "," or not opened:
-        return None
-    start = opened[-1].start
-    inside = re.match(r"\(([^()\n]{1,40})\)", source.text[start:])
-    call = re.search(r"(\w+)\($", source.text[:start])
-    if inside and call:
-        return f"arguments have no brackets of their own: {call[1]}({inside[1]})"
-    return "an argument is one value: brackets hold no two" if inside else None
-
-
-def _word_hint(token: Token, accepted: set[str], first: bool) -> str | None:
-    """What is wrong with a word, or with a sign where an expression begins."""
-    if {"NAME", "INT"} <= accepted and token in SIGNS:
-        return SIGNS[token]
-    if token in RESERVED and "NAME" in accepted:
-        return f"'{token}' is a word of the language and cannot be a name"
-    if token.type == "NAME" and first:
-        known = [word for word in RESERVED if _terminal(word) in accepted]
-        listed = f"a statement begins with one of: {', '.join(STATEMENTS)}"
-        return nearest(token, known) or (listed if accepted >= STATEMENT - {"CLASSES"} else None)
-    return None
-
-
-def _missing_hint(token: Token, accepted: set[str], opened: list[Span]) -> str | None:
-    """What may have been forgotten before an expression."""
-    if token.type in EXPRESSION and {"COMMA", "ARROW"} & accepted:
-        return f"is {WORDS['COMMA' if opened else 'ARROW']} missing before it?"
-    if token.type in EXPRESSION and "EQUAL" in accepted:
-        return "is '=' missing before it?"
-    return None
-
-
-def _terminal(word: str) -> str:
-    """The grammar's terminal for a word of the language."""
-    return "ROLE" if word in ROLES else "SECTION" if word in SECTIONS else word.upper()
-
-
-def _opened(source: Source, end: int) -> list[Span]:
-    """The brackets opened before `end` and not closed there."""
-    opened: list[Span] = []
-    for found in BRACKETS.finditer(source.text, 0, end):
-        if found[0] in CLOSER:
-            opened.append(Span(source, found.start(), found.end()))
-        elif found[0] in CLOSER.values() and opened:
-            opened.pop()
-    return opened

@@ -22,10 +22,16 @@ def number(text: str) -> int | Fraction:
 
 
 class TreeBuilder:
-    """The syntax tree of one source: each method takes a rule's span and its built children."""
+    """The syntax tree of one source: each method takes a rule's span and its built children.
 
-    def __init__(self, source: Source) -> None:
+    Args:
+        source: the whole text.
+        offset: where in it the text begins that was parsed.
+    """
+
+    def __init__(self, source: Source, offset: int = 0) -> None:
         self.source = source
+        self.offset = offset
 
     def build(self, match: Match) -> Any:
         """The node of a match, its children built before it."""
@@ -37,7 +43,8 @@ class TreeBuilder:
     def span(self, place: Any) -> Span:
         """The place of a token, or of a match; an empty file has none."""
         start = getattr(place, "start_pos", 0)
-        return Span(self.source, start, getattr(place, "end_pos", start))
+        end = getattr(place, "end_pos", start)
+        return Span(self.source, self.offset + start, self.offset + end)
 
     def start(self, span: Span, statements: Children) -> ast.Spec:
         return ast.Spec(self.source, tuple(statements))
@@ -122,6 +129,9 @@ class TreeBuilder:
         name, member, arguments = children
         return ast.Use(str(name), member, arguments, self.span(name), span)
 
+    def word(self, span: Span, children: Children) -> ast.Use:
+        return ast.Use(str(children[0]), None, None, span, span)
+
     def member(self, span: Span, children: Children) -> ast.Expr:
         return children[0]
 
@@ -131,11 +141,6 @@ class TreeBuilder:
     def argument(self, span: Span, children: Children) -> ast.Argument:
         name, value = children
         return ast.Argument(None if name is None else str(name), value, span)
-
-    def same_padding(self, span: Span, children: Children) -> ast.Argument:
-        name, word = children
-        value = ast.Use(str(word), None, None, self.span(word), self.span(word))
-        return ast.Argument(str(name), value, span)
 
     def number(self, span: Span, children: Children) -> ast.Number:
         return ast.Number(number(children[0]), span)

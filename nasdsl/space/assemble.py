@@ -37,7 +37,8 @@ def elaborate(spec: ast.Spec, added: Mapping[str, Op]) -> Space:
     size = _only(spec, ast.Input, "input", errors)
     classes = _only(spec, ast.Classes, "classes", errors, needed=False)
     network = _only(spec, ast.Network, "network", errors)
-    el = Elaborator(known, known_genes, classes.number if classes else None, added)
+    stated = classes.number if classes else None
+    el = Elaborator(known, known_genes, stated, added, spec.missing)
     root, families, decided = None, dict[str, Family](), dict[str, Placed]()
     required = Constraints()
     with limits.deep(), uncollected(), _until_exhausted(errors):
@@ -48,7 +49,7 @@ def elaborate(spec: ast.Spec, added: Mapping[str, Op]) -> Space:
         families, decided = _families(el), _ordered(el)  # before what nothing uses adds to them
         _check_unused(el)
     errors += el.errors + _zeros(size, classes)
-    if errors or root is None or title is None or size is None:
+    if errors or spec.errors or root is None or title is None or size is None:
         raise SpecError(errors)
     state = _state(size)
     return Space(title.name, title.title, state, el.classes, root, families, decided, required)
@@ -60,7 +61,7 @@ def _until_exhausted(errors: list[Diagnostic]) -> Generator[None]:
     try:
         yield
     except Exhausted as limit:
-        errors.append(limit.diagnostic)
+        errors.extend(limit.diagnostics)
 
 
 def _only(
@@ -68,7 +69,7 @@ def _only(
 ) -> S | None:
     """The one statement of a form; a second one, or none, is reported."""
     found = [s for s in spec.statements if isinstance(s, form)]
-    if not found and needed:
+    if not found and needed and not spec.errors:
         end = len(spec.source.text.rstrip())
         message = f"the spec has no '{word}' statement"
         errors.append(Diagnostic("E220", Span(spec.source, end, end + 1), message, EXAMPLES[word]))
@@ -120,7 +121,10 @@ def _taken(name: str, span: Span) -> Diagnostic | None:
         return None
     kinds = {"an operation": OPERATIONS, "a size": SIZES, "a merge": (*MERGES, "merge")}
     what = next((kind for kind, names in kinds.items() if name in names), "a word of the language")
-    return Diagnostic("E222", span, f"'{name}' is {what} already", "choose another name")
+    help = "choose another name"
+    if name in SIZES:
+        help = f"'{name}' is that of the tensor which enters; choose another name: net_{name}"
+    return Diagnostic("E222", span, f"'{name}' is {what} already", help)
 
 
 def _form_fault(statement: ast.Definition | ast.Gene) -> Diagnostic | None:
@@ -182,7 +186,12 @@ def _elaborate_cells(el: Elaborator) -> None:
 
 
 def _required(el: Elaborator, spec: ast.Spec, network: Placed | None) -> Constraints:
-    """What the spec requires of structure, which can reach more genes."""
+    """What the spec requires of structure, which can reach more genes.
+
+    Of a spec of which a part could not be read nobody knows the structure.
+    """
+    if spec.errors:
+        return Constraints()
     roots = [body.node for body in (network, *el.cells.values()) if body is not None]
     return constraints(el, spec, roots)
 

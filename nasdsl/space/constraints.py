@@ -60,7 +60,7 @@ def constraints(el: Elaborator, spec: ast.Spec, roots: Sequence[Node]) -> Constr
                 bounds += [each for each in found if isinstance(each, Bound)]
                 relations += [each for each in found if isinstance(each, Relation)]
             except Fault as fault:
-                el.errors.append(fault.diagnostic)
+                el.errors.extend(fault.diagnostics)
     return Constraints(tuple(bounds), tuple(relations))
 
 

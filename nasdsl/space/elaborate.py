@@ -37,6 +37,10 @@ from nasdsl.space.model import Placed, constant
 from nasdsl.space.ops import OPERATIONS, Op
 from nasdsl.space.scope import Scope
 
+MISPLACED = (
+    "'same' stands only before what is repeated, or after branches ->",
+    "for example: same conv(3) * 2, or [a, b] -> same conv(3)",
+)
 ONE: Domain = frozenset([1])
 TOLD = 3  # uses that led to what is wrong
 
@@ -50,11 +54,13 @@ class Elaborator:
         genes: dict[str, ast.Gene],
         classes: int | None,
         added: Mapping[str, Op],
+        missing: frozenset[str] = frozenset(),
     ) -> None:
         self.definitions = definitions
         self.operations = {**OPERATIONS, **added}
         self.genes = genes
         self.classes = classes
+        self.missing = missing  # words of statements that could not be read
         self.defaults: dict[tuple[Source, str], dict[str, Placed]] = {}  # of operations, by file
         self.decided: dict[str, Placed] = {}  # genes that are used, by slot
         self.errors: list[Diagnostic] = []
@@ -132,7 +138,10 @@ class Elaborator:
                 return self.expect(found, Kind.MODULE)
 
     def value(self, expr: ast.Expr, scope: Scope) -> Placed:
-        """A value."""
+        """A value; numbers in square brackets are alternatives in another framework's words."""
+        if isinstance(expr, ast.Branches) and expr.items:
+            message = "a value is needed here, and this is a list"
+            return self.report("E301", expr.span, message, _unlisted(expr))
         return self.expect(self.expression(expr, scope), Kind.VALUE)
 
     def expect(self, found: Placed, kind: Kind) -> Placed:
@@ -141,6 +150,8 @@ class Elaborator:
             return found
         if isinstance(found.node, Const) and isinstance(found.node.value, str):
             name = found.node.value
+            if name == "same":
+                return self.report("E202", found.span, *MISPLACED)
             help = uses.suggest(self, name, found.span) or uses.LISTED
             return self.report("E201", found.span, f"there is no '{name}'", help)
         message = f"a {kind} is needed here, and this is a {found.kind}"
@@ -173,7 +184,8 @@ class Elaborator:
         except Exhausted:
             raise
         except Fault as fault:
-            self.tell(fault.diagnostic)
+            for diagnostic in fault.diagnostics:
+                self.tell(diagnostic)
             return self.broken(expr.span)
         finally:
             self.depth -= 1
@@ -211,12 +223,7 @@ class Elaborator:
             case ast.Given():
                 return following.given(self, expr, inner)
             case ast.Same():
-                raise Fault(
-                    "E202",
-                    expr.span,
-                    "'same' stands only before what is repeated, or after branches ->",
-                    "for example: same conv(3) * 2, or [a, b] -> same conv(3)",
-                )
+                raise Fault("E202", expr.span, *MISPLACED)
 
     def _choice(self, expr: ast.Choice, scope: Scope) -> Placed:
         names = [arm.label if isinstance(arm, ast.Labelled) else None for arm in expr.arms]
@@ -343,6 +350,14 @@ class Elaborator:
         return most
 
 
+def _unlisted(expr: ast.Branches) -> str:
+    """What may be meant by values in square brackets: alternatives, or as many arguments."""
+    arms = [item.span.brief for item in expr.items]
+    if len({*arms}) == 1:
+        return f"arguments have no brackets of their own: {', '.join(arms)}"
+    return f"alternatives stand between '|': {' | '.join(arms)}"
+
+
 def _advice(found: Kind, needed: Kind) -> str | None:
     match found, needed:
         case Kind.BRANCHES, Kind.MODULE:
@@ -351,7 +366,5 @@ def _advice(found: Kind, needed: Kind) -> str | None:
             return "only modules stand in a sequence, among branches or as the network"
         case Kind.MODULE, Kind.VALUE:
             return "numbers and symbols stand here; a module stands after '->': conv(3) -> relu"
-        case Kind.BRANCHES, Kind.VALUE:
-            return "numbers and symbols stand here, without brackets: conv(2, 3)"
         case _:
             return None

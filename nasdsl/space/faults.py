@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from nasdsl.errors import Diagnostic
@@ -12,8 +13,13 @@ class Fault(Exception):
     """An expression that has no meaning; carries what is reported."""
 
     def __init__(self, code: str, span: Span, message: str, help: str | None = None) -> None:
-        self.diagnostic = Diagnostic(code, span, message, help)
+        self.diagnostics = (Diagnostic(code, span, message, help),)
         super().__init__(message)
+
+    def beside(self, others: Iterable[Fault]) -> Fault:
+        """The same, reported together with others of the expression."""
+        self.diagnostics += tuple(found for other in others for found in other.diagnostics)
+        return self
 
 
 class Exhausted(Fault):

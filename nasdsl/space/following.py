@@ -74,6 +74,8 @@ def _subject(el: Elaborator, expr: ast.Given, scope: Scope) -> Placed:
         return genes.use(
             el, ast.Use(expr.name, expr.member, None, expr.name_span, expr.span), scope
         )
+    if expr.name in el.missing:
+        return el.broken(expr.name_span)
     help = (
         nearest(expr.name, [*scope.parameters, *el.genes])
         or "'given' follows a parameter of the definition, or a gene"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from nasdsl import limits
@@ -26,7 +27,7 @@ def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> Placed:
     same = isinstance(first, ast.Same)
     result = el.expression(first.body if isinstance(first, ast.Same) else first, scope)
     for operator, operand in zip(expr.operators, expr.operands[1:], strict=True):
-        right = el.value(operand, scope)
+        right = _right(el, expr, result, operator, el.expression(operand, scope))
         span = join(result.span, operand.span)
         if Kind.UNKNOWN in (result.kind, right.kind):
             result = el.broken(span)
@@ -45,6 +46,21 @@ def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> Placed:
                 node = Repeat(result.node, right.node, most, same, symbol)
                 result = Placed(node, result.kind, span, (right, result))
     return result
+
+
+def _right(el: Elaborator, expr: ast.Chain, left: Placed, operator: str, right: Placed) -> Placed:
+    """The right operand, a value; modules that are added, or stand behind '*', are explained."""
+    if right.kind not in (Kind.MODULE, Kind.BRANCHES):
+        return el.expect(right, Kind.VALUE)
+    if operator == "+" and left.kind is Kind.MODULE:
+        added = {*expr.operators} == {"+"}
+        operands = ", ".join(each.span.brief for each in expr.operands) if added else "a, b"
+        help = f"what modules return is added by: add([{operands}])"
+        raise Fault("E302", expr.span, "modules are no numbers, which '+' adds", help)
+    if operator == "*" and left.kind is Kind.VALUE:
+        help = f"how often stands behind it: {right.span.brief} * {left.span.brief}"
+        raise Fault("E302", expr.span, "a number is not repeated by a module", help)
+    return el.expect(right, Kind.VALUE)
 
 
 def arithmetic(el: Elaborator, operator: str, left: Placed, right: Placed, span: Span) -> Placed:
@@ -81,10 +97,19 @@ def _times(el: Elaborator, operator: str, body: Placed, times: Placed, span: Spa
     return [_checked_times(count, times.span) for count in counts]
 
 
+def range_meant(span: Span) -> str | None:
+    """How a range is written, where a difference of two numbers may be meant as one."""
+    found = re.fullmatch(r"([1-9]\d*)\s*-\s*(\d+)", span.text)
+    if found is None:
+        return None
+    first, last = found.groups()
+    return f"numbers from {first} to {last} are written {first}..{last}"
+
+
 def _checked_times(count: Constant, span: Span) -> int:
     if not isinstance(count, int) or count < 0:
         message = f"{said(count)} times: a whole number of at least 0 is needed"
-        raise Fault("E404", span, message)
+        raise Fault("E404", span, message, range_meant(span))
     if count > limits.REPEATS:
         raise Fault("E501", span, f"repeated {count:,} times; at most {limits.REPEATS:,}")
     return count

@@ -84,6 +84,19 @@ def _turned(table: Mapping[str, str]) -> dict[str, str]:
 _OPERATIONS = _turned(NAMES)
 
 
+CHOOSING = ("choice", "choose", "oneof", "either", "select", "layerchoice", "valuechoice", "switch")
+
+
+def alternatives(use: ast.Use) -> str | None:
+    """How a choice is written that another framework writes as a call: `choice(3, 5)`."""
+    if _plain(use.name) not in CHOOSING or not use.arguments:
+        return None
+    values = [argument.value for argument in use.arguments]
+    if len(values) == 1 and isinstance(values[0], ast.Branches):
+        values = [*values[0].items]
+    return f"alternatives stand between '|': {' | '.join(value.span.brief for value in values)}"
+
+
 def operation(name: str) -> str | None:
     """What an operation or a merge that is called so elsewhere is called here."""
     word = _plain(name)

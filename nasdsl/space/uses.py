@@ -59,6 +59,8 @@ def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
         return _bare(expr, "a size", Placed(Size(name), Kind.VALUE, expr.span))
     if name == "classes":
         return _bare(expr, "a number", _classes(el, expr.span))
+    if name in el.missing and name not in (*el.operations, *BUILT_IN):
+        return el.broken(expr.span)
     if plain and name not in el.operations:
         el.near[expr.span] = tuple(scope.parameters)
         return Placed(Const(name), Kind.VALUE, expr.span)
@@ -73,7 +75,7 @@ def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
     if name == "round":
         return _rounded(el, expr, scope)
     el.near[expr.name_span] = tuple(scope.parameters)
-    help = suggest(el, name, expr.name_span) or LISTED
+    help = synonyms.alternatives(expr) or suggest(el, name, expr.name_span) or LISTED
     raise Fault("E201", expr.name_span, f"there is no '{name}'", help)
 
 
@@ -93,6 +95,8 @@ def _bare(expr: ast.Use, what: str, placed: Placed) -> Placed:
 
 
 def _classes(el: Elaborator, span: Span) -> Placed:
+    if el.classes is None and "classes" in el.missing:
+        return el.broken(span)
     if el.classes is None:
         raise Fault(
             "E201", span, "the number of classes is not stated", "add a line such as: classes 10"
@@ -106,30 +110,27 @@ def bind(
     """The argument for each parameter that has one.
 
     Raises:
-        Fault: an argument too many, twice, of an unknown name, or missing.
+        Fault: all arguments that are too many, twice, or of an unknown name; or a missing one.
     """
     bound: dict[str, ast.Argument] = {}
+    faults: list[Fault] = []
     for position, argument in enumerate(expr.arguments or ()):
-        name = argument.name
+        name = argument.name or (names[position] if position < len(names) else None)
         if name is None:
-            if position >= len(names):
-                raise Fault(
-                    "E211", argument.span, f"{what} takes {_number(len(names))}", _listed(names)
-                )
-            name = names[position]
+            number = _number(len(names))
+            faults.append(Fault("E211", argument.span, f"{what} takes {number}", _listed(names)))
+            break
         if name not in names:
-            raise Fault(
-                "E211",
-                argument.span,
-                f"{what} has no parameter '{name}'",
-                synonyms.parameter(argument, expr, names) or nearest(name, names) or _listed(names),
-            )
-        if name in bound:
-            raise Fault("E211", argument.span, f"'{name}' is given twice")
+            other = synonyms.parameter(argument, expr, names) or nearest(name, names)
+            message = f"{what} has no parameter '{name}'"
+            faults.append(Fault("E211", argument.span, message, other or _listed(names)))
+        elif name in bound:
+            faults.append(Fault("E211", argument.span, f"'{name}' is given twice"))
         bound[name] = argument
-    for name in required:
-        if name not in bound:
-            raise Fault("E211", expr.span, f"{what} needs '{name}'", _listed(names))
+    if not faults and (without := next((name for name in required if name not in bound), None)):
+        faults.append(Fault("E211", expr.span, f"{what} needs '{without}'", _listed(names)))
+    if faults:
+        raise faults[0].beside(faults[1:])
     return bound
 
 
@@ -171,7 +172,7 @@ def set_defaults(el: Elaborator, expr: ast.Use) -> None:
     try:
         bound = bind(f"'{expr.name}'", list(parameters), [], expr)
     except Fault as fault:
-        el.errors.append(fault.diagnostic)
+        el.errors.extend(fault.diagnostics)
         return
     known = el.defaults.setdefault((expr.span.source, expr.name), {})
     for name, argument in bound.items():
@@ -210,12 +211,17 @@ def _typed(el: Elaborator, parameter: Parameter, found: Placed) -> Placed:
     for value in sorted(values(found.node, el.slots) or (), key=str):
         if found.kind is Kind.VALUE and not test(value):
             word = value if isinstance(value, str) else ""
-            help = nearest(word, WORDS) or suggest(el, word, found.span)
+            help = operators.range_meant(found.span) or _meant(el, word, found.span)
             message = f"{parameter.name} is {words}, and this is {said(value)}"
             if isinstance(found.node, Ref | Arithmetic):
                 message = f"{message}{_whence(el, found.node, value)}"
             return el.report("E406", found.span, message, help)
     return found
+
+
+def _meant(el: Elaborator, word: str, span: Span) -> str | None:
+    """The word that may be meant by one that a parameter does not take."""
+    return None if word in WORDS else nearest(word, WORDS) or suggest(el, word, span)
 
 
 def _whence(el: Elaborator, node: Node, value: Constant) -> str:

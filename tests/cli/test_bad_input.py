@@ -24,7 +24,7 @@ HEAD = 'space bad "Bad"\ninput 8 x 8 x 1\nclasses 10\n'
 SPECS: Mapping[str, tuple[str, str]] = {
     "empty": ("E220", ""),
     "comment": ("E220", "# nothing else"),
-    "syntax": ("E101", f"{HEAD}network = conv(3)) -> relu\n"),
+    "syntax": ("E106", f"{HEAD}network = conv(3)) -> relu\n"),
     "unknown": ("E201", f"{HEAD}network = conv(3) -> flaten\n"),
     "kind": ("E301", f"{HEAD}network = conv(relu)\n"),
     "recursive": ("E208", f"{HEAD}block a = relu -> b\nblock b = a\nnetwork = b\n"),

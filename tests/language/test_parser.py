@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nasdsl.errors import SpecError
 from nasdsl.language import ast
-from nasdsl.language.parser import parse
+from nasdsl.language.parser import parse, recover
 from nasdsl.source import Source, Span
 
 
@@ -46,6 +46,12 @@ def without_places(node: Any) -> Any:
         ("c[1..2](x, y = 1 | 2) * 3", "(c[(1 .. 2)](x, y=(1 | 2))) * 3"),
         ("f(a, b,)", "f(a, b)"),
         ("[a, b,]", "[a, b]"),
+        ("f(p = same, q = same | valid)", "f(p=(same), q=((same) | valid))"),
+        (
+            "given k { same: a valid: same b 2: same c }",
+            "given k { same: (a) valid: (same b) 2: (same c) }",
+        ),
+        ("f(same) * 2", "(f((same))) * 2"),
         ("2*channels", "2 * channels"),
         ("a-b", "a - b"),
         ("a->b", "a -> b"),
@@ -99,7 +105,23 @@ def test_a_name_may_begin_with_a_word_of_the_language(word: str) -> None:
     assert [part.name for part in found.parts if isinstance(part, ast.Use)] == [word, word]
 
 
+def test_a_word_ends_before_the_next_statement() -> None:
+    spec = parse(
+        Source("text", "let p = same\nclasses 10\nlet q = same # a\nblock f(p: same | x) = a")
+    )
+    assert len(spec.statements) == 4
+
+
+def test_what_can_be_read_of_a_text_with_errors() -> None:
+    text = "let a = 1\nlet b = 2 3\nnetwork = (a\nlet c = b"
+    spec = recover(Source("text", text))
+    names = [s.name for s in spec.statements if isinstance(s, ast.Definition)]
+    assert names == ["a", "c"]
+    assert [(d.code, d.span.start) for d in spec.errors] == [("E104", 20), ("E106", 35)]
+    assert spec.missing == {"let", "b", "2", "3", "network", "a"}
+
+
 @pytest.mark.parametrize("text", ["", "a ->", "1 2", "a b", "(a", "a)", "k: p: a", "1 .. 2 .. 3"])
 def test_what_is_no_expression(text: str) -> None:
-    with pytest.raises(SpecError, match="E101"):
+    with pytest.raises(SpecError, match=r"E10[1-8]"):
         expression(text)

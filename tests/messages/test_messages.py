@@ -19,7 +19,7 @@ from nasdsl import limits
 from nasdsl.errors import Diagnostic, NasdslError, SpecError
 from nasdsl.language import library
 from nasdsl.language.imports import gather
-from nasdsl.language.parser import parse
+from nasdsl.language.parser import recover
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
@@ -70,9 +70,9 @@ def diagnostics(name: str, text: str) -> tuple[Diagnostic, ...]:
     """What is reported of a spec: errors, or, if its name says that it is legal, warnings."""
     with contextlib.chdir(HERE):
         if name.startswith("w"):
-            return SearchSpace(gather(parse(Source(f"{name}.nas", text)))).warnings
+            return SearchSpace(gather(recover(Source(f"{name}.nas", text)))).warnings
         with pytest.raises(SpecError) as caught:
-            SearchSpace(gather(parse(Source(f"{name}.nas", text))))
+            SearchSpace(gather(recover(Source(f"{name}.nas", text))))
     assert str(caught.value) == "\n".join(d.render() for d in caught.value.diagnostics)
     return caught.value.diagnostics
 
@@ -147,7 +147,7 @@ def test_the_end_of_a_line_does_not_move_a_place(newline: str, tmp_path: Path) -
     path = tmp_path / "spec.nas"
     path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", newline).encode())
     with pytest.raises(SpecError) as caught:
-        SearchSpace(parse(library.read(str(path))))
+        SearchSpace(recover(library.read(str(path))))
     places = [d.span.position for d in caught.value.diagnostics]
     assert places == [d.span.position for d in diagnostics("several_errors", text)]
 
@@ -155,4 +155,4 @@ def test_the_end_of_a_line_does_not_move_a_place(newline: str, tmp_path: Path) -
 def test_what_is_in_a_comment_or_a_text_is_not_looked_at() -> None:
     junk = "((( ]]] 9" + "9" * 100 + "e99999999 \x07"
     spec = f'space good "{junk}"  # {junk}\ninput 4 # {junk}\nnetwork = relu  # "\n'
-    assert SearchSpace(parse(Source("good.nas", spec))).count() == 1
+    assert SearchSpace(recover(Source("good.nas", spec))).count() == 1

@@ -1,0 +1,34 @@
+"""The words of the language, and what is found in a text without parsing it."""
+
+from __future__ import annotations
+
+import re
+
+APART = r'#[^\n]*|"(?:[^"\\\n]|\\.)*"'  # comments and texts, in which nothing is looked for
+BRACKETS = re.compile(rf"{APART}|[()\[\]{{}}]")
+CLOSER = {"(": ")", "[": "]", "{": "}"}
+
+ROLES = ("block", "options", "pipeline", "reduction", "cell", "let")
+SECTIONS = ("train", "search", "data")
+STATEMENTS = (
+    "space", "use", "input", "classes", "defaults", *ROLES, "gene", "network", "require", *SECTIONS,
+)  # fmt: skip
+RESERVED = (*STATEMENTS, "given", "else", "graph", "return", "same", "by", "and")
+
+# The beginning of a statement at the beginning of a line: its word, and what makes it one.
+STATEMENT_STARTS = re.compile(
+    rf'^[ \t]*(?=(?:(?:space|defaults|gene|require|{"|".join(ROLES)})\s+\w|use\s*"'
+    rf"|classes[ \t]+\w|input\s*[\d(]|network\s*[=:{{]|(?:{'|'.join(SECTIONS)})\s*{{))",
+    re.MULTILINE,
+)
+
+
+def opened(text: str, end: int) -> list[int]:
+    """The offsets of the brackets opened before `end` and not closed there."""
+    offsets: list[int] = []
+    for found in BRACKETS.finditer(text, 0, end):
+        if found[0] in CLOSER:
+            offsets.append(found.start())
+        elif found[0] in CLOSER.values() and offsets:
+            offsets.pop()
+    return offsets

@@ -1,0 +1,4 @@
+space my-space
+input 28 28 1
+classes ten
+network = relu

@@ -1,0 +1,3 @@
+space a
+input (28, 28, 1)
+network = relu

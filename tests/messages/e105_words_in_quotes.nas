@@ -1,0 +1,9 @@
+space bad "A spec with a mistake"
+
+input 8 x 8 x 3
+classes 10
+
+block a = conv(3, padding="same")
+block b = conv(3, padding='same')
+network = a
+train { optimizer = "adam" }
