@@ -282,11 +282,12 @@ ELSE = "else"
 
 
 def cases_for(given: Given, value: Constant | None) -> list[int]:
-    """The number of the case for a value; all of them if it is not known."""
+    """The number of the case for a value; all if it is not known, none if it cannot have it."""
     labels = [label for label, _ in given.cases]
     if value is None:
         return list(range(len(labels)))
-    return [labels.index(value if value in labels else ELSE)]
+    label = value if value in labels else ELSE
+    return [labels.index(label)] if label in labels else []
 
 
 T = TypeVar("T")
