@@ -15,8 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
 
-if TYPE_CHECKING:
-    from nasdsl.space.ops import Op
+from nasdsl.space.ops import OPERATIONS, Op
 
 Number = int | Fraction
 Constant = int | Fraction | str
@@ -156,6 +155,11 @@ class Operation(_Noted):
     name: str
     args: tuple[tuple[str, Node], ...]
     added: Op | None = None
+
+    @property
+    def op(self) -> Op:
+        """What is known of it."""
+        return self.added or OPERATIONS[self.name]
 
 
 @_node

@@ -27,7 +27,7 @@ from nasdsl.space.ir import (
     Series,
     Tensor,
 )  # fmt: skip
-from nasdsl.space.ops import MERGES, OPERATIONS
+from nasdsl.space.ops import MERGES
 
 if TYPE_CHECKING:
     from nasdsl.analysis.reach.fold import Reach
@@ -106,9 +106,11 @@ def _some(reach: Reach, times: Node, parts: tuple[Node, ...], place: Place) -> O
 
 def _apply(reach: Reach, node: Operation, place: Place) -> Outs:
     names = [name for name, _ in node.args]
-    op = node.added or OPERATIONS[node.name]
     return frozenset(
-        Out(reach.meter.apply(op, dict(zip(names, given, strict=True)), place.point), place.chain)
+        Out(
+            reach.meter.apply(node.op, dict(zip(names, given, strict=True)), place.point),
+            place.chain,
+        )
         for given in product(*(reach.run(argument, place) for _, argument in node.args))
     )
 
