@@ -161,6 +161,23 @@ class SearchSpace:
             index = self.rank(found.genome) if self.bounds().exact else None
             return Failing(found.number, found.genome, index, self._misfit(found.genome))
 
+    def extremes(self) -> dict[str, Interval] | None:
+        """Between which numbers each cost of all networks lies: params, macs and memory.
+
+        The bounds are certain, and not always attained; None where more than `limits.SETS`
+        outcomes would have to be looked at, or there is no network.
+        """
+        from nasdsl.analysis.extremes import extremes
+        from nasdsl.genome.structure import Interval
+        from nasdsl.program import cost
+
+        with limits.deep(), uncollected():
+            state, bodies = self.space.input, self.roots.bodies
+            found = extremes(self._counts, bodies, state, cost.of_operation, limits.SETS)
+        if found is None:
+            return None
+        return {name: Interval(*each) for name, each in zip(cost.OF_STEPS, found, strict=True)}
+
     def _misfit(self, genome: list[int]) -> Misfit:
         """Why the shapes of a genome fail."""
         from nasdsl.program.plan import plan

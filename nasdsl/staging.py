@@ -17,11 +17,12 @@ from nasdsl import limits
 from nasdsl.backend import AUTO, Backend, Mode, Workload, mode
 from nasdsl.errors import NasdslError
 from nasdsl.program import cost
+from nasdsl.program.architecture import Architecture
+from nasdsl.program.settled import resolved
 from nasdsl.program.shapes import Misfit
 
 if TYPE_CHECKING:
     from nasdsl.genome.loci import Locus
-    from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
 
 SAMPLES = 4  # networks of which is counted what training them costs
@@ -116,20 +117,59 @@ def decide(space: SearchSpace, backend: Backend, images: int) -> Choice:
     return Choice(chosen, f"{counted}: {chosen.description}")
 
 
-def drawn(space: SearchSpace, number: int) -> list[Architecture]:
-    """Networks of a space, always the same ones.
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Whether programs that serve many networks compute those of a sample.
+
+    Args:
+        verified: how many networks were held against their own programs.
+        different: the indices of those that the program that serves them computes otherwise.
+    """
+
+    verified: int
+    different: tuple[int, ...]
+
+
+def verify(space: SearchSpace, number: int, seed: int = 0) -> Verification:
+    """Hold random networks, as programs that serve many compute them, against their own programs.
+
+    Equal are those of one canonical form and as many parameters.
+
+    Args:
+        space: of the networks.
+        number: how many networks.
+        seed: of what is drawn.
 
     Raises:
-        NasdslError: none is found.
+        NasdslError: no network is found, or a program has too many operations.
     """
-    rng, found = Random(0), list["Architecture"]()
-    for _ in range(limits.DRAWS):
+    networks = drawn(space, number, seed)
+    with limits.deep():
+        different = [each for each in networks if not _is_served(space, each)]
+        indices = tuple(space.rank(network.genome) for network in different)
+    return Verification(len(networks), indices)
+
+
+def _is_served(space: SearchSpace, network: Architecture) -> bool:
+    program = space.universals.serving(network.genome).program
+    served = Architecture(resolved(program, network.genome))
+    return (served.hash, served.params) == (network.hash, network.params)
+
+
+def drawn(space: SearchSpace, number: int, seed: int = 0) -> list[Architecture]:
+    """Random networks of a space, the same ones for the same seed.
+
+    Raises:
+        NasdslError: of `limits.DRAWS` genotypes in a row, the shapes of all fail.
+    """
+    rng, failed = Random(seed), 0
+    found: list[Architecture] = []
+    while len(found) < number and failed < limits.DRAWS:
         try:
             found.append(space.decode(space.unrank(space.draw(rng))))
+            failed = 0
         except Misfit:
-            continue
-        if len(found) == number:
-            return found
-    if not found:
+            failed += 1
+    if len(found) < number:
         raise NasdslError(f"of {limits.DRAWS:,} genotypes that were drawn, the shapes of all fail")
     return found

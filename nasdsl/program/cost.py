@@ -6,10 +6,10 @@ value that an operation or a merge gives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from nasdsl.program.graph import Apply, Loop, Program, Select, State, Use
-from nasdsl.space.ops import total
+from nasdsl.program.graph import Apply, Loop, Program, Scalar, Select, State, Use
+from nasdsl.space.ops import Op, total
 
 BYTES = 4  # of a float32
 
@@ -73,3 +73,19 @@ OF_STEPS: Mapping[str, Callable[[Apply, tuple[State, ...]], int]] = {
     "memory": step_memory,
 }
 """The costs that a spec knows, each of one operation for the states that enter."""
+
+
+def of_operation(
+    op: Op | None, states: Sequence[State], after: State, args: Mapping[str, Scalar]
+) -> tuple[int, ...]:
+    """The costs of one operation, or of a merge, in the order of `OF_STEPS`.
+
+    Args:
+        op: the operation; None for a merge.
+        states: those that enter.
+        after: the state that leaves.
+        args: the operation's arguments, resolved.
+    """
+    inputs = tuple(range(len(states)))
+    step = Apply(op.name if op else "merge", tuple(args.items()), inputs, after, "", op)
+    return tuple(cost(step, tuple(states)) for cost in OF_STEPS.values())

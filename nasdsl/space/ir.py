@@ -15,7 +15,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
 
-from nasdsl.space.ops import OPERATIONS, Op
+if TYPE_CHECKING:
+    from nasdsl.space.ops import Op
 
 Number = int | Fraction
 Constant = int | Fraction | str
@@ -156,11 +157,6 @@ class Operation(_Noted):
     args: tuple[tuple[str, Node], ...]
     added: Op | None = None
 
-    @property
-    def op(self) -> Op:
-        """What is known of it."""
-        return self.added or OPERATIONS[self.name]
-
 
 @_node
 class Sequence(_Noted):
@@ -286,12 +282,11 @@ ELSE = "else"
 
 
 def cases_for(given: Given, value: Constant | None) -> list[int]:
-    """The number of the case for a value; all if it is not known, none if it cannot have it."""
+    """The number of the case for a value; all of them if it is not known."""
     labels = [label for label, _ in given.cases]
     if value is None:
         return list(range(len(labels)))
-    label = value if value in labels else ELSE
-    return [labels.index(label)] if label in labels else []
+    return [labels.index(value if value in labels else ELSE)]
 
 
 T = TypeVar("T")

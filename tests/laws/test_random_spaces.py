@@ -50,6 +50,7 @@ FEATURES = {  # of many random specs, at least this share has it
     "a chain of all earlier ones": 1 / 20,
     "a name that is repeated": 1 / 10,
     "a name behind branches": 1 / 10,
+    "extremes that are attained": 1 / 3,
 }
 
 
@@ -200,7 +201,7 @@ def active_loci_are_the_decisions_made(subject: Subject) -> None:
     members = members_of(subject.space)
     for index in subject.some(20):
         values = active(subject.space, subject.genomes[index])
-        assert genotype(subject.found.walk, *members, values).form == subject.forms[index]
+        assert genotype(subject.space.spec, *members, values).form == subject.forms[index]
 
 
 def packed_vectors_are_the_genotypes(subject: Subject) -> None:
@@ -242,6 +243,17 @@ def one_program_computes_all_networks_of_one_shape_key(subject: Subject) -> None
             subject.features.add("a decision left open")
 
 
+def costs_lie_between_the_extremes(subject: Subject) -> None:
+    found = subject.space.extremes()
+    networks = [network for network in subject.networks if network]
+    assert found is not None or not networks, "small spaces have extremes"
+    for name, (least, most) in (found or {}).items():
+        costs = [int(getattr(network, name)) for network in networks]
+        assert all(least <= each <= most for each in costs), name
+        if costs and (min(costs), max(costs)) == (least, most):
+            subject.features.add("extremes that are attained")
+
+
 LAWS = (
     count_is_the_number_of_genotypes,
     flat_is_the_product_of_the_radices,
@@ -256,6 +268,7 @@ LAWS = (
     packed_vectors_are_the_genotypes,
     samples_are_genomes_and_reach_all,
     one_program_computes_all_networks_of_one_shape_key,
+    costs_lie_between_the_extremes,
 )
 
 

@@ -112,12 +112,12 @@ def _side_by_side(lists: Iterable[Rows]) -> Rows:
 
 def _longer(reach: Reach, branch: Branch, module: Node, place: Place) -> Branch:
     """A branch with a module behind it."""
-    ways = frozenset(
-        (out.point, reach.meter.plus(tally, out.tally))
+    ways = reach.apart(
+        (out.point, reach.behind(module, place.env, tally, out.tally))
         for point, tally in branch.ways
         for out in reach.run(module, place._replace(point=point, chain=()))
     )
-    return Branch(ways, branch.optional)
+    return Branch(frozenset(ways), branch.optional)
 
 
 def _pick(reach: Reach, node: Pick, place: Place) -> Rows:

@@ -8,17 +8,19 @@ Cousot 1977 on abstract interpretation.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from nasdsl.analysis.environment import Known
-from nasdsl.analysis.points import Point
+from nasdsl.analysis.points import NOTHING, Point, Tally
 from nasdsl.analysis.reach import branches, modules, values
-from nasdsl.analysis.reach.places import Closure, Held, Place
+from nasdsl.analysis.reach.places import Closure, Env, Held, Out, Place, few
 from nasdsl.analysis.structure.flow import Flow
 from nasdsl.analysis.structure.state import Spent
-from nasdsl.space.ir import Choice, Kind, Node
+from nasdsl.space.ir import Choice, Graph, Kind, Node
+from nasdsl.space.ops import Op
 
+T = TypeVar("T")
 Results = frozenset[Any]
 """Of a module `Out`s, of branches `Row`s, of a value what it comes to."""
 
@@ -84,6 +86,41 @@ class Reach:
                 return branches.run(self, node, place, only)
             case _:
                 return modules.run(self, node, place, only)
+
+    # what a fold over costs adds
+
+    every_branch = False
+    """Whether it matters how many branches of a merge have one shape."""
+
+    def of_operation(
+        self, op: Op, given: Mapping[str, Known], before: Point, after: Point
+    ) -> Tally:
+        """What one operation adds."""
+        return NOTHING
+
+    def of_fit(self, before: Point, after: Point) -> Tally:
+        """What adds up where a tensor is fitted to a shape."""
+        return NOTHING
+
+    def of_merge(self, way: str | None, fit: str, branches: Sequence[Point], after: Point) -> Tally:
+        """What adds up where branches are merged."""
+        return NOTHING
+
+    def behind(self, module: Node, env: Env, before: Tally, tally: Tally) -> Tally:
+        """What a module comes to together with all that stands before it."""
+        return self.meter.plus(before, tally)
+
+    def of_binding(self, graph: Graph, number: int, env: Env, tally: Tally) -> Tally:
+        """What the binding of a graph that has this number comes to."""
+        return tally
+
+    def few(self, outs: Iterable[Out]) -> frozenset[Out]:
+        """The outcomes of a module, in a form that stays small."""
+        return few(outs)
+
+    def apart(self, tallies: Iterable[tuple[T, Tally]]) -> set[tuple[T, Tally]]:
+        """What something comes to, as far as it is told apart."""
+        return set(tallies)
 
     def spend(self, outcomes: int) -> None:
         """Take note of work.

@@ -40,16 +40,17 @@ def run(reach: Reach, node: Graph, place: Place) -> frozenset[Out]:
     states = _few(_apart((_kept(env, still_read(reach.flow, node, 0)), tally)))
     for number, (slot, body) in enumerate(node.bindings):
         awaited = still_read(reach.flow, node, number + 1)
-        states = _few(
+        made = (
             (
                 _kept({**dict(held), slot: Named(frozenset([out.point]))}, awaited),
-                reach.meter.plus(before, out.tally),
+                reach.meter.plus(before, reach.of_binding(node, number, dict(held), out.tally)),
             )
             for held, before in states
             for out in reach.run(body, Place(place.point, (), dict(held)))
         )
+        states = _few(reach.apart(made))
     chain = _trimmed(reach, links) if is_link(node) else place.chain
-    return frozenset(
+    return reach.few(
         Out(out.point, chain, reach.meter.plus(before, out.tally))
         for held, before in states
         for out in reach.run(node.result, Place(place.point, (), _judging(reach, node, held)))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from nasdsl.analysis.environment import Known
 from nasdsl.analysis.points import NOTHING, Point, Tally
 from nasdsl.analysis.reach import graphs, values
-from nasdsl.analysis.reach.places import Branch, Closure, Named, Out, Place, Row, few, seen
+from nasdsl.analysis.reach.places import Branch, Closure, Named, Out, Place, Row, seen
 from nasdsl.space.ir import (
     Cell,
     Choice,
@@ -27,7 +27,7 @@ from nasdsl.space.ir import (
     Series,
     Tensor,
 )  # fmt: skip
-from nasdsl.space.ops import MERGES
+from nasdsl.space.ops import MERGES, OPERATIONS, Op
 
 if TYPE_CHECKING:
     from nasdsl.analysis.reach.fold import Reach
@@ -48,22 +48,20 @@ def run(reach: Reach, node: Node, place: Place, only: Known) -> Outs:
             assert isinstance(tensor, Tensor)
             named = place.env[tensor.slot]
             assert isinstance(named, Named)
-            return frozenset(
-                Out(reach.meter.fit(place.point, like), place.chain) for like in named.points
-            )
+            return reach.few(_fitted(reach, place, like) for like in named.points)
         case Sequence(parts):
             return after_each(reach, parts, place)[-1]
         case Repeat(body, times, _, same):
             bodies = values.alternatives(reach, body, place) if same else [body]
-            return few(out for each in bodies for out in _some(reach, times, (each,), place))
+            return reach.few(out for each in bodies for out in _some(reach, times, (each,), place))
         case Series(times, parts):
             return _some(reach, times, parts, place)
         case Merge():
             places = values.with_genes(reach, node, place)
-            return few(out for each in places for out in _merge(reach, node, each))
+            return reach.few(out for each in places for out in _merge(reach, node, each))
         case Graph():
             places = values.with_genes(reach, node, place)
-            return few(out for each in places for out in graphs.run(reach, node, each))
+            return reach.few(out for each in places for out in graphs.run(reach, node, each))
         case Choice():
             return values.choose(reach, node, place, only)
         case Let():
@@ -87,8 +85,8 @@ def after_each(reach: Reach, parts: Iterable[Node], place: Place) -> list[Outs]:
     found: list[Outs] = [frozenset([Out(place.point, place.chain)])]
     for part in parts:
         found.append(
-            few(
-                after._replace(tally=reach.meter.plus(before.tally, after.tally))
+            reach.few(
+                after._replace(tally=reach.behind(part, place.env, before.tally, after.tally))
                 for before in found[-1]
                 for after in reach.run(part, Place(before.point, before.chain, place.env))
             )
@@ -101,18 +99,26 @@ def _some(reach: Reach, times: Node, parts: tuple[Node, ...], place: Place) -> O
     numbers = values.times(reach, times, place)
     row = [parts[min(i, len(parts) - 1)] for i in range(max(numbers, default=0))]
     found = after_each(reach, row, place)
-    return few(out for number in numbers for out in found[number])
+    return reach.few(out for number in numbers for out in found[number])
 
 
 def _apply(reach: Reach, node: Operation, place: Place) -> Outs:
     names = [name for name, _ in node.args]
-    return frozenset(
-        Out(
-            reach.meter.apply(node.op, dict(zip(names, given, strict=True)), place.point),
-            place.chain,
-        )
-        for given in product(*(reach.run(argument, place) for _, argument in node.args))
+    op = node.added or OPERATIONS[node.name]
+    every = product(*(reach.run(argument, place) for _, argument in node.args))
+    return reach.few(
+        _applied(reach, op, dict(zip(names, given, strict=True)), place) for given in every
     )
+
+
+def _applied(reach: Reach, op: Op, given: Mapping[str, Known], place: Place) -> Out:
+    after = reach.meter.apply(op, given, place.point)
+    return Out(after, place.chain, reach.of_operation(op, given, place.point, after))
+
+
+def _fitted(reach: Reach, place: Place, like: Point) -> Out:
+    after = reach.meter.fit(place.point, like)
+    return Out(after, place.chain, reach.of_fit(place.point, after))
 
 
 def take(reach: Reach, place: Place, slot: str) -> frozenset[tuple[Point, Tally]]:
@@ -135,10 +141,12 @@ def _merge(reach: Reach, node: Merge, place: Place) -> Outs:
     rows = reach.run(node.branches, place._replace(chain=()))
     for way, row in product(reach.run(node.kind, place), rows):
         word = None if way is None else str(way)
-        for points, tally in _together(reach, row, word is not None and MERGES[word].stacks):
+        how_often = reach.every_branch or (word is not None and MERGES[word].stacks)
+        for points, tally in _together(reach, row, how_often):
             point = reach.meter.merge(word, node.fit, place.point, points)
-            outs.add(Out(point, place.chain, tally))
-    return frozenset(outs)
+            own = reach.of_merge(word, node.fit, points, point)
+            outs.add(Out(point, place.chain, reach.meter.plus(tally, own)))
+    return reach.few(outs)
 
 
 def _together(
@@ -147,11 +155,12 @@ def _together(
     """The points that branches can have at once; more than two of a kind tell if `how_often`."""
     states: set[tuple[tuple[Point, ...], Tally]] = {((), NOTHING)}
     for branch in row:
-        states = {
+        longer = {
             (_with(reach, points, point, how_often), reach.meter.plus(tally, more))
             for points, tally in states
             for point, more in branch.ways
-        } | (states if branch.optional else set())
+        }
+        states = reach.apart(longer | states if branch.optional else longer)
         reach.spend(len(states))
     return frozenset(states)
 
@@ -174,7 +183,7 @@ def _with(
 def one_branch(reach: Reach, node: Node, place: Place) -> Branch:
     """A module as a branch."""
     outs: Any = reach.run(node, place._replace(chain=()))
-    return Branch(frozenset((out.point, out.tally) for out in outs))
+    return Branch(frozenset(reach.apart((out.point, out.tally) for out in outs)))
 
 
 # definitions
@@ -186,7 +195,7 @@ def _cell(reach: Reach, name: str, member: Node, place: Place) -> Outs:
     found: set[Out] = set()
     for number in values.times(reach, member, place):
         found |= _whole(reach, reach.flow.cells[name, number], inner, name, number, None)
-    return few(found)
+    return reach.few(found)
 
 
 def _whole(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from nasdsl.space.ops.algebra import Zeros, unless_biased
 from nasdsl.space.ops.operation import Op, Parameter
-from nasdsl.space.ops.resolution import STRIDED, Resolution
 from nasdsl.space.ops.state import Arguments, State, Unfit, whole
 from nasdsl.space.ops.weights import Weights, at_each_position, bias, kernel, products
 
@@ -112,7 +111,6 @@ CONV = Op(
     _conv,
     at_each_position(_conv),
     zeros=unless_biased,
-    resolution=STRIDED,
 )
 DEPTHWISE = Op(
     "depthwise_conv",
@@ -122,7 +120,6 @@ DEPTHWISE = Op(
     _depthwise,
     at_each_position(_depthwise),
     zeros=unless_biased,
-    resolution=STRIDED,
 )
 SEPARABLE = Op(
     "separable_conv",
@@ -132,7 +129,6 @@ SEPARABLE = Op(
     _separable,
     at_each_position(_separable),
     zeros=unless_biased,
-    resolution=STRIDED,
 )
 TRANSPOSED = Op(
     "transposed_conv",
@@ -142,7 +138,6 @@ TRANSPOSED = Op(
     _conv,
     _transposed_macs,
     zeros=unless_biased,
-    resolution=Resolution(finer="stride"),
 )
 MAX_POOL = Op(
     "max_pool",
@@ -151,7 +146,6 @@ MAX_POOL = Op(
     _windowed,
     identity=_single_positions,
     zeros=_pooled,
-    resolution=STRIDED,
 )
 AVG_POOL = Op(
     "avg_pool",
@@ -160,6 +154,5 @@ AVG_POOL = Op(
     _windowed,
     identity=_single_positions,
     zeros=_pooled,
-    resolution=STRIDED,
 )
 WINDOWS = (CONV, DEPTHWISE, SEPARABLE, TRANSPOSED, MAX_POOL, AVG_POOL)

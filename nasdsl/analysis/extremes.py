@@ -1,0 +1,177 @@
+"""Between which costs those of all networks of a space lie: certified, and found by one fold.
+
+The fold is that over sets (`nasdsl.analysis.reach`), with the least and the greatest costs of each
+outcome. It forgets how decisions are related, so the networks may lie well within the bounds; and a
+part counts for the least costs only where no network drops it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from nasdsl.analysis.bodies import Bodies
+from nasdsl.analysis.counts import Counts
+from nasdsl.analysis.environment import Known
+from nasdsl.analysis.points import NOTHING, Meter, Point, Tally
+from nasdsl.analysis.reach.fold import Memory, Reach, Results
+from nasdsl.analysis.reach.places import Branch, Env, Out, Place, few
+from nasdsl.analysis.structure.flow import Flow
+from nasdsl.analysis.structure.state import Spent
+from nasdsl.analysis.taken import ENTERING, SurelyTaken
+from nasdsl.space import merging
+from nasdsl.space.ir import Graph, Kind, Node
+from nasdsl.space.ops import OPERATIONS, Op, Scalar, State, resolve
+
+T = TypeVar("T")
+
+Ranges = tuple[tuple[int, int], ...]
+"""The least and the greatest of each cost."""
+
+CostsOf = Callable[[Op | None, Sequence[State], State, Mapping[str, Scalar]], tuple[int, ...]]
+"""The costs of one operation or merge: what it is, what enters, what leaves, its arguments."""
+
+
+def extremes(
+    counts: Counts, bodies: Bodies, input: State, costs: CostsOf, budget: int
+) -> Ranges | None:
+    """The least and the greatest of each cost of the networks; None if that takes too long.
+
+    Args:
+        counts: how many genotypes nodes have.
+        bodies: what a genome decides.
+        input: the state of one example.
+        costs: of one operation.
+        budget: how many outcomes may be looked at.
+    """
+    meter = _Apart(())
+    reach = _Costs(Flow(counts, meter, bodies, 0), costs, budget)
+    try:
+        outs = reach.run(bodies.network, Place(meter.start(input), (), {}))
+    except (Spent, RecursionError):
+        return None
+    ranges = [out.tally.costs for out in outs if out.point.state is not None]
+    none = tuple((0, 0) for _ in costs(None, [input], input, {}))
+    return hull([each or none for each in ranges]) if ranges else None
+
+
+def hull(ranges: Sequence[Ranges]) -> Ranges:
+    """The least and the greatest of several."""
+    columns = zip(*ranges, strict=True)
+    return tuple((min(a for a, _ in each), max(b for _, b in each)) for each in columns)
+
+
+class _Apart(Meter):
+    """Points as costs need them: branches that are concatenated stay apart."""
+
+    def joined(self, one: Point, other: Point) -> Point | None:
+        """Two branches as one: never, for each is fitted by itself."""
+        return None
+
+
+class _Costs(Reach):
+    """The fold over sets, with costs.
+
+    Args:
+        flow: the exact fold of the space, for what nodes can depend on.
+        costs: of one operation.
+        budget: how many outcomes may be looked at.
+    """
+
+    every_branch = True
+
+    def __init__(self, flow: Flow, costs: CostsOf, budget: int) -> None:
+        super().__init__(flow, Memory(), budget)
+        self._costs, self._taken = costs, SurelyTaken(flow)
+
+    def _run(self, kind: Kind, node: Node, place: Place, only: Known) -> Results:
+        found = super()._run(kind, node, place, only)
+        match kind:
+            case Kind.BRANCHES:
+                return frozenset(tuple(map(self._branch, row)) for row in found)
+            case Kind.MODULE:
+                return self.few(found)
+            case _:
+                return found
+
+    def _branch(self, branch: Branch) -> Branch:
+        return branch._replace(ways=frozenset(self.apart(branch.ways)))
+
+    def of_operation(
+        self, op: Op, given: Mapping[str, Known], before: Point, after: Point
+    ) -> Tally:
+        """The costs of one operation; of one whose shape fails, none."""
+        if op.name == "identity" or before.state is None or after.state is None:
+            return NOTHING
+        if op.name == "fit":
+            return self.of_fit(before, after)
+        known = {name: value for name, value in given.items() if value is not None}
+        return self._tally(op, [before.state], after.state, resolve(op, known, before.state))
+
+    def of_fit(self, before: Point, after: Point) -> Tally:
+        """The costs of what gives a tensor another shape."""
+        if before.state is None or after.state is None:
+            return NOTHING
+        return self._adapted(before.state, merging.fitting(before.state, after.state))
+
+    def of_merge(self, way: str | None, fit: str, branches: Sequence[Point], after: Point) -> Tally:
+        """The costs of a merge, and of what makes its branches fit."""
+        states = [branch.state for branch in branches if branch.state is not None]
+        if way is None or after.state is None or len(states) < len(branches):
+            return NOTHING
+        if not states:
+            return self._tally(OPERATIONS["zero"], [after.state], after.state, {"stride": 1})
+        if len(states) == 1:
+            return NOTHING
+        adapters = merging.adapters(way, fit, states)
+        tally = self._tally(None, states, after.state, {})
+        for state, adapter in zip(states, adapters, strict=True):
+            tally = self.meter.plus(tally, self._adapted(state, [adapter] if adapter else []))
+        return tally
+
+    def _adapted(self, state: State, steps: Sequence[merging.Adapter]) -> Tally:
+        tally = NOTHING
+        for step in steps:
+            own = self._tally(OPERATIONS.get(step.op), [state], step.state, dict(step.args))
+            tally, state = self.meter.plus(tally, own), step.state
+        return tally
+
+    def _tally(
+        self, op: Op | None, states: Sequence[State], after: State, args: Mapping[str, Scalar]
+    ) -> Tally:
+        return Tally(costs=tuple((n, n) for n in self._costs(op, states, after, args)))
+
+    def behind(self, module: Node, env: Env, before: Tally, tally: Tally) -> Tally:
+        """The costs of a module and what stands before it, where it takes that."""
+        sure = ENTERING in self._taken.of(module, env)
+        return self.meter.plus(before if sure else _perhaps(before), tally)
+
+    def of_binding(self, graph: Graph, number: int, env: Env, tally: Tally) -> Tally:
+        """The costs of what a binding makes, where the graph takes it."""
+        return tally if self._taken.binding(graph, number, env) else _perhaps(tally)
+
+    def few(self, outs: Iterable[Out]) -> frozenset[Out]:
+        """The outcomes, those that differ in costs alone as one."""
+        joined = self.apart(((out.point, out.chain), out.tally) for out in outs)
+        return few(Out(point, chain, tally) for (point, chain), tally in joined)
+
+    def apart(self, tallies: Iterable[tuple[T, Tally]]) -> set[tuple[T, Tally]]:
+        """What something comes to, with the least and the greatest of its costs."""
+        found: dict[T, Tally] = {}
+        for thing, tally in tallies:
+            found[thing] = _either(found[thing], tally) if thing in found else tally
+        return set(found.items())
+
+
+def _either(one: Tally, other: Tally) -> Tally:
+    """The costs of one of two."""
+    if one == other:
+        return one
+    known = one.costs or other.costs
+    none = tuple((0, 0) for _ in known)
+    return Tally(costs=hull([one.costs or none, other.costs or none]))
+
+
+def _perhaps(tally: Tally) -> Tally:
+    """The costs of what may be dropped."""
+    return tally._replace(costs=tuple((0, most) for _, most in tally.costs))
