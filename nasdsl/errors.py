@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from nasdsl.source import Span
+from nasdsl.source import WIDTH, Span
 
 LONG = re.compile(r"'[^']{80,}'")  # a name, of which a message shows the beginning
 
@@ -47,15 +47,15 @@ class Diagnostic:
         """`error`, or `warning` for what is legal."""
         return "warning" if self.code.startswith("W") else "error"
 
-    def render(self) -> str:
-        """The message as a user reads it, with the line and carets."""
+    def render(self, columns: int = WIDTH) -> str:
+        """The message as a user reads it, with as much of the line as fits, and carets."""
         line, column = self.span.position
         message = LONG.sub(lambda name: f"{name[0][:37]}...'", self.message)
         head = f"{self.span.source.name}:{line}:{column}: {self.severity}[{self.code}]: {message}"
         used = ", from ".join(use.place(self.span.source) for use in self.uses)
         tail = [f"  used at {used}"] if used else []
         tail += [] if self.help is None else [f"  help: {self.help}"]
-        return "\n".join([head, self.span.carets(), *tail])
+        return "\n".join([head, self.span.carets(columns), *tail])
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 TAB = 4
-LINE = 150  # characters of a line that a message shows, around the place that it is about
+WIDTH = 158  # characters of a line of a message, where no terminal shows it
 
 BRIEF = 40  # characters of a text that a message quotes
 
@@ -66,21 +66,34 @@ class Span:
             f"{line}:{column}" if self.source is source else f"{self.source.name}:{line}:{column}"
         )
 
-    def carets(self) -> str:
-        """The first line of the span with a row of carets under the characters that it covers."""
+    def carets(self, columns: int = WIDTH) -> str:
+        """The first line of the span with a row of carets under the characters that it covers.
+
+        Of a line that is longer than the columns that there are, the part around the span.
+        """
         number, column = self.position
         text = _printable(self.source.line(number))
         width = max(1, min(self.end - self.start, len(text) - column + 1))
         before, marked = text[: column - 1], text[column - 1 : column - 1 + width]
         after = text[column - 1 + width :]
-        if len(text) > LINE:
-            before = before if len(before) <= LINE // 3 else "..." + before[-LINE // 3 :]
-            marked = marked if len(marked) <= LINE // 3 else marked[: LINE // 3] + "..."
-            after = after if len(after) <= LINE // 3 else after[: LINE // 3] + "..."
-        before, marked = before.expandtabs(TAB), marked.expandtabs(TAB)
         gutter = f"{number:>5} | "
-        head = gutter + before + marked + after.expandtabs(TAB)
+        before, marked = before.expandtabs(TAB), marked.expandtabs(TAB)
+        after = after.expandtabs(TAB)
+        room = columns - len(gutter)
+        if len(before + marked + after) > room:
+            before, marked, after = _cut(before, marked, after, room)
+        head = gutter + before + marked + after
         return f"{head}\n{' ' * (len(gutter) - 2)}| {' ' * len(before)}{'^' * max(1, len(marked))}"
+
+
+def _cut(before: str, marked: str, after: str, room: int) -> tuple[str, str, str]:
+    """The parts of a line that fit into so many characters, of each the end next to the mark."""
+    marked = marked if len(marked) <= room // 3 else marked[: room // 3 - 3] + "..."
+    rest = room - len(marked)
+    beside = min(len(after), max(rest // 2, rest - len(before)))
+    before = before if len(before) <= rest - beside else "..." + before[beside - rest + 3 :]
+    after = after if len(after) <= beside else after[: beside - 3] + "..."
+    return before, marked, after
 
 
 def _printable(text: str) -> str:

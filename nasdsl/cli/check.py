@@ -6,7 +6,7 @@ import click
 
 from nasdsl.cli.findings import Finding, of_diagnostic, of_error
 from nasdsl.cli.options import input_option, json_option, operations_option
-from nasdsl.cli.output import emit, more, plural, say
+from nasdsl.cli.output import emit, more, plural, say, tell
 from nasdsl.errors import NasdslError
 from nasdsl.searchspace import load
 from nasdsl.space.ops import Op
@@ -40,13 +40,13 @@ def check(
 
 def _print(found: list[Finding], specs: int) -> None:
     for finding in found:
-        say(finding.text, err=not finding.is_error)
+        tell(finding.text, err=not finding.is_error)
     errors = sum(finding.is_error for finding in found)
     warnings = len(found) - errors
     told = [plural(specs, "spec"), plural(errors, "error") if errors else "no errors"]
     say(", ".join([*told, *([plural(warnings, "warning")] if warnings else [])]))
     if found:
-        say(more(finding.data["code"] for finding in found))
+        tell(more(finding.data["code"] for finding in found))
 
 
 def _findings(spec: str, input: list[int] | None, operations: list[Op]) -> list[Finding]:

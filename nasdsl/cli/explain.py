@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from nasdsl.cli.options import json_option
-from nasdsl.cli.output import emit, is_terminal, say, table
+from nasdsl.cli.output import emit, is_terminal, say
+from nasdsl.cli.tables import table
 from nasdsl.codes.catalogue import ENTRIES, find, page, topics
 from nasdsl.codes.entry import Entry, section, shown
 

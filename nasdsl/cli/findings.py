@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
+from nasdsl.cli.output import columns
 from nasdsl.errors import Diagnostic, NasdslError, SpecError
-from nasdsl.source import Span
+from nasdsl.source import WIDTH, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def of_diagnostic(diagnostic: Diagnostic) -> Finding:
         "help": diagnostic.help,
         "uses": [_place(use) for use in diagnostic.uses],
     }
-    return Finding(data, diagnostic.render())
+    return Finding(data, diagnostic.render(columns(sys.stdout) or WIDTH))
 
 
 def _place(span: Span) -> dict[str, Any]:

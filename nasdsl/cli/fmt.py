@@ -12,7 +12,7 @@ import click
 from nasdsl import files
 from nasdsl.cli.findings import Finding, of_error
 from nasdsl.cli.options import json_option
-from nasdsl.cli.output import emit, plural, say
+from nasdsl.cli.output import emit, plural, say, tell
 from nasdsl.errors import NasdslError
 from nasdsl.language import library
 from nasdsl.language.format import formatted
@@ -109,7 +109,7 @@ def _tell(forms: list[Form], check: bool, diff: bool) -> None:
     changed = "would change" if check else "changed"
     for form in forms:
         for fault in form.faults:
-            say(fault.text, err=True)
+            tell(fault.text, err=True)
         if diff and form.changes:
             say(_difference(form))
         elif form.changes and (check or form.file != STREAM):

@@ -9,7 +9,8 @@ import click
 
 from nasdsl import limits
 from nasdsl.cli.options import Whole, input_option, json_option, operations_option, seed_option
-from nasdsl.cli.output import emit, hang, number, say, table
+from nasdsl.cli.output import emit, number, say
+from nasdsl.cli.tables import facts, table
 from nasdsl.errors import NasdslError
 from nasdsl.genome.structure import Interval
 from nasdsl.searchspace import Failing, SearchSpace, load
@@ -115,7 +116,7 @@ def _print_facts(
 ) -> None:
     bounds = ", ".join(requirement.text for requirement in space.requirements)
     required = space.space.constraints != Constraints()
-    facts = {
+    named = {
         "genotypes": _told(genotypes),
         "fails": fails,
         "flat": _flat_text(space.flat(), genotypes),
@@ -124,9 +125,7 @@ def _print_facts(
         "with": ", ".join(f"{name}={value}" for name, value in symbols.items()),
     }
     say(f"{space.name}: {space.space.title}" if space.space.title else space.name)
-    for name, text in facts.items():
-        if text:
-            hang(f"{name:<11}", text)
+    facts(named)
 
 
 def _flat_text(flat: int, genotypes: Interval) -> str:
@@ -162,7 +161,7 @@ def sample(
         emit(drawn)
     else:
         # The index stands last, since it may be long: so it can be copied as a whole.
-        table(("params", "macs", "hash", "index"), [_row(found) for found in drawn], left={2})
+        table(("params", "macs", "hash", "index"), [_row(found) for found in drawn], {2}, whole={3})
 
 
 def _sampled(space: SearchSpace, index: int) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -39,6 +40,19 @@ Examples:
 """
 
 
+class Help(click.HelpFormatter):
+    """Help with its headings, commands and options in colours, where a terminal shows them."""
+
+    def write_heading(self, heading: str) -> None:
+        """A heading."""
+        super().write_heading(click.style(heading, bold=True))
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **extra: Any) -> None:
+        """Names with what they mean."""
+        named = [(click.style(name, fg="cyan", bold=True), text) for name, text in rows]
+        super().write_dl(named, *args, **extra)
+
+
 class Commands(click.Group):
     """Subcommands that are imported when they are called for, and errors that are told plainly."""
 
@@ -63,6 +77,8 @@ class Commands(click.Group):
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Read the arguments, and print the help if they ask for it."""
+        if os.environ.get("NO_COLOR"):
+            extra.setdefault("color", False)
         with _told():
             return super().make_context(*args, **extra)
 
@@ -88,6 +104,9 @@ def _told() -> Generator[None]:
     except OSError as error:
         place = error.filename or "cannot write the output"
         raise Told(f"{place}: {error.strerror or error}") from error
+
+
+click.Context.formatter_class = Help
 
 
 @click.group(

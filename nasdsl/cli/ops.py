@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from nasdsl.cli.options import json_option, operations_option
-from nasdsl.cli.output import emit, say, table
+from nasdsl.cli.output import emit, say
+from nasdsl.cli.tables import table
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.program.written import plain
 from nasdsl.space.added import added, installed

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sys
-import textwrap
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from typing import IO, Any
+from io import StringIO
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from nasdsl import limits
+from nasdsl import limits, source
 from nasdsl.errors import PlacedError, SpecError
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what could steer a terminal
+PLACE = re.compile(r"^\S[^\n]*?:\d+:\d+(?=: )", re.MULTILINE)
+SEVERITY = re.compile(r"(?:(?<=: )|^)(?:error|warning)(?:\[\w+\])?(?=: )", re.MULTILINE)
+WARNING = re.compile(r"^[^\n]*?: warning\[")
+CARETS = re.compile(r"(?<=\| )\s*\^+$", re.MULTILINE)
+HELP = re.compile(r"^  help(?=:)|^more(?=:)", re.MULTILINE)
 NUMBERS = re.compile(r"\[\s+(-?\d[-\d,\s]*?)\s+\]")  # a list of whole numbers takes one line
-GAP = "  "  # between columns
+WIDE = 10**6  # columns: what is printed is folded before, or not at all
 
 
 class Told(click.ClickException):
@@ -27,13 +36,15 @@ class Told(click.ClickException):
     def __init__(self, error: Exception | str) -> None:
         if isinstance(error, SpecError | PlacedError):
             # A diagnostic begins with its place, and says by itself that it is an error.
-            super().__init__(f"{error}\n{more(d.code for d in error.diagnostics)}")
+            width = columns(sys.stderr) or source.WIDTH
+            texts = [found.render(width) for found in error.diagnostics]
+            super().__init__("\n".join([*texts, more(d.code for d in error.diagnostics)]))
         else:
             super().__init__(f"error: {error}")
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message."""
-        say(self.message, err=True)
+        tell(self.message, err=True)
 
 
 class Interrupted(click.ClickException):
@@ -50,7 +61,7 @@ class Interrupted(click.ClickException):
 
 def say(text: str = "", err: bool = False) -> None:
     """Print text that may come from a file: without the characters that steer a terminal."""
-    click.echo(CONTROL.sub("\ufffd", text), err=err)
+    click.echo(printable(text), err=err)
 
 
 def more(codes: Iterable[str]) -> str:
@@ -78,43 +89,43 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def table(
-    heads: Sequence[str], rows: Iterable[Sequence[str] | str], left: Container[int] = ()
-) -> None:
-    """Print columns as wide as their cells; the words of a head are stacked where it is wider.
-
-    Args:
-        heads: of the columns.
-        rows: cells by row; a text in place of a row is a heading between rows.
-        left: the columns that are aligned at their left; the last one is, whatever this says.
-    """
-    rows = list(rows)
-    columns = zip(heads, *(row for row in rows if not isinstance(row, str)), strict=True)
-    widths = [max(map(len, [*head.split(), *cells]), default=0) for head, *cells in columns]
-    for row in (*_stacked(heads, widths), *rows):
-        if isinstance(row, str):
-            say(row)
-            continue
-        *cells, last = row
-        sized = zip(cells, widths, strict=False)
-        aligned = (c.ljust(w) if i in left else c.rjust(w) for i, (c, w) in enumerate(sized))
-        hang("".join(cell + GAP for cell in aligned), last)
+def printable(text: str) -> str:
+    """A text that may come from a file, without the characters that steer a terminal."""
+    return CONTROL.sub("\ufffd", text)
 
 
-def _stacked(heads: Sequence[str], widths: Sequence[int]) -> list[tuple[str, ...]]:
-    """The rows that the heads take, the last one full."""
-    stacks = [textwrap.wrap(head, max(width, 1)) for head, width in zip(heads, widths, strict=True)]
-    height = max(map(len, stacks))
-    return list(zip(*([""] * (height - len(stack)) + stack for stack in stacks), strict=True))
+def columns(stream: object) -> int | None:
+    """How wide the terminal is that shows a stream; None where none does."""
+    return shutil.get_terminal_size().columns if is_terminal(stream) else None
 
 
-def hang(head: str, text: str) -> None:
-    """Print text behind its head; what does not fit into the terminal goes on below its start."""
-    width = shutil.get_terminal_size().columns - len(head)
-    lines = [text]
-    if is_terminal(sys.stdout) and width >= 20:
-        lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-    say((head + f"\n{' ' * len(head)}".join(lines)).rstrip())
+def draw(renderable: RenderableType, err: bool = False) -> None:
+    """Print what rich renders, in colours where a terminal shows them and none forbids them."""
+    from rich.console import Console
+
+    stream = sys.stderr if err else sys.stdout
+    coloured = is_terminal(stream) and not os.environ.get("NO_COLOR")
+    text = StringIO()
+    drawing = Console(
+        file=text, width=WIDE, force_terminal=coloured, no_color=not coloured, highlight=False,
+        markup=False, emoji=False, color_system="standard" if coloured else None,
+    )  # fmt: skip
+    drawing.print(renderable, soft_wrap=isinstance(renderable, str))
+    for line in text.getvalue().splitlines():
+        click.echo(line.rstrip(), err=err)
+
+
+def tell(text: str, err: bool = False) -> None:
+    """Print messages of errors and warnings: severity, carets and help in colours."""
+    from rich.text import Text
+
+    painted = Text(printable(text), no_wrap=True, overflow="ignore")
+    severity = "yellow" if WARNING.search(text) else "red"
+    painted.highlight_regex(PLACE, "bold")
+    painted.highlight_regex(SEVERITY, f"bold {severity}")
+    painted.highlight_regex(CARETS, f"bold {severity}")
+    painted.highlight_regex(HELP, "bold cyan")
+    draw(painted, err)
 
 
 def waiting(text: str) -> AbstractContextManager[Any]:

@@ -6,7 +6,8 @@ import click
 
 from nasdsl import limits
 from nasdsl.cli.options import count_option, json_option, operations_option
-from nasdsl.cli.output import emit, hang, number, say, waiting
+from nasdsl.cli.output import emit, number, say, waiting
+from nasdsl.cli.tables import facts
 from nasdsl.searchspace import load
 from nasdsl.space.ops import Op
 from nasdsl.staging import Survey, survey
@@ -43,8 +44,7 @@ def plan(spec: str, keys: int | None, operations: list[Op], as_json: bool) -> No
         )
         return
     say(f"{space.name}: {space.space.title}")
-    for name, value in _facts(found, len(space.loci)).items():
-        hang(f"{name:<9}", value)
+    facts(_facts(found, len(space.loci)))
 
 
 def _facts(found: Survey, loci: int) -> dict[str, str]:

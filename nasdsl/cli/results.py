@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nasdsl.cli.options import json_option, operations_option
-from nasdsl.cli.output import emit, plural, say, table
+from nasdsl.cli.output import emit, plural, say
+from nasdsl.cli.tables import table
 from nasdsl.errors import NasdslError, RunError
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import click
 
 from nasdsl import files, limits
 from nasdsl.cli.options import index_option, input_option, json_option, operations_option
-from nasdsl.cli.output import emit, say, table
+from nasdsl.cli.output import emit, say
+from nasdsl.cli.tables import table
 from nasdsl.searchspace import SearchSpace, load
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _print_network(network: Architecture) -> None:
         ("input", str(tensor), "", str(state), "", "", "")
         for tensor, state in enumerate(network.program.inputs)
     ]
-    table(heads, [*inputs, *_rows(_layers(network))], left={0, 2, 3})
+    table(heads, [*inputs, *_rows(_layers(network))], left={0, 2, 3}, whole={1, 3, 4, 5})
     say()
     say(f"{network.params:,} params, {network.macs:,} MACs, {network.memory:,} bytes of memory")
     say(f"hash {network.hash}")

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import click
 
 from nasdsl.cli.options import json_option
-from nasdsl.cli.output import emit, number, say, table, waiting
+from nasdsl.cli.output import emit, number, say, waiting
+from nasdsl.cli.tables import table
 from nasdsl.language import library
 from nasdsl.searchspace import load
 

@@ -12,6 +12,7 @@ from nasdsl.report.numbers import duration, short
 if TYPE_CHECKING:
     from rich.console import Console
 
+BROAD = 120  # columns of a terminal that has room for a long bar
 Listener = Callable[[Progress], None]
 
 
@@ -31,16 +32,16 @@ def shown(console: Console, objectives: tuple[str, ...]) -> Generator[Listener]:
 
 
 def status(event: Progress, objectives: tuple[str, ...]) -> str:
-    """The search so far in one line; a narrow terminal cuts off its end."""
+    """The search so far in one line, of which a narrow terminal cuts off what matters least."""
     parts = [
         f"generation {event.generation + 1}/{event.generations}",
         left(event),
-        f"{event.done}/{event.total} candidates",
-        f"{event.evaluated} evaluated, {event.cached} cached",
         *(
             f"best {name} {short(value)}"
             for name, value in zip(objectives, event.best, strict=False)
         ),
+        f"{event.done}/{event.total} candidates",
+        f"{event.evaluated} evaluated, {event.cached} cached",
     ]
     return " | ".join(part for part in parts if part)
 
@@ -57,9 +58,11 @@ def left(event: Progress) -> str:
 def _live(console: Console, objectives: tuple[str, ...]) -> Generator[Listener]:
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
+    from rich.table import Column
 
-    text = TextColumn("{task.description}", markup=False)
-    with Bar(BarColumn(bar_width=24), text, console=console) as bar:
+    text = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
+    width = 24 if console.width >= BROAD else 8
+    with Bar(BarColumn(bar_width=width), text, console=console) as bar:
         task = bar.add_task("starting")
 
         def listener(event: Progress) -> None:
