@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from nasdsl.cli.options import json_option
-from nasdsl.cli.output import emit, is_terminal, say
+from nasdsl.cli.output import columns, emit, say
 from nasdsl.cli.tables import table
 from nasdsl.codes.catalogue import ENTRIES, find, page, topics
 from nasdsl.codes.entry import Entry, section, shown
@@ -33,7 +33,7 @@ def explain(codes: tuple[str, ...], markdown: bool, as_json: bool) -> None:
         say(page(entries))
     elif not codes:
         _list()
-    elif is_terminal(sys.stdout):
+    elif columns(sys.stdout):
         _draw(entries)
     else:
         say("\n\n".join(_plain(entry) for entry in entries))

@@ -76,7 +76,7 @@ def test_explain_lists_all_codes_by_topic() -> None:
 
 
 def test_explain_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nasdsl.cli.explain.is_terminal", lambda stream: True)
+    monkeypatch.setattr("nasdsl.cli.output.is_terminal", lambda stream: True)
     ended = nasdsl("explain", "E204")
     assert "E204: a label twice in one place" in ended.out
     assert "`" not in ended.out  # which Markdown has, and its picture has not
