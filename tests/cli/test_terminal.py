@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 from cli_harness import nasdsl, transcript
 from click.testing import CliRunner
 
 from nasdsl.cli.main import cli
-from nasdsl.exploration.engine import Progress
-from nasdsl.report.progress import status
 
 COMMANDS = (
     "count pouy_mnist",
@@ -77,14 +74,3 @@ def test_a_pipe_has_no_colours_and_folds_nothing() -> None:
     Path("long.nas").write_text(LONG)
     assert "\x1b" not in nasdsl("check", "long.nas").out
     assert max(map(len, nasdsl("count", "pouy_mnist").out.splitlines())) > 80
-
-
-def test_a_narrow_terminal_shows_the_time_left_and_the_best_error() -> None:
-    candidate = cast(Any, None)
-    event = Progress(
-        generation=2, generations=20, done=61, total=1_200, evaluated=50, cached=11, elapsed=100.0,
-        best=(0.0123, 123_456.0), replayed=0, last=candidate,
-    )  # fmt: skip
-    shown = status(event, ("error", "params"))[:69]  # 80 columns less the bar
-    assert "best error 0.0123" in shown
-    assert " left" in shown

@@ -29,12 +29,15 @@ def test_a_line_per_generation_where_there_is_no_terminal() -> None:
 
 
 def test_a_live_line_in_a_terminal() -> None:
-    assert "generation 3/3 | 24/24 candidates" in heard(terminal=True)
+    shown = heard(terminal=True)
+    assert "generation 3/3 | best error " in shown
+    assert " | 24/24 candidates" in shown
 
 
-def test_the_time_left_stands_in_a_terminal_of_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_80_columns_show_the_time_left_and_the_best_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "left", lambda event: "12 h 34 min left")
-    assert "generation 3/3 | 12 h 34 min left | " in heard(terminal=True, width=80)
+    shown = heard(terminal=True, width=80)
+    assert "generation 3/3 | 12 h 34 min left | best error 0.04375 | " in shown
 
 
 def event(done: int, replayed: int, best: tuple[float, ...] = ()) -> Progress:
@@ -50,8 +53,7 @@ def test_time_left_is_of_what_this_process_did() -> None:
 
 def test_the_time_left_stands_before_what_may_be_cut_off() -> None:
     line = status(event(10, 0, (0.5,)), ("error",))
-    assert line.startswith("generation 2/4 | 1 min 30 s left | 10/40 candidates")
-    assert line.endswith("best error 0.5")
+    assert line.startswith("generation 2/4 | 1 min 30 s left | best error 0.5 | 10/40 candidates")
 
 
 def test_a_status_before_anything_succeeded() -> None:
