@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nasdsl.genome.genotype import Genotype
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace, load
-    from nasdsl.space.ops import Op, Parameter, State, Unfit, Weight
+    from nasdsl.space.ops import Op, Parameter, Resolution, State, Unfit, Weight
 
 __all__ = [
     "Architecture",
@@ -24,6 +24,7 @@ __all__ = [
     "NasdslError",
     "Op",
     "Parameter",
+    "Resolution",
     "SearchSpace",
     "SpecError",
     "State",
@@ -42,6 +43,7 @@ _HOMES = {
     "NasdslError": "nasdsl.errors",
     "Op": "nasdsl.space.ops",
     "Parameter": "nasdsl.space.ops",
+    "Resolution": "nasdsl.space.ops",
     "SearchSpace": "nasdsl.searchspace",
     "SpecError": "nasdsl.errors",
     "State": "nasdsl.space.ops",

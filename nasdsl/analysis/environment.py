@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nasdsl.space.domain import compute
-from nasdsl.space.ir import Arithmetic, Const, Constant, Node, Ref
+from nasdsl.space.ir import Arithmetic, Const, Constant, Given, Let, Node, Part, Ref, cases_for
 
 Known = Constant | None
 Environment = Mapping[str, Constant]
@@ -23,6 +23,14 @@ def value(node: Node, known: Environment) -> Known:
             return known.get(slot)
         case Arithmetic(operator, left, right):
             return computed(operator, value(left, known), value(right, known))
+        case Part(_, _, body):
+            return value(body, known)
+        case Given(subject, cases):
+            key = value(subject, known)
+            return None if key is None else value(cases[cases_for(node, key)[0]][1], known)
+        case Let(slot, bound, body):
+            key = value(bound, known)
+            return value(body, known if key is None else {**known, slot: key})
         case _:
             return None
 

@@ -4,8 +4,8 @@ A point whose shape fails has no state, and one where a bound is broken says so;
 values, which reach the output only if what gave them is taken. The other quantities follow from
 what is written alone, so they are known even where shapes fail.
 
-- stride: the product of the strides before it; a fitted tensor has that of what it is fitted to.
-  Of a merge it is that of the resolution that the merge has.
+- stride: the product of the resolutions before it; a fitted tensor has that of what it is fitted
+  to. Of a merge it is that of the resolution that the merge has.
 - depth: operations on the longest way from the input, identities and merges not counted.
 - nodes: the bindings of graphs; edges: the tensors that bindings and `return` take by name. Both
   count what is dropped later, too.
@@ -14,13 +14,12 @@ what is written alone, so they are known even where shapes fail.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
 from nasdsl.space import merging
 from nasdsl.space.bounds import OF_POINTS, Bound, Subject
 from nasdsl.space.ir import Constant, Number
-from nasdsl.space.ops import MERGES, SIZES, Op, State, Unfit, resolve
+from nasdsl.space.ops import MERGES, SIZES, Op, State, Unfit, known_arguments, resolve
 
 
 class Point(NamedTuple):
@@ -91,7 +90,7 @@ class Meter:
         """What an operation makes of a point; an argument that is not known is None."""
         if op.name == "identity":
             return point
-        stride = self._times(point.stride, op, given) if self._strides else point.stride
+        stride = _strided(op, given, point) if self._strides else point.stride
         return self._checked(
             point._replace(
                 state=_shape(op, given, point.state),
@@ -99,16 +98,6 @@ class Meter:
                 depths=tuple(min(depth + 1, self._most) for depth in point.depths),
             )
         )
-
-    def _times(
-        self, stride: Number | None, op: Op, given: Mapping[str, Constant | None]
-    ) -> Number | None:
-        word = "factor" if op.name == "upsample" else "stride"
-        parameters = {p.name: p.default for p in op.parameters}
-        factor = given.get(word, parameters[word]) if word in parameters else 1
-        if stride is None or factor is None or isinstance(factor, str) or factor <= 0:
-            return None
-        return simple(Fraction(stride) / factor if op.name in _ENLARGE else stride * factor)
 
     def fit(self, point: Point, like: Point) -> Point:
         """The point in the shape of another."""
@@ -221,9 +210,6 @@ class Meter:
                 return None if point.state is None else int(getattr(point.state, size))
 
 
-_ENLARGE = ("transposed_conv", "upsample")
-
-
 def simple(value: Number) -> Number:
     """A whole number as an int."""
     return int(value) if value == int(value) else value
@@ -231,6 +217,11 @@ def simple(value: Number) -> Number:
 
 def _covers(subject: Subject | None, name: str, member: int | None) -> bool:
     return subject is not None and subject.covers(name, member)
+
+
+def _strided(op: Op, given: Mapping[str, Constant | None], point: Point) -> Number | None:
+    factor = op.resolution.stride(known_arguments(op, given, point.state))
+    return None if point.stride is None or factor is None else simple(point.stride * factor)
 
 
 def _shape(op: Op, given: Mapping[str, Constant | None], state: State | None) -> State | None:

@@ -166,4 +166,19 @@ ENTRIES = (
         "network = conv(3 | 5, padding=valid) * 4",
         "network = conv(3 | 5) * 4",
     ),
+    Entry(
+        "W112",
+        "a gene that not all networks use",
+        """
+        A gene is decided once in the whole space, whether or not a network uses it. Where only one
+        case or arm does, all other networks are counted, and drawn, once for each of its values.
+        """,
+        """
+        gene kernel = 3 | 5
+        network = relu | conv(kernel)
+        """,
+        """
+        network = relu | conv(3 | 5)
+        """,
+    ),
 )

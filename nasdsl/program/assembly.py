@@ -13,7 +13,7 @@ from nasdsl.program.shapes import Misfit
 from nasdsl.space import merging
 from nasdsl.space.ir import Merge, Operation
 from nasdsl.space.naming import repetitions
-from nasdsl.space.ops import MERGES, OPERATIONS, Op, Unfit, resolve
+from nasdsl.space.ops import MERGES, Op, Unfit, resolve
 
 Arguments: TypeAlias = tuple[tuple[str, Scalar], ...]
 
@@ -32,9 +32,8 @@ class Assembly(Piece):
             for name, part in zip(names, here.parts(), strict=True)
         }
         try:
-            op = node.added or OPERATIONS[node.name]
-            args = resolve(op, given, before)
-            after = op.shape(before, args)
+            args = resolve(node.op, given, before)
+            after = node.op.shape(before, args)
         except Unfit as reason:
             raise Misfit(f"{node.name}: {reason}", here.path, here.placed.span) from None
         if node.name == "fit":

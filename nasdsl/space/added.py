@@ -12,7 +12,7 @@ from typing import cast
 
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.language import ast
-from nasdsl.space.ops import ADAPTERS, FITS, TYPES, Op
+from nasdsl.space.ops import ADAPTERS, FITS, TYPES, UNSTATED, Op, keep
 from nasdsl.space.uses import BUILT_IN, WORDS
 
 GROUP = "nasdsl.operations"
@@ -46,6 +46,9 @@ def _check(op: Op) -> None:
             fact = f"'{parameter.name}' of '{op.name}' is of no known type: '{parameter.type}'"
             help = nearest(parameter.type, TYPES) or f"one of: {', '.join(TYPES)}"
             raise NasdslError(fact, help)
+    if op.shape is not keep and op.resolution is UNSTATED:
+        fact = f"'{op.name}' has a shape of its own, and does not state its resolution"
+        raise NasdslError(fact, "resolution=Resolution(), with coarser= or finer= where it changes")
 
 
 def of_module(name: str) -> list[Op]:

@@ -159,7 +159,7 @@ def _set_defaults(el: Elaborator, spec: ast.Spec) -> None:
 
 
 def _ordered(el: Elaborator) -> dict[str, Placed]:
-    """The genes that are used, as they are declared, each after those that it depends on."""
+    """The genes that a genotype uses, as they are declared, each after those that it depends on."""
     ordered: dict[str, Placed] = {}
 
     def visit(slot: str) -> None:
@@ -170,9 +170,9 @@ def _ordered(el: Elaborator) -> dict[str, Placed]:
 
     for gene in el.genes.values():
         for number in range(1, (gene.family or 0) + 1):
-            if f"{gene.name}[{number}]" in el.decided:
+            if f"{gene.name}[{number}]" in el.needed:
                 visit(f"{gene.name}[{number}]")
-        if gene.name in el.decided:
+        if gene.name in el.needed:
             visit(gene.name)
     return ordered
 

@@ -14,7 +14,7 @@ from nasdsl.errors import nearest
 from nasdsl.language import ast
 from nasdsl.source import Span, join
 from nasdsl.space.bounds import COSTS, QUANTITIES, Bound, Constraints, Relation, Subject
-from nasdsl.space.domain import refs, values
+from nasdsl.space.domain import refs
 from nasdsl.space.faults import Fault
 from nasdsl.space.ir import Const, Kind, Node, Number
 from nasdsl.space.scope import Scope
@@ -113,7 +113,7 @@ def _side(el: Elaborator, expr: ast.Expr, roots: Sequence[Node]) -> Side:
     found = el.value(expr, Scope())
     if found.kind is Kind.UNKNOWN:
         raise Fault("E703", expr.span, "this cannot be compared")
-    domain = values(found.node, el.slots)
+    domain = el.possible.of(found.node)
     if domain is None or any(isinstance(value, str) for value in domain):
         raise Fault("E703", expr.span, "only numbers are compared, and this is a symbol")
     return found.node

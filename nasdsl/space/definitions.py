@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from nasdsl import limits
 from nasdsl.language import ast
 from nasdsl.space import graphs, uses
-from nasdsl.space.domain import counted, decides, domain, sized, values
+from nasdsl.space.domain import counted, decides, sized
 from nasdsl.space.faults import Exhausted, Fault, circle
 from nasdsl.space.ir import Cell, Const, Kind, Let, Part, Ref
-from nasdsl.space.model import Placed
+from nasdsl.space.model import Placed, constant
 from nasdsl.space.scope import Scope
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _bound(
     name = slot.rpartition(".")[2]
     if decides(found.node) or (found.kind is Kind.VALUE and sized(found.node)):
         slot = scope.fresh(slot)
-        el.slots[slot] = domain(found.node, el.slots)
+        el.possible.bound[slot] = found.node
         if found.kind is Kind.MODULE:
             el.links[slot] = graphs.growth(el, found.node)
         el.per_use.discard(slot)
@@ -154,13 +154,15 @@ def _use_cell(
     name = definition.name
     member = _member(el, definition, expr, scope)
     bindings: list[Binding] = []
-    symbols = {parameter.name: parameter.symbols for parameter in definition.parameters}
-    for parameter, found in given.items():
-        slot = f"{name}.{parameter}"
+    for parameter in definition.parameters:
+        found, slot = given.get(parameter.name), f"{name}.{parameter.name}"
+        if found is None:
+            el.use_default(name, parameter.name)
+            continue
         bindings.append((slot, _value_for_cell(el, found)))
-        if not symbols[parameter]:
-            el.widen(name, slot, domain(found.node, el.slots))
-    el.reach(name, values(member.node, el.slots) or frozenset(), expr.span)
+        wrong = found.kind is Kind.UNKNOWN and parameter.symbols
+        el.widen(name, slot, frozenset(wrong) if wrong else el.possible.of(found.node))
+    el.reach(name, el.possible.of(member.node) or frozenset(), expr.span)
     cell = Placed(Cell(name, member.node), Kind.MODULE, expr.span, (member,))
     return _let(bindings, cell)
 
@@ -186,7 +188,7 @@ def _member(el: Elaborator, definition: ast.Definition, expr: ast.Use, scope: Sc
             f"'{name}' is a family of {family}: say which, as in {name}[1..{family}]",
         )
     member = el.value(expr.member, replace(scope, argument_of="member"))
-    numbers = values(member.node, el.slots)
+    numbers = el.possible.of(member.node)
     if numbers is None and member.kind is Kind.VALUE:
         message = "which member is used must be settled before any tensor is known"
         raise Fault("E404", member.span, message)
@@ -208,13 +210,13 @@ def cell_body(el: Elaborator, definition: ast.Definition) -> Placed:
     for parameter in definition.parameters:
         slot = f"{definition.name}.{parameter.name}"
         if parameter.default is not None:
-            found = _default(el, parameter, replace(scope, parameters=dict(parameters)))
+            taken = parameter.name in el.defaulted.get(definition.name, ())
+            with el.happens(constant(int(taken), parameter.span)):
+                found = _default(el, parameter, replace(scope, parameters=dict(parameters)))
             found = el.expect(found, Kind.VALUE)
-            defaults.append((slot, found))
-            if not parameter.symbols:
-                el.widen(definition.name, slot, domain(found.node, el.slots))
-        if parameter.symbols:
-            el.slots[slot] = frozenset(parameter.symbols)
+            if taken:
+                defaults.append((slot, found))
+                el.widen(definition.name, slot, el.possible.of(found.node))
         el.per_use.add(slot)
         parameters[parameter.name] = Placed(Ref(slot, Kind.VALUE), Kind.VALUE, parameter.span)
     body = el.module(definition.body, replace(scope, parameters=parameters))

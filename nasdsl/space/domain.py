@@ -27,6 +27,7 @@ from nasdsl.space.ir import (
     Repeat,
     Size,
     Unused,
+    cases_for,
     children,
     kind,
     per_node,
@@ -128,10 +129,10 @@ def values(node: Node, slots: Domains) -> Domain | None:
             return _computed(operator, values(left, slots), values(right, slots))
         case Choice(arms):
             return _union([values(arm.body, slots) for arm in arms])
-        case Given(_, cases):
-            return _union([values(body, slots) for _, body in cases])
-        case Let(slot, bound, body):
-            return values(body, {**slots, slot: domain(bound, slots)})
+        case Given():
+            return _union([values(body, slots) for body in _taken(node, slots)])
+        case Let(body=body):
+            return _union([values(body, inner) for inner in _inside(node, slots)])
         case Part(_, _, body):
             return values(body, slots)
         case _:
@@ -158,7 +159,7 @@ def widths(node: Node, slots: Domains) -> Domain | None:
         case Fork(items):
             return _computed_all("+", [widths(item, slots) for item in items], 0)
         case Repeat(body, times) if kind(body) is Kind.BRANCHES:
-            return _computed("*", widths(body, slots), values(times, slots))
+            return _repeated(widths(body, slots), values(times, slots), node.same)
         case Each(branches):
             return widths(branches, slots)
         case Pick(number, _, _, width):
@@ -169,10 +170,10 @@ def widths(node: Node, slots: Domains) -> Domain | None:
             return slots.get(slot)
         case Choice(arms):
             return _union([widths(arm.body, slots) for arm in arms])
-        case Given(_, cases):
-            return _union([widths(body, slots) for _, body in cases])
-        case Let(slot, bound, body):
-            return widths(body, {**slots, slot: domain(bound, slots)})
+        case Given():
+            return _union([widths(body, slots) for body in _taken(node, slots)])
+        case Let(body=body):
+            return _union([widths(body, inner) for inner in _inside(node, slots)])
         case Part(_, _, body):
             return widths(body, slots)
         case _:
@@ -188,6 +189,36 @@ def domain(node: Node, slots: Domains) -> Domain | None:
             return widths(node, slots)
         case _:
             return labels(node, slots)
+
+
+def _taken(given: Given, slots: Domains) -> list[Node]:
+    """The cases that a `given` can take."""
+    found = domain(given.subject, slots)
+    keys = [None] if found is None else found
+    return [given.cases[i][1] for i in sorted({i for key in keys for i in cases_for(given, key)})]
+
+
+def _inside(let: Let, slots: Domains) -> list[Domains]:
+    """What is known in the body of a `Let`, for each of the values that are bound."""
+    found = domain(let.bound, slots)
+    if found is None or let.slot not in refs(let.body) or len(found) > limits.TOGETHER:
+        return [{**slots, let.slot: found}]
+    return [{**slots, let.slot: frozenset([value])} for value in found]
+
+
+def _repeated(once: Domain | None, times: Domain | None, same: bool) -> Domain | None:
+    """The numbers of branches that are repeated, each time so many as are decided then."""
+    if once is None or times is None or same or len(once) == 1:
+        return _computed("*", once, times)
+    numbers = {number for number in times if isinstance(number, int)}
+    totals: Domain | None = frozenset([0])
+    found = set[Constant](totals if 0 in numbers else ())
+    for number in range(1, max(numbers, default=0) + 1):
+        totals = _computed("+", totals, once)
+        if totals is None:
+            return None
+        found |= totals if number in numbers else frozenset()
+    return frozenset(found)
 
 
 def _computed_all(operator: str, domains: list[Domain | None], start: int) -> Domain | None:

@@ -6,9 +6,9 @@ run finds all that is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from collections.abc import Sequence as Many
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -33,8 +33,9 @@ from nasdsl.space.ir import (
     Repeat,
     Sequence,
 )  # fmt: skip
-from nasdsl.space.model import Placed, constant
+from nasdsl.space.model import Placed, constant, unreached
 from nasdsl.space.ops import OPERATIONS, Op
+from nasdsl.space.possible import Condition, Possible
 from nasdsl.space.scope import Scope
 
 MISPLACED = (
@@ -42,6 +43,7 @@ MISPLACED = (
     "for example: same conv(3) * 2, or [a, b] -> same conv(3)",
 )
 ONE: Domain = frozenset([1])
+NONE: Domain = frozenset([0])
 TOLD = 3  # uses that led to what is wrong
 
 
@@ -62,13 +64,15 @@ class Elaborator:
         self.classes = classes
         self.missing = missing  # words of statements that could not be read
         self.defaults: dict[tuple[Source, str], dict[str, Placed]] = {}  # of operations, by file
-        self.decided: dict[str, Placed] = {}  # genes that are used, by slot
+        self.decided: dict[str, Placed] = {}  # genes that are looked at, by slot
+        self.needed: set[str] = set()  # those of them that a genotype reaches
         self.errors: list[Diagnostic] = []
-        self.slots: dict[str, Domain | None] = {}
-        self.of_genes: dict[str, Domain | None] = {}  # what genes can be, wherever they are used
+        self.possible = Possible()
+        self.reached = True  # by a genotype, as far as conditions tell
         self.per_use: set[str] = set()  # slots that each use of a cell binds to something else
         self.cells: dict[str, Placed] = {}
         self.members: dict[str, set[int]] = {}
+        self.defaulted: dict[str, set[str]] = {}  # the parameters that uses of cells leave out
         self.cell_uses: dict[str, dict[str, Span]] = {}
         self.active: list[str] = []
         self.trail: list[tuple[ast.Definition, Span]] = []  # uses of templates, outer ones first
@@ -86,8 +90,27 @@ class Elaborator:
 
     # what the uses of a cell amount to
 
+    @contextmanager
+    def where(self, condition: Condition) -> Generator[None]:
+        """Elaborates what stands where a condition holds; if it never does, nothing reaches it."""
+        conditions, reached = self.possible.conditions, self.reached
+        if condition.never(self.possible.of(condition.node)):
+            self.reached = False
+        else:
+            self.possible.conditions = (*conditions, condition)
+        try:
+            yield
+        finally:
+            self.possible.conditions, self.reached = conditions, reached
+
+    def happens(self, number: Placed) -> AbstractContextManager[None]:
+        """Where something is done so often, or is so many branches, at least once."""
+        return self.where(Condition(number.node, NONE, excluded=True))
+
     def reach(self, cell: str, members: Domain, span: Span) -> None:
-        """Note that these members of a cell belong to the space."""
+        """Note that these members of a cell belong to the space, if a genotype uses them."""
+        if not self.reached:
+            return
         numbers = {number for number in members if isinstance(number, int)}
         self.members.setdefault(cell, set()).update(numbers)
         if self.active:
@@ -95,10 +118,17 @@ class Elaborator:
 
     def widen(self, cell: str, slot: str, domain: Domain | None) -> None:
         """Note what a cell's parameter can be; a body made for less is to be made anew."""
-        before = self.slots.get(slot, frozenset())
+        before = self.possible.open.get(slot, frozenset())
         after = None if before is None or domain is None else before | domain
-        if after != before:
-            self.slots[slot] = after
+        if self.reached and after != before:
+            self.possible.open[slot] = after
+            self.cells.pop(cell, None)
+
+    def use_default(self, cell: str, parameter: str) -> None:
+        """Note that a use of a cell leaves a parameter to its default."""
+        known = self.defaulted.setdefault(cell, set())
+        if self.reached and parameter not in known:
+            known.add(parameter)
             self.cells.pop(cell, None)
 
     def check_circles(self) -> None:
@@ -131,7 +161,7 @@ class Elaborator:
         """A module; one branch may stand for it."""
         found = self.expression(expr, scope)
         match found.kind:
-            case Kind.BRANCHES if widths(found.node, self.slots) == ONE:
+            case Kind.BRANCHES if self.possible.of(found.node, widths) == ONE:
                 merge = Merge(Const("add"), found.node, "error")
                 return Placed(merge, Kind.MODULE, found.span, (constant("add", found.span), found))
             case _:
@@ -319,15 +349,18 @@ class Elaborator:
         for part in parts:
             same = isinstance(part, ast.Same)
             body = part.body if isinstance(part, ast.Same) else part
-            module = self.module(body, scope.after(0))
-            numbers = widths(branches.node, self.slots)
+            with self.happens(branches):
+                module = self.module(body, scope.after(0))
+            numbers = self.possible.of(branches.node, widths)
             if len(numbers or ()) > 1 and not self.per_use.isdisjoint(counted(branches.node)):
                 help = "a cell's parameter may choose among branches that are as many"
                 message = "how many branches there are must be settled before any tensor is known"
                 raise Fault("E404", branches.span, message, help)
             most = self._most(numbers, module, branches.span)
-            node = Each(branches.node, module.node, most, same, scope.each_symbol())
             span = join(branches.span, part.span)
+            if numbers == NONE:
+                module = unreached(module)
+            node = Each(branches.node, module.node, most, same, scope.each_symbol())
             branches = Placed(node, Kind.BRANCHES, span, (branches, module))
         return branches
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nasdsl.errors import nearest
 from nasdsl.language import ast
 from nasdsl.space import genes
-from nasdsl.space.domain import Domain, labels, refs, values
+from nasdsl.space.domain import Domain
 from nasdsl.space.faults import Fault
-from nasdsl.space.ir import ELSE, Constant, Given, Kind, Node, kind
+from nasdsl.space.ir import ELSE, Constant, Given, Kind, Node
 from nasdsl.space.model import Placed
+from nasdsl.space.possible import Condition
 from nasdsl.space.scope import Scope
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def given(el: Elaborator, expr: ast.Given, scope: Scope) -> Placed:
         scope = replace(scope, ended=len(el.active))
     placed: list[tuple[Constant, Placed]] = []
     for label, body in cases:
-        with _narrowed(el, subject.node, label, [other for other, _ in cases]):
+        with el.where(_condition(subject.node, label, [other for other, _ in cases])):
             placed.append((label, el.expression(body, scope)))
     if len(placed) == 1:
         return placed[0][1]
@@ -44,27 +43,11 @@ def given(el: Elaborator, expr: ast.Given, scope: Scope) -> Placed:
     return Placed(node, kind, expr.span, (subject, *(body for _, body in placed)))
 
 
-@contextmanager
-def _narrowed(
-    el: Elaborator, subject: Node, label: Constant, labels: list[Constant]
-) -> Generator[None]:
-    """In a case, what the subject depends on has only the values that lead to the case."""
-    slots = refs(subject) if kind(subject) is Kind.VALUE else frozenset[str]()
-    slot = next(iter(slots), "") if len(slots) == 1 else ""
-    domain = el.slots.get(slot)
-    if domain is None:
-        yield
-        return
-    el.slots[slot] = frozenset(
-        value
-        for value in domain
-        for result in values(subject, {**el.slots, slot: frozenset([value])}) or [label]
-        if result == label or (label == ELSE and result not in labels)
-    )
-    try:
-        yield
-    finally:
-        el.slots[slot] = domain
+def _condition(subject: Node, label: Constant, labels: list[Constant]) -> Condition:
+    """That the subject leads to a case."""
+    if label == ELSE:
+        return Condition(subject, frozenset(labels), excluded=True)
+    return Condition(subject, frozenset([label]))
 
 
 def _subject(el: Elaborator, expr: ast.Given, scope: Scope) -> Placed:
@@ -88,8 +71,7 @@ def _possible(el: Elaborator, expr: ast.Given, subject: Placed) -> Domain:
         raise Fault(
             "E405", expr.name_span, "'given' follows a value or a module's label, not branches"
         )
-    of = values if subject.kind is Kind.VALUE else labels
-    possible = of(subject.node, el.slots)
+    possible = el.possible.of(subject.node)
     if possible is None:
         what = "the size of a tensor" if subject.kind is Kind.VALUE else "not labelled in all arms"
         line, column = subject.span.position

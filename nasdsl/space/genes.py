@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nasdsl.language import ast
-from nasdsl.space.domain import values
 from nasdsl.space.faults import Fault, circle, said
-from nasdsl.space.ir import Const, Kind, Ref
+from nasdsl.space.ir import Const, Kind, Node, Ref
 from nasdsl.space.model import Placed
+from nasdsl.space.possible import Possible
 from nasdsl.space.scope import Scope
 
 if TYPE_CHECKING:
@@ -22,11 +22,18 @@ def use(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
     slot = _slot(el, el.genes[expr.name], expr, scope)
     if slot not in el.decided:
         el.decided[slot] = body(el, el.genes[expr.name])
-        el.of_genes[slot] = el.slots[slot] = values(el.decided[slot].node, el.of_genes)
+        el.possible.bound |= _nodes(el)
+    if el.reached:
+        el.needed.add(slot)
     found = el.decided[slot]
     if found.kind is Kind.UNKNOWN or isinstance(found.node, Const):
         return Placed(found.node, found.kind, expr.span)
     return Placed(Ref(slot, Kind.VALUE), Kind.VALUE, expr.span)
+
+
+def _nodes(el: Elaborator) -> dict[str, Node]:
+    """What genes are bound to, whatever the case in which they are used."""
+    return {slot: placed.node for slot, placed in el.decided.items()}
 
 
 def _slot(el: Elaborator, gene: ast.Gene, expr: ast.Use, scope: Scope) -> str:
@@ -54,12 +61,13 @@ def body(el: Elaborator, gene: ast.Gene) -> Placed:
         raise Fault("E208", gene.name_span, circle(way))
     el.seen.add(gene.name)
     el.active.append(gene.name)
-    here, el.slots = el.slots, el.of_genes  # no case around a use says what a gene can be
+    around, el.possible = el.possible, Possible(_nodes(el))
     trail, el.trail = el.trail, []
     found = el.value(gene.body, Scope(roles=("gene",), name=gene.name))
-    el.slots, el.trail = {**el.of_genes, **here}, trail
+    unknown = found.kind is Kind.VALUE and el.possible.of(found.node) is None
+    el.possible, el.trail = around, trail
     el.active.pop()
-    if found.kind is Kind.VALUE and values(found.node, el.of_genes) is None:
+    if unknown:
         message = "a gene is decided before any tensor is known, and this depends on one"
         return el.report("E404", gene.body.span, message)
     return found

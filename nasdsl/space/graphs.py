@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from nasdsl import limits
 from nasdsl.language import ast
 from nasdsl.source import Span
-from nasdsl.space.domain import refs, values, widths
+from nasdsl.space.domain import refs, widths
 from nasdsl.space.faults import Fault, said
 from nasdsl.space.ir import (
     Cell,
@@ -39,7 +39,7 @@ from nasdsl.space.ir import (
     Unused,
     children,
 )  # fmt: skip
-from nasdsl.space.model import Placed
+from nasdsl.space.model import Placed, unreached
 from nasdsl.space.scope import Scope
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _enter(
         slot = inner.fresh(_slot(el, entry.name))
         if entry.every:
             every = slot
-            el.slots[slot] = frozenset([_earlier(expr, scope)])
+            el.possible.open[slot] = frozenset([_earlier(expr, scope)])
             placed = Placed(Ref(slot, Kind.BRANCHES), Kind.BRANCHES, entry.span)
         else:
             inputs.append(slot)
@@ -138,8 +138,7 @@ def growth(el: Elaborator, node: Node) -> int | None:
 
 
 def _growth(el: Elaborator, node: Node, links: Links) -> int | None:
-    known = ((slot, links.get(slot), el.slots.get(slot)) for slot in sorted(refs(node)))
-    key = (node, tuple(known))
+    key = (el.possible.key(node), tuple(links.get(slot) for slot in sorted(refs(node))))
     if key not in el.growth:
         el.growth[key] = _growth_here(el, node, links)
     return el.growth[key]
@@ -163,10 +162,10 @@ def _growth_here(el: Elaborator, node: Node, links: Links) -> int | None:
             return _common([_growth(el, body, links) for _, body in cases])
         case Repeat(body, times):
             once = _growth(el, body, links)
-            return _common([_times(once, n) for n in values(times, el.slots) or ()])
+            return _common([_times(once, n) for n in el.possible.of(times) or ()])
         case Series(times, parts):
             each = [_growth(el, part, links) for part in parts]
-            numbers = [n for n in values(times, el.slots) or () if isinstance(n, int)]
+            numbers = [n for n in el.possible.of(times) or () if isinstance(n, int)]
             return _common([after(0, *each[:number]) for number in numbers])
         case Cell(name):
             return None if name in el.linked else 0
@@ -231,7 +230,7 @@ def pick(el: Elaborator, number: Placed | None, branches: Placed, span: Span) ->
         _check_subsets(2**width, span)
         node = Pick(None, (), branches.node, width)
         return Placed(node, Kind.BRANCHES, span, (branches,))
-    found = values(number.node, el.slots)
+    found = el.possible.of(number.node)
     if found is None or not el.per_use.isdisjoint(refs(number.node)):
         message = "how many are picked must be settled before any tensor is known"
         raise Fault("E404", number.span, message)
@@ -240,12 +239,16 @@ def pick(el: Elaborator, number: Placed | None, branches: Placed, span: Span) ->
             raise Fault("E404", number.span, f"{said(count)} of {width} cannot be picked")
         _check_subsets(comb(width, count), span)
     numbers = tuple(sorted(count for count in found if isinstance(count, int)))
+    if numbers == (0,):
+        none = unreached(branches)
+        node = Repeat(none.node, number.node, 0)
+        return Placed(node, Kind.BRANCHES, span, (number, none))
     node = Pick(number.node, numbers, branches.node, width)
     return Placed(node, Kind.BRANCHES, span, (number, branches))
 
 
 def _width(el: Elaborator, branches: Placed) -> int:
-    found = widths(branches.node, el.slots)
+    found = el.possible.of(branches.node, widths)
     if found is not None and len(found) == 1:
         (width,) = found
         if isinstance(width, int):

@@ -15,8 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
 
-if TYPE_CHECKING:
-    from nasdsl.space.ops import Op
+from nasdsl.space.ops import OPERATIONS, Op
 
 Number = int | Fraction
 Constant = int | Fraction | str
@@ -157,6 +156,11 @@ class Operation(_Noted):
     args: tuple[tuple[str, Node], ...]
     added: Op | None = None
 
+    @property
+    def op(self) -> Op:
+        """What is known of it."""
+        return self.added or OPERATIONS[self.name]
+
 
 @_node
 class Sequence(_Noted):
@@ -282,11 +286,12 @@ ELSE = "else"
 
 
 def cases_for(given: Given, value: Constant | None) -> list[int]:
-    """The number of the case for a value; all of them if it is not known."""
+    """The number of the case for a value; all if it is not known, none if it cannot have it."""
     labels = [label for label, _ in given.cases]
     if value is None:
         return list(range(len(labels)))
-    return [labels.index(value if value in labels else ELSE)]
+    label = value if value in labels else ELSE
+    return [labels.index(label)] if label in labels else []
 
 
 T = TypeVar("T")

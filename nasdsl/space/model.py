@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nasdsl.source import Span
 from nasdsl.space.bounds import Constraints
-from nasdsl.space.ir import Const, Constant, Kind, Node
+from nasdsl.space.ir import Const, Constant, Fork, Kind, Node, Sequence
 from nasdsl.space.ops import State
 
 
@@ -71,6 +71,12 @@ class Space:
     def members(self) -> list[tuple[Family, int]]:
         """Every cell of the space, in the order in which they decide."""
         return [(family, member) for family in self.cells.values() for member in family.members]
+
+
+def unreached(placed: Placed) -> Placed:
+    """What stands for modules or branches that no genotype reaches: none, and no decisions."""
+    node = Fork(()) if placed.kind is Kind.BRANCHES else Sequence(())
+    return Placed(node, placed.kind, placed.span)
 
 
 def constant(value: Constant, span: Span) -> Placed:

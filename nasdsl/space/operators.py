@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from nasdsl import limits
 from nasdsl.language import ast
 from nasdsl.source import Span, join
 from nasdsl.space import graphs, uses
-from nasdsl.space.domain import compute, counted, values
+from nasdsl.space.domain import compute, counted
 from nasdsl.space.faults import Fault, said
 from nasdsl.space.ir import Arithmetic, Const, Constant, Kind, Number, Repeat, Series
-from nasdsl.space.model import Placed, constant
+from nasdsl.space.model import Placed, constant, unreached
+from nasdsl.space.possible import Condition
 from nasdsl.space.scope import Scope
 
 if TYPE_CHECKING:
@@ -25,9 +27,10 @@ def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> Placed:
         raise Fault("E504", expr.span, f"more than {limits.OPERANDS} operands in a row")
     first = expr.operands[0]
     same = isinstance(first, ast.Same)
-    result = el.expression(first.body if isinstance(first, ast.Same) else first, scope)
-    for operator, operand in zip(expr.operators, expr.operands[1:], strict=True):
-        right = _right(el, expr, result, operator, el.expression(operand, scope))
+    others = [el.expression(operand, scope) for operand in expr.operands[1:]]
+    result = _first(el, first.body if isinstance(first, ast.Same) else first, others, scope)
+    for operator, other, operand in zip(expr.operators, others, expr.operands[1:], strict=True):
+        right = _right(el, expr, result, operator, other)
         span = join(result.span, operand.span)
         if Kind.UNKNOWN in (result.kind, right.kind):
             result = el.broken(span)
@@ -43,6 +46,7 @@ def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> Placed:
             else:
                 most = max(how_often)
                 symbol = scope.times_symbol(result)
+                result = result if most else unreached(result)
                 node = Repeat(result.node, right.node, most, same, symbol)
                 result = Placed(node, result.kind, span, (right, result))
     return result
@@ -63,10 +67,26 @@ def _right(el: Elaborator, expr: ast.Chain, left: Placed, operator: str, right: 
     return el.expect(right, Kind.VALUE)
 
 
+def _first(el: Elaborator, expr: ast.Expr, others: list[Placed], scope: Scope) -> Placed:
+    """The first operand, which nothing reaches where it is repeated no times."""
+    zeros = [other for other in others if 0 in (el.possible.of(other.node) or ())]
+    if not zeros:
+        return el.expression(expr, scope)
+    reported = len(el.errors)
+    with ExitStack() as stack:
+        for other in zeros:
+            stack.enter_context(el.happens(other))
+        found = el.expression(expr, scope)
+    if found.kind is not Kind.VALUE:
+        return found
+    del el.errors[reported:]
+    return el.expression(expr, scope)
+
+
 def arithmetic(el: Elaborator, operator: str, left: Placed, right: Placed, span: Span) -> Placed:
     """`left operator right`, two values."""
     for side in (left, right):
-        domain = values(side.node, el.slots)
+        domain = el.possible.of(side.node)
         for symbol in sorted(v for v in domain or () if isinstance(v, str)):
             raise Fault(
                 "E403",
@@ -75,7 +95,7 @@ def arithmetic(el: Elaborator, operator: str, left: Placed, right: Placed, span:
                 uses.suggest(el, symbol, side.span),
             )
     a, b = left.node, right.node
-    if operator in ("/", "round") and 0 in (values(b, el.slots) or ()):
+    if operator in ("/", "round") and 0 in (el.possible.of(b) or ()):
         raise Fault("E403", right.span, "a division by zero")
     if isinstance(a, Const) and isinstance(b, Const):
         return constant(compute(operator, _numeric(a.value), _numeric(b.value)), span)
@@ -88,7 +108,7 @@ def _times(el: Elaborator, operator: str, body: Placed, times: Placed, span: Spa
         raise Fault(
             "E302", span, f"a {body.kind} is repeated by '*', and '{operator}' takes numbers"
         )
-    counts = values(times.node, el.slots)
+    counts = el.possible.of(times.node)
     if counts is None or not el.per_use.isdisjoint(counted(times.node)):
         help = "a cell's parameter does not say how often; sizes of tensors are not known yet"
         raise Fault(
@@ -124,8 +144,10 @@ def _series(
         raise Fault("E231", body.span, message, "each repetition has more of them")
     parts: list[Placed] = []
     links = scope.links
-    for _ in range(max(how_often)):
-        parts.append(el.module(body, scope.after(links)))
+    for number in range(max(how_often)):
+        fewer = frozenset[Constant](range(number + 1))
+        with el.where(Condition(times.node, fewer, excluded=True)):
+            parts.append(el.module(body, scope.after(links)))
         links = graphs.after(links, graphs.growth(el, parts[-1].node))
     symbol = scope.times_symbol(parts[0]) if parts else None
     node = Series(times.node, tuple(part.node for part in parts), symbol)

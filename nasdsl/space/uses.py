@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Many
+from contextlib import nullcontext
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
@@ -187,7 +188,8 @@ def _taken(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
     names = ["number", "branches"] if expr.name == "pick" else ["branches"]
     bound = bind(f"'{expr.name}'", names, names, expr)
     number = el.value(bound["number"].value, scope) if expr.name == "pick" else None
-    branches = _branches(el, el.expression(bound["branches"].value, scope.anew()))
+    with el.happens(number) if number else nullcontext():
+        branches = _branches(el, el.expression(bound["branches"].value, scope.anew()))
     if Kind.UNKNOWN in (branches.kind, number.kind if number else None):
         return el.broken(expr.span)
     if expr.name == "unused":
@@ -208,7 +210,7 @@ def _rounded(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
 def _typed(el: Elaborator, parameter: Parameter, found: Placed) -> Placed:
     """`found`, reported if it can have a value that the parameter does not take."""
     words, test = TYPES[parameter.type]
-    for value in sorted(values(found.node, el.slots) or (), key=str):
+    for value in sorted(el.possible.of(found.node) or (), key=str):
         if found.kind is Kind.VALUE and not test(value):
             word = value if isinstance(value, str) else ""
             help = operators.range_meant(found.span) or _meant(el, word, found.span)
@@ -227,7 +229,7 @@ def _meant(el: Elaborator, word: str, span: Span) -> str | None:
 def _whence(el: Elaborator, node: Node, value: Constant) -> str:
     """What has to be decided for a node to come to a value: ` where f=3 and g=2`."""
     slots = sorted(refs(node))
-    domains = [el.slots.get(slot) for slot in slots]
+    domains = [el.possible.of(Ref(slot, Kind.VALUE)) for slot in slots]
     known = [sorted(domain, key=str) for domain in domains if domain is not None]
     if len(known) < len(slots) or prod(map(len, known)) > limits.ARMS:
         return ""
@@ -267,7 +269,7 @@ def _merge(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
 
 
 def _one_of(el: Elaborator, found: Placed, known: Many[str], what: str) -> Placed:
-    for value in sorted(values(found.node, el.slots) or (), key=str):
+    for value in sorted(el.possible.of(found.node) or (), key=str):
         if found.kind is Kind.VALUE and value not in known:
             help = nearest(str(value), known) or f"one of: {', '.join(known)}"
             return el.report("E407", found.span, f"{said(value)} is not {what}", help)
@@ -286,7 +288,7 @@ def check_symbols(el: Elaborator, parameter: ast.Parameter, found: Placed) -> Pl
     """`found`, reported if it can be something that a parameter with declared symbols is not."""
     if not parameter.symbols or found.kind is Kind.UNKNOWN:
         return found
-    known = values(found.node, el.slots) if found.kind is Kind.VALUE else None
+    known = el.possible.of(found.node) if found.kind is Kind.VALUE else None
     is_one = f"'{parameter.name}' is {either(list(parameter.symbols))}"
     if known is None:
         what = "the size of a tensor" if found.kind is Kind.VALUE else f"a {found.kind}"

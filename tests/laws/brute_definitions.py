@@ -10,7 +10,17 @@ from brute_kinds import arguments
 from brute_networks import Tensor
 from brute_operations import Constant
 from brute_scope import Cell, Choose, Scope
-from brute_things import TRACE, Env, Module, Thing, Value, around, settled_at, slotted
+from brute_things import (
+    TRACE,
+    Env,
+    Module,
+    Thing,
+    Value,
+    World,
+    around,
+    settled_at,
+    slotted,
+)
 
 from nasdsl.language import ast
 
@@ -53,10 +63,10 @@ class Definitions:
         names = {name: slotted(thing, slots) for name, thing in bound.items()}
         for parameter in definition.parameters:
             if parameter.name not in names and parameter.default is not None:
-                inner = Scope(names, frozenset(parameter.symbols))
+                inner = Scope(names, frozenset(parameter.symbols), worlds=scope.worlds)
                 default = self.thing(parameter.default, choose, inner)
                 names = {**names, parameter.name: slotted(default, slots)}
-        return Scope(names, links=scope.links), slots, definition.body
+        return Scope(names, links=scope.links, worlds=scope.worlds), slots, definition.body
 
     def cell_use(
         self: Walk,
@@ -68,6 +78,13 @@ class Definitions:
     ) -> Module:
         which = (definition.name, self.which(expr.member, choose, scope))
         self.members.setdefault(which)
+        for parameter in definition.parameters:
+            if parameter.name in arguments:
+                value = arguments[parameter.name]
+                assert isinstance(value, Value)
+                self.widen(definition.name, parameter.name, scope.among(value))
+            else:
+                self.defaulted.setdefault((definition.name, parameter.name))
 
         def build(tensor: Tensor, env: Env) -> Tensor:
             cell, state = env[which], tensor.state
@@ -94,16 +111,33 @@ class Definitions:
             self.linked(each, seen) for each in used if each and each.name not in seen
         )
 
+    def widen(self: Walk, cell: str, parameter: str, among: frozenset[Constant] | None) -> None:
+        """Note what a parameter of a cell can be."""
+        before = self.open.get((cell, parameter), frozenset())
+        self.open[cell, parameter] = None if among is None or before is None else before | among
+
     def cell(self: Walk, name: str, choose: Choose) -> Cell:
-        """One member of a cell: its defaults and its body decide, its parameters stay open."""
+        """One member of a cell: its defaults and its body decide, its parameters stay open.
+
+        A default that no use takes decides nothing.
+        """
         definition = self.definitions[name]
         names: dict[str, Thing] = {}
         defaults: dict[str, Value] = {}
+        worlds: list[World] = [{}]
         for parameter in definition.parameters:
-            if parameter.default is not None:
-                inner = Scope(dict(names), frozenset(parameter.symbols))
-                defaults[parameter.name] = self.value(parameter.default, choose, inner)
+            if (name, parameter.name) in self.defaulted:
+                assert parameter.default is not None
+                inner = Scope(dict(names), frozenset(parameter.symbols), worlds=tuple(worlds))
+                default = self.value(parameter.default, choose, inner)
+                defaults[parameter.name] = default
+                self.widen(name, parameter.name, inner.among(default))
             slot = (name, "parameter", parameter.name)
-            possible = frozenset[Constant](parameter.symbols) if parameter.symbols else None
-            names[parameter.name] = Value(lambda state, env, slot=slot: env[slot], possible)
-        return Cell(defaults, self.module(definition.body, choose, Scope(names, links=None)))
+            possible = self.open[name, parameter.name]
+            where = None
+            if possible is not None:
+                where = lambda world, slot=slot: world[slot]  # noqa: E731
+                worlds = [{**world, slot: value} for world in worlds for value in possible]
+            names[parameter.name] = Value(lambda state, env, slot=slot: env[slot], possible, where)
+        scope = Scope(names, links=None, worlds=tuple(worlds))
+        return Cell(defaults, self.module(definition.body, choose, scope))

@@ -8,9 +8,11 @@ answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, product
+from random import Random
 from typing import Any, TypeVar
 
 from brute_definitions import USES
@@ -51,6 +53,7 @@ class Found:
 
     genotypes: list[Genotype]
     features: frozenset[str]
+    walk: Walk
 
 
 def found(spec: ast.Spec, limit: int) -> Found:
@@ -68,7 +71,7 @@ def found(spec: ast.Spec, limit: int) -> Found:
         walk.features.add("equal networks")
     if any(len(set(each.uses)) < len(each.uses) for each in every_one):
         walk.features.add("a cell used twice")
-    return Found(every_one, frozenset(walk.features))
+    return Found(every_one, frozenset(walk.features), walk)
 
 
 def genotypes(walk: Walk, limit: int) -> list[Genotype]:
@@ -85,10 +88,15 @@ def genotypes(walk: Walk, limit: int) -> list[Genotype]:
 def _reached(walk: Walk, limit: int) -> list[list[Decided]]:
     """For all values of the genes: what genes, each cell and the network can decide then."""
     while True:
-        known = len(walk.needed), len(walk.members)
+        known = _reach(walk)
         found = [_parts(walk, genes, limit) for genes in _all(_genes(walk), limit)]
-        if known == (len(walk.needed), len(walk.members)):
+        if known == _reach(walk):
             return found
+
+
+def _reach(walk: Walk) -> tuple[object, ...]:
+    """What genotypes reach: genes, cells, defaults, what parameters of cells can be."""
+    return list(walk.needed), list(walk.members), list(walk.defaulted), dict(walk.open)
 
 
 def _parts(walk: Walk, genes: tuple[Decisions, dict[Member, Value]], limit: int) -> list[Decided]:
@@ -116,14 +124,25 @@ def _genes(walk: Walk) -> Callable[[Choose], dict[Member, Value]]:
     return decide
 
 
+def explored(spec: ast.Spec, random: Random, walks: int = 40) -> Walk:
+    """A walk that knows what genotypes reach, as far as so many drawn at random tell."""
+    walk = Walk(spec)
+    for _ in range(walks):
+        walk.genes = {}
+        walk.module(walk.network, random.randrange, Scope())
+        for name, _ in list(walk.members):
+            walk.cell(name, random.randrange)
+    return walk
+
+
 def genotype(
-    spec: ast.Spec, genes: Sequence[Member], members: Sequence[Member], answers: Iterable[int]
+    of: Walk, genes: Sequence[Member], members: Sequence[Member], answers: Iterable[int]
 ) -> Genotype:
     """The one genotype that decides so: all decisions of genes, of cells, then of the network.
 
     A decision among one takes no answer.
     """
-    walk, given = Walk(spec), iter(answers)
+    walk, given = copy(of), iter(answers)
 
     def choose(number: int) -> int:
         return next(given) if number > 1 else 0

@@ -95,12 +95,12 @@ class Picks:
     ) -> list[Callable[[], Thing]]:
         """Of a case that is taken; where each use of a cell says which, all cases decide."""
         subject = self.subject(expr, choose, scope)
-        body = self.followed(expr, subject)
+        body = self.followed(expr, subject, scope)
         if body is not None:
             return self.each(body, choose, scope)
         assert isinstance(subject, Value)
-        cases = self.open_cases(expr, subject)
-        found = {label: self.each(body, choose, scope) for label, body in cases.items()}
+        cases = self.open_cases(expr, subject, scope)
+        found = {label: self.each(body, choose, inner) for label, body, inner in cases}
 
         def at(number: int) -> Thing:
             return opened(subject, {label: each[number]() for label, each in found.items()})

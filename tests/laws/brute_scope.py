@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from brute_things import Module, Thing, Value, after
+from brute_operations import Constant
+from brute_things import Module, Thing, Value, World, after
 
 Choose = Callable[[int], int]
 """An oracle: which of so many."""
@@ -24,12 +25,19 @@ class Cell:
 class Scope:
     """What names mean: parameters, and symbols that go before definitions.
 
-    `links` is how many links the chain has here, None where uses of a cell say it.
+    `links` is how many links the chain has here, None where uses of a cell say it; `worlds` are all
+    that the parameters of the cell around it can be together here.
     """
 
     names: Mapping[str, Thing] = field(default_factory=dict)
     symbols: frozenset[str] = frozenset()
     links: int | None = 0
+    worlds: tuple[World, ...] = ({},)
+
+    def among(self, value: Value) -> frozenset[Constant] | None:
+        """What a value can be here; None where it waits for a tensor."""
+        where = value.where
+        return None if where is None else frozenset(map(where, self.worlds))
 
     def anew(self) -> Scope:
         """Where a chain begins."""

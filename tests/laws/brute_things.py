@@ -20,12 +20,20 @@ TRACE = "trace"  # where an environment in which a module is built dry notes wha
 CHAIN = "chain"  # where an environment has the outputs of the links so far
 
 
+World = Mapping[object, Constant]  # what uses of a cell can say of its parameters
+
+
 @dataclass(frozen=True)
 class Value:
-    """A number or symbol: `at` a tensor, and all that it can be, if that is known before."""
+    """A number or symbol: `at` a tensor, and all that it can be, if that is known before.
+
+    `where` is what it is for what the parameters of the cell around it are; None where it waits for
+    a tensor.
+    """
 
     at: Callable[[State, Env], Constant]
     possible: frozenset[Constant] | None
+    where: Callable[[World], Constant] | None = None
 
     @property
     def settled(self) -> Constant | None:
@@ -58,7 +66,7 @@ Thing = Value | Module | Branches
 
 
 def constant(value: Constant) -> Value:
-    return Value(lambda state, env: value, frozenset([value]))
+    return Value(lambda state, env: value, frozenset([value]), lambda world: value)
 
 
 def plain(value: int | Fraction) -> int | Fraction:
@@ -138,8 +146,8 @@ def around(thing: Thing, bound: Mapping[object, Value]) -> Thing:
             return wrapped(thing)
         case Branches(at, number):
             return Branches(lambda s, env: [wrapped(b) for b in at(s, inside(s, env))], number)
-        case Value(at, possible):
-            return Value(lambda s, env: at(s, inside(s, env)), possible)
+        case Value(at):
+            return replace(thing, at=lambda s, env: at(s, inside(s, env)))
 
 
 def settled_at(value: Value, state: State, inner: Env, env: Env) -> Constant:
@@ -158,7 +166,7 @@ def slotted(thing: Thing, slots: dict[object, Value]) -> Thing:
         return thing
     slot = object()
     slots[slot] = thing
-    return Value(lambda state, env: env[slot], thing.possible)
+    return replace(thing, at=lambda state, env: env[slot])
 
 
 def computed(operator: str, left: Value, right: Value) -> Value:
@@ -182,7 +190,27 @@ def computed(operator: str, left: Value, right: Value) -> Value:
     possible = None
     if left.possible is not None and right.possible is not None:
         possible = frozenset(value(a, b) for a in left.possible for b in right.possible)
-    return Value(lambda s, env: value(left.at(s, env), right.at(s, env)), possible)
+    one, other, where = left.where, right.where, None
+    if one is not None and other is not None:
+        where = lambda world: value(one(world), other(world))  # noqa: E731
+    return Value(lambda s, env: value(left.at(s, env), right.at(s, env)), possible, where)
+
+
+def _where(
+    subject: Value, found: Mapping[Constant | None, Thing]
+) -> Callable[[World], Constant] | None:
+    """What the case comes to that a cell's parameter takes, if no case waits for a tensor."""
+    cases = {label: thing.where for label, thing in found.items() if isinstance(thing, Value)}
+    label = subject.where
+    if label is None or None in cases.values():
+        return None
+
+    def where(world: World) -> Constant:
+        case = cases.get(label(world), cases.get(None))
+        assert case is not None
+        return case(world)
+
+    return where
 
 
 def opened(subject: Value, found: Mapping[Constant | None, Thing]) -> Thing:
@@ -196,7 +224,7 @@ def opened(subject: Value, found: Mapping[Constant | None, Thing]) -> Thing:
         domains = [thing.possible for thing in things if isinstance(thing, Value)]
         known = [d for d in domains if d is not None]
         possible = frozenset[Constant]().union(*known) if len(known) == len(domains) else None
-        return Value(lambda s, env: taken(s, env).at(s, env), possible)
+        return Value(lambda s, env: taken(s, env).at(s, env), possible, _where(subject, found))
     if any(isinstance(thing, Branches) for thing in things):
         numbers = {as_branches(thing).number for thing in things}
         number = numbers.pop() if len(numbers) == 1 else None

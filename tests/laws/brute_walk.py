@@ -54,6 +54,8 @@ class Walk(Picks, Uses, Definitions):
         self.classes = next((s.number for s in of if isinstance(s, ast.Classes)), 0)
         self.members: dict[Member, None] = {}  # of cells
         self.needed: dict[Member, None] = {}  # of genes
+        self.open: dict[tuple[str, str], frozenset[Constant] | None] = {}  # parameters of cells
+        self.defaulted: dict[tuple[str, str], None] = {}  # those that a use leaves out
         self.genes: dict[Member, Value] = {}
         self.kinds: dict[object, type] = {}
         self.features: set[str] = set()
@@ -197,18 +199,30 @@ class Walk(Picks, Uses, Definitions):
     def given(self, expr: ast.Given, choose: Choose, scope: Scope) -> Thing:
         self.features.add("a given")
         subject = self.subject(expr, choose, scope)
-        body = self.followed(expr, subject)
+        body = self.followed(expr, subject, scope)
         if body is not None:
             return self.thing(body, choose, scope)
         assert isinstance(subject, Value)
-        cases = self.open_cases(expr, subject)
-        return opened(subject, {k: self.thing(b, choose, scope) for k, b in cases.items()})
+        cases = self.open_cases(expr, subject, scope)
+        return opened(subject, {k: self.thing(b, choose, inner) for k, b, inner in cases})
 
-    def open_cases(self, expr: ast.Given, subject: Value) -> dict[Constant | None, ast.Expr]:
-        """The cases that uses of a cell can take."""
-        bodies: dict[Constant | None, ast.Expr] = {case.label: case.body for case in expr.cases}
-        labels = {value if value in bodies else None for value in subject.possible or bodies}
-        return {label: body for label, body in bodies.items() if label in labels}
+    def open_cases(
+        self, expr: ast.Given, subject: Value, scope: Scope
+    ) -> list[tuple[Constant | None, ast.Expr, Scope]]:
+        """The cases that uses of a cell can take, and what is known in them."""
+        where = subject.where
+        assert where is not None
+        labels = {case.label for case in expr.cases}
+        found: list[tuple[Constant | None, ast.Expr, Scope]] = []
+        for case in expr.cases:
+            leading = [
+                world
+                for world in scope.worlds
+                if (where(world) if where(world) in labels else None) == case.label
+            ]
+            if leading:
+                found.append((case.label, case.body, replace(scope, worlds=tuple(leading))))
+        return found
 
     def subject(self, expr: ast.Given, choose: Choose, scope: Scope) -> Thing:
         if expr.name in scope.names:
@@ -216,12 +230,13 @@ class Walk(Picks, Uses, Definitions):
         self.features.add("a gene that steers")
         return self.gene(expr.name, self.which(expr.member, choose, scope), choose)
 
-    def followed(self, expr: ast.Given, subject: Thing) -> ast.Expr | None:
+    def followed(self, expr: ast.Given, subject: Thing, scope: Scope) -> ast.Expr | None:
         """The case that is taken; None if each use of a cell says it."""
         bodies: dict[Constant | None, ast.Expr] = {case.label: case.body for case in expr.cases}
         key = subject.label if isinstance(subject, Module) else None
         if isinstance(subject, Value):
-            key = subject.settled
+            among = scope.among(subject) or ()
+            key = next(iter(among)) if len(among) == 1 else None
         return None if key is None else bodies[key if key in bodies else None]
 
     # graphs

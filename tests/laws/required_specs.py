@@ -192,6 +192,28 @@ class Writer:
         ]
         return "\n".join(lines)
 
+    def bounded_picks(self) -> str:
+        """Picks of which a bound of structure excludes some, by how many or by what they take."""
+        number = self.one(
+            "0..2", "1..2", "1 | 3", "2 | 0", "w", "w - 1", "given w { 1: 1 2: 0..2 }"
+        )
+        modules = ("relu", "conv(3)", "upsample(2)", "(relu | tanh)", "relu -> tanh")
+        halved = f"{self.one('conv(3', 'max_pool(2', 'fit(')}, stride=2)".replace("(, ", "(")
+        listed = self.draw(st.permutations([halved, self.one(*modules), self.one(*modules)]))
+        branches = f"[{', '.join(listed)}]"
+        after = self.one("", "", " -> (relu | conv(1))")
+        kind, fit = self.one("add", "concat"), self.one("", ", fit=project", ", fit=pad")
+        picked = f"{kind}(pick({number}, {branches}{after}){fit})"
+        nested = f"{kind}(pick(1..2, pick(2, {branches})){fit})"
+        lines = [
+            'space s "random"',
+            "input 4 x 4 x 4",
+            "gene w = 1 | 2",
+            f"network = {self.one(picked, picked, nested)} -> (relu | identity)",
+            f"require {self.one('stride <= 1', 'height >= 4', 'channels <= 4', 'depth <= 1')}",
+        ]
+        return "\n".join(lines)
+
     def require(self, lines: list[str]) -> str:
         wholes = [
             f"({line.split()[1].split('[')[0].split('(')[0]})"
@@ -215,4 +237,4 @@ class Writer:
 def required(draw: Draw) -> str:
     """A spec with requirements, which can be wrong where the language forbids what was drawn."""
     writer = Writer(draw)
-    return writer.broken_chain() if writer.upto(5) == 5 else writer.spec()
+    return (writer.broken_chain, writer.bounded_picks, *[writer.spec] * 4)[writer.upto(5)]()

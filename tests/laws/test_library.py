@@ -8,7 +8,7 @@ from functools import cache
 from random import Random
 
 import pytest
-from brute_force import genotype
+from brute_force import explored, genotype
 from brute_forms import structural
 from brute_networks import cost
 from program_terms import active, members_of, output_of
@@ -91,11 +91,11 @@ def test_every_value_of_every_variable_is_a_genome(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(KNOWN))
 def test_sampled_networks_are_those_of_the_brute_force(name: str) -> None:
     found, rng = space(name), Random(name)
-    members = members_of(found)
+    members, walk = members_of(found), explored(found.spec, rng)
     fitting = 0
     for _ in range(15):
         genome = found.sample(rng)
-        expected = genotype(found.spec, *members, active(found, genome))
+        expected = genotype(walk, *members, active(found, genome))
         try:
             network = found.decode(genome)
         except Misfit:

@@ -201,7 +201,7 @@ def active_loci_are_the_decisions_made(subject: Subject) -> None:
     members = members_of(subject.space)
     for index in subject.some(20):
         values = active(subject.space, subject.genomes[index])
-        assert genotype(subject.space.spec, *members, values).form == subject.forms[index]
+        assert genotype(subject.found.walk, *members, values).form == subject.forms[index]
 
 
 def packed_vectors_are_the_genotypes(subject: Subject) -> None:

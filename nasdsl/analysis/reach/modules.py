@@ -27,7 +27,7 @@ from nasdsl.space.ir import (
     Series,
     Tensor,
 )  # fmt: skip
-from nasdsl.space.ops import MERGES, OPERATIONS, Op
+from nasdsl.space.ops import MERGES, Op
 
 if TYPE_CHECKING:
     from nasdsl.analysis.reach.fold import Reach
@@ -104,10 +104,9 @@ def _some(reach: Reach, times: Node, parts: tuple[Node, ...], place: Place) -> O
 
 def _apply(reach: Reach, node: Operation, place: Place) -> Outs:
     names = [name for name, _ in node.args]
-    op = node.added or OPERATIONS[node.name]
     every = product(*(reach.run(argument, place) for _, argument in node.args))
     return reach.few(
-        _applied(reach, op, dict(zip(names, given, strict=True)), place) for given in every
+        _applied(reach, node.op, dict(zip(names, given, strict=True)), place) for given in every
     )
 
 

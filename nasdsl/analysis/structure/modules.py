@@ -44,7 +44,6 @@ from nasdsl.space.ir import (
 from nasdsl.space.ir import (
     Sequence as Row,
 )
-from nasdsl.space.ops import OPERATIONS
 
 if TYPE_CHECKING:
     from nasdsl.analysis.structure.flow import Flow
@@ -213,13 +212,12 @@ def _apply(
             ).items()
         ]
     names = [name for name, _ in node.args]
-    op = node.added or OPERATIONS[node.name]
     results: Results = {}
     for given, after, n in states:
         outs = tuple(
             Out(
                 flow.meter.apply(
-                    op,
+                    node.op,
                     {name: held[i] for name, held in zip(names, given, strict=True)},
                     c.point,
                 ),

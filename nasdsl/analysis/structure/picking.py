@@ -78,6 +78,8 @@ def run(
     listed = part_of(slices, 0 if node.number is None else 1)
     results: Results = {}
     for number, before, n in _numbers(flow, node, slices, around, tables):
+        if not _meant(node, number, pins[:own]):
+            continue
         taken = _pinned(node, number, pins[:own])
 
         def then(
@@ -100,6 +102,17 @@ def _numbers(
     if node.number is None:
         return [(None, tables, 1)]
     return list(modules.times_of(flow, node.number, part_of(slices, 0), around, tables))
+
+
+def _meant(node: Pick, number: int | None, own: Pins) -> bool:
+    """Whether the loci for other numbers, which decide nothing, are 0 as far as they are pinned.
+
+    They stand before what decides the number, so a genome with another value there is told apart
+    here or never.
+    """
+    return number is None or not any(
+        v for k, v in zip(node.numbers, own, strict=False) if k != number
+    )
 
 
 def _pinned(node: Pick, number: int | None, own: Pins) -> list[int] | None:
@@ -291,6 +304,8 @@ def _left(
     listed = part_of(slices, 0 if node.number is None else 1)
     results: Results = {}
     for number, before, n in _numbers(flow, node, slices, around, tables):
+        if not _meant(node, number, pins[:own]):
+            continue
         pinned = _pinned(node, number, pins[:own])
         sizes = range(node.width + 1) if number is None else [number]
         ways: list[list[int]] = [] if pinned is None else [pinned]

@@ -228,11 +228,21 @@ def needs_shapes(constraints: Constraints, roots: Sequence[Node]) -> bool:
 @per_node
 def _stride_of_shapes(node: Node) -> bool:
     """Whether the stride of an operation can depend on a shape."""
-    args = dict(node.args) if isinstance(node, Operation) else {}
-    own = (args[name] for name in ("stride", "factor") if name in args)
-    return any(sized(arg) or refs(arg) for arg in own) or any(
-        _stride_of_shapes(child) for child in children(node)
+    own = isinstance(node, Operation) and any(
+        _of_shapes(node, name) for name in node.op.resolution.parameters
     )
+    return own or any(_stride_of_shapes(child) for child in children(node))
+
+
+def _of_shapes(node: Operation, name: str) -> bool:
+    """Whether an argument of an operation can depend on a shape."""
+    args = dict(node.args)
+    if name in args:
+        return sized(args[name]) or bool(refs(args[name]))
+    if name in SIZES:
+        return True
+    default = {p.name: p.default for p in node.op.parameters}.get(name)
+    return isinstance(default, str) and _of_shapes(node, default)
 
 
 def _users_first(flow: Flow) -> Sequence[tuple[str, int]]:

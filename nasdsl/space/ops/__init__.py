@@ -7,7 +7,16 @@ reference all follow from it, and a backend adds one rule to it.
 from nasdsl.space.ops.adapters import ADAPTERS
 from nasdsl.space.ops.algebra import Zeros
 from nasdsl.space.ops.merge import MERGES, Merge
-from nasdsl.space.ops.operation import TYPES, Op, Parameter, resolve, worded_arguments
+from nasdsl.space.ops.operation import (
+    TYPES,
+    Op,
+    Parameter,
+    keep,
+    known_arguments,
+    resolve,
+    worded_arguments,
+)
+from nasdsl.space.ops.resolution import UNSTATED, Resolution
 from nasdsl.space.ops.state import SIZES, Arguments, Scalar, State, Unfit
 from nasdsl.space.ops.table import FITS, OPERATIONS
 from nasdsl.space.ops.weights import Weight, Weights, total
@@ -19,16 +28,20 @@ __all__ = [
     "OPERATIONS",
     "SIZES",
     "TYPES",
+    "UNSTATED",
     "Arguments",
     "Merge",
     "Op",
     "Parameter",
+    "Resolution",
     "Scalar",
     "State",
     "Unfit",
     "Weight",
     "Weights",
     "Zeros",
+    "keep",
+    "known_arguments",
     "resolve",
     "total",
     "worded_arguments",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from nasdsl.space.ops.algebra import keeps, same_state
 from nasdsl.space.ops.operation import Op, Parameter
+from nasdsl.space.ops.resolution import SAME
 from nasdsl.space.ops.state import Arguments, State, whole
 
 
@@ -26,6 +27,7 @@ ADAPTERS: Mapping[str, Op] = {
             "zeros below, to the right, and as new channels",
             tuple(Parameter(name, "count") for name in ("height", "width", "channels")),
             _padded,
+            resolution=SAME,
             identity=same_state,
             zeros=keeps,
         ),
@@ -34,6 +36,7 @@ ADAPTERS: Mapping[str, Op] = {
             "each position `height` times downwards and `width` times to the right",
             (Parameter("height", "count"), Parameter("width", "count")),
             _repeated,
+            resolution=SAME,
             identity=same_state,
             zeros=keeps,
         ),

@@ -7,6 +7,7 @@ from fractions import Fraction
 from nasdsl.space.ops.algebra import if_one, keeps, unless_biased
 from nasdsl.space.ops.norms import GROUPS, divided
 from nasdsl.space.ops.operation import Op, Parameter
+from nasdsl.space.ops.resolution import SAME
 from nasdsl.space.ops.state import Arguments, State, Unfit, whole
 from nasdsl.space.ops.weights import Weight, Weights, at_each_position, bias, kernel, products
 from nasdsl.space.ops.windows import BIAS
@@ -66,6 +67,7 @@ CHANNELS = (
         _linear,
         at_each_position(_linear),
         zeros=unless_biased,
+        resolution=SAME,
     ),
     Op("softmax", "exp(x), divided by its sum over the channels"),
     Op(
@@ -75,6 +77,7 @@ CHANNELS = (
         _part,
         identity=if_one("of"),
         zeros=keeps,
+        resolution=SAME,
     ),
     Op(
         "channel_shuffle",
@@ -83,6 +86,7 @@ CHANNELS = (
         divided,
         identity=lambda before, after, args: args["groups"] in (1, before.channels),
         zeros=keeps,
+        resolution=SAME,
     ),
     Op(
         "squeeze_excite",
@@ -92,5 +96,6 @@ CHANNELS = (
         _gate,
         lambda before, after, args: products(_gate(before, after, args)),
         zeros=keeps,
+        resolution=SAME,
     ),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from nasdsl.space.ops.algebra import keeps
-from nasdsl.space.ops.operation import Op, Parameter, keep
+from nasdsl.space.ops.operation import Op, Parameter
+from nasdsl.space.ops.resolution import SAME
 from nasdsl.space.ops.state import Arguments, State, Unfit, whole
 from nasdsl.space.ops.weights import Weight, Weights
 
@@ -55,6 +56,7 @@ NORMS = (
         (Parameter("groups", "count", 32),),
         divided,
         _scale_and_shift,
+        resolution=SAME,
         constants=EPSILON,
     ),
     Op(
@@ -72,7 +74,6 @@ NORMS = (
             Parameter("beta", "positive", Fraction(3, 4)),
             Parameter("k", "positive", 1),
         ),
-        keep,
         zeros=keeps,
     ),
 )

@@ -8,7 +8,8 @@ from itertools import takewhile
 from typing import Any
 
 from nasdsl.space.ops.algebra import Identity, ZerosOf, loses, never
-from nasdsl.space.ops.state import Arguments, Scalar, State, Unfit
+from nasdsl.space.ops.resolution import UNSTATED, Resolution
+from nasdsl.space.ops.state import SIZES, Arguments, Scalar, State, Unfit
 from nasdsl.space.ops.weights import Cost, WeightsOf, no_weights
 
 
@@ -50,6 +51,8 @@ class Op:
         weights: what is trained, for the states that enter and leave and the arguments.
         macs: how many multiply-accumulates one example costs, likewise.
         buffers: what is carried from batch to batch without being trained, likewise.
+        resolution: how many positions that enter one that leaves stands for; to be stated with a
+            `shape`.
         constants: what a rule finds among the arguments beside those of `parameters`.
         identity: whether it changes nothing, for the states that enter and leave and its arguments.
         zeros: what it makes of zeros, whatever its parameters are, for its arguments.
@@ -65,6 +68,7 @@ class Op:
     weights: WeightsOf = no_weights
     macs: Cost = nothing
     buffers: WeightsOf = no_weights
+    resolution: Resolution = UNSTATED
     constants: Arguments = field(default_factory=dict[str, Scalar])
     identity: Identity = never
     zeros: ZerosOf = loses
@@ -119,16 +123,29 @@ def resolve(op: Op, given: Arguments, state: State) -> dict[str, Scalar]:
     Raises:
         Unfit: a value is not of its parameter's type.
     """
-    args: dict[str, Scalar] = {}
-    sizes = dict(zip(State._fields, state, strict=True))
+    args = known_arguments(op, given, state)
     for parameter in op.parameters:
-        default = parameter.default
-        if isinstance(default, str):
-            default = {**sizes, **args}.get(default, default)
-        value = given.get(parameter.name, default)
-        assert value is not None
+        value = args[parameter.name]
         words, test = TYPES[parameter.type]
         if not test(value):
             raise Unfit(f"{parameter.name} is {value}, not {words}")
-        args[parameter.name] = value
     return args
+
+
+def known_arguments(
+    op: Op, given: Mapping[str, Scalar | None], state: State | None
+) -> dict[str, Scalar]:
+    """The arguments of an operation that are known, defaults among them.
+
+    Args:
+        op: the operation.
+        given: what is given; None where it is not known.
+        state: for which defaults are meant; None where it is not known.
+    """
+    known: dict[Scalar | None, Scalar | None] = dict.fromkeys(SIZES)
+    known.update(state._asdict() if state else {})
+    for parameter in op.parameters:
+        default = known.get(parameter.default, parameter.default)
+        known[parameter.name] = given.get(parameter.name, default)
+    values = {parameter.name: known[parameter.name] for parameter in op.parameters}
+    return {name: value for name, value in values.items() if value is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nasdsl.space.ops.algebra import if_one, keeps, makes, same_state, unless_biased
 from nasdsl.space.ops.operation import Op, Parameter
+from nasdsl.space.ops.resolution import SAME, STRIDED, Resolution
 from nasdsl.space.ops.state import Arguments, State, Unfit, whole
 from nasdsl.space.ops.weights import Weight, Weights, at_each_position, kernel, products
 from nasdsl.space.ops.windows import BIAS, FILTERS, STRIDE
@@ -62,6 +63,7 @@ POSITIONS = (
         "global_avg_pool",
         "mean of all positions",
         shape=_single,
+        resolution=SAME,
         identity=same_state,
         zeros=keeps,
     ),
@@ -69,6 +71,7 @@ POSITIONS = (
         "global_max_pool",
         "maximum of all positions",
         shape=_single,
+        resolution=SAME,
         identity=same_state,
         zeros=keeps,
     ),
@@ -77,9 +80,10 @@ POSITIONS = (
         "all positions' channels as those of one",
         shape=lambda state, args: State(1, 1, state.positions * state.channels),
         identity=same_state,
+        resolution=SAME,
         zeros=keeps,
     ),
-    Op("zero", "zeros", (STRIDE,), _strided, zeros=makes),
+    Op("zero", "zeros", (STRIDE,), _strided, resolution=STRIDED, zeros=makes),
     Op(
         "fit",
         "the identity if that has this shape, else a strided 1 x 1 convolution without bias; "
@@ -89,6 +93,7 @@ POSITIONS = (
         _projection,
         at_each_position(_projection),
         zeros=keeps,
+        resolution=STRIDED,
     ),
     Op(
         "upsample",
@@ -97,6 +102,7 @@ POSITIONS = (
         _larger,
         identity=if_one("factor"),
         zeros=keeps,
+        resolution=Resolution(finer="factor"),
     ),
     Op(
         "attention",
@@ -106,6 +112,7 @@ POSITIONS = (
         _attention,
         _attention_macs,
         zeros=unless_biased,
+        resolution=SAME,
     ),
     Op(
         "position_embedding",
@@ -116,12 +123,14 @@ POSITIONS = (
         "class_token",
         "the positions as one column, below a trained one",
         shape=lambda state, args: State(state.positions + 1, 1, state.channels),
+        resolution=SAME,
         weights=lambda before, after, args: {"token": Weight((before.channels,))},
     ),
     Op(
         "first_token",
         "the first position alone",
         shape=_single,
+        resolution=SAME,
         identity=same_state,
         zeros=keeps,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nasdsl.space.ops.algebra import Zeros, unless_biased
 from nasdsl.space.ops.operation import Op, Parameter
+from nasdsl.space.ops.resolution import STRIDED, Resolution
 from nasdsl.space.ops.state import Arguments, State, Unfit, whole
 from nasdsl.space.ops.weights import Weights, at_each_position, bias, kernel, products
 
@@ -111,6 +112,7 @@ CONV = Op(
     _conv,
     at_each_position(_conv),
     zeros=unless_biased,
+    resolution=STRIDED,
 )
 DEPTHWISE = Op(
     "depthwise_conv",
@@ -120,6 +122,7 @@ DEPTHWISE = Op(
     _depthwise,
     at_each_position(_depthwise),
     zeros=unless_biased,
+    resolution=STRIDED,
 )
 SEPARABLE = Op(
     "separable_conv",
@@ -129,6 +132,7 @@ SEPARABLE = Op(
     _separable,
     at_each_position(_separable),
     zeros=unless_biased,
+    resolution=STRIDED,
 )
 TRANSPOSED = Op(
     "transposed_conv",
@@ -138,6 +142,7 @@ TRANSPOSED = Op(
     _conv,
     _transposed_macs,
     zeros=unless_biased,
+    resolution=Resolution(finer="stride"),
 )
 MAX_POOL = Op(
     "max_pool",
@@ -146,6 +151,7 @@ MAX_POOL = Op(
     _windowed,
     identity=_single_positions,
     zeros=_pooled,
+    resolution=STRIDED,
 )
 AVG_POOL = Op(
     "avg_pool",
@@ -154,5 +160,6 @@ AVG_POOL = Op(
     _windowed,
     identity=_single_positions,
     zeros=_pooled,
+    resolution=STRIDED,
 )
 WINDOWS = (CONV, DEPTHWISE, SEPARABLE, TRANSPOSED, MAX_POOL, AVG_POOL)

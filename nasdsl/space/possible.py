@@ -1,0 +1,150 @@
+"""What a node can be where it stands: a function of slots, in the case in which it stands.
+
+A slot stands for what is bound to it, which may refer to other slots, so that values go together:
+of `gene v = 1 | 2` and `let d = 3 - v`, the sum is 3 alone. A *condition* says in which case of a
+`given` a node stands, or that something happens at all; it narrows what its slots can be. All that
+slots can be together is listed, one slot after another, of those that still matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+
+from nasdsl import limits
+from nasdsl.space.domain import Domain, Domains, domain, refs
+from nasdsl.space.ir import Constant, Node
+
+Fact = Callable[[Node, Domains], Domain | None]
+Chosen = frozenset[tuple[str, Constant]]  # slots, each with what it is
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """That a node is one of `among`, or, where that is `excluded`, none of them."""
+
+    node: Node
+    among: Domain
+    excluded: bool = False
+
+    def never(self, found: Domain | None) -> bool:
+        """Whether it does not hold of any of all that its node can be."""
+        return found is not None and all((one in self.among) == self.excluded for one in found)
+
+    def may_hold(self, chosen: Chosen) -> bool:
+        """Whether it holds for one at least of the node's own decisions."""
+        return not self.never(domain(self.node, _single(chosen)))
+
+
+@dataclass
+class Possible:
+    """What slots can be.
+
+    Args:
+        bound: what is bound to slots.
+        open: what else slots can be; None where no tensor is known yet.
+        conditions: those that hold here.
+    """
+
+    bound: dict[str, Node] = field(default_factory=dict[str, Node])
+    open: dict[str, Domain | None] = field(default_factory=dict[str, Domain | None])
+    conditions: tuple[Condition, ...] = ()
+    _known: dict[Hashable, Domain | None] = field(default_factory=dict[Hashable, Domain | None])
+
+    def of(self, node: Node, fact: Fact = domain) -> Domain | None:
+        """The values, the labels or the numbers of branches of a node; None if no one can tell.
+
+        Args:
+            node: what is asked about.
+            fact: what is asked; the default depends on the kind of the node.
+        """
+        if not refs(node):
+            return fact(node, {})
+        key = fact, self.key(node)
+        if key not in self._known:
+            self._known[key] = self._of(node, fact)
+        return self._known[key]
+
+    def key(self, node: Node) -> Hashable:
+        """A node with all on which it depends what it can be."""
+        slots, conditions = self._concerned(node)
+        held = ((slot, self.bound.get(slot), self.open.get(slot)) for slot in slots)
+        return node, tuple(held), tuple(conditions)
+
+    def _of(self, node: Node, fact: Fact) -> Domain | None:
+        slots, conditions = self._concerned(node)
+        listed = self._listed(node, slots, conditions)
+        if listed is None:
+            return fact(node, self._apart(slots))
+        found = [fact(node, _single(chosen)) for chosen in listed]
+        known = [each for each in found if each is not None]
+        return frozenset[Constant]().union(*known) if len(known) == len(found) else None
+
+    def _concerned(self, node: Node) -> tuple[list[str], list[Condition]]:
+        """The slots that have to do with a node, each after those it depends on, and conditions."""
+        slots, conditions = dict[str, None](), list[Condition]()
+        self._gather(node, slots)
+        pending = [each for each in self.conditions if refs(each.node)]
+        while touching := [each for each in pending if self._touches(each, slots)]:
+            for each in touching:
+                pending.remove(each)
+                conditions.append(each)
+                self._gather(each.node, slots)
+        return list(slots), conditions
+
+    def _touches(self, condition: Condition, slots: dict[str, None]) -> bool:
+        own = dict[str, None]()
+        self._gather(condition.node, own)
+        return not slots.keys().isdisjoint(own)
+
+    def _gather(self, node: Node, slots: dict[str, None]) -> None:
+        for slot in sorted(refs(node)):
+            if slot not in slots and (slot in self.bound or slot in self.open):
+                if slot in self.bound:
+                    self._gather(self.bound[slot], slots)
+                slots[slot] = None
+
+    def _listed(
+        self, node: Node, slots: list[str], conditions: list[Condition]
+    ) -> set[Chosen] | None:
+        """All that the slots of a node can be together; None if that is too much to list."""
+        listed: set[Chosen] = {frozenset()}
+        for number, slot in enumerate(slots):
+            settled = [c for c in conditions if self._last(c, slots) == number]
+            later = [self.bound[each] for each in slots[number + 1 :] if each in self.bound]
+            later += [node, *(c.node for c in conditions if self._last(c, slots) > number)]
+            awaited = frozenset[str]().union(*map(refs, later))
+            listed = {
+                frozenset(item for item in chosen if item[0] in awaited)
+                for before in listed
+                for chosen in self._with(slot, before)
+                if all(condition.may_hold(chosen) for condition in settled)
+            }
+            if len(listed) > limits.TOGETHER:
+                return None
+        return listed
+
+    def _last(self, condition: Condition, slots: list[str]) -> int:
+        return max((slots.index(slot) for slot in refs(condition.node) if slot in slots), default=0)
+
+    def _with(self, slot: str, chosen: Chosen) -> Iterator[Chosen]:
+        """What is chosen, with each value that a slot can have then."""
+        found = self.open.get(slot)
+        if slot in self.bound:
+            found = domain(self.bound[slot], _single(chosen))
+        if found is None:
+            yield chosen
+        for value in found or ():
+            yield chosen | {(slot, value)}
+
+    def _apart(self, slots: list[str]) -> dict[str, Domain | None]:
+        """What slots can be, each by itself."""
+        apart: dict[str, Domain | None] = {}
+        for slot in slots:
+            held = self.bound.get(slot)
+            apart[slot] = self.open.get(slot) if held is None else domain(held, apart)
+        return apart
+
+
+def _single(chosen: Chosen) -> dict[str, Domain | None]:
+    return {slot: frozenset([value]) for slot, value in chosen}
