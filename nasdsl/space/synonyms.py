@@ -1,6 +1,7 @@
 """What other frameworks and papers call operations and parameters, and what they are called here.
 
-Words are compared in small letters and without underscores: `Conv2D`, `conv_2d` are `conv2d`.
+Words are compared in small letters and without underscores: `Conv2D`, `conv_2d` are `conv2d`. The
+other names of operations and merges stand with them, as their `aliases`.
 """
 
 from __future__ import annotations
@@ -8,45 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from nasdsl.language import ast
-from nasdsl.space.ops import OPERATIONS
+from nasdsl.space.ops import OPERATIONS, Merge, Op
 
-NAMES: Mapping[str, str] = {
-    "conv": "conv1d conv2d conv3d convolution convolution2d cnn",
-    "depthwise_conv": "depthwiseconv2d dwconv dwconv2d dw depthwise depthconv",
-    "separable_conv": "separableconv2d sepconv sepconv2d dsconv dsc",
-    "transposed_conv": "convtranspose convtranspose2d conv2dtranspose deconv deconv2d upconv",
-    "dense": "linear fc fullyconnected innerproduct affine fclayer",
-    "attention": "mha multiheadattention selfattention multiheaddotproductattention",
-    "max_pool": "maxpool1d maxpool2d maxpooling maxpooling2d mp",
-    "avg_pool": "avgpool2d averagepool averagepooling averagepooling2d meanpool ap",
-    "global_avg_pool": "gap gap2d globalaveragepooling globalaveragepooling2d globalaveragepool "
-    "adaptiveavgpool adaptiveavgpool2d globalavgpool2d",
-    "global_max_pool": "gmp globalmaxpooling globalmaxpooling2d adaptivemaxpool2d globalmaxpool2d",
-    "batch_norm": "bn batchnorm2d batchnormalization batchnormalisation",
-    "layer_norm": "ln layernormalization layernormalisation",
-    "group_norm": "gn groupnormalization groupnormalisation",
-    "instance_norm": "instancenorm2d instancenormalization instancenormalisation",
-    "local_response_norm": "lrn localresponsenormalization",
-    "silu": "swish",
-    "hard_swish": "hswish hsilu hardsilu",
-    "hard_sigmoid": "hsigmoid",
-    "leaky_relu": "lrelu",
-    "sigmoid": "logistic",
-    "dropout": "drop dropout2d",
-    "identity": "skip skipconnect skipconnection noop nop id input inputlayer passthrough",
-    "zero": "none zeroize null",
-    "flatten": "reshape",
-    "upsample": "upsampling upsampling2d resize interpolate nearest",
-    "squeeze_excite": "se selayer seblock squeezeandexcitation squeezeexcitation",
-    "channel_shuffle": "shuffle",
-    "position_embedding": "posembed positionalembedding positionalencoding",
-    "class_token": "clstoken cls",
-    "add": "sum plus residual",
-    "concat": "concatenate cat",
-    "multiply": "mul product times",
-    "mean": "average avg",
-    "max": "maximum",
-}  # fmt: skip
 SENTENCES: Mapping[str, str] = {
     "mbconv": "a block says it: conv(1, filters=4*channels) -> relu6 -> depthwise_conv(3) -> "
     "conv(1, filters=f)",
@@ -75,15 +39,6 @@ PARAMETERS: Mapping[str, str] = {
 }
 ACTIVATIONS = ("activation", "act", "activationfn", "nonlinearity")
 ENTERING = ("inchannels", "infeatures", "inputdim", "inputshape", "inplanes")
-
-
-def _turned(table: Mapping[str, str]) -> dict[str, str]:
-    return {word: name for name, words in table.items() for word in words.split()}
-
-
-_OPERATIONS = _turned(NAMES)
-
-
 CHOOSING = ("choice", "choose", "oneof", "either", "select", "layerchoice", "valuechoice", "switch")
 
 
@@ -97,12 +52,16 @@ def alternatives(use: ast.Use) -> str | None:
     return f"alternatives stand between '|': {' | '.join(value.span.brief for value in values)}"
 
 
-def operation(name: str) -> str | None:
-    """What an operation or a merge that is called so elsewhere is called here."""
+def operation(name: str, known: Iterable[Op | Merge]) -> str | None:
+    """What an operation or a merge that is called so elsewhere is called here.
+
+    Args:
+        name: as it is written.
+        known: the operations and merges that there are.
+    """
     word = _plain(name)
-    if word in _OPERATIONS:
-        return f"did you mean '{_OPERATIONS[word]}'?"
-    return SENTENCES.get(word)
+    meant = next((each.name for each in known if word in each.aliases.split()), None)
+    return SENTENCES.get(word) if meant is None else f"did you mean '{meant}'?"
 
 
 def parameter(argument: ast.Argument, use: ast.Use, names: Iterable[str]) -> str | None:

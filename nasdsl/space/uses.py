@@ -85,7 +85,9 @@ def suggest(el: Elaborator, name: str, span: Span) -> str | None:
     if name in MERGES:
         return f"a merge takes branches: {name}([a, b])"
     own = [*el.near.get(span, ()), *el.definitions]
-    elsewhere = None if name.lower() in map(str.lower, own) else synonyms.operation(name)
+    elsewhere = None
+    if name.lower() not in map(str.lower, own):
+        elsewhere = synonyms.operation(name, (*el.operations.values(), *MERGES.values()))
     return elsewhere or nearest(name, [*own, *el.operations, *BUILT_IN])
 
 

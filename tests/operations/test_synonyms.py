@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from nasdsl.space.ops import MERGES, OPERATIONS
-from nasdsl.space.synonyms import NAMES, PARAMETERS, SENTENCES, operation
+from nasdsl.space.ops import MERGES, OPERATIONS, Op
+from nasdsl.space.synonyms import PARAMETERS, SENTENCES, operation
 
-KNOWN = {*OPERATIONS, *MERGES}
+KNOWN = (*OPERATIONS.values(), *MERGES.values())
 
 
 def test_what_is_suggested_is_there() -> None:
-    assert set(NAMES) <= KNOWN
     assert set(PARAMETERS) <= {p.name for op in OPERATIONS.values() for p in op.parameters}
 
 
 def test_a_word_means_one_operation_and_is_none_itself() -> None:
-    words = [*SENTENCES, *(word for line in NAMES.values() for word in line.split())]
-    assert len(words) == len(set(words))
-    assert not {*words} & {name.replace("_", "") for name in KNOWN}
+    words = [*SENTENCES, *(word for each in KNOWN for word in each.aliases.split())]
+    assert len(words) == len(set(words)) > 100
+    assert not {*words} & {each.name.replace("_", "") for each in KNOWN}
 
 
 def test_capitals_and_underscores_are_of_no_account() -> None:
-    assert operation("Conv2D") == operation("conv_2d") == "did you mean 'conv'?"
-    assert operation("nothing_like_it") is None
+    assert operation("Conv2D", KNOWN) == operation("conv_2d", KNOWN) == "did you mean 'conv'?"
+    assert operation("nothing_like_it", KNOWN) is None
+
+
+def test_an_added_operation_has_other_names_too() -> None:
+    added = Op("space_to_depth", "", aliases="pixelunshuffle")
+    assert operation("PixelUnshuffle", (*KNOWN, added)) == "did you mean 'space_to_depth'?"

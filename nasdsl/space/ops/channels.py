@@ -68,6 +68,7 @@ CHANNELS = (
         at_each_position(_linear),
         zeros=unless_biased,
         resolution=SAME,
+        aliases="linear fc fullyconnected innerproduct affine fclayer",
     ),
     Op("softmax", "exp(x), divided by its sum over the channels"),
     Op(
@@ -87,6 +88,7 @@ CHANNELS = (
         identity=lambda before, after, args: args["groups"] in (1, before.channels),
         zeros=keeps,
         resolution=SAME,
+        aliases="shuffle",
     ),
     Op(
         "squeeze_excite",
@@ -97,5 +99,6 @@ CHANNELS = (
         lambda before, after, args: products(_gate(before, after, args)),
         zeros=keeps,
         resolution=SAME,
+        aliases="se selayer seblock squeezeandexcitation squeezeexcitation",
     ),
 )

@@ -23,6 +23,7 @@ class Merge:
         associative: whether a merge of merges of this kind is one merge of all their branches.
         idempotent: whether a merge of equal branches is that branch.
         zeros: what becomes of branches that are zeros: `LOST`, `KEPT`, `DROPPED` or `ABSORBING`.
+        aliases: what others call it, apart by blanks, in small letters and without underscores.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Merge:
     associative: bool
     idempotent: bool
     zeros: Zeros
+    aliases: str
 
     def state(self, states: Sequence[State]) -> State:
         """The state that it gives for those of its branches.
@@ -62,6 +64,7 @@ MERGES: Mapping[str, Merge] = {
             associative=True,
             idempotent=False,
             zeros=Zeros.DROPPED,
+            aliases="sum plus residual",
         ),
         Merge(
             name="concat",
@@ -72,6 +75,7 @@ MERGES: Mapping[str, Merge] = {
             associative=True,
             idempotent=False,
             zeros=Zeros.KEPT,
+            aliases="concatenate cat",
         ),
         Merge(
             name="multiply",
@@ -82,6 +86,7 @@ MERGES: Mapping[str, Merge] = {
             associative=True,
             idempotent=False,
             zeros=Zeros.ABSORBING,
+            aliases="mul product times",
         ),
         Merge(
             name="mean",
@@ -92,6 +97,7 @@ MERGES: Mapping[str, Merge] = {
             associative=False,
             idempotent=True,
             zeros=Zeros.KEPT,
+            aliases="average avg",
         ),
         Merge(
             name="max",
@@ -102,6 +108,7 @@ MERGES: Mapping[str, Merge] = {
             associative=True,
             idempotent=True,
             zeros=Zeros.KEPT,
+            aliases="maximum",
         ),
     )
 }

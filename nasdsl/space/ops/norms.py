@@ -43,12 +43,14 @@ NORMS = (
         weights=_scale_and_shift,
         buffers=_running,
         constants={"epsilon": Fraction(1, 10**5), "momentum": Fraction(9, 10)},
+        aliases="bn batchnorm2d batchnormalization batchnormalisation",
     ),
     Op(
         "layer_norm",
         "normalises each position over its channels",
         weights=_scale_and_shift,
         constants=EPSILON,
+        aliases="ln layernormalization layernormalisation",
     ),
     Op(
         "group_norm",
@@ -58,12 +60,14 @@ NORMS = (
         _scale_and_shift,
         resolution=SAME,
         constants=EPSILON,
+        aliases="gn groupnormalization groupnormalisation",
     ),
     Op(
         "instance_norm",
         "normalises each channel over the positions",
         weights=_scale_and_shift,
         constants=EPSILON,
+        aliases="instancenorm2d instancenormalization instancenormalisation",
     ),
     Op(
         "local_response_norm",
@@ -75,5 +79,6 @@ NORMS = (
             Parameter("k", "positive", 1),
         ),
         zeros=keeps,
+        aliases="lrn localresponsenormalization",
     ),
 )

@@ -14,7 +14,13 @@ def _scaled(args: Arguments) -> Zeros:
 
 
 POINTWISE = (
-    Op("identity", "the tensor itself", identity=always, zeros=keeps),
+    Op(
+        "identity",
+        "the tensor itself",
+        identity=always,
+        zeros=keeps,
+        aliases="skip skipconnect skipconnection noop nop id input inputlayer passthrough",
+    ),
     Op("relu", "max(x, 0)", zeros=keeps),
     Op("relu6", "min(max(x, 0), 6)", zeros=keeps),
     Op(
@@ -23,6 +29,7 @@ POINTWISE = (
         (Parameter("slope", "number", Fraction(1, 100)),),
         identity=if_one("slope"),
         zeros=keeps,
+        aliases="lrelu",
     ),
     Op(
         "elu",
@@ -31,10 +38,10 @@ POINTWISE = (
         zeros=keeps,
     ),
     Op("gelu", "x P(x), with the distribution P of the standard normal", zeros=keeps),
-    Op("silu", "x sigmoid(x), also known as swish", zeros=keeps),
-    Op("hard_swish", "x relu6(x + 3) / 6", zeros=keeps),
-    Op("hard_sigmoid", "relu6(x + 3) / 6"),
-    Op("sigmoid", "1 / (1 + exp(-x))"),
+    Op("silu", "x sigmoid(x), also known as swish", zeros=keeps, aliases="swish"),
+    Op("hard_swish", "x relu6(x + 3) / 6", zeros=keeps, aliases="hswish hsilu hardsilu"),
+    Op("hard_sigmoid", "relu6(x + 3) / 6", aliases="hsigmoid"),
+    Op("sigmoid", "1 / (1 + exp(-x))", aliases="logistic"),
     Op("tanh", "hyperbolic tangent", zeros=keeps),
     Op(
         "scale",
@@ -50,5 +57,6 @@ POINTWISE = (
         identity=lambda before, after, args: args["rate"] == 0,
         zeros=keeps,
         random=True,
+        aliases="drop dropout2d",
     ),
 )

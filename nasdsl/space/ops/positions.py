@@ -66,6 +66,8 @@ POSITIONS = (
         resolution=SAME,
         identity=same_state,
         zeros=keeps,
+        aliases="gap gap2d globalaveragepooling globalaveragepooling2d globalaveragepool "
+        "adaptiveavgpool adaptiveavgpool2d globalavgpool2d",
     ),
     Op(
         "global_max_pool",
@@ -74,6 +76,7 @@ POSITIONS = (
         resolution=SAME,
         identity=same_state,
         zeros=keeps,
+        aliases="gmp globalmaxpooling globalmaxpooling2d adaptivemaxpool2d globalmaxpool2d",
     ),
     Op(
         "flatten",
@@ -82,8 +85,17 @@ POSITIONS = (
         identity=same_state,
         resolution=SAME,
         zeros=keeps,
+        aliases="reshape",
     ),
-    Op("zero", "zeros", (STRIDE,), _strided, resolution=STRIDED, zeros=makes),
+    Op(
+        "zero",
+        "zeros",
+        (STRIDE,),
+        _strided,
+        resolution=STRIDED,
+        zeros=makes,
+        aliases="none zeroize null",
+    ),
     Op(
         "fit",
         "the identity if that has this shape, else a strided 1 x 1 convolution without bias; "
@@ -103,6 +115,7 @@ POSITIONS = (
         identity=if_one("factor"),
         zeros=keeps,
         resolution=Resolution(finer="factor"),
+        aliases="upsampling upsampling2d resize interpolate nearest",
     ),
     Op(
         "attention",
@@ -113,11 +126,13 @@ POSITIONS = (
         _attention_macs,
         zeros=unless_biased,
         resolution=SAME,
+        aliases="mha multiheadattention selfattention multiheaddotproductattention",
     ),
     Op(
         "position_embedding",
         "adds a trained tensor of the same shape",
         weights=lambda before, after, args: {"embedding": Weight(tuple(before), EMBEDDING)},
+        aliases="posembed positionalembedding positionalencoding",
     ),
     Op(
         "class_token",
@@ -125,6 +140,7 @@ POSITIONS = (
         shape=lambda state, args: State(state.positions + 1, 1, state.channels),
         resolution=SAME,
         weights=lambda before, after, args: {"token": Weight((before.channels,))},
+        aliases="clstoken cls",
     ),
     Op(
         "first_token",

@@ -113,6 +113,7 @@ CONV = Op(
     at_each_position(_conv),
     zeros=unless_biased,
     resolution=STRIDED,
+    aliases="conv1d conv2d conv3d convolution convolution2d cnn",
 )
 DEPTHWISE = Op(
     "depthwise_conv",
@@ -123,6 +124,7 @@ DEPTHWISE = Op(
     at_each_position(_depthwise),
     zeros=unless_biased,
     resolution=STRIDED,
+    aliases="depthwiseconv2d dwconv dwconv2d dw depthwise depthconv",
 )
 SEPARABLE = Op(
     "separable_conv",
@@ -133,6 +135,7 @@ SEPARABLE = Op(
     at_each_position(_separable),
     zeros=unless_biased,
     resolution=STRIDED,
+    aliases="separableconv2d sepconv sepconv2d dsconv dsc",
 )
 TRANSPOSED = Op(
     "transposed_conv",
@@ -143,6 +146,7 @@ TRANSPOSED = Op(
     _transposed_macs,
     zeros=unless_biased,
     resolution=Resolution(finer="stride"),
+    aliases="convtranspose convtranspose2d conv2dtranspose deconv deconv2d upconv",
 )
 MAX_POOL = Op(
     "max_pool",
@@ -152,6 +156,7 @@ MAX_POOL = Op(
     identity=_single_positions,
     zeros=_pooled,
     resolution=STRIDED,
+    aliases="maxpool1d maxpool2d maxpooling maxpooling2d mp",
 )
 AVG_POOL = Op(
     "avg_pool",
@@ -161,5 +166,6 @@ AVG_POOL = Op(
     identity=_single_positions,
     zeros=_pooled,
     resolution=STRIDED,
+    aliases="avgpool2d averagepool averagepooling averagepooling2d meanpool ap",
 )
 WINDOWS = (CONV, DEPTHWISE, SEPARABLE, TRANSPOSED, MAX_POOL, AVG_POOL)
