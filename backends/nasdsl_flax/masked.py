@@ -13,9 +13,6 @@ from nasdsl.program.graph import Apply, Program, State
 from nasdsl_flax.conv import taps, window
 from nasdsl_flax.rule import Params
 
-MOVED = {"conv": "kernel", "depthwise_conv": "kernel", "separable_conv": "depthwise"}
-"""Operations that move a kernel, and the parameter that it is."""
-
 SIZED = {"height", "width", "padding"}
 
 
@@ -43,7 +40,8 @@ def enlarged(params: Params, step: Apply, largest: Apply, before: State) -> Para
         largest: one in whose kernel its own lies.
         before: the state that enters both.
     """
-    name = MOVED[step.op]
+    name = _kernel(step)
+    assert name is not None
     starts = offsets(step, largest, before)
     sizes = zip(starts or (), taps(dict(step.args)), taps(dict(largest.args)), strict=True)
     around = [(start, most - own - start) for start, own, most in sizes]
@@ -64,6 +62,10 @@ def offsets(step: Apply, largest: Apply, before: State) -> tuple[int, ...] | Non
     return tuple(found)
 
 
+def _kernel(step: Apply) -> str | None:
+    return step.known.kernel if step.known else None
+
+
 def _before(step: Apply, state: State) -> list[int]:
     """The zeros before the image, an axis."""
     args = dict(step.args)
@@ -73,7 +75,7 @@ def _before(step: Apply, state: State) -> list[int]:
 def _kind(arm: Program) -> object:
     """What convolutions must have in common; None for an arm that is no convolution alone."""
     step = arm.steps[0] if len(arm.steps) == 1 else None
-    if not isinstance(step, Apply) or step.op not in MOVED or arm.output != len(arm.inputs):
+    if not isinstance(step, Apply) or _kernel(step) is None or arm.output != len(arm.inputs):
         return None
     return step.op, step.inputs, tuple(each for each in step.args if each[0] not in SIZED)
 

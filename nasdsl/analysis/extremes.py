@@ -21,7 +21,7 @@ from nasdsl.analysis.structure.state import Spent
 from nasdsl.analysis.taken import ENTERING, SurelyTaken
 from nasdsl.space import merging
 from nasdsl.space.ir import Graph, Kind, Node
-from nasdsl.space.ops import OPERATIONS, Op, Scalar, State, resolve
+from nasdsl.space.ops import FIT, IDENTITY, OPERATIONS, ZERO, Op, Scalar, State, resolve
 
 T = TypeVar("T")
 
@@ -101,9 +101,9 @@ class _Costs(Reach):
         self, op: Op, given: Mapping[str, Known], before: Point, after: Point
     ) -> Tally:
         """The costs of one operation; of one whose shape fails, none."""
-        if op.name == "identity" or before.state is None or after.state is None:
+        if op is IDENTITY or before.state is None or after.state is None:
             return NOTHING
-        if op.name == "fit":
+        if op is FIT:
             return self.of_fit(before, after)
         known = {name: value for name, value in given.items() if value is not None}
         return self._tally(op, [before.state], after.state, resolve(op, known, before.state))
@@ -120,7 +120,7 @@ class _Costs(Reach):
         if way is None or after.state is None or len(states) < len(branches):
             return NOTHING
         if not states:
-            return self._tally(OPERATIONS["zero"], [after.state], after.state, {"stride": 1})
+            return self._tally(ZERO, [after.state], after.state, {"stride": 1})
         if len(states) == 1:
             return NOTHING
         adapters = merging.adapters(way, fit, states)

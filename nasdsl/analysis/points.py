@@ -19,7 +19,17 @@ from typing import NamedTuple
 from nasdsl.space import merging
 from nasdsl.space.bounds import OF_POINTS, Bound, Subject
 from nasdsl.space.ir import Constant, Number
-from nasdsl.space.ops import MERGES, SIZES, Op, State, Unfit, known_arguments, resolve
+from nasdsl.space.ops import (
+    FIT,
+    IDENTITY,
+    MERGES,
+    SIZES,
+    Op,
+    State,
+    Unfit,
+    known_arguments,
+    resolve,
+)
 
 
 class Point(NamedTuple):
@@ -88,7 +98,7 @@ class Meter:
 
     def apply(self, op: Op, given: Mapping[str, Constant | None], point: Point) -> Point:
         """What an operation makes of a point; an argument that is not known is None."""
-        if op.name == "identity":
+        if op is IDENTITY:
             return point
         stride = _strided(op, given, point) if self._strides else point.stride
         return self._checked(
@@ -232,7 +242,7 @@ def _shape(op: Op, given: Mapping[str, Constant | None], state: State | None) ->
         after = op.shape(state, resolve(op, known, state))
     except Unfit:
         return None
-    return _fitted(state, after) if op.name == "fit" else after
+    return _fitted(state, after) if op is FIT else after
 
 
 def _fitted(before: State, after: State) -> State | None:

@@ -45,6 +45,7 @@ from nasdsl.space.ir import (
 )
 from nasdsl.space.model import Family, Space
 from nasdsl.space.naming import parameter, worded
+from nasdsl.space.ops import IDENTITY
 
 ARMS = 8  # side by side; more are one below another, in words
 DIGITS = 9  # of a count, before it is told by its size
@@ -155,8 +156,8 @@ class _Maker:
     def run(self, node: Node, ends: list[End]) -> list[End]:
         """Add what a module or branches are, after what enters them; what they give."""
         match node:
-            case Row(()) | Operation("identity"):
-                return self.add(Box(("identity",), Look.PLAIN), ends)
+            case Row(()) | Operation(IDENTITY.name):
+                return self.add(Box((IDENTITY.name,), Look.PLAIN), ends)
             case Row(steps):
                 for step in steps:
                     ends = self.run(step, ends)

@@ -13,7 +13,7 @@ from nasdsl.program.shapes import Misfit
 from nasdsl.space import merging
 from nasdsl.space.ir import Merge, Operation
 from nasdsl.space.naming import repetitions
-from nasdsl.space.ops import MERGES, Op, Unfit, resolve
+from nasdsl.space.ops import FIT, IDENTITY, MERGES, REPEAT, Op, Unfit, resolve
 
 Arguments: TypeAlias = tuple[tuple[str, Scalar], ...]
 
@@ -36,9 +36,9 @@ class Assembly(Piece):
             after = node.op.shape(before, args)
         except Unfit as reason:
             raise Misfit(f"{node.name}: {reason}", here.path, here.placed.span) from None
-        if node.name == "fit":
+        if node.op is FIT:
             return self.fit(here, tensor, after)
-        if node.name == "identity":
+        if node.op is IDENTITY:
             return tensor
         return self.step(here, node.name, (tensor,), after, tuple(args.items()), node.added)
 
@@ -63,7 +63,7 @@ class Assembly(Piece):
         except Unfit as reason:
             raise Misfit(f"fit: {reason}", here.path, here.placed.span) from None
         for step in steps:
-            path = f"{here.path}.repeat" if step.op == "repeat" else here.path
+            path = f"{here.path}.repeat" if step.op == REPEAT.name else here.path
             tensor = self.adapt(step, here, path, tensor)
         return tensor
 

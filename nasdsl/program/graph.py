@@ -100,6 +100,12 @@ class Loop:
     path: str
 
 
+ITEM = "item"
+"""The operation that takes one tensor, by its `number`, of a loop side by side."""
+
+ABSENT = "absent"
+"""The operation that stands for a branch that is not there: zeros of the shape of its input."""
+
 Step = Apply | Select | Loop
 
 

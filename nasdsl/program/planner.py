@@ -24,7 +24,7 @@ from nasdsl.program.bindings import (
 )
 from nasdsl.program.decision import shifted
 from nasdsl.program.fragment import ENTERING, Fragment, outer
-from nasdsl.program.graph import Use
+from nasdsl.program.graph import ABSENT, Use
 from nasdsl.program.piece import Body, Static, Unequal
 from nasdsl.program.shapes import Misfit
 from nasdsl.program.takings import Found
@@ -41,7 +41,7 @@ from nasdsl.space.ir import (
     Series,
     Tensor,
 )  # fmt: skip
-from nasdsl.space.ops import Unfit
+from nasdsl.space.ops import MERGES, ZERO, Unfit, Zeros
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +261,7 @@ class Planner(Assembly):
         outputs = self.outputs(branches, tensor, here.path)
         if not outputs:
             state = self.state(tensor)
-            return self.step(here, "zero", (tensor,), state, (("stride", 1),))
+            return self.step(here, ZERO.name, (tensor,), state, (("stride", 1),))
         if len(outputs) == 1:
             return outputs[0]
         before = self.state(tensor)
@@ -315,7 +315,7 @@ class Planner(Assembly):
         always = [b for b in branches if not (b and isinstance(b[0], Optional))]
         way = str(self.decisions.value(here.parts()[0], env, self.state(tensor)))
         fixed = self.outputs(always, tensor, here.path)
-        if way != "add" or not fixed:
+        if MERGES[way].zeros is not Zeros.DROPPED or not fixed:
             raise optional[0].open
         target = self.state(fixed[0])
         mark = self.mark()
@@ -344,7 +344,7 @@ class Planner(Assembly):
 
         def absent(inside: Planner) -> int:
             path = f"{each.path}.absent"
-            return inside.step(here, "absent", (outer(like),), self.state(like), path=path)
+            return inside.step(here, ABSENT, (outer(like),), self.state(like), path=path)
 
         def present(inside: Planner) -> int:
             output = inside.row(each.branch, outer(tensor), [])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nasdsl.program.arms import Around, inline, united
 from nasdsl.program.decision import Rounds
 from nasdsl.program.fragment import ENTERING, Fragment, inner, outer
-from nasdsl.program.graph import Apply, Loop, State
+from nasdsl.program.graph import ITEM, Apply, Loop, State
 
 
 def one_after_another(around: Around, pieces: Sequence[Fragment], start: int, path: str) -> int:
@@ -53,7 +53,7 @@ def side_by_side(
     loop = _loop(around, pieces, starts, True, path)
     state = around.state(loop)
     return [
-        around.add(Apply("item", (("number", n),), (loop,), state, f"{path}.item[{n + 1}]"))
+        around.add(Apply(ITEM, (("number", n),), (loop,), state, f"{path}.item[{n + 1}]"))
         for n in range(len(pieces))
     ]
 

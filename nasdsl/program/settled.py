@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nasdsl.program import graph
 from nasdsl.program.decision import settle
 from nasdsl.program.graph import Apply, Loop, Program, Select
 
@@ -83,11 +84,11 @@ def _write(
                     output = _write(body, [start, *constant], genome, again, steps, first)
                     given += _single([output])
                 tensors.append(given if beside else given[-1])
-            case Apply(op="item"):
+            case Apply(op=graph.ITEM):
                 (of,) = taken
                 assert isinstance(of, list)
                 tensors.append(of[int(step.arg("number"))])
-            case Apply(op="absent"):
+            case Apply(op=graph.ABSENT):
                 tensors.append([])
             case Apply() if len(step.inputs) > len(_single(taken)) == 1:
                 tensors += _single(taken)  # a sum of one is that one

@@ -34,7 +34,7 @@ from nasdsl.space.ir import (
     Sequence,
 )  # fmt: skip
 from nasdsl.space.model import Placed, constant, unreached
-from nasdsl.space.ops import OPERATIONS, Op
+from nasdsl.space.ops import ADD, OPERATIONS, Op
 from nasdsl.space.possible import Condition, Possible
 from nasdsl.space.scope import Scope
 
@@ -162,8 +162,10 @@ class Elaborator:
         found = self.expression(expr, scope)
         match found.kind:
             case Kind.BRANCHES if self.possible.of(found.node, widths) == ONE:
-                merge = Merge(Const("add"), found.node, "error")
-                return Placed(merge, Kind.MODULE, found.span, (constant("add", found.span), found))
+                merge = Merge(Const(ADD.name), found.node, "error")
+                return Placed(
+                    merge, Kind.MODULE, found.span, (constant(ADD.name, found.span), found)
+                )
             case _:
                 return self.expect(found, Kind.MODULE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nasdsl.space.ops import MERGES, Merge, Scalar, State, Unfit
+from nasdsl.space.ops import FIT, MERGES, PAD, REPEAT, Merge, Scalar, State, Unfit
 
 
 class Adapter(NamedTuple):
@@ -48,7 +48,7 @@ def fitting(before: State, after: State) -> list[Adapter]:
     steps = [projection] if projection else []
     if repeated == before:
         return steps
-    return [Adapter("repeat", (("height", height), ("width", width)), repeated), *steps]
+    return [Adapter(REPEAT.name, (("height", height), ("width", width)), repeated), *steps]
 
 
 def _projected(merge: Merge, states: Sequence[State], state: State) -> State:
@@ -68,7 +68,7 @@ def _project(before: State, after: State) -> Adapter | None:
         return None
     strides = _stride(before.height, after.height), _stride(before.width, after.width)
     names = ("filters", "stride_height", "stride_width")
-    return Adapter("fit", tuple(zip(names, (after.channels, *strides), strict=True)), after)
+    return Adapter(FIT.name, tuple(zip(names, (after.channels, *strides), strict=True)), after)
 
 
 def _factor(before: int, after: int) -> int:
@@ -85,4 +85,4 @@ def _stride(before: int, after: int) -> int:
 
 
 def _pad(before: State, after: State) -> Adapter | None:
-    return None if before == after else Adapter("pad", tuple(after._asdict().items()), after)
+    return None if before == after else Adapter(PAD.name, tuple(after._asdict().items()), after)

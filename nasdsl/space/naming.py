@@ -37,7 +37,7 @@ from nasdsl.space.ir import (
     Unused,
     kind,
 )  # fmt: skip
-from nasdsl.space.ops import OPERATIONS, worded_arguments
+from nasdsl.space.ops import FIT, IDENTITY, OPERATIONS, worded_arguments
 
 
 def label(node: Node) -> str | None:
@@ -48,7 +48,7 @@ def label(node: Node) -> str | None:
         case Ref(slot) | Tensor(slot):
             return parameter(slot)
         case FitTo():
-            return "fit"
+            return FIT.name
         case Graph():
             return "graph"
         case Pick(number):
@@ -106,7 +106,7 @@ def worded(node: Node) -> str:
         case Cell(name, member):
             return name if member == Const(0) else f"{name}[{worded(member)}]"
         case Sequence(parts):
-            return " -> ".join(map(worded, parts)) or "identity"
+            return " -> ".join(map(worded, parts)) or IDENTITY.name
         case Repeat(body, times):
             return f"{_operand(body)} * {_operand(times)}"
         case Series(times, parts):

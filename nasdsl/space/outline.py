@@ -24,6 +24,7 @@ from nasdsl.space.ir import (
 )  # fmt: skip
 from nasdsl.space.model import Space
 from nasdsl.space.naming import parameter, worded
+from nasdsl.space.ops import IDENTITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _headed(label: str | None, body: Node, among: Kind = Kind.MODULE) -> Outline
     if label is None and len(lines) == 1:
         return lines[0]
     if label is None or not lines:
-        return Outline(label or "in a row", lines or (Outline("identity"),))
+        return Outline(label or "in a row", lines or (Outline(IDENTITY.name),))
     if len(lines) == 1:
         return Outline(f"{label}: {lines[0].text}", lines[0].parts)
     return Outline(f"{label}:", lines)

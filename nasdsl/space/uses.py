@@ -29,7 +29,7 @@ from nasdsl.space.ir import (
 )  # fmt: skip
 from nasdsl.space.model import Placed
 from nasdsl.space.naming import parameter as named
-from nasdsl.space.ops import FITS, MERGES, OPERATIONS, SIZES, TYPES, Parameter
+from nasdsl.space.ops import FIT, FITS, MERGES, OPERATIONS, SIZES, TYPES, Parameter
 from nasdsl.space.scope import Scope
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _listed(names: Many[str]) -> str | None:
 
 
 def _operation(el: Elaborator, expr: ast.Use, scope: Scope) -> Placed:
-    if expr.name == "fit" and expr.arguments and expr.arguments[0].name is None:
+    if el.operations[expr.name] is FIT and expr.arguments and expr.arguments[0].name is None:
         (argument,) = bind("'fit'", ["tensor"], ["tensor"], expr).values()
         return graphs.fit_to(el.expression(argument.value, scope), expr.span)
     parameters = {p.name: p for p in el.operations[expr.name].parameters}

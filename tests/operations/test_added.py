@@ -75,6 +75,15 @@ def test_it_is_built() -> None:
     assert jnp.array_equal(model(jnp.zeros((1, 2, 2, 3))), jnp.full((1, 2, 2, 3), 2 + 3))
 
 
+def test_one_that_is_random_draws_numbers_in_training() -> None:
+    network = space("toy_noise", toys())
+    model = nasdsl.compile(network.decode(network.unrank(0)))
+    x = jnp.zeros((1, 2, 2, 3))
+    assert not jnp.array_equal(model(x), model(x))
+    model.eval()
+    assert jnp.array_equal(model(x), x)
+
+
 def test_a_default_of_the_file_goes_before_its_own() -> None:
     text = SPEC.format(network="toy_bias") + "defaults toy_bias(times=7)\n"
     loaded = SearchSpace(parse(Source("toy.nas", text)), (), toys())

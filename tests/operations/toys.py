@@ -13,6 +13,16 @@ def flax_bias() -> Any:
     return stateless(lambda params, args, context, x: x + int(args["times"]) * params["bias"])
 
 
+def flax_noise() -> Any:
+    import jax
+    from nasdsl_flax import stateless
+
+    def apply(params: Any, args: Any, context: Any, x: Any) -> Any:
+        return x if context.key is None else x + jax.random.normal(context.key, x.shape)
+
+    return stateless(apply)
+
+
 toy_bias = Op(
     "toy_bias",
     "adds `times` times a trained number to each channel",
@@ -22,4 +32,5 @@ toy_bias = Op(
     rules={"flax": flax_bias},
 )
 toy_unbuilt = Op("toy_unbuilt", "has no rule")
-operations = [toy_bias, toy_unbuilt]
+toy_noise = Op("toy_noise", "adds noise", random=True, rules={"flax": flax_noise})
+operations = [toy_bias, toy_unbuilt, toy_noise]

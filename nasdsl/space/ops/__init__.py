@@ -4,9 +4,9 @@ An operation is known by its `Op` alone: the checker, the shapes, the costs and 
 reference all follow from it, and a backend adds one rule to it.
 """
 
-from nasdsl.space.ops.adapters import ADAPTERS
+from nasdsl.space.ops.adapters import ADAPTERS, PAD, REPEAT
 from nasdsl.space.ops.algebra import Zeros
-from nasdsl.space.ops.merge import MERGES, Merge
+from nasdsl.space.ops.merge import ADD, MERGES, Merge
 from nasdsl.space.ops.operation import (
     TYPES,
     Op,
@@ -16,6 +16,8 @@ from nasdsl.space.ops.operation import (
     resolve,
     worded_arguments,
 )
+from nasdsl.space.ops.pointwise import IDENTITY
+from nasdsl.space.ops.positions import FIT, ZERO
 from nasdsl.space.ops.resolution import UNSTATED, Resolution
 from nasdsl.space.ops.state import SIZES, Arguments, Scalar, State, Unfit
 from nasdsl.space.ops.table import FITS, OPERATIONS
@@ -23,12 +25,18 @@ from nasdsl.space.ops.weights import Weight, Weights, total
 
 __all__ = [
     "ADAPTERS",
+    "ADD",
+    "FIT",
     "FITS",
+    "IDENTITY",
     "MERGES",
     "OPERATIONS",
+    "PAD",
+    "REPEAT",
     "SIZES",
     "TYPES",
     "UNSTATED",
+    "ZERO",
     "Arguments",
     "Merge",
     "Op",

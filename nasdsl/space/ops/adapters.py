@@ -19,26 +19,22 @@ def _repeated(state: State, args: Arguments) -> State:
     return State(state.height * height, state.width * width, state.channels)
 
 
-ADAPTERS: Mapping[str, Op] = {
-    op.name: op
-    for op in (
-        Op(
-            "pad",
-            "zeros below, to the right, and as new channels",
-            tuple(Parameter(name, "count") for name in ("height", "width", "channels")),
-            _padded,
-            resolution=SAME,
-            identity=same_state,
-            zeros=keeps,
-        ),
-        Op(
-            "repeat",
-            "each position `height` times downwards and `width` times to the right",
-            (Parameter("height", "count"), Parameter("width", "count")),
-            _repeated,
-            resolution=SAME,
-            identity=same_state,
-            zeros=keeps,
-        ),
-    )
-}
+PAD = Op(
+    "pad",
+    "zeros below, to the right, and as new channels",
+    tuple(Parameter(name, "count") for name in ("height", "width", "channels")),
+    _padded,
+    resolution=SAME,
+    identity=same_state,
+    zeros=keeps,
+)
+REPEAT = Op(
+    "repeat",
+    "each position `height` times downwards and `width` times to the right",
+    (Parameter("height", "count"), Parameter("width", "count")),
+    _repeated,
+    resolution=SAME,
+    identity=same_state,
+    zeros=keeps,
+)
+ADAPTERS: Mapping[str, Op] = {op.name: op for op in (PAD, REPEAT)}

@@ -52,20 +52,21 @@ class Merge:
         return State(height, width, channels)
 
 
+ADD = Merge(
+    name="add",
+    summary="the sum",
+    stacks=False,
+    broadcasts=False,
+    commutative=True,
+    associative=True,
+    idempotent=False,
+    zeros=Zeros.DROPPED,
+    aliases="sum plus residual",
+)
 MERGES: Mapping[str, Merge] = {
     merge.name: merge
     for merge in (
-        Merge(
-            name="add",
-            summary="the sum",
-            stacks=False,
-            broadcasts=False,
-            commutative=True,
-            associative=True,
-            idempotent=False,
-            zeros=Zeros.DROPPED,
-            aliases="sum plus residual",
-        ),
+        ADD,
         Merge(
             name="concat",
             summary="the channels of all branches, side by side",

@@ -57,6 +57,8 @@ class Op:
         identity: whether it changes nothing, for the states that enter and leave and its arguments.
         zeros: what it makes of zeros, whatever its parameters are, for its arguments.
         random: whether it draws numbers: what it gives twice for one tensor may differ.
+        kernel: the weight that each window of `height` x `width` positions is multiplied with;
+            made larger by zeros, and the padding with it, it gives the same.
         aliases: what others call it, apart by blanks, in small letters and without underscores.
         rules: of an operation that is added, what gives its rule, by the backend's name; called
             when a network is built, so that nothing before needs the framework.
@@ -74,6 +76,7 @@ class Op:
     identity: Identity = never
     zeros: ZerosOf = loses
     random: bool = False
+    kernel: str | None = None
     aliases: str = ""
     rules: Mapping[str, Callable[[], Any]] = field(default_factory=dict[str, Callable[[], Any]])
 

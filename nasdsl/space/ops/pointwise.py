@@ -13,14 +13,15 @@ def _scaled(args: Arguments) -> Zeros:
     return Zeros.MADE if args["factor"] == 0 else Zeros.KEPT
 
 
+IDENTITY = Op(
+    "identity",
+    "the tensor itself",
+    identity=always,
+    zeros=keeps,
+    aliases="skip skipconnect skipconnection noop nop id input inputlayer passthrough",
+)
 POINTWISE = (
-    Op(
-        "identity",
-        "the tensor itself",
-        identity=always,
-        zeros=keeps,
-        aliases="skip skipconnect skipconnection noop nop id input inputlayer passthrough",
-    ),
+    IDENTITY,
     Op("relu", "max(x, 0)", zeros=keeps),
     Op("relu6", "min(max(x, 0), 6)", zeros=keeps),
     Op(

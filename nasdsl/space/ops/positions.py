@@ -58,6 +58,26 @@ def _attention_macs(before: State, after: State, args: Arguments) -> int:
     return (products(_attention(before, after, args)) + of_pairs) * before.positions
 
 
+ZERO = Op(
+    "zero",
+    "zeros",
+    (STRIDE,),
+    _strided,
+    resolution=STRIDED,
+    zeros=makes,
+    aliases="none zeroize null",
+)
+FIT = Op(
+    "fit",
+    "the identity if that has this shape, else a strided 1 x 1 convolution without bias; "
+    "`fit(t)` repeats positions first where the tensor t is larger",
+    (FILTERS, STRIDE),
+    _fitted,
+    _projection,
+    at_each_position(_projection),
+    zeros=keeps,
+    resolution=STRIDED,
+)
 POSITIONS = (
     Op(
         "global_avg_pool",
@@ -87,26 +107,8 @@ POSITIONS = (
         zeros=keeps,
         aliases="reshape",
     ),
-    Op(
-        "zero",
-        "zeros",
-        (STRIDE,),
-        _strided,
-        resolution=STRIDED,
-        zeros=makes,
-        aliases="none zeroize null",
-    ),
-    Op(
-        "fit",
-        "the identity if that has this shape, else a strided 1 x 1 convolution without bias; "
-        "`fit(t)` repeats positions first where the tensor t is larger",
-        (FILTERS, STRIDE),
-        _fitted,
-        _projection,
-        at_each_position(_projection),
-        zeros=keeps,
-        resolution=STRIDED,
-    ),
+    ZERO,
+    FIT,
     Op(
         "upsample",
         "each position `factor` times in each direction",
