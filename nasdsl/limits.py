@@ -22,6 +22,7 @@ LISTINGS = 10_000  # ways to list what one pick is taken from
 USES = 20_000  # of definitions, after all are written out
 LOCI = 1_000_000
 KEYS = 64  # shape keys of a space for which one program each is planned
+PLANNED = 75_000  # operations added to programs to plan those of a space
 OPEN_ARMS = 64  # of one decision that a program leaves open
 GENES = 1_000
 STEPS = 200_000  # operations of one network

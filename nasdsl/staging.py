@@ -8,7 +8,6 @@ may be so slow that compiling each network is worth it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from math import prod
 from random import Random
 from typing import TYPE_CHECKING
@@ -20,9 +19,12 @@ from nasdsl.program import cost
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.settled import resolved
 from nasdsl.program.shapes import Misfit
+from nasdsl.program.work import Work, WorkSpent
 
 if TYPE_CHECKING:
     from nasdsl.genome.loci import Locus
+    from nasdsl.genome.structure import Interval
+    from nasdsl.program.universal import Universal
     from nasdsl.searchspace import SearchSpace
 
 SAMPLES = 4  # networks of which is counted what training them costs
@@ -37,15 +39,22 @@ class Survey:
 
     Args:
         static: the decisions that change shapes; they are taken when a program is planned.
-        keys: how many shape keys there are: the combinations of static decisions.
-        all: whether these are all; else there are more.
-        params: parameters of the largest program: those that its buffers hold.
+        keys: the shape keys of which programs were planned: combinations of static decisions.
+        ended: the limit that ended it before all were planned, `keys` or `work`; None for none.
+        params: parameters of the largest program planned: those that its buffers hold.
+        extremes: between which numbers each cost of all networks lies; None if not known.
     """
 
     static: tuple[Locus, ...]
     keys: int
-    all: bool
+    ended: str | None
     params: int
+    extremes: dict[str, Interval] | None
+
+    @property
+    def all(self) -> bool:
+        """Whether the programs of all shape keys were planned."""
+        return self.ended is None
 
     @property
     def bytes(self) -> int:
@@ -53,22 +62,40 @@ class Survey:
         return FLOAT32 * COPIES * self.params
 
 
-def survey(space: SearchSpace, most: int = limits.KEYS) -> Survey:
-    """Plan the programs of a space, `most` at most.
+def survey(space: SearchSpace, most: int = limits.KEYS, operations: int = limits.PLANNED) -> Survey:
+    """Plan the programs of a space.
+
+    Args:
+        space: of the networks.
+        most: how many programs to plan.
+        operations: how many operations to add to programs, tried ones included.
 
     Raises:
         NasdslError: a program has too many operations.
     """
-    radices = [locus.radix for locus in space.loci]
-    with limits.deep():
-        found = list(islice(space.universals.all(radices), most + 1))
+    found, ended = _planned(space, most, Work(operations))
     static = sorted({at for each in found for at in each.key})
     return Survey(
         static=tuple(space.loci[at] for at in static),
-        keys=min(len(found), most),
-        all=len(found) <= most,
+        keys=len(found),
+        ended=ended,
         params=max((cost.params(each.program) for each in found), default=0),
+        extremes=space.extremes(),
     )
+
+
+def _planned(space: SearchSpace, most: int, work: Work) -> tuple[list[Universal], str | None]:
+    """The programs of a space, and the limit that ended planning them."""
+    found: list[Universal] = []
+    with limits.deep():
+        try:
+            for each in space.universals.all([locus.radix for locus in space.loci], work):
+                if len(found) == most:
+                    return found, "keys"
+                found.append(each)
+        except WorkSpent:
+            return found, "work"
+    return found, None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ import pytest
 from nasdsl.backend import Mode, Workload
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
+from nasdsl.program.universal import Universal
 from nasdsl.searchspace import SearchSpace, load
-from nasdsl.staging import Choice, decide, drawn, survey
+from nasdsl.staging import Choice, Verification, decide, drawn, survey, verify
 
 OWN, SHARED = Mode("own", "one by one"), Mode("crowd", "all at once", shared=True, width=7)
 
@@ -102,6 +103,33 @@ def test_a_space_of_too_many_shape_keys() -> None:
     assert (found.keys, found.all) == (4, False)
 
 
+@pytest.mark.parametrize(("operations", "keys"), [(0, 0), (40, 1), (500, 20)])
+def test_planning_ends_at_a_number_of_operations(operations: int, keys: int) -> None:
+    found = survey(load("pouy_mnist_projected"), operations=operations)
+    assert (found.ended, found.all) == ("work", False)
+    assert found.keys <= keys
+
+
+def test_the_bounds_of_parameters_do_not_depend_on_what_was_planned() -> None:
+    found = survey(load("nats_size"), most=1)
+    assert found.ended == "keys"
+    assert found.extremes is not None
+    assert found.params < found.extremes["params"].most == 713_674
+
+
+def test_networks_are_what_the_programs_that_serve_them_compute() -> None:
+    searched = load("pouy_digits")
+    assert verify(searched, 5) == verify(searched, 5) == Verification(5, ())
+
+
+def test_a_program_that_serves_another_network_is_found() -> None:
+    searched = load("nasbench201")
+    first, *others = drawn(searched, 4)
+    searched.universals.planned.append(Universal({}, first.program))
+    different = tuple(searched.rank(other.genome) for other in others)
+    assert verify(searched, 4) == Verification(4, different)
+
+
 def test_buffers_hold_the_parameters_of_the_largest_network() -> None:
     """NAS-Bench-201's largest cell has six 3 x 3 convolutions: 73,306 + 6 * 243,040."""
     assert survey(load("nasbench201")).params == 73_306 + 6 * 243_040
@@ -116,4 +144,4 @@ def test_networks_of_one_program_have_one_shape_key() -> None:
         programs.setdefault(space.shape_key(genome), set()).add(id(program))
     assert 1 < len(programs) < len(genomes)
     assert all(len(same) == 1 for same in programs.values())
-    assert len(set().union(*programs.values())) == len(programs)
+    assert len(set[int]().union(*programs.values())) == len(programs)

@@ -5,22 +5,33 @@ from __future__ import annotations
 import click
 
 from nasdsl import limits
-from nasdsl.cli.options import count_option, json_option, operations_option
-from nasdsl.cli.output import emit, number, say, waiting
+from nasdsl.cli.options import count_option, json_option, operations_option, seed_option
+from nasdsl.cli.output import emit, number, plural, say, waiting
 from nasdsl.cli.tables import facts
-from nasdsl.searchspace import load
+from nasdsl.searchspace import SearchSpace, load
 from nasdsl.space.ops import Op
-from nasdsl.staging import Survey, survey
+from nasdsl.staging import Survey, survey, verify
 
 SHOWN = 12  # static decisions by their names
 
 
 @click.command()
 @click.argument("spec")
-@count_option("--keys", f"Look at so many shape keys at most, {limits.KEYS} unless told.")
+@count_option("--keys", f"Plan so many shape keys at most, {limits.KEYS} unless told.")
+@count_option("--work", f"Plan so many operations at most, {limits.PLANNED:,} unless told.")
+@count_option("--verify", "Hold so many random networks against the programs that serve them.")
+@seed_option
 @operations_option
 @json_option
-def plan(spec: str, keys: int | None, operations: list[Op], as_json: bool) -> None:
+def plan(
+    spec: str,
+    keys: int | None,
+    work: int | None,
+    verify: int | None,
+    seed: int,
+    operations: list[Op],
+    as_json: bool,
+) -> None:
     """Say how few programs serve all networks of a space.
 
     A decision that changes a tensor's shape is static: each combination of them, a shape key, has a
@@ -28,35 +39,80 @@ def plan(spec: str, keys: int | None, operations: list[Op], as_json: bool) -> No
     shape key without being compiled again.
     """
     space = load(spec, operations=operations)
+    if verify is not None:
+        _verify(space, verify, seed, as_json)
+        return
     with waiting("planning a program for each shape key"):
-        found = survey(space, keys or limits.KEYS)
+        most = {"keys": keys or limits.KEYS, "work": work or limits.PLANNED}
+        found = survey(space, most["keys"], most["work"])
     if as_json:
-        emit(
-            {
-                "space": space.name,
-                "static": [locus.path for locus in found.static],
-                "loci": len(space.loci),
-                "keys": found.keys,
-                "all_keys": found.all,
-                "params": found.params,
-                "bytes": found.bytes,
-            }
-        )
+        emit({**_data(space, found), "limits": most})
         return
     say(f"{space.name}: {space.space.title}")
     facts(_facts(found, len(space.loci)))
+
+
+def _verify(space: SearchSpace, networks: int, seed: int, as_json: bool) -> None:
+    """Print whether programs that serve many compute some networks; end with 1 if one does not."""
+    with waiting("holding networks against the programs that serve them"):
+        found = verify(space, networks, seed)
+    indices = [str(index) for index in found.different]
+    if as_json:
+        told = {"verified": found.verified, "different": len(indices)}
+        emit({**told, "indices": indices} if indices else told)
+    else:
+        say(f"{plural(found.verified, 'network')} of {space.name}, drawn with seed {seed}:")
+        say(
+            f"the programs that serve them compute others for {', '.join(indices)}"
+            if indices
+            else "each is what the program that serves it computes"
+        )
+    if indices:
+        click.get_current_context().exit(1)
+
+
+def _data(space: SearchSpace, found: Survey) -> dict[str, object]:
+    return {
+        "space": space.name,
+        "static": [locus.path for locus in found.static],
+        "loci": len(space.loci),
+        "keys": found.keys,
+        "all_keys": found.all,
+        "ended": found.ended,
+        "params": found.params,
+        "bytes": found.bytes,
+        "extremes": found.extremes and {name: [*each] for name, each in found.extremes.items()},
+    }
 
 
 def _facts(found: Survey, loci: int) -> dict[str, str]:
     shown = ", ".join(locus.path for locus in found.static[:SHOWN])
     more = len(found.static) - SHOWN
     names = f": {shown}{f' and {more} more' if more > 0 else ''}" if found.static else ""
-    return {
-        "static": f"{len(found.static)} of {loci} decisions change shapes{names}",
-        "keys": number(found.keys) if found.all else f"more than {found.keys}",
-        "buffers": f"{number(found.params)} parameters at most, with gradients and an optimiser's "
-        f"state {found.bytes / 2**20:,.1f} MiB",
-        "auto": "programs that serve all networks of a shape key"
-        if found.all
-        else "a program for each network: there are too many shape keys",
+    partly = "" if found.all else "at least "
+    largest = "largest program" if found.all else f"largest of the {found.keys} programs planned"
+    told = {
+        "static": f"{partly}{len(found.static)} of {loci} decisions change shapes{names}",
+        "keys": f"{partly}{number(found.keys)}",
     }
+    if found.keys:
+        told["buffers"] = (
+            f"{number(found.params)} parameters in the {largest}, with gradients and an "
+            f"optimiser's state {found.bytes / 2**20:,.1f} MiB"
+        )
+    told["networks"] = _parameters(found)
+    ends = {
+        "keys": f"after {plural(found.keys, 'program')}; --keys plans more",
+        "work": f"after {plural(found.keys, 'program')}, at the limit of operations; "
+        "--work plans more",
+    }
+    return told | ({"ended": ends[found.ended]} if found.ended else {})
+
+
+def _parameters(found: Survey) -> str:
+    if found.extremes is None:
+        return "the bounds of their parameters take more than the limit to work out"
+    least, most = found.extremes["params"]
+    if least == most:
+        return f"each has {number(least)} parameters"
+    return f"from {number(least)} to {number(most)} parameters: certain bounds, not always attained"

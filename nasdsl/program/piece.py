@@ -21,6 +21,7 @@ from nasdsl.program.fragment import ENTERING, Forms, Fragment, inner
 from nasdsl.program.graph import State, Step
 from nasdsl.program.shapes import Misfit
 from nasdsl.program.takings import Found
+from nasdsl.program.work import Work
 
 Body: TypeAlias = Callable[[Any], int]
 """Adds something to a piece, and gives the number of its output."""
@@ -60,6 +61,7 @@ class Piece:
         outside: the states of the tensors around it, by their numbers there; or the piece that it
             is part of.
         entering: the tensor around it that is `ENTERING` in it.
+        work: what planning has left.
     """
 
     decisions: Decisions
@@ -70,6 +72,7 @@ class Piece:
     made: dict[Named, int] = field(default_factory=dict[Named, int])
     owners: dict[Named, Piece] = field(default_factory=dict[Named, "Piece"])
     forms: Forms = field(default_factory=Forms)
+    work: Work = field(default_factory=Work)
 
     def state(self, tensor: int) -> State:
         """The state of a tensor by its number."""
@@ -85,6 +88,7 @@ class Piece:
         """Append a step; the number of its tensor."""
         if len(self.steps) >= limits.STEPS:
             raise NasdslError(f"a network of more than {limits.STEPS} operations")
+        self.work.spend()
         self.steps.append(step)
         return len(self.steps) - 1
 
@@ -121,7 +125,13 @@ class Piece:
         if known:
             decisions = replace(decisions, known={**decisions.known, **known})
         inside = type(self)(
-            decisions, self.rolling, self, entering, owners=self.owners, forms=self.forms
+            decisions,
+            self.rolling,
+            self,
+            entering,
+            owners=self.owners,
+            forms=self.forms,
+            work=self.work,
         )
         try:
             return inside.gathered(body(inside))

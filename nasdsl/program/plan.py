@@ -16,6 +16,7 @@ from nasdsl.program.fragment import outer
 from nasdsl.program.graph import Program, State
 from nasdsl.program.piece import Static, Unequal
 from nasdsl.program.planner import Planner
+from nasdsl.program.work import Work
 
 INPUT = 0  # the number around a program of the tensor that enters it
 
@@ -34,15 +35,25 @@ def plan(roots: Roots, state: State, genome: Vector) -> Program:
     return plan_known(roots, state, {at: int(value) for at, value in enumerate(genome)})
 
 
-def plan_known(roots: Roots, state: State, known: Mapping[int, int]) -> Program:
+def plan_known(
+    roots: Roots, state: State, known: Mapping[int, int], work: Work | None = None
+) -> Program:
     """The program of all genomes that have these values at these loci.
 
+    Args:
+        roots: the space, laid out.
+        state: the input's.
+        known: values by locus.
+        work: what planning has left; without it, as much as it takes.
+
     Raises:
+        WorkSpent: that is not enough.
         Misfit: the shapes fail.
         Static: another decision must be known too.
     """
     decisions = Decisions(roots, known)
-    planner = Planner(decisions, len(known) < roots.loci, {INPUT: state})
+    rolling = len(known) < roots.loci
+    planner = Planner(decisions, rolling, {INPUT: state}, work=work or Work())
     try:
         output = planner.run(decisions.start(), outer(INPUT), [])
     except Unequal as unequal:

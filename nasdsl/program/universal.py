@@ -11,6 +11,7 @@ from nasdsl.program.graph import Program, State
 from nasdsl.program.piece import Static
 from nasdsl.program.plan import plan_known
 from nasdsl.program.shapes import Misfit
+from nasdsl.program.work import Work
 
 Key = Mapping[int, int]
 
@@ -61,19 +62,25 @@ class Universals:
                 self.planned.append(Universal(key, program))
                 return self.planned[-1]
 
-    def all(self, radices: Sequence[int], key: Key | None = None) -> Iterator[Universal]:
+    def all(
+        self, radices: Sequence[int], work: Work, key: Key | None = None
+    ) -> Iterator[Universal]:
         """The programs of all shape keys, in the order of the values at their loci.
 
         Args:
             radices: among how many each locus decides.
+            work: what planning has left.
             key: what is known of the keys.
+
+        Raises:
+            WorkSpent: that is not enough.
         """
         key = key or {}
         try:
-            yield Universal(key, plan_known(self.roots, self.input, key))
+            yield Universal(key, plan_known(self.roots, self.input, key, work))
         except Misfit:
             return
         except Static as reason:
             for values in product(*(range(radices[at]) for at in reason.loci)):
                 also = dict(zip(reason.loci, values, strict=True))
-                yield from self.all(radices, {**key, **also})
+                yield from self.all(radices, work, {**key, **also})
