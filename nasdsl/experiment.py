@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Metrics = Mapping[str, float]
 
+STRATEGIES = ("nsga2", "pouy", "random")
+RATES = ("individual", "gene")
+
 
 @dataclass(frozen=True, slots=True)
 class Objective:
@@ -62,7 +65,7 @@ class Crossover:
     `p` is the probability that a pair is crossed at all.
     """
 
-    name: str = "sbx"
+    name: str
     eta: float = 3.0
     p: float = 1.0
 
@@ -75,23 +78,25 @@ class Mutation:
     variables then with probability 1 / n.
     """
 
-    name: str = "polynomial"
+    name: str
     eta: float = 3.0
     p: float = 1.0
-    per: str = "gene"
+    per: str = RATES[0]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """How a space is searched: `generations` of `population` networks, the first one random."""
+    """How a space is searched: `generations` of `population` networks, the first one random.
+
+    The strategy's own operators are taken where none are given.
+    """
 
     minimize: tuple[Objective, ...]
     population: int = 20
     generations: int = 50
     strategy: str = "nsga2"
-    encoding: str = "auto"
-    crossover: Crossover = Crossover()
-    mutation: Mutation = Mutation()
+    crossover: Crossover | None = None
+    mutation: Mutation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import secrets
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from nasdsl.errors import RunError
@@ -57,9 +58,13 @@ def replace(path: Path, content: bytes) -> None:
 def appearing(folder: Path) -> Generator[Path]:
     """A new folder to fill, which takes its name when all is in it, and vanishes on any failure.
 
+    What a process that was killed left of making it is removed.
+
     Raises:
         RunError: the place cannot be written or is full, or something of that name stands there.
     """
+    for left in folder.parent.glob(f".{escape(folder.name)}.{'[0-9a-f]' * 8}"):
+        shutil.rmtree(left, ignore_errors=True)
     draft = _beside(folder)
     try:
         with told(folder):

@@ -48,9 +48,23 @@ def measure(expr: ast.Expr, named: Named) -> Measure:
             return lambda metrics: metrics[name]
         case ast.Chain(operands, operators):
             parts = [measure(operand, named) for operand in operands]
+            for operator, operand, part in zip(operators, operands[1:], parts[1:], strict=True):
+                if operator == "/" and is_constant(operand) and part({}) == 0:
+                    raise Wrong(operand.span, "a division by 0")
             return _chained(parts, [OPERATORS[o] for o in operators])
         case _:
             raise no_measure(expr)
+
+
+def is_constant(expr: ast.Expr) -> bool:
+    """Whether an expression is the same for all networks."""
+    match expr:
+        case ast.Number():
+            return True
+        case ast.Chain(operands, _):
+            return all(map(is_constant, operands))
+        case _:
+            return False
 
 
 def no_measure(expr: ast.Expr) -> Wrong:

@@ -430,10 +430,24 @@ def load(
             taken.
         SpecError: all that is wrong with it.
     """
+    return described(stated(spec), overrides, input, operations)
+
+
+def stated(spec: str | Path) -> ast.Spec:
+    """What a spec states, with all that it uses; else as `load`."""
     from nasdsl.language.imports import gather
     from nasdsl.language.library import read
     from nasdsl.language.parser import recover
 
-    stated = gather(recover(read(str(spec))))
-    meant = stated if input is None else ast.with_input(stated, tuple(input))
+    return gather(recover(read(str(spec))))
+
+
+def described(
+    spec: ast.Spec,
+    overrides: Sequence[ast.Section] = (),
+    input: Sequence[int] | None = None,
+    operations: Iterable[Op] = (),
+) -> SearchSpace:
+    """The search space of a spec with all that it uses; else as `load`."""
+    meant = spec if input is None else ast.with_input(spec, tuple(input))
     return SearchSpace(meant, overrides, [*installed_for(meant), *operations])

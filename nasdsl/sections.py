@@ -17,6 +17,8 @@ from nasdsl.backend import (
 )  # fmt: skip
 from nasdsl.errors import Diagnostic, SpecError, nearest
 from nasdsl.experiment import (
+    RATES,
+    STRATEGIES,
     Crossover,
     DataSettings,
     Experiment,
@@ -33,6 +35,14 @@ from nasdsl.space.ir import Node
 
 OVER = Objective("error", ("error",), lambda m: m["error"])
 DEFAULT_MINIMIZE = (OVER, Objective("params", ("params",), lambda m: m["params"]))
+
+
+MINIMISE = (
+    "a search minimises: minimize = [error]; "
+    "what is to be large stands behind a minus, minimize = [0 - throughput]"
+)
+OTHERS: Mapping[str, str] = {"maximize": MINIMISE, "maximise": MINIMISE}
+"""What to write in place of settings that there are elsewhere."""
 
 
 def read(
@@ -74,6 +84,7 @@ def _setting(section: str, setting: ast.Setting) -> Any:
     readers = READERS[section]
     if setting.name not in readers:
         help = nearest(setting.name, readers) or f"its settings: {', '.join(readers)}"
+        help = OTHERS.get(setting.name, help)
         raise Wrong(setting.span, f"'{section}' has no setting '{setting.name}'", help)
     return readers[setting.name](setting.value)
 
@@ -111,7 +122,7 @@ def _crossover(expr: ast.Expr) -> Crossover:
 
 def _mutation(expr: ast.Expr) -> Mutation:
     name, found = call(expr, {"polynomial": ("eta", "p", "per"), "reset": ("p", "per")})
-    per = word("gene", "individual")(found.pop("per")) if "per" in found else "gene"
+    per = word(*RATES)(found.pop("per")) if "per" in found else RATES[0]
     return Mutation(name, per=per, **{key: _rate(key, value) for key, value in found.items()})
 
 
@@ -138,7 +149,13 @@ def _objective(expr: ast.Expr) -> Objective:
         return use.name
 
     value = measure(expr, named)
-    return Objective(plain(expr), tuple(dict.fromkeys(names)), value)
+    if not names:
+        raise Wrong(expr.span, "this is the same for all networks")
+    known = dict.fromkeys(names, 1.0)
+    if "accuracy" in known and value({**known, "accuracy": 0.25}) < value(known):
+        message = "this grows with accuracy, and what is minimised becomes small"
+        raise Wrong(expr.span, message, "write error, which is 1 - accuracy")
+    return Objective(plain(expr), tuple(known), value)
 
 
 READERS: Mapping[str, Mapping[str, Callable[[ast.Expr], Any]]] = {
@@ -158,8 +175,7 @@ READERS: Mapping[str, Mapping[str, Callable[[ast.Expr], Any]]] = {
         "minimize": _objectives,
         "population": count,
         "generations": count,
-        "strategy": word("nsga2", "random"),
-        "encoding": word("auto", "packed", "loci"),
+        "strategy": word(*STRATEGIES),
         "crossover": _crossover,
         "mutation": _mutation,
     },

@@ -13,6 +13,7 @@ from nasdsl.cli.options import count_option, index_option, json_option
 from nasdsl.cli.output import Interrupted, console, emit, say, waiting
 from nasdsl.cli.setup import Setup, setup_options
 from nasdsl.errors import SpecError
+from nasdsl.searchspace import stated
 
 if TYPE_CHECKING:
     from nasdsl.backend import Backend, Mode, Result
@@ -32,7 +33,7 @@ def train(spec: str, index: int, setup: Setup, as_json: bool) -> None:
     The curve is measured on images held out of the training set, the last line on the test set,
     after the same training once more.
     """
-    space = setup.space(spec)
+    space = setup.space(stated(spec))
     network = space.decode(space.unrank(index))
     trainer = setup.trainer(space)
     result = trainer.train(network, on_epoch=Curve("validation", quiet=as_json))
@@ -87,15 +88,19 @@ def search(
     without one. At the end the networks of the front are measured on the test set, and a report
     is written.
     """
-    from nasdsl.exploration import opening
+    from nasdsl.exploration import opening, run
+    from nasdsl.exploration.resolve import resolve
     from nasdsl.training import check_objectives
 
+    if not resume:
+        run.check_place(out)
     try:
-        space = setup.space(spec, population=population, generations=generations)
+        space = setup.space(stated(spec), population=population, generations=generations)
     except SpecError:
         if resume:
             opening.check_modules(out, setup.modules)
         raise
+    resolve(space, space.search)
     check_objectives(space.search)
     try:
         trainer = _trainer(setup, space, out if resume else None)

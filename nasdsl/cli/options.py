@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from nasdsl.space.ops import Op
 
+INDEX = re.compile("[0-9]+|[0-9]{1,3}([,_][0-9]{3})+", re.ASCII)
 SIZE = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -81,7 +82,7 @@ def index_option(**attributes: Any) -> Callable[[Command], Command]:
 def _index(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     if value is None:
         return None
-    digits = value.replace(",", "").replace("_", "")
-    if not (digits.isascii() and digits.isdecimal()):
-        raise click.BadParameter(f"'{value}' is not a whole number from 0 on", ctx, param)
-    return int(digits)
+    if not INDEX.fullmatch(value):
+        message = f"'{value}' is not a whole number from 0 on, such as 1234567 or 1,234,567"
+        raise click.BadParameter(message, ctx, param)
+    return int(value.replace(",", "").replace("_", ""))

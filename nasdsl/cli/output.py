@@ -20,7 +20,11 @@ from nasdsl.errors import PlacedError, SpecError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what could steer a terminal
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f"  # what could steer a terminal,
+    r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # turn a line around or break it,
+    r"\ud800-\udfff]"  # or is no character
+)
 PLACE = re.compile(r"^\S[^\n]*?:\d+:\d+(?=: )", re.MULTILINE)
 SEVERITY = re.compile(r"(?:(?<=: )|^)(?:error|warning)(?:\[\w+\])?(?=: )", re.MULTILINE)
 WARNING = re.compile(r"^[^\n]*?: warning\[")

@@ -35,12 +35,13 @@ def retrain(run: Path, index: int | None, setup: Setup, as_json: bool) -> None:
     from nasdsl import report
     from nasdsl.cli.curve import Curve
     from nasdsl.exploration import opening, retrained
+    from nasdsl.exploration.run import read as read_run
     from nasdsl.retraining import retrain
 
     opening.check_modules(run, setup.modules)
     member = _chosen(run, report.read(run).front, index)
     setup = _as_searched(run, setup)
-    space = setup.space(str(run / "spec.nas"))
+    space = setup.space(read_run(run).spec())
     network = space.decode(space.unrank(int(member.index)))
     trainer = setup.trainer(space)
     path = retrained.place(run, network.hash)

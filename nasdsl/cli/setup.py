@@ -14,7 +14,7 @@ from nasdsl.cli.options import count_option, input_option, modules_option, seed_
 from nasdsl.cli.output import console
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.language import ast
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace, described
 
 if TYPE_CHECKING:
     from nasdsl.backend import Backend
@@ -54,13 +54,13 @@ class Setup:
     modules: dict[str, list[Op]]
     settings: tuple[str, ...]
 
-    def space(self, spec: str, **search: int | None) -> SearchSpace:
+    def space(self, spec: ast.Spec, **search: int | None) -> SearchSpace:
         """The space of a spec; `--set` goes before its settings, and other options before that."""
         flags = {"train.epochs": self.epochs, "train.batch": self.batch}
         flags |= {f"search.{name}": value for name, value in search.items()}
         given = [f"{name}={value}" for name, value in flags.items() if value is not None]
         overrides = [section(text) for text in (*self.settings, *given)]
-        return load(spec, overrides, self.input, self.operations)
+        return described(spec, overrides, self.input, self.operations)
 
     @property
     def operations(self) -> list[Op]:

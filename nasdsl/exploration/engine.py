@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nasdsl.errors import RunError
+from nasdsl.errors import NasdslError, RunError
+from nasdsl.exploration.evaluator import identity
 from nasdsl.exploration.front import Member, front
 from nasdsl.exploration.history import Generation, history
 from nasdsl.exploration.opening import opened
@@ -113,6 +114,7 @@ def search(
         resume: continue the run in `out`, which must have been made with all the same, or with
             fewer generations.
         details: what the evaluation depends on, as JSON: kept in the run, and compared on resume.
+            If not given, that is the function: its module, its name and its source.
         on_event: called after each candidate.
 
     Raises:
@@ -121,10 +123,12 @@ def search(
     """
     if resume and out is None:
         raise RunError("there is nothing to resume", "name the run's folder")
+    check_seed(seed)
     settings = resolve(space, settings or space.search)
     folder = None if out is None else Path(out)
-    run = describe(space, settings, seed, details or {})
-    encoding = space.encoding(settings.encoding)
+    evaluation = evaluator(evaluate) if details is None else {"details": details}
+    run = describe(space, settings, seed, evaluation)
+    encoding = space.encoding("packed" if settings.strategy == "pouy" else "loci")
     problem = Problem(space, encoding, settings.minimize)
     with opened(folder, run, resume=resume) as store:
         strategy = _strategy(space, encoding, settings, random.Random(seed))
@@ -138,18 +142,34 @@ def search(
         return _result(store, folder)
 
 
+def check_seed(seed: object) -> None:
+    """Refuse what is no seed.
+
+    Raises:
+        NasdslError: it is no whole number from 0 on.
+    """
+    if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
+        raise NasdslError(f"the seed is {seed!r}; it is a whole number from 0 on")
+
+
+def evaluator(evaluate: Evaluate | Batched) -> dict[str, Any]:
+    """What a run says of its evaluation where the caller does not."""
+    function = evaluate.evaluate if isinstance(evaluate, Batched) else evaluate
+    return {"evaluate": identity(function)}
+
+
 def _strategy(
     space: SearchSpace, encoding: Encoding, settings: SearchSettings, rng: random.Random
 ) -> Strategy:
     def draw() -> Vector:
         return encoding.encode(space.unrank(rng.randrange(space.count())))
 
-    if settings.strategy == "random":
+    if settings.crossover is None or settings.mutation is None:
         return RandomSearch(draw, settings.population)
     from nasdsl.exploration.nsga2 import NSGA2
 
     initial = [draw() for _ in range(settings.population)]
-    return NSGA2(encoding.bounds, initial, settings, rng)
+    return NSGA2(encoding.bounds, initial, settings.crossover, settings.mutation, rng)
 
 
 def _result(store: Store, folder: Path | None) -> SearchResult:

@@ -18,10 +18,12 @@ from typing import Any
 
 from deap import tools as _tools
 
-from nasdsl.experiment import Crossover, Mutation, SearchSettings
+from nasdsl.experiment import Crossover, Mutation
 from nasdsl.exploration.strategy import Fitness, Vector, dominates
 
 tools: Any = _tools  # without types
+
+BROODS = 10  # until as many children as parents are new
 
 Genes = list[float]
 Cross = Callable[[Genes, Genes], object]
@@ -59,7 +61,8 @@ class NSGA2:
     Args:
         bounds: how many values each variable has; those with one are left alone.
         initial: the first generation; its size, two or more, is the population's.
-        settings: the operators.
+        crossover: what crosses two vectors.
+        mutation: what mutates one.
         rng: where all randomness comes from; its state moves on with each generation.
     """
 
@@ -67,15 +70,17 @@ class NSGA2:
         self,
         bounds: Sequence[int],
         initial: Sequence[Vector],
-        settings: SearchSettings,
+        crossover: Crossover,
+        mutation: Mutation,
         rng: random.Random,
     ) -> None:
         self._free = [i for i, bound in enumerate(bounds) if bound > 1]
         self._top = [bounds[i] - 1 for i in self._free]
-        self._cross = crossover(settings.crossover, self._top)
-        self._mutate = mutation(settings.mutation, self._top)
+        self._cross = crossing(crossover, self._top)
+        self._mutate = mutating(mutation, self._top)
         self._rng = rng
         self._asked = list(initial)
+        self._known = set(initial)
         self._parents: list[Individual] = []
 
     def ask(self) -> list[Vector]:
@@ -83,6 +88,7 @@ class NSGA2:
         if self._parents:
             with drawing_from(self._rng):
                 self._asked = self._children()
+            self._known.update(self._asked)
         return list(self._asked)
 
     def tell(self, fitnesses: Sequence[Fitness]) -> None:
@@ -91,6 +97,17 @@ class NSGA2:
         self._parents = tools.selNSGA2(self._parents + children, len(children))
 
     def _children(self) -> list[Vector]:
+        """As many children as parents: what was not asked before, as far as such are bred."""
+        new: dict[Vector, None] = {}
+        brood: list[Vector] = []
+        for _ in range(BROODS):
+            brood = self._brood()
+            new.update((child, None) for child in brood if child not in self._known)
+            if len(new) >= len(brood):
+                break
+        return [*new, *brood][: len(brood)]
+
+    def _brood(self) -> list[Vector]:
         # DEAP's tournaments go by fours: the best stand twice where the population is not of fours.
         pool = self._parents + self._parents[: -len(self._parents) % 4]
         winners: list[Individual] = tools.selTournamentDCD(pool, len(pool))
@@ -109,7 +126,7 @@ class NSGA2:
         return tuple(values)
 
 
-def crossover(settings: Crossover, top: list[int]) -> Cross:
+def crossing(settings: Crossover, top: list[int]) -> Cross:
     """A function that crosses two lists of genes in place; gene `i` lies in 0 .. `top[i]`."""
 
     def cross(one: Genes, other: Genes) -> None:
@@ -123,7 +140,7 @@ def crossover(settings: Crossover, top: list[int]) -> Cross:
     return cross
 
 
-def mutation(settings: Mutation, top: list[int]) -> Mutate:
+def mutating(settings: Mutation, top: list[int]) -> Mutate:
     """A function that mutates a list of genes in place; gene `i` lies in 0 .. `top[i]`."""
     low = [0] * len(top)
 

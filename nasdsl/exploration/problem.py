@@ -8,10 +8,11 @@ since two genomes of one network may still differ in cost, as a branch that only
 from __future__ import annotations
 
 import math
+import reprlib
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex, cast
 
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError, nearest
@@ -53,6 +54,9 @@ class Batched:
 
 OUTCOMES = EvaluationFailed, MemoryError, ArithmeticError
 """What may become of the evaluation of one network, and does not end a search."""
+
+NO_MEMORY = "RESOURCE_EXHAUSTED"
+"""How a RuntimeError of JAX begins where a device has no memory left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,21 +207,31 @@ def measure(networks: Sequence[Architecture], evaluate: EvaluateAll) -> list[Eva
     outcomes: Sequence[Metrics | Exception]
     try:
         outcomes = evaluate(networks)
-    except OUTCOMES as error:
+    except Exception as error:
+        if not is_outcome(error):
+            raise
         outcomes = [error] * len(networks)
     seconds = (time.perf_counter() - start) / len(networks)
     pairs = zip(networks, outcomes, strict=True)
     return [_evaluation(network.hash, outcome, seconds) for network, outcome in pairs]
 
 
+def is_outcome(error: Exception) -> bool:
+    """Whether an exception tells what became of one network, and does not end a search."""
+    exhausted = isinstance(error, RuntimeError) and str(error).startswith(NO_MEMORY)
+    return exhausted or isinstance(error, OUTCOMES)
+
+
 def _evaluation(hash: str, outcome: Metrics | Exception, seconds: float) -> Evaluation:
-    try:
-        if isinstance(outcome, Exception):
+    if isinstance(outcome, Exception):
+        if not is_outcome(outcome):
             raise outcome
+        return Evaluation(hash, {}, _explain(outcome), seconds)
+    try:
         metrics = _numbers(outcome)
-        reason = _not_finite(metrics.items())
-    except OUTCOMES as error:
-        metrics, reason = {}, _explain(error)
+    except OverflowError as error:
+        return Evaluation(hash, {}, _explain(error), seconds)
+    reason = _not_finite(metrics.items())
     return Evaluation(hash, {} if reason else metrics, reason, seconds)
 
 
@@ -239,11 +253,29 @@ def _value(objective: Objective, metrics: Metrics) -> float:
     return objective.value(metrics)
 
 
-def _numbers(metrics: Metrics) -> dict[str, float]:
+def _numbers(metrics: object) -> dict[str, float]:
+    if not isinstance(metrics, Mapping):
+        raise _no_numbers(metrics)
+    named = cast("Mapping[object, object]", metrics)
+    if not all(isinstance(name, str) and name.isprintable() for name in named):
+        raise _no_numbers(named)
+    return {str(name): _number(value, named) for name, value in named.items()}
+
+
+def _number(value: object, metrics: object) -> float:
+    if not isinstance(value, SupportsFloat | SupportsIndex):  # as a text is not
+        raise _no_numbers(metrics)
     try:
-        return {name: float(value) for name, value in metrics.items()}
+        return float(value)
     except (TypeError, ValueError) as error:
-        raise NasdslError(f"an evaluation must give numbers by name, not {metrics!r}") from error
+        raise _no_numbers(metrics) from error
+
+
+def _no_numbers(given: object) -> NasdslError:
+    return NasdslError(
+        f"an evaluation gives numbers by name, and this one gave {reprlib.repr(given)}",
+        "for example: return {'error': 0.1}",
+    )
 
 
 def _not_finite(named: Iterable[tuple[str, float]]) -> str:
@@ -253,11 +285,12 @@ def _not_finite(named: Iterable[tuple[str, float]]) -> str:
 def _explain(error: Exception) -> str:
     match error:
         case NasdslError():
-            return error.message
-        case MemoryError():
+            return error.message.encode(errors="backslashreplace").decode()
+        case MemoryError() | RuntimeError():
             return "out of memory"
         case _:
-            return f"{type(error).__name__}: {error}"
+            text = f"{type(error).__name__}: {error}"
+            return text.encode(errors="backslashreplace").decode()
 
 
 def _infeasible(candidate: Candidate, violation: float, reason: str) -> Candidate:

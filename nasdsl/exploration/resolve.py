@@ -1,63 +1,63 @@
 """From the settings that a user wrote to those that a search runs with, all of them checked.
 
-What the search does is decided here, before it starts: which encoding `auto` is, and operators
-that suit it. SBX and polynomial mutation treat variables as numbers with neighbours, as the
-paper's packed vector X has them; loci are names without an order, which only uniform crossover
-and resetting respect.
+What the search does is decided here, before it starts: operators that suit what a strategy
+varies. `nsga2` varies decisions, names without an order, which only uniform crossover and
+resetting respect. SBX and polynomial mutation treat variables as numbers with neighbours, as
+`pouy` does with the paper's packed vector X.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.experiment import Crossover, Mutation, SearchSettings
+from nasdsl.experiment import RATES, STRATEGIES, Crossover, Mutation, SearchSettings
 
 if TYPE_CHECKING:
     from nasdsl.searchspace import SearchSpace
 
 EXACT = 2**53  # up to here every integer is a float, and SBX loses none
 
-STRATEGIES = ("nsga2", "random")
-ENCODINGS = ("auto", "packed", "loci")
-CROSSOVERS = ("sbx", "uniform")
-MUTATIONS = ("polynomial", "reset")
-RATES = ("gene", "individual")
+CROSSOVERS: Mapping[str, tuple[str, ...]] = {
+    "nsga2": ("uniform",),
+    "pouy": ("sbx", "uniform"),
+}
+"""The crossovers of a strategy, its own first."""
+
+MUTATIONS: Mapping[str, tuple[str, ...]] = {
+    "nsga2": ("reset",),
+    "pouy": ("polynomial", "reset"),
+}
+"""The mutations of a strategy, its own first."""
 
 
 def resolve(space: SearchSpace, settings: SearchSettings) -> SearchSettings:
-    """The settings as they will run: the encoding is `packed` or `loci`, with operators for it.
-
-    `auto` is `packed` where no variable has more than 2**53 values. With `loci`, `sbx` becomes
-    `uniform()` and `polynomial` becomes `reset(per=individual)`.
+    """The settings as they will run: with the strategy's own operators where none are given.
 
     Raises:
-        NasdslError: a setting is not a known one, or a variable is too large for its encoding.
+        NasdslError: a setting is not a known one, or X has too large a variable.
     """
     check(settings)
-    encoding = settings.encoding
-    if encoding != "loci":
-        largest = max(space.encoding("packed").bounds, default=1)
-        if encoding == "packed" and largest > EXACT:
-            raise NasdslError(
-                "encoding 'packed' makes variables of more than 2**53 values for this space, "
-                "which crossover and mutation cannot tell apart",
-                "use encoding = loci",
-            )
-        encoding = "packed" if largest <= EXACT else "loci"
-    chosen = replace(settings, encoding=encoding)
-    return chosen if encoding == "packed" else for_loci(chosen)
+    if settings.strategy not in CROSSOVERS:
+        return replace(settings, crossover=None, mutation=None)
+    if settings.strategy == "pouy":
+        _check_packed(space)
+    return replace(
+        settings,
+        crossover=settings.crossover or Crossover(CROSSOVERS[settings.strategy][0]),
+        mutation=settings.mutation or Mutation(MUTATIONS[settings.strategy][0]),
+    )
 
 
-def for_loci(settings: SearchSettings) -> SearchSettings:
-    """The settings with the operators that suit variables without an order."""
-    if settings.crossover.name == "sbx":
-        settings = replace(settings, crossover=Crossover("uniform"))
-    if settings.mutation.name == "polynomial":
-        settings = replace(settings, mutation=Mutation("reset", per="individual"))
-    return settings
+def _check_packed(space: SearchSpace) -> None:
+    if max(space.encoding("packed").bounds, default=1) > EXACT:
+        raise NasdslError(
+            "strategy 'pouy' makes variables of more than 2**53 values for this space, "
+            "which crossover and mutation cannot tell apart",
+            "use strategy = nsga2",
+        )
 
 
 def check(settings: SearchSettings) -> None:
@@ -67,18 +67,33 @@ def check(settings: SearchSettings) -> None:
         NasdslError: it names the first of them.
     """
     known("strategy", settings.strategy, STRATEGIES)
-    known("encoding", settings.encoding, ENCODINGS)
-    known("crossover", settings.crossover.name, CROSSOVERS)
-    known("mutation", settings.mutation.name, MUTATIONS)
-    known("rate of mutation", settings.mutation.per, RATES)
-    least = 2 if settings.strategy == "nsga2" else 1
+    least = 1 if settings.strategy == "random" else 2
     at_least("population", settings.population, least)
     at_least("generations", settings.generations, 1)
     at_least("number of objectives", len(settings.minimize), 1)
-    for operator in (settings.crossover, settings.mutation):
-        at_least(f"eta of {operator.name}", operator.eta, 0)
-        if not 0 <= operator.p <= 1:
-            raise NasdslError(f"the p of {operator.name} is {operator.p}, no probability")
+    if settings.crossover:
+        _check_operator("crossover", settings.strategy, settings.crossover, CROSSOVERS)
+    if settings.mutation:
+        known("rate of mutation", settings.mutation.per, RATES)
+        _check_operator("mutation", settings.strategy, settings.mutation, MUTATIONS)
+
+
+def _check_operator(
+    what: str,
+    strategy: str,
+    operator: Crossover | Mutation,
+    offered: Mapping[str, tuple[str, ...]],
+) -> None:
+    """Refuse an operator that is none, that its strategy has not, or with wrong numbers."""
+    known(what, operator.name, offered["pouy"])
+    if operator.name not in offered.get(strategy, offered["pouy"]):
+        raise NasdslError(
+            f"{what} '{operator.name}' takes variables for numbers, and decisions are none",
+            f"use {what} = {offered[strategy][0]}(), or strategy = pouy",
+        )
+    at_least(f"eta of {operator.name}", operator.eta, 0)
+    if not 0 <= operator.p <= 1:
+        raise NasdslError(f"the p of {operator.name} is {operator.p}, no probability")
 
 
 def known(what: str, name: str, names: Iterable[str]) -> None:

@@ -1,8 +1,8 @@
 """The run folder: a search as files, from which it can be resumed, shown and repeated.
 
-`spec.nas` is the spec's text, `run.json` everything else that determines the result, and
-`run.sqlite` what has been done so far. The folder appears with all of them at once, so that a run
-is never half made.
+`spec.nas` is the spec's text, `used/` has the files that it uses, `run.json` says everything else
+that determines the result, and `run.sqlite` what has been done so far. The folder appears with all
+of them at once, so that a run is never half made.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 
 from nasdsl import files
 from nasdsl.errors import RunError, SpecError
 from nasdsl.exploration import store
+from nasdsl.language import ast
 from nasdsl.language.format import formatted
+from nasdsl.language.imports import gather
+from nasdsl.language.parser import recover
 from nasdsl.source import Source
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from nasdsl.searchspace import SearchSpace
 
 SPEC = "spec.nas"
+USED = "used"
 SETTINGS = "run.json"
 DATABASE = "run.sqlite"
 MODULES = "details.operations."  # and the name of a module
@@ -47,9 +51,23 @@ class Run:
     description: dict[str, Json]
     used: Mapping[str, str] = field(default_factory=dict[str, str])
 
+    def spec(self) -> ast.Spec:
+        """The spec with all that it uses.
+
+        Raises:
+            SpecError: it is none.
+        """
+
+        def beside(path: PurePosixPath) -> Source:
+            if str(path) not in self.used:
+                raise RunError(f"there is no '{USED}/{path}' in the run")
+            return Source(f"{USED}/{path}", self.used[str(path)])
+
+        return gather(recover(Source(SPEC, self.text)), beside)
+
 
 def describe(
-    space: SearchSpace, settings: SearchSettings, seed: int, details: Mapping[str, Json]
+    space: SearchSpace, settings: SearchSettings, seed: int, evaluation: Mapping[str, Json]
 ) -> Run:
     """Everything that the result of a search depends on.
 
@@ -57,9 +75,10 @@ def describe(
         space: the space that is searched.
         settings: as they run, see `resolve`.
         seed: of all randomness of the search.
-        details: what the evaluation depends on (data, training, versions), as JSON.
+        evaluation: what evaluates, or what that depends on: by topic, as JSON.
     """
     description = {
+        "format": store.FORMAT,
         "space": space.name,
         "seed": seed,
         "settings": {
@@ -67,12 +86,11 @@ def describe(
             "population": settings.population,
             "generations": settings.generations,
             "strategy": settings.strategy,
-            "encoding": settings.encoding,
-            "crossover": asdict(settings.crossover),
-            "mutation": asdict(settings.mutation),
+            "crossover": settings.crossover and asdict(settings.crossover),
+            "mutation": settings.mutation and asdict(settings.mutation),
         },
         "versions": versions(),
-        "details": dict(details),
+        **evaluation,
     }
     if space.used:
         description["used"] = {path: _digest(text) for path, text in space.used.items()}
@@ -89,20 +107,34 @@ def versions() -> dict[str, str]:
     return {"nasdsl": _version("nasdsl"), "deap": _version("deap"), "python": python}
 
 
+def check_place(folder: Path) -> None:
+    """Refuse a place where no run can be made, as far as is known before it is made.
+
+    Raises:
+        RunError: something stands there already, or nothing can be written there.
+    """
+    if os.path.lexists(folder):
+        raise RunError(f"{folder} is there already", "resume the run, or give another folder")
+    above = next(parent for parent in folder.absolute().parents if os.path.lexists(parent))
+    if not above.is_dir():
+        raise RunError(f"cannot use {folder}: {above.name} is no folder")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise RunError(f"cannot use {folder}: nothing can be written in {above}")
+
+
 def create(folder: Path, run: Run) -> None:
     """Make the folder of a run in which nothing has been done.
 
     Raises:
         RunError: it is there already, or cannot be written.
     """
-    if os.path.lexists(folder):
-        raise RunError(f"{folder} is there already", "resume the run, or give another folder")
+    check_place(folder)
     with files.appearing(folder) as draft:
         files.write(draft / SPEC, run.text.encode())
         for path, text in run.used.items():
             with files.told(folder):
-                (draft / path).parent.mkdir(parents=True, exist_ok=True)
-            files.write(draft / path, text.encode())
+                (draft / USED / path).parent.mkdir(parents=True, exist_ok=True)
+            files.write(draft / USED / path, text.encode())
         files.write(draft / SETTINGS, json.dumps(run.description, indent=2).encode())
         store.create(draft / DATABASE)
 
@@ -118,10 +150,49 @@ def read(folder: Path) -> Run:
             raise RunError(f"there is no run in {folder}: {name} is missing")
     with files.told(folder):
         text, settings = (folder / SPEC).read_bytes(), (folder / SETTINGS).read_bytes()
+        used = {path: path.read_bytes() for path in sorted((folder / USED).rglob("*.nas"))}
     try:
-        return Run(text.decode(), dict(json.loads(settings)))
-    except (ValueError, TypeError) as error:
-        raise RunError(f"the run in {folder} is damaged: {SPEC} or {SETTINGS}: {error}") from error
+        texts = {path.relative_to(folder / USED).as_posix(): used[path].decode() for path in used}
+        description = json.loads(settings)
+        if not isinstance(description, dict):
+            raise TypeError(f"{SETTINGS} is no object")
+        _check_format(folder, cast("dict[str, Json]", description))
+        return Run(text.decode(), _checked(cast("dict[str, Json]", description)), texts)
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        raise RunError(
+            f"the run in {folder} is damaged: {SPEC}, {USED} or {SETTINGS}: {error}"
+        ) from error
+
+
+def _check_format(folder: Path, description: Mapping[str, Json]) -> None:
+    """Refuse a run that was made by a nasdsl whose runs were other files."""
+    if description.get("format") != store.FORMAT and "settings" in description:
+        raise RunError(
+            f"the run in {folder} was written by another version of nasdsl",
+            "use the version that made it, or start a new run in another folder",
+        )
+
+
+def _checked(description: dict[str, Json]) -> dict[str, Json]:
+    """A description, if it says what that of every run does.
+
+    Raises:
+        ValueError, TypeError, LookupError, RecursionError: it does not.
+    """
+    searched = description["settings"]
+    numbers = description["seed"], searched["population"], searched["generations"]
+    texts = description["space"], *searched["minimize"]
+    if not all(type(number) is int for number in numbers) or not all(map(_is_text, texts)):
+        raise ValueError("a setting is of the wrong kind")
+    if not searched["minimize"] or min(numbers) < 0:
+        raise ValueError("a setting is too small")
+    dict(flat(description))  # or too many levels
+    return description
+
+
+def _is_text(value: Json) -> bool:
+    """Whether a value is a text that can be written."""
+    return isinstance(value, str) and bool(value.encode())
 
 
 def modules(run: Run) -> list[str]:

@@ -12,8 +12,6 @@ from typing import Any
 
 from nasdsl.exploration.problem import Candidate, Evaluation
 
-VERSION = "2"
-
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE candidates (

@@ -20,6 +20,8 @@ from nasdsl.errors import RunError
 from nasdsl.exploration import schema
 from nasdsl.exploration.problem import Candidate, Evaluation
 
+FORMAT = 3  # of a run's files
+
 _MADE = "SELECT hash, metrics, reason, seconds FROM"
 
 
@@ -107,7 +109,7 @@ class Store:
             if found != "ok":
                 raise sqlite3.DatabaseError(found)
             version = self._db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
-        if version != (schema.VERSION,):
+        if version != (str(FORMAT),):
             raise RunError(f"{self._path} was written by another version of nasdsl")
 
 
@@ -155,7 +157,7 @@ def _explained(path: Path | None, error: Exception) -> RunError:
 def _make(db: sqlite3.Connection) -> None:
     db.executescript(schema.TABLES)
     with db:
-        db.execute("INSERT INTO meta VALUES ('version', ?)", (schema.VERSION,))
+        db.execute("INSERT INTO meta VALUES ('version', ?)", (str(FORMAT),))
 
 
 def _connect(path: Path | None) -> sqlite3.Connection:

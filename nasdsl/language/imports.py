@@ -6,24 +6,33 @@ spec is read together with its project, and with nothing else of the machine.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from nasdsl import limits
 from nasdsl.errors import Diagnostic, NasdslError, SpecError
 from nasdsl.language import ast, library
 from nasdsl.language.parser import recover
+from nasdsl.source import Source
+
+Beside = Callable[[PurePosixPath], Source]
 
 
-def gather(spec: ast.Spec) -> ast.Spec:
+def gather(spec: ast.Spec, beside: Beside | None = None) -> ast.Spec:
     """The spec with the definitions, genes and defaults of the files that it uses.
 
     What is wrong with statements of those files is among its errors.
 
+    Args:
+        spec: as it was parsed.
+        beside: the text of a file by its path from the spec's folder; else what lies there.
+
     Raises:
         SpecError: a file cannot be used.
     """
-    gathering = _Gathering(spec)
+    gathering = _Gathering(beside or partial(library.beside, spec.source))
     gathering.visit(spec, PurePosixPath(), [])
     return replace(
         spec,
@@ -37,8 +46,8 @@ def gather(spec: ast.Spec) -> ast.Spec:
 class _Gathering:
     """What was found in files so far, each of them once, by its path from the spec."""
 
-    def __init__(self, spec: ast.Spec) -> None:
-        self.spec = spec
+    def __init__(self, beside: Beside) -> None:
+        self.beside = beside
         self.statements: list[ast.Statement] = []
         self.used: dict[str, ast.Spec] = {}
         self.errors: list[Diagnostic] = []
@@ -65,7 +74,7 @@ class _Gathering:
         if len(self.used) >= limits.FILES:
             raise _fault(statement, "E243", f"a spec of more than {limits.FILES} files")
         try:
-            found = recover(library.beside(self.spec.source, path))
+            found = recover(self.beside(path))
         except SpecError:
             raise
         except NasdslError as error:

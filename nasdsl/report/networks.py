@@ -9,11 +9,10 @@ from nasdsl import limits
 from nasdsl.drawing import inline, network_picture
 from nasdsl.errors import NasdslError
 from nasdsl.exploration.front import Member
-from nasdsl.language.parser import parse
+from nasdsl.exploration.run import Run
 from nasdsl.report.numbers import short
 from nasdsl.report.summary import Summary
-from nasdsl.searchspace import SearchSpace
-from nasdsl.source import Source
+from nasdsl.searchspace import SearchSpace, described
 from nasdsl.space.ops import Op
 
 PICTURES = 10  # of one page
@@ -22,7 +21,7 @@ PICTURES = 10  # of one page
 def pictures(summary: Summary, operations: Iterable[Op] = ()) -> Iterator[str]:
     """The first networks of the front, each as an HTML element that opens to its picture."""
     try:
-        space = SearchSpace(parse(Source("spec.nas", summary.text)), (), operations)
+        space = described(Run(summary.text, {}, summary.used).spec(), operations=operations)
     except NasdslError as error:
         missing = "".join(f" --operations {name}" for name in summary.operations)
         reason = f"nasdsl report RUN{missing} draws them" if missing else str(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ class Summary:
     Args:
         name: the space's.
         text: the spec's.
+        used: the texts of the files that it uses, by their paths.
         settings: what else determines the run, as dotted names and texts.
         operations: the modules whose operations the spec can use.
         objectives: their texts.
@@ -38,6 +39,7 @@ class Summary:
 
     name: str
     text: str
+    used: Mapping[str, str]
     settings: dict[str, str]
     operations: tuple[str, ...]
     objectives: tuple[str, ...]
@@ -83,6 +85,7 @@ def _summary(found: run.Run, store: Store) -> Summary:
     return Summary(
         name=found.description["space"],
         text=found.text,
+        used=found.used,
         settings=dict(run.flat(found.description)),
         operations=tuple(run.modules(found)),
         objectives=tuple(settings["minimize"]),

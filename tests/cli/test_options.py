@@ -34,8 +34,8 @@ SMALL = ("--set", "search.population=2", "--set", "search.generations=1")
         ((*SMALL, "--set", "search.minimize=[loss, macs]"), {"minimize": ["loss", "macs"]}),
         ((*SMALL, "--set", "search.strategy=random"), {"strategy": "random"}),
         (
-            (*SMALL, "--set", "search.encoding=loci", "--set", "search.crossover=uniform(0.5)"),
-            {"encoding": "loci", "crossover": {"name": "uniform", "eta": 3.0, "p": 0.5}},
+            (*SMALL, "--set", "search.strategy=nsga2", "--set", "search.crossover=uniform(0.5)"),
+            {"strategy": "nsga2", "crossover": {"name": "uniform", "eta": 3.0, "p": 0.5}},
         ),
     ],
 )

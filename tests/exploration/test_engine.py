@@ -104,9 +104,9 @@ def test_the_front_is_non_dominated_and_sorted() -> None:
 
 
 @pytest.mark.parametrize("population", [2, 3, 5])
-@pytest.mark.parametrize("encoding", ["packed", "loci"])
-def test_small_populations(population: int, encoding: str) -> None:
-    space = CONSTRAINED.where(population=population, encoding=encoding)
+@pytest.mark.parametrize("strategy", ["nsga2", "pouy"])
+def test_small_populations(population: int, strategy: str) -> None:
+    space = CONSTRAINED.where(population=population, strategy=strategy)
     result = search(space, evaluate)
     assert [generation.candidates for generation in result.history] == [population] * 6
 
@@ -203,12 +203,14 @@ def test_an_interrupted_search_is_resumed(tmp_path: Path, after: int, way: Any) 
     folder = tmp_path / "run"
     counting = Counting(after=after)
     with pytest.raises(KeyboardInterrupt):
-        search(CONSTRAINED, way(counting), out=folder)
+        search(CONSTRAINED, way(counting), out=folder, details={})
     with Store(folder / DATABASE) as store:
         kept = set(store.evaluations())
     events: list[Progress] = []
     rest = Counting()
-    result = search(CONSTRAINED, way(rest), out=folder, resume=True, on_event=events.append)
+    result = search(
+        CONSTRAINED, way(rest), out=folder, details={}, resume=True, on_event=events.append
+    )
     assert (result.front, result.history) == (whole.front, whole.history)
     assert set(counting.calls) >= kept
     assert after - len(kept) < 2, "what is lost is a batch"
@@ -218,9 +220,10 @@ def test_an_interrupted_search_is_resumed(tmp_path: Path, after: int, way: Any) 
 
 
 def test_resuming_a_finished_search_evaluates_nothing(tmp_path: Path) -> None:
-    whole = search(CONSTRAINED, evaluate, out=tmp_path / "run")
+    whole = search(CONSTRAINED, evaluate, out=tmp_path / "run", details={})
     counting = Counting()
-    assert search(CONSTRAINED, counting, out=tmp_path / "run", resume=True) == whole
+    again = search(CONSTRAINED, counting, out=tmp_path / "run", details={}, resume=True)
+    assert again == whole
     assert counting.seen == []
 
 

@@ -43,7 +43,7 @@ def begun(folder: Path, asked: StubSpace, evaluations: int | None) -> None:
         return evaluate(architecture)
 
     try:
-        search(asked, interrupted, out=folder)
+        search(asked, interrupted, out=folder, details={})
     except Interruption:
         assert evaluations is not None
 
@@ -52,10 +52,12 @@ def begun(folder: Path, asked: StubSpace, evaluations: int | None) -> None:
 @pytest.mark.parametrize("evaluations", [None, 8], ids=["ended", "interrupted"])
 def test_more_generations(tmp_path: Path, strategy: str, evaluations: int | None) -> None:
     undisturbed, extended = tmp_path / "undisturbed", tmp_path / "extended"
-    expected = search(space(7, strategy), evaluate, out=undisturbed)
+    expected = search(space(7, strategy), evaluate, out=undisturbed, details={})
     begun(extended, space(3, strategy), evaluations)
     for generations in (4, 7):
-        found = search(space(generations, strategy), evaluate, out=extended, resume=True)
+        found = search(
+            space(generations, strategy), evaluate, out=extended, details={}, resume=True
+        )
     assert (found.front, found.history) == (expected.front, expected.history)
     assert candidates(extended) == candidates(undisturbed)
     assert settings(extended) == settings(undisturbed)
@@ -64,17 +66,17 @@ def test_more_generations(tmp_path: Path, strategy: str, evaluations: int | None
 def test_a_run_that_was_extended_is_that_run(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     for generations, resume in ((2, False), (5, True)):
-        search(space(generations, "nsga2"), evaluate, out=folder, resume=resume)
+        search(space(generations, "nsga2"), evaluate, out=folder, details={}, resume=resume)
     with pytest.raises(RunError, match=r"settings\.generations: 5 -> 2"):
-        search(space(2, "nsga2"), evaluate, out=folder, resume=True)
+        search(space(2, "nsga2"), evaluate, out=folder, details={}, resume=True)
 
 
 def test_nothing_is_extended_where_something_else_differs(tmp_path: Path) -> None:
     folder = tmp_path / "run"
-    search(space(2, "nsga2"), evaluate, out=folder)
+    search(space(2, "nsga2"), evaluate, out=folder, details={})
     before = settings(folder)
     with pytest.raises(RunError) as told:
-        search(space(5, "nsga2"), evaluate, out=folder, resume=True, seed=1)
+        search(space(5, "nsga2"), evaluate, out=folder, details={}, resume=True, seed=1)
     assert "seed: 0 -> 1" in str(told.value)
     assert "generations" not in str(told.value)
     assert settings(folder) == before

@@ -3,25 +3,24 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stub_space import SETTINGS
 
-from nasdsl.experiment import Crossover, Mutation, SearchSettings
+from nasdsl.experiment import Crossover, Mutation
 from nasdsl.exploration.front import hypervolume
-from nasdsl.exploration.nsga2 import NSGA2, crossover, drawing_from, mutation
+from nasdsl.exploration.nsga2 import NSGA2, crossing, drawing_from, mutating
 from nasdsl.exploration.random_search import RandomSearch
 from nasdsl.exploration.strategy import Fitness, Strategy, Vector
 
 Measure = Callable[[Vector], Fitness]
 
-LOCI = SearchSettings(
-    SETTINGS.minimize,
-    crossover=Crossover("uniform"),
-    mutation=Mutation("reset", per="individual"),
-)
+Operators = tuple[Crossover, Mutation]
+
+NUMBERS: Operators = Crossover("sbx"), Mutation("polynomial")
+DECISIONS: Operators = Crossover("uniform"), Mutation("reset")
 
 
 def draw(bounds: tuple[int, ...], rng: random.Random) -> Vector:
@@ -35,11 +34,11 @@ def evolve(
     population: int = 20,
     generations: int = 10,
     seed: int = 0,
-    how: SearchSettings = SETTINGS,
+    how: Operators = DECISIONS,
 ) -> list[list[Vector]]:
     rng = random.Random(seed)
     initial = [draw(bounds, rng) for _ in range(population)]
-    return play(NSGA2(bounds, initial, how, rng), measure, generations)
+    return play(NSGA2(bounds, initial, *how, rng), measure, generations)
 
 
 def play(strategy: Strategy, measure: Measure, generations: int) -> list[list[Vector]]:
@@ -61,15 +60,10 @@ def volume(asked: list[list[Vector]]) -> float:
     return hypervolume([trade(v).values for generation in asked for v in generation], (1.0, 10.0))
 
 
-@pytest.mark.parametrize("how", [SETTINGS, LOCI], ids=["sbx", "uniform"])
-def test_approaches_the_front_and_beats_random(how: SearchSettings) -> None:
+@pytest.mark.parametrize("how", [NUMBERS, DECISIONS], ids=["sbx", "uniform"])
+def test_approaches_the_front_and_beats_random(how: Operators) -> None:
     bounds = (1001,) * 8
-    per_individual = SearchSettings(
-        how.minimize,
-        crossover=how.crossover,
-        mutation=Mutation(how.mutation.name, per="individual"),
-    )
-    evolved = volume(evolve(bounds, trade, generations=60, how=per_individual))
+    evolved = volume(evolve(bounds, trade, generations=60, how=how))
     rng = random.Random(0)
     drawn = volume(play(RandomSearch(lambda: draw(bounds, rng), 20), trade, 60))
     best = 9 + 2 / 3  # under 1 - sqrt(x)
@@ -91,11 +85,11 @@ def judged(vector: Vector) -> Fitness:
 @given(
     st.lists(st.integers(1, 40) | st.just(2**53), min_size=1, max_size=6),
     st.integers(2, 13),
-    st.sampled_from([SETTINGS, LOCI]),
+    st.sampled_from([NUMBERS, DECISIONS]),
     st.integers(0, 2**32),
 )
 def test_vectors_are_integers_within_bounds(
-    bounds: list[int], population: int, how: SearchSettings, seed: int
+    bounds: list[int], population: int, how: Operators, seed: int
 ) -> None:
     asked = evolve(tuple(bounds), judged, population=population, generations=5, seed=seed, how=how)
     for generation in asked:
@@ -105,6 +99,19 @@ def test_vectors_are_integers_within_bounds(
             for value, bound in zip(vector, bounds, strict=True):
                 assert isinstance(value, int)
                 assert 0 <= value < bound
+
+
+def test_no_vector_is_asked_twice() -> None:
+    asked = [vector for generation in evolve((5,) * 6, trade) for vector in generation]
+    assert len(set(asked[20:])) == len(asked[20:])
+    assert not {*asked[20:]} & {*asked[:20]}
+
+
+def test_a_space_that_is_exhausted_is_searched_on() -> None:
+    asked = evolve((2, 2), trade, generations=20)
+    assert {vector for generation in asked for vector in generation} == {
+        *product(range(2), repeat=2)
+    }
 
 
 @pytest.mark.parametrize("population", [2, 3, 5])
@@ -119,7 +126,7 @@ def test_small_populations_improve(population: int) -> None:
 
 
 def test_loci_larger_than_a_float_are_kept_exactly() -> None:
-    asked = evolve((10**30, 10**30), trade, generations=3, how=LOCI)
+    asked = evolve((10**30, 10**30), trade, generations=3, how=DECISIONS)
     assert {v[1] for v in asked[1]} & {v[1] for v in asked[0]}
 
 
@@ -167,7 +174,7 @@ def test_the_state_is_given_back_after_an_error() -> None:
 )
 def test_mutation_rates(name: str, p: float, per: str, share: float) -> None:
     top = [10**9] * 10
-    mutate = mutation(Mutation(name, p=p, per=per), top)
+    mutate = mutating(Mutation(name, p=p, per=per), top)
     changed = 0
     with drawing_from(random.Random(0)):
         for _ in range(1000):
@@ -179,7 +186,7 @@ def test_mutation_rates(name: str, p: float, per: str, share: float) -> None:
 
 @pytest.mark.parametrize("name", ["sbx", "uniform"])
 def test_crossover_rate(name: str) -> None:
-    cross = crossover(Crossover(name, p=0.25), [100] * 10)
+    cross = crossing(Crossover(name, p=0.25), [100] * 10)
     crossed = 0
     with drawing_from(random.Random(0)):
         for _ in range(2000):

@@ -143,7 +143,7 @@ def test_numbers_must_be_finite(value: float) -> None:
 
 
 def test_what_is_no_number_is_the_evaluators_fault() -> None:
-    with pytest.raises(NasdslError, match="must give numbers by name"):
+    with pytest.raises(NasdslError, match="gives numbers by name"):
         measured(lambda _: {"accuracy": "high"})
 
 

@@ -9,10 +9,10 @@ import pytest
 import nasdsl
 from nasdsl.errors import RunError
 from nasdsl.exploration import finish, search
-from nasdsl.exploration.run import describe
+from nasdsl.exploration.run import describe, read
 from nasdsl.language.format import formatted
 from nasdsl.program.architecture import Architecture
-from nasdsl.searchspace import SearchSpace
+from nasdsl.searchspace import SearchSpace, described
 from nasdsl.source import Source
 
 SPEC = """space   mine "Mine"   # a spec
@@ -79,3 +79,15 @@ def test_another_spec_is_another_run(folder: Path) -> None:
     (folder / "parts.nas").write_text(PARTS.replace("relu", "elu"), "utf-8")
     with pytest.raises(RunError, match=r"used\.parts\.nas"):
         search(nasdsl.load(folder / "mine.nas"), evaluate, out=folder / "run", resume=True)
+
+
+def test_a_spec_that_uses_a_file_of_the_runs_name(folder: Path) -> None:
+    (folder / "parts.nas").rename(folder / "spec.nas")
+    (folder / "mine.nas").write_text(SPEC.replace("parts.nas", "spec.nas"), "utf-8")
+    space = nasdsl.load(folder / "mine.nas")
+    expected = search(space, evaluate, out=folder / "run")
+    resumed = search(nasdsl.load(folder / "mine.nas"), evaluate, out=folder / "run", resume=True)
+    assert resumed.front == expected.front
+    kept = read(folder / "run")
+    assert (kept.text, kept.used) == (space.text, space.used)
+    assert described(kept.spec()).count() == space.count()

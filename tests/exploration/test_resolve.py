@@ -13,43 +13,53 @@ from nasdsl.exploration.resolve import resolve
 LARGE = StubSpace(radices=(2**30, 2**30, 4))
 
 
-def test_auto_is_packed_where_floats_are_exact() -> None:
-    assert resolve(StubSpace(), SETTINGS) == replace(SETTINGS, encoding="packed")
+@pytest.mark.parametrize(
+    ("strategy", "crossover", "mutation"),
+    [
+        ("nsga2", Crossover("uniform"), Mutation("reset")),
+        ("pouy", Crossover("sbx"), Mutation("polynomial")),
+        ("random", None, None),
+    ],
+)
+def test_a_strategy_has_operators_of_its_own(
+    strategy: str, crossover: Crossover | None, mutation: Mutation | None
+) -> None:
+    resolved = resolve(StubSpace(), replace(SETTINGS, strategy=strategy))
+    assert (resolved.crossover, resolved.mutation) == (crossover, mutation)
+    assert mutation is None or mutation.per == "individual"
 
 
-def test_auto_is_loci_where_they_are_not() -> None:
-    resolved = resolve(LARGE, SETTINGS)
-    assert resolved.encoding == "loci"
-    assert resolved.crossover == Crossover("uniform")
-    assert resolved.mutation == Mutation("reset", per="individual")
-
-
-def test_operators_for_loci_are_kept() -> None:
+def test_operators_are_kept() -> None:
     wanted = replace(
-        SETTINGS,
-        encoding="loci",
-        crossover=Crossover("uniform", p=0.5),
-        mutation=Mutation("reset", p=0.1),
+        SETTINGS, crossover=Crossover("uniform", p=0.5), mutation=Mutation("reset", p=0.1)
     )
     assert resolve(StubSpace(), wanted) == wanted
 
 
 def test_packed_refuses_what_floats_cannot_hold() -> None:
-    with pytest.raises(NasdslError, match="encoding = loci"):
-        resolve(LARGE, replace(SETTINGS, encoding="packed"))
+    assert resolve(LARGE, SETTINGS).crossover == Crossover("uniform")
+    with pytest.raises(NasdslError, match="strategy = nsga2"):
+        resolve(LARGE, replace(SETTINGS, strategy="pouy"))
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         ({"strategy": "nsga"}, "no strategy 'nsga'\n  help: did you mean 'nsga2'"),
-        ({"encoding": "bits"}, "no encoding 'bits'\n  help: known: auto, packed, loci"),
+        ({"crossover": Crossover("sbx")}, "decisions are none\n  help: use crossover = uniform()"),
+        ({"mutation": Mutation("polynomial")}, "or strategy = pouy"),
         ({"crossover": Crossover("sbc")}, "no crossover 'sbc'\n  help: did you mean 'sbx'"),
         ({"mutation": Mutation("gauss")}, "no mutation 'gauss'"),
-        ({"mutation": Mutation(per="cell")}, "no rate of mutation 'cell'"),
-        ({"mutation": Mutation(p=1.5)}, "p of polynomial is 1.5, no probability"),
-        ({"crossover": Crossover(eta=-1)}, "eta of sbx is -1, but must be at least 0"),
-        ({"crossover": Crossover(p=float("nan"))}, "p of sbx is nan, no probability"),
+        ({"mutation": Mutation("reset", per="cell")}, "no rate of mutation 'cell'"),
+        ({"mutation": Mutation("reset", p=1.5)}, "p of reset is 1.5, no probability"),
+        (
+            {"crossover": Crossover("uniform", eta=-1)},
+            "eta of uniform is -1, but must be at least 0",
+        ),
+        (
+            {"crossover": Crossover("uniform", p=float("nan"))},
+            "p of uniform is nan, no probability",
+        ),
         ({"population": 1}, "population is 1, but must be at least 2"),
         ({"generations": 0}, "generations is 0, but must be at least 1"),
         ({"minimize": ()}, "number of objectives is 0, but must be at least 1"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stub_space import SETTINGS, StubSpace, evaluate, objective
+from stub_space import StubSpace, evaluate, objective
 
 from nasdsl import files
 from nasdsl.errors import RunError
@@ -36,7 +36,6 @@ def test_what_is_in_the_folder(folder: Path) -> None:
     description = json.loads((folder / "run.json").read_text())
     assert description["space"] == "stub"
     assert description["settings"]["minimize"] == ["error", "params"]
-    assert description["settings"]["encoding"] == "packed"
     assert description["details"] == DETAILS
     assert set(description["versions"]) == {"nasdsl", "deap", "python"}
 
@@ -108,8 +107,7 @@ CHANGES: list[tuple[dict[str, Any], str]] = [
     ({"space": SPACE.where(population=5)}, "settings.population: 4 -> 5"),
     ({"space": SPACE.where(generations=2)}, "settings.generations: 3 -> 2"),
     ({"space": SPACE.where(strategy="random")}, "settings.strategy: nsga2 -> random"),
-    ({"space": SPACE.where(encoding="loci")}, "settings.encoding: packed -> loci"),
-    ({"space": SPACE.where(mutation=Mutation(p=0.5))}, "settings.mutation.p: 1.0 -> 0.5"),
+    ({"space": SPACE.where(mutation=Mutation("reset", p=0.5))}, "settings.mutation.p: 1.0 -> 0.5"),
     (
         {"space": SPACE.where(minimize=(objective("loss"), objective("params")))},
         'settings.minimize: ["error", "params"] -> ["loss", "params"]',
@@ -212,9 +210,3 @@ def test_a_folder_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:
             search(SPACE, evaluate, out=folder / "below")
     finally:
         os.chmod(folder, 0o700)
-
-
-def test_settings_are_resolved_before_they_are_kept() -> None:
-    described = run.describe(SPACE, SETTINGS, 0, {})
-    assert described.text == SPACE.text
-    assert described.description["settings"]["encoding"] == "auto"

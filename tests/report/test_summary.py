@@ -19,7 +19,7 @@ def test_a_finished_run(run_folder: Path) -> None:
     assert (summary.name, summary.objectives, summary.total) == ("stub<1>", ("error", "params"), 48)
     assert [entry.number for entry in summary.history] == list(range(6))
     assert {member.values for member in summary.front} <= set(summary.points)
-    assert summary.settings["settings.crossover.name"] == "sbx"
+    assert summary.settings["settings.crossover.name"] == "uniform"
     assert summary.settings["details.versions.jax"] == "0.10"
     assert summary.count("candidates") == 48
     assert summary.count("infeasible") > 0
@@ -56,7 +56,9 @@ def test_no_run(tmp_path: Path) -> None:
         report.read(tmp_path)
 
 
-@pytest.mark.parametrize("content", ["{}", '{"settings": 3}', '{"settings": {"minimize": []}}'])
+@pytest.mark.parametrize(
+    "content", ["{}", '{"format": 3, "settings": 3}', '{"format": 3, "seed": 1}']
+)
 def test_settings_without_what_is_needed(run_folder: Path, tmp_path: Path, content: str) -> None:
     copy = shutil.copytree(run_folder, tmp_path / "copy")
     (copy / "run.json").write_text(content)

@@ -1,0 +1,54 @@
+"""What tells two evaluators apart: where they are defined, and their source."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from types import CodeType, FunctionType, MethodType
+from typing import Any
+
+
+def identity(evaluate: Callable[..., Any]) -> dict[str, str]:
+    """The module, the qualified name and a digest of the source of what evaluates.
+
+    What a function reads of its surroundings is not in it.
+    """
+    defined = _defined(evaluate)
+    return {
+        "module": _module(defined),
+        "name": defined.__qualname__,
+        "source": hashlib.sha256(_source(defined).encode()).hexdigest(),
+    }
+
+
+def _module(defined: Any) -> str:
+    """The module of a definition, by the same name where it is run as a script."""
+    script = getattr(sys.modules["__main__"], "__file__", None)
+    if defined.__module__ == "__main__" and script:
+        return Path(script).stem
+    return str(defined.__module__)
+
+
+def _defined(evaluate: Callable[..., Any]) -> Any:
+    """The function or class in whose source it is said what a callable does."""
+    while isinstance(evaluate, partial | MethodType):
+        evaluate = evaluate.func if isinstance(evaluate, partial) else evaluate.__func__
+    evaluate = inspect.unwrap(evaluate)
+    return evaluate if hasattr(evaluate, "__qualname__") else type(evaluate)
+
+
+def _source(defined: Any) -> str:
+    """The source, where there is none what it was compiled to."""
+    try:
+        return inspect.getsource(defined)
+    except (OSError, TypeError):
+        return _compiled(defined.__code__) if isinstance(defined, FunctionType) else ""
+
+
+def _compiled(code: CodeType) -> str:
+    constants = [_compiled(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
+    return f"{code.co_code.hex()} {code.co_names} {constants}"

@@ -1,0 +1,90 @@
+"""Run folders that something else has written into: a message, never a traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from stub_space import StubSpace, evaluate
+
+from nasdsl import files, report
+from nasdsl.errors import RunError
+from nasdsl.exploration import search
+
+SPACE = StubSpace().where(population=4, generations=2)
+GOES_ON = SPACE.where(generations=3)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    search(SPACE, evaluate, out=tmp_path / "run", details={})
+    return tmp_path / "run"
+
+
+def refused(folder: Path) -> None:
+    for use in (
+        lambda: report.read(folder),
+        lambda: search(GOES_ON, evaluate, out=folder, details={}, resume=True),
+    ):
+        with pytest.raises(RunError) as caught:
+            use()
+        assert str(caught.value).isprintable() or "help: " in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 100_000,
+        '{"a":' * 100_000,
+        '{"format": 3, "settings": ' + "[" * 900 + "]" * 900 + "}",
+        "NaN",
+        "{}",
+        '{"format": 3}',
+        "null",
+    ],
+    ids=["brackets", "braces", "levels", "nan", "empty", "format alone", "null"],
+)
+def test_settings(folder: Path, content: str) -> None:
+    (folder / "run.json").write_text(content)
+    refused(folder)
+
+
+CHANGES: dict[str, Any] = {
+    "minimize": [3],
+    "population": "many",
+    "generations": 1.5,
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("missing", [False, True], ids=["wrong", "missing"])
+def test_a_setting(folder: Path, name: str, missing: bool) -> None:
+    path = folder / "run.json"
+    description = json.loads(path.read_text())
+    if missing:
+        del description["settings"][name]
+    else:
+        description["settings"][name] = CHANGES[name]
+    path.write_text(json.dumps(description))
+    refused(folder)
+
+
+def test_a_run_of_an_earlier_version(folder: Path) -> None:
+    path = folder / "run.json"
+    description = json.loads(path.read_text())
+    del description["format"]
+    path.write_text(json.dumps(description))
+    with pytest.raises(RunError, match="was written by another version of nasdsl"):
+        report.read(folder)
+
+
+def test_a_draft_of_a_process_that_was_killed_is_removed(tmp_path: Path) -> None:
+    draft = tmp_path / ".run.0123abcd"
+    draft.mkdir()
+    (draft / "spec.nas").touch()
+    (tmp_path / ".run.mine").touch()
+    with files.appearing(tmp_path / "run"):
+        pass
+    assert {path.name for path in tmp_path.iterdir()} == {"run", ".run.mine"}
