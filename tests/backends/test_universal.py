@@ -15,8 +15,8 @@ import pytest
 from flax_programs import EVAL, halves, variables
 from jax import Array
 from nasdsl_flax import backend, lower, masked
-from nasdsl_flax.blending import Blended, everything, masking, nothing
-from nasdsl_flax.rule import Context
+from nasdsl_flax.blending import everything, masking
+from nasdsl_flax.rule import Blended, Context, nothing
 
 from nasdsl.backend import (
     Augmentation,
