@@ -6,14 +6,16 @@ each step remembers only those that something still follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from nasdsl import limits
 from nasdsl.analysis.counts import Counts, follows
 from nasdsl.analysis.environment import Environment, Factor, Written, value
-from nasdsl.analysis.rank import Ranks, find
+from nasdsl.analysis.numbered import Numbered
+from nasdsl.analysis.picked import block_of
+from nasdsl.analysis.rank import Ranks
 from nasdsl.errors import GenomeError, NasdslError
 from nasdsl.space.bounds import Relation
 from nasdsl.space.domain import refs
@@ -57,11 +59,16 @@ class Joint:
         for factor in factors:
             awaited = [slots.index(slot) + 1 for slot in follows(factor[0]) if slot in slots]
             self._ready[max(awaited, default=0)].append(factor)
+        self._followed = [
+            sorted(frozenset[str]().union(*(follows(node) for node, _, _ in ready)))
+            for ready in self._ready
+        ]
         self._judged: list[list[Relation]] = [[] for _ in range(len(genes) + 1)]
         for relation in relations:
             self._judged[max(slots.index(slot) + 1 for slot in relation.slots)].append(relation)
         self._awaited = [self._followed_from(i) for i in range(len(genes) + 1)]
         self._sizes: dict[object, int] = {}
+        self._products: dict[Hashable, tuple[int, Numbered]] = {}
 
     def _followed_from(self, step: int) -> frozenset[str]:
         nodes = [node for ready in self._ready[step:] for node, _, _ in ready]
@@ -87,7 +94,7 @@ class Joint:
                 )
             if self._broken(step, known):
                 return self._sizes.setdefault(key, 0)
-            ready = self.counts.factors(self._waiting(step, known))
+            ready, _ = self._waiting(step, known)
             rest = sum(block.size for block in self._blocks(step, known))
             self._sizes[key] = ready * (rest if step < len(self.genes) else 1)
         return self._sizes[key]
@@ -104,18 +111,18 @@ class Joint:
         """Write the decisions of the genotype with that number."""
         known: Environment = {}
         for step in range(len(self.genes) + 1):
-            ready = self._waiting(step, known)
-            index, digit = divmod(index, self.counts.factors(ready))
-            self._ranks.unrank(ready, digit, genome)
+            count, ready = self._waiting(step, known)
+            index, digit = divmod(index, count)
+            ready.unrank(digit, 0, genome)
             if step == len(self.genes):
                 return
             gene, before = self.genes[step], known
             blocks = list(self._blocks(step, known))
-            which, index = find([block.size for block in blocks], index)
+            which, index = block_of([block.size for block in blocks], index)
             known = blocks[which].known
             index, own = divmod(index, blocks[which].own)
             start = sum(block.own for block in blocks[:which])
-            self._ranks.unrank([(gene.node, gene.at, before)], start + own, genome)
+            self._ranks.product([(gene.node, gene.at, before)]).unrank(start + own, 0, genome)
 
     def rank(self, genome: Sequence[int]) -> int:
         """The number of the genotype with those decisions.
@@ -128,25 +135,30 @@ class Joint:
     def _rank(self, step: int, known: Environment, genome: Sequence[int]) -> int:
         for relation in self._broken(step, known):
             raise GenomeError(f"this genome breaks '{relation.text}'")
-        ready = self._waiting(step, known)
-        digit = self._ranks.rank(ready, genome)
+        count, ready = self._waiting(step, known)
+        digit = ready.rank(0, genome)
         index = 0
         if step < len(self.genes):
             gene = self.genes[step]
             blocks = list(self._blocks(step, known))
-            own = self._ranks.rank([(gene.node, gene.at, known)], genome)
-            which, own = find([block.own for block in blocks], own)
+            own = self._ranks.product([(gene.node, gene.at, known)]).rank(0, genome)
+            which, own = block_of([block.own for block in blocks], own)
             inside = self._rank(step + 1, blocks[which].known, genome)
             index = sum(block.size for block in blocks[:which]) + inside * blocks[which].own + own
-        return index * self.counts.factors(ready) + digit
+        return index * count + digit
 
     def _broken(self, step: int, known: Environment) -> list[Relation]:
         """The relations that are settled before a gene, and not as is required."""
         return [each for each in self._judged[step] if not holds(each, known)]
 
-    def _waiting(self, step: int, known: Environment) -> list[Factor]:
+    def _waiting(self, step: int, known: Environment) -> tuple[int, Numbered]:
         """What decides before a gene, where `known` is what the genes before it decided."""
-        return [(node, at, {**around, **known}) for node, at, around in self._ready[step]]
+        followed = [slot for slot in self._followed[step] if slot in known]
+        key = (step, tuple((slot, known[slot]) for slot in followed))
+        if key not in self._products:
+            ready = [(node, at, {**around, **known}) for node, at, around in self._ready[step]]
+            self._products[key] = self.counts.factors(ready), self._ranks.product(ready)
+        return self._products[key]
 
 
 def holds(relation: Relation, known: Environment) -> bool:

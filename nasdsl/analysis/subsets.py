@@ -7,6 +7,7 @@ taken are a number in mixed radix, the first item the most significant.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from nasdsl.space.ir import Pick
 
@@ -14,6 +15,12 @@ Digits = dict[int, int]  # the items taken, with the number of what each decides
 
 
 def subsets(sizes: Sequence[int]) -> list[list[int]]:
+    """As `_table`, which is worked out once for a while."""
+    return _table(tuple(sizes))
+
+
+@lru_cache(maxsize=1000)
+def _table(sizes: tuple[int, ...]) -> list[list[int]]:
     """For each first item and each number: the products over the subsets of so many, added up.
 
     Entry `[i][k]` is the elementary symmetric polynomial e_k of `sizes[i:]`.

@@ -14,7 +14,7 @@ from nasdsl.genome.genotype import Genotype
 from nasdsl.genome.loci import Locus
 from nasdsl.space.ir import Choice, Node, Pick
 
-SHOWN = 5  # decisions in a message
+PATHS_SHOWN = 5  # decisions in a message
 
 
 class Completion:
@@ -60,7 +60,7 @@ class Completion:
         for _ in range(limits.DRAWS):
             loci = [rng.randrange(locus.radix) for locus in self._loci]
             for node, at, inside in around:
-                for number, value in _holding(node, inside, rng):
+                for number, value in _led_inside(node, inside, rng):
                     loci[at + number] = value
             loci = [given.get(at, value) for at, value in enumerate(loci)]
             active = self._encoding.active(loci)
@@ -85,8 +85,8 @@ class Completion:
         return list(around.values())
 
     def _missing(self, loci: list[int]) -> GenomeError:
-        paths = [f"'{self._loci[at].path}'" for at in loci[:SHOWN]]
-        more = f" and {len(loci) - SHOWN} more" if len(loci) > SHOWN else ""
+        paths = [f"'{self._loci[at].path}'" for at in loci[:PATHS_SHOWN]]
+        more = f" and {len(loci) - PATHS_SHOWN} more" if len(loci) > PATHS_SHOWN else ""
         plural = "decisions are" if len(loci) > 1 else "a decision is"
         return GenomeError(
             f"{plural} missing: {', '.join(paths)}{more}",
@@ -104,7 +104,7 @@ class Completion:
         return GenomeError(message, "what is not taken decides nothing")
 
 
-def _holding(node: Node, inside: set[int], rng: Random) -> Iterator[tuple[int, int]]:
+def _led_inside(node: Node, inside: set[int], rng: Random) -> Iterator[tuple[int, int]]:
     """The own loci of a choice or pick, with values by which it takes an arm or branches."""
     if isinstance(node, Choice):
         yield 0, max(inside)

@@ -36,22 +36,22 @@ from nasdsl.space.naming import label, numbered, worded
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class ListedBranch:
     """A branch of a list: its name and the loci that decide in it."""
 
     name: str
     loci: tuple[range, ...]
 
 
-def listed(here: Occurrence) -> list[Branch] | None:
+def listed(here: Occurrence) -> list[ListedBranch] | None:
     """The branches of a list; None where a decision settles which there are."""
     node = here.node
     if kind(node) is not Kind.BRANCHES:
-        return [Branch(label(node) or worded(node), (_loci(here),))]
+        return [ListedBranch(label(node) or worded(node), (_loci(here),))]
     parts = here.parts()
     match node:
         case Fork():
-            found = list[Branch]()
+            found = list[ListedBranch]()
             for part in parts:
                 inner = listed(part)
                 if inner is None:

@@ -11,7 +11,7 @@ from nasdsl.space.ir import Arm, Choice, Const, Node, Pick, per_node
 from nasdsl.space.model import Placed
 from nasdsl.space.naming import label, numbered
 
-LONG = 60  # characters of what an arm without a name is called
+NAME_LENGTH = 60  # characters of what an arm without a name is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +52,23 @@ def paths(node: Node, path: str) -> list[str]:
 
 def arm_names(choice: Placed) -> tuple[int | str, ...]:
     """What the arms of a choice are called: by labels, values or names, else as it is written."""
-    named = _named(choice.node)
+    named = _distinct_names(choice.node)
     if named is not None:
         return named
     assert isinstance(choice.node, Choice)
     pairs = zip(choice.node.arms, choice.parts, strict=True)
-    return tuple(numbered([arm.label or _written(part.span) for arm, part in pairs]))
+    return tuple(numbered([arm.label or _source_text(part.span) for arm, part in pairs]))
 
 
 @per_node
-def _named(choice: Node) -> tuple[int | str, ...] | None:
+def _distinct_names(choice: Node) -> tuple[int | str, ...] | None:
     """The names of arms, if they tell the arms apart."""
     assert isinstance(choice, Choice)
-    names = [name for arm in choice.arms if (name := _name(arm)) is not None]
+    names = [name for arm in choice.arms if (name := _arm_name(arm)) is not None]
     return tuple(names) if len(set(map(str, names))) == len(choice.arms) else None
 
 
-def _name(arm: Arm) -> int | str | None:
+def _arm_name(arm: Arm) -> int | str | None:
     if arm.label is not None:
         return arm.label
     if isinstance(arm.body, Const):
@@ -76,7 +76,7 @@ def _name(arm: Arm) -> int | str | None:
     return label(arm.body)
 
 
-def _written(span: Span) -> str:
+def _source_text(span: Span) -> str:
     """What is written there, in one line, shortened if it is long."""
     text = " ".join(span.source.text[span.start : span.end].split())
-    return text if len(text) <= LONG else f"{text[:LONG]}..."
+    return text if len(text) <= NAME_LENGTH else f"{text[:NAME_LENGTH]}..."

@@ -14,7 +14,7 @@ from nasdsl.genome.loci import arm_names, paths
 from nasdsl.genome.occurrence import Occurrence, Roots
 from nasdsl.space.ir import Choice, Node, Pick
 
-SHOWN = 8  # values or paths in a message
+VALUES_SHOWN = 8  # values or paths in a message
 
 
 class Names:
@@ -63,7 +63,7 @@ class Names:
             if path not in self._places:
                 raise GenomeError(f"there is no decision '{path}'", nearest(path, self._places))
             here, number = self._places[path]
-            found[here.at + number] = _value(here, number, path, decided)
+            found[here.at + number] = _value_of_name(here, number, path, decided)
         return found
 
     def leading(self, locus: int) -> Iterator[tuple[Occurrence, int]]:
@@ -97,7 +97,7 @@ def _decided(here: Occurrence, number: int, value: int) -> Decided:
     return tuple(names[item] for item in taken)
 
 
-def _value(here: Occurrence, number: int, path: str, decided: object) -> int:
+def _value_of_name(here: Occurrence, number: int, path: str, decided: object) -> int:
     """The value of a locus that a name means."""
     node = here.node
     if isinstance(node, Choice):
@@ -106,7 +106,7 @@ def _value(here: Occurrence, number: int, path: str, decided: object) -> int:
     names = branch_names(here.parts()[-1], node.width)
     if not isinstance(decided, list | tuple):
         raise GenomeError(
-            f"'{path}' is {_said(decided)}; it lists the branches that are taken", _listed(names)
+            f"'{path}' is {_said(decided)}; it lists the branches that are taken", _choices(names)
         )
     taken = [_position(names, path, each) for each in cast("Sequence[object]", decided)]
     if len(set(taken)) < len(taken):
@@ -120,12 +120,12 @@ def _position(names: Sequence[int | str], path: str, decided: object) -> int:
     if isinstance(decided, int | str) and not isinstance(decided, bool) and decided in names:
         return names.index(decided)
     hint = nearest(decided, [str(name) for name in names]) if isinstance(decided, str) else None
-    raise GenomeError(f"'{path}' is never {_said(decided)}", hint or _listed(names))
+    raise GenomeError(f"'{path}' is never {_said(decided)}", hint or _choices(names))
 
 
-def _listed(names: Sequence[int | str]) -> str:
-    known = [_said(name) for name in names[:SHOWN]]
-    return f"it is one of: {', '.join(known)}{', ...' if len(names) > SHOWN else ''}"
+def _choices(names: Sequence[int | str]) -> str:
+    known = [_said(name) for name in names[:VALUES_SHOWN]]
+    return f"it is one of: {', '.join(known)}{', ...' if len(names) > VALUES_SHOWN else ''}"
 
 
 def _said(decided: object) -> str:
