@@ -37,21 +37,32 @@ def write(path: Path, content: bytes) -> None:
 def replace(path: Path, content: bytes) -> None:
     """Write a file that appears, or replaces the one there, only when it is complete.
 
-    It has the permissions of the one that it replaces.
+    It has the permissions of the one that it replaces. What is there and no regular file, a device
+    or a pipe, is written into; behind a link, that is what the link leads to.
 
     Raises:
         RunError: the place cannot be written, or is full.
     """
-    draft = _beside(path)
+    if is_special(path):
+        with told(path):
+            path.write_bytes(content)
+        return
+    target = Path(os.path.realpath(path))
+    draft = _beside(target)
     try:
         with told(path):
             write(draft, content)
-            if path.exists():
-                shutil.copymode(path, draft)
-            draft.replace(path)
+            if target.exists():
+                shutil.copymode(target, draft)
+            draft.replace(target)
     finally:
         with suppress(OSError):
             draft.unlink()
+
+
+def is_special(path: Path) -> bool:
+    """Whether a device, a pipe or a socket stands there."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 @contextmanager

@@ -104,10 +104,12 @@ class SearchSpace:
     def warnings(self) -> tuple[Diagnostic, ...]:
         """What is legal in the spec and likely not meant, in the order of the text."""
         from nasdsl.lint.empty import empty
+        from nasdsl.lint.logits import logits
         from nasdsl.lint.warnings import warnings
 
         with limits.deep(), uncollected():
-            return ordered([*warnings(self.spec, self.space), *empty(self)])
+            found = [*warnings(self.spec, self.space), *empty(self), *logits(self)]
+            return ordered(found)
 
     @cached_property
     def roots(self) -> Roots:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from nasdsl.backend import (
     AUGMENTATIONS,
@@ -31,7 +31,10 @@ from nasdsl.language.plain import plain
 from nasdsl.measures import Wrong, measure, no_measure
 from nasdsl.requirements import requirements
 from nasdsl.settings import call, count, items, like, number, positive, share, whole, word
+from nasdsl.source import Span
 from nasdsl.space.ir import Node
+
+Repeatable = TypeVar("Repeatable", ast.Section, ast.Setting)
 
 OVER = Objective("error", ("error",), lambda m: m["error"])
 DEFAULT_MINIMIZE = (OVER, Objective("params", ("params",), lambda m: m["params"]))
@@ -60,7 +63,7 @@ def read(
     Raises:
         SpecError: all settings and requirements that are wrong.
     """
-    errors: list[Diagnostic] = []
+    errors = _repeated([s for s in statements if isinstance(s, ast.Section)])
     values: dict[str, dict[str, Any]] = {name: {} for name in READERS}
     for section in (*(s for s in statements if isinstance(s, ast.Section)), *overrides):
         for setting in section.settings:
@@ -78,6 +81,28 @@ def read(
         DataSettings(**values["data"]),
         required,
     )
+
+
+def _repeated(sections: Sequence[ast.Section]) -> list[Diagnostic]:
+    """Sections that are there twice, and settings likewise in one section."""
+    errors = [_second(s.span, first.span, f"'{s.name}' section") for first, s in _pairs(sections)]
+    for section in sections:
+        found = _pairs(section.settings)
+        errors += [_second(s.span, first.span, f"'{s.name}'") for first, s in found]
+    return errors
+
+
+def _pairs(parts: Sequence[Repeatable]) -> list[tuple[Repeatable, Repeatable]]:
+    """Each part whose name an earlier one has, behind that one."""
+    first: dict[str, Repeatable] = {}
+    found = [(first.setdefault(part.name, part), part) for part in parts]
+    return [(one, other) for one, other in found if one is not other]
+
+
+def _second(span: Span, first: Span, what: str) -> Diagnostic:
+    line, column = first.position
+    message, help = f"a second {what}", f"the first one stands at {line}:{column}"
+    return Diagnostic("E221", span, message, help)
 
 
 def _setting(section: str, setting: ast.Setting) -> Any:

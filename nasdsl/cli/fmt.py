@@ -70,6 +70,7 @@ def _form(path: str) -> Form:
 def _content(path: str) -> bytes:
     if path == STREAM:
         return _piped()
+    library.check_regular(path)
     try:
         return library.read_bytes(path)
     except FileNotFoundError:
@@ -91,7 +92,7 @@ def _written(form: Form, quiet: bool) -> Form:
         click.echo(form.after, nl=False)
     elif form.file != STREAM and form.changes:
         try:
-            files.replace(Path(form.file).resolve(), form.after)
+            files.replace(Path(form.file), form.after)
         except NasdslError as error:
             return Form(form.file, faults=tuple(of_error(form.file, error)))
     return form

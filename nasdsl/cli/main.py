@@ -122,6 +122,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]
+        sys.exit("error: the standard output is closed")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # neither closed nor replaced
             stream.reconfigure(errors="backslashreplace")

@@ -26,8 +26,15 @@ if TYPE_CHECKING:
 BESIDE = 20  # characters of a name that stands beside its layer
 
 
+def _is_stream(path: Path) -> bool:
+    """Whether it may be the standard output, into which then nothing else belongs."""
+    return files.is_special(path) or path.is_relative_to("/dev")
+
+
 def _svg_file(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
-    if value is not None and value.suffix.lower() != ".svg":
+    if value is None or _is_stream(value):
+        return value
+    if value.suffix.lower() != ".svg":
         raise click.BadParameter(f"'{value}' is no .svg file: pictures are SVG", ctx, param)
     return value
 
@@ -75,7 +82,7 @@ def _show_space(space: SearchSpace, output: Path | None, as_json: bool) -> None:
         emit(_tree(tree))
     elif output is None:
         _print_tree(tree)
-    else:
+    elif not _is_stream(output):
         say(f"picture: {output}")
 
 
@@ -90,7 +97,7 @@ def _show_network(space: SearchSpace, index: int, output: Path | None, as_json: 
         emit({"space": space.name, "index": str(index), **_data(network)})
     elif output is None:
         _print_network(network)
-    else:
+    elif not _is_stream(output):
         say(f"picture: {output}")
 
 

@@ -181,4 +181,40 @@ ENTRIES = (
         network = relu | conv(3 | 5)
         """,
     ),
+    Entry(
+        "W113",
+        "a window that another framework reads otherwise",
+        """
+        The first two numbers of a convolution or a pool are the height and the width of its window;
+        filters are named. A pool moves by 1 unless a stride is stated.
+        """,
+        "network = conv(3, 32) -> max_pool(2)",
+        "network = conv(3, filters=32) -> max_pool(2, stride=2)",
+    ),
+    Entry(
+        "W114",
+        "a network that does not end in one number for each class",
+        """
+        Training with labels takes 1 x 1 x `classes`. A dense layer works at each position by
+        itself: `flatten` or `global_avg_pool` before it makes one vector of all positions.
+        """,
+        "network = conv(3) -> dense(classes)",
+        "network = conv(3) -> flatten -> dense(classes)",
+    ),
+    Entry(
+        "W115",
+        "an unknown data set",
+        """
+        `set` names a data set that nasdsl knows. Data of your own is a file, and is given to a
+        command: `--data FILE`.
+        """,
+        """
+        network = conv(3)
+        data { set = cifar100 }
+        """,
+        """
+        network = conv(3)
+        data { set = cifar10 }
+        """,
+    ),
 )

@@ -42,8 +42,10 @@ def beside(source: Source, path: PurePosixPath) -> Source:
         return _own(str(path), name)
     folder = Path(source.name).parent
     found = folder / path
-    if not found.resolve().is_relative_to(folder.resolve()):
+    inside = os.path.realpath(found).startswith(os.path.join(os.path.realpath(folder), ""))
+    if not inside:
         raise NasdslError(f"'{path}' leads outside the folder of the spec")
+    check_regular(str(found))
     return _file(str(found))
 
 
@@ -68,6 +70,16 @@ def _help(spec: str) -> str:
     known = names()
     stem = Path(spec).name.removesuffix(".nas")
     return nearest(stem, known) or f"give a file, or a spec of the library: {', '.join(known)}"
+
+
+def check_regular(path: str) -> None:
+    """Refuse what would be waited for: a pipe to which nobody may ever write, or a device.
+
+    Raises:
+        NasdslError: it is none of a file, a link to one, and nothing.
+    """
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise NasdslError(f"'{path}' cannot be read: it is no regular file")
 
 
 def read_bytes(path: str) -> bytes:

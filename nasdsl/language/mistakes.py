@@ -191,7 +191,9 @@ def _unknown_text(stop: Stop) -> Mistake | None:
     help = None
     if found == ";":
         help = "nothing stands between statements; arguments are separated by ','"
-    if found[:1].isdigit():
+    if found[:1].isdigit() and not found.isascii():
+        help = "numbers are written with the digits 0 to 9"
+    elif found[:1].isdigit():
         help = "a name begins with a letter; a number may end in k, M or G"
     return Mistake("E101", help, f"{named} is not part of the language")
 

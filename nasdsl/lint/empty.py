@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, Protocol
 
 from nasdsl.errors import Diagnostic, NasdslError
+from nasdsl.program.graph import Program
 from nasdsl.program.shapes import Misfit
 from nasdsl.space.ir import Each, Node, Repeat, children, per_node
 from nasdsl.space.model import Space
@@ -32,6 +33,15 @@ class Failing(Protocol):
         ...
 
 
+class Network(Protocol):
+    """What is asked of a network."""
+
+    @property
+    def program(self) -> Program:
+        """Its operations."""
+        ...
+
+
 class Genotypes(Protocol):
     """What is asked of the genotypes of a space."""
 
@@ -48,7 +58,7 @@ class Genotypes(Protocol):
         """The genotype of an index."""
         ...
 
-    def decode(self, genome: Genotype) -> object:
+    def decode(self, genome: Genotype) -> Network:
         """Its network; raises `Misfit`."""
         ...
 
@@ -67,7 +77,7 @@ def empty(genotypes: Genotypes) -> Iterator[Diagnostic]:
     if failing is not None:
         misfit, none = (failing.misfit if failing.number == (most, most) else None), "no genotype"
     else:
-        drawn = least == most and _steps(genotypes.space.network.node) <= BUILT
+        drawn = least == most and steps(genotypes.space.network.node) <= BUILT
         misfit = _misfit(genotypes, most) if drawn else None
         none = f"none of {DRAWN} genotypes, drawn at random,"
     if misfit:
@@ -104,12 +114,12 @@ def _misfit(genotypes: Genotypes, number: int) -> Misfit | None:
 
 
 @per_node
-def _steps(node: Node) -> int:
+def steps(node: Node) -> int:
     """About how many steps a node takes at most, a use of a cell counted as one."""
     match node:
         case Repeat(body, _, most):
-            return most * _steps(body)
+            return most * steps(body)
         case Each(branches, module, most):
-            return _steps(branches) + most * _steps(module)
+            return steps(branches) + most * steps(module)
         case _:
-            return max(1, sum(map(_steps, children(node))))
+            return max(1, sum(map(steps, children(node))))

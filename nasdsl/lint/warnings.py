@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from nasdsl.errors import Diagnostic, ordered
 from nasdsl.language import ast
-from nasdsl.lint import alike, anew, bounds, candidates, hidden, idle, unused
+from nasdsl.lint import alike, anew, bounds, candidates, foreign, hidden, idle, unused
 from nasdsl.space.model import Space
 
 CHECKS = (
     *alike.CHECKS, *unused.CHECKS, *hidden.CHECKS, *anew.CHECKS, *candidates.CHECKS,
-    *bounds.CHECKS, *idle.CHECKS,
+    *bounds.CHECKS, *idle.CHECKS, *foreign.CHECKS,
 )  # fmt: skip
 
 

@@ -44,9 +44,49 @@ def test_counting_imports_no_framework() -> None:
     assert (code, "genotypes" in out) == (0, True)
     imported = {name.split(".")[0] for name in err.split()}
     assert "nasdsl" in imported
-    heavy = {"jax", "flax", "optax", "nasdsl_flax", "deap", "matplotlib", "rich", "numpy"}
+    heavy = {"jax", "flax", "optax", "nasdsl_flax", "deap", "matplotlib", "numpy"}
     assert not imported & heavy
     assert "nasdsl.drawing" not in err.split()
+
+
+def test_a_closed_standard_output_is_an_error() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m nasdsl count lenet5 >&-",
+        shell=True, capture_output=True, text=True, check=False, timeout=100,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "error: the standard output is closed\n")
+
+
+def test_a_picture_into_the_standard_output_and_into_a_pipe(tmp_path: Path) -> None:
+    code, out, _ = ended(command("show", "lenet5", "-o", "/dev/stdout"))
+    assert (code, out[:5], out.rstrip()[-6:]) == (0, "<svg ", "</svg>")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(command("show", "lenet5", "-o", str(pipe))) as process:
+        assert pipe.read_text() == out
+    assert process.returncode == 0
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    link, target = tmp_path / "link.svg", tmp_path / "target.svg"
+    target.write_text("before")
+    link.symlink_to(target)
+    assert nasdsl("show", "lenet5", "-o", str(link)).code == 0
+    assert link.is_symlink()
+    assert target.read_text().startswith("<svg ")
+
+
+@pytest.mark.parametrize("form", ["pipe", "circle"])
+def test_what_is_no_file_is_refused_where_it_would_be_waited_for(form: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{form}.nas"
+    os.mkfifo(path) if form == "pipe" else path.symlink_to(path)
+    user = tmp_path / "user.nas"
+    user.write_text(f'space s\ninput 4\nuse "{path.name}"\nnetwork = relu\n')
+    for args in (("check", str(user)), ("fmt", str(path))):
+        code, out, err = ended(command(*args))
+        assert code == 1
+        assert f"{path.name}' cannot be read" in out + err
 
 
 def test_a_device_that_is_not_there(tmp_path: Path) -> None:
@@ -87,7 +127,7 @@ def test_a_full_disk_as_output(args: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("args", [("show", "pouy_digits"), ("train", "pouy_digits", *TRAIN)])
 def test_closed_streams(args: tuple[str, ...]) -> None:
-    assert ended(["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *STUB, "0", *args]) == (0, "", "")
+    assert ended(["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *STUB, "0", *args]) == (1, "", "")
 
 
 def on_terminal(*args: str, columns: int) -> list[str]:

@@ -1,0 +1,79 @@
+"""What is legal, and means something else in another framework: windows, strides, data sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nasdsl.data import names
+from nasdsl.errors import Diagnostic, nearest
+from nasdsl.language import ast
+from nasdsl.lint.tree import constant, definitions, everything
+from nasdsl.space.ir import Number
+from nasdsl.space.model import Space
+from nasdsl.space.ops import OPERATIONS, Op
+from nasdsl.space.ops.weights import no_weights
+
+Found = Iterator[Diagnostic]
+LARGE = 8  # a window from here on, with one side much smaller, is rather a number of filters
+
+
+def windows(spec: ast.Spec, space: Space) -> Found:
+    """W113: `conv(3, 32)`, whose second number is the width, and a pool that moves by 1."""
+    own = definitions(spec)
+    for use in everything(spec):
+        if isinstance(use, ast.Use) and use.name in OPERATIONS and use.name not in own:
+            yield from _filters(use, OPERATIONS[use.name])
+            yield from _stride(use, OPERATIONS[use.name], spec)
+
+
+def _filters(use: ast.Use, op: Op) -> Found:
+    given = _given(use, op)
+    height, width = given.get("height"), given.get("width")
+    known = {parameter.name for parameter in op.parameters}
+    if "filters" not in known or "filters" in given or height is None or width is None:
+        return
+    small, large = sorted((height, width))
+    if 1 < small <= large / 2 and large >= LARGE:
+        message = f"this window is {height} x {width}: the second number is its width"
+        help = f"filters are named: {use.name}({small}, filters={large})"
+        yield Diagnostic("W113", use.span, message, help)
+
+
+def _stride(use: ast.Use, op: Op, spec: ast.Spec) -> Found:
+    given = _given(use, op)
+    height = given.get("height")
+    stated = "stride" in given or _has_default(spec, use.name, "stride")
+    known = {parameter.name for parameter in op.parameters}
+    pools = op.weights is no_weights and {"height", "stride"} <= known
+    if pools and not stated and height is not None and height % 2 == 0:
+        message = f"this window of {height} moves by 1, since no stride is stated"
+        help = f"to divide the resolution: {use.name}({height}, stride={height})"
+        yield Diagnostic("W113", use.span, message, help)
+
+
+def _given(use: ast.Use, op: Op) -> dict[str, Number | None]:
+    """The arguments by name: their numbers, None for what is no number."""
+    order = [parameter.name for parameter in op.parameters]
+    named = zip(order, use.arguments or (), strict=False)
+    return {argument.name or name: constant(argument.value) for name, argument in named}
+
+
+def _has_default(spec: ast.Spec, operation: str, parameter: str) -> bool:
+    """Whether the spec states a default for a parameter of an operation."""
+    stated = [use for s in spec.statements if isinstance(s, ast.Defaults) for use in s.operations]
+    of_it = [use for use in stated if use.name == operation]
+    return any(parameter in _given(use, OPERATIONS[operation]) for use in of_it)
+
+
+def data_sets(spec: ast.Spec, space: Space) -> Found:
+    """W115: a data set that nobody knows by that name."""
+    sections = [s for s in spec.statements if isinstance(s, ast.Section) and s.name == "data"]
+    for setting in (setting for section in sections for setting in section.settings):
+        value = setting.value
+        if setting.name == "set" and isinstance(value, ast.Use) and value.name not in names():
+            known = nearest(value.name, names()) or f"known: {', '.join(names())};"
+            message = f"there is no data set '{value.name}'"
+            yield Diagnostic("W115", value.span, message, f"{known} a file is given by --data")
+
+
+CHECKS = (windows, data_sets)
