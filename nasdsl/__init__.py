@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nasdsl.genome.genotype import Genotype
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace, load
-    from nasdsl.space.ops import Op, Parameter, Resolution, State, Unfit, Weight
+    from nasdsl.space.ops import Op, Parameter, Resolution, State, Unfit, Weight, Zeros
 
 __all__ = [
     "Architecture",
@@ -31,6 +31,7 @@ __all__ = [
     "TrainSettings",
     "Unfit",
     "Weight",
+    "Zeros",
     "compile",
     "load",
     "search",
@@ -50,6 +51,7 @@ _HOMES = {
     "TrainSettings": "nasdsl.backend",
     "Unfit": "nasdsl.space.ops",
     "Weight": "nasdsl.space.ops",
+    "Zeros": "nasdsl.space.ops",
     "compile": "nasdsl.backend",
     "load": "nasdsl.searchspace",
     "search": "nasdsl.exploration",

@@ -24,6 +24,7 @@ from nasdsl.language import ast
 from nasdsl.language.format import formatted
 from nasdsl.language.imports import gather
 from nasdsl.language.parser import recover
+from nasdsl.program import canonical
 from nasdsl.source import Source
 
 if TYPE_CHECKING:
@@ -104,7 +105,12 @@ def _digest(text: str) -> str:
 def versions() -> dict[str, str]:
     """The versions that candidates depend on."""
     python = ".".join(platform.python_version_tuple()[:2])
-    return {"nasdsl": _version("nasdsl"), "deap": _version("deap"), "python": python}
+    return {
+        "nasdsl": _version("nasdsl"),
+        "deap": _version("deap"),
+        "python": python,
+        "hashes": canonical.RULES,
+    }
 
 
 def check_place(folder: Path) -> None:

@@ -37,7 +37,7 @@ def test_what_is_in_the_folder(folder: Path) -> None:
     assert description["space"] == "stub"
     assert description["settings"]["minimize"] == ["error", "params"]
     assert description["details"] == DETAILS
-    assert set(description["versions"]) == {"nasdsl", "deap", "python"}
+    assert set(description["versions"]) == {"nasdsl", "deap", "python", "hashes"}
 
 
 def test_an_existing_folder_is_refused(folder: Path) -> None:

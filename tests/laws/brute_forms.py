@@ -1,9 +1,10 @@
 """The normal form of a network, by rewriting of its own: what is left of what makes no difference.
 
-Operations that change nothing vanish; sums of sums are one sum, likewise
-products and maxima; the order of branches counts in `concat` alone. A tensor that is taken twice
-is one tensor, and another one that is made alike is another. Forms are equal where networks are
-the same but for the names of their tensors.
+Operations that change nothing vanish, and so do zeros that are added or go through what
+makes zeros of them; sums of sums are one sum, likewise products and maxima; the order of branches
+counts in `concat` alone. A tensor that is taken twice is one tensor; another one that is made alike
+is another if parameters or chance have a part in it. Forms are equal where networks are the same
+but for the names of their tensors.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from brute_networks import KINDS, Tensor
-from brute_operations import is_identity
+from brute_operations import cost_of, is_identity, is_zero, keeps_zero
 
 ASSOCIATIVE = ("add", "multiply", "max")
 
@@ -34,7 +35,7 @@ class Node:
     Two nodes have one unfolding if the trees that they unfold into are equal.
     """
 
-    head: object
+    head: tuple[object, ...]
     inputs: tuple[Node, ...]
     ordered: bool
     unfolding: int
@@ -143,39 +144,74 @@ class _Part:
 
 
 def _rewritten(output: Tensor) -> Node:
-    known: dict[Tensor, Node] = {}
-
-    def rewrite(tensor: Tensor) -> Node:
-        while _changes_nothing(tensor):
-            (tensor,) = tensor.inputs
-        if tensor not in known:
-            inputs = tuple(each for taken in tensor.inputs for each in parts(tensor, taken))
-            known[tensor] = _node(tensor, inputs)
-        return known[tensor]
-
-    def parts(merge: Tensor, taken: Tensor) -> Sequence[Node]:
-        node = rewrite(taken)
-        same = merge.name in ASSOCIATIVE and node.head == _head(merge)
-        return node.inputs if same else (node,)
-
-    return rewrite(output)
+    return _Rewriting().node(output)
 
 
-def _head(tensor: Tensor) -> object:
+class _Rewriting:
+    """The nodes of a network's tensors; what has no parameters and is the same is one node."""
+
+    def __init__(self) -> None:
+        self.known: dict[Tensor, Node] = {}
+        self.shared: dict[object, Node] = {}
+
+    def node(self, tensor: Tensor) -> Node:
+        if tensor not in self.known:
+            self.known[tensor] = self.made(tensor)
+        return self.known[tensor]
+
+    def made(self, tensor: Tensor) -> Node:
+        if not tensor.inputs:
+            return _node(_head(tensor), ())
+        inputs = tuple(self.node(each) for each in tensor.inputs)
+        if tensor.name in KINDS:
+            return self.merge(tensor, inputs)
+        (inner,), args = inputs, dict(tensor.args)
+        before = tensor.inputs[0].state
+        if is_identity(tensor.name, args, before):
+            return inner
+        if is_zero(tensor.name, args) or (_is_zeros(inner) and keeps_zero(tensor.name, args)):
+            return self.same(("zeros", tensor.state), ())
+        if tensor.name == "dropout" or cost_of(tensor.name, args, before, tensor.state)[0]:
+            return _node(_head(tensor), inputs)
+        return self.same(_head(tensor), inputs)
+
+    def merge(self, tensor: Tensor, inputs: tuple[Node, ...]) -> Node:
+        kind, zeros = tensor.name, sum(map(_is_zeros, inputs))
+        if zeros == len(inputs) or (zeros and kind == "multiply"):
+            return self.same(("zeros", tensor.state), ())
+        if kind == "add":
+            inputs = tuple(each for each in inputs if not _is_zeros(each))
+        if kind in ASSOCIATIVE:
+            of = [each.inputs if each.head == (kind,) else (each,) for each in inputs]
+            inputs = tuple(leaf for leaves in of for leaf in leaves)
+        if kind == "max" or (kind == "mean" and len(set(inputs)) == 1):
+            inputs = tuple(dict.fromkeys(inputs))
+        return inputs[0] if len(inputs) == 1 else self.same((kind,), inputs)
+
+    def same(self, head: tuple[object, ...], inputs: tuple[Node, ...]) -> Node:
+        taken = inputs if _is_ordered(head) else frozenset(Counter(inputs).items())
+        if (head, taken) not in self.shared:
+            self.shared[head, taken] = _node(head, inputs)
+        return self.shared[head, taken]
+
+
+def _head(tensor: Tensor) -> tuple[object, ...]:
     return (tensor.name, tensor.args, tensor.state)
 
 
-def _node(tensor: Tensor, inputs: tuple[Node, ...]) -> Node:
-    ordered = tensor.name not in KINDS or tensor.name == "concat"
+def _is_zeros(node: Node) -> bool:
+    return node.head[0] == "zeros"
+
+
+def _is_ordered(head: tuple[object, ...]) -> bool:
+    return head[0] not in KINDS or head[0] == "concat"
+
+
+def _node(head: tuple[object, ...], inputs: tuple[Node, ...]) -> Node:
+    ordered = _is_ordered(head)
     below = [each.unfolding for each in inputs]
-    tree = (_head(tensor), tuple(below if ordered else sorted(below)))
-    return Node(_head(tensor), inputs, ordered, _unfoldings.setdefault(tree, len(_unfoldings)))
-
-
-def _changes_nothing(tensor: Tensor) -> bool:
-    if not tensor.inputs or tensor.name in KINDS:
-        return False
-    return is_identity(tensor.name, dict(tensor.args), tensor.inputs[0].state)
+    tree = (head, tuple(below if ordered else sorted(below)))
+    return Node(head, inputs, ordered, _unfoldings.setdefault(tree, len(_unfoldings)))
 
 
 def _reached(root: Node, leaves: Collection[Node] = ()) -> list[Node]:

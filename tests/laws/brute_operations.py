@@ -243,3 +243,21 @@ def is_identity(name: str, args: Mapping[str, Constant], state: State) -> bool:
             return single and args["padding"] in ("same", "valid", 0)
         case _:
             return name in ONE_POSITION and state[:2] == (1, 1)
+
+
+def is_zero(name: str, args: Mapping[str, Constant]) -> bool:
+    """Whether an operation gives zeros, whatever it takes."""
+    return name == "zero" or (name == "scale" and args["factor"] == 0)
+
+
+SHIFTED = {
+    "softmax", "sigmoid", "hard_sigmoid", "batch_norm", "layer_norm", "group_norm",
+    "instance_norm", "position_embedding", "class_token",
+}  # fmt: skip
+
+
+def keeps_zero(name: str, args: Mapping[str, Constant]) -> bool:
+    """Whether an operation gives zeros if it takes zeros, whatever its parameters are."""
+    if name in ("max_pool", "avg_pool") and args["padding"] not in ("same", "valid"):
+        return _int(args["padding"]) < min(_int(args["height"]), _int(args["width"]))
+    return name not in SHIFTED and args.get("bias") != "yes"

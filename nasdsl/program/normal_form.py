@@ -1,0 +1,131 @@
+"""The normal form of a network: a graph without what makes no difference. `docs/hash.md`.
+
+What makes no difference is known from the operations and merges themselves, see
+`nasdsl.space.ops.algebra`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from nasdsl.program.graph import Apply, Loop, Program, Select, State, Step
+from nasdsl.program.terms import Edge, Nodes, merge_of_terms
+from nasdsl.space.ops import MERGES, Merge, Zeros
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledGraph:
+    """Nodes, each after those that it takes, the last of them the output.
+
+    Args:
+        heads: what each node is by itself.
+        edges: what each node takes.
+        work: how many terms of merges were listed to make it.
+    """
+
+    heads: Sequence[str]
+    edges: Sequence[Sequence[Edge]]
+    work: int
+
+
+def normal_form(program: Program) -> LabelledGraph:
+    """What is left of a network without open decisions."""
+    form = _NormalForm(program)
+    return form.reached(form.node_of[program.output])
+
+
+class _Facts(NamedTuple):
+    """An operation with its arguments, on tensors of one state."""
+
+    head: str
+    identity: bool
+    zeros: Zeros
+    own: bool
+
+
+class _NormalForm:
+    """The nodes of a network; equal computations without parameters of one node are one node."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.nodes = Nodes(sum(1 + len(step.inputs) for step in program.steps))
+        self.zeros: set[int] = set()
+        self._facts: dict[object, _Facts] = {}
+        self.node_of = [self.nodes.add(f"input {state}", ()) for state in program.inputs]
+        for step in program.steps:
+            self.node_of.append(self._node(step))
+
+    def reached(self, output: int) -> LabelledGraph:
+        """The nodes of which one is made, and itself."""
+        needed, edges = {output}, self.nodes.edges
+        for node in range(output, -1, -1):
+            if node in needed:
+                needed.update([each for _, each in edges[node]])
+        number = {node: n for n, node in enumerate(sorted(needed))}
+        left = [[(label, number[n]) for label, n in edges[node]] for node in number]
+        return LabelledGraph([self.nodes.heads[n] for n in number], left, self.nodes.listed)
+
+    def _node(self, step: Step) -> int:
+        match step:
+            case Apply(op):
+                merge = MERGES.get(op)
+                return self._merged(merge, step) if merge else self._applied(step)
+            case Select() | Loop():
+                raise AssertionError("a network has no open decisions")
+
+    def _applied(self, step: Apply) -> int:
+        (tensor,) = step.inputs
+        node, facts = self.node_of[tensor], self._facts_of(step, self.program.state(tensor))
+        if facts.identity:
+            return node
+        if facts.zeros is Zeros.MADE or (facts.zeros is Zeros.KEPT and node in self.zeros):
+            return self._zeros(step.state)
+        add = self.nodes.add if facts.own else self.nodes.share
+        return add(facts.head, ((0, node),))
+
+    def _facts_of(self, step: Apply, before: State) -> _Facts:
+        key = step.op, step.args, before
+        if key not in self._facts:
+            op, args = step.known, dict(step.args)
+            assert op is not None
+            self._facts[key] = _Facts(
+                f"{step.op} {' '.join(f'{name}={value}' for name, value in step.args)}",
+                op.identity(before, step.state, args),
+                op.zeros(args),
+                op.random or bool(op.weights(before, step.state, args)),
+            )
+        return self._facts[key]
+
+    def _merged(self, merge: Merge, step: Apply) -> int:
+        taken = self._branches(merge, step)
+        if not taken:
+            return self._zeros(step.state)
+        if len(taken) == 1 or (merge.idempotent and len(set(taken)) == 1):
+            return taken[0]
+        if not merge.commutative:
+            return self.nodes.share(merge.name, tuple(enumerate(taken)))
+        if not merge.associative:
+            counts = Counter(taken)
+            return self.nodes.share(merge.name, tuple((counts[n], n) for n in sorted(counts)))
+        return merge_of_terms(self.nodes, merge, taken)
+
+    def _branches(self, merge: Merge, step: Apply) -> list[int]:
+        """The branches of a merge that make a difference; of one that gives zeros, none."""
+        nodes = [self.node_of[tensor] for tensor in step.inputs]
+        others = [t for t, node in zip(step.inputs, nodes, strict=True) if node not in self.zeros]
+        if len(others) == len(nodes) or merge.zeros is Zeros.LOST:
+            return nodes
+        if merge.zeros is Zeros.ABSORBING or not others:
+            return []
+        if merge.zeros is not Zeros.DROPPED:
+            return nodes
+        fits = merge.state([self.program.state(t) for t in others]) == step.state
+        return [self.node_of[t] for t in others] if fits else nodes
+
+    def _zeros(self, state: State) -> int:
+        node = self.nodes.share(f"zeros {state}", ())
+        self.zeros.add(node)
+        return node

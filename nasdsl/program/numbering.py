@@ -1,0 +1,171 @@
+"""The canonical order of a graph's nodes: the same, whatever numbers they had before.
+
+What refined colours leave tied falls into parts that do not tell of one another. Of each part, one
+node in turn is told apart and the colours are refined again; the order of the least certificate
+stays. Nodes that an automorphism takes to one that was tried are not tried (McKay and Piperno 2014,
+Practical graph isomorphism II). Beyond `EFFORT` ties stay as they are: of graphs that are the same,
+the orders may then differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from nasdsl.program.normal_form import LabelledGraph
+from nasdsl.program.refinement import Beside, Colors, Refinement
+
+EFFORT = 64
+"""Ties are broken while at most so many times n log n edges are followed, of n nodes and edges."""
+NESTED = 100
+"""So many nodes are told apart within one another, at most."""
+
+Certificate = tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
+"""What a part is up to the numbers of its nodes: each node's colour and what is beside it."""
+
+
+class Numbering:
+    """The canonical order of the nodes of a graph.
+
+    Args:
+        graph: what is to be numbered.
+
+    Attributes:
+        order: its nodes.
+        work: how many edges were followed.
+    """
+
+    def __init__(self, graph: LabelledGraph) -> None:
+        self.work = 0
+        self._graph = graph
+        size = sum(1 + len(taken) for taken in graph.edges)
+        self._limit = EFFORT * size * size.bit_length()
+        outlines = self._outlines()
+        often = Counter(outlines)
+        nodes = sorted(range(len(outlines)), key=outlines.__getitem__)
+        tied = [node for node in nodes if often[outlines[node]] > 1]
+        self.order = [node for node in nodes if often[outlines[node]] == 1]
+        if tied:
+            self.order += self._settled(tied, outlines)
+
+    def _outlines(self) -> list[str]:
+        """For each node a digest of the tree into which it unfolds, blind to what is shared."""
+        outlines: list[str] = []
+        for head, edges in zip(self._graph.heads, self._graph.edges, strict=True):
+            self.work += len(edges)
+            taken = [f"{label:x} {outlines[node]}" for label, node in edges]
+            text = "\n".join([head, *sorted(taken)])
+            outlines.append(hashlib.blake2b(text.encode(), digest_size=16).hexdigest())
+        return outlines
+
+    def _settled(self, tied: Sequence[int], outlines: Sequence[str]) -> list[int]:
+        """Nodes that share their outlines, ordered by those, what takes them, and what is tied."""
+        links: dict[int, list[tuple[int, int]]] = {node: [] for node in tied}
+        takers: dict[int, list[tuple[int, str]]] = {node: [] for node in tied}
+        for node, edges in enumerate(self._graph.edges):
+            for label, taken in edges:
+                if taken in links:
+                    takers[taken].append((label, outlines[node]))
+                    if node in links:
+                        links[taken].append((2 * label + 1, node))
+                        links[node].append((2 * label, taken))
+        self.work += sum(map(len, takers.values()))
+        told = {node: (outlines[node], tuple(sorted(takers[node]))) for node in tied}
+        ranks = {each: rank for rank, each in enumerate(sorted(set(told.values())))}
+        return self._ordered(links, {node: ranks[told[node]] for node in tied}, 0)
+
+    def _ordered(self, links: Beside, colors: Colors, depth: int) -> list[int]:
+        """Nodes in an order that is decided by their colours and links."""
+        refined = Refinement(links, colors)
+        self.work += refined.work
+        settled: list[tuple[Certificate, list[int]]] = []
+        for part in _linked_parts(links, refined):
+            if len(part) == 1:
+                settled.append((((refined.color[next(iter(part))], ()),), list(part)))
+                continue
+            inside = {node: [link for link in links[node] if link[1] in part] for node in part}
+            order = self._part_ordered(inside, refined.color, depth)
+            settled.append((_certificate(inside, refined.color, order), order))
+        settled.sort(key=lambda each: each[0])
+        return [node for _, order in settled for node in order]
+
+    def _part_ordered(self, links: Beside, colors: Colors, depth: int) -> list[int]:
+        """The nodes of one part in order; those of one colour are told apart, as far as can be."""
+        nodes = sorted(links, key=lambda node: (colors[node], node))
+        self.work += sum(map(len, links.values()))
+        often = Counter(colors[node] for node in nodes)
+        tied = [node for node in nodes if often[colors[node]] > 1]
+        if not tied or depth == NESTED or self.work > self._limit:
+            return nodes
+        alike = [node for node in tied if colors[node] == colors[tied[0]]]
+        known: dict[Certificate, list[int]] = {}
+        orbits = _Orbits(nodes)
+        for node in alike:
+            if known and (self.work > self._limit or orbits.reached(node)):
+                continue
+            orbits.reach(node)
+            apart = {each: 2 * colors[each] + (each != node) for each in nodes}
+            order = self._ordered(links, apart, depth + 1)
+            orbits.join(known.setdefault(_certificate(links, colors, order), order), order)
+        return known[min(known)]
+
+
+class _Orbits:
+    """Nodes that automorphisms take to each other, and which of them were tried."""
+
+    def __init__(self, nodes: Sequence[int]) -> None:
+        self._above = {node: node for node in nodes}
+        self._tried: list[int] = []
+
+    def join(self, one: Sequence[int], other: Sequence[int]) -> None:
+        """Note the automorphism that takes one order to another."""
+        for a, b in zip(one, other, strict=True):
+            self._above[self._top(a)] = self._top(b)
+
+    def reach(self, node: int) -> None:
+        """Note that a node was tried."""
+        self._tried.append(node)
+
+    def reached(self, node: int) -> bool:
+        """Whether a node is as good as one that was tried."""
+        return self._top(node) in map(self._top, self._tried)
+
+    def _top(self, node: int) -> int:
+        while self._above[node] != node:
+            self._above[node] = node = self._above[self._above[node]]
+        return node
+
+
+def _linked_parts(links: Beside, refined: Refinement) -> Iterator[set[int]]:
+    """Nodes that are linked to each other, not to all nodes of a colour or to none."""
+    seen: set[int] = set()
+    for start in links:
+        if start in seen:
+            continue
+        part, pending = {start}, [start]
+        while pending:
+            node = pending.pop()
+            for other in _beside(links, refined, node):
+                if other not in part:
+                    part.add(other)
+                    pending.append(other)
+        seen |= part
+        yield part
+
+
+def _beside(links: Beside, refined: Refinement, node: int) -> Iterator[int]:
+    """The nodes to which one is linked, but not to all of their colour."""
+    ways = Counter((label, refined.color[other]) for label, other in links[node])
+    for label, other in links[node]:
+        color = refined.color[other]
+        if ways[label, color] < len(refined.cells[color]):
+            yield other
+
+
+def _certificate(links: Beside, colors: Colors, order: Sequence[int]) -> Certificate:
+    place = {node: n for n, node in enumerate(order)}
+    return tuple(
+        (colors[node], tuple(sorted((label, place[other]) for label, other in links[node])))
+        for node in order
+    )

@@ -1,0 +1,114 @@
+"""Nodes of a normal form, and merges of terms: sums, products, maxima, whatever their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from heapq import heapify, heappop, heappush
+
+from nasdsl.space.ops import Merge
+
+Edge = tuple[int, int]
+"""A label and a node that is taken: its place, or how often a merge takes it in any place."""
+Levels = dict[int, dict[int, int]]
+"""How often terms are taken, by their heights."""
+REST = 0
+"""The label of a merge within one of its kind, of all but the highest terms."""
+LISTED = 16
+"""Merges of merges are one while so many times n log n terms are listed, for n tensors taken."""
+
+
+class Nodes:
+    """Nodes, each after those that it takes.
+
+    Args:
+        size: how many operations and tensors that they take there are.
+
+    Attributes:
+        heads: what each node is by itself.
+        edges: what each node takes.
+        heights: the most operations on a way to each node; merges of terms are none.
+        listed: how many terms were listed.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.heads: list[str] = []
+        self.edges: list[tuple[Edge, ...]] = []
+        self.heights: list[int] = []
+        self.listed = 0
+        self._limit = LISTED * size * size.bit_length()
+        self._known: dict[tuple[str, tuple[Edge, ...]], int] = {}
+
+    def add(self, head: str, edges: tuple[Edge, ...], height: int | None = None) -> int:
+        """A new node."""
+        if height is None:
+            height = 1 + max([self.heights[node] for _, node in edges], default=-1)
+        self.heads.append(head)
+        self.edges.append(edges)
+        self.heights.append(height)
+        return len(self.heads) - 1
+
+    def share(self, head: str, edges: tuple[Edge, ...], height: int | None = None) -> int:
+        """The node of a computation that is one wherever it stands."""
+        key = head, edges
+        if key not in self._known:
+            self._known[key] = self.add(head, edges, height)
+        return self._known[key]
+
+    def terms(self, merge: Merge, node: int) -> Sequence[Edge]:
+        """What a merge takes instead of a node, if that is one of its kind; nothing if not."""
+        if self.heads[node] != merge.name or self.listed + len(self.edges[node]) > self._limit:
+            return ()
+        self.listed += len(self.edges[node])
+        return self.edges[node]
+
+
+def merge_of_terms(nodes: Nodes, merge: Merge, taken: Sequence[int]) -> int:
+    """The merge of some nodes, an associative and commutative one.
+
+    It takes its highest terms, and a merge of the others, if they are several: what is added to
+    again and again is listed once. Terms are looked for from the highest on, until one merge is
+    left.
+    """
+    times: dict[int, int] = {}
+    for node in taken:
+        times[node] = _together(merge, times.get(node, 0), 1)
+    heap = [(-nodes.heights[node], node) for node in times]
+    heapify(heap)
+    levels: Levels = {}
+    while heap and not _is_rest(nodes, merge, times, levels):
+        height, node = heappop(heap)
+        often, level = times.pop(node), levels.setdefault(-height, {})
+        for label, each in nodes.terms(merge, node) or ((1, node),):
+            more = often * (label or 1)
+            if nodes.heights[each] == -height:
+                level[each] = _together(merge, level.get(each, 0), more)
+                continue
+            if each not in times:
+                heappush(heap, (-nodes.heights[each], each))
+            times[each] = _together(merge, times.get(each, 0), more)
+    return _levelled(nodes, merge, levels, [(REST, rest) for rest in times])
+
+
+def _together(merge: Merge, often: int, more: int) -> int:
+    """How often a merge takes what it takes so often and more."""
+    return 1 if merge.idempotent else often + more
+
+
+def _is_rest(nodes: Nodes, merge: Merge, times: Mapping[int, int], levels: Levels) -> bool:
+    """Whether what is left is one merge of several terms, all lower than those that were found."""
+    if len(times) > 1:
+        return False
+    ((node, often),) = times.items()
+    several = nodes.heads[node] == merge.name and len(nodes.edges[node]) > 1
+    return several and often == 1 and nodes.heights[node] not in levels
+
+
+def _levelled(nodes: Nodes, merge: Merge, levels: Levels, lower: Sequence[Edge]) -> int:
+    """The merge of terms by their heights, and of lower ones: of a merge, or of a single one."""
+    for height in sorted(levels):
+        terms = sorted([(often, node) for node, often in levels[height].items()])
+        edges = [*lower, *terms]
+        if len(edges) > 1 or height == max(levels):
+            edges = [(REST, nodes.share(merge.name, tuple(edges), height))]
+        lower = edges
+    return lower[0][1]
