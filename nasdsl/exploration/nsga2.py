@@ -14,11 +14,13 @@ import random
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from deap import tools as _tools
 
 from nasdsl.experiment import Crossover, Mutation
+from nasdsl.exploration.ranking import fronts
 from nasdsl.exploration.strategy import Fitness, Vector, dominates
 
 tools: Any = _tools  # without types
@@ -94,7 +96,7 @@ class NSGA2:
     def tell(self, fitnesses: Sequence[Fitness]) -> None:
         """Parents and children compete for the places of the population."""
         children = [Individual(v, Merit(f)) for v, f in zip(self._asked, fitnesses, strict=True)]
-        self._parents = tools.selNSGA2(self._parents + children, len(children))
+        self._parents = survivors(self._parents + children, len(children))
 
     def _children(self) -> list[Vector]:
         """As many children as parents: what was not asked before, as far as such are bred."""
@@ -124,6 +126,16 @@ class NSGA2:
         for place, gene, top in zip(self._free, genes, self._top, strict=True):
             values[place] = min(max(round(gene), 0), top)
         return tuple(values)
+
+
+def survivors(individuals: list[Individual], number: int) -> list[Individual]:
+    """Those of the first fronts, of the last of them the least crowded: DEAP's `selNSGA2`."""
+    ranked = fronts([individual.fitness.fitness for individual in individuals], number)
+    chosen = [[individuals[position] for position in front] for front in ranked]
+    for front in chosen:
+        tools.emo.assignCrowdingDist(front)
+    chosen[-1].sort(key=attrgetter("fitness.crowding_dist"), reverse=True)
+    return [individual for front in chosen for individual in front][:number]
 
 
 def crossing(settings: Crossover, top: list[int]) -> Cross:

@@ -11,9 +11,19 @@ from hypothesis import strategies as st
 
 from nasdsl.experiment import Crossover, Mutation
 from nasdsl.exploration.front import hypervolume
-from nasdsl.exploration.nsga2 import NSGA2, crossing, drawing_from, mutating
+from nasdsl.exploration.nsga2 import (
+    NSGA2,
+    Individual,
+    Merit,
+    crossing,
+    drawing_from,
+    mutating,
+    survivors,
+    tools,
+)  # fmt: skip
 from nasdsl.exploration.random_search import RandomSearch
-from nasdsl.exploration.strategy import Fitness, Strategy, Vector
+from nasdsl.exploration.ranking import dominance
+from nasdsl.exploration.strategy import Fitness, Strategy, Vector, dominates
 
 Measure = Callable[[Vector], Fitness]
 
@@ -194,3 +204,30 @@ def test_crossover_rate(name: str) -> None:
             cross(one, other)
             crossed += one != [20.0] * 10
     assert crossed / 2000 == pytest.approx(0.25, rel=0.15)
+
+
+values = st.integers(0, 4).map(float)
+fitnesses = st.one_of(
+    st.tuples(values, values, values).map(Fitness),
+    st.sampled_from([0.5, 1.0, math.inf]).map(lambda violation: Fitness((), violation)),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(fitnesses, min_size=1, max_size=40), st.data())
+def test_survivors_are_those_of_deap(found: list[Fitness], data: st.DataObject) -> None:
+    number = data.draw(st.integers(1, len(found)))
+    ours, theirs = (
+        [Individual((at,), Merit(fitness)) for at, fitness in enumerate(found)] for _ in range(2)
+    )
+    kept, expected = survivors(ours, number), tools.selNSGA2(theirs, number)
+    assert [one.vector for one in kept] == [one.vector for one in expected]
+    assert [one.fitness.crowding_dist for one in kept] == [
+        one.fitness.crowding_dist for one in expected
+    ]
+
+
+@given(st.lists(fitnesses, min_size=1, max_size=10, unique=True))
+def test_dominance(found: list[Fitness]) -> None:
+    expected = [[dominates(one, other) for other in found] for one in found]
+    assert dominance(found).tolist() == expected

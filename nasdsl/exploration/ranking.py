@@ -1,0 +1,67 @@
+"""Non-dominated sorting by matrices, in the very order in which DEAP's `sortNondominated` sorts.
+
+Source: K. Deb et al., A fast and elitist multiobjective genetic algorithm: NSGA-II (2002).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nasdsl.exploration.strategy import Fitness
+
+Matrix = NDArray[np.bool_]
+
+
+def fronts(fitnesses: Sequence[Fitness], most: int) -> list[list[int]]:
+    """Positions by fronts, the first of which nothing dominates; each other one the next left.
+
+    Args:
+        fitnesses: of the individuals.
+        most: no more fronts are sorted than so many individuals need.
+    """
+    alike: dict[Fitness, list[int]] = {}
+    for position, fitness in enumerate(fitnesses):
+        alike.setdefault(fitness, []).append(position)
+    groups = list(alike.values())
+    found: list[list[int]] = []
+    for front in _sorted(dominance(list(alike))):
+        found.append([position for one in front for position in groups[one]])
+        most -= len(found[-1])
+        if most <= 0:
+            break
+    return found
+
+
+def dominance(fitnesses: Sequence[Fitness]) -> Matrix:
+    """Whether the fitness of a row dominates that of a column, as `strategy.dominates` says."""
+    width = max(len(fitness.values) for fitness in fitnesses)
+    values = np.zeros((len(fitnesses), width))
+    for row, fitness in zip(values, fitnesses, strict=True):
+        row[: len(fitness.values)] = fitness.values
+    violations = np.array([fitness.violation for fitness in fitnesses])
+    no_worse = np.ones((len(fitnesses),) * 2, bool)
+    better = np.zeros_like(no_worse)
+    for column in values.T:
+        no_worse &= column[:, None] <= column
+        better |= column[:, None] < column
+    broken = violations > 0
+    return np.where(broken[:, None] | broken, violations[:, None] < violations, no_worse & better)
+
+
+def _sorted(dominates: Matrix) -> list[list[int]]:
+    """The fronts: in each, those come first whose last dominator of the front before does."""
+    left = dominates.sum(axis=0)
+    front = np.flatnonzero(left == 0)
+    found: list[list[int]] = []
+    while len(front):
+        found.append(front.tolist())
+        by_front = dominates[front]
+        left = left - by_front.sum(axis=0)
+        left[front] = -1
+        new = np.flatnonzero(left == 0)
+        last = len(front) - np.argmax(by_front[::-1][:, new], axis=0)
+        front = new[np.lexsort((new, last))]
+    return found
