@@ -9,13 +9,14 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
-FILE_BYTES = 4_000_000
+FILE_BYTES = 500_000
 FILES = 100  # that one spec uses
 BRACKETS = 64  # nested in one another
 DEPTH = 256  # expressions nested in one another, through definitions too
 OPERANDS = 256  # of one sum or product
 NUMBER_DIGITS = 40  # of a number as it is written
 REPEATS = 10_000
+TERMS = 256  # of a formula, for how often something is repeated; beyond, a number stands for them
 ARMS = 10_000  # of one choice or range
 SUBSETS = 2**31 - 1  # of one pick: a locus is an int32
 LISTINGS = 10_000  # ways to list what one pick is taken from

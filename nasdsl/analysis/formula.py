@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb, prod
 
+from nasdsl import limits
 from nasdsl.analysis.branches import Listing, Run
 from nasdsl.analysis.counts import Counts, entered, follows, steering
 from nasdsl.analysis.environment import Environment, Factor, value
@@ -198,6 +199,8 @@ class Formulas:
     def formula(self, node: Node, known: Environment) -> Formula:
         """The formula of a node, where `known` is what was decided around it."""
         match node:
+            case Repeat(_, times) | Series(times) if self._is_long(times, known):
+                return Atom(self.counts.count(node, known))
             case Choice(arms, symbol):
                 bodies = [self.formula(arm.body, known) for arm in arms]
                 return _alternatives(bodies, symbol)
@@ -225,6 +228,10 @@ class Formulas:
                 return _product([self.formula(child, inner) for child in children(node)])
             case _:
                 return _product([self.formula(child, known) for child in children(node)])
+
+    def _is_long(self, times: Node, known: Environment) -> bool:
+        """Whether a repetition can happen so differently often that nobody reads the sum."""
+        return len(self.counts.whole(times, known)) > limits.TERMS
 
     def _picked(self, pick: Pick, known: Environment) -> Formula:
         picked = self.counts.picked(pick, 0, known)
@@ -329,6 +336,6 @@ def _sum(terms: Iterable[Formula]) -> Formula:
     listed = list(terms)
     plain = sum(t.number for t in listed if isinstance(t, Atom) and t.symbol is None)
     rest = [t for t in listed if not (isinstance(t, Atom) and t.symbol is None)]
-    grouped = [_product([Atom(rest.count(t)), t]) for t in dict.fromkeys(rest)]
+    grouped = [_product([Atom(number), term]) for term, number in Counter(rest).items()]
     kept = (*grouped, *((Atom(plain),) if plain else ()))
     return Sum(kept) if len(kept) > 1 else (kept or (Atom(0),))[0]

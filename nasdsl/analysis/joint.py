@@ -66,18 +66,24 @@ class Joint:
         self._judged: list[list[Relation]] = [[] for _ in range(len(genes) + 1)]
         for relation in relations:
             self._judged[max(slots.index(slot) + 1 for slot in relation.slots)].append(relation)
-        self._awaited = [self._followed_from(i) for i in range(len(genes) + 1)]
+        self._awaited = self._awaited_at_each(slots)
         self._sizes: dict[object, int] = {}
         self._products: dict[Hashable, tuple[int, Numbered]] = {}
 
-    def _followed_from(self, step: int) -> frozenset[str]:
-        nodes = [node for ready in self._ready[step:] for node, _, _ in ready]
-        nodes += [gene.node for gene in self.genes[step:]]
-        related = [each.slots for judged in self._judged[step:] for each in judged]
-        found = frozenset[str]().union(*(follows(node) for node in nodes), *related)
-        for gene in reversed(self.genes[step:]):  # a value may come from those of other genes
-            found |= refs(gene.node) if gene.slot in found else frozenset()
-        return found
+    def _awaited_at_each(self, slots: Sequence[str]) -> list[list[str]]:
+        """The genes that are decided before each step and that something from there on follows."""
+        places = {slot: place for place, slot in enumerate(slots)}
+        awaited, found = list[list[str]](), set[str]()
+        for step in reversed(range(len(slots) + 1)):
+            found.update(self._followed[step], *(each.slots for each in self._judged[step]))
+            if step < len(slots):
+                gene = self.genes[step]
+                found.update(follows(gene.node))
+                if gene.slot in found:  # its value may come from those of other genes
+                    found.update(refs(gene.node))
+            found = {slot for slot in found if places.get(slot, step) < step}
+            awaited.append(sorted(found))
+        return awaited[::-1]
 
     def count(self) -> int:
         """How many there are."""
@@ -85,7 +91,7 @@ class Joint:
 
     def _size(self, step: int, known: Environment) -> int:
         """The genotypes of what is ready before a gene, of that gene and of all after it."""
-        key = (step, tuple((s, v) for s, v in sorted(known.items()) if s in self._awaited[step]))
+        key = (step, tuple((s, known[s]) for s in self._awaited[step] if s in known))
         if key not in self._sizes:
             if len(self._sizes) > limits.CASES:
                 raise NasdslError(

@@ -18,6 +18,7 @@ from nasdsl.space.bounds import COSTS, Constraints
 from nasdsl.space.ops import Op
 
 SAMPLES = 100_000  # at once
+FORMULA = 1_000  # characters that are printed for people
 BEYOND = f"it takes more than {limits.THOROUGH * limits.STATES:,} states"
 NOT_NOW = f"it takes more than {limits.GLANCE:,} states"
 
@@ -116,12 +117,15 @@ def _print_facts(
 ) -> None:
     bounds = ", ".join(requirement.text for requirement in space.requirements)
     required = space.space.constraints != Constraints()
+    shown = formula
+    if len(formula) > FORMULA:
+        shown = f"{formula[:FORMULA]}... ({len(formula):,} characters; --json prints all of it)"
     named = {
         "genotypes": _told(genotypes),
         "fails": fails,
         "flat": _flat_text(space.flat(), genotypes),
         "feasible": f"not counted: {bounds}" if bounds else "",
-        "formula": f"{formula}, before what is required" if required else formula,
+        "formula": f"{shown}, before what is required" if required else shown,
         "with": ", ".join(f"{name}={value}" for name, value in symbols.items()),
     }
     say(f"{space.name}: {space.space.title}" if space.space.title else space.name)

@@ -111,7 +111,7 @@ def decode(spec: str, data: bytes) -> str:
         NasdslError: they are no text, or too many for a spec.
     """
     if len(data) > limits.FILE_BYTES:
-        size = f"{limits.FILE_BYTES // 10**6} MB"
+        size = f"{limits.FILE_BYTES // 1000} kB"
         raise NasdslError(
             f"'{spec}' cannot be read: it is larger than {size}, too large for a spec"
         )

@@ -168,12 +168,14 @@ def _ordered(el: Elaborator) -> dict[str, Placed]:
                 visit(other)
             ordered[slot] = el.decided[slot]
 
-    for gene in el.genes.values():
-        for number in range(1, (gene.family or 0) + 1):
-            if f"{gene.name}[{number}]" in el.needed:
-                visit(f"{gene.name}[{number}]")
-        if gene.name in el.needed:
-            visit(gene.name)
+    places = {name: place for place, name in enumerate(el.genes)}
+
+    def declared(slot: str) -> tuple[int, int]:
+        name, _, member = slot.rstrip("]").partition("[")
+        return places[name], int(member or 0)
+
+    for slot in sorted(el.needed, key=declared):
+        visit(slot)
     return ordered
 
 

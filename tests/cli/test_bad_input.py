@@ -105,7 +105,7 @@ def test_a_spec_of_100_megabytes_is_not_read() -> None:
     ended = nasdsl("count", "huge.nas")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    told = "error: 'huge.nas' cannot be read: it is larger than 4 MB, too large for a spec\n"
+    told = "error: 'huge.nas' cannot be read: it is larger than 500 kB, too large for a spec\n"
     assert (ended.code, ended.err) == (1, told)
     assert peak < 30_000_000
 

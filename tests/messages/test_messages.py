@@ -129,7 +129,7 @@ def test_every_code_has_a_message() -> None:
     [
         (b"\x89PNG\r\n\x1a\n", "'spec.nas' is not text: byte 0 is not UTF-8"),
         (b"space s\0", "'spec.nas' is not text: it holds a zero byte"),
-        (b" " * (limits.FILE_BYTES + 1), "'spec.nas' cannot be read: it is larger than 4 MB, too"),
+        (b" " * (limits.FILE_BYTES + 1), "'spec.nas' cannot be read: it is larger than 500 kB"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_text(

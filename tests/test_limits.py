@@ -1,0 +1,94 @@
+"""Limits are checked before the work that they bound: counted in lines of Python that are run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from nasdsl import limits
+from nasdsl.errors import NasdslError
+from nasdsl.language.library import decode
+from nasdsl.language.parser import parse
+from nasdsl.searchspace import SearchSpace
+from nasdsl.source import Source
+
+HEAD = "space s\ninput 4 x 4 x 1\nclasses 2\n"
+
+
+class TooMuchWork(Exception):
+    """More lines were run than were allowed."""
+
+
+def lines_run(work: Callable[[], object], most: int = 3_000_000) -> int:
+    """How many lines of Python a piece of work runs; it is ended where they are too many."""
+    lines = 0
+
+    def trace(frame: FrameType, event: str, value: Any) -> Any:
+        nonlocal lines
+        lines += event == "line"
+        if lines > most:
+            raise TooMuchWork
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+def space_of(*lines: str) -> SearchSpace:
+    return SearchSpace(parse(Source("s.nas", "\n".join([HEAD, *lines, ""]))))
+
+
+@pytest.mark.parametrize("family", ["gene g[99999999] = 4 | 8", "cell g[99999999] = relu"])
+def test_a_family_that_is_too_large(family: str) -> None:
+    def work() -> None:
+        with pytest.raises(NasdslError, match=f"a family has 1 to {limits.ARMS:,} members"):
+            space_of(family, "network = relu")
+
+    small = lines_run(lambda: space_of("gene g[2] = 4 | 8", "network = relu"))
+    assert lines_run(work, 100 * small) < 2 * small
+
+
+def chained(genes: int) -> SearchSpace:
+    """Genes, each related to the next one."""
+    declared = [f"gene a{n} = 1 | 2 | 3" for n in range(genes)]
+    required = [f"require a{n} <= a{n + 1}" for n in range(genes - 1)]
+    return space_of(*declared, *required, "network = relu * a0")
+
+
+def test_genes_that_are_related_in_a_chain_are_counted_one_by_one() -> None:
+    assert chained(3).count() == 10  # of three values, three that do not fall: C(5, 3)
+    small, large = (lines_run(chained(genes).count) for genes in (60, 240))
+    assert large < 5 * small
+
+
+def test_a_sum_over_many_repetitions_is_a_number() -> None:
+    space = space_of("network = (relu | zero) * (1..2000)")
+    assert space.count() == 2**2001 - 2
+    formula, symbols = space.formula()
+    with limits.deep():
+        assert (int(formula), symbols) == (2**2001 - 2, {})
+
+
+def test_a_sum_over_few_repetitions_is_written_out() -> None:
+    formula, _ = space_of(f"network = (relu | zero) * (1..{limits.TERMS})").formula()
+    assert formula.count("+") == limits.TERMS - 1
+
+
+@pytest.mark.parametrize("line", ["block b = relu\n", "network = relu -> relu\n"])
+def test_a_text_that_is_too_long_is_not_read(line: str) -> None:
+    data = line.encode() * (limits.FILE_BYTES // len(line) + 1)
+
+    def work() -> None:
+        with pytest.raises(NasdslError, match="larger than 500 kB, too large for a spec"):
+            decode("s.nas", data)
+
+    assert lines_run(work) < 10_000
