@@ -7,6 +7,7 @@ value that an operation or a merge gives.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from nasdsl.program.graph import Apply, Loop, Program, Scalar, Select, State, Use
 from nasdsl.space.ops import Op, total
@@ -52,13 +53,27 @@ def _most(program: Program, cost: Callable[[Apply, tuple[State, ...]], int]) -> 
 
 def step_params(step: Apply, states: tuple[State, ...]) -> int:
     """Trainable parameters of one operation, for the states that enter."""
-    return total(step.weights(states))
+    op = step.known
+    return _params(op, states[0], step.state, step.args) if op else 0
 
 
 def step_macs(step: Apply, states: tuple[State, ...]) -> int:
     """Multiply-accumulates of one operation for one example, for the states that enter."""
     op = step.known
-    return op.macs(states[0], step.state, dict(step.args)) if op else 0
+    return _macs(op, states[0], step.state, step.args) if op else 0
+
+
+# The networks of a space have few different operations, again and again.
+
+
+@lru_cache(maxsize=1 << 12)
+def _params(op: Op, before: State, after: State, args: tuple[tuple[str, Scalar], ...]) -> int:
+    return total(op.weights(before, after, dict(args)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _macs(op: Op, before: State, after: State, args: tuple[tuple[str, Scalar], ...]) -> int:
+    return op.macs(before, after, dict(args))
 
 
 def step_memory(step: Apply, states: tuple[State, ...]) -> int:
