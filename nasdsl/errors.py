@@ -105,8 +105,14 @@ class RunError(NasdslError):
     """A file that cannot be written, or a run that cannot be written, read or resumed."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """'did you mean ...?' with the known word nearest to `word`, large letters being as small."""
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is nearest to `word`, large letters being as small."""
     small = {other.lower(): other for other in known if other != word}
     close = difflib.get_close_matches(word.lower(), small, n=1, cutoff=0.6)
-    return f"did you mean '{small[close[0]]}'?" if close else None
+    return small[close[0]] if close else None
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """'did you mean ...?' with the closest known word."""
+    close = closest(word, known)
+    return None if close is None else f"did you mean '{close}'?"

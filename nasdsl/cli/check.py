@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import click
 
 from nasdsl.cli.findings import Finding, of_diagnostic, of_error
@@ -27,15 +30,27 @@ def check(
 ) -> None:
     """Say all that is wrong with specs.
 
+    A folder stands for all .nas files in it and below, and - for the standard input.
     The exit code is 1 if anything is. Warnings, on standard error, tell what is
     legal and likely not meant.
     """
+    specs = tuple(each for spec in specs for each in _expanded(spec))
     found = [finding for spec in specs for finding in _findings(spec, input, operations)]
     if as_json:
         emit([finding.data for finding in found])
     else:
         _print(found, len(specs))
     raise SystemExit(1 if any(strict or finding.is_error for finding in found) else 0)
+
+
+def _expanded(spec: str) -> list[str]:
+    """The files that a name stands for."""
+    if not os.path.isdir(spec):
+        return [spec]
+    found = sorted(str(path) for path in Path(spec).rglob("*.nas") if path.is_file())
+    if not found:
+        raise NasdslError(f"there is no .nas file in '{spec}'")
+    return found
 
 
 def _print(found: list[Finding], specs: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,8 +16,6 @@ from nasdsl.errors import NasdslError
 from nasdsl.language import library
 from nasdsl.language.format import formatted
 from nasdsl.source import Source
-
-STREAM = "-"  # in place of a file
 
 
 class Form(NamedTuple):
@@ -68,8 +65,8 @@ def _form(path: str) -> Form:
 
 
 def _content(path: str) -> bytes:
-    if path == STREAM:
-        return _piped()
+    if path == library.STREAM:
+        return library.read_piped()
     library.check_regular(path)
     try:
         return library.read_bytes(path)
@@ -77,20 +74,11 @@ def _content(path: str) -> bytes:
         raise NasdslError("there is no such file") from None
 
 
-def _piped() -> bytes:
-    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]
-        raise NasdslError("the standard input is closed")
-    try:
-        return library.read_stream(sys.stdin.buffer)
-    except OSError as error:
-        raise NasdslError(f"the standard input cannot be read: {error.strerror}") from None
-
-
 def _written(form: Form, quiet: bool) -> Form:
     """The form, which is where it belongs; or why it cannot be written."""
-    if form.file == STREAM and not (quiet or form.faults):
+    if form.file == library.STREAM and not (quiet or form.faults):
         click.echo(form.after, nl=False)
-    elif form.file != STREAM and form.changes:
+    elif form.file != library.STREAM and form.changes:
         try:
             files.replace(Path(form.file), form.after)
         except NasdslError as error:
@@ -113,9 +101,9 @@ def _tell(forms: list[Form], check: bool, diff: bool) -> None:
             tell(fault.text, err=True)
         if diff and form.changes:
             say(_difference(form))
-        elif form.changes and (check or form.file != STREAM):
+        elif form.changes and (check or form.file != library.STREAM):
             say(f"{form.file} {changed}")
-    told = [form for form in forms if check or form.file != STREAM]
+    told = [form for form in forms if check or form.file != library.STREAM]
     if told and not diff:
         errors = sum(len(form.faults) for form in told)
         said = f"{plural(len(told), 'file')}, {sum(form.changes for form in told)} {changed}"

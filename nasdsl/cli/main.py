@@ -32,6 +32,27 @@ COMMANDS = {
     "explain": "nasdsl.cli.explain",
 }
 
+# What other programs call a command or an option, and what it is here.
+ELSEWHERE = {
+    "help": "--help", "version": "--version", "lint": "check", "validate": "check",
+    "verify": "check", "format": "fmt", "list": "specs", "ls": "specs", "draw": "show",
+    "plot": "show SPEC -o FILE.svg", "describe": "show", "run": "search", "eval": "train",
+}  # fmt: skip
+OPTIONS = {
+    **dict.fromkeys(
+        ("--lr", "--learning-rate", "--learning_rate", "--optimizer"),
+        "the optimiser is a setting: --set train.optimizer='adam(0.001)'",
+    ),
+    **dict.fromkeys(
+        ("--gpu", "--cuda", "--device", "--devices", "--cpu", "--tpu"),
+        "JAX takes the accelerator that it finds; the variable JAX_PLATFORMS=cpu chooses another",
+    ),
+    **dict.fromkeys(("--batch-size", "--batch_size"), "did you mean '--batch'?"),
+    **dict.fromkeys(("--mode", "--dtype"), "it is a setting: --set train.mode=specialised, say"),
+    **dict.fromkeys(("--dataset", "--data-set"), "did you mean '--data'?"),
+    **dict.fromkeys(("--output", "--output-dir", "--run"), "did you mean '--out'?"),
+}
+
 EXAMPLES = """\b
 Examples:
   nasdsl count pouy_mnist
@@ -71,8 +92,10 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The subcommand that was named; a misspelt one is answered with the nearest."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            help = nearest(args[0], COMMANDS) or f"commands: {', '.join(COMMANDS)}"
-            ctx.fail(f"there is no command '{args[0]}'; {help}")
+            meant = ELSEWHERE.get(args[0])
+            help = f"that is 'nasdsl {meant}'" if meant else nearest(args[0], COMMANDS)
+            listed = f"commands: {', '.join(COMMANDS)}"
+            ctx.fail(f"there is no command '{args[0]}'; {help or listed}")
         return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
@@ -93,6 +116,11 @@ def _told() -> Generator[None]:
     """Known errors as messages that end the command."""
     try:
         yield
+    except click.NoSuchOption as error:
+        near = [name for name in error.possibilities or () if nearest(error.option_name, [name])]
+        help = OPTIONS.get(error.option_name) or nearest(error.option_name, near)
+        told = f"there is no option '{error.option_name}'{f'; {help}' if help else ''}"
+        raise click.UsageError(told, error.ctx) from None
     except NasdslError as error:
         raise Told(error) from error
     except KeyboardInterrupt:
@@ -112,7 +140,7 @@ click.Context.formatter_class = Help
 @click.group(
     cls=Commands, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.version_option(package_name="nasdsl")
+@click.version_option(None, "-V", "--version", package_name="nasdsl")
 def cli() -> None:
     """A compiler for neural-architecture search.
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import resources
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from nasdsl import limits
-from nasdsl.errors import NasdslError, nearest
+from nasdsl.errors import NasdslError, closest, nearest
 from nasdsl.source import Source
+
+STREAM = "-"  # the standard input, in place of a file
 
 
 def names() -> list[str]:
@@ -19,11 +22,13 @@ def names() -> list[str]:
 
 
 def read(spec: str) -> Source:
-    """The text of a spec.
+    """The text of a spec; `-` stands for the standard input.
 
     Raises:
         NasdslError: there is no such file, or it is too large or not text.
     """
+    if spec == STREAM:
+        return Source(spec, decode(spec, read_piped()))
     if _in_library(spec):
         return _own(spec, spec)
     return _file(spec)
@@ -67,9 +72,14 @@ def _file(spec: str) -> Source:
 
 
 def _help(spec: str) -> str:
-    known = names()
-    stem = Path(spec).name.removesuffix(".nas")
-    return nearest(stem, known) or f"give a file, or a spec of the library: {', '.join(known)}"
+    """What may be meant by the name of a spec that is not there: a file near it, or a spec."""
+    path, known = Path(spec), names()
+    stem = path.name.removesuffix(".nas")
+    if path.suffix != ".nas" and len(path.parts) == 1:
+        return nearest(stem, known) or f"give a file, or a spec of the library: {', '.join(known)}"
+    if near := closest(stem, [file.stem for file in path.parent.glob("*.nas")]):
+        return f"did you mean '{path.with_name(near + '.nas')}'?"
+    return nearest(stem, known) or "'nasdsl specs' lists the specs of the library"
 
 
 def check_regular(path: str) -> None:
@@ -97,6 +107,20 @@ def read_bytes(path: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise NasdslError(f"'{path}' cannot be read: {reason}") from None
+
+
+def read_piped() -> bytes:
+    """The same of the standard input.
+
+    Raises:
+        NasdslError: it is closed, or cannot be read.
+    """
+    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]
+        raise NasdslError("the standard input is closed")
+    try:
+        return read_stream(sys.stdin.buffer)
+    except OSError as error:
+        raise NasdslError(f"the standard input cannot be read: {error.strerror}") from None
 
 
 def read_stream(stream: IO[bytes]) -> bytes:

@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_replaced(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(Path, "replace", full)
     Path("a.nas").write_text(UNUSUAL)
     ended = nasdsl("fmt", "a.nas")
-    told = "a.nas: error[E001]: cannot use {}: No space left on device\n"
-    assert ended == (1, "1 file, 0 changed, 1 error\n", told.format(Path("a.nas").resolve()))
+    told = "a.nas: error[E001]: cannot use a.nas: No space left on device\n"
+    assert ended == (1, "1 file, 0 changed, 1 error\n", told)
     assert Path("a.nas").read_text() == UNUSUAL
     assert os.listdir() == ["a.nas"]

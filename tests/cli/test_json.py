@@ -129,14 +129,16 @@ def is_severity(value: object) -> bool:
 def test_diagnostics() -> None:
     Path("bad.nas").write_text("space\n")
     ended = nasdsl("check", "bad.nas", "nowhere.nas", "--json")
-    placed = {"line": int, "column": int, "help": lambda h: h is None or isinstance(h, str)}
+    place = ("line", "column", "end_line", "end_column")
+    texts = dict.fromkeys(("help", "fix"), lambda found: found is None or isinstance(found, str))
+    placed = {**dict.fromkeys(place, int), **texts}
     uses = [{"file": str, "line": int, "column": int}]
     fault = {"code": str, "severity": is_severity, "file": str, "message": str, "uses": uses}
     *first, last = json.loads(ended.out)
     assert (ended.code, ended.err) == (1, "")
     assert first
     assert misfit(first, [{**fault, **placed}]) == []
-    assert misfit(last, {**fault, "line": None, "column": None, "help": str}) == []
+    assert misfit(last, {**fault, **dict.fromkeys((*place, "fix")), "help": str}) == []
 
 
 @pytest.mark.parametrize("codes", [(), ("E204",), ("W101", "e001")])

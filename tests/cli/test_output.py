@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -36,14 +37,36 @@ def test_check() -> None:
         good.write(SPEC.format(network="conv(3)"))
         bad.write(SPEC.format(network="conv(relu) -> flaten\n\ntrain { epoch = 3 }"))
         torn.write(SPEC.format(network="conv(3 -> relu\n\ntrain { epochs = 3 }"))
+    Path("some/inner").mkdir(parents=True)
+    Path("some/inner/deep.nas").write_text(SPEC.format(network="relu"))
+    Path("some/flat.nas").write_text(SPEC.format(network="rellu"))
+    Path("empty").mkdir()
     transcript(
         "check",
         [
             "check pouy_digits good.nas",
             "check good.nas bad.nas torn.nas nowhere.nas",
             "check bad.nas torn.nas nowhere.nas --json",
+            "check some",
+            "check empty",
         ],
     )
+
+
+def test_the_standard_input_is_checked() -> None:
+    text = SPEC.format(network="conv(3) relu").encode()
+    (found,) = json.loads(nasdsl("check", "-", "--json", input=text).out)
+    place = [found[name] for name in ("file", "line", "column", "end_line", "end_column")]
+    assert place == ["-", 4, 19, 4, 23]
+    assert (found["code"], found["fix"]) == ("E104", "-> relu")
+    assert nasdsl("count", "-", input=SPEC.format(network="relu | elu").encode()).code == 0
+
+
+def test_a_misspelt_file_is_answered_with_one_near_it() -> None:
+    Path("some").mkdir()
+    Path("some/fashion.nas").touch()
+    assert "did you mean 'some/fashion.nas'?" in nasdsl("count", "some/fashin.nas").err
+    assert "did you mean 'darts'?" in nasdsl("count", "dart.nas").err
 
 
 def test_warnings() -> None:
