@@ -118,14 +118,16 @@ def _programs(spec: str, mode: str) -> tuple[list[float], list[float]]:
     import jax
     from nasdsl_flax import backend
 
-    from nasdsl.backend import TrainSettings
+    from nasdsl.backend import DataSplit, TrainSettings
     from nasdsl.backend import mode as named
 
     jax.config.update("jax_enable_compilation_cache", False)
     space, networks = sampled(spec)
     width = named(backend, mode).width
     settings = TrainSettings(batch=BATCH, epochs=1, mode=mode)
-    engine = backend.engine(_images(space, MEASURED * BATCH), _images(space, BATCH), settings)
+    held_out = _images(space, BATCH)
+    data = DataSplit(_images(space, MEASURED * BATCH), held_out, held_out)
+    engine = backend.engine(data, settings)
     compiles: list[float] = []
     steps: list[float] = []
 

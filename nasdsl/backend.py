@@ -48,6 +48,18 @@ class Images(NamedTuple):
     y: NDArray[np.int32]
 
 
+class DataSplit(NamedTuple):
+    """The images of an experiment: to learn from, to measure on after each epoch, to test on."""
+
+    train: Images
+    held_out: Images
+    test: Images
+
+
+Weights = Mapping[str, "NDArray[np.float32]"]
+"""The arrays of a trained network, running statistics included, by `path/name`: the path of an
+operation in the network's own program, and what the array is there."""
+
 ADAM = {"b1": 0.9, "b2": 0.999, "eps": 1e-8, "nesterov": False}
 MOMENTUM = {"momentum": None, "nesterov": False}
 
@@ -195,12 +207,27 @@ class Epoch(NamedTuple):
     held_out_loss: float
 
 
+class Score(NamedTuple):
+    """Accuracy (0..1) and loss of a trained network on some images."""
+
+    accuracy: float
+    loss: float
+
+
 class Result(NamedTuple):
-    """A training: what each epoch came to, and the seconds that compiling and training took."""
+    """A training.
+
+    Args:
+        epochs: what each came to.
+        compile_seconds: that compiling took.
+        train_seconds: that training took.
+        weights: what the network came to.
+    """
 
     epochs: tuple[Epoch, ...]
     compile_seconds: float
     train_seconds: float
+    weights: Weights
 
 
 class Checkpoint(NamedTuple):
@@ -239,6 +266,8 @@ class Engine(Protocol):
     ) -> Result:
         """Train a network; a seed has one result, from its checkpoints as from the start.
 
+        In all modes the same numbers are drawn, so that their results agree up to rounding.
+
         Args:
             network: its program and what the open decisions of that come to.
             seed: of the parameters, the order of the images, and what is dropped.
@@ -268,6 +297,19 @@ class Engine(Protocol):
         """
         ...
 
+    def test(self, network: Runnable, weights: Weights) -> Score:
+        """Measure a trained network on the test images.
+
+        Args:
+            network: as `train` was given it, here or in another process.
+            weights: as a `Result` of it has them.
+
+        Raises:
+            EvaluationFailed: it does not fit into the memory.
+            BackendError: the weights are of another network.
+        """
+        ...
+
 
 class Backend(Protocol):
     """What a backend offers."""
@@ -288,8 +330,8 @@ class Backend(Protocol):
         """A model in the framework's own form, with parameters drawn from `seed`."""
         ...
 
-    def engine(self, train: Images, held_out: Images, settings: TrainSettings) -> Engine:
-        """What trains networks on `train` and measures them on `held_out` after each epoch.
+    def engine(self, data: DataSplit, settings: TrainSettings) -> Engine:
+        """What trains networks on these images.
 
         Raises:
             BackendError: settings that this backend does not know. The mode `auto` is the first.

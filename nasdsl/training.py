@@ -7,13 +7,14 @@ has one result whenever, and after however many others, it is trained.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
 from nasdsl.backend import (
     Backend,
     Checkpoint,
+    DataSplit,
     Engine,
     EvaluationFailed,
     Images,
@@ -21,6 +22,7 @@ from nasdsl.backend import (
     OnEpoch,
     Result,
     TrainSettings,
+    Weights,
 )  # fmt: skip
 from nasdsl.data import Dataset
 from nasdsl.errors import NasdslError, nearest
@@ -43,6 +45,7 @@ class Trainer:
         data: the training set is split; the test set is for `test` alone.
         mode: how the backend trains: one of its modes.
         seed: of the split and, with the network's hash, of each training.
+        keep: is given the weights of each network that is trained, with its hash.
     """
 
     space: SearchSpace
@@ -50,6 +53,7 @@ class Trainer:
     data: Dataset
     mode: Mode
     seed: int
+    keep: Callable[[str, Weights], None] = lambda network, weights: None
 
     @cached_property
     def settings(self) -> TrainSettings:
@@ -70,25 +74,26 @@ class Trainer:
             [self.stage(network) for network in networks],
             seeds=[_seed(self.seed, network.hash) for network in networks],
         )
-        return [
-            result if isinstance(result, EvaluationFailed) else _metrics(result)
-            for result in results
-        ]
+        return [self._kept(*pair) for pair in zip(networks, results, strict=True)]
 
-    def test(self, architecture: Architecture) -> dict[str, float]:
-        """Loss and accuracy on the test images, after the same training."""
-        return _metrics(self.train(architecture, on_test=True))
+    def _kept(
+        self, network: Architecture, result: Result | EvaluationFailed
+    ) -> dict[str, float] | EvaluationFailed:
+        if isinstance(result, EvaluationFailed):
+            return result
+        self.keep(network.hash, result.weights)
+        return _metrics(result)
 
-    def train(
-        self,
-        architecture: Architecture,
-        on_test: bool = False,
-        on_epoch: OnEpoch | None = None,
-    ) -> Result:
-        """Train a network, and measure it on the validation images or on the test images."""
-        engine = self._testing if on_test else self._engine
+    def train(self, architecture: Architecture, on_epoch: OnEpoch | None = None) -> Result:
+        """Train a network, and measure it on the validation images."""
         seed = _seed(self.seed, architecture.hash)
-        return engine.train(self.stage(architecture), seed=seed, on_epoch=on_epoch)
+        result = self._engine.train(self.stage(architecture), seed=seed, on_epoch=on_epoch)
+        self.keep(architecture.hash, result.weights)
+        return result
+
+    def test(self, architecture: Architecture, weights: Weights) -> dict[str, float]:
+        """Loss and accuracy of a trained network on the test images."""
+        return self._engine.test(self.stage(architecture), weights)._asdict()
 
     def retrain(
         self, architecture: Architecture, on_epoch: OnEpoch, resume: Checkpoint | None
@@ -97,7 +102,8 @@ class Trainer:
 
         It is measured on the test images. A checkpoint that `on_epoch` was given resumes it.
         """
-        engine = self.backend.engine(self.data.train, self.data.test, self.settings)
+        data = DataSplit(self.data.train, self.data.test, self.data.test)
+        engine = self.backend.engine(data, self.settings)
         seed = _seed(self.seed, architecture.hash)
         return engine.train(self.stage(architecture), seed=seed, on_epoch=on_epoch, resume=resume)
 
@@ -116,8 +122,8 @@ class Trainer:
 
     def details(self) -> dict[str, object]:
         """What a result depends on, beside the network."""
-        train, _ = self._split
-        split = {"validation": self.space.experiment.data.validation, "images": len(train.y)}
+        images = len(self._split.train.y)
+        split = {"validation": self.space.experiment.data.validation, "images": images}
         return {**self.whole_details(), **split}
 
     def whole_details(self) -> dict[str, object]:
@@ -129,23 +135,19 @@ class Trainer:
         }
 
     @cached_property
-    def _split(self) -> tuple[Images, Images]:
+    def _split(self) -> DataSplit:
         return split(self.data, self.space.experiment.data, self.seed)
 
     @cached_property
     def _engine(self) -> Engine:
-        return self.backend.engine(*self._split, self.settings)
-
-    @cached_property
-    def _testing(self) -> Engine:
-        train, _ = self._split
-        return self.backend.engine(train, self.data.test, self.settings)
+        return self.backend.engine(self._split, self.settings)
 
 
-def split(data: Dataset, settings: DataSettings, seed: int) -> tuple[Images, Images]:
-    """The images to train on, and those to validate on."""
+def split(data: Dataset, settings: DataSettings, seed: int) -> DataSplit:
+    """The images to train on, those to validate on, and those of the test."""
     train, held_out = data.split(settings.validation, seed)
-    return Images(train.x[: settings.images], train.y[: settings.images]), held_out
+    train = Images(train.x[: settings.images], train.y[: settings.images])
+    return DataSplit(train, held_out, data.test)
 
 
 def check_data(space: SearchSpace, data: Dataset) -> None:

@@ -7,37 +7,41 @@ program, whose decisions are data to it, compile it once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 
 from nasdsl.backend import (
     DTYPES,
     Checkpoint,
+    DataSplit,
     Epoch,
     EvaluationFailed,
-    Images,
     OnEpoch,
     Result,
+    Score,
     TrainSettings,
+    Weights,
 )  # fmt: skip
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Runnable
-from nasdsl_flax import failures, images, lower
+from nasdsl.program.graph import Apply
+from nasdsl_flax import failures, images, layout, lower
 from nasdsl_flax.augment import changes
 from nasdsl_flax.checkpoints import restored, saved
 from nasdsl_flax.device import device
 from nasdsl_flax.draw import fill, noise
-from nasdsl_flax.epoch import Fit, Scores, Trainer
-from nasdsl_flax.modes import TOGETHER
+from nasdsl_flax.epoch import Fit, Plan, Scores, Trainer
+from nasdsl_flax.modes import named
 from nasdsl_flax.optimizers import optimizer
 from nasdsl_flax.programs import Programs
+
+SHARED_PROGRAMS = 64  # kept compiled: as many as a space may have shape keys
 
 
 class Engine:
@@ -48,23 +52,22 @@ class Engine:
     are not used in it. A batch larger than `train` is cut to it.
 
     Args:
-        train: images with labels.
-        held_out: likewise.
+        data: images with labels.
         settings: how networks are trained.
     """
 
-    def __init__(self, train: Images, held_out: Images, settings: TrainSettings) -> None:
+    def __init__(self, data: DataSplit, settings: TrainSettings) -> None:
         if settings.dtype not in DTYPES:
             raise BackendError(f"there is no arithmetic in '{settings.dtype}'", " or ".join(DTYPES))
-        self._images = (train, held_out)
+        self._images = data
         self._settings = settings
-        self._batch = min(settings.batch, len(train.y))
-        steps = len(train.y) // max(1, self._batch)
-        self._optimizer = optimizer(settings, max(1, steps))
+        self._mode = named(settings.mode)
+        self._batch = max(1, min(settings.batch, len(data.train.y)))
+        self._optimizer = optimizer(settings)
         cpu = device().platform == "cpu"
-        rules = self._optimizer, changes(settings.augment), self._batch, settings, cpu
-        self._programs = Programs(lambda program: Trainer(program, *rules))
-        self._data: images.Data | None = None
+        rules = partial(optimizer, settings), changes(settings.augment), self._batch, settings, cpu
+        kept = SHARED_PROGRAMS if self._mode.shared else 1
+        self._programs = Programs(lambda program: Trainer(program, *rules), kept)
 
     def train(
         self,
@@ -74,7 +77,7 @@ class Engine:
         on_epoch: OnEpoch | None = None,
         resume: Checkpoint | None = None,
     ) -> Result:
-        """Train a network: in one call of one program, or in one a epoch if those are reported.
+        """Train a network, by one call of one program for each epoch.
 
         The same seed gives the same result, on a CPU to the last bit.
 
@@ -84,31 +87,34 @@ class Engine:
                 checkpoint of another training.
         """
         self.check(network)
-        epochs = self._settings.epochs
-        calls, each = (epochs, 1) if on_epoch or resume else (1, epochs)
-        rngs = nnx.Rngs(seed)
         done = list(resume.epochs) if resume else []
         with failures.evaluation():
             started = perf_counter()
-            data, fit = self._prepared(), self._start(network, rngs)
+            places = layout.paths(network)
+            settings = jax.device_put(layout.named(network, places))
+            fit = jax.device_put(self._start(network, seed, places))
             if resume:
                 fit = restored(fit, resume.state)
-            settings = jax.device_put(network.settings)
-            keys = jax.random.split(rngs(), epochs).reshape(calls, each)
-            run = self._programs.compiled(network.program, fit, settings, data, keys[0])
-        compiled = perf_counter()
-        for call in keys[len(done) :]:
+            plan = self._plan(np.uint32(seed))
+            run = self._programs.compiled(network.program, fit, settings, self._data, plan)
+        compiled, waiting = perf_counter(), list[Scores]()
+        for number in range(len(done), self._settings.epochs):
             with failures.evaluation():
-                fit, scores = run(fit, settings, data, call)
-                done += self._epochs(scores, len(done))
+                fit, scores = run(fit, settings, self._data, plan._replace(epoch=np.int32(number)))
+                waiting.append(scores)
+                if on_epoch or number + 1 == self._settings.epochs:
+                    done += self._epochs(jax.device_get(waiting), len(done))
+                    waiting = []
             if on_epoch:
                 on_epoch(done[-1], partial(_checkpoint, done, fit))
-        return Result(tuple(done), compiled - started, perf_counter() - compiled)
+        ended = perf_counter()
+        weights = _weights(network, fit, places)
+        return Result(tuple(done), compiled - started, ended - compiled, weights)
 
     def train_together(
         self, networks: Sequence[Runnable], *, seeds: Sequence[int]
     ) -> list[Result | EvaluationFailed]:
-        """Train networks of one program at once, in one call: a step of all is one step.
+        """Train networks of one program at once: a step of all is one step.
 
         One program serves any number of them: those that are missing are the last one again.
 
@@ -118,29 +124,72 @@ class Engine:
         """
         for network in networks:
             self.check(network)
-        asked, spare = len(networks), TOGETHER.width - len(networks)
+        asked, spare = len(networks), self._mode.width - len(networks)
         networks = [*networks, *[networks[-1]] * spare]
         seeds = [*seeds, *[seeds[-1]] * spare]
         failures.fits(sum(failures.least_bytes(each, self._batch) for each in networks))
-        rngs = [nnx.Rngs(seed) for seed in seeds]
         with failures.evaluation():
             started = perf_counter()
-            data = self._prepared()
-            starts = [self._start(*each) for each in zip(networks, rngs, strict=True)]
-            fit, settings = _stacked(starts), _stacked([each.settings for each in networks])
-            keys = jnp.stack([jax.random.split(each(), self._settings.epochs) for each in rngs])
-            run = self._programs.compiled(networks[0].program, fit, settings, data, keys)
-            compiled = perf_counter()
-            _, scores = jax.device_get(run(fit, settings, data, keys))
+            places = [layout.paths(network) for network in networks]
+            starts = list(map(self._start, networks, seeds, places))
+            given = list(map(layout.named, networks, places))
+            fit, settings = jax.device_put((_stacked(starts), _stacked(given)))
+            plan = self._plan(np.asarray(seeds, np.uint32))
+            run = self._programs.compiled(networks[0].program, fit, settings, self._data, plan)
+            compiled, waiting = perf_counter(), list[Scores]()
+            for number in range(self._settings.epochs):
+                fit, scores = run(fit, settings, self._data, plan._replace(epoch=np.int32(number)))
+                waiting.append(scores)
+            fit, waiting = jax.device_get((fit, waiting))
         ended = perf_counter()
         each = [(t1 - t0) / len(networks) for t0, t1 in pairwise((started, compiled, ended))]
-        return [self._result(Scores(*lane), *each) for lane in zip(*scores, strict=True)][:asked]
+        return [
+            self._of_lane(lane, networks[lane], fit, waiting, places[lane], each)
+            for lane in range(asked)
+        ]
 
-    def _result(self, scores: Scores, *seconds: float) -> Result | EvaluationFailed:
+    def _of_lane(
+        self,
+        lane: int,
+        network: Runnable,
+        fit: Fit,
+        scores: Sequence[Scores],
+        places: Any,
+        seconds: Sequence[float],
+    ) -> Result | EvaluationFailed:
+        own, fit = jax.tree.map(lambda array: array[lane], ([*scores], fit))
         try:
-            return Result(tuple(self._epochs(scores, 0)), *seconds)
+            epochs = tuple(self._epochs(own, 0))
         except EvaluationFailed as failure:
             return failure
+        compiling, training = seconds
+        return Result(epochs, compiling, training, _weights(network, fit, places))
+
+    def test(self, network: Runnable, weights: Weights) -> Score:
+        """Measure a trained network on the test images, by the program that trains it.
+
+        Raises:
+            EvaluationFailed: the memory does not suffice, or the loss is not finite.
+            BackendError: weights of another network.
+        """
+        self.check(network)
+        count = len(self._images.test.y)
+        with failures.evaluation():
+            places = layout.paths(network)
+            fit = self._fit(network, layout.read(network, weights), places)
+            settings = layout.named(network, places)
+            first = len(self._images.train.y) + len(self._images.held_out.y)
+            measured = images.part(first, self._images.test)
+            plan = self._plan(np.uint32(0))._replace(train=np.int32(0), measured=measured)
+            if self._mode.width > 1:
+                fit, settings = (_stacked([each] * self._mode.width) for each in (fit, settings))
+                plan = plan._replace(seed=np.zeros(self._mode.width, np.uint32))
+            fit, settings = jax.device_put((fit, settings))
+            run = self._programs.compiled(network.program, fit, settings, self._data, plan)
+            scores = jax.device_get(run(fit, settings, self._data, plan)[1])
+        right, total = (np.ravel(each)[0] for each in (scores.right, scores.held_out_loss))
+        failures.finite("test", float(total), self._settings.epochs)
+        return Score(int(right) / count, float(total) / count)
 
     def check(self, network: Runnable) -> None:
         """See that a network can be trained, as far as is known before it is compiled.
@@ -160,27 +209,47 @@ class Engine:
             images.check(part, program.inputs[0], logits.channels)
         failures.fits(failures.least_bytes(network, self._batch))
 
-    def _prepared(self) -> images.Data:
+    @cached_property
+    def _data(self) -> images.Data:
         """The images, on the device from the first training on."""
-        if self._data is None:
-            self._data = images.prepare(*self._images, self._batch)
-        return self._data
+        return images.prepare(self._images)
 
-    def _start(self, network: Runnable, rngs: nnx.Rngs) -> Fit:
+    def _plan(self, seed: Any) -> Plan:
+        train, epochs = np.int32(len(self._images.train.y)), np.int32(self._settings.epochs)
+        held_out = images.part(len(self._images.train.y), self._images.held_out)
+        return Plan(seed, np.int32(0), epochs, train, held_out)
+
+    def _start(self, network: Runnable, seed: int, places: layout.Places) -> Fit:
         """The untrained network. NumPy cuts the parameters out of their draw: no compiling."""
-        drawn = lower.parameters(network.program, network.settings)
-        params = fill(drawn, np.asarray(noise(drawn, rngs.params())))
-        carried = lower.statistics(network.program, network.settings)
-        stats = fill(carried, np.empty(0, np.float32))
-        return jax.device_put(Fit(params, stats, self._optimizer.init(params)))
+        drawn = lower.parameters(network.written)
+        arrays = fill(drawn, np.asarray(noise(drawn, nnx.Rngs(seed).params())))
+        carried = fill(lower.statistics(network.written), np.empty(0, np.float32))
+        return self._fit(network, (arrays, carried), places)
 
-    def _epochs(self, scores: Scores, before: int) -> list[Epoch]:
-        held_out = len(self._images[1].y)
-        losses, right, sums = (np.asarray(each, np.float64) for each in scores)
+    def _fit(
+        self, network: Runnable, arrays: tuple[layout.Arrays, layout.Arrays], places: layout.Places
+    ) -> Fit:
+        params = layout.packed(network, Apply.weights, arrays[0], places)
+        stats = layout.packed(network, Apply.buffers, arrays[1], places)
+        # What an optimiser keeps is zero at first; drawn here, each new shape would be a program.
+        state = jax.eval_shape(self._optimizer.init, params)
+        zeros = jax.tree.map(lambda leaf: np.zeros(leaf.shape, leaf.dtype), state)
+        return Fit(params, stats, zeros)
+
+    def _epochs(self, scores: Sequence[Scores], before: int) -> list[Epoch]:
+        held_out = len(self._images.held_out.y)
         return [
-            _epoch(float(loss), int(hits), float(total), held_out, before + number)
-            for number, (loss, hits, total) in enumerate(zip(losses, right, sums, strict=True), 1)
+            _epoch(float(loss), int(right), float(total), held_out, number)
+            for number, (loss, right, total) in enumerate(scores, before + 1)
         ]
+
+
+def _weights(network: Runnable, fit: Fit, places: layout.Places) -> Weights:
+    params, stats = jax.device_get((fit.params, fit.stats))
+    return layout.flat(
+        layout.unpacked(network, Apply.weights, params, places),
+        layout.unpacked(network, Apply.buffers, stats, places),
+    )
 
 
 def _checkpoint(epochs: list[Epoch], fit: Fit) -> Checkpoint:
@@ -189,7 +258,7 @@ def _checkpoint(epochs: list[Epoch], fit: Fit) -> Checkpoint:
 
 def _stacked(trees: Sequence[Any]) -> Any:
     """Trees of arrays as one, with an axis of them in front."""
-    return jax.tree.map(lambda *arrays: jnp.stack(arrays), *trees)
+    return jax.tree.map(lambda *arrays: np.stack(arrays), *trees)
 
 
 def _epoch(loss: float, right: int, total: float, held_out: int, number: int) -> Epoch:

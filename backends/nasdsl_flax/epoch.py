@@ -1,19 +1,23 @@
-"""Epochs as one program: every training step in a scan, then the measurement in another.
+"""An epoch as one program: every training step in a loop, then the measurement in another.
 
 Only the state and a few scalars cross between a training and its caller, so that a step costs what
-its arithmetic costs.
+its arithmetic costs. How many images, steps and epochs there are is data to the program: what
+trains a network measures it on the test images, too.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import optax
 from jax import Array, lax
+from jax.typing import ArrayLike
+from numpy.typing import NDArray
 from optax import softmax_cross_entropy_with_integer_labels as cross_entropy
 
 from nasdsl.backend import TrainSettings
@@ -22,7 +26,7 @@ from nasdsl.program.settled import Settings
 from nasdsl_flax import lower
 from nasdsl_flax.augment import Change, augmented
 from nasdsl_flax.draw import Tree
-from nasdsl_flax.images import PADDING, Data, standard
+from nasdsl_flax.images import Data, Part, standard
 from nasdsl_flax.modes import blended
 from nasdsl_flax.rule import Context
 
@@ -35,11 +39,26 @@ class Fit(NamedTuple):
     optimizer: Any
 
 
-class Batches(NamedTuple):
-    """The order of an epoch: the images' numbers, steps x batch, and a key a step."""
+class Plan(NamedTuple):
+    """What an epoch does, as numbers.
 
-    order: Array
-    keys: Array
+    Args:
+        seed: of the training: of the order of the images, of their changes, of what is dropped.
+        epoch: its number, from 0.
+        epochs: how many there are in all.
+        train: how many images to train on, the first ones; 0 to measure alone.
+        measured: the images to measure on.
+    """
+
+    seed: np.uint32 | NDArray[np.uint32]
+    epoch: np.int32
+    epochs: np.int32
+    train: np.int32
+    measured: Part
+
+
+EACH_SEED = Plan(seed=0, epoch=None, epochs=None, train=None, measured=None)  # type: ignore[arg-type]
+"""The axis of networks of a plan, where networks are trained at once."""
 
 
 class Scores(NamedTuple):
@@ -50,12 +69,10 @@ class Scores(NamedTuple):
     held_out_loss: Array
 
 
-def batches(key: Array, images: int, batch: int) -> Batches:
-    """A random order of all `images`; those left over by the last whole batch are left out."""
-    steps = images // batch
-    shuffle, drop = jax.random.split(key)
-    order = jax.random.permutation(shuffle, images)[: steps * batch]
-    return Batches(order.reshape(steps, batch), jax.random.split(drop, steps))
+def shuffled(key: Array, images: int, count: ArrayLike) -> Array:
+    """The numbers of the first `count` of so many images in a random order, then the others."""
+    first = jnp.arange(images) < count
+    return jnp.lexsort((jax.random.bits(key, (images,)), ~first))
 
 
 def smoothed_loss(logits: Array, y: Array, smoothing: float) -> Array:
@@ -79,7 +96,7 @@ class Trainer:
 
     Args:
         program: what gives the logits, 1 x 1 x classes, of a network.
-        optimizer: its rule of change.
+        optimizer: its rule of change, for the steps of an epoch and the epochs.
         changes: what is done to images before a step.
         batch: examples a step.
         settings: the arithmetic is in their `dtype`; parameters, statistics and losses are float32.
@@ -87,41 +104,55 @@ class Trainer:
     """
 
     program: Program
-    optimizer: optax.GradientTransformation
+    optimizer: Callable[[Array, Array], optax.GradientTransformation]
     changes: tuple[Change, ...]
     batch: int
     settings: TrainSettings
     cpu: bool
 
-    def together(self, fit: Fit, settings: Settings, data: Data, keys: Array) -> tuple[Fit, Scores]:
-        """As `epochs`, for networks at once: all but `data` has an axis of them in front."""
-        return jax.vmap(self.epochs, in_axes=(0, 0, None, 0))(fit, settings, data, keys)
+    def together(self, fit: Fit, settings: Settings, data: Data, plan: Plan) -> tuple[Fit, Scores]:
+        """As `epoch`, for networks at once, each with a seed: an axis of them is in front."""
+        return jax.vmap(self.epoch, in_axes=(0, 0, None, EACH_SEED))(fit, settings, data, plan)
 
-    def epochs(self, fit: Fit, settings: Settings, data: Data, keys: Array) -> tuple[Fit, Scores]:
-        """Train and measure an epoch for each key.
+    def epoch(self, fit: Fit, settings: Settings, data: Data, plan: Plan) -> tuple[Fit, Scores]:
+        """Train on every whole batch, then measure.
 
         Args:
             fit: what the network is before.
             settings: what the open decisions of the program come to.
             data: to train and to measure on.
-            keys: the randomness of each epoch.
+            plan: what to do.
         """
-        return lax.scan(partial(self._epoch, settings, data), fit, keys)
+        keys = jax.random.split(jax.random.fold_in(jax.random.key(plan.seed), plan.epoch))
+        order = shuffled(keys[0], len(data.y), plan.train)
+        steps: Any = plan.train // self.batch
+        rule = self.optimizer(jnp.maximum(steps, 1), jnp.asarray(plan.epochs))
 
-    def _epoch(self, settings: Settings, data: Data, fit: Fit, key: Array) -> tuple[Fit, Scores]:
-        """Train on every batch, then measure on the held-out images."""
-        shuffled = batches(key, len(data.y), self.batch)
-        fit, losses = lax.scan(partial(self._step, settings, data), fit, shuffled)
-        measure = partial(self._measure, settings, data, fit)
-        right, loss = lax.map(measure, (data.held_x, data.held_y))
-        return fit, Scores(jnp.mean(losses), jnp.sum(right), jnp.sum(loss))
+        def step(number: Array, so_far: tuple[Fit, Array]) -> tuple[Fit, Array]:
+            fit, total = so_far
+            chosen = lax.dynamic_slice(order, (number * self.batch,), (self.batch,))
+            key = jax.random.fold_in(keys[1], number)
+            fit, loss = self._step(rule, settings, data, fit, chosen, key)
+            return fit, total + loss
 
-    def _step(self, settings: Settings, data: Data, fit: Fit, batch: Batches) -> tuple[Fit, Array]:
-        x, y = standard(data.x[batch.order], data), data.y[batch.order]
-        x, key = augmented(self.changes, batch.keys, x)
+        fit, total = lax.fori_loop(0, steps, step, (fit, jnp.float32(0)))
+        right, held_out_loss = self._measured(settings, data, fit, plan.measured)
+        return fit, Scores(total / jnp.maximum(steps, 1), right, held_out_loss)
+
+    def _step(
+        self,
+        rule: optax.GradientTransformation,
+        settings: Settings,
+        data: Data,
+        fit: Fit,
+        chosen: Array,
+        key: Array,
+    ) -> tuple[Fit, Array]:
+        x, y = standard(data.x[chosen], data), data.y[chosen]
+        x, key = augmented(self.changes, key, x)
         slope = jax.value_and_grad(self._loss, has_aux=True)
         (loss, stats), gradients = slope(fit.params, settings, fit.stats, x, y, key)
-        updates, state = self.optimizer.update(gradients, fit.optimizer, fit.params)
+        updates, state = rule.update(gradients, fit.optimizer, fit.params)
         params: Any = optax.apply_updates(fit.params, updates)
         return Fit(params, stats, state), loss
 
@@ -132,15 +163,23 @@ class Trainer:
         logits, stats = self._logits(context, settings, params, stats, x)
         return jnp.mean(smoothed_loss(logits, y, self.settings.label_smoothing)), stats
 
-    def _measure(
-        self, settings: Settings, data: Data, fit: Fit, chunk: tuple[Array, Array]
+    def _measured(
+        self, settings: Settings, data: Data, fit: Fit, part: Part
     ) -> tuple[Array, Array]:
-        """Right answers and summed loss of a chunk, without what fills it up."""
-        x, y = standard(chunk[0], data), chunk[1]
-        context = Context(False, None, self.cpu, blended(self.settings.mode))
-        logits, _ = self._logits(context, settings, fit.params, fit.stats, x)
-        losses = cross_entropy(logits, jnp.maximum(y, 0))
-        return jnp.sum(jnp.argmax(logits, -1) == y), jnp.sum(losses, where=y != PADDING)
+        """Right answers and summed loss on a part of the images, a batch at a time."""
+
+        def add(number: Array, sums: tuple[Array, Array]) -> tuple[Array, Array]:
+            places = number * self.batch + jnp.arange(self.batch)
+            inside = places < part.size
+            chosen = part.first + jnp.where(inside, places, 0)
+            x, y = standard(data.x[chosen], data), data.y[chosen]
+            context = Context(False, None, self.cpu, blended(self.settings.mode))
+            logits, _ = self._logits(context, settings, fit.params, fit.stats, x)
+            right = jnp.sum(jnp.argmax(logits, -1) == y, where=inside)
+            return sums[0] + right, sums[1] + jnp.sum(cross_entropy(logits, y), where=inside)
+
+        batches: Any = (part.size + self.batch - 1) // self.batch
+        return lax.fori_loop(0, batches, add, (jnp.int32(0), jnp.float32(0)))
 
     def _logits(
         self, context: Context, settings: Settings, params: Tree, stats: Tree, x: Array

@@ -11,7 +11,8 @@ import jax
 
 from nasdsl.backend import EvaluationFailed
 from nasdsl.program.architecture import Runnable
-from nasdsl_flax import draw, lower
+from nasdsl.program.graph import Apply
+from nasdsl_flax import lower, rows
 from nasdsl_flax.device import device
 
 FLOAT32 = 4
@@ -37,7 +38,7 @@ def least_bytes(network: Runnable, batch: int) -> int:
     """What training needs in any case: parameters, gradients, updates, and the largest tensor."""
     tensors = [step.state for step, _ in network.program.applies()]
     largest = max((math.prod(state) for state in tensors), default=0)
-    parameters = draw.size(lower.parameters(network.program, network.settings))
+    parameters = rows.length(lower.shapes(network.program, Apply.weights))
     return FLOAT32 * (COPIES * parameters + batch * largest)
 
 

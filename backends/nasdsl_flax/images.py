@@ -2,46 +2,53 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from numpy.typing import NDArray
 
-from nasdsl.backend import Images
+from nasdsl.backend import DataSplit, Images
 from nasdsl.errors import BackendError
 from nasdsl.program.graph import State
 
-PADDING = -1
-
 
 class Data(NamedTuple):
-    """What an epoch sees.
+    """All images of an experiment: those to train on, those held out, those of the test.
 
     Args:
-        x: the training images, n x h x w x c, as they came.
+        x: n x h x w x c, as they came.
         y: their labels, n.
-        held_x: the held-out images in chunks, chunks x size x h x w x c; zeros at the end.
-        held_y: their labels, chunks x size; `PADDING` at the end.
         mean: of the training images, c.
         deviation: of the training images, c; 1 for a constant channel.
     """
 
     x: Array
     y: Array
-    held_x: Array
-    held_y: Array
     mean: Array
     deviation: Array
 
 
-def prepare(train: Images, held_out: Images, chunk: int) -> Data:
-    """Put images on the device; the held-out ones in chunks of `chunk`, the last one filled up."""
-    x = jnp.asarray(train.x)
-    held_x = jnp.asarray(_chunks(held_out.x, chunk, 0))
-    held_y = jnp.asarray(_chunks(held_out.y, chunk, PADDING))
-    return Data(x, jnp.asarray(train.y, jnp.int32), held_x, held_y, *_moments(x))
+class Part(NamedTuple):
+    """Images that lie together: the number of the first, and how many."""
+
+    first: np.int32
+    size: np.int32
+
+
+def part(first: int, images: Images) -> Part:
+    """Where images lie of which the first has that number."""
+    return Part(np.int32(first), np.int32(len(images.y)))
+
+
+def prepare(images: DataSplit) -> Data:
+    """Put images on the device."""
+    x = np.concatenate([each.x for each in images])
+    y = np.concatenate([each.y for each in images]).astype(np.int32)
+    mean, deviation = _moments(images.train.x)
+    return Data(*map(jax.device_put, (x, y, mean, deviation)))
 
 
 def standard(x: Array, data: Data) -> Array:
@@ -68,16 +75,9 @@ def check(images: Images, state: State, classes: int) -> None:
         raise BackendError(f"the labels go from {span}, but the network has {classes} outputs")
 
 
-def _chunks(values: np.ndarray, size: int, fill: int) -> np.ndarray:
-    missing = -len(values) % size
-    padded = np.pad(values, [(0, missing)] + [(0, 0)] * (values.ndim - 1), constant_values=fill)
-    return padded.reshape(-1, size, *values.shape[1:])
-
-
-@jax.jit
-def _moments(x: Array) -> tuple[Array, Array]:
-    """Mean and deviation of each channel: of each image first, since float32 sums lose digits."""
-    x = x.astype(jnp.float32)
-    mean = jnp.mean(jnp.mean(x, (1, 2)), 0)
-    variance = jnp.mean(jnp.mean(jnp.square(x - mean), (1, 2)), 0)
-    return mean, jnp.where(variance > 0, jnp.sqrt(variance), 1)
+def _moments(x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Mean and deviation of each channel."""
+    mean = np.asarray(np.mean(x, (0, 1, 2), dtype=np.float64))
+    deviation = np.asarray(np.std(x, (0, 1, 2), dtype=np.float64))
+    one = np.where(deviation > 0, deviation, 1)
+    return mean.astype(np.float32), one.astype(np.float32)

@@ -1,4 +1,4 @@
-"""Lower a program to pure functions: what it draws, and what it computes.
+"""Lower a program to pure functions: which arrays it takes, and what it computes.
 
 A network with all decisions taken and a space with open ones take the same path: a `Select` is a
 `choose` by what its decision comes to, a number or a traced one. Parameters and statistics are
@@ -21,14 +21,15 @@ from jax import Array, lax
 from nasdsl.backend import no_rule
 from nasdsl.errors import nearest
 from nasdsl.program.graph import Apply, Loop, Program, Select, State, Step, Weights
-from nasdsl.program.settled import Settings
+from nasdsl.program.settled import Settings, of_round
 from nasdsl_flax import masked, rows
 from nasdsl_flax.choose import Branch, choose, keep
-from nasdsl_flax.draw import Rounds, Shared, Tree
+from nasdsl_flax.draw import Tree
 from nasdsl_flax.rule import Context, Rule
 from nasdsl_flax.rules import RULES
 
 NAME = "flax"
+NUMBER = "number"  # among the settings of an operation, that of its randomness
 NONE: Settings = {}
 Kind = Callable[[Apply, tuple[State, ...]], Weights]
 
@@ -51,61 +52,51 @@ def rule(step: Apply) -> Rule:
     return step.added.rules[NAME]() if step.added else RULES[step.op]
 
 
-def parameters(program: Program, settings: Settings = NONE) -> Tree:
-    """What is trained: a tree of what each array is at first, for these settings."""
-    return _starts(program, settings, Apply.weights)
+def is_random(step: Apply) -> bool:
+    """Whether an operation draws at random while it runs."""
+    return step.known is not None and step.known.random
 
 
-def statistics(program: Program, settings: Settings = NONE) -> Tree:
+def parameters(program: Program) -> Tree:
+    """What is trained of a network: what each array is at first, by path and name."""
+    return _weights(program, Apply.weights)
+
+
+def statistics(program: Program) -> Tree:
     """What is carried from batch to batch without being trained, likewise."""
-    return _starts(program, settings, Apply.buffers)
+    return _weights(program, Apply.buffers)
 
 
-def _starts(program: Program, settings: Settings, kind: Kind) -> Tree:
-    found: dict[str, Any] = {}
-    for step in program.steps:
-        mine = settings.get(step.path, NONE)
-        match step:
-            case Apply():
-                found[step.path] = dict(kind(step, tuple(map(program.state, step.inputs))))
-            case Select(_, arms):
-                length = max(rows.length(_shapes(arm, kind)) for arm in arms)
-                taken = int(mine["arm"])
-                below = mine.get(str(taken), NONE)
-                if length:
-                    found[step.path] = Shared(_starts(arms[taken], below, kind), length)
-            case Loop(body, times):
-                rounds = [_starts(body, of_round(mine, n), kind) for n in range(times)]
-                if rounds[0]:
-                    found[step.path] = Rounds(tuple(rounds))
-    return {path: below for path, below in found.items() if below}
+def _weights(program: Program, kind: Kind) -> Tree:
+    found = {step.path: dict(kind(step, states)) for step, states in program.applies()}
+    return {path: weights for path, weights in found.items() if weights}
 
 
-def _shapes(program: Program, kind: Kind) -> rows.Shapes:
-    """The shapes of the arrays of a program, whatever is decided."""
+def shapes(program: Program, kind: Kind) -> rows.Shapes:
+    """The shapes of the arrays that a program takes, whatever is decided."""
     found: dict[str, Any] = {}
     for step in program.steps:
         match step:
             case Apply():
                 weights = kind(step, tuple(map(program.state, step.inputs)))
                 found[step.path] = {name: weight.shape for name, weight in weights.items()}
-            case Select(_, arms):
-                length = max(rows.length(_shapes(arm, kind)) for arm in arms)
+            case Select():
+                length = row_length(step, kind)
                 found[step.path] = (length,) if length else ()
             case Loop(body, times):
-                found[step.path] = _stacked(_shapes(body, kind), times)
+                found[step.path] = _stacked(shapes(body, kind), times)
     return {path: below for path, below in found.items() if below}
+
+
+def row_length(decision: Select, kind: Kind) -> int:
+    """How many numbers the row has that the arms of a decision share."""
+    return max(rows.length(shapes(arm, kind)) for arm in decision.arms)
 
 
 def _stacked(shapes: Any, times: int) -> Any:
     if isinstance(shapes, tuple):
         return (times, *shapes)
     return {name: _stacked(below, times) for name, below in shapes.items()}
-
-
-def of_round(tree: Any, number: int) -> Any:
-    """What a tree of rounds has for one of them."""
-    return jax.tree.map(lambda array: array[number], tree)
 
 
 def apply(
@@ -122,8 +113,8 @@ def apply(
         program: what to compute; checked.
         settings: what the open decisions come to; numbers, or traced ones.
         context: training or not; its key is the program's.
-        params: as `parameters` describes, in the type of the arithmetic.
-        stats: as `statistics` describes.
+        params: of `shapes`, in the type of the arithmetic.
+        stats: of `shapes`, likewise.
         xs: the inputs, each n x height x width x channels.
     """
     tensors, after = list(xs), dict(stats)
@@ -141,7 +132,7 @@ def _step(
 ) -> tuple[Array, Any]:
     match step:
         case Apply():
-            return rule(step)(params, stats, step.arguments(), _at(context, step.path), *xs)
+            return rule(step)(params, stats, step.arguments(), _at(context, step, settings), *xs)
         case Select(_, arms):
             branches = [partial(_arm, arm, str(n), context) for n, arm in enumerate(arms)]
             data = settings, context.key, params, stats, *xs
@@ -149,14 +140,14 @@ def _step(
                 return _blended(arms, branches, context, *data)
             return choose(settings["arm"], branches, *data)
         case Loop():
-            return _loop(step, settings, _at(context, step.path), params, stats, *xs)
+            return _loop(step, settings, context, params, stats, *xs)
 
 
-def _at(context: Context, name: str | Array | int) -> Context:
-    """The context of an occurrence or a round: its randomness is its own, wherever it stands."""
+def _at(context: Context, step: Apply, settings: Settings) -> Context:
+    """The context of an operation: its randomness is its own, wherever it stands."""
     if context.key is None:
         return context
-    number = zlib.crc32(name.encode()) if isinstance(name, str) else name
+    number = settings.get(NUMBER, zlib.crc32(step.path.encode()))
     return context._replace(key=jax.random.fold_in(context.key, number))
 
 
@@ -171,8 +162,8 @@ def _arm(
     *xs: Array,
 ) -> tuple[Array, Any]:
     """One arm as a branch: of the rows of all it takes its own part, and hands on the rest."""
-    mine = rows.cut(params, _shapes(arm, Apply.weights)) if len(params) else NONE
-    before = rows.cut(stats, _shapes(arm, Apply.buffers)) if len(stats) else NONE
+    mine = rows.cut(params, shapes(arm, Apply.weights)) if len(params) else NONE
+    before = rows.cut(stats, shapes(arm, Apply.buffers)) if len(stats) else NONE
     below = settings.get(number, NONE)
     y, new = apply(arm, below, context._replace(key=key), mine, before, *xs)
     return y, rows.joined(new, stats) if len(stats) else stats
@@ -216,7 +207,7 @@ def _convolved(
     kernels: list[Any] = []
     for arm in arms:
         step = masked.convolution(arm)
-        mine = rows.cut(params, _shapes(arm, Apply.weights))[step.path]
+        mine = rows.cut(params, shapes(arm, Apply.weights))[step.path]
         kernels.append(masked.enlarged(mine, step, largest, before))
     place = jnp.argmax(jnp.asarray(numbers) == taken)
     y, _ = rule(largest)(keep(place, kernels), NONE, largest.arguments(), context, x)
@@ -234,19 +225,18 @@ def _loop(
     starts, constant = (xs[: loop.times], xs[loop.times :]) if loop.side_by_side else ((), xs[1:])
 
     def once(x: Array, each: tuple[Any, ...]) -> tuple[Array, Any]:
-        number, settings, params, stats = each
-        return apply(loop.body, settings, _at(context, number), params, stats, x, *constant)
+        return apply(loop.body, each[0], context, *each[1:], x, *constant)
 
     if _are_numbers(settings) or starts:
         ys, news, x = [], [], xs[0]
         for n in range(loop.times):
-            each = n, of_round(settings, n), of_round(params, n), of_round(stats, n)
+            each = of_round(settings, n), of_round(params, n), of_round(stats, n)
             x, new = once(starts[n] if starts else x, each)
             ys.append(x)
             news.append(new)
         after = jax.tree.map(lambda *rounds: jnp.stack(rounds), *news)
         return (ys if starts else x), after
-    return lax.scan(once, xs[0], (jnp.arange(loop.times), settings, params, stats))
+    return lax.scan(once, xs[0], (settings, params, stats))
 
 
 def _are_numbers(settings: Settings) -> bool:

@@ -41,6 +41,11 @@ DECISIONS: Mapping[Mode, Blended] = MappingProxyType(
 MODES = tuple(DECISIONS)
 
 
+def named(name: str) -> Mode:
+    """The mode of a name; `auto` is the first."""
+    return {AUTO: MODES[0], **{mode.name: mode for mode in MODES}}[name]
+
+
 def blended(name: str) -> Blended:
-    """Of which open decisions all arms are computed in a mode; `auto` is the first mode."""
-    return {AUTO: nothing, **{mode.name: taken for mode, taken in DECISIONS.items()}}[name]
+    """Of which open decisions all arms are computed in the mode of a name."""
+    return DECISIONS[named(name)]

@@ -32,7 +32,7 @@ class Network(nnx.Module):
 
     def __init__(self, program: Program, *, rngs: nnx.Rngs) -> None:
         lower.check(program)
-        drops = any(step.known is not None and step.known.random for step, _ in program.applies())
+        drops = any(lower.is_random(step) for step, _ in program.applies())
         params = _draw(lower.parameters(program), rngs.params())
         self.program = program
         self.params = nnx.data(jax.tree.map(nnx.Param, params))

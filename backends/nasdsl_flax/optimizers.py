@@ -13,7 +13,7 @@ import optax
 
 from nasdsl.backend import OPTIMIZERS, TrainSettings
 from nasdsl_flax.choices import arguments
-from nasdsl_flax.schedules import schedule
+from nasdsl_flax.schedules import Steps, schedule
 
 
 def _sgd(weight_decay: float | None, **args: Any) -> optax.GradientTransformation:
@@ -32,14 +32,18 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 """The function of a name; it calls its arguments as nasdsl does."""
 
 
-def optimizer(settings: TrainSettings, steps: int) -> optax.GradientTransformation:
-    """The optax optimiser of a training whose epochs have so many steps.
+def optimizer(
+    settings: TrainSettings, steps: Steps = 1, epochs: Steps = 1
+) -> optax.GradientTransformation:
+    """The optax optimiser of a training of so many epochs, each of so many steps.
+
+    What it keeps at first does not depend on them.
 
     Raises:
         BackendError: no optimiser or schedule of that name, or it has no such argument.
     """
     args = arguments("optimiser", settings.optimizer, OPTIMIZERS)
-    args["learning_rate"] = schedule(args["learning_rate"], settings, steps)
+    args["learning_rate"] = schedule(args["learning_rate"], settings, steps, epochs)
     found = FUNCTIONS[settings.optimizer.name](**args)
     if settings.clip is None:
         return found

@@ -15,8 +15,8 @@ from nasdsl.backend import Mode, Workload
 from nasdsl.program import cost
 from nasdsl.program.architecture import Runnable
 from nasdsl.program.graph import Apply, Loop, Program, Select
-from nasdsl.program.settled import Settings
-from nasdsl_flax import lower, masked
+from nasdsl.program.settled import Settings, of_round
+from nasdsl_flax import masked
 from nasdsl_flax.modes import DECISIONS, MODES, SPECIALISED
 from nasdsl_flax.rule import Blended
 
@@ -86,7 +86,7 @@ def _counts(program: Program, settings: Settings, blended: Blended) -> Iterator[
                 yield from _counts(arms[taken], mine.get(str(taken), {}), blended)
             case Loop(body, times):
                 for number in range(times):
-                    yield from _counts(body, lower.of_round(mine, number), blended)
+                    yield from _counts(body, of_round(mine, number), blended)
 
 
 def _sum(counts: Iterable[Count]) -> Count:

@@ -6,17 +6,15 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 import jax
-from jax import Array
+import numpy as np
 from jax.stages import Compiled, Lowered
 
 from nasdsl.program.graph import Program
 from nasdsl.program.settled import Settings
 from nasdsl_flax import failures
 from nasdsl_flax.cache import enable_cache
-from nasdsl_flax.epoch import Fit, Trainer
+from nasdsl_flax.epoch import Fit, Plan, Trainer
 from nasdsl_flax.images import Data
-
-KEPT = 64  # compiled programs: as many as a space may have shape keys
 
 # The first two: half of XLA's default time to compile, and steps just as fast. The last: only
 # reductions go to the YNNPACK library, since its convolutions run in one thread inside loops and
@@ -33,35 +31,41 @@ class Programs:
 
     Args:
         trainer: how, for a program.
+        kept: how many are kept, those that were asked for last.
     """
 
-    def __init__(self, trainer: Callable[[Program], Trainer]) -> None:
+    def __init__(self, trainer: Callable[[Program], Trainer], kept: int) -> None:
         self._trainer = trainer
-        self._kept: OrderedDict[tuple[int, tuple[int, ...]], tuple[Program, Compiled]] = (
-            OrderedDict()
-        )
+        self._most = kept
+        self._kept: OrderedDict[tuple[int, bool], tuple[Program, Compiled]] = OrderedDict()
 
     def compiled(
-        self, program: Program, fit: Fit, settings: Settings, data: Data, keys: Array
+        self, program: Program, fit: Fit, settings: Settings, data: Data, plan: Plan
     ) -> Compiled:
         """What trains the networks of a program, from those that are kept if it is there.
 
-        The arguments are as those of `Trainer.epochs`; if there is an axis of networks in front,
-        as those of `Trainer.together`.
+        The arguments are as those of `Trainer.epoch`; with a seed for each of several networks, as
+        those of `Trainer.together`.
 
         Raises:
             EvaluationFailed: the memory does not suffice.
         """
-        name = id(program), keys.shape
+        together = np.ndim(plan.seed) > 0
+        name = id(program), together
         if name not in self._kept:
+            self._make_room()
             trainer = self._trainer(program)
-            train = trainer.together if keys.ndim > 1 else trainer.epochs
-            lowered = jax.jit(train, donate_argnums=0).lower(fit, settings, data, keys)
+            train = trainer.together if together else trainer.epoch
+            lowered = jax.jit(train, donate_argnums=0).lower(fit, settings, data, plan)
             self._kept[name] = program, _compiled(lowered, trainer.cpu)
         self._kept.move_to_end(name)
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
         return self._kept[name][1]
+
+    def _make_room(self) -> None:
+        """Drop the oldest program, and with it all that JAX keeps of what it traced."""
+        if len(self._kept) == self._most:
+            self._kept.popitem(last=False)
+            jax.clear_caches()
 
 
 def _compiled(lowered: Lowered, cpu: bool) -> Compiled:

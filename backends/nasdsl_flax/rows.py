@@ -6,13 +6,14 @@ Only one arm of a decision is computed, so one row as long as the largest arm se
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from numpy.typing import NDArray
 
 Shapes = Mapping[str, Any]
 Tree = Mapping[str, Any]
@@ -29,6 +30,16 @@ def cut(row: Array, shapes: Shapes) -> Tree:
     stops = np.cumsum([math.prod(shape) for shape in flat])
     pieces = zip([0, *stops[:-1]], stops, flat, strict=True) if flat else ()
     return structure.unflatten([row[a:b].reshape(shape) for a, b, shape in pieces])
+
+
+def filled(arrays: Sequence[NDArray[np.float32]], length: int) -> NDArray[np.float32]:
+    """A row of so many numbers with arrays at its start, and zeros behind."""
+    row = np.zeros(length, np.float32)
+    flat = [array.ravel() for array in arrays]
+    if flat:
+        joint = np.concatenate(flat)
+        row[: joint.size] = joint
+    return row
 
 
 def joined(arrays: Tree, row: Array) -> Array:

@@ -1,4 +1,7 @@
-"""The learning rate as a function of the step, from what settings say of it by epochs."""
+"""The learning rate as a function of the step, from what settings say of it by epochs.
+
+How many steps there are may be traced: a program serves trainings of every length.
+"""
 
 from __future__ import annotations
 
@@ -12,32 +15,48 @@ from jax.typing import ArrayLike
 from nasdsl.backend import SCHEDULES, TrainSettings
 from nasdsl_flax.choices import arguments
 
+MOST_EPOCHS = 1_000_000
 
-def _constant(rate: float, steps: int, total: int) -> optax.Schedule:
+
+Steps = int | Array  # a number, or one that a compiled program is given
+
+
+def _constant(rate: float, steps: Steps, total: Steps) -> optax.Schedule:
     return optax.constant_schedule(rate)
 
 
-def _cosine(rate: float, steps: int, total: int) -> optax.Schedule:
-    return optax.cosine_decay_schedule(rate, total)
+def _cosine(rate: float, steps: Steps, total: Steps) -> optax.Schedule:
+    return lambda step: _half_wave(rate, jnp.minimum(step / total, 1))
 
 
-def _warm_restarts(rate: float, steps: int, total: int, first: int, factor: int) -> optax.Schedule:
-    starts, lengths = [0], [first * steps]
-    while starts[-1] + lengths[-1] <= total:
+def _warm_restarts(
+    rate: float, steps: Steps, total: Steps, first: int, factor: int
+) -> optax.Schedule:
+    starts, lengths = [0], [first]
+    while factor > 1 and starts[-1] + lengths[-1] < MOST_EPOCHS:
         starts.append(starts[-1] + lengths[-1])
-        lengths.append(lengths[-1] * factor)
-    begin, length = jnp.array(starts), jnp.array(lengths, jnp.float32)
+        lengths.append(min(lengths[-1] * factor, MOST_EPOCHS))
+    begins, periods = jnp.array(starts), jnp.array(lengths)
 
     def at(step: ArrayLike) -> Array:
-        period = jnp.searchsorted(begin, step, side="right") - 1
-        part = (jnp.asarray(step) - begin[period]) / length[period]
-        return rate * (1 + jnp.cos(jnp.pi * part)) / 2
+        epoch = jnp.asarray(step) // steps
+        if factor == 1:
+            begin, period = epoch // first * first, first
+        else:
+            number = jnp.searchsorted(begins, epoch, side="right") - 1
+            begin, period = begins[number], periods[number]
+        since = jnp.asarray(step) - begin * steps
+        return _half_wave(rate, since / (jnp.asarray(period, jnp.float32) * steps))
 
     return at
 
 
-def _exponential(rate: float, steps: int, total: int, decay: float) -> optax.Schedule:
-    return optax.exponential_decay(rate, steps, decay, staircase=True)
+def _half_wave(rate: float, part: ArrayLike) -> Array:
+    return rate * (1 + jnp.cos(jnp.pi * part)) / 2
+
+
+def _exponential(rate: float, steps: Steps, total: Steps, decay: float) -> optax.Schedule:
+    return lambda step: rate * decay ** (jnp.asarray(step) // steps)
 
 
 FUNCTIONS: Mapping[str, Callable[..., optax.Schedule]] = {
@@ -49,23 +68,31 @@ FUNCTIONS: Mapping[str, Callable[..., optax.Schedule]] = {
 """By name: from the rate, the steps of an epoch, and all steps; see `nasdsl.backend.SCHEDULES`."""
 
 
-def schedule(rate: float, settings: TrainSettings, steps: int) -> float | optax.Schedule:
+def schedule(
+    rate: float, settings: TrainSettings, steps: Steps, epochs: Steps
+) -> float | optax.Schedule:
     """The learning rate at each step; a number where it does not change.
 
     Args:
         rate: the optimiser's own.
         settings: of the training; the schedule begins when the warm-up has ended.
         steps: of an epoch.
+        epochs: in all.
 
     Raises:
         BackendError: there is no schedule of that name, or it has no such argument.
     """
     args = arguments("schedule", settings.schedule, SCHEDULES)
-    warm = settings.warmup * steps
-    if settings.schedule.name == "constant" and not warm:
+    if settings.schedule.name == "constant" and not settings.warmup:
         return rate
-    total = max(1, settings.epochs * steps - warm)
+    warm = settings.warmup * steps
+    total = jnp.maximum(1, epochs * steps - warm)
     after = FUNCTIONS[settings.schedule.name](rate, steps, total, **args)
-    if not warm:
+    if not settings.warmup:
         return after
-    return optax.join_schedules([optax.linear_schedule(0, rate, warm), after], [warm])
+
+    def at(step: ArrayLike) -> Array:
+        count = jnp.asarray(step)
+        return jnp.where(count < warm, rate * count / warm, after(jnp.maximum(count - warm, 0)))
+
+    return at

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import numpy as np
 
-from nasdsl.backend import Images, Mode, TrainSettings, Workload
+from nasdsl.backend import DataSplit, Mode, TrainSettings, Workload
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
 from nasdsl_numpy.network import Network
@@ -33,7 +33,7 @@ class NumPy:
         """The only one."""
         return OWN
 
-    def engine(self, train: Images, held_out: Images, settings: TrainSettings) -> NoReturn:
+    def engine(self, data: DataSplit, settings: TrainSettings) -> NoReturn:
         """Nothing is trained here.
 
         Raises:

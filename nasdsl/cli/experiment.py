@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,9 @@ from nasdsl.errors import SpecError
 from nasdsl.searchspace import stated
 
 if TYPE_CHECKING:
-    from nasdsl.backend import Backend, Mode, Result
+    from nasdsl.backend import Backend, Mode, Result, Weights
+    from nasdsl.exploration import Progress
+    from nasdsl.exploration.weights import WeightsFolder
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
     from nasdsl.training import Trainer
@@ -30,15 +33,13 @@ if TYPE_CHECKING:
 def train(spec: str, index: int, setup: Setup, as_json: bool) -> None:
     """Train one network.
 
-    The curve is measured on images held out of the training set, the last line on the test set,
-    after the same training once more.
+    The curve is measured on images held out of the training set, the last line on the test set.
     """
     space = setup.space(stated(spec))
     network = space.decode(space.unrank(index))
     trainer = setup.trainer(space)
     result = trainer.train(network, on_epoch=Curve("validation", quiet=as_json))
-    with waiting("training again, to be measured on the test set"):
-        test = trainer.test(network)
+    test = trainer.test(network, result.weights)
     if as_json:
         emit({"index": str(index), **_metrics(network, result), "test": test})
     else:
@@ -90,6 +91,7 @@ def search(
     """
     from nasdsl.exploration import opening, run
     from nasdsl.exploration.resolve import resolve
+    from nasdsl.exploration.weights import WeightsFolder
     from nasdsl.training import check_objectives
 
     if not resume:
@@ -103,15 +105,18 @@ def search(
     resolve(space, space.search)
     check_objectives(space.search)
     try:
-        trainer = _trainer(setup, space, out if resume else None)
-        _run(space, trainer, out, resume, setup.details(trainer))
+        weights = WeightsFolder(out)
+        trainer = _trainer(setup, space, out if resume else None, weights.hold)
+        _run(space, trainer, weights, resume, setup.details(trainer))
     except KeyboardInterrupt:
         hint = f": {out} keeps what is done, and the same command with --resume goes on"
         raise Interrupted(f"interrupted{hint if out.exists() else ''}") from None
     results.show(out, results.front if as_json else None, setup.operations)
 
 
-def _trainer(setup: Setup, space: SearchSpace, resumed: Path | None) -> Trainer:
+def _trainer(
+    setup: Setup, space: SearchSpace, resumed: Path | None, keep: Callable[[str, Weights], None]
+) -> Trainer:
     """What trains the networks of a search, in the mode of the run that is resumed if there is one.
 
     Says how it trains where that was left open.
@@ -122,12 +127,12 @@ def _trainer(setup: Setup, space: SearchSpace, resumed: Path | None) -> Trainer:
     backend, data = setup.loaded(space)
     mode = _recorded(space, backend, resumed) if resumed else None
     if mode is None:
-        images, _ = split(data, space.experiment.data, setup.seed)
-        choice = staging.decide(space, backend, len(images.y))
+        images = split(data, space.experiment.data, setup.seed)
+        choice = staging.decide(space, backend, len(images.train.y))
         if choice.reason:
             say(f"{choice.mode.name}: {choice.reason}", err=True)
         mode = choice.mode
-    trainer = Trainer(space, backend, data, mode, setup.seed)
+    trainer = Trainer(space, backend, data, mode, setup.seed, keep)
     if mode.shared:
         (network,) = staging.drawn(space, 1)
         trainer.check(network)
@@ -147,7 +152,7 @@ def _recorded(space: SearchSpace, backend: Backend, run: Path) -> Mode | None:
 def _run(
     space: SearchSpace,
     trainer: Trainer,
-    out: Path,
+    weights: WeightsFolder,
     resume: bool,
     details: dict[str, Any],
 ) -> None:
@@ -159,15 +164,25 @@ def _run(
     mode = trainer.mode
     key = space.shape_key if mode.shared else nothing
     texts = tuple(objective.text for objective in space.search.minimize)
-    with shown(console(), texts) as on_event:
+
+    def test(network: Architecture) -> dict[str, float]:
+        found = weights.read(network.hash)
+        return trainer.test(network, found or trainer.train(network).weights)
+
+    with shown(console(), texts) as show:
+
+        def on_event(progress: Progress) -> None:
+            weights.judged(progress.last)
+            show(progress)
+
         exploration.search(
             space,
             Batched(trainer.evaluate_all, key, mode.width),
             seed=trainer.seed,
-            out=out,
+            out=weights.run,
             resume=resume,
             details=details,
             on_event=on_event,
         )
     with waiting("measuring the front on the test set"):
-        exploration.finish(space, out, trainer.test)
+        exploration.finish(space, weights.run, test)

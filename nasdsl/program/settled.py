@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import numpy as np
+from dataclasses import dataclass, field
+from typing import Any, cast
 
 from nasdsl.program import graph
 from nasdsl.program.decision import settle
@@ -41,6 +40,14 @@ def _filled(tree: Mapping[str, Any]) -> Settings:
     return {name: below for name, below in tree.items() if not isinstance(below, Mapping) or below}
 
 
+def of_round(tree: Any, number: int) -> Any:
+    """What a tree of arrays with the rounds as their first axis has for one round."""
+    if isinstance(tree, Mapping):
+        branches = cast("Mapping[str, Any]", tree)
+        return {name: of_round(below, number) for name, below in branches.items()}
+    return tree[number]
+
+
 def resolved(program: Program, genome: Sequence[int]) -> Program:
     """The network of a genome: a program with the arms that it takes, and every round written out.
 
@@ -48,54 +55,83 @@ def resolved(program: Program, genome: Sequence[int]) -> Program:
         program: of the genome's shape key.
         genome: a value for each locus.
     """
-    steps: list[Apply] = []
-    inputs = list(range(len(program.inputs)))
-    output = _write(program, inputs, genome, (), steps, len(inputs))
-    assert isinstance(output, int)
-    return Program(program.inputs, tuple(steps), output).pruned()
+    written, _ = written_out(program, settings(program, genome))
+    return written.pruned()
 
 
-def _write(
-    program: Program,
-    inputs: Sequence[int],
-    genome: Sequence[int],
-    rounds: tuple[int, ...],
-    steps: list[Apply],
-    first: int,
-) -> int | list[int]:
-    """Append the steps of a program on these tensors; the number of its output.
+Address = tuple[str | int, ...]
+"""Where an operation stands in a program: paths, each of a `Select` with the arm that is taken and
+each of a `Loop` with the round, and last its own."""
 
-    Of a loop side by side those of all rounds; of a branch that is not there, none.
+
+def written_out(program: Program, settings: Settings) -> tuple[Program, list[Address]]:
+    """A program with the arms that are taken and every round in a row; each step's address in it.
+
+    Args:
+        program: whose decisions are open, or none.
+        settings: what they come to.
     """
-    tensors: list[int | list[int]] = list(inputs)
-    for step in program.steps:
-        taken = [tensors[each] for each in step.inputs]
-        match step:
-            case Select(decision, arms):
-                arm = arms[int(np.asarray(settle(decision, genome))[rounds])]
-                tensors.append(_write(arm, _single(taken), genome, rounds, steps, first))
-            case Loop(body, times, beside):
-                row = _single(taken)
-                constant = row[times if beside else 1 :]
-                given: list[int] = []
-                for n in range(times):
-                    start = row[n] if beside else (given[-1] if given else row[0])
-                    again = (*rounds, n)
-                    output = _write(body, [start, *constant], genome, again, steps, first)
-                    given += _single([output])
-                tensors.append(given if beside else given[-1])
-            case Apply(op=graph.ITEM):
-                (of,) = taken
-                assert isinstance(of, list)
-                tensors.append(of[int(step.arg("number"))])
-            case Apply(op=graph.ABSENT):
-                tensors.append([])
-            case Apply() if len(step.inputs) > len(_single(taken)) == 1:
-                tensors += _single(taken)  # a sum of one is that one
-            case Apply(op, args, _, state, path, added):
-                steps.append(Apply(op, args, tuple(_single(taken)), state, path, added))
-                tensors.append(first + len(steps) - 1)
-    return tensors[program.output]
+    writer = _Writer(len(program.inputs))
+    output = writer.write(program, settings, list(range(len(program.inputs))), ())
+    assert isinstance(output, int)
+    return Program(program.inputs, tuple(writer.steps), output), writer.addresses
+
+
+@dataclass
+class _Writer:
+    """Appends the steps of programs.
+
+    Args:
+        first: the number of the tensor that the first of them gives.
+    """
+
+    first: int
+    steps: list[Apply] = field(default_factory=list[Apply])
+    addresses: list[Address] = field(default_factory=list[Address])
+
+    def write(
+        self, program: Program, settings: Settings, inputs: Sequence[int], at: Address
+    ) -> int | list[int]:
+        """Append a program on these tensors; the number of its output.
+
+        Of a loop side by side those of all rounds; of a branch that is not there, none.
+        """
+        tensors: list[int | list[int]] = list(inputs)
+        for step in program.steps:
+            taken = [tensors[each] for each in step.inputs]
+            mine = settings.get(step.path, {})
+            match step:
+                case Select(_, arms):
+                    arm = int(mine["arm"])
+                    below = mine.get(str(arm), {})
+                    inside = (*at, step.path, arm)
+                    tensors.append(self.write(arms[arm], below, _single(taken), inside))
+                case Loop():
+                    tensors.append(self._loop(step, mine, _single(taken), (*at, step.path)))
+                case Apply(op=graph.ITEM):
+                    (of,) = taken
+                    assert isinstance(of, list)
+                    tensors.append(of[int(step.arg("number"))])
+                case Apply(op=graph.ABSENT):
+                    tensors.append([])
+                case Apply() if len(step.inputs) > len(_single(taken)) == 1:
+                    tensors += _single(taken)  # a sum of one is that one
+                case Apply(op, args, _, state, path, added):
+                    self.steps.append(Apply(op, args, tuple(_single(taken)), state, path, added))
+                    self.addresses.append((*at, path))
+                    tensors.append(self.first + len(self.steps) - 1)
+        return tensors[program.output]
+
+    def _loop(
+        self, loop: Loop, settings: Settings, inputs: Sequence[int], at: Address
+    ) -> int | list[int]:
+        constant = inputs[loop.times if loop.side_by_side else 1 :]
+        given: list[int] = []
+        for n in range(loop.times):
+            start = inputs[n] if loop.side_by_side else (given[-1] if given else inputs[0])
+            inside = [start, *constant]
+            given += _single([self.write(loop.body, of_round(settings, n), inside, (*at, n))])
+        return given if loop.side_by_side else given[-1]
 
 
 def _single(tensors: Sequence[int | list[int]]) -> list[int]:

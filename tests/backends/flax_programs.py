@@ -6,11 +6,10 @@ from typing import Any
 
 import jax
 import numpy as np
-from nasdsl_flax import lower
-from nasdsl_flax.draw import fill, noise
+from nasdsl_flax import backend, lower
 from nasdsl_flax.rule import Context
 
-from nasdsl.backend import Images
+from nasdsl.backend import DataSplit, Engine, Images, TrainSettings
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.decision import Read
 from nasdsl.program.graph import Apply, Program, Scalar, Select, State, Step
@@ -65,12 +64,19 @@ def network(*operations: Operation) -> Architecture:
 def variables(program: Program, settings: Settings = NONE, seed: int = 0) -> tuple[Any, Any]:
     """Parameters and statistics in float64, none of them at its usual start."""
     rng = np.random.default_rng(seed)
-    leaves = lower.parameters(program, settings)
-    params = fill(leaves, np.asarray(noise(leaves, jax.random.key(seed))))
-    stats = fill(lower.statistics(program, settings), np.empty(0, np.float32))
-    params = jax.tree.map(lambda a: a + 0.1 * rng.standard_normal(a.shape), params)
-    stats = jax.tree.map(lambda a: a + 0.1 * rng.random(a.shape), stats)
+    params, stats = (_zeros(lower.shapes(program, k)) for k in (Apply.weights, Apply.buffers))
+    params = jax.tree.map(lambda a: a + 0.3 * rng.standard_normal(a.shape), params)
+    stats = jax.tree.map(lambda a: a + 0.5 + rng.random(a.shape), stats)
     return params, stats
+
+
+def _zeros(shapes: Any) -> Any:
+    return jax.tree.map(np.zeros, shapes, is_leaf=lambda node: isinstance(node, tuple))
+
+
+def engine(train: Images, held_out: Images, settings: TrainSettings) -> Engine:
+    """What trains on images, and tests on those held out."""
+    return backend.engine(DataSplit(train, held_out, held_out), settings)
 
 
 def halves(count: int, seed: int = 0, state: State = SMALL) -> Images:

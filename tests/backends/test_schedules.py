@@ -16,7 +16,7 @@ RATE, STEPS, EPOCHS = 0.4, 5, 12
 
 def rates(chosen: Schedule, warmup: int = 0) -> list[float]:
     settings = TrainSettings(epochs=EPOCHS, schedule=chosen, warmup=warmup)
-    at = schedule(RATE, settings, STEPS)
+    at = schedule(RATE, settings, STEPS, EPOCHS)
     return [float(at(step)) if callable(at) else at for step in range(EPOCHS * STEPS)]
 
 
@@ -79,7 +79,7 @@ def test_a_warm_up_may_be_all_of_a_training(warmup: int) -> None:
 def test_steps_follow_the_schedule() -> None:
     chosen = Schedule("exponential", {"decay": 0.5})
     settings = TrainSettings(Optimizer("sgd", {"learning_rate": 1.0}), epochs=3, schedule=chosen)
-    rule = optimizer(settings, steps=2)
+    rule = optimizer(settings, steps=2, epochs=3)
     state, found = rule.init(np.float32(0)), list[float]()
     for _ in range(6):
         update, state = rule.update(np.float32(1), state)

@@ -18,7 +18,7 @@ import numpy as np
 import optax
 import pytest
 from flax import nnx
-from flax_programs import SMALL, halves, network, row
+from flax_programs import SMALL, engine, halves, network, row
 from nasdsl_flax import backend
 
 from nasdsl.backend import (
@@ -50,12 +50,12 @@ STILL = TrainSettings(Optimizer("sgd", {"learning_rate": 0.0}), batch=4, epochs=
 def trained(
     network: Architecture, train: Images, held_out: Images, settings: TrainSettings, seed: int
 ) -> Result:
-    return backend.engine(train, held_out, settings).train(network, seed=seed)
+    return engine(train, held_out, settings).train(network, seed=seed)
 
 
 def test_it_learns() -> None:
     seen: list[Epoch] = []
-    result = backend.engine(DATA, HELD_OUT, SETTINGS).train(
+    result = engine(DATA, HELD_OUT, SETTINGS).train(
         NETWORK, seed=0, on_epoch=lambda epoch, _: seen.append(epoch)
     )
     first, last = result.epochs[0], result.epochs[-1]
@@ -70,15 +70,15 @@ def test_it_learns() -> None:
 
 def test_bfloat16_learns() -> None:
     settings = TrainSettings(SETTINGS.optimizer, 16, 8, "bfloat16")
-    result = backend.engine(DATA, HELD_OUT, settings).train(NETWORK, seed=0)
+    result = engine(DATA, HELD_OUT, settings).train(NETWORK, seed=0)
     assert result.epochs[-1].loss < 0.5 * result.epochs[0].loss
-    assert result.epochs != backend.engine(DATA, HELD_OUT, SETTINGS).train(NETWORK, seed=0).epochs
+    assert result.epochs != engine(DATA, HELD_OUT, SETTINGS).train(NETWORK, seed=0).epochs
 
 
 @pytest.mark.parametrize("name", ["adam", "adamw", "sgd", "rmsprop"])
 def test_every_optimiser_learns(name: str) -> None:
     settings = TrainSettings(Optimizer(name, {"learning_rate": 0.01}), 16, 4)
-    epochs = backend.engine(DATA, HELD_OUT, settings).train(LINEAR, seed=0).epochs
+    epochs = engine(DATA, HELD_OUT, settings).train(LINEAR, seed=0).epochs
     assert epochs[-1].loss < epochs[0].loss
 
 
@@ -145,7 +145,7 @@ def logits(architecture: Architecture, train: Images, held_out: Images) -> jax.A
 @pytest.mark.parametrize("count", [1, 4, 7])
 def test_what_fills_up_the_last_chunk_does_not_count(count: int) -> None:
     held_out = halves(count, seed=2)
-    (epoch,) = backend.engine(DATA, held_out, STILL).train(LINEAR, seed=5).epochs
+    (epoch,) = engine(DATA, held_out, STILL).train(LINEAR, seed=5).epochs
     y = logits(LINEAR, DATA, held_out)
     losses = optax.softmax_cross_entropy_with_integer_labels(y, held_out.y)
     assert epoch.accuracy == np.sum(np.argmax(y, -1) == held_out.y) / count
@@ -155,8 +155,8 @@ def test_what_fills_up_the_last_chunk_does_not_count(count: int) -> None:
 def test_images_may_be_floats() -> None:
     """Bytes are floats of the same values, since both are standardised."""
     floats = [Images(part.x.astype(np.float32) / 255, part.y) for part in (DATA, HELD_OUT)]
-    ours = backend.engine(DATA, HELD_OUT, SETTINGS).train(LINEAR, seed=0).epochs
-    theirs = backend.engine(*floats, SETTINGS).train(LINEAR, seed=0).epochs
+    ours = engine(DATA, HELD_OUT, SETTINGS).train(LINEAR, seed=0).epochs
+    theirs = engine(*floats, SETTINGS).train(LINEAR, seed=0).epochs
     np.testing.assert_allclose(ours, theirs, rtol=1e-3)
 
 
@@ -168,7 +168,7 @@ def test_evaluation_uses_the_running_statistics() -> None:
     normed = network(("batch_norm", {}))
     brighter = Images(HELD_OUT.x // 4 + 190, HELD_OUT.y)
     settings = TrainSettings(STILL.optimizer, batch=100, epochs=1)
-    (epoch,) = backend.engine(DATA, brighter, settings).train(normed, seed=5).epochs
+    (epoch,) = engine(DATA, brighter, settings).train(normed, seed=5).epochs
     y = logits(normed, DATA, brighter)
     losses = optax.softmax_cross_entropy_with_integer_labels(y, brighter.y)
     np.testing.assert_allclose(epoch.held_out_loss, np.mean(losses), rtol=1e-4)
@@ -177,22 +177,20 @@ def test_evaluation_uses_the_running_statistics() -> None:
 def test_a_batch_is_cut_to_the_training_set() -> None:
     settings = TrainSettings(SETTINGS.optimizer, batch=1000, epochs=1)
     exact = TrainSettings(SETTINGS.optimizer, batch=100, epochs=1)
-    results = [
-        backend.engine(DATA, HELD_OUT, s).train(LINEAR, seed=0).epochs for s in (settings, exact)
-    ]
+    results = [engine(DATA, HELD_OUT, s).train(LINEAR, seed=0).epochs for s in (settings, exact)]
     assert results[0] == results[1]
 
 
 def test_a_loss_that_is_no_number_fails() -> None:
     settings = TrainSettings(Optimizer("sgd", {"learning_rate": 1e30}), 16, 5)
     with pytest.raises(EvaluationFailed, match=r"^the training loss is (nan|inf) after epoch 1$"):
-        backend.engine(DATA, HELD_OUT, settings).train(LINEAR, seed=0)
+        engine(DATA, HELD_OUT, settings).train(LINEAR, seed=0)
 
 
 def test_a_network_beyond_the_memory_fails_before_it_is_built() -> None:
     huge = network(("dense", {"units": 10**8}), ("dense", {"units": 10**8}))
     with pytest.raises(EvaluationFailed, match=r"GiB of memory; the device has "):
-        backend.engine(DATA, HELD_OUT, SETTINGS).train(huge, seed=0)
+        engine(DATA, HELD_OUT, SETTINGS).train(huge, seed=0)
 
 
 def test_errors_of_a_callback_are_no_outcome() -> None:
@@ -200,7 +198,7 @@ def test_errors_of_a_callback_are_no_outcome() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        backend.engine(DATA, HELD_OUT, SETTINGS).train(LINEAR, seed=0, on_epoch=interrupt)
+        engine(DATA, HELD_OUT, SETTINGS).train(LINEAR, seed=0, on_epoch=interrupt)
 
 
 @pytest.mark.parametrize(
@@ -209,13 +207,13 @@ def test_errors_of_a_callback_are_no_outcome() -> None:
 def test_a_training_goes_on_from_each_epoch(network: Architecture, settings: TrainSettings) -> None:
     """With dropout, momentum, running statistics and a schedule, each to the last bit."""
     kept: list[Checkpoint] = []
-    engine = backend.engine(DATA, HELD_OUT, settings)
-    whole = engine.train(network, seed=0, on_epoch=lambda _, save: kept.append(save()))
+    trainer = engine(DATA, HELD_OUT, settings)
+    whole = trainer.train(network, seed=0, on_epoch=lambda _, save: kept.append(save()))
     assert [len(checkpoint.epochs) for checkpoint in kept] == [*range(1, settings.epochs + 1)]
     for at in range(0, settings.epochs, 2):
         again: list[Checkpoint] = []
         keep = partial(_keep, again)
-        assert engine.train(network, seed=0, on_epoch=keep, resume=kept[at]).epochs == whole.epochs
+        assert trainer.train(network, seed=0, on_epoch=keep, resume=kept[at]).epochs == whole.epochs
         assert again == kept[at + 1 :]
 
 
@@ -225,14 +223,14 @@ def _keep(kept: list[Checkpoint], _: Epoch, save: Callable[[], Checkpoint]) -> N
 
 def test_a_checkpoint_of_something_else_is_refused() -> None:
     kept: list[Checkpoint] = []
-    engine = backend.engine(DATA, HELD_OUT, replace(SETTINGS, epochs=2))
-    engine.train(LINEAR, seed=0, on_epoch=lambda _, save: kept.append(save()))
+    trainer = engine(DATA, HELD_OUT, replace(SETTINGS, epochs=2))
+    trainer.train(LINEAR, seed=0, on_epoch=lambda _, save: kept.append(save()))
     with pytest.raises(BackendError, match="is of another network, or of other settings"):
-        engine.train(NETWORK, seed=0, resume=kept[0])
+        trainer.train(NETWORK, seed=0, resume=kept[0])
     state = kept[0].state
     for wrong in (b"", state[:-1], b"\x93" + state, b"state", state[:40] + b"\xff" * 20):
         with pytest.raises(BackendError, match=r"^the checkpoint is "):
-            engine.train(LINEAR, seed=0, resume=Checkpoint(kept[0].epochs, wrong))
+            trainer.train(LINEAR, seed=0, resume=Checkpoint(kept[0].epochs, wrong))
 
 
 def test_nothing_stays_on_the_device() -> None:
@@ -273,7 +271,7 @@ def test_a_trained_network_starts_as_the_compiled_one() -> None:
 )
 def test_what_cannot_be_trained(train: Images, settings: TrainSettings, message: str) -> None:
     with pytest.raises(BackendError) as caught:
-        backend.engine(train, HELD_OUT, settings).train(LINEAR, seed=0)
+        engine(train, HELD_OUT, settings).train(LINEAR, seed=0)
     assert str(caught.value).startswith(message)
 
 

@@ -12,9 +12,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from flax_programs import EVAL, halves, variables
+from flax_programs import EVAL, engine, halves, variables
 from jax import Array
-from nasdsl_flax import backend, lower, masked
+from nasdsl_flax import lower, masked
 from nasdsl_flax.blending import everything, masking
 from nasdsl_flax.rule import Blended, Context, nothing
 
@@ -234,9 +234,9 @@ def test_networks_that_are_trained_at_once_come_to_what_each_comes_to_alone() ->
     images = halves(8), halves(4, seed=1)
     settings = TrainSettings(Optimizer("sgd"), batch=4, epochs=2)
     together = replace(settings, mode="together", augment=(Augmentation("flip"),))
-    engine = backend.engine(*images, together)
-    alone = backend.engine(*images, replace(together, mode="universal"))
-    found = engine.train_together(networks, seeds=seeds)
+    trainer = engine(*images, together)
+    alone = engine(*images, replace(together, mode="universal"))
+    found = trainer.train_together(networks, seeds=seeds)
     expected = [alone.train(each, seed=s) for each, s in zip(networks, seeds, strict=True)]
     for ours, theirs in zip(found, expected, strict=True):
         assert isinstance(ours, Result)
@@ -249,8 +249,8 @@ def test_of_networks_that_are_trained_at_once_some_fail() -> None:
     space = SearchSpace(parse(Source("explodes.nas", EXPLODES)))
     both = [space.stage(space.decode([value])) for value in (0, 1)]
     settings = TrainSettings(Optimizer("sgd", {"learning_rate": 1e30}), 4, 2, mode="together")
-    engine = backend.engine(halves(8), halves(4, seed=1), settings)
-    sound, failed = engine.train_together(both, seeds=[1, 1])
+    trainer = engine(halves(8), halves(4, seed=1), settings)
+    sound, failed = trainer.train_together(both, seeds=[1, 1])
     assert isinstance(sound, Result)
     assert isinstance(failed, EvaluationFailed)
     assert "training loss is inf" in str(failed)
@@ -267,15 +267,15 @@ def test_a_hundred_networks_of_a_shape_key_compile_once() -> None:
         label_smoothing=0.1,
         augment=(Augmentation("crop", {"padding": 1}), Augmentation("flip")),
     )
-    engine = backend.engine(halves(8), halves(4, seed=1), everything)
+    trainer = engine(halves(8), halves(4, seed=1), everything)
     networks = staged(space, 100)
-    engine.train(networks[0], seed=0)
+    trainer.train(networks[0], seed=0)
     compiled: list[str] = []
     jax.monitoring.register_event_duration_secs_listener(
         lambda event, seconds, **more: compiled.append(event) if "compile" in event else None
     )
     try:
-        results = {engine.train(each, seed=0).epochs for each in networks[1:]}
+        results = {trainer.train(each, seed=0).epochs for each in networks[1:]}
     finally:
         jax.monitoring.clear_event_listeners()
     assert len(results) > 30

@@ -12,16 +12,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from nasdsl import backend
 from nasdsl.backend import (
     Checkpoint,
+    DataSplit,
     Epoch,
     EvaluationFailed,
-    Images,
     Mode,
     OnEpoch,
     Result,
+    Score,
     TrainSettings,
+    Weights,
     Workload,
 )  # fmt: skip
 from nasdsl.program.architecture import Architecture, Runnable
@@ -31,23 +35,25 @@ from nasdsl.program.architecture import Architecture, Runnable
 class StubBackend:
     """Deterministic curves.
 
-    `at` says what happens at the training of a number, `after` what after an epoch of a number;
-    networks whose hash begins with one of `failing` cannot be trained. `listed` are its modes. Of
-    each training `given` keeps the mode of its engine, what it was to train, and how many at once.
+    `at` says what happens at the training of a number, and at the test of a number below 0;
+    `after` what after an epoch of a number; networks whose hash begins with one of `failing` cannot
+    be trained. `listed` are its modes. Of each training `given` keeps the mode of its engine, what
+    it was to train, and how many at once.
     """
 
     at: dict[int, Callable[[], None]] = field(default_factory=dict)
     after: dict[int, Callable[[], None]] = field(default_factory=dict)
     failing: str = ""
     trained: int = 0
+    tested: int = 0
     listed: tuple[Mode, ...] = (Mode("specialised", "each by itself"),)
     given: list[tuple[str, type[Runnable], int]] = field(default_factory=list)
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Any:
         raise AssertionError("the command line compiles nothing")
 
-    def engine(self, train: Images, held_out: Images, settings: TrainSettings) -> StubEngine:
-        return StubEngine(self, held_out, settings)
+    def engine(self, data: DataSplit, settings: TrainSettings) -> StubEngine:
+        return StubEngine(self, data, settings)
 
     def stand_in(self, replace: Callable[[Any, str, Any], None]) -> None:
         """Take the place of every backend."""
@@ -68,7 +74,7 @@ class StubEngine:
     """Draws the curves; the state of a training is the text `state` and its epochs' number."""
 
     backend: StubBackend
-    held_out: Images
+    data: DataSplit
     settings: TrainSettings
 
     def train(
@@ -83,6 +89,15 @@ class StubEngine:
 
     def train_together(self, networks: Sequence[Runnable], *, seeds: Sequence[int]) -> list[Result]:
         return [self._train(network, len(networks), None, None) for network in networks]
+
+    def test(self, network: Runnable, weights: Weights) -> Score:
+        """The loss that a training ends with, on more images."""
+        self.backend.tested += 1
+        self.backend.at.get(-self.backend.tested, lambda: None)()
+        end = float(weights["network.dense/kernel"][0])
+        assert end == np.float32(int(Architecture(network.written).hash[:8], 16) / 2**32)
+        loss = end + 1 / self.settings.epochs + len(self.data.test.y) / 10_000
+        return Score(1 / (1 + loss), loss)
 
     def check(self, network: Runnable) -> None:
         assert not isinstance(network, Architecture)
@@ -105,13 +120,14 @@ class StubEngine:
         assert resume is None or resume.state == f"state {len(epochs)}".encode()
         for number in range(len(epochs) + 1, self.settings.epochs + 1):
             loss = end + 1 / number
-            held_out_loss = loss + len(self.held_out.y) / 10_000
+            held_out_loss = loss + len(self.data.held_out.y) / 10_000
             epochs.append(Epoch(loss, 1 / (1 + loss), held_out_loss))
             checkpoint = Checkpoint(tuple(epochs), f"state {number}".encode())
             if on_epoch:
                 on_epoch(epochs[-1], lambda kept=checkpoint: kept)
             self.backend.after.get(number, lambda: None)()
-        return Result(tuple(epochs), 0.25, 0.5)
+        weights = {"network.dense/kernel": np.full(3, end, np.float32)}
+        return Result(tuple(epochs), 0.25, 0.5, weights)
 
 
 def stall() -> None:

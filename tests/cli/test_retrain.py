@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from cli_harness import Ended, nasdsl, transcript
-from stub_backend import StubBackend
+from stub_backend import StubBackend, StubEngine
+
+from nasdsl.backend import DataSplit, TrainSettings
 
 
 def interrupt() -> None:
@@ -52,9 +54,9 @@ def test_all_training_images_are_used(stub: StubBackend, monkeypatch: pytest.Mon
     sizes: list[tuple[int, int]] = []
     engine = StubBackend.engine
 
-    def seen(self: StubBackend, train: object, held_out: object, settings: object) -> object:
-        sizes.append((len(train.y), len(held_out.y)))  # type: ignore[attr-defined]
-        return engine(self, train, held_out, settings)  # type: ignore[arg-type]
+    def seen(self: StubBackend, data: DataSplit, settings: TrainSettings) -> StubEngine:
+        sizes.append((len(data.train.y), len(data.held_out.y)))
+        return engine(self, data, settings)
 
     monkeypatch.setattr(StubBackend, "engine", seen)
     assert retrain().code == 0

@@ -6,16 +6,18 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from cli_harness import SEARCH, nasdsl, transcript
+from safetensors.numpy import load
 from stub_backend import StubBackend
 
 from nasdsl import data
 
 PNG = b"\x89PNG\r\n\x1a\n"
-FILES = {"spec.nas", "run.json", "run.sqlite", "run.lock", "report.html", "pareto.png"}
+FILES = {"spec.nas", "run.json", "run.sqlite", "run.lock", "report.html", "pareto.png", "weights"}
 
 
 def interrupt() -> None:
@@ -60,9 +62,9 @@ def test_a_run_is_extended() -> None:
     assert len(found[0]["history"]) == 3
 
 
-@pytest.mark.parametrize("at", [1, 3, 8, 9])
+@pytest.mark.parametrize("at", [1, 3, 8, -1])
 def test_an_interrupted_search_goes_on(finished: Path, stub: StubBackend, at: int) -> None:
-    """Number 9 is the first test of the front: the search has eight candidates."""
+    """Numbers below 0 are those of tests of the front: what is trained is not trained again."""
     stub.at[at] = interrupt
     stopped = nasdsl(*SEARCH, "--out", "run", "--json")
     assert (stopped.code, stopped.out) == (130, "")
@@ -70,13 +72,50 @@ def test_an_interrupted_search_goes_on(finished: Path, stub: StubBackend, at: in
     assert stopped.err.splitlines()[-1] == told
     resumed = nasdsl(*SEARCH, "--out", "run", "--resume", "--json")
     assert json.loads(resumed.out) == front(finished)
-    assert stub.trained == 8 + len(json.loads(resumed.out)) + 1
+    assert stub.trained == 8 + (at > 0)
+    assert stub.tested == len(json.loads(resumed.out)) + (at < 0)
 
 
 @pytest.mark.usefixtures("stub")
 def test_a_search_that_is_interrupted_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nasdsl.exploration.search", lambda *_, **__: interrupt())
     assert nasdsl(*SEARCH, "--out", "run") == (130, "", "interrupted\n")
+
+
+def weights(run: Path) -> dict[str, Any]:
+    return {path.stem: load(path.read_bytes()) for path in (run / "weights").iterdir()}
+
+
+def test_the_weights_of_the_front_are_kept(run: Path) -> None:
+    members = json.loads(nasdsl("report", str(run), "--json").out)["front"]
+    found = weights(run)
+    assert set(found) == {member["hash"] for member in members}
+    assert all(list(arrays) == ["network.dense/kernel"] for arrays in found.values())
+
+
+def test_weights_that_are_lost_are_trained_again(finished: Path, stub: StubBackend) -> None:
+    """As after an end between a training and what is written of it."""
+    stub.at[-1] = interrupt
+    nasdsl(*SEARCH, "--out", "run")
+    before = weights(Path("run"))
+    lost = min(Path("run/weights").iterdir())
+    lost.unlink()
+    resumed = nasdsl(*SEARCH, "--out", "run", "--resume", "--json")
+    assert json.loads(resumed.out) == front(finished)
+    assert stub.trained == 8 + 1
+    assert set(before) - set(weights(Path("run"))) == {lost.stem}
+
+
+def test_damaged_weights_are_told(stub: StubBackend) -> None:
+    stub.at[-1] = interrupt
+    nasdsl(*SEARCH, "--out", "run")
+    for damaged in Path("run/weights").iterdir():
+        damaged.write_bytes(b"{}")
+    ended = nasdsl(*SEARCH, "--out", "run", "--resume")
+    assert ended.code == 1
+    assert ended.err.splitlines()[-2].startswith("error: run/weights/")
+    help = "  help: remove the file: the network is then trained again"
+    assert ended.err.splitlines()[-1] == help
 
 
 def test_a_search_that_has_not_ended_is_reported(stub: StubBackend) -> None:
@@ -111,7 +150,7 @@ def test_what_cannot_be_resumed(run: Path, stub: StubBackend) -> None:
     settings = json.loads(Path("older", "run.json").read_text())
     settings["versions"]["nasdsl"] = "0.0.1"
     Path("older", "run.json").write_text(json.dumps(settings))
-    before = {path: path.read_bytes() for path in run.iterdir()}
+    before = {path: path.read_bytes() for path in run.iterdir() if path.is_file()}
     on = (*SEARCH, "--resume", "--out")
     ended = transcript(
         "not_resumed",
@@ -128,7 +167,7 @@ def test_what_cannot_be_resumed(run: Path, stub: StubBackend) -> None:
     )
     assert all(e.code == 1 and not e.out for e in ended)
     assert stub.trained == 0
-    assert {path: path.read_bytes() for path in run.iterdir()} == before
+    assert {path: path.read_bytes() for path in run.iterdir() if path.is_file()} == before
 
 
 @pytest.mark.usefixtures("stub")

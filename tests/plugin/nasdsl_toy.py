@@ -11,12 +11,14 @@ from typing import Any
 
 from nasdsl.backend import (
     Checkpoint,
+    DataSplit,
     Epoch,
-    Images,
     Mode,
     OnEpoch,
     Result,
+    Score,
     TrainSettings,
+    Weights,
     Workload,
 )
 from nasdsl.program.architecture import Architecture, Runnable
@@ -77,7 +79,12 @@ class Engine:
             epochs += (Epoch(loss, 1 / (1 + loss), loss),)
             if on_epoch:
                 on_epoch(epochs[-1], lambda done=epochs: Checkpoint(done, b""))
-        return Result(epochs, compile_seconds=0.0, train_seconds=0.0)
+        return Result(epochs, compile_seconds=0.0, train_seconds=0.0, weights={})
+
+    def test(self, network: Runnable, weights: Weights) -> Score:
+        """See `nasdsl.backend.Engine`."""
+        loss = counted(network.program, network.settings).total()
+        return Score(1 / (1 + loss), loss)
 
     def train_together(self, networks: Sequence[Runnable], *, seeds: Sequence[int]) -> list[Result]:
         """See `nasdsl.backend.Engine`."""
@@ -100,7 +107,7 @@ class Toy:
         """The number of operations of each name."""
         return counted(architecture.program, architecture.settings)
 
-    def engine(self, train: Images, held_out: Images, settings: TrainSettings) -> Engine:
+    def engine(self, data: DataSplit, settings: TrainSettings) -> Engine:
         """See `nasdsl.backend.Backend`."""
         return Engine(settings.epochs)
 

@@ -1,0 +1,207 @@
+"""Where a program with open decisions has the arrays of a network.
+
+A network by itself names its arrays by the paths of its operations. The program that serves it has
+them elsewhere: in the row that the arms of a decision share, and stacked with those of other
+rounds. Draws, weights on the disk and what is dropped follow the names, so that they are the same
+whichever program trains the network.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from nasdsl.errors import BackendError
+from nasdsl.program.architecture import Runnable
+from nasdsl.program.graph import Apply, Loop, Program, Select
+from nasdsl.program.settled import Address, Settings, of_round, written_out
+from nasdsl_flax import lower, rows
+from nasdsl_flax.lower import Kind, Tree
+
+Arrays = Mapping[str, Mapping[str, Any]]
+"""Arrays by the path of an operation of a network by itself, and by name."""
+
+Places = Mapping[Address, str]
+"""The path in a network by itself of each operation of a program, by its address there."""
+
+
+def paths(network: Runnable) -> Places:
+    """The path in the network by itself of each operation that its program runs, by its address.
+
+    Both are the same graph, so that its operations are met in one order from the output on.
+    """
+    written, addresses = written_out(network.program, network.settings)
+    ours, theirs = _depth_first(written), _depth_first(network.written)
+    met = [(addresses[a], *_known(written, a)) for a in ours]
+    listed = [_known(network.written, b) for b in theirs]
+    assert [op for _, op, _ in met] == [op for op, _ in listed], "a program of another network"
+    return {at: path for (at, _, _), (_, path) in zip(met, listed, strict=True)}
+
+
+def _known(program: Program, number: int) -> tuple[str, str]:
+    """Operation and path of a step of a program in a row."""
+    step = program.steps[number]
+    assert isinstance(step, Apply)
+    return step.op, step.path
+
+
+def _depth_first(program: Program) -> list[int]:
+    """The numbers of the steps that the output needs, each after those that give its inputs."""
+    first = len(program.inputs)
+    order: dict[int, None] = {}
+    waiting = [program.output]
+    while waiting:
+        number = waiting[-1] - first
+        if number < 0 or number in order:
+            waiting.pop()
+            continue
+        inputs = program.steps[number].inputs
+        before = [t for t in inputs if t >= first and t - first not in order]
+        waiting += reversed(before)
+        if not before:
+            order[number] = None
+    return list(order)
+
+
+def packed(network: Runnable, kind: Kind, arrays: Arrays, places: Places) -> Tree:
+    """The arrays of a network as its program takes them.
+
+    Args:
+        network: the network.
+        kind: which arrays of an operation: `Apply.weights` or `Apply.buffers`.
+        arrays: of the network by itself.
+        places: where they go.
+    """
+
+    def of(step: Apply, weights: Mapping[str, Any], at: Address) -> Any:
+        missing = {name: np.zeros(weight.shape, np.float32) for name, weight in weights.items()}
+        return arrays.get(places.get(at, ""), missing)
+
+    return _packed(network.program, network.settings, kind, of, ())
+
+
+def _packed(
+    program: Program,
+    settings: Settings,
+    kind: Kind,
+    of: Callable[[Apply, Mapping[str, Any], Address], Any],
+    at: Address,
+) -> Tree:
+    found: dict[str, Any] = {}
+    for step in program.steps:
+        mine, here = settings.get(step.path, {}), (*at, step.path)
+        match step:
+            case Apply():
+                weights = kind(step, tuple(map(program.state, step.inputs)))
+                found[step.path] = of(step, weights, here) if weights else {}
+            case Select(_, arms):
+                length = lower.row_length(step, kind)
+                taken = int(mine["arm"])
+                if length:
+                    below = mine.get(str(taken), {})
+                    inside = _packed(arms[taken], below, kind, of, (*here, taken))
+                    found[step.path] = rows.filled(jax.tree.leaves(inside), length)
+            case Loop(body, times):
+                rounds = [
+                    _packed(body, of_round(mine, n), kind, of, (*here, n)) for n in range(times)
+                ]
+                found[step.path] = jax.tree.map(lambda *arrays: np.stack(arrays), *rounds)
+    return {path: below for path, below in found.items() if len(below)}
+
+
+def unpacked(network: Runnable, kind: Kind, tree: Tree, places: Places) -> Arrays:
+    """The arrays of a network by itself, from what its program has: the way back of `packed`."""
+    found = _unpacked(network.program, network.settings, kind, tree, ())
+    return {places[at]: arrays for at, arrays in found if at in places}
+
+
+def _unpacked(
+    program: Program, settings: Settings, kind: Kind, tree: Tree, at: Address
+) -> Iterator[tuple[Address, Any]]:
+    for step in program.steps:
+        mine, here = settings.get(step.path, {}), (*at, step.path)
+        if step.path not in tree:
+            continue
+        below = tree[step.path]
+        match step:
+            case Apply():
+                yield here, below
+            case Select(_, arms):
+                taken = int(mine["arm"])
+                arrays = rows.cut(below, lower.shapes(arms[taken], kind))
+                inside = mine.get(str(taken), {})
+                yield from _unpacked(arms[taken], inside, kind, arrays, (*here, taken))
+            case Loop(body, times):
+                for n in range(times):
+                    inside = of_round(mine, n)
+                    yield from _unpacked(body, inside, kind, of_round(below, n), (*here, n))
+
+
+def named(network: Runnable, places: Places) -> Settings:
+    """The settings of a network, with a number for each operation in it that draws at random.
+
+    The numbers follow from the paths in the network by itself: the same in every program.
+    """
+    return _named(network.program, network.settings, places, ())
+
+
+def _named(program: Program, settings: Settings, places: Places, at: Address) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for step in program.steps:
+        mine, here = settings.get(step.path, {}), (*at, step.path)
+        match step:
+            case Apply():
+                if lower.is_random(step):
+                    number = np.uint32(zlib.crc32(places.get(here, step.path).encode()))
+                    found[step.path] = {lower.NUMBER: number}
+            case Select(_, arms):
+                inside = {
+                    str(n): _named(arm, mine.get(str(n), {}), places, (*here, n))
+                    for n, arm in enumerate(arms)
+                }
+                filled = {name: below for name, below in inside.items() if below}
+                found[step.path] = {"arm": mine["arm"], **filled}
+            case Loop(body, times):
+                rounds = [_named(body, of_round(mine, n), places, (*here, n)) for n in range(times)]
+                found[step.path] = jax.tree.map(_stack, *rounds)
+    return {path: below for path, below in found.items() if below}
+
+
+def _stack(*numbers: Any) -> NDArray[Any]:
+    return np.stack(numbers)
+
+
+def flat(*trees: Arrays) -> dict[str, NDArray[np.float32]]:
+    """Arrays by `path/name`."""
+    return {
+        f"{path}/{name}": np.asarray(array)
+        for tree in trees
+        for path, arrays in tree.items()
+        for name, array in arrays.items()
+    }
+
+
+def read(network: Runnable, weights: Mapping[str, NDArray[Any]]) -> tuple[Arrays, Arrays]:
+    """The parameters and the statistics of a network by itself, from what `flat` gave.
+
+    Raises:
+        BackendError: they are of another network.
+    """
+    program = network.written
+    return _read(lower.parameters(program), weights), _read(lower.statistics(program), weights)
+
+
+def _read(leaves: Tree, weights: Mapping[str, NDArray[Any]]) -> Arrays:
+    found: dict[str, dict[str, Any]] = {}
+    for path, named_leaves in leaves.items():
+        for name, leaf in named_leaves.items():
+            array = weights.get(f"{path}/{name}")
+            if array is None or array.shape != leaf.shape:
+                raise BackendError(f"there are no weights {path}/{name} of this network")
+            found.setdefault(path, {})[name] = array
+    return found

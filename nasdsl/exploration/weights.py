@@ -1,0 +1,91 @@
+"""The weights of the networks of a run that no other one dominates at the time.
+
+Each network has a file `weights/HASH.safetensors` in the run's folder, with its arrays by
+`path/name`. A file that is lost costs a training, no result: training has one result for a seed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from nasdsl import files
+from nasdsl.backend import Weights
+from nasdsl.errors import RunError
+from nasdsl.exploration.front import Values, covered
+from nasdsl.exploration.problem import Candidate
+
+WEIGHTS = "weights"
+SUFFIX = ".safetensors"
+
+
+class WeightsFolder:
+    """Keeps weights while a search goes on.
+
+    Args:
+        run: the folder of the run; weights are kept once it is there.
+    """
+
+    def __init__(self, run: Path) -> None:
+        self.run = run
+        self._held: dict[str, Weights] = {}
+        self._front: dict[Values, str] = {}
+
+    def hold(self, network: str, weights: Weights) -> None:
+        """Keep weights in memory until the network, by its hash, is judged."""
+        self._held[network] = weights
+
+    def judged(self, candidate: Candidate) -> None:
+        """Write the weights of a network that none dominates, and remove those that it dominates.
+
+        Raises:
+            RunError: a file cannot be written.
+        """
+        weights = self._held.pop(candidate.hash, None)
+        if candidate.status != "ok" or covered(candidate.values, self._front):
+            self._tidy({candidate.hash})
+            return
+        worse = [values for values in self._front if covered(values, [candidate.values])]
+        dropped = {self._front.pop(values) for values in worse}
+        self._front[candidate.values] = candidate.hash
+        if weights is not None:
+            self._write(candidate.hash, weights)
+        self._tidy(dropped)
+
+    def read(self, network: str) -> Weights | None:
+        """The weights of a network by its hash; None where they are not there.
+
+        Raises:
+            RunError: the file is damaged, or cannot be read.
+        """
+        from safetensors import SafetensorError
+        from safetensors.numpy import load
+
+        path = self._place(network)
+        if not path.exists():
+            return None
+        with files.told(path):
+            content = path.read_bytes()
+        try:
+            return load(content)
+        except (SafetensorError, ValueError) as error:
+            help = "remove the file: the network is then trained again"
+            raise RunError(f"{path} is damaged: {error}", help) from error
+
+    def _write(self, network: str, weights: Weights) -> None:
+        from safetensors.numpy import save
+
+        path = self._place(network)
+        with files.told(path):
+            path.parent.mkdir(exist_ok=True)
+        arrays = {name: np.ascontiguousarray(array) for name, array in weights.items()}
+        files.replace(path, save(arrays, {"network": network}))
+
+    def _tidy(self, networks: set[str]) -> None:
+        for network in networks.difference(self._front.values(), {""}):
+            with files.told(self._place(network)):
+                self._place(network).unlink(missing_ok=True)
+
+    def _place(self, network: str) -> Path:
+        return self.run / WEIGHTS / f"{network}{SUFFIX}"

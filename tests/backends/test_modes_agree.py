@@ -1,0 +1,126 @@
+"""In all modes a network draws the same numbers, and one program does all that it is for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import jax
+import numpy as np
+import pytest
+from flax_programs import engine, halves
+from nasdsl_flax import backend, programs
+from nasdsl_flax.modes import MODES
+
+from nasdsl.backend import (
+    Augmentation,
+    DataSplit,
+    Mode,
+    Optimizer,
+    Result,
+    Schedule,
+    TrainSettings,
+)
+from nasdsl.errors import BackendError
+from nasdsl.language.parser import parse
+from nasdsl.program.architecture import Architecture, Runnable
+from nasdsl.searchspace import SearchSpace
+from nasdsl.source import Source
+
+SPEC = """
+space agree input 4 x 4 x 1 classes 2
+block op = conv(1, filters=2) -> dropout(0.2) | conv(3, filters=2) | max_pool(3) | identity
+cell c = graph(x) { a = x -> op  b = add([x, a] -> op)  return b }
+network = conv(1, filters=2) -> c * 2 -> ((relu -> op -> batch_norm) * (1..3)) * 2
+       -> add(pick(1..2, [op, conv(1), relu])) -> dropout(0.5) -> flatten -> dense(2)
+"""
+SETTINGS = TrainSettings(
+    Optimizer("sgd", {"learning_rate": 0.05, "momentum": 0.5}),
+    batch=4,
+    epochs=2,
+    schedule=Schedule("cosine"),
+    augment=(Augmentation("crop", {"padding": 1}), Augmentation("flip")),
+)
+IMAGES = halves(18), halves(7, seed=1)
+
+
+@cache
+def space() -> SearchSpace:
+    return SearchSpace(parse(Source("agree.nas", SPEC)))
+
+
+@cache
+def networks() -> tuple[Architecture, ...]:
+    places = (0.15, 0.4, 0.95)
+    return tuple(space().decode(space().unrank(int(p * space().count()))) for p in places)
+
+
+def runnable(network: Architecture, mode: Mode) -> Runnable:
+    return space().stage(network) if mode.shared else network
+
+
+@cache
+def results(mode: Mode) -> list[Result]:
+    trainer = engine(*IMAGES, replace(SETTINGS, mode=mode.name))
+    staged = [runnable(network, mode) for network in networks()]
+    seeds = range(len(staged))
+    if mode.width > 1:
+        return trainer.train_together(staged, seeds=seeds)  # type: ignore[return-value]
+    return [trainer.train(each, seed=seed) for each, seed in zip(staged, seeds, strict=True)]
+
+
+@pytest.mark.parametrize("mode", MODES[1:], ids=lambda mode: mode.name)
+def test_modes_agree_up_to_rounding(mode: Mode) -> None:
+    """With dropout in arms and rounds, changed images, momentum, and running statistics."""
+    for ours, own in zip(results(mode), results(MODES[0]), strict=True):
+        np.testing.assert_allclose(ours.epochs, own.epochs, rtol=1e-4)
+        assert ours.weights.keys() == own.weights.keys()
+        for name, array in own.weights.items():
+            np.testing.assert_allclose(ours.weights[name], array, rtol=1e-3, atol=1e-5)
+
+
+def test_weights_are_named_by_the_network_itself() -> None:
+    (_, network, _), (_, result, _) = networks(), results(MODES[0])
+    places = {name.rpartition("/")[0] for name in result.weights}
+    steps = {step.path: step for step, _ in network.program.applies()}
+    assert places == {path for path, step in steps.items() if step.op in ("conv", "dense")} | {
+        path for path, step in steps.items() if step.op == "batch_norm"
+    }
+    trained = sum(a.size for n, a in result.weights.items() if n.rpartition("/")[2] not in STATS)
+    assert trained == network.params
+
+
+STATS = {"mean", "var"}
+
+
+@pytest.mark.parametrize("mode", [MODES[0], MODES[1], MODES[4]], ids=lambda mode: mode.name)
+def test_weights_that_are_read_measure_as_they_did(mode: Mode) -> None:
+    """The test images are those held out here."""
+    trainer = engine(*IMAGES, replace(SETTINGS, mode=mode.name))
+    for network, result in zip(networks()[:2], results(MODES[1]), strict=False):
+        score, last = trainer.test(runnable(network, mode), result.weights), result.epochs[-1]
+        assert score.accuracy == last.accuracy
+        assert score.loss == pytest.approx(last.held_out_loss, rel=1e-5)
+    with pytest.raises(BackendError, match="there are no weights network"):
+        trainer.test(runnable(networks()[0], mode), results(MODES[1])[2].weights)
+
+
+def test_a_program_does_not_depend_on_steps_epochs_or_images_held_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts: list[str] = []
+    compiled = programs._compiled
+
+    def seen(lowered: jax.stages.Lowered, cpu: bool) -> jax.stages.Compiled:
+        texts.append(lowered.as_text())
+        return compiled(lowered, cpu)
+
+    monkeypatch.setattr(programs, "_compiled", seen)
+    settings = replace(SETTINGS, mode="universal", warmup=1)
+    staged = space().stage(networks()[0])
+    for parts, epochs in (((18, 7, 5), 2), ((9, 11, 10), 1)):
+        split = DataSplit(*(halves(n, seed=n) for n in parts))
+        trainer = backend.engine(split, replace(settings, epochs=epochs))
+        trainer.test(staged, trainer.train(staged, seed=0).weights)
+    assert len(texts) == 2
+    assert texts[0] == texts[1]
