@@ -64,14 +64,16 @@ class _NormalForm:
         for node in range(output, -1, -1):
             if node in needed:
                 needed.update([each for _, each in edges[node]])
+        if len(needed) == len(edges):
+            return LabelledGraph(self.nodes.heads, edges, self.nodes.listed)
         number = {node: n for n, node in enumerate(sorted(needed))}
         left = [[(label, number[n]) for label, n in edges[node]] for node in number]
         return LabelledGraph([self.nodes.heads[n] for n in number], left, self.nodes.listed)
 
     def _node(self, step: Step) -> int:
         match step:
-            case Apply(op):
-                merge = MERGES.get(op)
+            case Apply():
+                merge = MERGES.get(step.op)
                 return self._merged(merge, step) if merge else self._applied(step)
             case Select() | Loop():
                 raise AssertionError("a network has no open decisions")

@@ -38,14 +38,15 @@ class Refinement:
     def _split_by(self, splitter: int) -> None:
         """Split the cells whose nodes are beside one cell in different ways."""
         beside: dict[int, list[int]] = {}
-        for node in self.cells[splitter]:
+        cells, color = self.cells, self.color
+        for node in cells[splitter]:
             self.work += len(self.links[node])
             for label, other in self.links[node]:
-                if len(self.cells[self.color[other]]) > 1:
+                if len(cells[color[other]]) > 1:
                     beside.setdefault(other, []).append(label)
         touched: dict[int, list[int]] = {}
         for node in beside:
-            touched.setdefault(self.color[node], []).append(node)
+            touched.setdefault(color[node], []).append(node)
         for cell in sorted(touched):
             ways: dict[tuple[int, ...], list[int]] = {}
             for node in touched[cell]:

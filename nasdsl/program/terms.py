@@ -41,7 +41,8 @@ class Nodes:
     def add(self, head: str, edges: tuple[Edge, ...], height: int | None = None) -> int:
         """A new node."""
         if height is None:
-            height = 1 + max([self.heights[node] for _, node in edges], default=-1)
+            heights = [self.heights[node] for _, node in edges]
+            height = 1 + max(heights) if heights else 0
         self.heads.append(head)
         self.edges.append(edges)
         self.heights.append(height)

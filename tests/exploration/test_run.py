@@ -139,6 +139,16 @@ def test_another_version_is_refused(folder: Path) -> None:
         search(SPACE, evaluate, out=folder, resume=True, details=DETAILS)
 
 
+def test_hashes_by_other_rules_are_refused(folder: Path) -> None:
+    """A run that does not say by which rules its networks are told apart has earlier ones."""
+    path = folder / "run.json"
+    description = json.loads(path.read_text())
+    del description["versions"]["hashes"]
+    path.write_text(json.dumps(description))
+    with pytest.raises(RunError, match=r"versions\.hashes: nothing -> \d"):
+        search(SPACE, evaluate, out=folder, resume=True, details=DETAILS)
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe", b"7"])
 def test_damaged_settings(folder: Path, content: bytes) -> None:
     (folder / "run.json").write_bytes(content)

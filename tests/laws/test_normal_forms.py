@@ -17,8 +17,9 @@ from nasdsl.source import Source
 HEAD = 'space forms "networks that are much alike"\ninput 2 x 2 x 2\n'
 Tree = str | tuple[str, tuple["Tree", ...]]
 
-LETTERS = ("relu", "conv(1)", "identity", "conv(1)")
+LETTERS = ("relu", "conv(1)", "identity", "conv(1)", "zero", "sigmoid", "conv(1, bias=no)")
 SUM: Tree = ("row", ("conv(1)", ("add", ("relu", "conv(1)"))))
+KINDS = ("row", "row", "add", "add", "add", "multiply", "max", "mean", "concat")
 UNORDERED = ("add", "multiply", "max", "mean")
 
 
@@ -27,7 +28,9 @@ def trees() -> st.SearchStrategy[Tree]:
     return st.recursive(
         st.sampled_from((*LETTERS, SUM, SUM)),
         lambda inner: st.tuples(
-            st.sampled_from(("row", "row", "add", "add", "add", "max", "mean", "concat")),
+            st.sampled_from(
+                ("row", "row", "add", "add", "add", "multiply", "max", "mean", "concat")
+            ),
             st.lists(inner, min_size=2, max_size=3).map(tuple),
         ),
         max_leaves=9,
@@ -47,14 +50,16 @@ def text(tree: Tree) -> str:
 
 
 def shuffled(tree: Tree, random: Random) -> Tree:
-    """The same network: merges in another order, sums in sums, identities here and there."""
+    """The same network: merges in another order, sums in sums, identities and zeros in places."""
     if isinstance(tree, str):
         return tree if random.random() < 0.8 else ("row", (tree, "identity"))
     kind, parts = tree[0], [shuffled(part, random) for part in tree[1]]
     if kind in UNORDERED:
         random.shuffle(parts)
-    if kind in ("add", "max") and len(parts) > 2 and random.random() < 0.5:
+    if kind in ("add", "multiply", "max") and len(parts) > 2 and random.random() < 0.5:
         parts = [(kind, tuple(parts[:2])), *parts[2:]]
+    if kind == "add" and random.random() < 0.2:
+        parts.append(random.choice(("zero", ("row", ("conv(1)", "zero", "conv(1, bias=no)")))))
     return (kind, tuple(parts))
 
 
