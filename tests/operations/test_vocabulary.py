@@ -57,6 +57,7 @@ MERGE = """
 found = networks("minimum([conv(3) | conv(5), conv(3) | conv(5)])")
 print(len(found), len({n.hash for n in found}), len({n.params for n in found}))
 print([agree(network) for network in found])
+print([n.hash for n in networks("minimum([tanh, tanh])")] == [n.hash for n in networks("tanh")])
 print([agree(network) for network in networks("merge(minimum | max, [tanh, identity])")])
 try:
     space("min([tanh, relu])")
@@ -79,6 +80,7 @@ except nasdsl.SpecError as error:
             [
                 "4 3 3",
                 "[True, True, True, True]",
+                "True",
                 "[True, True]",
                 "help: did you mean 'minimum'?",
             ],
