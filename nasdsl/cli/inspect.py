@@ -96,7 +96,7 @@ def _failing_text(failing: Failing | None) -> str:
         return f"not counted: {NOT_NOW}; --fails takes more"
     if failing.number == (0, 0):
         return "none"
-    told = _told(failing.number)
+    told = _told(failing.number, BEYOND)
     if failing.misfit is None:
         return told
     line, column = failing.misfit.span.position
@@ -105,11 +105,11 @@ def _failing_text(failing: Failing | None) -> str:
     return f"{told}, such as {one}: {failing.misfit.reason}, at {where}"
 
 
-def _told(interval: Interval) -> str:
-    """A number, or between which numbers it certainly lies."""
+def _told(interval: Interval, reason: str) -> str:
+    """A number, or between which numbers it certainly lies, and why it is not known."""
     if interval.exact:
         return number(interval.most)
-    return f"from {number(interval.least)} to {number(interval.most)}: for one number, {BEYOND}"
+    return f"from {number(interval.least)} to {number(interval.most)}: for one number, {reason}"
 
 
 def _print_facts(
@@ -121,7 +121,7 @@ def _print_facts(
     if len(formula) > FORMULA:
         shown = f"{formula[:FORMULA]}... ({len(formula):,} characters; --json prints all of it)"
     named = {
-        "genotypes": _told(genotypes),
+        "genotypes": _told(genotypes, f"it takes more than {limits.STATES:,} states"),
         "fails": fails,
         "flat": _flat_text(space.flat(), genotypes),
         "feasible": f"not counted: {bounds}" if bounds else "",
