@@ -46,6 +46,11 @@ def _check(op: Op) -> None:
             fact = f"'{parameter.name}' of '{op.name}' is of no known type: '{parameter.type}'"
             help = nearest(parameter.type, TYPES) or f"one of: {', '.join(TYPES)}"
             raise NasdslError(fact, help)
+    names = [parameter.name for parameter in op.parameters]
+    for name in op.resolution.parameters:
+        if name not in names:
+            fact = f"the resolution of '{op.name}' depends on '{name}', which is no parameter of it"
+            raise NasdslError(fact, nearest(name, names))
     if op.shape is not keep and op.resolution is UNSTATED:
         fact = f"'{op.name}' has a shape of its own, and does not state its resolution"
         raise NasdslError(fact, "resolution=Resolution(), with coarser= or finer= where it changes")

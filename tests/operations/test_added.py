@@ -17,7 +17,7 @@ from nasdsl.errors import BackendError, NasdslError, SpecError
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
-from nasdsl.space.ops import Op, Parameter, Weight
+from nasdsl.space.ops import Op, Parameter, Resolution, Weight
 
 TOYS = Path(__file__).with_name("toys.py")
 SPEC = 'space toy "Toy"\ninput 2 x 2 x 3\nnetwork = {network}\n'
@@ -141,6 +141,10 @@ def test_its_use_is_checked(network: str, message: str) -> None:
         ([Op("mine", ""), Op("mine", "")], "two operations are called 'mine'"),
         ([Op("my op", "")], "'my op', of an operation that is added, is no name of a spec"),
         ([Op("mine", "", (Parameter("a b", "count"),))], "'a b', of an operation that is added"),
+        (
+            [Op("mine", "", (Parameter("block", "count"),), resolution=Resolution("blcok"))],
+            "depends on 'blcok', which is no parameter of it\n  help: did you mean 'block'?",
+        ),
         (
             [Op("mine", "", (Parameter("a", "cuont"),))],
             "'a' of 'mine' is of no known type: 'cuont'\n  help: did you mean 'count'?",
