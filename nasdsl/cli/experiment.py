@@ -10,7 +10,8 @@ import click
 
 from nasdsl.cli import results
 from nasdsl.cli.curve import Curve
-from nasdsl.cli.options import count_option, index_option, json_option
+from nasdsl.cli.genotypes import Decisions, genotype_of, genotype_options
+from nasdsl.cli.options import count_option, json_option
 from nasdsl.cli.output import Interrupted, console, emit, say, waiting
 from nasdsl.cli.setup import Setup, setup_options
 from nasdsl.errors import SpecError
@@ -27,21 +28,24 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("spec")
-@index_option(required=True, help="Which network.")
+@genotype_options("Which network.")
 @setup_options
 @json_option
-def train(spec: str, index: int, setup: Setup, as_json: bool) -> None:
+def train(
+    spec: str, index: int | None, genotype: Decisions | None, setup: Setup, as_json: bool
+) -> None:
     """Train one network.
 
     The curve is measured on images held out of the training set, the last line on the test set.
     """
     space = setup.space(stated(spec))
-    network = space.decode(space.unrank(index))
+    chosen = genotype_of(space, index, genotype)
+    network = space.decode(chosen)
     trainer = setup.trainer(space)
     result = trainer.train(network, on_epoch=Curve("validation", quiet=as_json))
     test = trainer.test(network, result.weights)
     if as_json:
-        emit({"index": str(index), **_metrics(network, result), "test": test})
+        emit({"index": str(chosen.index), **_metrics(network, result), "test": test})
     else:
         costs = f"{network.params:,} params, {network.macs:,} MACs, hash {network.hash[:12]}"
         say(f"test accuracy {test['accuracy']:.2%}, loss {test['loss']:.4f} ({costs})")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from nasdsl import limits
+from nasdsl.cli.genotypes import named
 from nasdsl.cli.options import Whole, input_option, json_option, operations_option, seed_option
 from nasdsl.cli.output import emit, number, say
 from nasdsl.cli.tables import facts, table
@@ -169,10 +170,10 @@ def sample(
 
 
 def _sampled(space: SearchSpace, index: int) -> dict[str, Any]:
-    genome = space.unrank(index)
-    found: dict[str, Any] = {"index": str(index), "genome": [int(value) for value in genome]}
+    genotype = space.unrank(index)
+    found: dict[str, Any] = {**named(genotype), "genome": list(genotype.loci)}
     try:
-        network = space.decode(genome)
+        network = space.decode(genotype)
     except NasdslError as error:
         return {**found, **dict.fromkeys((*COSTS, "hash")), "reason": error.message}
     costs = {name: getattr(network, name) for name in COSTS}

@@ -22,6 +22,7 @@ COMMANDS = {
     "count": "nasdsl.cli.inspect",
     "sample": "nasdsl.cli.inspect",
     "show": "nasdsl.cli.show",
+    "decode": "nasdsl.cli.genotypes",
     "plan": "nasdsl.cli.plan",
     "ops": "nasdsl.cli.ops",
     "specs": "nasdsl.cli.specs",

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nasdsl import files, limits
-from nasdsl.cli.options import index_option, input_option, json_option, operations_option
+from nasdsl.cli.genotypes import Decisions, genotype_of, genotype_options, named
+from nasdsl.cli.options import input_option, json_option, operations_option
 from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
 from nasdsl.searchspace import SearchSpace, load
 
 if TYPE_CHECKING:
     from nasdsl.drawing.scene import Picture
+    from nasdsl.genome.genotype import Genotype
     from nasdsl.program.architecture import Architecture
     from nasdsl.program.graph import Apply, State
     from nasdsl.space.ops import Op
@@ -41,7 +43,7 @@ def _svg_file(ctx: click.Context, param: click.Parameter, value: Path | None) ->
 
 @click.command()
 @click.argument("spec")
-@index_option(help="The network with this index.")
+@genotype_options("The network with this index.")
 @click.option(
     "-o", "--output", metavar="FILE.svg", type=click.Path(path_type=Path), callback=_svg_file,
     help="Draw it into this file, in place of the text.",
@@ -52,6 +54,7 @@ def _svg_file(ctx: click.Context, param: click.Parameter, value: Path | None) ->
 def show(
     spec: str,
     index: int | None,
+    genotype: Decisions | None,
     output: Path | None,
     input: list[int] | None,
     operations: list[Op],
@@ -64,10 +67,10 @@ def show(
     out, and layers stand below the names of the definitions that they come from.
     """
     space = load(spec, input=input, operations=operations)
-    if index is None:
+    if index is None and genotype is None:
         _show_space(space, output, as_json)
     else:
-        _show_network(space, index, output, as_json)
+        _show_network(space, genotype_of(space, index, genotype), output, as_json)
 
 
 def _show_space(space: SearchSpace, output: Path | None, as_json: bool) -> None:
@@ -86,15 +89,17 @@ def _show_space(space: SearchSpace, output: Path | None, as_json: bool) -> None:
         say(f"picture: {output}")
 
 
-def _show_network(space: SearchSpace, index: int, output: Path | None, as_json: bool) -> None:
-    network = space.decode(space.unrank(index))
+def _show_network(
+    space: SearchSpace, genotype: Genotype, output: Path | None, as_json: bool
+) -> None:
+    network = space.decode(genotype)
     if output is not None:
         from nasdsl.drawing import network_picture
 
-        title = f"{space.name}, network {limits.brief(index)}"
+        title = f"{space.name}, network {limits.brief(genotype.index)}"
         _write(output, network_picture(network.program, title))
     if as_json:
-        emit({"space": space.name, "index": str(index), **_data(network)})
+        emit({"space": space.name, **named(genotype), **_data(network)})
     elif output is None:
         _print_network(network)
     elif not _is_stream(output):

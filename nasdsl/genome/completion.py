@@ -87,10 +87,11 @@ class Completion:
     def _missing(self, loci: list[int]) -> GenomeError:
         paths = [f"'{self._loci[at].path}'" for at in loci[:PATHS_SHOWN]]
         more = f" and {len(loci) - PATHS_SHOWN} more" if len(loci) > PATHS_SHOWN else ""
-        plural = "decisions are" if len(loci) > 1 else "a decision is"
+        one = len(loci) == 1
         return GenomeError(
-            f"{plural} missing: {', '.join(paths)}{more}",
-            "decide them too, or give a seed by which they are drawn",
+            f"{'a decision is' if one else 'decisions are'} missing: {', '.join(paths)}{more}",
+            f"decide {'it' if one else 'them'} too, or give a seed by which "
+            f"{'it is' if one else 'they are'} drawn",
         )
 
     def _inactive(self, locus: int, loci: list[int]) -> GenomeError:

@@ -123,6 +123,24 @@ def test_indices() -> None:
         refused(ended)
 
 
+def test_genotypes() -> None:
+    files = {
+        "no.json": "{",
+        "list.json": "[1, 2]",
+        "deep.json": "[" * 100_000,
+        "path.json": '{"c.graph.n1.egde": "skip"}',
+        "value.json": '{"c.graph.n1.edge": "conv4x4"}',
+        "some.json": '{"c.graph.n1.edge": "skip"}',
+        "nested.json": '{"c.graph.n1.edge": {"a": [1]}}',
+    }
+    for name, text in files.items():
+        Path(name).write_text(text, "utf-8")
+    commands = [("decode", "nasbench201", "--genotype", name) for name in [*files, "none.json"]]
+    both = ("show", "nasbench201", "--index", "3", "--genotype", "some.json")
+    for ended in transcript("bad_genotypes", [*commands, both, ("decode", "nasbench201")]):
+        refused(ended)
+
+
 def arrays(**changes: object) -> dict[str, object]:
     x, y = np.zeros((40, 8, 8), np.uint8), np.arange(40) % 10
     return {"x_train": x, "y_train": y, "x_test": x, "y_test": y, **changes}
@@ -263,6 +281,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "count": ("count", "pouy_digits"),
     "sample": ("sample", "pouy_digits", "-n", "100000"),
     "show": ("show", "pouy_digits", "--index", "7"),
+    "decode": ("decode", "pouy_digits", "--index", "7"),
     "plan": ("plan", "pouy_digits"),
     "ops": ("ops", "conv"),
     "train": ("train", "pouy_digits", "--index", "7", "--data", "digits"),

@@ -47,7 +47,9 @@ def misfit(data: Any, schema: Schema, place: str = "") -> list[str]:
             return [] if schema(data) else [f"{place}: {data!r} is no {schema.__name__}"]
 
 
+DECISIONS = {MANY: lambda value: isinstance(value, int | str | list)}
 NETWORK = {"index": decimal, "params": int, "macs": int, "memory": int, "hash": str}
+SHOWN = {**NETWORK, "space": str, "decisions": DECISIONS}
 LAYER = {
     "tensor": int,
     "operation": str,
@@ -80,9 +82,16 @@ SPACES: dict[str, Schema] = {
         "symbols": {MANY: decimal},
         "parts": {MANY: decimal},
     },
-    "sample -n 3": [{**NETWORK, "genome": [int]}],
+    "sample -n 3": [{**NETWORK, "decisions": DECISIONS, "genome": [int]}],
     "show": outlined,
-    "show --index 7": {**NETWORK, "space": str, "output": [int], "layers": [LAYER]},
+    "decode --index 7": {"space": str, "index": decimal, "decisions": DECISIONS},
+    "show --index 7": {
+        **NETWORK,
+        "decisions": DECISIONS,
+        "space": str,
+        "output": [int],
+        "layers": [LAYER],
+    },
     "check": [str],  # which fits the empty list alone
 }
 MEASURED = {"accuracy": share, "loss": float}

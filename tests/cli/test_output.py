@@ -25,6 +25,24 @@ def test_space(command: str) -> None:
     transcript(command, commands[command])
 
 
+def test_genotypes_by_name() -> None:
+    """What 'decode --json' writes is read, whole or with some decisions left open."""
+    written = nasdsl("decode", "nasbench201", "--index", "12345", "--json").out
+    Path("written.json").write_text(written, "utf-8")
+    Path("some.json").write_text('{"c.graph.n1.edge": "conv3x3"}', "utf-8")
+    transcript(
+        "decode",
+        [
+            "decode nasbench201 --index 12345",
+            "decode nasbench201 --genotype written.json --json",
+            "decode nasbench201 --genotype some.json --seed 1",
+        ],
+    )
+    shown = [nasdsl("show", "nasbench201", *way) for way in
+             (("--index", "12345"), ("--genotype", "written.json"))]  # fmt: skip
+    assert shown[0] == shown[1]
+
+
 def test_a_tree_tells_branches_from_what_stands_in_a_row() -> None:
     branches = "[identity, conv(3) -> relu, [tanh] * 2, given more { 0: [] else: relu -> tanh }]"
     with open("branches.nas", "w") as spec:

@@ -1,0 +1,123 @@
+"""`decode`: the decisions of one genotype by name; and how commands are told which genotype."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+from nasdsl.cli.options import Whole, index_option, input_option, json_option, operations_option
+from nasdsl.cli.output import emit, say
+from nasdsl.cli.tables import table
+from nasdsl.errors import GenomeError
+from nasdsl.searchspace import SearchSpace, load
+
+if TYPE_CHECKING:
+    from nasdsl.genome.genotype import Decided, Genotype
+    from nasdsl.space.ops import Op
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Decisions = Mapping[str, object]
+
+
+def genotype_options(help: str) -> Callable[[Command], Command]:
+    """`--index` and `--genotype`, of which one says which genotype is meant."""
+
+    def both(command: Command) -> Command:
+        of_file = "The same by its decisions: a file as 'nasdsl decode --json' writes it."
+        named = click.option("--genotype", metavar="FILE", callback=_decisions, help=of_file)
+        return index_option(help=help)(named(command))
+
+    return both
+
+
+def _decisions(
+    ctx: click.Context, param: click.Parameter, path: str | None
+) -> Mapping[str, object] | None:
+    return None if path is None else decisions_of(path)
+
+
+def decisions_of(path: str) -> Decisions:
+    """The decisions that a file holds: an object by paths, or one with such `decisions`.
+
+    Raises:
+        GenomeError: there is no such file, or it holds something else.
+    """
+    from nasdsl.language.library import decode, read_bytes
+
+    try:
+        found: object = json.loads(decode(path, read_bytes(path)))
+    except FileNotFoundError:
+        raise GenomeError(f"there is no file '{path}'") from None
+    except RecursionError:
+        raise GenomeError(f"'{path}' is nested too deep") from None
+    except ValueError as error:
+        raise GenomeError(f"'{path}' is no JSON: {error}") from None
+    if isinstance(found, dict) and isinstance(inner := cast("Any", found).get("decisions"), dict):
+        found = cast("object", inner)
+    if not isinstance(found, dict):
+        raise GenomeError(
+            f"'{path}' holds no genotype", "that is a JSON object from the paths of decisions"
+        )
+    return cast("Decisions", found)
+
+
+def genotype_of(
+    space: SearchSpace, index: int | None, decisions: Decisions | None, seed: int | None = None
+) -> Genotype:
+    """The genotype that the options mean.
+
+    Raises:
+        UsageError: they mean none, or say it twice.
+        GenomeError: it is not of the space.
+    """
+    if decisions is not None and index is None:
+        return space.genotype(decisions, seed)
+    if index is None or decisions is not None:
+        raise click.UsageError("say which network by one of '--index I' and '--genotype FILE'")
+    return space.unrank(index)
+
+
+@click.command()
+@click.argument("spec")
+@genotype_options("The genotype with this index.")
+@click.option(
+    "--seed", metavar="N", type=Whole(0), help="Draw the decisions that the file leaves open."
+)
+@input_option
+@operations_option
+@json_option
+def decode(
+    spec: str,
+    index: int | None,
+    genotype: Decisions | None,
+    seed: int | None,
+    input: list[int] | None,
+    operations: list[Op],
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Say what one genotype decides.
+
+    Each decision has a path, which survives edits elsewhere in the spec, and a value: a number, a
+    label, or what is written in the spec; of branches, those that are taken. With --json that is
+    what --genotype reads.
+    """
+    space = load(spec, input=input, operations=operations)
+    found = genotype_of(space, index, genotype, seed)
+    if as_json:
+        emit({"space": space.name, **named(found)})
+        return
+    table(("decision", "value"), [(p, _text(v)) for p, v in found.decisions.items()], {0, 1})
+    say()
+    say(f"index {found.index}")
+
+
+def named(genotype: Genotype) -> dict[str, Any]:
+    """A genotype for programs: its index and its decisions."""
+    return {"index": str(genotype.index), "decisions": dict(genotype.decisions)}
+
+
+def _text(decided: Decided) -> str:
+    return ", ".join(map(str, decided)) or "none" if isinstance(decided, tuple) else str(decided)
