@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl.cli.options import index_option, json_option
+from nasdsl.cli.genotypes import Decisions, genotype_of, genotype_options
+from nasdsl.cli.options import json_option
 from nasdsl.cli.output import Interrupted, emit, plural, say
 from nasdsl.cli.setup import Setup, setup_options
 from nasdsl.errors import RunError
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path))
-@index_option(help="Which network of the front; else that with the least error.")
+@genotype_options("Which network of the front; else that with the least error.")
 @setup_options
 @json_option
-def retrain(run: Path, index: int | None, setup: Setup, as_json: bool) -> None:
+def retrain(
+    run: Path, index: int | None, genotype: Decisions | None, setup: Setup, as_json: bool
+) -> None:
     """Train a network of a run's front at full length.
 
     It is trained on all training images, none of them held out, and measured on the test images.
@@ -39,9 +42,12 @@ def retrain(run: Path, index: int | None, setup: Setup, as_json: bool) -> None:
     from nasdsl.retraining import retrain
 
     opening.check_modules(run, setup.modules)
-    member = _chosen(run, report.read(run).front, index)
+    front = report.read(run).front
     setup = _as_searched(run, setup)
     space = setup.space(read_run(run).spec())
+    if genotype is not None:
+        index = genotype_of(space, index, genotype).index
+    member = _chosen(run, front, index)
     network = space.decode(space.unrank(int(member.index)))
     trainer = setup.trainer(space)
     path = retrained.place(run, network.hash)

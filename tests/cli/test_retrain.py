@@ -47,6 +47,10 @@ def test_each_network_of_the_front_by_its_index() -> None:
     for member in members:
         assert json.loads(retrain("--index", member["index"]).out)["hash"] == member["hash"]
     assert len(json.loads(nasdsl("report", "run", "--json").out)["retrained"]) == len(members)
+    first = members[0]
+    named = nasdsl("decode", "run/spec.nas", "--index", first["index"], "--json").out
+    Path("first.json").write_text(named, "utf-8")
+    assert json.loads(retrain("--genotype", "first.json").out)["hash"] == first["hash"]
 
 
 @pytest.mark.usefixtures("run")
