@@ -46,6 +46,7 @@ WORDS = {
     ),
     **dict.fromkeys(("var", "const", "val"), "a value gets a name by: let width = 32"),
 }
+NEAR = 200  # characters around a mistake that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Stop:
 
     Args:
         source: the whole text.
+        begin: where the statement begins.
         span: what does not fit.
         found: its text; '' at the end of the file.
         kind: its terminal; '' where no word of the language begins like it.
@@ -63,6 +65,7 @@ class Stop:
     """
 
     source: Source
+    begin: int
     span: Span
     found: str
     kind: str
@@ -77,13 +80,18 @@ class Stop:
 
     @property
     def rest(self) -> str:
-        """The text after it."""
-        return self.source.text[self.span.start + len(self.found) :]
+        """The text after it, some characters of it."""
+        start = self.span.start + len(self.found)
+        return self.source.text[start : start + NEAR]
+
+    def before(self, offset: int) -> str:
+        """The text of the statement before an offset, some characters of it."""
+        return self.source.text[max(self.begin, offset - NEAR) : offset]
 
     @property
     def bracket(self) -> Span | None:
         """The innermost bracket that is open there."""
-        offsets = opened(self.source.text, self.span.start)
+        offsets = opened(self.source.text, self.begin, self.span.start)
         return Span(self.source, offsets[-1], offsets[-1] + 1) if offsets else None
 
     @property
@@ -91,7 +99,7 @@ class Stop:
         """The word before an open brace: `train`, `given k`'s `k`; of others ''."""
         if self.bracket is None or self.bracket.text != "{":
             return ""
-        found = re.search(r"(\w+)\s*$", self.source.text[: self.bracket.start])
+        found = re.search(r"(\w+)\s*$", self.before(self.bracket.start))
         return found[1] if found else ""
 
 
@@ -160,11 +168,11 @@ def _sign(stop: Stop) -> Mistake | None:
 
 def _quote(stop: Stop) -> Mistake | None:
     """Quotes where none belong, that do not end, or of another kind."""
-    name = re.search(r"(\w+\s*=\s*)?$", stop.source.text[: stop.span.start])
+    name = re.search(r"(\w+\s*=\s*)?$", stop.before(stop.span.start))
     before = name[0] if name else ""
     quotes = stop.found != "" and stop.found in QUOTES
     if stop.kind == "STRING" or (quotes and "STRING" not in stop.accepted):
-        quoted = re.match(r"""['"](\w+)['"]""", stop.source.text[stop.span.start :])
+        quoted = re.match(r"""['"](\w+)['"]""", stop.found + stop.rest)
         shown = f": {before}{quoted[1]}" if quoted else ""
         return Mistake("E105", f"words have no quotes{shown}", f"{_head(stop)} stands in quotes")
     if stop.found == '"' and not stop.kind:
@@ -219,7 +227,7 @@ def _pair(stop: Stop) -> Mistake | None:
         return Mistake("E101", f"alternatives stand between '|': {_alternatives(stop)}")
     start, text = stop.bracket.start, stop.source.text
     inside = re.match(r"\(([^()\n]{1,40})\)", text[start:])
-    call = re.search(r"(\w+)\($", text[:start])
+    call = re.search(r"(\w+)\($", stop.before(start))
     if inside and call:
         return Mistake("E106", f"arguments have no brackets of their own: {call[1]}({inside[1]})")
     return Mistake("E106", "an argument is one value: brackets hold no two") if inside else None

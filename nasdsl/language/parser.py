@@ -107,6 +107,7 @@ def _stop(source: Source, start: int, end: int) -> Stop:
     kind, at, text = _found(source, error, start, end)
     return Stop(
         source,
+        start,
         Span(source, at, at + max(1, len(text))),
         text,
         kind,

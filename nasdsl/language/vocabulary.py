@@ -23,10 +23,10 @@ STATEMENT_STARTS = re.compile(
 )
 
 
-def opened(text: str, end: int) -> list[int]:
-    """The offsets of the brackets opened before `end` and not closed there."""
+def opened(text: str, start: int, end: int) -> list[int]:
+    """The offsets of the brackets opened from `start` on and not closed before `end`."""
     offsets: list[int] = []
-    for found in BRACKETS.finditer(text, 0, end):
+    for found in BRACKETS.finditer(text, start, end):
         if found[0] in CLOSER:
             offsets.append(found.start())
         elif found[0] in CLOSER.values() and offsets:
