@@ -21,7 +21,7 @@ from nasdsl.errors import GenomeError
 from nasdsl.genome.genotype import Decided, Genotype
 from nasdsl.genome.lexicographic import Lexicographic
 from nasdsl.genome.loci import Locus, loci
-from nasdsl.genome.names import Names
+from nasdsl.genome.names import DecisionNames
 from nasdsl.genome.occurrence import Occurrence, Roots
 from nasdsl.space.bounds import Relation
 from nasdsl.space.domain import decides
@@ -168,9 +168,9 @@ class PackedEncoding:
         return self.paths.decided(self.active(loci))
 
     @cached_property
-    def paths(self) -> Names:
+    def paths(self) -> DecisionNames:
         """What decisions are called."""
-        return Names(self._roots)
+        return DecisionNames(self._roots)
 
 
 class LociEncoding:

@@ -36,14 +36,14 @@ def _gather(occurrence: Occurrence, found: list[Locus]) -> None:
     node = occurrence.node
     own = radices(node)
     values = tuple(map(str, arm_names(occurrence.placed))) if isinstance(node, Choice) else ()
-    for radix, path in zip(own, paths(node, occurrence.path), strict=True):
+    for radix, path in zip(own, locus_paths(node, occurrence.path), strict=True):
         found.append(Locus(path, radix, values, occurrence.placed.span))
     for part in occurrence.parts() if size(node) > len(own) else ():
         if size(part.node):
             _gather(part, found)
 
 
-def paths(node: Node, path: str) -> list[str]:
+def locus_paths(node: Node, path: str) -> list[str]:
     """What a node's own loci are called, where the node is called `path`."""
     if isinstance(node, Pick) and len(node.numbers) > 1:
         return [f"{path}.{number}" for number in node.numbers]

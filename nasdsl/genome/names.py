@@ -10,14 +10,14 @@ from nasdsl.analysis.layout import radices, size
 from nasdsl.errors import GenomeError, nearest
 from nasdsl.genome.genotype import Decided
 from nasdsl.genome.listed import branch_names, listed
-from nasdsl.genome.loci import arm_names, paths
+from nasdsl.genome.loci import arm_names, locus_paths
 from nasdsl.genome.occurrence import Occurrence, Roots
 from nasdsl.space.ir import Choice, Node, Pick
 
 VALUES_SHOWN = 8  # values or paths in a message
 
 
-class Names:
+class DecisionNames:
     """The decisions of a space by their paths.
 
     Args:
@@ -33,7 +33,7 @@ class Names:
 
     def _gather(self, here: Occurrence) -> None:
         own = radices(here.node)
-        for number, path in enumerate(paths(here.node, here.path)):
+        for number, path in enumerate(locus_paths(here.node, here.path)):
             if own[number] > 1:
                 self._places[path] = here, number
         for part in here.parts() if size(here.node) > len(own) else ():
