@@ -6,14 +6,21 @@ two operations of one name. A spec uses them like any other, and its own definit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache, wraps
 from importlib import import_module
-from typing import cast
+from pathlib import Path
+from traceback import extract_tb
+from typing import ParamSpec, TypeVar, cast
 
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.language import ast
-from nasdsl.space.ops import ADAPTERS, FITS, TYPES, UNSTATED, Op, keep
+from nasdsl.space.ops import ADAPTERS, FITS, TYPES, UNSTATED, Op, Unfit, keep
 from nasdsl.space.uses import BUILT_IN, WORDS
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 GROUP = "nasdsl.operations"
 LISTED = "operations"  # the attribute of a module
@@ -33,8 +40,36 @@ def added(operations: Iterable[Op]) -> Mapping[str, Op]:
         if op.name in found:
             raise NasdslError(f"two operations are called '{op.name}'")
         _check(op)
-        found[op.name] = op
+        found[op.name] = _guarded(op)
     return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _guarded(op: Op) -> Op:
+    """The operation, whose functions raise nothing but `Unfit` and `NasdslError`."""
+    return replace(
+        op,
+        shape=_told(op, "shape", op.shape),
+        weights=_told(op, "weights", op.weights),
+        buffers=_told(op, "buffers", op.buffers),
+        macs=_told(op, "macs", op.macs),
+    )
+
+
+def _told(op: Op, what: str, function: Callable[P, T]) -> Callable[P, T]:
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except (Unfit, NasdslError):
+            raise
+        except Exception as error:  # whatever a user's function does
+            *_, last = extract_tb(error.__traceback__)
+            where = f"{Path(last.filename).name}:{last.lineno}"
+            fact = f"{what} of the operation '{op.name}' fails: {type(error).__name__}: {error}"
+            raise NasdslError(f"{fact} ({where})") from error
+
+    return guarded
 
 
 def _check(op: Op) -> None:

@@ -157,6 +157,15 @@ def test_it_is_checked_itself(operations: list[Op], message: str) -> None:
     assert message in str(caught.value)
 
 
+def test_what_its_functions_raise_is_told() -> None:
+    network = space("mine", [Op("mine", "", macs=lambda before, after, args: args["n"])])
+    with pytest.raises(NasdslError) as caught:
+        _ = network.decode(network.unrank(0)).macs
+    assert str(caught.value).startswith(
+        "macs of the operation 'mine' fails: KeyError: 'n' (test_added.py:"
+    )
+
+
 def test_commands_take_a_module() -> None:
     given = "--operations", "toys"
     assert json.loads(run("count", "toy.nas", *given, "--json"))["genotypes"] == "4"
