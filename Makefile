@@ -36,12 +36,16 @@ demo: setup ## search a small space on handwritten digits; ends with the place o
 	$(BIN)/nasdsl search pouy_digits --data digits --epochs 8 --seed 1 --out demo-run
 
 bench: setup ## every benchmark that runs on a CPU
-	@for script in $(filter-out %_gpu.py %/plain_module.py,$(wildcard benchmarks/*.py)); do \
+	@for script in $(filter-out %/gpu.py %/plain_module.py,$(wildcard benchmarks/*.py)); do \
 	  echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
-bench-gpu: setup ## every benchmark that needs a GPU
-	@for script in $(wildcard benchmarks/*_gpu.py); do \
-	  echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+# From a wheel, without a network: PYTHON has jax for the GPU, flax, optax and what nasdsl needs.
+bench-gpu: ## networks an hour on a GPU, within 8 minutes; SMALL=--small tries it on a CPU
+	rm -rf build/bench
+	test -e "$(WHEEL)" || $(PYTHON) -m pip wheel --quiet --no-deps --no-build-isolation -w build/bench .
+	$(PYTHON) -m pip install --quiet --no-deps --no-index --target build/bench/site \
+	  $(or $(WHEEL),build/bench/*.whl)
+	PYTHONPATH=build/bench/site $(PYTHON) benchmarks/gpu.py $(SMALL)
 
 clean: ## remove what was built; .venv and runs stay
 	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -108,7 +108,8 @@ class Engine:
             if on_epoch:
                 on_epoch(done[-1], partial(_checkpoint, done, fit))
         ended = perf_counter()
-        weights = _weights(network, fit, places)
+        with failures.evaluation():
+            weights = _weights(network, fit, places)
         return Result(tuple(done), compiled - started, ended - compiled, weights)
 
     def train_together(

@@ -193,6 +193,21 @@ def test_a_network_beyond_the_memory_fails_before_it_is_built() -> None:
         engine(DATA, HELD_OUT, SETTINGS).train(huge, seed=0)
 
 
+@pytest.mark.parametrize("at", ["compiled", "run"])
+def test_memory_that_ends_in_a_training_is_an_outcome(
+    at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What JAX says where the device has no more, while it compiles or runs a program."""
+
+    def exhausted(*_: object) -> Any:
+        raise jax.errors.JaxRuntimeError("RESOURCE_EXHAUSTED: Out of memory allocating 9 bytes.")
+
+    compiled = exhausted if at == "compiled" else lambda *_: exhausted
+    monkeypatch.setattr("nasdsl_flax.programs.Programs.compiled", compiled)
+    with pytest.raises(EvaluationFailed, match="does not fit into the memory: RESOURCE_EXHAUSTED"):
+        engine(DATA, HELD_OUT, SETTINGS).train(LINEAR, seed=0)
+
+
 def test_errors_of_a_callback_are_no_outcome() -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt

@@ -1,0 +1,213 @@
+"""Networks an hour on a GPU: a module for each network, and every mode, the universal one first.
+
+Each way is measured in a process of its own with a limit of time, its row is printed when it is
+done, and one that fails costs its row alone. A step is timed between the ends of epochs, so that
+what a call costs is left out; modes that decide alike are measured once. Nothing is downloaded.
+
+    python benchmarks/gpu.py [--small]       --small: seconds a way, to see that it runs
+    python benchmarks/gpu.py SPEC WAY ...    one measurement, as JSON
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from random import Random
+from statistics import median
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+MINUTES = 8
+STEPS = 500  # of a training, for networks an hour
+PEAKS = {"H200": 494e12, "H100": 494e12, "A100": 156e12}  # TF32, without sparsity; data sheets
+PASSES = 3  # forward, and the gradients of the images and of the kernels
+MODULE = "module"
+
+
+class Size(NamedTuple):
+    """How much is measured.
+
+    Args:
+        specs: the spaces.
+        ways: in the order in which they are measured.
+        batch: images a step.
+        steps: of an epoch; two epochs are timed.
+        seconds: that a way may take.
+    """
+
+    specs: tuple[str, ...]
+    ways: tuple[str, ...]
+    batch: int
+    steps: int
+    seconds: int
+
+
+WAYS = ("universal", MODULE, "specialised", "together", "masked", "blended")
+FULL = Size(("nasbench201", "pouy_mnist_projected"), WAYS, 128, 200, 110)
+SMALL = Size(("pouy_digits",), WAYS, 16, 8, 90)
+
+
+def main() -> None:
+    """Measure one way, or all of them in turn while there is time."""
+    small = "--small" in sys.argv
+    size = SMALL if small else FULL
+    asked = [argument for argument in sys.argv[1:] if argument != "--small"]
+    if asked:
+        print(json.dumps(measured(*asked, size)))
+        return
+    ends = perf_counter() + 60 * MINUTES
+    for spec in size.specs:
+        print(f"\n{spec}, batch {size.batch}; networks an hour at {STEPS} steps", flush=True)
+        print(f"{'':12}{'compile s':>12}{'step ms':>12}{'an hour':>12}{'TFLOP/s':>12}", flush=True)
+        rows: dict[str, dict[str, Any]] = {}
+        for way in size.ways:
+            print(f"{way:12}{row(spec, way, size, rows, ends, small)}", flush=True)
+
+
+def row(
+    spec: str, way: str, size: Size, rows: dict[str, dict[str, Any]], ends: float, small: bool
+) -> str:
+    """What is printed of a way; its figures are added to the `rows`."""
+    left = min(size.seconds, ends - perf_counter())
+    alike = next((name for name, each in rows.items() if way in each.get("alike", ())), None)
+    if alike:
+        return f"  decides as {alike}"
+    if left < 5:
+        return "  not measured: the time is over"
+    command = [sys.executable, __file__, spec, way, *["--small"] * small]
+    try:
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=left, check=False)
+    except subprocess.TimeoutExpired:
+        return f"  not done within {left:.0f} s"
+    if ended.returncode:
+        return f"  failed: {ended.stderr.strip().splitlines()[-1:] or ended.returncode}"
+    found = rows[way] = json.loads(ended.stdout.splitlines()[-1])
+    return told(found, rows.get(MODULE))
+
+
+def told(found: dict[str, Any], module: dict[str, Any] | None) -> str:
+    """The figures of a way."""
+    rate = found["flops"] / found["step"]
+    peak = next((peak for name, peak in PEAKS.items() if name in found["device"]), None)
+    share = f" ({rate / peak:.2%} of the card's peak)" if peak else ""
+    times = f"  {hourly(found) / hourly(module):.1f} times a module's" if module else ""
+    figures = f"{found['compile']:12.2f}{1000 * found['step']:12.2f}{hourly(found):12,.1f}"
+    return f"{figures}{rate / 1e12:12.3f}{share}{times}  on {found['device']}"
+
+
+def hourly(found: dict[str, Any]) -> float:
+    """Networks an hour; a program that serves all is compiled before."""
+    compiling = 0.0 if found["shared"] else found["compile"]
+    return 3600 / (compiling + STEPS * found["step"])
+
+
+def measured(spec: str, way: str, size: Size) -> dict[str, Any]:
+    """One way: seconds to compile and of a step of one network, and what it ran on."""
+    import jax
+
+    jax.config.update("jax_enable_compilation_cache", False)
+    from nasdsl.searchspace import load
+
+    space = load(spec)
+    network = space.decode(space.sample(Random(0)))
+    found = _module(space, network, size) if way == MODULE else _mode(space, network, way, size)
+    flops = 2 * PASSES * network.macs * size.batch
+    return {"device": jax.devices()[0].device_kind, "flops": flops, **found}
+
+
+def _images(space: Any, number: int) -> Any:
+    from nasdsl.backend import Images
+
+    rng, state = np.random.default_rng(0), space.space.input
+    x = rng.integers(0, 256, (number, *state), dtype=np.uint8)
+    return Images(x, rng.integers(0, space.space.classes or 10, number, dtype=np.int32))
+
+
+def _mode(space: Any, network: Any, way: str, size: Size) -> dict[str, Any]:
+    from nasdsl_flax import backend
+
+    from nasdsl.backend import DataSplit, TrainSettings, mode
+
+    chosen = mode(backend, way)
+    few = _images(space, 1)
+    data = DataSplit(_images(space, size.steps * size.batch), few, few)
+    engine = backend.engine(data, TrainSettings(batch=size.batch, epochs=3, mode=way))
+    run = space.stage(network) if chosen.shared else network
+    found: dict[str, Any] = {"shared": chosen.shared, "alike": _alike(run, way)}
+    if chosen.width > 1:
+        results = [engine.train_together([run] * chosen.width, seeds=range(chosen.width))[0]]
+        results += [engine.train_together([run] * chosen.width, seeds=range(chosen.width))[0]]
+        failed = next((each for each in results if isinstance(each, Exception)), None)
+        if failed:
+            raise failed
+        compiled = results[0].compile_seconds * chosen.width
+        return {**found, "compile": compiled, "step": results[1].train_seconds / (3 * size.steps)}
+    times: list[float] = []
+    result = engine.train(run, seed=0, on_epoch=lambda *_: times.append(perf_counter()))
+    step = (times[-1] - times[0]) / (2 * size.steps)
+    return {**found, "compile": result.compile_seconds, "step": step}
+
+
+def _alike(run: Any, way: str) -> list[str]:
+    """The other modes of one network at a time that decide everything as this one does."""
+    from nasdsl_flax.modes import DECISIONS
+
+    from nasdsl.program.graph import Loop, Select
+
+    def decisions(program: Any) -> Any:
+        for step in program.steps:
+            if isinstance(step, Select):
+                yield step
+                for arm in step.arms:
+                    yield from decisions(arm)
+            if isinstance(step, Loop):
+                yield from decisions(step.body)
+
+    every = list(decisions(run.program))
+    taken = {
+        mode.name: [blended(each) for each in every]
+        for mode, blended in DECISIONS.items()
+        if mode.shared and mode.width == 1
+    }
+    return [name for name in taken if name != way and taken[name] == taken.get(way)]
+
+
+def _module(space: Any, network: Any, size: Size) -> dict[str, Any]:
+    """What users write by hand: Flax's layers, optax, and a compiled step that is called."""
+    import jax
+    import optax
+    from flax import nnx
+    from plain_module import PlainNetwork
+
+    images = _images(space, size.batch)
+    x, y = jax.numpy.asarray(images.x, "float32") / 255, jax.numpy.asarray(images.y)
+
+    @nnx.jit
+    def step(model: Any, optimizer: Any, x: Any, y: Any) -> Any:
+        def loss(model: Any) -> Any:
+            return optax.softmax_cross_entropy_with_integer_labels(model(x), y).mean()
+
+        value, gradients = nnx.value_and_grad(loss)(model)
+        optimizer.update(model, gradients)
+        return value
+
+    def run(steps: int) -> float:
+        started = perf_counter()
+        losses = [step(model, optimizer, x, y) for _ in range(steps)]
+        jax.block_until_ready(losses[-1])  # nobody waits for every step
+        return perf_counter() - started
+
+    started = perf_counter()
+    model = PlainNetwork(network.program, nnx.Rngs(0))
+    optimizer = nnx.Optimizer(model, optax.adam(1e-3), wrt=nnx.Param)
+    run(1)
+    compiling = perf_counter() - started
+    each = median((run(2 * size.steps) - run(size.steps)) / size.steps for _ in range(3))
+    return {"shared": False, "compile": compiling, "step": max(each, 1e-9)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Memory of a search whose networks are compiled one by one: at its end beside that at its start.
+
+python benchmarks/memory.py [NETWORKS [FIRST]]     200 networks beside the first 30
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from pathlib import Path
+from random import Random
+
+from nasdsl import backend, data
+from nasdsl.cli.setup import section
+from nasdsl.searchspace import load
+from nasdsl.training import Trainer
+
+SETTINGS = ("train.epochs=1", "train.batch=32", "data.images=64")
+
+
+def resident() -> float:
+    """MiB of this process that are in memory now."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def main() -> None:
+    """Train networks of pouy_digits, each by its own program, and print the ratio."""
+    networks, first = [*map(int, sys.argv[1:]), *(200, 30)[len(sys.argv) - 1 :]]
+    space, rng = load("pouy_digits", [section(each) for each in SETTINGS]), Random(0)
+    flax = backend.load("flax")
+    trainer = Trainer(space, flax, data.load("digits"), flax.modes()[0], 1)
+    before = 0.0
+    for number in range(1, networks + 1):
+        trainer.evaluate(space.decode(space.sample(rng)))
+        if number == first:
+            before = resident()
+        if number % 10 == 0:
+            print(f"{number:5} networks {resident():8.0f} MiB", flush=True)
+    print(f"{networks} networks / {first}: {resident() / before:.2f} times the memory")
+
+
+if __name__ == "__main__":
+    main()
