@@ -133,7 +133,7 @@ def test_closed_streams(args: tuple[str, ...]) -> None:
 def on_terminal(*args: str, columns: int) -> list[str]:
     """The lines that a command prints on a terminal: fewer than fill its buffer."""
     master, slave = pty.openpty()
-    environ = {**os.environ, "COLUMNS": str(columns)}
+    environ = {**os.environ, "COLUMNS": str(columns), "NO_COLOR": "1"}
     subprocess.run(command(*args), check=True, stdout=slave, env=environ, timeout=100)
     os.close(slave)
     text = b""

