@@ -92,3 +92,13 @@ def test_a_text_that_is_too_long_is_not_read(line: str) -> None:
             decode("s.nas", data)
 
     assert lines_run(work) < 10_000
+
+
+def test_each_definition_that_nothing_uses_is_looked_at_once() -> None:
+    def warned(definitions: int) -> int:
+        unused = [f"block b{n} = relu" for n in range(definitions)]
+        space = space_of(*unused, "network = relu")
+        return lines_run(lambda: space.warnings)
+
+    warned(1)  # imports what it needs
+    assert warned(400) < 5 * warned(100)

@@ -19,11 +19,12 @@ LARGE = 8  # a window from here on, with one side much smaller, is rather a numb
 
 def windows(spec: ast.Spec, space: Space) -> Found:
     """W113: `conv(3, 32)`, whose second number is the width, and a pool that moves by 1."""
-    own = definitions(spec)
+    own, strided = definitions(spec), _with_default_stride(spec)
     for use in everything(spec):
         if isinstance(use, ast.Use) and use.name in OPERATIONS and use.name not in own:
             yield from _filters(use, OPERATIONS[use.name])
-            yield from _stride(use, OPERATIONS[use.name], spec)
+            if use.name not in strided:
+                yield from _stride(use, OPERATIONS[use.name])
 
 
 def _filters(use: ast.Use, op: Op) -> Found:
@@ -39,13 +40,12 @@ def _filters(use: ast.Use, op: Op) -> Found:
         yield Diagnostic("W113", use.span, message, help)
 
 
-def _stride(use: ast.Use, op: Op, spec: ast.Spec) -> Found:
+def _stride(use: ast.Use, op: Op) -> Found:
     given = _given(use, op)
     height = given.get("height")
-    stated = "stride" in given or _has_default(spec, use.name, "stride")
     known = {parameter.name for parameter in op.parameters}
     pools = op.weights is no_weights and {"height", "stride"} <= known
-    if pools and not stated and height is not None and height % 2 == 0:
+    if pools and "stride" not in given and height is not None and height % 2 == 0:
         message = f"this window of {height} moves by 1, since no stride is stated"
         help = f"to divide the resolution: {use.name}({height}, stride={height})"
         yield Diagnostic("W113", use.span, message, help)
@@ -58,11 +58,11 @@ def _given(use: ast.Use, op: Op) -> dict[str, Number | None]:
     return {argument.name or name: constant(argument.value) for name, argument in named}
 
 
-def _has_default(spec: ast.Spec, operation: str, parameter: str) -> bool:
-    """Whether the spec states a default for a parameter of an operation."""
+def _with_default_stride(spec: ast.Spec) -> frozenset[str]:
+    """The operations for which the spec states a default stride."""
     stated = [use for s in spec.statements if isinstance(s, ast.Defaults) for use in s.operations]
-    of_it = [use for use in stated if use.name == operation]
-    return any(parameter in _given(use, OPERATIONS[operation]) for use in of_it)
+    known = (use for use in stated if use.name in OPERATIONS)
+    return frozenset(use.name for use in known if "stride" in _given(use, OPERATIONS[use.name]))
 
 
 def data_sets(spec: ast.Spec, space: Space) -> Found:
