@@ -13,7 +13,7 @@ from flax_programs import SMALL, halves, network, row
 from nasdsl_numpy import backend, stateless
 
 import nasdsl
-from nasdsl.backend import TrainSettings, load
+from nasdsl.backend import DataSplit, TrainSettings, load
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.graph import Apply, Program, State
@@ -63,7 +63,7 @@ def test_only_training_moves_statistics() -> None:
 
 def test_it_trains_nothing() -> None:
     with pytest.raises(BackendError) as caught:
-        backend.engine(halves(4), halves(4), TrainSettings())
+        backend.engine(DataSplit(*[halves(4)] * 3), TrainSettings())
     assert str(caught.value) == (
         "the numpy backend computes networks, but trains none\n  help: use flax"
     )
