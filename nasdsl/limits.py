@@ -40,6 +40,12 @@ SETTING = 1_000_000  # of a setting that counts: epochs, images a step, generati
 _FRAMES = 40 * DEPTH
 
 
+def decimal(value: int) -> str:
+    """A number in digits, however many."""
+    with deep():
+        return str(value)
+
+
 def brief(value: int) -> str:
     """A number in digits, those after the first left out where there are very many."""
     digits = str(value)

@@ -14,6 +14,7 @@ from nasdsl.cli.options import json_option, operations_option
 from nasdsl.cli.output import emit, plural, say
 from nasdsl.cli.tables import table
 from nasdsl.errors import NasdslError, RunError
+from nasdsl.limits import decimal
 
 if TYPE_CHECKING:
     from nasdsl.exploration import Member
@@ -100,8 +101,7 @@ def front(summary: Summary) -> list[dict[str, Any]]:
 
 def _member(member: Member, objectives: Sequence[str]) -> dict[str, Any]:
     return {
-        "index": member.index,
-        "genome": list(member.genome),
+        "index": decimal(member.index),
         "hash": member.hash,
         "params": member.params,
         "macs": member.macs,

@@ -15,6 +15,7 @@ from nasdsl.cli.options import json_option
 from nasdsl.cli.output import Interrupted, emit, plural, say
 from nasdsl.cli.setup import Setup, setup_options
 from nasdsl.errors import RunError
+from nasdsl.limits import decimal
 
 if TYPE_CHECKING:
     from nasdsl.exploration import Member
@@ -48,7 +49,7 @@ def retrain(
     if genotype is not None:
         index = genotype_of(space, index, genotype).index
     member = _chosen(run, front, index)
-    network = space.decode(space.unrank(int(member.index)))
+    network = space.decode(space.unrank(member.index))
     trainer = setup.trainer(space)
     path = retrained.place(run, network.hash)
     done = len(retrained.read(path).epochs) if path.exists() else 0
@@ -56,7 +57,7 @@ def retrain(
         say(f"{path} has {plural(done, 'epoch')}")
     curve = Curve("test", quiet=as_json, done=done)
     try:
-        result = retrain(trainer, run, member.index, network, curve)
+        result = retrain(trainer, run, decimal(member.index), network, curve)
     except KeyboardInterrupt:
         raise Interrupted(_kept(path)) from None
     page = report.write_page(report.read(run), run, setup.operations)
@@ -91,7 +92,7 @@ def _chosen(run: Path, front: Sequence[Member], index: int | None) -> Member:
 
 def _of_index(run: Path, front: Sequence[Member], index: int) -> Member:
     for member in front:
-        if int(member.index) == index:
+        if member.index == index:
             return member
     help = f"nasdsl report {run} shows those that are"
     raise RunError(f"no network of index {index} is on the front of {run}", help)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from nasdsl.exploration.problem import (
     Evaluate,
     Evaluation,
     Problem,
+    costs,
     measure,
     one_by_one,
 )  # fmt: skip
@@ -32,11 +33,11 @@ from nasdsl.exploration.random_search import RandomSearch
 from nasdsl.exploration.resolve import resolve
 from nasdsl.exploration.run import describe
 from nasdsl.exploration.store import Store
-from nasdsl.exploration.strategy import Strategy, Vector
+from nasdsl.exploration.strategy import Strategy
 
 if TYPE_CHECKING:
     from nasdsl.experiment import SearchSettings
-    from nasdsl.genome.codec import Encoding
+    from nasdsl.genome.genotype import Genotype
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
 
@@ -128,17 +129,14 @@ def search(
     folder = None if out is None else Path(out)
     evaluation = evaluator(evaluate) if details is None else {"details": details}
     run = describe(space, settings, seed, evaluation)
-    encoding = space.encoding("packed" if settings.strategy == "pouy" else "loci")
-    problem = Problem(space, encoding, settings.minimize)
+    problem = Problem(space, settings.minimize)
     with opened(folder, run, resume=resume) as store:
-        strategy = _strategy(space, encoding, settings, random.Random(seed))
+        strategy = _strategy(space, settings, random.Random(seed))
         if not isinstance(evaluate, Batched):
             evaluate = Batched(one_by_one(evaluate))
         loop = _Loop(problem, evaluate, store, settings, on_event)
         for generation in range(settings.generations):
-            vectors = strategy.ask()
-            candidates = loop.run(generation, vectors)
-            strategy.tell([candidate.fitness for candidate in candidates])
+            strategy.tell(loop.run(generation, strategy.ask()))
         return _result(store, folder)
 
 
@@ -158,18 +156,17 @@ def evaluator(evaluate: Evaluate | Batched) -> dict[str, Any]:
     return {"evaluate": identity(function)}
 
 
-def _strategy(
-    space: SearchSpace, encoding: Encoding, settings: SearchSettings, rng: random.Random
-) -> Strategy:
-    def draw() -> Vector:
-        return encoding.encode(space.unrank(rng.randrange(space.count())))
+def _strategy(space: SearchSpace, settings: SearchSettings, rng: random.Random) -> Strategy:
+    def draw() -> Genotype:
+        return space.unrank(rng.randrange(space.count()))
 
     if settings.crossover is None or settings.mutation is None:
         return RandomSearch(draw, settings.population)
     from nasdsl.exploration.nsga2 import NSGA2
 
     initial = [draw() for _ in range(settings.population)]
-    return NSGA2(encoding.bounds, initial, settings.crossover, settings.mutation, rng)
+    encoding = space.encoding("packed" if settings.strategy == "pouy" else "loci")
+    return NSGA2(encoding, initial, settings.crossover, settings.mutation, rng)
 
 
 def _result(store: Store, folder: Path | None) -> SearchResult:
@@ -184,7 +181,7 @@ def _result(store: Store, folder: Path | None) -> SearchResult:
 
 
 class _Loop:
-    """One generation after the other, from vectors to candidates, through the store."""
+    """One generation after the other, from genotypes to candidates, through the store."""
 
     def __init__(
         self,
@@ -204,29 +201,44 @@ class _Loop:
         self._done = self._replayed = self._evaluated = self._cached = 0
         self._best: tuple[float, ...] = ()
 
-    def run(self, generation: int, vectors: list[Vector]) -> list[Candidate]:
-        """What became of each vector, now or before."""
-        done = self._replay(generation, vectors)
+    def run(self, generation: int, genotypes: Sequence[Genotype]) -> list[Candidate]:
+        """What became of each genotype, now or before."""
+        done = self._replay(generation, genotypes)
         for candidate in done.values():
             self._report(generation, candidate)
-        for positions in self._of_one_key(vectors):
-            left = {position: vectors[position] for position in positions if position not in done}
-            for position, candidate in self._new(generation, left):
+        read: dict[int, Candidate] = {}
+        networks: dict[str, Architecture] = {}
+        for position, genotype in enumerate(genotypes):
+            if position not in done:
+                read[position], network = self._problem.read(genotype)
+                if network and network.hash not in self._known:
+                    other = networks.setdefault(network.hash, network)
+                    networks[network.hash] = min(other, network, key=costs)
+        for positions in self._in_order(read, networks):
+            for position, candidate in self._new(generation, positions, networks):
                 done[position] = candidate
                 self._report(generation, candidate)
-        return [done[position] for position in range(len(vectors))]
+        return [done[position] for position in range(len(genotypes))]
 
-    def _of_one_key(self, vectors: list[Vector]) -> Iterable[list[int]]:
-        """The positions of the networks of each key."""
-        keys: dict[Hashable, list[int]] = {}
-        for position, vector in enumerate(vectors):
-            keys.setdefault(self._problem.key(vector, self._evaluate.key), []).append(position)
-        return keys.values()
+    def _in_order(
+        self, read: dict[int, Candidate], networks: dict[str, Architecture]
+    ) -> Iterable[dict[int, Candidate]]:
+        """Candidates by their positions, as many at once as are evaluated: those of one key."""
+        keys: dict[Hashable, list[dict[int, Candidate]]] = {}
+        for position, candidate in read.items():
+            network = networks.get(candidate.hash)
+            key = self._evaluate.key(network.genome) if network else None
+            batches = keys.setdefault((network is None, key), [{}])
+            hashes = {other.hash for other in batches[-1].values()}
+            if len(hashes) >= self._evaluate.size and candidate.hash not in hashes:
+                batches.append({})
+            batches[-1][position] = candidate
+        return [batch for batches in keys.values() for batch in batches]
 
-    def _replay(self, generation: int, vectors: list[Vector]) -> dict[int, Candidate]:
+    def _replay(self, generation: int, genotypes: Sequence[Genotype]) -> dict[int, Candidate]:
         stored = self._store.generation(generation)
-        asked = dict(enumerate(vectors))
-        if any(candidate.vector != asked.get(at) for at, candidate in stored.items()):
+        asked = {position: genotype.index for position, genotype in enumerate(genotypes)}
+        if any(candidate.index != asked.get(at) for at, candidate in stored.items()):
             raise RunError(
                 f"the run's generation {generation} is not what this search asks for: "
                 "it was made by something else",
@@ -235,26 +247,15 @@ class _Loop:
         self._replayed += len(stored)
         return stored
 
-    def _new(self, generation: int, left: dict[int, Vector]) -> Iterator[tuple[int, Candidate]]:
-        """What becomes of vectors by their positions, whose networks have one key."""
-        read: dict[int, Candidate] = {}
-        unknown: dict[str, Architecture] = {}
-        for position, vector in left.items():
-            read[position], architecture = self._problem.read(vector)
-            if architecture and architecture.hash not in self._known:
-                unknown[architecture.hash] = architecture
-            if len(unknown) in (0, self._evaluate.size):
-                yield from self._judged(generation, read, unknown)
-                read, unknown = {}, {}
-        yield from self._judged(generation, read, unknown)
-
-    def _judged(
-        self, generation: int, read: dict[int, Candidate], unknown: dict[str, Architecture]
+    def _new(
+        self, generation: int, read: dict[int, Candidate], networks: dict[str, Architecture]
     ) -> Iterator[tuple[int, Candidate]]:
         """Candidates by their positions, when the networks that are not known are evaluated."""
-        networks = list(unknown.values())
-        new = measure(networks, self._evaluate.evaluate) if networks else []
-        found = {evaluation.hash: evaluation for evaluation in new}
+        hashes = dict.fromkeys(candidate.hash for candidate in read.values())
+        new = networks.keys() - self._known.keys()
+        unknown = [networks[name] for name in hashes if name in new]
+        made = measure(unknown, self._evaluate.evaluate) if unknown else []
+        found = {evaluation.hash: evaluation for evaluation in made}
         for position, candidate in read.items():
             yield position, self._kept(generation, position, candidate, found)
 

@@ -45,4 +45,4 @@ def finish(space: SearchSpace, folder: str | Path, test: Evaluate) -> tuple[Memb
 
 def _architecture(space: SearchSpace, member: Member) -> Architecture:
     with deep():
-        return space.decode(space.unrank(int(member.index)))
+        return space.decode(space.unrank(member.index))

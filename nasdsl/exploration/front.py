@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import le
 
-from nasdsl.exploration.problem import Candidate
+from nasdsl.errors import RunError
+from nasdsl.exploration.problem import Candidate, costs
 from nasdsl.exploration.store import Store
 
 Values = tuple[float, ...]
@@ -17,8 +18,7 @@ class Member:
     """A network of the front.
 
     Args:
-        index: its genome's rank in the space, decimal.
-        genome: the choices.
+        index: its genotype's number in the space.
         hash: its canonical hash.
         params: trainable parameters.
         macs: multiply-accumulates.
@@ -28,8 +28,7 @@ class Member:
         test: what its final test measured; empty where there was none, or it failed.
     """
 
-    index: str
-    genome: tuple[int, ...]
+    index: int
     hash: str
     params: int
     macs: int
@@ -42,15 +41,17 @@ class Member:
 def front(store: Store) -> tuple[Member, ...]:
     """The non-dominated networks among all that were evaluated, by their first objective.
 
-    Of networks with the same objectives there is one member: the first that the search found.
+    Of networks with the same objectives there is one member: the cheapest, by parameters and MACs,
+    of those the first that the search found.
     """
     evaluations, tests = store.evaluations(), store.tests()
 
     def member(candidate: Candidate) -> Member:
+        if candidate.hash not in evaluations:
+            raise RunError("the run is damaged: a network has no evaluation")
         test = tests.get(candidate.hash)
         return Member(
             index=candidate.index,
-            genome=candidate.genome,
             hash=candidate.hash,
             params=candidate.params,
             macs=candidate.macs,
@@ -60,12 +61,13 @@ def front(store: Store) -> tuple[Member, ...]:
             test=test.metrics if test else {},
         )
 
-    first: dict[Values, Candidate] = {}
+    cheapest: dict[Values, Candidate] = {}
     for generation in store.generations():
         for candidate in generation:
             if candidate.status == "ok":
-                first.setdefault(candidate.values, candidate)
-    return tuple(member(first[values]) for values in nondominated(first))
+                other = cheapest.setdefault(candidate.values, candidate)
+                cheapest[candidate.values] = min(other, candidate, key=costs)
+    return tuple(member(cheapest[values]) for values in nondominated(cheapest))
 
 
 def nondominated(points: Iterable[Values]) -> list[Values]:

@@ -12,16 +12,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
 from deap import tools as _tools
 
+from nasdsl.errors import GenomeError
 from nasdsl.experiment import Crossover, Mutation
+from nasdsl.exploration.problem import Candidate
 from nasdsl.exploration.ranking import fronts
 from nasdsl.exploration.strategy import Fitness, Vector, dominates
+from nasdsl.genome.codec import Encoding
+from nasdsl.genome.genotype import Genotype
 
 tools: Any = _tools  # without types
 
@@ -51,7 +55,7 @@ class Merit:
 
 @dataclass(slots=True)
 class Individual:
-    """A vector that was evaluated."""
+    """A vector whose genotype was evaluated."""
 
     vector: Vector
     fitness: Merit
@@ -61,7 +65,7 @@ class NSGA2:
     """The (n + n) evolution: tournaments, crossover, mutation, and survival by rank and crowding.
 
     Args:
-        bounds: how many values each variable has; those with one are left alone.
+        encoding: of genotypes as vectors; variables with one value are left alone.
         initial: the first generation; its size, two or more, is the population's.
         crossover: what crosses two vectors.
         mutation: what mutates one.
@@ -70,46 +74,70 @@ class NSGA2:
 
     def __init__(
         self,
-        bounds: Sequence[int],
-        initial: Sequence[Vector],
+        encoding: Encoding,
+        initial: Sequence[Genotype],
         crossover: Crossover,
         mutation: Mutation,
         rng: random.Random,
     ) -> None:
+        self._encoding = encoding
+        bounds = encoding.bounds
         self._free = [i for i, bound in enumerate(bounds) if bound > 1]
         self._top = [bounds[i] - 1 for i in self._free]
         self._cross = crossing(crossover, self._top)
         self._mutate = mutating(mutation, self._top)
         self._rng = rng
         self._asked = list(initial)
-        self._known = set(initial)
+        self._known = {genotype.index for genotype in initial}
         self._parents: list[Individual] = []
 
-    def ask(self) -> list[Vector]:
+    def ask(self) -> list[Genotype]:
         """The initial generation, then the children of the survivors."""
         if self._parents:
             with drawing_from(self._rng):
                 self._asked = self._children()
-            self._known.update(self._asked)
+            self._known.update(genotype.index for genotype in self._asked)
         return list(self._asked)
 
-    def tell(self, fitnesses: Sequence[Fitness]) -> None:
+    def tell(self, candidates: Sequence[Candidate]) -> None:
         """Parents and children compete for the places of the population."""
-        children = [Individual(v, Merit(f)) for v, f in zip(self._asked, fitnesses, strict=True)]
+        told = zip(self._asked, candidates, strict=True)
+        children = [Individual(self._vector(g), Merit(c.fitness)) for g, c in told]
         self._parents = survivors(self._parents + children, len(children))
 
-    def _children(self) -> list[Vector]:
+    def _vector(self, genotype: Genotype) -> Vector:
+        """The vector of a genotype; a variable that decides nothing has any value.
+
+        So what such a variable comes to, where a child depends on it, is drawn.
+        """
+        values = list(self._encoding.encode(genotype))
+        free = self._encoding.free(genotype)
+        for place, top in zip(self._free, self._top, strict=True):
+            if place not in free:
+                values[place] = int(self._rng.random() * (top + 1))
+        return tuple(values)
+
+    def _children(self) -> list[Genotype]:
         """As many children as parents: what was not asked before, as far as such are bred."""
-        new: dict[Vector, None] = {}
-        brood: list[Vector] = []
+        new: dict[int, Genotype] = {}
+        others: list[Genotype] = list(self._asked)
         for _ in range(BROODS):
             brood = self._brood()
-            new.update((child, None) for child in brood if child not in self._known)
-            if len(new) >= len(brood):
+            new.update((child.index, child) for child in brood if child.index not in self._known)
+            if len(new) >= len(self._parents):
                 break
-        return [*new, *brood][: len(brood)]
+            others = brood + others
+        return [*new.values(), *others][: len(self._parents)]
 
-    def _brood(self) -> list[Vector]:
+    def _brood(self) -> list[Genotype]:
+        """Children of the survivors, without those that are no genotypes."""
+        brood: list[Genotype] = []
+        for vector in self._bred():
+            with suppress(GenomeError):
+                brood.append(self._encoding.decode(vector))
+        return brood
+
+    def _bred(self) -> list[Vector]:
         # DEAP's tournaments go by fours: the best stand twice where the population is not of fours.
         pool = self._parents + self._parents[: -len(self._parents) % 4]
         winners: list[Individual] = tools.selTournamentDCD(pool, len(pool))
@@ -119,9 +147,9 @@ class NSGA2:
         for child in genes:
             self._mutate(child)
         kept = zip(winners, genes, strict=True)
-        return [self._vector(w.vector, g) for w, g in kept][: len(self._parents)]
+        return [self._mended(w.vector, g) for w, g in kept][: len(self._parents)]
 
-    def _vector(self, template: Vector, genes: Genes) -> Vector:
+    def _mended(self, template: Vector, genes: Genes) -> Vector:
         values = list(template)
         for place, gene, top in zip(self._free, genes, self._top, strict=True):
             values[place] = min(max(round(gene), 0), top)

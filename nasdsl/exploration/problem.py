@@ -1,4 +1,4 @@
-"""From a vector to what it is worth: decode, check constraints, evaluate, take the objectives.
+"""From a genotype to what it is worth: decode, check constraints, evaluate, take the objectives.
 
 Networks are recognised by their canonical hash, so that none is evaluated twice. What belongs to
 a *network* (its measured metrics) is an `Evaluation`; what belongs to a *genome* is a `Candidate`,
@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex, cast
 
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.exploration.strategy import Fitness, Vector
-from nasdsl.limits import deep
+from nasdsl.exploration.strategy import Fitness
 from nasdsl.space.bounds import COSTS
 
 if TYPE_CHECKING:
     from nasdsl.experiment import Objective
-    from nasdsl.genome.codec import Encoding, Genome
+    from nasdsl.genome.codec import Vector
+    from nasdsl.genome.genotype import Genotype
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
 
@@ -31,7 +31,7 @@ Evaluate = Callable[["Architecture"], Metrics]
 EvaluateAll = Callable[[Sequence["Architecture"]], Sequence[Metrics | Exception]]
 
 
-def nothing(genome: Genome) -> Hashable:
+def nothing(genotype: Vector) -> Hashable:
     """All networks are alike."""
     return None
 
@@ -48,7 +48,7 @@ class Batched:
     """
 
     evaluate: EvaluateAll
-    key: Callable[[Genome], Hashable] = nothing
+    key: Callable[[Vector], Hashable] = nothing
     size: int = 1
 
 
@@ -78,13 +78,11 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What became of one vector of a generation.
+    """What became of one genotype of a generation.
 
     Args:
-        vector: as the strategy asked for it.
-        genome: what the vector encodes; empty where it encodes nothing.
-        index: the genome's rank in the space, decimal; empty where there is no genome.
-        hash: the network's canonical hash; empty where the genome is not a network.
+        index: the genotype's.
+        hash: the network's canonical hash; empty where the genotype is not a network.
         params: trainable parameters; 0 where there is no network.
         macs: multiply-accumulates; 0 where there is no network.
         memory: bytes that training on one example keeps; 0 where there is no network.
@@ -96,9 +94,7 @@ class Candidate:
         cached: whether the network had been evaluated before.
     """
 
-    vector: Vector
-    genome: tuple[int, ...] = ()
-    index: str = ""
+    index: int
     hash: str = ""
     params: int = 0
     macs: int = 0
@@ -115,36 +111,31 @@ class Candidate:
         return Fitness(self.values, self.violation)
 
 
+def costs(network: Candidate | Architecture) -> tuple[int, int]:
+    """By what networks of one hash are compared: they compute the same."""
+    return network.params, network.macs
+
+
 class Problem:
-    """A space, an encoding of its genomes, and how networks are judged.
+    """A space, and how its networks are judged.
 
     Args:
         space: the space that is searched.
-        encoding: from vectors to genomes.
         objectives: numbers to minimise.
     """
 
-    def __init__(
-        self,
-        space: SearchSpace,
-        encoding: Encoding,
-        objectives: tuple[Objective, ...],
-    ) -> None:
+    def __init__(self, space: SearchSpace, objectives: tuple[Objective, ...]) -> None:
         self._space = space
-        self._encoding = encoding
         self._objectives = objectives
 
-    def read(self, vector: Vector) -> tuple[Candidate, Architecture | None]:
+    def read(self, genotype: Genotype) -> tuple[Candidate, Architecture | None]:
         """What is known before anything is trained; no architecture where there is none to train.
 
         A candidate that keeps all constraints is `ok` so far.
         """
-        candidate = Candidate(vector)
+        candidate = Candidate(genotype.index)
         try:
-            genome = self._encoding.decode(vector)
-            choices = tuple(int(choice) for choice in genome)
-            candidate = replace(candidate, genome=choices, index=self._index(genome))
-            architecture = self._space.decode(genome)
+            architecture = self._space.decode(genotype)
         except NasdslError as error:
             return _infeasible(candidate, math.inf, error.message), None
         candidate = replace(
@@ -158,13 +149,6 @@ class Problem:
         if broken:
             return _infeasible(candidate, sum(broken.values()), f"breaks {', '.join(broken)}"), None
         return candidate, architecture
-
-    def key(self, vector: Vector, key: Callable[[Genome], Hashable]) -> Hashable:
-        """The key of a vector's genome; None where there is no network."""
-        try:
-            return key(self._encoding.decode(vector))
-        except NasdslError:
-            return None
 
     def judge(self, candidate: Candidate, evaluation: Evaluation) -> Candidate:
         """The candidate with its objectives, from what its network measured.
@@ -182,10 +166,6 @@ class Problem:
         texts = (objective.text for objective in self._objectives)
         reason = _not_finite(zip(texts, values, strict=True))
         return _failed(candidate, reason) if reason else replace(candidate, values=values)
-
-    def _index(self, genome: Genome) -> str:
-        with deep():
-            return str(self._space.rank(genome))
 
     def _broken(self, architecture: Architecture) -> dict[str, float]:
         excess = {r.text: r.violation(architecture) for r in self._space.requirements}

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from nasdsl.exploration.strategy import Fitness, Vector
+from nasdsl.exploration.problem import Candidate
+from nasdsl.genome.genotype import Genotype
 
 
 class RandomSearch:
-    """Generations drawn one vector at a time, whatever the earlier ones were worth.
+    """Generations drawn one genotype at a time, whatever the earlier ones were worth.
 
     Args:
-        draw: gives a random vector.
-        population: how many vectors a generation has.
+        draw: gives a random genotype.
+        population: how many a generation has.
     """
 
-    def __init__(self, draw: Callable[[], Vector], population: int) -> None:
+    def __init__(self, draw: Callable[[], Genotype], population: int) -> None:
         self._draw = draw
         self._population = population
 
-    def ask(self) -> list[Vector]:
-        """A generation of fresh random vectors."""
+    def ask(self) -> list[Genotype]:
+        """A generation of fresh random genotypes."""
         return [self._draw() for _ in range(self._population)]
 
-    def tell(self, fitnesses: Sequence[Fitness]) -> None:
+    def tell(self, candidates: Sequence[Candidate]) -> None:
         """Nothing is learnt."""

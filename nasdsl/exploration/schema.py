@@ -7,20 +7,24 @@ SQLite tool can read a run.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from nasdsl.exploration.problem import Candidate, Evaluation
+from nasdsl.limits import decimal, deep
+
+Collection = TypeVar("Collection", list[Any], dict[str, Any])
+
+STATUSES = ("ok", "infeasible", "failed")
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE candidates (
     generation INTEGER NOT NULL,
     position INTEGER NOT NULL,
-    vector TEXT NOT NULL,     -- JSON
-    genome TEXT NOT NULL,     -- JSON; [] where the vector encodes none
-    "index" TEXT NOT NULL,    -- decimal; '' without a genome
-    hash TEXT NOT NULL,       -- '' where the genome is no network
+    "index" TEXT NOT NULL,    -- the genotype's, decimal
+    hash TEXT NOT NULL,       -- '' where the genotype is no network
     params TEXT NOT NULL,     -- decimal
     macs TEXT NOT NULL,       -- decimal
     memory TEXT NOT NULL,     -- decimal
@@ -48,11 +52,9 @@ CREATE TABLE tests (
 
 
 def candidate_row(candidate: Candidate) -> tuple[Any, ...]:
-    """The columns of `candidates` from `vector` on."""
+    """The columns of `candidates` from `index` on."""
     return (
-        json.dumps(candidate.vector),
-        json.dumps(candidate.genome),
-        candidate.index,
+        decimal(candidate.index),
         candidate.hash,
         str(candidate.params),
         str(candidate.macs),
@@ -67,19 +69,18 @@ def candidate_row(candidate: Candidate) -> tuple[Any, ...]:
 
 def read_candidate(row: Sequence[Any]) -> Candidate:
     """The candidate of such a row; ValueError or TypeError where it is damaged."""
-    vector, genome, index, name, params, macs, memory, status, *judged = row
-    values, violation, reason, cached = judged
+    index, name, params, macs, memory, status, values, violation, reason, cached = row
+    if status not in STATUSES or not isinstance(name, str) or not isinstance(reason, str):
+        raise ValueError(f"a candidate of status {status!r}")
     return Candidate(
-        vector=tuple(json.loads(vector)),
-        genome=tuple(json.loads(genome)),
-        index=index,
+        index=whole(index),
         hash=name,
-        params=int(params),
-        macs=int(macs),
-        memory=int(memory),
+        params=whole(params),
+        macs=whole(macs),
+        memory=whole(memory),
         status=status,
-        values=tuple(json.loads(values)),
-        violation=violation,
+        values=tuple(finite(value) for value in listed(values, list)),
+        violation=number(violation),
         reason=reason,
         cached=bool(cached),
     )
@@ -94,4 +95,40 @@ def evaluation_row(evaluation: Evaluation) -> tuple[Any, ...]:
 def read_evaluation(row: Sequence[Any]) -> Evaluation:
     """The evaluation of such a row; ValueError or TypeError where it is damaged."""
     name, metrics, reason, seconds = row
-    return Evaluation(name, dict(json.loads(metrics)), reason, seconds)
+    if not isinstance(name, str) or not isinstance(reason, str):
+        raise TypeError("an evaluation without a name or a reason")
+    measured = {metric: finite(value) for metric, value in listed(metrics, dict).items()}
+    return Evaluation(name, measured, reason, number(seconds))
+
+
+def whole(text: object) -> int:
+    """The whole number from 0 on that a text has in digits."""
+    if not isinstance(text, str) or not (text.isascii() and text.isdecimal()):
+        raise ValueError(f"{text!r} is no whole number")
+    with deep():
+        return int(text)
+
+
+def number(value: object) -> float:
+    """A number that is one, which may be infinite."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+        raise ValueError(f"{value!r} is no number")
+    return value
+
+
+def finite(value: object) -> float:
+    """A number that is finite."""
+    if math.isinf(number(value)):
+        raise ValueError(f"{value!r} is not finite")
+    return number(value)
+
+
+def listed(text: str, kind: type[Collection]) -> Collection:
+    """What JSON says: a list or an object."""
+    try:
+        value = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("JSON of too many levels") from error
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} is no {kind.__name__}")
+    return value

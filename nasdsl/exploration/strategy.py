@@ -1,13 +1,17 @@
-"""What a search strategy is: it asks for one generation of vectors and is told how good each was.
+"""What a search strategy is: it asks for generations of genotypes, and is told what became of them.
 
-A strategy sees bounded integers and fitnesses only, so that it can be tested without networks.
+A strategy sees genotypes and candidates: costs, hashes, and outcomes of evaluations.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from nasdsl.exploration.problem import Candidate
+    from nasdsl.genome.genotype import Genotype
 
 Vector = tuple[int, ...]
 
@@ -41,10 +45,10 @@ def dominates(one: Fitness, other: Fitness) -> bool:
 class Strategy(Protocol):
     """A search, one generation at a time: `ask`, evaluate, `tell`, and again."""
 
-    def ask(self) -> list[Vector]:
-        """The next generation: vectors with `0 <= vector[i] < bounds[i]`."""
+    def ask(self) -> Sequence[Genotype]:
+        """The next generation: as many genotypes of the space as its population has."""
         ...
 
-    def tell(self, fitnesses: Sequence[Fitness]) -> None:
-        """How good the vectors last asked were, in their order."""
+    def tell(self, candidates: Sequence[Candidate]) -> None:
+        """What became of the genotypes last asked, in their order."""
         ...

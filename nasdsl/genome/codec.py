@@ -8,7 +8,7 @@ most significant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from numbers import Integral
 from typing import Protocol, TypeGuard
@@ -58,6 +58,10 @@ class Encoding(Protocol):
 
     def encode(self, genome: Vector) -> tuple[int, ...]:
         """The vector of a genotype."""
+        ...
+
+    def free(self, genotype: Genotype) -> Container[int]:
+        """The variables on which a genotype depends; the others may have any value."""
         ...
 
 
@@ -142,6 +146,10 @@ class PackedEncoding:
         values = self.canonical(genome)
         return tuple(block.rank(values) for block in self._blocks)
 
+    def free(self, genotype: Genotype) -> Container[int]:
+        """All variables."""
+        return range(len(self.bounds))
+
     def made(self, genome: Vector) -> TypeGuard[Genotype]:
         """Whether it is a genotype that this encoding made, so that nothing is left to check."""
         return isinstance(genome, Genotype) and genome.naming is self
@@ -197,6 +205,10 @@ class LociEncoding:
         """
         _check("genome", genome, self.bounds, self.names)
         return tuple(int(v) for v in genome)
+
+    def free(self, genotype: Genotype) -> Container[int]:
+        """The active loci."""
+        return self._packed.active(genotype)
 
 
 def index_of(vector: Sequence[int], bounds: Sequence[int]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nasdsl.exploration.front import Member
+from nasdsl.limits import decimal
 from nasdsl.report.numbers import short
 from nasdsl.report.summary import Summary
 
@@ -36,7 +37,7 @@ def front_grid(summary: Summary) -> Grid:
             *(member.metrics.get(name) for name in metrics),
             *(member.test.get(name) for name in tests),
         ]
-        return (member.index, *("" if value is None else short(value) for value in known))
+        return (decimal(member.index), *("" if value is None else short(value) for value in known))
 
     return Grid(heads, tuple(row(member) for member in summary.front), words=1)
 

@@ -41,8 +41,7 @@ def _folded(summary: Summary, member: Member, picture: str) -> str:
 def _picture(space: SearchSpace, member: Member) -> str:
     try:
         with limits.deep():
-            index = int(member.index)
-            program = space.decode(space.unrank(index)).program
-            return inline(network_picture(program, f"network {limits.brief(index)}"))
+            program = space.decode(space.unrank(member.index)).program
+            return inline(network_picture(program, f"network {limits.brief(member.index)}"))
     except NasdslError as error:
         return f'<p class="note">{escape(str(error))}</p>'

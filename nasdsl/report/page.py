@@ -15,6 +15,7 @@ from string import Template
 from nasdsl import files
 from nasdsl.drawing import STYLE
 from nasdsl.errors import NasdslError
+from nasdsl.limits import decimal
 from nasdsl.report.grids import (
     Grid,
     counts_grid,
@@ -108,7 +109,7 @@ def _row(tag: str, cells: tuple[str, ...], words: int) -> str:
 
 
 def _example(summary: Summary) -> str:
-    return summary.front[0].index if summary.front else "INDEX"
+    return decimal(summary.front[0].index) if summary.front else "INDEX"
 
 
 def _commands(summary: Summary) -> str:

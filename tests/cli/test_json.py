@@ -97,7 +97,6 @@ SPACES: dict[str, Schema] = {
 MEASURED = {"accuracy": share, "loss": float}
 MEMBER = {
     **NETWORK,
-    "genome": [int],
     "objectives": {"error": share, "params / 500k": float},
     "metrics": MEASURED,
     "test": MEASURED,

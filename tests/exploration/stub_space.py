@@ -7,14 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from math import prod
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import cast
 
 from nasdsl.errors import NasdslError
 from nasdsl.experiment import Objective, SearchSettings
-
-Genome = NDArray[np.int32]  # as a real space's genomes are
+from nasdsl.genome.genotype import Genotype, Naming
 
 
 @dataclass(frozen=True)
@@ -61,27 +58,32 @@ class StubEncoding:
 
     @property
     def bounds(self) -> tuple[int, ...]:
+        if not self.packed:
+            return self.radices
         first, second, *rest = self.radices
-        return (first * second, *rest) if self.packed else self.radices
+        return (first * second, *rest)
 
-    def decode(self, vector: Sequence[int]) -> Genome:
+    def decode(self, vector: Sequence[int]) -> Genotype:
         if not self.packed:
-            return as_genome(vector)
-        return as_genome([*divmod(vector[0], self.radices[1]), *vector[1:]])
+            return made(self.radices, vector)
+        return made(self.radices, [*divmod(vector[0], self.radices[1]), *vector[1:]])
 
-    def encode(self, genome: Genome) -> tuple[int, ...]:
+    def encode(self, genotype: Genotype) -> tuple[int, ...]:
         if not self.packed:
-            return as_choices(genome)
-        first, second, *rest = as_choices(genome)
+            return genotype.loci
+        first, second, *rest = genotype.loci
         return (first * self.radices[1] + second, *rest)
 
+    def free(self, genotype: Genotype) -> range:
+        return range(len(self.bounds))
 
-def as_genome(choices: Sequence[int]) -> Genome:
-    return np.array(choices, dtype=np.int32)
 
-
-def as_choices(genome: Genome) -> tuple[int, ...]:
-    return tuple(int(choice) for choice in genome)
+def made(radices: Sequence[int], loci: Sequence[int]) -> Genotype:
+    """The genotype of these loci, numbered in mixed radix."""
+    index = 0
+    for radix, digit in zip(radices, loci, strict=True):
+        index = index * radix + digit
+    return Genotype(index, tuple(loci), cast("Naming", None))
 
 
 def objective(name: str) -> Objective:
@@ -106,24 +108,17 @@ class StubSpace:
     def count(self) -> int:
         return prod(self.radices)
 
-    def unrank(self, index: int) -> Genome:
+    def unrank(self, index: int) -> Genotype:
         digits: list[int] = []
         for radix in reversed(self.radices):
             index, digit = divmod(index, radix)
             digits.append(digit)
-        return as_genome(digits[::-1])
+        return made(self.radices, digits[::-1])
 
-    def rank(self, genome: Genome) -> int:
-        index = 0
-        for radix, digit in zip(self.radices, as_choices(genome), strict=True):
-            index = index * radix + digit
-        return index
-
-    def decode(self, genome: Genome) -> StubArchitecture:
-        choices = as_choices(genome)
-        if choices in self.misfits:
+    def decode(self, genotype: Genotype) -> StubArchitecture:
+        if genotype.loci in self.misfits:
             raise NasdslError("28 x 28 does not fit 14 x 14")
-        return StubArchitecture(choices)
+        return StubArchitecture(genotype.loci)
 
     def encoding(self, name: str) -> StubEncoding:
         return StubEncoding(self.radices, packed=name == "packed")

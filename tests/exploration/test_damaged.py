@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,35 @@ def test_a_setting(folder: Path, name: str, missing: bool) -> None:
     else:
         description["settings"][name] = CHANGES[name]
     path.write_text(json.dumps(description))
+    refused(folder)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        """UPDATE candidates SET "index" = ''""",
+        """UPDATE candidates SET "values" = '[NaN, 1]'""",
+        """UPDATE candidates SET "values" = '["a", 1]'""",
+        """UPDATE candidates SET "values" = '{}'""",
+        """UPDATE candidates SET "values" = '[1]'""",
+        """UPDATE candidates SET "index" = '-1'""",
+        """UPDATE candidates SET "index" = 'one'""",
+        "UPDATE candidates SET status = 'lost'",
+        "UPDATE candidates SET params = 'many'",
+        "UPDATE candidates SET hash = x'ff'",
+        "UPDATE candidates SET violation = 'much'",
+        "UPDATE evaluations SET metrics = '[1]'",
+        'UPDATE evaluations SET metrics = \'{"accuracy": "high"}\'',
+        "UPDATE evaluations SET seconds = 'long'",
+        "DELETE FROM evaluations",
+        f"UPDATE candidates SET \"values\" = '{'[' * 5000}{']' * 5000}'",
+    ],
+)
+def test_the_database(folder: Path, statement: str) -> None:
+    db = sqlite3.connect(folder / "run.sqlite")
+    with db:
+        db.execute(statement)
+    db.close()
     refused(folder)
 
 

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stub_space import StubEncoding, made
 
 from nasdsl.experiment import Crossover, Mutation
 from nasdsl.exploration.front import hypervolume
@@ -21,9 +22,11 @@ from nasdsl.exploration.nsga2 import (
     survivors,
     tools,
 )  # fmt: skip
+from nasdsl.exploration.problem import Candidate
 from nasdsl.exploration.random_search import RandomSearch
 from nasdsl.exploration.ranking import dominance
 from nasdsl.exploration.strategy import Fitness, Strategy, Vector, dominates
+from nasdsl.genome.genotype import Genotype
 
 Measure = Callable[[Vector], Fitness]
 
@@ -47,16 +50,22 @@ def evolve(
     how: Operators = DECISIONS,
 ) -> list[list[Vector]]:
     rng = random.Random(seed)
-    initial = [draw(bounds, rng) for _ in range(population)]
-    return play(NSGA2(bounds, initial, *how, rng), measure, generations)
+    encoding = StubEncoding(bounds, packed=False)
+    initial = [made(bounds, draw(bounds, rng)) for _ in range(population)]
+    return play(NSGA2(encoding, initial, *how, rng), measure, generations)
 
 
 def play(strategy: Strategy, measure: Measure, generations: int) -> list[list[Vector]]:
     asked: list[list[Vector]] = []
     for _ in range(generations):
-        asked.append(strategy.ask())
-        strategy.tell([measure(vector) for vector in asked[-1]])
+        genotypes = strategy.ask()
+        asked.append([genotype.loci for genotype in genotypes])
+        strategy.tell([told(genotype, measure(genotype.loci)) for genotype in genotypes])
     return asked
+
+
+def told(genotype: Genotype, fitness: Fitness) -> Candidate:
+    return Candidate(genotype.index, values=fitness.values, violation=fitness.violation)
 
 
 def trade(vector: Vector) -> Fitness:
@@ -75,7 +84,7 @@ def test_approaches_the_front_and_beats_random(how: Operators) -> None:
     bounds = (1001,) * 8
     evolved = volume(evolve(bounds, trade, generations=60, how=how))
     rng = random.Random(0)
-    drawn = volume(play(RandomSearch(lambda: draw(bounds, rng), 20), trade, 60))
+    drawn = volume(play(RandomSearch(lambda: made(bounds, draw(bounds, rng)), 20), trade, 60))
     best = 9 + 2 / 3  # under 1 - sqrt(x)
     assert evolved > drawn
     assert best - evolved < 0.3 * (best - drawn)

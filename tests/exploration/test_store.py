@@ -19,9 +19,7 @@ words = st.text(st.characters(codec="utf-8"), max_size=8)
 whole = st.integers(0, 10**30)
 candidates = st.builds(
     Candidate,
-    vector=st.lists(whole, max_size=4).map(tuple),
-    genome=st.lists(whole, max_size=4).map(tuple),
-    index=whole.map(str),
+    index=whole,
     hash=words,
     params=whole,
     macs=whole,
@@ -60,7 +58,7 @@ def test_what_is_recorded_is_read(asked: list[Candidate], evaluation: Evaluation
 
 
 def test_it_is_kept_in_the_file(path: Path) -> None:
-    candidate = Candidate((1,), violation=math.inf)
+    candidate = Candidate(1, violation=math.inf)
     with Store(path) as store:
         store.record(0, 0, candidate, Evaluation("a", {"loss": 0.1}, "", 1.0))
     with Store(path) as store:
@@ -70,18 +68,18 @@ def test_it_is_kept_in_the_file(path: Path) -> None:
 
 def test_a_candidate_and_its_evaluation_are_kept_together_or_not_at_all(path: Path) -> None:
     with Store(path) as store:
-        store.record(0, 0, Candidate((1,)), None)
+        store.record(0, 0, Candidate(1), None)
         with pytest.raises(RunError):
-            store.record(0, 0, Candidate((1,)), Evaluation("a", {}, "", 1.0))
+            store.record(0, 0, Candidate(1), Evaluation("a", {}, "", 1.0))
         assert store.evaluations() == {}
-        store.record(0, 1, Candidate((1,)), Evaluation("a", {}, "", 1.0))
+        store.record(0, 1, Candidate(1), Evaluation("a", {}, "", 1.0))
 
 
 def test_a_report_can_read_while_the_search_writes(path: Path) -> None:
     with Store(path) as writer, Store(path) as reader:
-        writer.record(0, 0, Candidate((1,)), None)
+        writer.record(0, 0, Candidate(1), None)
         assert len(reader.generation(0)) == 1
-        writer.record(0, 1, Candidate((1,)), None)
+        writer.record(0, 1, Candidate(1), None)
         assert len(reader.generation(0)) == 2
 
 
@@ -116,7 +114,7 @@ def test_a_damaged_cell(path: Path) -> None:
     filled(path)
     db = sqlite3.connect(path)
     with db:
-        db.execute("UPDATE candidates SET vector = '[1, ' WHERE position = 7")
+        db.execute("UPDATE candidates SET \"values\" = '[1, ' WHERE position = 7")
     db.close()
     with Store(path) as store, pytest.raises(RunError, match=r"run\.sqlite is damaged"):
         store.generation(0)
@@ -143,5 +141,5 @@ def test_names_with_special_characters(tmp_path: Path) -> None:
     path = tmp_path / "100% sure? #1.sqlite"
     stores.create(path)
     with Store(path) as store:
-        store.record(0, 0, Candidate((1,)), None)
+        store.record(0, 0, Candidate(1), None)
     assert [p.name for p in tmp_path.iterdir()] == [path.name]

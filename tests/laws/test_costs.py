@@ -145,8 +145,8 @@ MEMBERS = (
 def test_every_use_keeps_a_bound_on_cost(required: str, kept: int) -> None:
     found = space(f"{UNBIASED}{MEMBERS}require {required}\nsearch {{ minimize = [params] }}\n")
     assert found.count() == 4
-    problem = Problem(found, found.encoding("loci"), found.search.minimize)
-    read = [problem.read((a, b))[0] for a in range(2) for b in range(2)]
+    problem, encoding = Problem(found, found.search.minimize), found.encoding("loci")
+    read = [problem.read(encoding.decode((a, b)))[0] for a in range(2) for b in range(2)]
     assert Counter(each.status for each in read)["ok"] == kept
     for each in read:
         assert (each.violation > 0) == (each.status == "infeasible")

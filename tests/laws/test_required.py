@@ -13,7 +13,7 @@ from required_specs import required
 
 from nasdsl.analysis.joint import holds
 from nasdsl.errors import GenomeError, SpecError
-from nasdsl.exploration.problem import Problem
+from nasdsl.exploration import Candidate, search
 from nasdsl.language.parser import parse
 from nasdsl.program.shapes import Misfit
 from nasdsl.searchspace import SearchSpace
@@ -198,12 +198,15 @@ def test_the_first_that_fails_is_told_with_its_place() -> None:
     assert found.misfit.span.position == (3, 34)
 
 
-def test_a_search_meets_genomes_that_break_what_is_required() -> None:
-    bounded = space(FAILING)
-    problem = Problem(bounded, bounded.encoding("loci"), bounded.search.minimize)
-    statuses = [problem.read((a, b))[0] for a in range(3) for b in range(3)]
-    assert Counter(each.status for each in statuses) == {"ok": 2, "infeasible": 7}
-    assert sum("breaks" in each.reason for each in statuses) == 6
+def test_a_search_is_of_genotypes_that_keep_what_is_required() -> None:
+    bounded = space(FAILING + "search { population = 2 generations = 20 }")
+    met: list[Candidate] = []
+    search(bounded, lambda _: {"error": 0.5}, on_event=lambda event: met.append(event.last))
+    assert {candidate.index: candidate.status for candidate in met} == {
+        0: "ok",
+        1: "infeasible",
+        2: "ok",
+    }
 
 
 @pytest.mark.parametrize(

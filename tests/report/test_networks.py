@@ -25,9 +25,8 @@ SPACE = load("pouy_digits")
 def member(number: int) -> Member:
     genome = SPACE.sample(random.Random(number))
     found = SPACE.decode(genome)
-    index, values = str(SPACE.rank(genome)), (number / 100, 1.0 - number)
-    genes = tuple(map(int, genome))
-    return Member(index, genes, found.hash, found.params, found.macs, found.memory, values, {}, {})
+    index, values = SPACE.rank(genome), (number / 100, 1.0 - number)
+    return Member(index, found.hash, found.params, found.macs, found.memory, values, {}, {})
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def text(run_folder: Path) -> str:
 def test_the_front_is_in_the_page(text: str, run_folder: Path) -> None:
     rows = Outline(text).rows
     for member in report.read(run_folder).front:
-        (row,) = [row for row in rows if row[0] == member.index and len(row) > 4]
+        (row,) = [row for row in rows if row[0] == str(member.index) and len(row) > 4]
         assert row[1:3] == [short(member.values[0]), short(member.values[1])]
         assert row[-1] == "0.5"
 

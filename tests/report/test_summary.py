@@ -40,7 +40,7 @@ def test_grids_have_a_cell_for_every_head(run_folder: Path) -> None:
     assert front_grid(summary).heads == (
         *("index", "error", "params", "macs", "accuracy", "loss", "test accuracy"),
     )
-    assert front_grid(summary).rows[0][0] == summary.front[0].index
+    assert front_grid(summary).rows[0][0] == str(summary.front[0].index)
     assert reasons_grid(summary).heads == ("reason", "candidates")
 
 
