@@ -11,6 +11,7 @@ from brute_networks import Tensor
 from brute_operations import Constant
 from brute_scope import Cell, Choose, Scope
 from brute_things import (
+    DECIDED,
     TRACE,
     Env,
     Module,
@@ -18,6 +19,7 @@ from brute_things import (
     Value,
     World,
     around,
+    come,
     settled_at,
     slotted,
 )
@@ -40,7 +42,8 @@ class Definitions:
             bound = self.bound(definition, expr, choose, scope)
             return self.cell_use(definition, expr, bound, choose, scope)
         inner, slots, body = self.entered(definition, expr, choose, scope)
-        return around(self.thing(body, choose, inner), slots)
+        found = around(self.thing(body, choose, inner), slots)
+        return come(found, "let") if definition.role == "let" else found
 
     def bound(
         self: Walk, definition: ast.Definition, expr: ast.Use, choose: Choose, scope: Scope
@@ -51,7 +54,8 @@ class Definitions:
         for parameter in definition.parameters:
             if parameter.name in bound:
                 outer = replace(scope, symbols=scope.symbols | set(parameter.symbols))
-                found[parameter.name] = self.thing(bound[parameter.name], choose, outer)
+                value = self.thing(bound[parameter.name], choose, outer)
+                found[parameter.name] = come(value, "an argument")
         return found
 
     def entered(
@@ -65,7 +69,7 @@ class Definitions:
             if parameter.name not in names and parameter.default is not None:
                 inner = Scope(names, frozenset(parameter.symbols), worlds=scope.worlds)
                 default = self.thing(parameter.default, choose, inner)
-                names = {**names, parameter.name: slotted(default, slots)}
+                names = {**names, parameter.name: slotted(come(default, "a default"), slots)}
         return Scope(names, links=scope.links, worlds=scope.worlds), slots, definition.body
 
     def cell_use(
@@ -130,7 +134,7 @@ class Definitions:
                 assert parameter.default is not None
                 inner = Scope(dict(names), frozenset(parameter.symbols), worlds=tuple(worlds))
                 default = self.value(parameter.default, choose, inner)
-                defaults[parameter.name] = default
+                defaults[parameter.name] = default.through("a default")
                 self.widen(name, parameter.name, inner.among(default))
             slot = (name, "parameter", parameter.name)
             possible = self.open[name, parameter.name]
@@ -138,6 +142,7 @@ class Definitions:
             if possible is not None:
                 where = lambda world, slot=slot: world[slot]  # noqa: E731
                 worlds = [{**world, slot: value} for world in worlds for value in possible]
-            names[parameter.name] = Value(lambda state, env, slot=slot: env[slot], possible, where)
+            found = Value(lambda state, env, slot=slot: env[slot], possible, where)
+            names[parameter.name] = found.through(DECIDED, "a cell's parameter")
         scope = Scope(names, links=None, worlds=tuple(worlds))
         return Cell(defaults, self.module(definition.body, choose, scope))

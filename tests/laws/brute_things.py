@@ -20,6 +20,7 @@ TRACE = "trace"  # where an environment in which a module is built dry notes wha
 CHAIN = "chain"  # where an environment has the outputs of the links so far
 
 
+DECIDED = "a decision"
 World = Mapping[object, Constant]  # what uses of a cell can say of its parameters
 
 
@@ -28,12 +29,17 @@ class Value:
     """A number or symbol: `at` a tensor, and all that it can be, if that is known before.
 
     `where` is what it is for what the parameters of the cell around it are; None where it waits for
-    a tensor.
+    a tensor. `ways` are those by which it came here, `DECIDED` that it depends on a decision.
     """
 
     at: Callable[[State, Env], Constant]
     possible: frozenset[Constant] | None
     where: Callable[[World], Constant] | None = None
+    ways: frozenset[str] = frozenset()
+
+    def through(self, *ways: str) -> Value:
+        """The same, come this way."""
+        return replace(self, ways=self.ways.union(ways))
 
     @property
     def settled(self) -> Constant | None:
@@ -67,6 +73,11 @@ Thing = Value | Module | Branches
 
 def constant(value: Constant) -> Value:
     return Value(lambda state, env: value, frozenset([value]), lambda world: value)
+
+
+def come(thing: Thing, *ways: str) -> Thing:
+    """A value that came by these ways; what is none, as it is."""
+    return thing.through(*ways) if isinstance(thing, Value) else thing
 
 
 def plain(value: int | Fraction) -> int | Fraction:
@@ -193,7 +204,8 @@ def computed(operator: str, left: Value, right: Value) -> Value:
     one, other, where = left.where, right.where, None
     if one is not None and other is not None:
         where = lambda world: value(one(world), other(world))  # noqa: E731
-    return Value(lambda s, env: value(left.at(s, env), right.at(s, env)), possible, where)
+    ways = left.ways | right.ways | {"arithmetic"}
+    return Value(lambda s, env: value(left.at(s, env), right.at(s, env)), possible, where, ways)
 
 
 def _where(
@@ -224,7 +236,9 @@ def opened(subject: Value, found: Mapping[Constant | None, Thing]) -> Thing:
         domains = [thing.possible for thing in things if isinstance(thing, Value)]
         known = [d for d in domains if d is not None]
         possible = frozenset[Constant]().union(*known) if len(known) == len(domains) else None
-        return Value(lambda s, env: taken(s, env).at(s, env), possible, _where(subject, found))
+        ways = frozenset[str]().union(*(t.ways for t in things if isinstance(t, Value)))
+        where = _where(subject, found)
+        return Value(lambda s, env: taken(s, env).at(s, env), possible, where, ways)
     if any(isinstance(thing, Branches) for thing in things):
         numbers = {as_branches(thing).number for thing in things}
         number = numbers.pop() if len(numbers) == 1 else None

@@ -62,7 +62,8 @@ class Uses:
         """The value of a gene, decided where it is first asked for."""
         which = (name, number)
         if which not in self.genes:
-            self.genes[which] = self.value(self.bodies[name], choose, Scope())
+            found = self.value(self.bodies[name], choose, Scope())
+            self.genes[which] = found.through("a gene")
         self.needed.setdefault(which)
         return self.genes[which]
 

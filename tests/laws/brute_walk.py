@@ -16,6 +16,7 @@ from brute_operations import SIGNATURES, Constant, State
 from brute_picks import Picks
 from brute_scope import Choose, Member, Scope
 from brute_things import (
+    DECIDED,
     Branches,
     Env,
     Module,
@@ -23,6 +24,7 @@ from brute_things import (
     Value,
     as_branches,
     as_module,
+    come,
     computed,
     constant,
     opened,
@@ -69,7 +71,9 @@ class Walk(Picks, Uses, Definitions):
         return found
 
     def number(self, expr: ast.Expr, choose: Choose, scope: Scope) -> int | Fraction:
-        settled = self.value(expr, choose, scope).settled
+        value = self.value(expr, choose, scope)
+        self.note(value)
+        settled = value.settled
         assert isinstance(settled, int | Fraction)
         return settled
 
@@ -86,7 +90,7 @@ class Walk(Picks, Uses, Definitions):
             case ast.Use():
                 return self.use(expr, choose, scope)
             case ast.Choice(arms):
-                return self.thing(arms[choose(len(arms))], choose, scope)
+                return come(self.thing(arms[choose(len(arms))], choose, scope), DECIDED)
             case ast.Labelled(label, body):
                 found = self.thing(body, choose, scope)
                 return replace(found, label=label) if isinstance(found, Module) else found
@@ -123,7 +127,8 @@ class Walk(Picks, Uses, Definitions):
         while first <= last:
             values.append(plain(first))
             first += step
-        return constant(values[choose(len(values)) if len(values) > 1 else 0])
+        found = constant(values[choose(len(values)) if len(values) > 1 else 0])
+        return found.through(DECIDED) if len(values) > 1 else found
 
     def sequence(self, parts: Sequence[ast.Expr], choose: Choose, scope: Scope) -> Thing:
         first = self.thing(parts[0], choose, scope)
@@ -199,12 +204,21 @@ class Walk(Picks, Uses, Definitions):
     def given(self, expr: ast.Given, choose: Choose, scope: Scope) -> Thing:
         self.features.add("a given")
         subject = self.subject(expr, choose, scope)
+        self.note(subject)
         body = self.followed(expr, subject, scope)
+        ways = subject.ways if isinstance(subject, Value) else frozenset[str]()
         if body is not None:
-            return self.thing(body, choose, scope)
+            return come(self.thing(body, choose, scope), "given", *ways)
         assert isinstance(subject, Value)
         cases = self.open_cases(expr, subject, scope)
-        return opened(subject, {k: self.thing(b, choose, inner) for k, b, inner in cases})
+        found = opened(subject, {k: self.thing(b, choose, inner) for k, b, inner in cases})
+        return come(found, "given", *ways)
+
+    def note(self, followed: Thing) -> None:
+        """Note by which ways a value came that is followed, if it depends on a decision."""
+        if isinstance(followed, Value) and DECIDED in followed.ways:
+            ways = followed.ways - {DECIDED}
+            self.features |= {f"followed through {way}" for way in ways}
 
     def open_cases(
         self, expr: ast.Given, subject: Value, scope: Scope

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from random_scales import NUMBERS, SIZES
 from spec_pieces import (
     ARM,
     ATOM,
@@ -30,6 +31,7 @@ AMONG = {
     "number": [("1", "2")],
     "labelled": [LABELS],
 }
+MADE = {"times": "number"}
 MAKERS = {"value": "width", "branches": "branches", "module": "module", "cell": "module"}
 
 
@@ -72,6 +74,9 @@ class Definitions:
     def argument(self: Writer, parameter: Parameter, budget: int, names: Names) -> Piece:
         known = [p for p in names.of(parameter.type) if set(p.among) <= set(parameter.among)]
         same = [Piece(p.name) for p in known]
+        made = self.made_of(MADE.get(parameter.type, parameter.type), names)
+        if set(parameter.among) in ({*SIZES}, {*NUMBERS}) or parameter.type == "times":
+            same += made * 2
         if same and self.often():
             return self.pick(same)
         match parameter.type:
@@ -105,7 +110,7 @@ class Definitions:
         self.steered = False
         name = f"d{len(self.definitions)}"
         makes = "cell" if cell else self.pick(["module", "module", "module", "branches", "value"])
-        names = Names(genes=tuple(self.genes), settled=not cell, fuel=3)
+        names = self.known(settled=not cell, fuel=3)
         for number in range(self.pick([1, 1, 2, 2, 3, 0])):
             parameter = self.declare(f"x{number}", makes, names)
             names = replace(names, parameters=(*names.parameters, parameter))
@@ -141,7 +146,9 @@ class Definitions:
         parameter = Parameter(name, type, declared=type == "symbol")
         parameter = replace(parameter, among=self.pick(AMONG.get(type, [()])))
         if type == "number" and makes == "cell":
-            return replace(parameter, default=Piece("1..2", CHOICE, 2))
+            options = [Piece("1..2", CHOICE, 2), Piece("1"), Piece("2")]
+            options += self.made_of(type, replace(names, parameters=()))
+            return replace(parameter, default=self.pick(options))
         if self.often(3) and type not in ("module", "labelled", "branches"):
             return replace(parameter, default=self.argument(parameter, 2, replace(names, fuel=0)))
         return parameter

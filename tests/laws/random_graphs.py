@@ -126,7 +126,7 @@ class Graphs:
     def define_recursion(self: Writer, budget: int) -> None:
         """A definition that uses itself, once at most."""
         name = f"d{len(self.definitions)}"
-        names = Names(genes=tuple(self.genes), settled=False, fuel=2)
+        names = self.known(settled=False, fuel=2)
         base, step = (self.module(root(budget, 3), names) for _ in range(2))
         again = f"{at(TERM, step)} -> {name}(x0 - 1)"
         if self.often():
@@ -144,7 +144,7 @@ class Graphs:
         """A block or cell that is a graph of the last two outputs of its chain, or of all."""
         name, role = f"d{len(self.definitions)}", self.pick(["block", "block", "let", "cell"])
         cell = role == "cell"
-        names = Names(genes=tuple(self.genes), in_cell=cell, settled=not cell, fuel=3)
+        names = self.known(in_cell=cell, settled=not cell, fuel=3)
         form = "two" if cell else self.pick(["all", "all", "two", "all but two"])
         body = self.graph_of(form, budget, names)
         self.lines.append(f"{role} {name} = {body.text}")

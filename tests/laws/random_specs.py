@@ -16,6 +16,7 @@ from random_definitions import Definitions
 from random_graphs import Graphs
 from random_names import NamedTensors
 from random_picks import Picks
+from random_scales import Scales
 from random_values import Values
 from spec_pieces import (
     ARM,
@@ -50,10 +51,11 @@ DEFAULTS = ("conv(bias=no)", "conv(bias=no), max_pool(stride=2)", "separable_con
 
 
 @dataclass
-class Writer(Values, Graphs, NamedTensors, Picks, Definitions):
+class Writer(Values, Scales, Graphs, NamedTensors, Picks, Definitions):
     draw: Draw
     definitions: list[Definition] = field(default_factory=list)
     genes: list[Parameter] = field(default_factory=list)
+    scales: list[Parameter] = field(default_factory=list)
     links: list[Definition] = field(default_factory=list)  # those of which chains are made
     lines: list[str] = field(default_factory=list)
     steered: bool = False
@@ -66,6 +68,11 @@ class Writer(Values, Graphs, NamedTensors, Picks, Definitions):
 
     def often(self, of: int = 2) -> bool:
         return self.upto(of - 1) == 0
+
+    def known(self, in_cell: bool = False, settled: bool = True, fuel: int = 4) -> Names:
+        """What is known where a definition begins."""
+        genes, scales = tuple(self.genes), tuple(self.scales)
+        return Names(genes=genes, scales=scales, in_cell=in_cell, settled=settled, fuel=fuel)
 
     # modules
 
@@ -221,7 +228,7 @@ class Writer(Values, Graphs, NamedTensors, Picks, Definitions):
     def spec(self, most: int) -> str:
         budget = self.define_all(self.pick([60, 12, 30, 60, most]))
         network: list[Piece] = []
-        names = Names(genes=tuple(self.genes), fuel=4)
+        names = self.known(fuel=4)
         for _ in range(self.upto(5, 2) if self.links else 0):
             network.append(self.link(budget // genotypes(network), behind(network, names)))
         if self.often() and budget >= 4 * genotypes(network):
@@ -244,7 +251,7 @@ class Writer(Values, Graphs, NamedTensors, Picks, Definitions):
 
     def picked_spec(self) -> str:
         self.define_all(60)
-        names = Names(genes=tuple(self.genes), fuel=4)
+        names = self.known(fuel=4)
         text = f"concat({self.taken(500, names).text}, fit=project)"
         if self.often():
             cell = self.define_picked(names)
@@ -266,11 +273,13 @@ class Writer(Values, Graphs, NamedTensors, Picks, Definitions):
         """Write genes and definitions; what is left of the budget."""
         for _ in range(self.pick([0, 1, 1, 2, 0])):
             budget //= min(budget, self.define_gene(budget))
+        for _ in range(self.pick([0, 1, 2])):
+            self.define_scale()
         for _ in range(self.pick([2, 3, 1, 4, 0])):
             cell = self.often()
             most = self.pick([4, 8, 2, 16])
             budget //= self.define(min(most, isqrt(budget)), cell)
-        if self.often(4):
+        if self.often(3):
             self.define_recursion(isqrt(budget))
         if self.often():
             self.define_link(root(budget, 3))

@@ -30,7 +30,7 @@ class Values:
         for parameter in names.of("width"):
             fixed += [Piece(parameter.name), Piece(f"{parameter.name} + channels", SUM)]
             fixed += [Piece(f"2 * {parameter.name}", TERM)]
-        for parameter in names.of("number"):
+        for parameter in (*names.of("number"), *names.scales):
             fixed += [Piece(f"4 * {parameter.name}", TERM), Piece(f"{parameter.name} + 2", SUM)]
         options = [lambda: self.pick(fixed)] * 3
         if budget >= 2:
@@ -45,7 +45,9 @@ class Values:
         """How often something is done, and the most that can be."""
         options = [(Piece("2"), 2), (Piece("3"), 3)]
         held = names.of("times") + [p for p in names.genes if p.type == "number"]
-        options += [(Piece(p.name), 2) for p in held] * 2
+        options += [(Piece(p.name), 2) for p in (*held, *names.scales)] * 2
+        options += [(Piece(f"{p.name} - 1", SUM), 1) for p in (*held, *names.scales)]
+        options += [(Piece("0"), 0), *[(Piece("1 - 1", SUM), 0)] * self.often(4)]
         if budget >= 2:
             decided = [("0..1", 2, 1), ("1..2", 2, 2), ("1 | 2", 2, 2), ("0..2 by 2", 2, 2)]
             options += [(Piece(text, CHOICE, count), most) for text, count, most in decided] * 2

@@ -68,6 +68,7 @@ class Names:
 
     parameters: tuple[Parameter, ...] = ()
     genes: tuple[Parameter, ...] = ()
+    scales: tuple[Parameter, ...] = ()  # numbers made of genes
     tensors: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()  # of all earlier tensors
     in_cell: bool = False
