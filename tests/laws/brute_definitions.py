@@ -70,6 +70,10 @@ class Definitions:
                 inner = Scope(names, frozenset(parameter.symbols), worlds=scope.worlds)
                 default = self.thing(parameter.default, choose, inner)
                 names = {**names, parameter.name: slotted(come(default, "a default"), slots)}
+        decided = any(isinstance(t, Value) and DECIDED in t.ways for t in names.values())
+        again = (e.name for e in ast.walk(definition.body) if isinstance(e, ast.Use))
+        if decided and definition.name in again:
+            self.features.add("recursion over what is decided")
         return Scope(names, links=scope.links, worlds=scope.worlds), slots, definition.body
 
     def cell_use(

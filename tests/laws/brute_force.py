@@ -71,6 +71,10 @@ def found(spec: ast.Spec, limit: int) -> Found:
         walk.features.add("equal networks")
     if any(len(set(each.uses)) < len(each.uses) for each in every_one):
         walk.features.add("a cell used twice")
+    cells = [walk.definitions[name] for name, _ in walk.members]
+    defaults = {(c.name, p.name) for c in cells for p in c.parameters if p.default is not None}
+    if defaults - walk.defaulted.keys():
+        walk.features.add("a default that no use takes")
     return Found(every_one, frozenset(walk.features), walk)
 
 

@@ -105,9 +105,8 @@ class Graphs:
 
     # genes and recursion
 
-    def define_gene(self: Writer, budget: int) -> int:
-        """Write a gene; the bound of what it decides."""
-        type = self.pick(["number", "number", "width", "symbol", "kind"])
+    def define_gene(self: Writer, type: str) -> int:
+        """Write a gene that is of such a type; the bound of what it decides."""
         members = self.pick([0, 0, 2])
         name = f"g{len(self.genes)}"
         bodies = list(GENES[type])

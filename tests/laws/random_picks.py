@@ -23,14 +23,8 @@ class Picks:
         if 2**branches.wide <= left and self.often(4):
             return replace(branches, text=f"any({branches.text})", level=ATOM,
                            count=branches.count * 2**branches.wide)  # fmt: skip
-        options = [
-            ("0", [0]),
-            ("1", [1]),
-            ("2", [2]),
-            ("0..1", [0, 1]),
-            ("1..2", [1, 2]),
-            ("1 | 2", [1, 2]),
-        ]
+        options = [("0", [0]), ("1", [1]), ("2", [2])]
+        options += [("0..1", [0, 1]), ("1..2", [1, 2]), ("1 | 2", [1, 2])]
         held = [p for p in names.of("number") + names.of("times") if not names.in_cell]
         held += [p for p in names.genes if p.type == "number" and names.in_cell]
         options += [(p.name, [1, 2]) for p in (*held, *names.scales)] * 2

@@ -272,7 +272,8 @@ class Writer(Values, Scales, Graphs, NamedTensors, Picks, Definitions):
     def define_all(self, budget: int) -> int:
         """Write genes and definitions; what is left of the budget."""
         for _ in range(self.pick([0, 1, 1, 2, 0])):
-            budget //= min(budget, self.define_gene(budget))
+            type = self.pick(["number", "number", "width", "symbol", "kind"])
+            budget //= min(budget, self.define_gene(type))
         for _ in range(self.pick([0, 1, 2])):
             self.define_scale()
         for _ in range(self.pick([2, 3, 1, 4, 0])):
@@ -301,3 +302,9 @@ def specs(draw: Draw, most: int = 60) -> str:
 def picked_specs(draw: Draw) -> str:
     """A spec of which what is taken of branches is the most, in a cell or in the network."""
     return Writer(draw).picked_spec()
+
+
+@st.composite
+def followed_specs(draw: Draw) -> str:
+    """A spec in which values that were made of others are followed."""
+    return Writer(draw).followed_spec()

@@ -147,6 +147,12 @@ class Writer:
         lines += ["gene w = 1 | 2", "gene v = 1..2"]
         used = [self.one("step", "step * 2", "conv(w)", "conv(v)")]
         lines.append(f"block step = {self.module((), 1)}")
+        if self.often(3):
+            made = self.one("3 - w", "given w { 1: 2 2: 1 }", "given v { else: w }")
+            lines.append(f"let d = {made}")
+            cases = f"1: {self.module((), 1)} else: {self.module((), 1)}"
+            lines.append(f"block followed(k) = given k {{ {cases} }}")
+            used.append(self.one("followed(d)", "followed(3 - d)", "followed(d) * d"))
         if self.often():
             lines.append(f"block twice(m) = {self.module(('m',), 2)}")
             used.append(f"twice({self.module((), 1)})")

@@ -18,7 +18,7 @@ from brute_operations import State
 from hypothesis import HealthCheck, Phase, event, given, seed, settings
 from hypothesis import strategies as st
 from program_terms import active, members_of, output_of, state_of
-from random_specs import picked_specs, specs
+from random_specs import followed_specs, picked_specs, specs
 
 from nasdsl.errors import SpecError
 from nasdsl.genome.codec import Vector
@@ -34,6 +34,7 @@ from nasdsl.source import Source
 
 SHARDS, EXAMPLES, MOST = 2, 100, 200
 LONG_EXAMPLES, LONG_MOST = 3_000, 2_000
+FOLLOWED_EXAMPLES, LONG_FOLLOWED_EXAMPLES = 40, 1_000
 PICKED_EXAMPLES, LONG_PICKED_EXAMPLES = 40, 1_000
 FEATURES = {  # of many random specs, at least this share has it
     "equal networks": 1 / 3,
@@ -54,6 +55,7 @@ FEATURES = {  # of many random specs, at least this share has it
 }
 
 
+WAYS = ("let", "given", "arithmetic", "a default", "an argument", "a cell's parameter")
 SYMBOL = re.compile(r"[NPL]_\w+'*")
 
 
@@ -330,6 +332,12 @@ def test_laws_hold_of_random_picks() -> None:
     assert features["a given"] >= number / 6
 
 
+def test_laws_hold_of_random_values_that_are_followed() -> None:
+    features, number = features_of_lawful(FOLLOWED_EXAMPLES, 0, followed_specs())
+    for way in WAYS:
+        assert features[f"followed through {way}"] >= number / 20, way
+
+
 LINKS = """space links "Links in branches"
 input 4 x 4 x 4
 block link = graph(x, y) { return add(pick(1, [x, y])) -> conv(1 | 3) }
@@ -377,6 +385,11 @@ def test_one_program_takes_what_is_unused_by_each_arm() -> None:
 @pytest.mark.long
 def test_laws_hold_of_many_random_picks() -> None:
     features_of_lawful(LONG_PICKED_EXAMPLES, 1_000, picked_specs())
+
+
+@pytest.mark.long
+def test_laws_hold_of_many_random_values_that_are_followed() -> None:
+    features_of_lawful(LONG_FOLLOWED_EXAMPLES, 1_000, followed_specs())
 
 
 @pytest.mark.long
