@@ -1,0 +1,162 @@
+"""After how many random specs, and minutes, each kind of fault is met: in a revision that has it.
+
+Copy `random_*.py`, `required_specs.py`, `spec_pieces.py`, `brute_*.py` and this file into
+`tests/laws` of that revision, and run `python tests/laws/first_failures.py --specs 1000` there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from brute_force import Found, TooMany, found
+from brute_forms import TooManyOrders
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from measured import Measuring
+from random_specs import followed_specs, specs
+from required_specs import required
+
+from nasdsl.analysis.joint import holds
+from nasdsl.errors import NasdslError, SpecError
+from nasdsl.language.parser import parse
+from nasdsl.program.canonical import digest
+from nasdsl.program.settled import resolved
+from nasdsl.program.shapes import Misfit
+from nasdsl.program.universal import Universals
+from nasdsl.searchspace import SearchSpace
+from nasdsl.source import Source
+from nasdsl.space.bounds import Constraints
+from nasdsl.space.ir import Graph, Node, Pick, children
+
+MOST = 200
+WAYS = ("let", "given", "a default", "arithmetic")
+UNREACHED = ("* 0", "- 1) ", "pick(0", " - 1, ", "1 - 1", "0..")
+SORTS = {"open": specs(MOST), "followed": followed_specs(), "required": required()}
+
+
+@dataclass
+class Kinds:
+    """What was met, with the number of specs and the seconds until then."""
+
+    began: float = field(default_factory=time.monotonic)
+    specs: int = 0
+    first: dict[str, tuple[int, float]] = field(default_factory=dict[str, tuple[int, float]])
+
+    def meet(self, kind: str) -> None:
+        if kind not in self.first:
+            self.first[kind] = self.specs, time.monotonic() - self.began
+            print(f"{kind}: {self.specs} specs, {self.first[kind][1] / 60:.1f} minutes", flush=True)
+
+
+def open_kinds(text: str) -> Iterator[str]:
+    """The kinds of fault in a spec that requires nothing."""
+    spec = parse(Source("random.nas", text))
+    right = found(spec, MOST)
+    try:
+        space = SearchSpace(spec)
+    except SpecError as error:
+        if any(d.code == "E208" for d in error.diagnostics):
+            yield "A2: recursion over what is decided is refused"
+        if any(d.code == "E406" for d in error.diagnostics):
+            yield "A1: what only another case makes is refused"
+        return
+    if space.count() != len(right.genotypes):
+        yield from _miscounted(text, right)
+    elif not {"a name that is repeated", "a name behind branches"}.isdisjoint(right.features):
+        with suppress(Misfit):
+            if not _served(space):
+                yield "A12: the program that serves many is another network"
+
+
+def _miscounted(text: str, right: Found) -> Iterator[str]:
+    followed = any(f"followed through {way}" in right.features for way in WAYS)
+    idle = "a default that no use takes" in right.features or any(t in text for t in UNREACHED)
+    if followed and not idle:
+        yield "A1: what is followed through let, given, defaults or arithmetic is miscounted"
+    elif idle and not followed:
+        yield "A16: what no genotype reaches is counted"
+
+
+def _served(space: SearchSpace) -> bool:
+    programs = Universals(space.roots, space.space.input)
+    for index in range(min(6, space.count())):
+        genome = _loci(space.unrank(index))
+        program = programs.serving(genome).program
+        if digest(resolved(program, genome)) != space.decode(genome).hash:
+            return False
+    return True
+
+
+def required_kinds(text: str) -> Iterator[str]:
+    """The kinds of fault in a spec that requires something of structure."""
+    space = SearchSpace(parse(Source("random.nas", text)))
+    every = SearchSpace(space.spec)
+    every.space = replace(space.space, constraints=Constraints())
+    if every.count() > 2 * MOST:
+        return
+    kept = sum(_keeps(space, _loci(every.unrank(i))) for i in range(every.count()))
+    nodes = list(_nodes(space.space.network.node))
+    if space.count() != kept:
+        if any(isinstance(node, Graph) and node.earlier for node in nodes):
+            yield "A15: a chain that takes all that is earlier is miscounted under a bound"
+        return
+    if [space.rank(space.unrank(i)) for i in range(kept)] != list(range(kept)) and any(
+        isinstance(node, Pick) and len(node.numbers) > 1 for node in nodes
+    ):
+        yield "A10: ranks are no bijection under a bound"
+
+
+def _keeps(space: SearchSpace, genome: list[int]) -> bool:
+    measuring = Measuring(space.roots, space.space.constraints.bounds, genome)
+    keeps, _ = measuring.measured(space.space.input)
+    genes = measuring.decisions.start().env
+    known = {slot: value for slot, value in genes.items() if isinstance(value, int)}
+    return keeps and all(holds(r, known) for r in space.space.constraints.relations)
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for child in children(node):
+        yield from _nodes(child)
+
+
+def _loci(genotype: Any) -> list[int]:
+    return [int(value) for value in getattr(genotype, "loci", genotype)]
+
+
+def run(sort: str, number: int, start: int) -> Kinds:
+    """Check so many specs of a sort."""
+    kinds = Kinds()
+    of: Callable[[str], Iterator[str]] = required_kinds if sort == "required" else open_kinds
+
+    @seed(start)
+    @settings(
+        max_examples=number,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(SORTS[sort])
+    def check(text: str) -> None:
+        kinds.specs += 1
+        with suppress(TooMany, TooManyOrders, NasdslError):
+            for kind in of(text):
+                kinds.meet(kind)
+
+    check()
+    print(f"{sort}: {kinds.specs} specs, {(time.monotonic() - kinds.began) / 60:.1f} minutes")
+    return kinds
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--specs", type=int, default=200, help="of each sort")
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    for each in SORTS:
+        run(each, asked.specs, asked.seed)
