@@ -15,6 +15,7 @@ BRACKETS = 64  # nested in one another
 DEPTH = 256  # expressions nested in one another, through definitions too
 OPERANDS = 256  # of one sum or product
 NUMBER_DIGITS = 40  # of a number as it is written
+BITS = 10_000  # of a number as it is computed
 REPEATS = 10_000
 TERMS = 256  # of a formula, for how often something is repeated; beyond, a number stands for them
 ARMS = 10_000  # of one choice or range

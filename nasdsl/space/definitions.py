@@ -6,6 +6,7 @@ each use; a cell's body once in the whole space.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -86,11 +87,37 @@ def _use_template(
     )
     for name, found in given.items():
         inner = _bound(el, inner, f"{definition.name}.{name}", found, at_call)
+    body = _written_out(el, definition, expr, inner, _call(el, definition, given, scope))
+    part = Part(definition.name, definition.role, body.node)
+    return _let(at_call, Placed(part, body.kind, expr.span, (body,)))
+
+
+def _written_out(
+    el: Elaborator, definition: ast.Definition, expr: ast.Use, inner: Scope, call: Hashable
+) -> Placed:
+    """The body of a template; that of a call which comes to a constant is written out once."""
+    if call in el.calls:
+        message = f"'{definition.name}' is defined by itself without an end"
+        help = "what its 'given' follows must come to a case that does not use it"
+        raise Exhausted("E208", expr.span, message, help)
+    if call in el.constants:
+        return el.constants[call]
+    el.calls.append(call)
     el.trail.append((definition, expr.span))
     body = template_body(el, definition, inner)
     el.trail.pop()
-    part = Part(definition.name, definition.role, body.node)
-    return _let(at_call, Placed(part, body.kind, expr.span, (body,)))
+    el.calls.pop()
+    if body.kind is Kind.VALUE and isinstance(body.node, Const):
+        el.constants[call] = body
+    return body
+
+
+def _call(
+    el: Elaborator, definition: ast.Definition, given: dict[str, Placed], scope: Scope
+) -> Hashable:
+    """A definition, what is passed to it, and the case in which: what its body comes to."""
+    passed = tuple((name, found.node) for name, found in given.items())
+    return definition.name, passed, frozenset(el.possible.conditions), scope.links, el.reached
 
 
 def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> Placed:

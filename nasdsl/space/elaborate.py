@@ -6,7 +6,7 @@ run finds all that is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Hashable, Mapping
 from collections.abc import Sequence as Many
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
@@ -80,6 +80,8 @@ class Elaborator:
         self.growth: dict[object, int | None] = {}  # links that modules add to their chains
         self.links: dict[str, int | None] = {}  # the same of modules that slots are bound to
         self.seen: set[str] = set()  # definitions whose bodies were looked at
+        self.calls: list[Hashable] = []  # of the templates that are written out, outer ones first
+        self.constants: dict[Hashable, Placed] = {}  # what calls come to
         self.uses = 0
         self.depth = 0  # expressions, and bodies of templates, around what is looked at
 
@@ -189,6 +191,11 @@ class Elaborator:
         message = f"a {kind} is needed here, and this is a {found.kind}"
         return self.report("E301", found.span, message, _advice(found.kind, kind))
 
+    def expect_few(self, value: Placed) -> None:
+        """Report a value that can be too much to be listed, though no tensor is to blame."""
+        if value.kind is Kind.VALUE and not self.possible.waits(value.node):
+            raise Fault("E503", value.span, f"this can be more than {limits.CASES:,} numbers")
+
     def report(self, code: str, span: Span, message: str, help: str | None = None) -> Placed:
         """What stands for an expression that is reported here."""
         self.tell(Diagnostic(code, span, message, help))
@@ -224,11 +231,12 @@ class Elaborator:
 
     def _too_deep(self, span: Span) -> Exhausted:
         again = next((name for name in self.active if self.active.count(name) > 2), None)
-        if again is None:
-            message = f"definitions and expressions are nested more than {limits.DEPTH} deep"
-            return Exhausted("E502", span, message)
-        help = "what its 'given' follows must come to a case that does not use it"
-        return Exhausted("E208", span, f"'{again}' is defined by itself without an end", help)
+        message = f"definitions and expressions are nested more than {limits.DEPTH} deep"
+        help = again and (
+            f"'{again}' is defined by itself: what its 'given' follows must come, in fewer steps, "
+            "to a case that does not use it"
+        )
+        return Exhausted("E502", span, message, help)
 
     def _expression(self, expr: ast.Expr, scope: Scope) -> Placed:
         inner = scope.inside()

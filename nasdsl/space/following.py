@@ -73,6 +73,7 @@ def _possible(el: Elaborator, expr: ast.Given, subject: Placed) -> Domain:
         )
     possible = el.possible.of(subject.node)
     if possible is None:
+        el.expect_few(subject)
         what = "the size of a tensor" if subject.kind is Kind.VALUE else "not labelled in all arms"
         line, column = subject.span.position
         raise Fault(

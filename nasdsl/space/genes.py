@@ -68,6 +68,7 @@ def body(el: Elaborator, gene: ast.Gene) -> Placed:
     el.possible, el.trail = around, trail
     el.active.pop()
     if unknown:
+        el.expect_few(found)
         message = "a gene is decided before any tensor is known, and this depends on one"
         return el.report("E404", gene.body.span, message)
     return found

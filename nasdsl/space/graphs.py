@@ -231,6 +231,8 @@ def pick(el: Elaborator, number: Placed | None, branches: Placed, span: Span) ->
         node = Pick(None, (), branches.node, width)
         return Placed(node, Kind.BRANCHES, span, (branches,))
     found = el.possible.of(number.node)
+    if found is None:
+        el.expect_few(number)
     if found is None or not el.per_use.isdisjoint(refs(number.node)):
         message = "how many are picked must be settled before any tensor is known"
         raise Fault("E404", number.span, message)

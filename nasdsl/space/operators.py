@@ -98,7 +98,10 @@ def arithmetic(el: Elaborator, operator: str, left: Placed, right: Placed, span:
     if operator in ("/", "round") and 0 in (el.possible.of(b) or ()):
         raise Fault("E403", right.span, "a division by zero")
     if isinstance(a, Const) and isinstance(b, Const):
-        return constant(compute(operator, _numeric(a.value), _numeric(b.value)), span)
+        result = compute(operator, _numeric(a.value), _numeric(b.value))
+        if isinstance(result, int) and result.bit_length() > limits.BITS:
+            raise Fault("E503", span, f"a number of more than {limits.BITS:,} bits")
+        return constant(result, span)
     return Placed(Arithmetic(operator, a, b), Kind.VALUE, span, (left, right))
 
 
@@ -109,6 +112,8 @@ def _times(el: Elaborator, operator: str, body: Placed, times: Placed, span: Spa
             "E302", span, f"a {body.kind} is repeated by '*', and '{operator}' takes numbers"
         )
     counts = el.possible.of(times.node)
+    if counts is None:
+        el.expect_few(times)
     if counts is None or not el.per_use.isdisjoint(counted(times.node)):
         help = "a cell's parameter does not say how often; sizes of tensors are not known yet"
         raise Fault(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
 from nasdsl import limits
-from nasdsl.space.domain import Domain, Domains, domain, refs
+from nasdsl.space.domain import Domain, Domains, domain, refs, sized
 from nasdsl.space.ir import Constant, Node
 
 Fact = Callable[[Node, Domains], Domain | None]
@@ -64,6 +64,12 @@ class Possible:
         if key not in self._known:
             self._known[key] = self._of(node, fact)
         return self._known[key]
+
+    def waits(self, node: Node) -> bool:
+        """Whether what a node can be depends on a tensor."""
+        slots, _ = self._concerned(node)
+        nodes = [node, *(self.bound[slot] for slot in slots if slot in self.bound)]
+        return any(map(sized, nodes)) or any(self.open.get(slot, ()) is None for slot in slots)
 
     def key(self, node: Node) -> Hashable:
         """A node with all on which it depends what it can be."""

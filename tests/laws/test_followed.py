@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from nasdsl.errors import SpecError
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
@@ -105,3 +106,21 @@ def test_each_genotype_is_drawn_equally_often() -> None:
     assert len(set(hashes)) == 3
     drawn = Counter(space.decode(space.sample(random)).hash for _ in range(600))
     assert all(160 <= drawn[each] <= 240 for each in hashes), drawn
+
+
+def test_a_constant_is_computed_once_however_often_it_is_used() -> None:
+    doubling = "let a(i) = given i { 0: 1 else: a(i-1) + a(i-1) }\n"
+    assert space_of(network(doubling, "conv(3, filters=a(12))")).count() == 1
+    with pytest.raises(SpecError, match="E505"):  # of what decides, each use decides anew
+        space_of(network(doubling.replace("0: 1", "0: 1 | 2"), "conv(3, filters=a(15))"))
+
+
+def test_a_limit_is_not_told_as_a_fault() -> None:
+    ends = "block f(n) = given n { 1: relu else: conv(3) -> f(n-1) }\n"
+    assert space_of(network(ends, "f(60)")).count() == 1
+    with pytest.raises(SpecError, match="E502.*nested more than"):
+        space_of(network(ends, "f(100)"))
+    with pytest.raises(SpecError, match="E208"):
+        space_of(network(ends.replace("n-1", "n"), "f(100)"))
+    with pytest.raises(SpecError, match="E503.*more than 100,000 numbers"):
+        space_of(network("gene g = (1..100) * (1..100) * (1..100)\n", "conv(3, filters=g)"))
