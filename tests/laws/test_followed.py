@@ -111,16 +111,16 @@ def test_each_genotype_is_drawn_equally_often() -> None:
 def test_a_constant_is_computed_once_however_often_it_is_used() -> None:
     doubling = "let a(i) = given i { 0: 1 else: a(i-1) + a(i-1) }\n"
     assert space_of(network(doubling, "conv(3, filters=a(12))")).count() == 1
-    with pytest.raises(SpecError, match="E505"):  # of what decides, each use decides anew
+    with pytest.raises(SpecError, match=r"E505"):  # of what decides, each use decides anew
         space_of(network(doubling.replace("0: 1", "0: 1 | 2"), "conv(3, filters=a(15))"))
 
 
 def test_a_limit_is_not_told_as_a_fault() -> None:
     ends = "block f(n) = given n { 1: relu else: conv(3) -> f(n-1) }\n"
     assert space_of(network(ends, "f(60)")).count() == 1
-    with pytest.raises(SpecError, match="E502.*nested more than"):
+    with pytest.raises(SpecError, match=r"E502.*nested more than"):
         space_of(network(ends, "f(100)"))
     with pytest.raises(SpecError, match="E208"):
         space_of(network(ends.replace("n-1", "n"), "f(100)"))
-    with pytest.raises(SpecError, match="E503.*more than 100,000 numbers"):
+    with pytest.raises(SpecError, match=r"E503.*more than 100,000 numbers"):
         space_of(network("gene g = (1..100) * (1..100) * (1..100)\n", "conv(3, filters=g)"))
