@@ -118,6 +118,16 @@ def values(node: Node, slots: Domains) -> Domain | None:
         node: a value.
         slots: the values of what it refers to.
     """
+    return _values(node, slots) if refs(node) else _alone(node)
+
+
+@per_node
+def _alone(node: Node) -> Domain | None:
+    """The values of a node that refers to nothing."""
+    return _values(node, {})
+
+
+def _values(node: Node, slots: Domains) -> Domain | None:
     match node:
         case Const(value):
             return frozenset([value])
