@@ -13,6 +13,7 @@ from spec_pieces import (
     CHOICE,
     LABELS,
     SEQUENCE,
+    TERM,
     Definition,
     Names,
     Parameter,
@@ -44,6 +45,15 @@ class Definitions:
         found = [d for d in found if makes == "cell" or d.count <= budget]
         found = [d for d in found if names.settled or not d.every]
         return [lambda d=d: self.use(d, budget, names) for d in found] * 2
+
+    def used(self: Writer, budget: int, names: Names) -> Piece:
+        """A use of a definition with parameters, if there is one, of which one can be decided."""
+        uses = [d for d in self.definitions if d.makes == "module" and d.parameters]
+        uses = [d for d in uses if d.count <= budget and (names.settled or not d.every)]
+        if not uses or names.fuel < 1:
+            return self.module(budget, names)
+        definition = self.pick(uses)
+        return self.use(definition, max(budget, 2 * definition.count), names.less())
 
     def use(self: Writer, definition: Definition, budget: int, names: Names) -> Piece:
         if definition.steered:
@@ -81,7 +91,9 @@ class Definitions:
             return self.pick(same)
         match parameter.type:
             case "width":
-                return self.width(budget, names)
+                decided = [Piece("4 | channels", CHOICE, 2)] * (budget >= 2)
+                remembered = [*decided, Piece("channels"), Piece("2 * channels", TERM)]
+                return self.pick(remembered) if self.often() else self.width(budget, names)
             case "module":
                 return self.module(budget, names)
             case "branches":

@@ -76,7 +76,7 @@ class Graphs:
     def node(self: Writer, budget: int, names: Names) -> Piece:
         """A binding: mostly a merge of other tensors."""
         makers: list[Make] = [self.module, self.merged_tensors, self.merged_tensors]
-        makers += [self.repeated_name, self.name_behind]
+        makers += [self.repeated_name, self.name_behind, self.used]
         return self.pick(makers)(budget, names)
 
     def merged_tensors(self: Writer, budget: int, names: Names) -> Piece:

@@ -198,7 +198,8 @@ class Writer(Values, Scales, Graphs, NamedTensors, Picks, Definitions):
     def listed(self, budget: int, names: Names) -> Piece:
         items: list[Piece] = []
         for _ in range(self.pick([2, 2, 2, 1, 3, 0])):
-            inner = self.listed if names.fuel > 0 and self.often(6) else self.module
+            inner: Make = self.pick([self.module, self.module, self.used])
+            inner = self.listed if names.fuel > 0 and self.often(6) else inner
             known = replace(names.less(), settled=True)
             items.append(inner(budget // genotypes(items), known))
         text = ", ".join(item.text for item in items)

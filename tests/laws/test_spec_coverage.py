@@ -9,8 +9,8 @@ CHAINED = "Series"  # repetitions that take all that is earlier stand in sequenc
 
 
 def test_random_specs_have_all_that_laws_are_to_meet() -> None:
-    met = coverage(100, 0)
+    met = coverage(60, 0)
     assert [thing for thing in THINGS if not met.things[thing]] == []
     pairs = [(a, b) for a in KINDS for b in INSIDE if CHAINED not in (a, b) and b not in ENDS]
-    assert [pair for pair in pairs if not met.inside[pair]] == []
+    assert [pair for pair in pairs if not met.inside[pair]] == [], met.table()
     assert met.inside["Sequence", CHAINED] > 0
