@@ -119,9 +119,9 @@ def _inner(node: Node) -> set[Node]:
     return inner
 
 
-def coverage(number: int, start: int) -> Coverage:
-    """What so many random specs of each sort have in them."""
-    result = Coverage()
+def coverage(number: int, start: int, before: Coverage | None = None) -> Coverage:
+    """What so many random specs of each sort have in them, with what was met before."""
+    result = before or Coverage()
     for sort in (specs(MOST), picked_specs(), followed_specs(), required()):
         _met(result, sort, number, start)
     return result
