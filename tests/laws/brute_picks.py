@@ -11,6 +11,7 @@ from brute_graphs import unused
 from brute_kinds import arguments
 from brute_scope import Choose, Scope
 from brute_things import (
+    DECIDED,
     Branches,
     Module,
     Thing,
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 TAKERS = {"pick": ["number", "branches"], "any": ["branches"], "unused": ["branches"]}
 
 
+def _first(number: int) -> int:
+    """An oracle that is asked of what decides nothing."""
+    return 0
+
+
 class Picks:
     """The part of a walk that knows what is taken."""
 
@@ -47,6 +53,8 @@ class Picks:
         self.features.add("a pick")
         *number, branches = arguments(expr, TAKERS[expr.name]).values()
         often = self.number(number[0], choose, scope) if number else None
+        if often == 0 and DECIDED not in self.value(number[0], _first, scope).ways:
+            return []  # nothing is ever picked: which branches there are is not decided
         if number and isinstance(number[0], ast.Use) and number[0].name in self.bodies:
             self.features.add("a gene that steers")
         each = self.each(branches, choose, scope.anew())

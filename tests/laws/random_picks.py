@@ -28,7 +28,6 @@ class Picks:
         held = [p for p in names.of("number") + names.of("times") if not names.in_cell]
         held += [p for p in names.genes if p.type == "number" and names.in_cell]
         options += [(p.name, [1, 2]) for p in (*held, *names.scales)] * 2
-        options += [(f"{p.name} - 1", [0, 1]) for p in (*held, *names.scales)]
         ways = [
             (text, sum(comb(branches.wide, n) for n in numbers) * max(1, text.count(".") % 2 * 2))
             for text, numbers in options

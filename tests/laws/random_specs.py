@@ -283,7 +283,7 @@ class Writer(Values, Scales, Graphs, NamedTensors, Picks, Definitions):
             budget //= self.define(min(most, isqrt(budget)), cell)
         if self.often(3):
             self.define_recursion(isqrt(budget))
-        if self.often():
+        if not self.often(3):
             self.define_link(root(budget, 3))
         return budget
 
