@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from nasdsl.program.normal_form import LabelledGraph
 from nasdsl.program.refinement import Beside, Colors, Refinement
 
-EFFORT = 64
+EFFORT = 32
 """Ties are broken while at most so many times n log n edges are followed, of n nodes and edges."""
 NESTED = 100
 """So many nodes are told apart within one another, at most."""
@@ -73,10 +73,11 @@ class Numbering:
         self.work += sum(map(len, takers.values()))
         told = {node: (outlines[node], tuple(sorted(takers[node]))) for node in tied}
         ranks = {each: rank for rank, each in enumerate(sorted(set(told.values())))}
-        return self._ordered(links, {node: ranks[told[node]] for node in tied}, 0)
+        colors = {node: ranks[told[node]] for node in tied}
+        return self._ordered(links, colors, 0, greedy=False)
 
-    def _ordered(self, links: Beside, colors: Colors, depth: int) -> list[int]:
-        """Nodes in an order that is decided by their colours and links."""
+    def _ordered(self, links: Beside, colors: Colors, depth: int, *, greedy: bool) -> list[int]:
+        """Nodes in the order that colours and links decide; if `greedy`, in any like it."""
         refined = Refinement(links, colors)
         self.work += refined.work
         settled: list[tuple[Certificate, list[int]]] = []
@@ -85,30 +86,50 @@ class Numbering:
                 settled.append((((refined.color[next(iter(part))], ()),), list(part)))
                 continue
             inside = {node: [link for link in links[node] if link[1] in part] for node in part}
-            order = self._part_ordered(inside, refined.color, depth)
-            settled.append((_certificate(inside, refined.color, order), order))
+            order = self._part_ordered(inside, refined.color, depth, greedy=greedy)
+            settled.append((self._certificate(inside, refined.color, order), order))
         settled.sort(key=lambda each: each[0])
         return [node for _, order in settled for node in order]
 
-    def _part_ordered(self, links: Beside, colors: Colors, depth: int) -> list[int]:
-        """The nodes of one part in order; those of one colour are told apart, as far as can be."""
+    def _part_ordered(
+        self, links: Beside, colors: Colors, depth: int, *, greedy: bool
+    ) -> list[int]:
+        """The nodes of one part in order; those of one colour are told apart, as far as can be.
+
+        Each is told apart in any way first: if that leads where another led, so does the best way.
+        """
         nodes = sorted(links, key=lambda node: (colors[node], node))
-        self.work += sum(map(len, links.values()))
         often = Counter(colors[node] for node in nodes)
         tied = [node for node in nodes if often[colors[node]] > 1]
         if not tied or depth == NESTED or self.work > self._limit:
             return nodes
-        alike = [node for node in tied if colors[node] == colors[tied[0]]]
-        known: dict[Certificate, list[int]] = {}
+        first: dict[Certificate, list[int]] = {}
+        best: dict[Certificate, list[int]] = {}
         orbits = _Orbits(nodes)
-        for node in alike:
-            if known and (self.work > self._limit or orbits.reached(node)):
+        for node in (node for node in tied if colors[node] == colors[tied[0]]):
+            if first and (self.work > self._limit or orbits.reached(node)):
                 continue
             orbits.reach(node)
             apart = {each: 2 * colors[each] + (each != node) for each in nodes}
-            order = self._ordered(links, apart, depth + 1)
-            orbits.join(known.setdefault(_certificate(links, colors, order), order), order)
-        return known[min(known)]
+            order = self._ordered(links, apart, depth + 1, greedy=True)
+            if greedy:
+                return order
+            like = first.setdefault(self._certificate(links, colors, order), order)
+            if like is not order:
+                orbits.join(like, order)
+                continue
+            order = self._ordered(links, apart, depth + 1, greedy=False)
+            like = best.setdefault(self._certificate(links, colors, order), order)
+            orbits.join(like, order)
+        return best[min(best)]
+
+    def _certificate(self, links: Beside, colors: Colors, order: Sequence[int]) -> Certificate:
+        self.work += sum(map(len, links.values()))
+        place = {node: n for n, node in enumerate(order)}
+        return tuple(
+            (colors[node], tuple(sorted([(label, place[other]) for label, other in links[node]])))
+            for node in order
+        )
 
 
 class _Orbits:
@@ -161,11 +182,3 @@ def _beside(links: Beside, refined: Refinement, node: int) -> Iterator[int]:
         color = refined.color[other]
         if ways[label, color] < len(refined.cells[color]):
             yield other
-
-
-def _certificate(links: Beside, colors: Colors, order: Sequence[int]) -> Certificate:
-    place = {node: n for n, node in enumerate(order)}
-    return tuple(
-        (colors[node], tuple(sorted((label, place[other]) for label, other in links[node])))
-        for node in order
-    )
