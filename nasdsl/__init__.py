@@ -6,10 +6,11 @@ Names are imported when they are first asked for, so that counting needs no fram
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nasdsl.backend import Images, TrainSettings, compile
+    from nasdsl.backend import EvaluationFailed, Images, TrainSettings, compile
     from nasdsl.errors import NasdslError, SpecError
     from nasdsl.exploration import search
     from nasdsl.genome.genotype import Genotype
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Architecture",
+    "EvaluationFailed",
     "Genotype",
     "Images",
     "NasdslError",
@@ -39,6 +41,7 @@ __all__ = [
 
 _HOMES = {
     "Architecture": "nasdsl.program.architecture",
+    "EvaluationFailed": "nasdsl.backend",
     "Genotype": "nasdsl.genome.genotype",
     "Images": "nasdsl.backend",
     "NasdslError": "nasdsl.errors",
@@ -58,7 +61,13 @@ _HOMES = {
 }
 
 
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return version("nasdsl")
     if name not in _HOMES:
         raise AttributeError(f"module 'nasdsl' has no attribute '{name}'")
     return getattr(import_module(_HOMES[name]), name)

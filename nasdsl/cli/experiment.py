@@ -115,7 +115,9 @@ def search(
     except KeyboardInterrupt:
         hint = f": {out} keeps what is done, and the same command with --resume goes on"
         raise Interrupted(f"interrupted{hint if out.exists() else ''}") from None
-    results.show(out, results.front if as_json else None, setup.operations)
+    if not results.show(out, results.front if as_json else None, setup.operations):
+        say("no network was found that keeps all bounds and could be evaluated", err=True)
+        raise click.exceptions.Exit(1)
 
 
 def _trainer(

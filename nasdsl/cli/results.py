@@ -34,8 +34,11 @@ def report(run: Path, operations: list[Op], as_json: bool) -> None:
     show(run, partial(everything, run) if as_json else None, operations)
 
 
-def show(folder: Path, data: Callable[[Summary], Any] | None, operations: Iterable[Op]) -> None:
+def show(folder: Path, data: Callable[[Summary], Any] | None, operations: Iterable[Op]) -> bool:
     """Print a run, or what `data` makes of it as JSON; then write its report.
+
+    Returns:
+        Whether there is a network on its front.
 
     Args:
         folder: the run's.
@@ -55,6 +58,7 @@ def show(folder: Path, data: Callable[[Summary], Any] | None, operations: Iterab
     page = report.write_page(summary, folder, operations)
     if not data:
         say(f"report: {page}")
+    return bool(summary.front)
 
 
 def _print(summary: Summary) -> None:

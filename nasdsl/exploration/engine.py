@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration.evaluator import identity
+from nasdsl.exploration.feasible import Mending
 from nasdsl.exploration.front import Member, front
 from nasdsl.exploration.history import Generation, history
 from nasdsl.exploration.opening import opened
@@ -158,7 +159,8 @@ def evaluator(evaluate: Evaluate | Batched) -> dict[str, Any]:
 
 def _strategy(space: SearchSpace, settings: SearchSettings, rng: random.Random) -> Strategy:
     def draw() -> Genotype:
-        return space.unrank(rng.randrange(space.count()))
+        genotype = space.unrank(rng.randrange(space.count()))
+        return Mending(space, rng).mended(genotype) if space.requirements else genotype
 
     if settings.crossover is None or settings.mutation is None:
         return RandomSearch(draw, settings.population)
