@@ -1,0 +1,156 @@
+"""What can be counted of the code's own shape: `python tests/house/measures.py [CHECKOUT ...]`.
+
+With several checkouts their figures stand side by side, so that a change can be judged.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median, quantiles
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("nasdsl", "backends")
+POSITIONAL = 5
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Definition = Function | ast.ClassDef
+BRANCHES = (
+    ast.If,
+    ast.For,
+    ast.While,
+    ast.IfExp,
+    ast.ExceptHandler,
+    ast.comprehension,
+    ast.match_case,
+    ast.Assert,
+)
+
+
+class Source(NamedTuple):
+    """A Python file of the product, read and parsed."""
+
+    path: Path
+    text: str
+    tree: ast.Module
+
+    @property
+    def lines(self) -> int:
+        """How many lines it has."""
+        return len(self.text.splitlines())
+
+    def functions(self) -> Iterator[Function]:
+        """All functions and methods, nested ones too."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, Function):
+                yield node
+
+    def definitions(self) -> Iterator[Definition]:
+        """Classes and functions that stand at the level of the module."""
+        for node in self.tree.body:
+            if isinstance(node, Definition):
+                yield node
+
+
+def sources(root: Path = ROOT) -> list[Source]:
+    """The files of the product, in the order of their paths."""
+    paths = sorted(path for folder in FOLDERS for path in (root / folder).rglob("*.py"))
+    texts = ((path.relative_to(root), path.read_text("utf-8")) for path in paths)
+    return [Source(path, text, ast.parse(text)) for path, text in texts]
+
+
+def positional(function: Function) -> int:
+    """How many arguments can be given by position, `self` and `cls` aside."""
+    arguments = [*function.args.posonlyargs, *function.args.args]
+    return sum(argument.arg not in ("self", "cls") for argument in arguments)
+
+
+def complexity(function: Function) -> int:
+    """McCabe's number: one, and one more for each way that the control flow can take."""
+    ways = sum(isinstance(node, BRANCHES) for node in ast.walk(function))
+    operands = (n for n in ast.walk(function) if isinstance(n, ast.BoolOp))
+    return 1 + ways + sum(len(n.values) - 1 for n in operands)
+
+
+def homes(root: Path = ROOT) -> dict[str, list[Path]]:
+    """The files that define a name at the level of the module; names of one backend rule each."""
+    result: dict[str, list[Path]] = defaultdict(list)
+    for source in sources(root):
+        for definition in source.definitions():
+            result[definition.name].append(source.path)
+    return result
+
+
+def shared(root: Path = ROOT) -> float:
+    """The share of module-level definitions whose name another file defines too."""
+    places = homes(root)
+    total = sum(map(len, places.values()))
+    return sum(len(paths) for paths in places.values() if len(set(paths)) > 1) / total
+
+
+def measures(root: Path = ROOT) -> dict[str, str]:
+    """All figures, by what they measure, as they are printed."""
+    files = sources(root)
+    functions = [function for source in files for function in source.functions()]
+    lengths = [(f.end_lineno or f.lineno) - f.lineno + 1 for f in functions]
+    many = sum(positional(f) > POSITIONAL for f in functions)
+    return {
+        "files / lines": f"{len(files)} / {sum(s.lines for s in files):,}",
+        "file: median / p90 / max": _spread([s.lines for s in files]),
+        "function: median / p90 / max": _spread(lengths),
+        "cyclomatic: median / p90 / max": _spread([complexity(f) for f in functions]),
+        "module docstrings": f"{sum(bool(ast.get_docstring(s.tree)) for s in files)}/{len(files)}",
+        "returns annotated": f"{sum(f.returns is not None for f in functions) / len(functions):.0%}",
+        "definitions of a shared name": f"{shared(root):.1%}",
+        f"functions of over {POSITIONAL} positional arguments": f"{many / len(functions):.1%}",
+        "modules at the root": str(len(list((root / "nasdsl").glob("*.py")))),
+        "wildcards in a match": str(_wildcards(files)),
+        "words that say nothing": str(_empty_words(files)),
+    }
+
+
+def _spread(values: list[int]) -> str:
+    tenths = quantiles(values, n=10)
+    return f"{median(values):.0f} / {tenths[-1]:.0f} / {max(values)}"
+
+
+def _wildcards(files: list[Source]) -> int:
+    return sum(
+        isinstance(node, ast.match_case) and _is_wildcard(node.pattern)
+        for source in files
+        for node in ast.walk(source.tree)
+    )
+
+
+def _is_wildcard(pattern: ast.pattern) -> bool:
+    return isinstance(pattern, ast.MatchAs) and pattern.pattern is None
+
+
+def _empty_words(files: list[Source]) -> int:
+    counts = Counter(
+        node.id
+        for source in files
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Name) and node.id in EMPTY_WORDS
+    )
+    return counts.total()
+
+
+EMPTY_WORDS = frozenset({"found", "each", "here", "told", "takings", "kept"})
+
+
+def main() -> None:
+    """Prints the figures of the given checkouts, or of this one, a column each."""
+    roots = [Path(argument) for argument in sys.argv[1:]] or [ROOT]
+    columns = [measures(root) for root in roots]
+    width = max(map(len, columns[0]))
+    for name in columns[0]:
+        print(f"{name:{width}}  " + "  ".join(f"{column[name]:>18}" for column in columns))
+
+
+if __name__ == "__main__":
+    main()
