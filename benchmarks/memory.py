@@ -12,9 +12,9 @@ from pathlib import Path
 from random import Random
 
 from nasdsl import backend, data
-from nasdsl.cli.setup import section
+from nasdsl.cli.setup import section_override
 from nasdsl.searchspace import load
-from nasdsl.training import Trainer
+from nasdsl.training.trainer import Trainer
 
 SETTINGS = ("train.epochs=1", "train.batch=32", "data.images=64")
 
@@ -29,8 +29,8 @@ def resident() -> float:
 def main() -> None:
     """Train networks of pouy_digits, each by its own program, and print the ratio."""
     networks, first = [*map(int, sys.argv[1:]), *(200, 30)[len(sys.argv) - 1 :]]
-    space, rng = load("pouy_digits", [section(each) for each in SETTINGS]), Random(0)
-    flax = backend.load("flax")
+    space, rng = load("pouy_digits", [section_override(each) for each in SETTINGS]), Random(0)
+    flax = backend.load_backend("flax")
     trainer = Trainer(space, flax, data.load("digits"), flax.modes()[0], 1)
     before = 0.0
     for number in range(1, networks + 1):

@@ -16,11 +16,11 @@ from pathlib import Path
 from time import perf_counter
 
 from nasdsl import backend, data
-from nasdsl.cli.setup import section
+from nasdsl.cli.setup import section_override
 from nasdsl.exploration import search
 from nasdsl.program.architecture import Architecture
 from nasdsl.searchspace import load
-from nasdsl.training import Trainer
+from nasdsl.training.trainer import Trainer
 
 POPULATION, GENERATIONS = 20, 10
 
@@ -28,8 +28,8 @@ POPULATION, GENERATIONS = 20, 10
 def main() -> None:
     """Search pouy_digits and print where the seconds went."""
     epochs = sys.argv[1] if len(sys.argv) > 1 else "8"
-    space = load("pouy_digits", [section(f"train.epochs={epochs}")])
-    flax = backend.load("flax")
+    space = load("pouy_digits", [section_override(f"train.epochs={epochs}")])
+    flax = backend.load_backend("flax")
     trainer = Trainer(space, flax, data.load("digits"), backend.mode(flax, "universal"), 1)
     seconds = {"compiling": 0.0, "training": 0.0, "lowering": 0.0, "evaluations": 0}
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from nasdsl.errors import NasdslError, SpecError
     from nasdsl.exploration import search
     from nasdsl.genome.genotype import Genotype
+    from nasdsl.ops import Op, Parameter, Resolution, ShapeError, State, Weight, Zeros
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace, load
-    from nasdsl.space.ops import Op, Parameter, Resolution, State, Unfit, Weight, Zeros
 
 __all__ = [
     "Architecture",
@@ -28,10 +28,10 @@ __all__ = [
     "Parameter",
     "Resolution",
     "SearchSpace",
+    "ShapeError",
     "SpecError",
     "State",
     "TrainSettings",
-    "Unfit",
     "Weight",
     "Zeros",
     "compile",
@@ -45,16 +45,16 @@ _HOMES = {
     "Genotype": "nasdsl.genome.genotype",
     "Images": "nasdsl.backend",
     "NasdslError": "nasdsl.errors",
-    "Op": "nasdsl.space.ops",
-    "Parameter": "nasdsl.space.ops",
-    "Resolution": "nasdsl.space.ops",
+    "Op": "nasdsl.ops",
+    "Parameter": "nasdsl.ops",
+    "Resolution": "nasdsl.ops",
     "SearchSpace": "nasdsl.searchspace",
     "SpecError": "nasdsl.errors",
-    "State": "nasdsl.space.ops",
+    "State": "nasdsl.ops",
     "TrainSettings": "nasdsl.backend",
-    "Unfit": "nasdsl.space.ops",
-    "Weight": "nasdsl.space.ops",
-    "Zeros": "nasdsl.space.ops",
+    "ShapeError": "nasdsl.ops",
+    "Weight": "nasdsl.ops",
+    "Zeros": "nasdsl.ops",
     "compile": "nasdsl.backend",
     "load": "nasdsl.searchspace",
     "search": "nasdsl.exploration",

@@ -343,14 +343,14 @@ class Backend(Protocol):
         ...
 
 
-def names() -> tuple[str, ...]:
+def backend_names() -> tuple[str, ...]:
     """The installed backends."""
     from importlib.metadata import entry_points
 
     return tuple(sorted(point.name for point in entry_points(group=GROUP)))
 
 
-def load(name: str) -> Backend:
+def load_backend(name: str) -> Backend:
     """The backend called `name`.
 
     Raises:
@@ -360,7 +360,7 @@ def load(name: str) -> Backend:
 
     points = entry_points(group=GROUP, name=name)
     if not points:
-        known = names()
+        known = backend_names()
         raise BackendError(
             f"there is no backend '{name}'", nearest(name, known) or f"known: {', '.join(known)}"
         )
@@ -396,4 +396,4 @@ def compile(architecture: Architecture, backend: str = "flax", seed: int = 0) ->
     Raises:
         BackendError: the backend is unknown, not installed, or has no rule for an operation.
     """
-    return load(backend).compile(architecture, seed=seed)
+    return load_backend(backend).compile(architecture, seed=seed)

@@ -43,18 +43,18 @@ _FRAMES = 40 * DEPTH
 
 def decimal(value: int) -> str:
     """A number in digits, however many."""
-    with deep():
+    with deep_recursion():
         return str(value)
 
 
-def brief(value: int) -> str:
+def abbreviate(value: int) -> str:
     """A number in digits, those after the first left out where there are very many."""
     digits = str(value)
     return digits if len(digits) <= 60 else f"{digits[:20]}... ({len(digits)} digits)"
 
 
 @contextmanager
-def deep() -> Generator[None]:
+def deep_recursion() -> Generator[None]:
     """Room for the recursion that `DEPTH` allows, and for printing numbers of `COUNT_BITS`."""
     frames, digits = sys.getrecursionlimit(), sys.get_int_max_str_digits()
     sys.setrecursionlimit(max(frames, _FRAMES))

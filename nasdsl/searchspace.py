@@ -10,27 +10,28 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from nasdsl import limits, sections
+from nasdsl import limits
 from nasdsl.analysis.counts import Counts
-from nasdsl.analysis.layout import flat
+from nasdsl.analysis.radices import flat_size
+from nasdsl.elaborate.added import added, installed_for
+from nasdsl.elaborate.spec import elaborate
 from nasdsl.errors import Diagnostic, GenomeError, NasdslError, SpecError, ordered
-from nasdsl.garbage import uncollected
-from nasdsl.genome.occurrence import Roots, roots
+from nasdsl.experiment import reader
+from nasdsl.genome.layout import GenomeLayout, genome_layout
 from nasdsl.language import ast
-from nasdsl.space.added import added, installed_for
-from nasdsl.space.assemble import elaborate
+from nasdsl.ops import Op
 from nasdsl.space.model import Space
-from nasdsl.space.ops import Op
+from nasdsl.util.pause_gc import pause_gc
 
 if TYPE_CHECKING:
-    from nasdsl.experiment import Experiment, Requirement, SearchSettings
-    from nasdsl.genome.codec import Encoding, PackedEncoding, Vector
+    from nasdsl.experiment.model import Experiment, Requirement, SearchSettings
+    from nasdsl.genome.encoding import Encoding, PackedEncoding, Vector
+    from nasdsl.genome.feasibility import Interval, Structure
     from nasdsl.genome.genotype import Genotype
     from nasdsl.genome.loci import Locus
-    from nasdsl.genome.structure import Interval, Structure
     from nasdsl.program.architecture import Architecture, Staged
-    from nasdsl.program.shapes import Misfit
-    from nasdsl.program.universal import Universals
+    from nasdsl.program.shapes import InvalidNetwork
+    from nasdsl.program.supernet import SupernetCache
 
 
 class PartCount(NamedTuple):
@@ -44,7 +45,7 @@ class PartCount(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Failing:
+class Failures:
     """The genotypes whose shapes fail: how many, one of them, and why that fails.
 
     It is the first where their number is exact. Its index is None where genotypes have none.
@@ -53,7 +54,7 @@ class Failing:
     number: Interval
     genome: list[int] | None = None
     index: int | None = None
-    misfit: Misfit | None = None
+    misfit: InvalidNetwork | None = None
 
 
 class SearchSpace:
@@ -107,22 +108,22 @@ class SearchSpace:
         from nasdsl.lint.logits import logits
         from nasdsl.lint.warnings import warnings
 
-        with limits.deep(), uncollected():
+        with limits.deep_recursion(), pause_gc():
             found = [*warnings(self.spec, self.space), *empty(self), *logits(self)]
             return ordered(found)
 
     @cached_property
-    def roots(self) -> Roots:
+    def roots(self) -> GenomeLayout:
         """Where its parts lie in a genome."""
-        with limits.deep():
-            return roots(self.space)
+        with limits.deep_recursion():
+            return genome_layout(self.space)
 
     @cached_property
     def loci(self) -> list[Locus]:
         """Its decisions, in the order of the genome."""
         from nasdsl.genome.loci import loci
 
-        with limits.deep(), uncollected():
+        with limits.deep_recursion(), pause_gc():
             return loci(self.roots)
 
     def count(self) -> int:
@@ -136,32 +137,32 @@ class SearchSpace:
             raise NasdslError(
                 "how many genotypes keep what is required of structure is not known: it takes more "
                 f"than {limits.STATES:,} states",
-                f"there are from {limits.brief(least)} to {limits.brief(most)}; "
+                f"there are from {limits.abbreviate(least)} to {limits.abbreviate(most)}; "
                 "without an exact count there are no indices",
             )
         return most
 
     def bounds(self) -> Interval:
         """Between which numbers that of the genotypes lies; both are equal where it is known."""
-        with limits.deep():
+        with limits.deep_recursion():
             return self._structure.kept
 
     @cached_property
     def _structure(self) -> Structure:
-        from nasdsl.genome.structure import Structure
+        from nasdsl.genome.feasibility import Structure
 
-        with limits.deep():
+        with limits.deep_recursion():
             space = self.space
             return Structure(self.roots, self._counts, space.constraints, space.input)
 
-    def failing(self, thorough: bool = True) -> Failing | None:
+    def failing(self, thorough: bool = True) -> Failures | None:
         """How many genotypes have shapes that fail; None where that takes long and is not to."""
-        with limits.deep():
+        with limits.deep_recursion():
             found = self._structure.failing(thorough)
             if found is None or found.genome is None:
-                return found and Failing(found.number)
+                return found and Failures(found.number)
             index = self.rank(found.genome) if self.bounds().exact else None
-            return Failing(found.number, found.genome, index, self._misfit(found.genome))
+            return Failures(found.number, found.genome, index, self._misfit(found.genome))
 
     def extremes(self) -> dict[str, Interval] | None:
         """Between which numbers each cost of all networks lies: params, macs and memory.
@@ -170,49 +171,49 @@ class SearchSpace:
         outcomes would have to be looked at, or there is no network.
         """
         from nasdsl.analysis.extremes import extremes
-        from nasdsl.genome.structure import Interval
+        from nasdsl.genome.feasibility import Interval
         from nasdsl.program import cost
 
-        with limits.deep(), uncollected():
+        with limits.deep_recursion(), pause_gc():
             state, bodies = self.space.input, self.roots.bodies
             found = extremes(self._counts, bodies, state, cost.of_operation, limits.SETS)
         if found is None:
             return None
         return {name: Interval(*each) for name, each in zip(cost.OF_STEPS, found, strict=True)}
 
-    def _misfit(self, genome: list[int]) -> Misfit:
+    def _misfit(self, genome: list[int]) -> InvalidNetwork:
         """Why the shapes of a genome fail."""
-        from nasdsl.program.plan import plan
-        from nasdsl.program.shapes import Misfit
+        from nasdsl.program.plan import plan_program
+        from nasdsl.program.shapes import InvalidNetwork
 
         try:
-            plan(self.roots, self.space.input, genome)
-        except Misfit as misfit:
+            plan_program(self.roots, self.space.input, genome)
+        except InvalidNetwork as misfit:
             return misfit
         raise AssertionError("a genome that fails has no network")
 
     def flat(self) -> int:
         """The product of the radices of all loci, active or not."""
-        with limits.deep():
+        with limits.deep_recursion():
             result = 1
             for root in self.roots:
-                result *= flat(root.node)
+                result *= flat_size(root.node)
             return result
 
     def formula(self) -> tuple[str, dict[str, int]]:
         """The count as a formula, and the values of its symbols."""
         from nasdsl.analysis.formula import Formulas, name_apart
 
-        with limits.deep():
+        with limits.deep_recursion():
             return name_apart(Formulas(self._counts).space(self.space))
 
     def parts(self) -> list[PartCount]:
         """The definitions that the network reaches, inner ones first, with their own counts."""
         from nasdsl.analysis.formula import Formulas, name_apart
-        from nasdsl.analysis.parts import parts
+        from nasdsl.analysis.parts import counted_parts
 
         formulas = Formulas(self._counts)
-        with limits.deep():
+        with limits.deep_recursion():
             return [
                 PartCount(
                     part.name,
@@ -220,7 +221,7 @@ class SearchSpace:
                     self._counts.count(part.body, part.known),
                     *name_apart(formulas.formula(part.body, part.known)),
                 )
-                for part in parts(self.space, self._counts)
+                for part in counted_parts(self.space, self._counts)
             ]
 
     def unrank(self, index: int) -> Genotype:
@@ -229,11 +230,11 @@ class SearchSpace:
         Raises:
             GenomeError: the index is not from 0 to count() - 1.
         """
-        with limits.deep():
+        with limits.deep_recursion():
             index = whole(index)  # refuses what is no whole number, 1.5 say
             self._check_some()
             if not 0 <= index < self.count():
-                asked, last = limits.brief(index), limits.brief(self.count() - 1)
+                asked, last = limits.abbreviate(index), limits.abbreviate(self.count() - 1)
                 raise GenomeError(f"there is no network {asked}: indices go from 0 to {last}")
             return self._packed.unrank(index)
 
@@ -243,9 +244,9 @@ class SearchSpace:
         Raises:
             GenomeError: it is not of this space.
         """
-        from nasdsl.genome.codec import index_of
+        from nasdsl.genome.encoding import index_of
 
-        with limits.deep():
+        with limits.deep_recursion():
             if self._packed.made(genome):
                 return genome.index
             return index_of(self._packed.encode(genome), self._packed.bounds)
@@ -267,7 +268,7 @@ class SearchSpace:
         """
         from nasdsl.genome.completion import Completion
 
-        with limits.deep():
+        with limits.deep_recursion():
             self._check_some()
             rng = Random(seed) if isinstance(seed, int) else seed
             return Completion(self._packed, self.loci).genotype(decisions, rng)
@@ -300,17 +301,17 @@ class SearchSpace:
 
     def _affordable(self, index: int) -> bool:
         """Whether a genome breaks no bound on cost; one whose shapes fail costs nothing."""
-        from nasdsl.program.shapes import Misfit
+        from nasdsl.program.shapes import InvalidNetwork
 
         try:
             network = self.decode(self.unrank(index))
-        except Misfit:
+        except InvalidNetwork:
             return True
         return not any(requirement.violation(network) for requirement in self.requirements)
 
     def encoding(self, name: str) -> Encoding:
         """Genomes as vectors of integers: `packed` (the paper's X) or `loci`."""
-        from nasdsl.genome.codec import LociEncoding
+        from nasdsl.genome.encoding import LociEncoding
 
         return self._packed if name == "packed" else LociEncoding(self._packed, self.loci)
 
@@ -325,19 +326,19 @@ class SearchSpace:
             Misfit: its shapes fail.
         """
         from nasdsl.program.architecture import Architecture
-        from nasdsl.program.plan import plan
+        from nasdsl.program.plan import plan_program
 
-        with limits.deep():
+        with limits.deep_recursion():
             self._check(genome)
             values = tuple(int(value) for value in genome)
-            return Architecture(plan(self.roots, self.space.input, values), values)
+            return Architecture(plan_program(self.roots, self.space.input, values), values)
 
     @cached_property
-    def universals(self) -> Universals:
+    def universals(self) -> SupernetCache:
         """The programs that serve many of its networks."""
-        from nasdsl.program.universal import Universals
+        from nasdsl.program.supernet import SupernetCache
 
-        return Universals(self.roots, self.space.input)
+        return SupernetCache(self.roots, self.space.input)
 
     def stage(self, network: Architecture) -> Staged:
         """A network as a program that serves all of its shape key computes it.
@@ -346,9 +347,9 @@ class SearchSpace:
             NasdslError: the program has too many operations.
         """
         from nasdsl.program.architecture import Staged
-        from nasdsl.program.settled import settings
+        from nasdsl.program.instantiate import settings
 
-        with limits.deep():
+        with limits.deep_recursion():
             program = self.universals.serving(network.genome).program
             return Staged(program, settings(program, network.genome), network.program)
 
@@ -358,7 +359,7 @@ class SearchSpace:
         Raises:
             NasdslError: it is no network, or the program has too many operations.
         """
-        with limits.deep():
+        with limits.deep_recursion():
             return tuple(sorted(self.universals.serving([*map(int, genome)]).key.items()))
 
     def _check(self, genome: Vector) -> None:
@@ -373,12 +374,12 @@ class SearchSpace:
 
     @cached_property
     def _packed(self) -> PackedEncoding:
-        from nasdsl.genome.codec import PackedEncoding
+        from nasdsl.genome.encoding import PackedEncoding
         from nasdsl.genome.lexicographic import Lexicographic
 
         constraints = self.space.constraints
         bounded = None
-        with limits.deep():
+        with limits.deep_recursion():
             if self._structure.binding:
                 self.count()  # or say why there are no indices
                 if self._structure.exact is None:
@@ -405,7 +406,9 @@ def _meaning(
     except SpecError as error:
         wrong.append(error)
     try:
-        experiment = sections.read(spec.statements, overrides, space.bodies() if space else ())
+        experiment = reader.read_experiment(
+            spec.statements, overrides, space.bodies() if space else ()
+        )
     except SpecError as error:
         wrong.append(error)
     if wrong or space is None or experiment is None:
@@ -437,11 +440,11 @@ def load(
 
 def stated(spec: str | Path) -> ast.Spec:
     """What a spec states, with all that it uses; else as `load`."""
-    from nasdsl.language.imports import gather
-    from nasdsl.language.library import read
+    from nasdsl.language.imports import gather_used
+    from nasdsl.language.library import read_spec
     from nasdsl.language.parser import recover
 
-    return gather(recover(read(str(spec))))
+    return gather_used(recover(read_spec(str(spec))))
 
 
 def described(

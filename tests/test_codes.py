@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 import nasdsl
 from nasdsl.cli.main import cli
-from nasdsl.codes.catalogue import ENTRIES, find, topics
-from nasdsl.codes.entry import Entry, shown, whole
+from nasdsl.diagnostics.catalogue import ENTRIES, find_entry, topics
+from nasdsl.diagnostics.entry import DiagnosticEntry, shown_example, whole_spec
 from nasdsl.errors import NasdslError, SpecError
 
 Codes = Callable[[str], set[str]]
@@ -27,7 +27,7 @@ def reported(tmp_path: Path) -> Codes:
 
     def codes(example: str) -> set[str]:
         path = tmp_path / "example.nas"
-        path.write_text(whole(example), "utf-8")
+        path.write_text(whole_spec(example), "utf-8")
         try:
             space = nasdsl.load(path)
             warnings = {found.code for found in space.warnings}
@@ -55,21 +55,23 @@ def test_the_codes_stand_in_order_by_topic() -> None:
 
 
 @pytest.mark.parametrize("entry", EXAMPLES.values(), ids=EXAMPLES)
-def test_an_example_is_reported_with_its_code_alone(entry: Entry, reported: Codes) -> None:
+def test_an_example_is_reported_with_its_code_alone(
+    entry: DiagnosticEntry, reported: Codes
+) -> None:
     assert reported(entry.wrong) == {entry.code}
 
 
 @pytest.mark.parametrize("entry", EXAMPLES.values(), ids=EXAMPLES)
-def test_a_mended_example_is_clean(entry: Entry, reported: Codes) -> None:
+def test_a_mended_example_is_clean(entry: DiagnosticEntry, reported: Codes) -> None:
     assert reported(entry.mended) == set()
 
 
 @pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
-def test_an_entry_is_fit_to_print(entry: Entry) -> None:
+def test_an_entry_is_fit_to_print(entry: DiagnosticEntry) -> None:
     assert not entry.title.endswith(".")
     assert entry.text.endswith(".")
     assert bool(entry.wrong) == bool(entry.mended)
-    for text in (entry.title, entry.text, shown(entry.wrong), shown(entry.mended)):
+    for text in (entry.title, entry.text, shown_example(entry.wrong), shown_example(entry.mended)):
         assert max(map(len, text.splitlines()), default=0) <= 96
 
 
@@ -78,11 +80,11 @@ def test_only_what_no_text_of_a_spec_shows_has_no_example() -> None:
 
 
 def test_a_code_is_found_in_any_case_and_an_unknown_one_is_answered_with_the_nearest() -> None:
-    assert find("e204") is find("E204")
+    assert find_entry("e204") is find_entry("E204")
     with pytest.raises(NasdslError, match=r"(?s)no code 'E2004'.*did you mean 'E204'"):
-        find("E2004")
+        find_entry("E2004")
     with pytest.raises(NasdslError, match=r"(?s)no code 'syntax'.*'nasdsl explain' lists all"):
-        find("syntax")
+        find_entry("syntax")
 
 
 def test_the_document_is_what_the_command_prints() -> None:

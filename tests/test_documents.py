@@ -19,7 +19,7 @@ from click.testing import CliRunner
 import nasdsl
 from nasdsl import limits
 from nasdsl.cli.main import cli
-from nasdsl.language.format import formatted
+from nasdsl.formatting.statements import formatted
 from nasdsl.source import Source
 
 ROOT = Path(__file__).parents[1]

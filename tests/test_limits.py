@@ -11,7 +11,7 @@ import pytest
 
 from nasdsl import limits
 from nasdsl.errors import NasdslError
-from nasdsl.language.library import decode
+from nasdsl.language.library import decode_text
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
@@ -74,7 +74,7 @@ def test_a_sum_over_many_repetitions_is_a_number() -> None:
     space = space_of("network = (relu | zero) * (1..2000)")
     assert space.count() == 2**2001 - 2
     formula, symbols = space.formula()
-    with limits.deep():
+    with limits.deep_recursion():
         assert (int(formula), symbols) == (2**2001 - 2, {})
 
 
@@ -89,7 +89,7 @@ def test_a_text_that_is_too_long_is_not_read(line: str) -> None:
 
     def work() -> None:
         with pytest.raises(NasdslError, match="larger than 500 kB, too large for a spec"):
-            decode("s.nas", data)
+            decode_text("s.nas", data)
 
     assert lines_run(work) < 10_000
 

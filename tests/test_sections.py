@@ -14,13 +14,13 @@ from nasdsl.backend import (
     TrainSettings,
 )  # fmt: skip
 from nasdsl.errors import SpecError
+from nasdsl.experiment.reader import read_experiment
 from nasdsl.language.parser import parse
-from nasdsl.sections import read
 from nasdsl.source import Source
 
 
 def train(text: str) -> TrainSettings:
-    return read(parse(Source("text", f"train {{ {text} }}")).statements).train
+    return read_experiment(parse(Source("text", f"train {{ {text} }}")).statements).train
 
 
 def optimizer(text: str) -> Optimizer:

@@ -11,9 +11,9 @@ import pytest
 from nasdsl.backend import Mode, Workload
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
-from nasdsl.program.universal import Universal
+from nasdsl.program.supernet import Supernet
 from nasdsl.searchspace import SearchSpace, load
-from nasdsl.staging import Choice, Verification, decide, drawn, survey, verify
+from nasdsl.training.modes import Choice, Verification, decide, drawn, survey, verify
 
 OWN, SHARED = Mode("own", "one by one"), Mode("crowd", "all at once", shared=True, width=7)
 
@@ -38,11 +38,11 @@ def decided(backend: Any, networks: int, name: str = "nasbench201", **settings: 
 
 
 def space(name: str, networks: int, **settings: object) -> SearchSpace:
-    from nasdsl.cli.setup import section
+    from nasdsl.cli.setup import section_override
 
     given = {"search.population": networks, "search.generations": 1}
     given |= {f"train.{name}": value for name, value in settings.items()}
-    return load(name, [section(f"{name}={value}") for name, value in given.items()])
+    return load(name, [section_override(f"{name}={value}") for name, value in given.items()])
 
 
 def test_what_can_be_shared_is_counted_and_the_backend_chooses() -> None:
@@ -125,7 +125,7 @@ def test_networks_are_what_the_programs_that_serve_them_compute() -> None:
 def test_a_program_that_serves_another_network_is_found() -> None:
     searched = load("nasbench201")
     first, *others = drawn(searched, 4)
-    searched.universals.planned.append(Universal({}, first.program))
+    searched.universals.planned.append(Supernet({}, first.program))
     different = tuple(searched.rank(other.genome) for other in others)
     assert verify(searched, 4) == Verification(4, different)
 

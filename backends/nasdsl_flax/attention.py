@@ -13,15 +13,15 @@ from nasdsl_flax.rule import Args, Context, Params
 def attention(params: Params, args: Args, context: Context, x: Array) -> Array:
     """Values of all positions, by how well their keys fit a query (Vaswani et al. 2017, 3.2)."""
     tokens = x.reshape(x.shape[0], -1, x.shape[-1])
-    taken = _linear(params, "query_key_value", tokens)
+    taken = _linear_map(params, "query_key_value", tokens)
     heads = taken.reshape(*tokens.shape[:2], 3, int(args["heads"]), -1)
     query, key, value = heads[:, :, 0], heads[:, :, 1], heads[:, :, 2]
     fits = precise(jnp.einsum("nqhd,nkhd->nhqk", query, key)) / query.shape[-1] ** 0.5
     shares = jax.nn.softmax(fits, -1).astype(x.dtype)
     mixed = jnp.einsum("nhqk,nkhd->nqhd", shares, value)
-    return _linear(params, "out", mixed.reshape(*tokens.shape[:2], -1)).reshape(x.shape)
+    return _linear_map(params, "out", mixed.reshape(*tokens.shape[:2], -1)).reshape(x.shape)
 
 
-def _linear(params: Params, name: str, x: Array) -> Array:
+def _linear_map(params: Params, name: str, x: Array) -> Array:
     y = x @ params[name]
     return y + params[f"{name}_bias"] if f"{name}_bias" in params else y

@@ -13,7 +13,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from nasdsl.backend import AUGMENTATIONS, Augmentation
-from nasdsl_flax.choices import arguments
+from nasdsl_flax.config import arguments
 
 Change = Callable[[Array, Array], Array]
 """From a key and images, n x h x w x c, to images of that shape."""

@@ -6,20 +6,20 @@ from flax import nnx
 
 from nasdsl.backend import Mode, Workload
 from nasdsl.program.architecture import Architecture
+from nasdsl_flax.checks import capacity
 from nasdsl_flax.device import device
-from nasdsl_flax.engine import Engine
-from nasdsl_flax.failures import capacity
+from nasdsl_flax.engine import FlaxEngine
 from nasdsl_flax.modes import MODES
-from nasdsl_flax.module import Network
+from nasdsl_flax.module import FlaxNetwork
 from nasdsl_flax.prices import cheapest
-from nasdsl_flax.versions import versions
+from nasdsl_flax.versions import device_versions
 
 
 class Flax:
     """See `nasdsl.backend.Backend`."""
 
-    engine = Engine
-    versions = staticmethod(versions)
+    engine = FlaxEngine
+    versions = staticmethod(device_versions)
 
     def modes(self) -> tuple[Mode, ...]:
         """See `nasdsl_flax.modes`."""
@@ -29,13 +29,13 @@ class Flax:
         """The mode that costs least, counted; see `nasdsl_flax.prices`."""
         return cheapest(workload, device().platform == "cpu", capacity())
 
-    def compile(self, architecture: Architecture, *, seed: int = 0) -> Network:
+    def compile(self, architecture: Architecture, *, seed: int = 0) -> FlaxNetwork:
         """An untrained network as an `nnx.Module`; training starts from the same parameters.
 
         Raises:
             BackendError: an operation has no rule.
         """
-        return Network(architecture.program, rngs=nnx.Rngs(seed))
+        return FlaxNetwork(architecture.program, rngs=nnx.Rngs(seed))
 
 
 backend = Flax()

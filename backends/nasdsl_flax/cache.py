@@ -17,12 +17,12 @@ def enable_cache() -> None:
     is kept.
     """
     chosen = getattr(jax.config, "jax_compilation_cache_dir", None)
-    if chosen is None and (folder := _folder()):
+    if chosen is None and (folder := _cache_folder()):
         jax.config.update("jax_compilation_cache_dir", str(folder))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", LEAST_SECONDS)
 
 
-def _folder() -> Path | None:
+def _cache_folder() -> Path | None:
     try:
         base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
         folder = Path(base, "nasdsl", "xla")

@@ -34,10 +34,10 @@ def restored(fit: Fit, state: bytes) -> Fit:
         leaves = [np.asarray(found[str(at)]) for at in range(len(found))]
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise BackendError(f"the checkpoint is damaged: {error}") from error
-    if [_form(leaf) for leaf in leaves] != [_form(leaf) for leaf in expected]:
+    if [_array_form(leaf) for leaf in leaves] != [_array_form(leaf) for leaf in expected]:
         raise BackendError("the checkpoint is of another network, or of other settings")
     return jax.device_put(jax.tree.unflatten(structure, leaves))
 
 
-def _form(array: Any) -> tuple[tuple[int, ...], str]:
+def _array_form(array: Any) -> tuple[tuple[int, ...], str]:
     return array.shape, str(array.dtype)

@@ -15,12 +15,12 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 
-from nasdsl_flax.kept import Traced, places_for, traced
+from nasdsl_flax.remat import Traced, places_for, traced
 
 Branch = Callable[..., Any]
 
 
-def choose(i: int | Array, branches: Sequence[Branch], *args: Any) -> Any:
+def switch(i: int | Array, branches: Sequence[Branch], *args: Any) -> Any:
     """`branches[i](*args)`.
 
     Args:
@@ -34,7 +34,7 @@ def choose(i: int | Array, branches: Sequence[Branch], *args: Any) -> Any:
     return _switch(tuple(branches), i, *args)
 
 
-def keep(i: Array, results: Sequence[Any]) -> Any:
+def select(i: Array, results: Sequence[Any]) -> Any:
     """`results[i]` for a traced `i`, all being there: trees of arrays of one type and shape."""
     return jax.tree.map(partial(lax.select_n, i.astype(jnp.int32)), *results)
 

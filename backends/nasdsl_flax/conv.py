@@ -64,20 +64,20 @@ def biased(y: Array, params: Params) -> Array:
 
 def conv(params: Params, args: Args, context: Context, x: Array) -> Array:
     """A convolution of `groups` groups."""
-    moves = window(args, _size(x), taps(args))
+    moves = window(args, _spatial_size(x), taps(args))
     return biased(convolve(x, params["kernel"], moves, int(args["groups"]), context.cpu), params)
 
 
 def depthwise(params: Params, args: Args, context: Context, x: Array) -> Array:
     """A convolution of each channel by itself."""
-    moves = window(args, _size(x), taps(args))
+    moves = window(args, _spatial_size(x), taps(args))
     return biased(convolve(x, params["kernel"], moves, x.shape[-1], context.cpu), params)
 
 
 def separable(params: Params, args: Args, context: Context, x: Array) -> Array:
     """A depthwise convolution, then one of 1 x 1; on a CPU the one kernel that does both."""
     depthwise, pointwise = params["depthwise"], params["pointwise"]
-    moves = window(args, _size(x), taps(args))
+    moves = window(args, _spatial_size(x), taps(args))
     if context.cpu:
         y = convolve(x, depthwise[:, :, 0, :, None] * pointwise[0], moves, 1, cpu=True)
     else:
@@ -126,5 +126,5 @@ def taps(args: Args) -> tuple[int, int]:
     return int(args["height"]), int(args["width"])
 
 
-def _size(x: Array) -> tuple[int, int]:
+def _spatial_size(x: Array) -> tuple[int, int]:
     return x.shape[1], x.shape[2]

@@ -19,9 +19,9 @@ from nasdsl.program.graph import Weight
 Tree = Mapping[str, Any]
 
 
-def size(leaves: Tree) -> int:
+def tree_size(leaves: Tree) -> int:
     """How many numbers a tree has."""
-    return sum(leaf.size for leaf in _flat(leaves))
+    return sum(leaf.size for leaf in _flat_leaves(leaves))
 
 
 def noise(leaves: Tree, key: Array) -> Array:
@@ -29,12 +29,12 @@ def noise(leaves: Tree, key: Array) -> Array:
 
     The length is a power of two, so that networks of similar size share one compiled program.
     """
-    return jax.random.normal(key, (1 << size(leaves).bit_length(),))
+    return jax.random.normal(key, (1 << tree_size(leaves).bit_length(),))
 
 
 def fill(leaves: Tree, noise: Array | NDArray[np.float32]) -> Tree:
     """Float32 arrays for `leaves`, NumPy's or JAX's as the noise is: one slice of it for each."""
-    flat = _flat(leaves)
+    flat = _flat_leaves(leaves)
     drawn = [leaf.size if leaf.deviation else 0 for leaf in flat]
     starts = np.cumsum([0, *drawn])
     arrays = [_filled(leaf, noise[start:]) for leaf, start in zip(flat, starts, strict=False)]
@@ -48,7 +48,7 @@ def _filled(leaf: Weight, noise: Any) -> Any:
     return mine * np.float32(leaf.deviation) + np.float32(leaf.mean)
 
 
-def _flat(leaves: Tree) -> list[Weight]:
+def _flat_leaves(leaves: Tree) -> list[Weight]:
     return jax.tree.leaves(leaves, is_leaf=_is_leaf)
 
 

@@ -31,12 +31,12 @@ from nasdsl.backend import (
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Runnable
 from nasdsl.program.graph import Apply
-from nasdsl_flax import failures, images, layout, lower
+from nasdsl_flax import checks, images, layout, lower
 from nasdsl_flax.augment import changes
 from nasdsl_flax.checkpoints import restored, saved
 from nasdsl_flax.device import device
 from nasdsl_flax.draw import fill, noise
-from nasdsl_flax.epoch import Fit, Plan, Scores, Trainer
+from nasdsl_flax.epoch import EpochTrainer, Fit, Plan, Scores
 from nasdsl_flax.modes import named
 from nasdsl_flax.optimizers import optimizer
 from nasdsl_flax.programs import Programs
@@ -44,7 +44,7 @@ from nasdsl_flax.programs import Programs
 SHARED_PROGRAMS = 64  # kept compiled: as many as a space may have shape keys
 
 
-class Engine:
+class FlaxEngine:
     """Trains on `train` and measures on `held_out` after each epoch.
 
     Images are standardised, channel by channel, with mean and deviation of `train`. An epoch is a
@@ -67,7 +67,7 @@ class Engine:
         cpu = device().platform == "cpu"
         rules = partial(optimizer, settings), changes(settings.augment), self._batch, settings, cpu
         kept = SHARED_PROGRAMS if self._mode.shared else 1
-        self._programs = Programs(lambda program: Trainer(program, *rules), kept)
+        self._programs = Programs(lambda program: EpochTrainer(program, *rules), kept)
 
     def train(
         self,
@@ -88,7 +88,7 @@ class Engine:
         """
         self.check(network)
         done = list(resume.epochs) if resume else []
-        with failures.evaluation():
+        with checks.evaluation():
             started = perf_counter()
             places = layout.paths(network)
             settings = jax.device_put(layout.named(network, places))
@@ -99,7 +99,7 @@ class Engine:
             run = self._programs.compiled(network.program, fit, settings, self._data, plan)
         compiled, waiting = perf_counter(), list[Scores]()
         for number in range(len(done), self._settings.epochs):
-            with failures.evaluation():
+            with checks.evaluation():
                 fit, scores = run(fit, settings, self._data, plan._replace(epoch=np.int32(number)))
                 waiting.append(scores)
                 if on_epoch or number + 1 == self._settings.epochs:
@@ -108,7 +108,7 @@ class Engine:
             if on_epoch:
                 on_epoch(done[-1], partial(_checkpoint, done, fit))
         ended = perf_counter()
-        with failures.evaluation():
+        with checks.evaluation():
             weights = _weights(network, fit, places)
         return Result(tuple(done), compiled - started, ended - compiled, weights)
 
@@ -128,13 +128,13 @@ class Engine:
         asked, spare = len(networks), self._mode.width - len(networks)
         networks = [*networks, *[networks[-1]] * spare]
         seeds = [*seeds, *[seeds[-1]] * spare]
-        failures.fits(sum(failures.least_bytes(each, self._batch) for each in networks))
-        with failures.evaluation():
+        checks.fits(sum(checks.least_bytes(each, self._batch) for each in networks))
+        with checks.evaluation():
             started = perf_counter()
             places = [layout.paths(network) for network in networks]
             starts = list(map(self._start, networks, seeds, places))
             given = list(map(layout.named, networks, places))
-            fit, settings = jax.device_put((_stacked(starts), _stacked(given)))
+            fit, settings = jax.device_put((_stack_trees(starts), _stack_trees(given)))
             plan = self._plan(np.asarray(seeds, np.uint32))
             run = self._programs.compiled(networks[0].program, fit, settings, self._data, plan)
             compiled, waiting = perf_counter(), list[Scores]()
@@ -175,7 +175,7 @@ class Engine:
         """
         self.check(network)
         count = len(self._images.test.y)
-        with failures.evaluation():
+        with checks.evaluation():
             places = layout.paths(network)
             fit = self._fit(network, layout.read(network, weights), places)
             settings = layout.named(network, places)
@@ -183,13 +183,15 @@ class Engine:
             measured = images.part(first, self._images.test)
             plan = self._plan(np.uint32(0))._replace(train=np.int32(0), measured=measured)
             if self._mode.width > 1:
-                fit, settings = (_stacked([each] * self._mode.width) for each in (fit, settings))
+                fit, settings = (
+                    _stack_trees([each] * self._mode.width) for each in (fit, settings)
+                )
                 plan = plan._replace(seed=np.zeros(self._mode.width, np.uint32))
             fit, settings = jax.device_put((fit, settings))
             run = self._programs.compiled(network.program, fit, settings, self._data, plan)
             scores = jax.device_get(run(fit, settings, self._data, plan)[1])
         right, total = (np.ravel(each)[0] for each in (scores.right, scores.held_out_loss))
-        failures.finite("test", float(total), self._settings.epochs)
+        checks.finite("test", float(total), self._settings.epochs)
         return Score(int(right) / count, float(total) / count)
 
     def check(self, network: Runnable) -> None:
@@ -200,15 +202,15 @@ class Engine:
             BackendError: images that this network cannot take, or an operation without a rule.
         """
         program = network.program
-        lower.check(program)
+        lower.check_rules(program)
         logits = program.state(program.output)
         if logits[:2] != (1, 1):
             raise BackendError(
                 f"a network is trained on logits of 1 x 1 x classes, not on {logits}"
             )
         for part in self._images:
-            images.check(part, program.inputs[0], logits.channels)
-        failures.fits(failures.least_bytes(network, self._batch))
+            images.check_images(part, program.inputs[0], logits.channels)
+        checks.fits(checks.least_bytes(network, self._batch))
 
     @cached_property
     def _data(self) -> images.Data:
@@ -257,12 +259,12 @@ def _checkpoint(epochs: list[Epoch], fit: Fit) -> Checkpoint:
     return Checkpoint(tuple(epochs), saved(fit))
 
 
-def _stacked(trees: Sequence[Any]) -> Any:
+def _stack_trees(trees: Sequence[Any]) -> Any:
     """Trees of arrays as one, with an axis of them in front."""
     return jax.tree.map(lambda *arrays: np.stack(arrays), *trees)
 
 
 def _epoch(loss: float, right: int, total: float, held_out: int, number: int) -> Epoch:
-    failures.finite("training", loss, number)
-    failures.finite("held-out", total / held_out, number)
+    checks.finite("training", loss, number)
+    checks.finite("held-out", total / held_out, number)
     return Epoch(loss, right / held_out, total / held_out)

@@ -22,7 +22,7 @@ from optax import softmax_cross_entropy_with_integer_labels as cross_entropy
 
 from nasdsl.backend import TrainSettings
 from nasdsl.program.graph import Program
-from nasdsl.program.settled import Settings
+from nasdsl.program.instantiate import DecisionValues
 from nasdsl_flax import lower
 from nasdsl_flax.augment import Change, augmented
 from nasdsl_flax.draw import Tree
@@ -91,7 +91,7 @@ def smoothed_loss(logits: Array, y: Array, smoothing: float) -> Array:
 
 
 @dataclass(frozen=True, slots=True)
-class Trainer:
+class EpochTrainer:
     """How a network is trained.
 
     Args:
@@ -110,11 +110,15 @@ class Trainer:
     settings: TrainSettings
     cpu: bool
 
-    def together(self, fit: Fit, settings: Settings, data: Data, plan: Plan) -> tuple[Fit, Scores]:
+    def together(
+        self, fit: Fit, settings: DecisionValues, data: Data, plan: Plan
+    ) -> tuple[Fit, Scores]:
         """As `epoch`, for networks at once, each with a seed: an axis of them is in front."""
         return jax.vmap(self.epoch, in_axes=(0, 0, None, EACH_SEED))(fit, settings, data, plan)
 
-    def epoch(self, fit: Fit, settings: Settings, data: Data, plan: Plan) -> tuple[Fit, Scores]:
+    def epoch(
+        self, fit: Fit, settings: DecisionValues, data: Data, plan: Plan
+    ) -> tuple[Fit, Scores]:
         """Train on every whole batch, then measure.
 
         Args:
@@ -142,7 +146,7 @@ class Trainer:
     def _step(
         self,
         rule: optax.GradientTransformation,
-        settings: Settings,
+        settings: DecisionValues,
         data: Data,
         fit: Fit,
         chosen: Array,
@@ -157,14 +161,14 @@ class Trainer:
         return Fit(params, stats, state), loss
 
     def _loss(
-        self, params: Tree, settings: Settings, stats: Tree, x: Array, y: Array, key: Array
+        self, params: Tree, settings: DecisionValues, stats: Tree, x: Array, y: Array, key: Array
     ) -> tuple[Array, Tree]:
         context = Context(True, key, self.cpu, blended(self.settings.mode))
         logits, stats = self._logits(context, settings, params, stats, x)
         return jnp.mean(smoothed_loss(logits, y, self.settings.label_smoothing)), stats
 
     def _measured(
-        self, settings: Settings, data: Data, fit: Fit, part: Part
+        self, settings: DecisionValues, data: Data, fit: Fit, part: Part
     ) -> tuple[Array, Array]:
         """Right answers and summed loss on a part of the images, a batch at a time."""
 
@@ -182,7 +186,7 @@ class Trainer:
         return lax.fori_loop(0, batches, add, (jnp.int32(0), jnp.float32(0)))
 
     def _logits(
-        self, context: Context, settings: Settings, params: Tree, stats: Tree, x: Array
+        self, context: Context, settings: DecisionValues, params: Tree, stats: Tree, x: Array
     ) -> tuple[Array, Tree]:
         params = jax.tree.map(lambda array: array.astype(self.settings.dtype), params)
         x = x.astype(self.settings.dtype)

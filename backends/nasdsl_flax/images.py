@@ -59,7 +59,7 @@ def standard(x: Array, data: Data) -> Array:
     return (x.astype(jnp.float32) - data.mean) / data.deviation
 
 
-def check(images: Images, state: State, classes: int) -> None:
+def check_images(images: Images, state: State, classes: int) -> None:
     """See that images fit a network.
 
     Raises:

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Runnable
 from nasdsl.program.graph import Apply, Loop, Program, Select
-from nasdsl.program.settled import Address, Settings, of_round, written_out
-from nasdsl_flax import lower, rows
+from nasdsl.program.instantiate import Address, DecisionValues, of_round, written_out
+from nasdsl_flax import lower, packing
 from nasdsl_flax.lower import Kind, Tree
 
 Arrays = Mapping[str, Mapping[str, Any]]
@@ -87,7 +87,7 @@ def packed(network: Runnable, kind: Kind, arrays: Arrays, places: Places) -> Tre
 
 def _packed(
     program: Program,
-    settings: Settings,
+    settings: DecisionValues,
     kind: Kind,
     of: Callable[[Apply, Mapping[str, Any], Address], Any],
     at: Address,
@@ -105,7 +105,7 @@ def _packed(
                 if length:
                     below = mine.get(str(taken), {})
                     inside = _packed(arms[taken], below, kind, of, (*here, taken))
-                    found[step.path] = rows.filled(jax.tree.leaves(inside), length)
+                    found[step.path] = packing.filled(jax.tree.leaves(inside), length)
             case Loop(body, times):
                 rounds = [
                     _packed(body, of_round(mine, n), kind, of, (*here, n)) for n in range(times)
@@ -121,7 +121,7 @@ def unpacked(network: Runnable, kind: Kind, tree: Tree, places: Places) -> Array
 
 
 def _unpacked(
-    program: Program, settings: Settings, kind: Kind, tree: Tree, at: Address
+    program: Program, settings: DecisionValues, kind: Kind, tree: Tree, at: Address
 ) -> Iterator[tuple[Address, Any]]:
     for step in program.steps:
         mine, here = settings.get(step.path, {}), (*at, step.path)
@@ -133,7 +133,7 @@ def _unpacked(
                 yield here, below
             case Select(_, arms):
                 taken = int(mine["arm"])
-                arrays = rows.cut(below, lower.shapes(arms[taken], kind))
+                arrays = packing.cut(below, lower.shapes(arms[taken], kind))
                 inside = mine.get(str(taken), {})
                 yield from _unpacked(arms[taken], inside, kind, arrays, (*here, taken))
             case Loop(body, times):
@@ -142,7 +142,7 @@ def _unpacked(
                     yield from _unpacked(body, inside, kind, of_round(below, n), (*here, n))
 
 
-def named(network: Runnable, places: Places) -> Settings:
+def named(network: Runnable, places: Places) -> DecisionValues:
     """The settings of a network, with a number for each operation in it that draws at random.
 
     The numbers follow from the paths in the network by itself: the same in every program.
@@ -150,7 +150,9 @@ def named(network: Runnable, places: Places) -> Settings:
     return _named(network.program, network.settings, places, ())
 
 
-def _named(program: Program, settings: Settings, places: Places, at: Address) -> dict[str, Any]:
+def _named(
+    program: Program, settings: DecisionValues, places: Places, at: Address
+) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for step in program.steps:
         mine, here = settings.get(step.path, {}), (*at, step.path)

@@ -21,20 +21,20 @@ from jax import Array, lax
 from nasdsl.backend import no_rule
 from nasdsl.errors import nearest
 from nasdsl.program.graph import Apply, Loop, Program, Select, State, Step, Weights
-from nasdsl.program.settled import Settings, of_round
-from nasdsl_flax import masked, rows
-from nasdsl_flax.choose import Branch, choose, keep
+from nasdsl.program.instantiate import DecisionValues, of_round
+from nasdsl_flax import kernel_masking, packing
+from nasdsl_flax.choose import Branch, select, switch
 from nasdsl_flax.draw import Tree
-from nasdsl_flax.rule import Context, Rule
+from nasdsl_flax.rule import Context, FlaxRule
 from nasdsl_flax.rules import RULES
 
 NAME = "flax"
 NUMBER = "number"  # among the settings of an operation, that of its randomness
-NONE: Settings = {}
+NONE: DecisionValues = {}
 Kind = Callable[[Apply, tuple[State, ...]], Weights]
 
 
-def check(program: Program) -> None:
+def check_rules(program: Program) -> None:
     """See that every operation has a rule.
 
     Raises:
@@ -47,7 +47,7 @@ def check(program: Program) -> None:
             raise no_rule(NAME, step, help)
 
 
-def rule(step: Apply) -> Rule:
+def rule(step: Apply) -> FlaxRule:
     """The rule of an operation: that of the table, or what a user added."""
     return step.added.rules[NAME]() if step.added else RULES[step.op]
 
@@ -72,7 +72,7 @@ def _weights(program: Program, kind: Kind) -> Tree:
     return {path: weights for path, weights in found.items() if weights}
 
 
-def shapes(program: Program, kind: Kind) -> rows.Shapes:
+def shapes(program: Program, kind: Kind) -> packing.Shapes:
     """The shapes of the arrays that a program takes, whatever is decided."""
     found: dict[str, Any] = {}
     for step in program.steps:
@@ -84,24 +84,24 @@ def shapes(program: Program, kind: Kind) -> rows.Shapes:
                 length = row_length(step, kind)
                 found[step.path] = (length,) if length else ()
             case Loop(body, times):
-                found[step.path] = _stacked(shapes(body, kind), times)
+                found[step.path] = _stack_shapes(shapes(body, kind), times)
     return {path: below for path, below in found.items() if below}
 
 
 def row_length(decision: Select, kind: Kind) -> int:
     """How many numbers the row has that the arms of a decision share."""
-    return max(rows.length(shapes(arm, kind)) for arm in decision.arms)
+    return max(packing.length(shapes(arm, kind)) for arm in decision.arms)
 
 
-def _stacked(shapes: Any, times: int) -> Any:
+def _stack_shapes(shapes: Any, times: int) -> Any:
     if isinstance(shapes, tuple):
         return (times, *shapes)
-    return {name: _stacked(below, times) for name, below in shapes.items()}
+    return {name: _stack_shapes(below, times) for name, below in shapes.items()}
 
 
 def apply(
     program: Program,
-    settings: Settings,
+    settings: DecisionValues,
     context: Context,
     params: Tree,
     stats: Tree,
@@ -121,29 +121,29 @@ def apply(
     for step in program.steps:
         mine = params.get(step.path, NONE), stats.get(step.path, NONE)
         inputs = [tensors[t] for t in step.inputs]
-        y, new = _step(step, settings.get(step.path, NONE), context, *mine, *inputs)
+        y, new = _lower_step(step, settings.get(step.path, NONE), context, *mine, *inputs)
         tensors.append(y)
         after |= {step.path: new} if step.path in stats else {}
     return tensors[program.output], after
 
 
-def _step(
-    step: Step, settings: Settings, context: Context, params: Any, stats: Any, *xs: Array
+def _lower_step(
+    step: Step, settings: DecisionValues, context: Context, params: Any, stats: Any, *xs: Array
 ) -> tuple[Array, Any]:
     match step:
         case Apply():
             return rule(step)(params, stats, step.arguments(), _at(context, step, settings), *xs)
         case Select(_, arms):
-            branches = [partial(_arm, arm, str(n), context) for n, arm in enumerate(arms)]
+            branches = [partial(_lower_arm, arm, str(n), context) for n, arm in enumerate(arms)]
             data = settings, context.key, params, stats, *xs
             if isinstance(settings["arm"], Array) and context.blended(step):
                 return _blended(arms, branches, context, *data)
-            return choose(settings["arm"], branches, *data)
+            return switch(settings["arm"], branches, *data)
         case Loop():
-            return _loop(step, settings, context, params, stats, *xs)
+            return _lower_loop(step, settings, context, params, stats, *xs)
 
 
-def _at(context: Context, step: Apply, settings: Settings) -> Context:
+def _at(context: Context, step: Apply, settings: DecisionValues) -> Context:
     """The context of an operation: its randomness is its own, wherever it stands."""
     if context.key is None:
         return context
@@ -151,29 +151,29 @@ def _at(context: Context, step: Apply, settings: Settings) -> Context:
     return context._replace(key=jax.random.fold_in(context.key, number))
 
 
-def _arm(
+def _lower_arm(
     arm: Program,
     number: str,
     context: Context,
-    settings: Settings,
+    settings: DecisionValues,
     key: Array | None,
     params: Any,
     stats: Any,
     *xs: Array,
 ) -> tuple[Array, Any]:
     """One arm as a branch: of the rows of all it takes its own part, and hands on the rest."""
-    mine = rows.cut(params, shapes(arm, Apply.weights)) if len(params) else NONE
-    before = rows.cut(stats, shapes(arm, Apply.buffers)) if len(stats) else NONE
+    mine = packing.cut(params, shapes(arm, Apply.weights)) if len(params) else NONE
+    before = packing.cut(stats, shapes(arm, Apply.buffers)) if len(stats) else NONE
     below = settings.get(number, NONE)
     y, new = apply(arm, below, context._replace(key=key), mine, before, *xs)
-    return y, rows.joined(new, stats) if len(stats) else stats
+    return y, packing.joined_row(new, stats) if len(stats) else stats
 
 
 def _blended(
     arms: Sequence[Program],
     branches: Sequence[Branch],
     context: Context,
-    settings: Settings,
+    settings: DecisionValues,
     key: Array | None,
     params: Any,
     stats: Any,
@@ -183,14 +183,14 @@ def _blended(
     results: list[tuple[Array, Any]] = []
     places = np.zeros(len(arms), np.int32)
     taken = settings["arm"]
-    for group in masked.groups(arms):
+    for group in kernel_masking.groups(arms):
         places[group] = len(results)
         if len(group) == 1:
             results.append(branches[group[0]](settings, key, params, stats, *xs))
         else:
             y = _convolved([arms[n] for n in group], group, taken, context, params, *xs)
             results.append((y, stats))
-    return keep(jnp.asarray(places)[taken], results)
+    return select(jnp.asarray(places)[taken], results)
 
 
 def _convolved(
@@ -202,20 +202,20 @@ def _convolved(
     *xs: Array,
 ) -> Array:
     """What the convolution comes to that is taken of these arms, the largest being the last."""
-    largest = masked.convolution(arms[-1])
+    largest = kernel_masking.convolution(arms[-1])
     x, before = xs[largest.inputs[0]], arms[-1].inputs[largest.inputs[0]]
     kernels: list[Any] = []
     for arm in arms:
-        step = masked.convolution(arm)
-        mine = rows.cut(params, shapes(arm, Apply.weights))[step.path]
-        kernels.append(masked.enlarged(mine, step, largest, before))
+        step = kernel_masking.convolution(arm)
+        mine = packing.cut(params, shapes(arm, Apply.weights))[step.path]
+        kernels.append(kernel_masking.enlarged(mine, step, largest, before))
     place = jnp.argmax(jnp.asarray(numbers) == taken)
-    y, _ = rule(largest)(keep(place, kernels), NONE, largest.arguments(), context, x)
+    y, _ = rule(largest)(select(place, kernels), NONE, largest.arguments(), context, x)
     return y
 
 
-def _loop(
-    loop: Loop, settings: Settings, context: Context, params: Tree, stats: Tree, *xs: Array
+def _lower_loop(
+    loop: Loop, settings: DecisionValues, context: Context, params: Tree, stats: Tree, *xs: Array
 ) -> tuple[Any, Tree]:
     """Rounds one after another stay a loop where their decisions are traced.
 
@@ -239,6 +239,6 @@ def _loop(
     return lax.scan(once, xs[0], (settings, params, stats))
 
 
-def _are_numbers(settings: Settings) -> bool:
+def _are_numbers(settings: DecisionValues) -> bool:
     leaves = jax.tree.leaves(settings)
     return bool(leaves) and not any(isinstance(leaf, Array) for leaf in leaves)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from nasdsl.backend import AUTO, Mode
-from nasdsl_flax.blending import cheap, everything, masking
 from nasdsl_flax.rule import Blended, nothing
+from nasdsl_flax.select_policy import blend_everything, cheap, masking
 
 SPECIALISED = Mode("specialised", "each network by a program of its own")
 UNIVERSAL = Mode(
@@ -33,7 +33,7 @@ DECISIONS: Mapping[Mode, Blended] = MappingProxyType(
         UNIVERSAL: nothing,
         BLENDED: cheap,
         MASKED: masking,
-        TOGETHER: everything,
+        TOGETHER: blend_everything,
     }
 )
 """The modes, and of which open decisions all arms are computed in each."""

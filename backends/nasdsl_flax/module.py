@@ -15,7 +15,7 @@ from nasdsl_flax.draw import Tree, fill, noise
 from nasdsl_flax.rule import Context
 
 
-class Network(nnx.Module):
+class FlaxNetwork(nnx.Module):
     """One network.
 
     It behaves like a module put together from Flax's own layers: `train()` and `eval()` switch
@@ -31,9 +31,9 @@ class Network(nnx.Module):
     """
 
     def __init__(self, program: Program, *, rngs: nnx.Rngs) -> None:
-        lower.check(program)
+        lower.check_rules(program)
         drops = any(lower.is_random(step) for step, _ in program.applies())
-        params = _draw(lower.parameters(program), rngs.params())
+        params = _draw_parameters(lower.parameters(program), rngs.params())
         self.program = program
         self.params = nnx.data(jax.tree.map(nnx.Param, params))
         self.stats = nnx.data(jax.tree.map(nnx.BatchStat, _constant(lower.statistics(program))))
@@ -53,14 +53,14 @@ class Network(nnx.Module):
         """
         key = None if self.deterministic or self.rngs is None else self.rngs()
         context = Context(not self.use_running_average, key, device().platform == "cpu")
-        params, stats = _arrays(self.params), _arrays(self.stats)
+        params, stats = _variable_arrays(self.params), _variable_arrays(self.stats)
         y, after = lower.apply(self.program, {}, context, params, stats, x)
         if context.train:
             jax.tree.map(_set, self.stats, after, is_leaf=_is_variable)
         return y[:, 0, 0] if y.shape[1:3] == (1, 1) else y
 
 
-def _draw(leaves: Tree, key: Array) -> Tree:
+def _draw_parameters(leaves: Tree, key: Array) -> Tree:
     """The parameters, in one compiled step: cutting them out one by one takes longer."""
     return jax.jit(lambda key: fill(leaves, noise(leaves, key)))(key)
 
@@ -70,7 +70,7 @@ def _constant(leaves: Tree) -> Tree:
     return jax.tree.map(jnp.asarray, fill(leaves, np.empty(0, np.float32)))
 
 
-def _arrays(variables: Tree) -> Tree:
+def _variable_arrays(variables: Tree) -> Tree:
     return jax.tree.map(lambda variable: variable[...], variables, is_leaf=_is_variable)
 
 

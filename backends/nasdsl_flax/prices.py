@@ -15,8 +15,8 @@ from nasdsl.backend import Mode, Workload
 from nasdsl.program import cost
 from nasdsl.program.architecture import Runnable
 from nasdsl.program.graph import Apply, Loop, Program, Select
-from nasdsl.program.settled import Settings, of_round
-from nasdsl_flax import masked
+from nasdsl.program.instantiate import DecisionValues, of_round
+from nasdsl_flax import kernel_masking
 from nasdsl_flax.modes import DECISIONS, MODES, SPECIALISED
 from nasdsl_flax.rule import Blended
 
@@ -65,12 +65,12 @@ class Count(NamedTuple):
     numbers: int = 0
 
 
-def count(program: Program, settings: Settings, blended: Blended) -> Count:
+def priced_count(program: Program, settings: DecisionValues, blended: Blended) -> Count:
     """What runs of a program for a network, all arms of decisions that are `blended` included."""
     return _sum(_counts(program, settings, blended))
 
 
-def _counts(program: Program, settings: Settings, blended: Blended) -> Iterator[Count]:
+def _counts(program: Program, settings: DecisionValues, blended: Blended) -> Iterator[Count]:
     for step in program.steps:
         mine = settings.get(step.path, {})
         match step:
@@ -78,7 +78,7 @@ def _counts(program: Program, settings: Settings, blended: Blended) -> Iterator[
                 macs = cost.step_macs(step, tuple(program.state(t) for t in step.inputs))
                 yield Count(1, macs, 0, math.prod(step.state))
             case Select(_, arms) if blended(step):
-                for group in masked.groups(arms):
+                for group in kernel_masking.groups(arms):
                     yield from _counts(arms[group[-1]], mine.get(str(group[-1]), {}), blended)
             case Select(_, arms):
                 taken = int(mine["arm"])
@@ -113,11 +113,11 @@ def seconds(workload: Workload, mode: Mode, price: Price) -> float:
 
 def _of_sample(network: Runnable, mode: Mode) -> Count:
     if not mode.shared:
-        return count(network.written, {}, DECISIONS[mode])
-    return count(network.program, network.settings, DECISIONS[mode])
+        return priced_count(network.written, {}, DECISIONS[mode])
+    return priced_count(network.program, network.settings, DECISIONS[mode])
 
 
-def fits(workload: Workload, mode: Mode, memory: int) -> bool:
+def affordable(workload: Workload, mode: Mode, memory: int) -> bool:
     """Whether a device has the memory that a step takes, all that operations give being kept."""
     numbers = max(_of_sample(each, mode).numbers for each in workload.samples)
     return mode.width * workload.batch * FLOAT32 * numbers <= memory
@@ -133,5 +133,5 @@ def cheapest(workload: Workload, cpu: bool, memory: int) -> Mode:
         memory: of the device, bytes.
     """
     price, modes = (CPU, MODES[:2]) if cpu else (GPU, MODES)
-    can = [mode for mode in modes if mode is SPECIALISED or fits(workload, mode, memory)]
+    can = [mode for mode in modes if mode is SPECIALISED or affordable(workload, mode, memory)]
     return min(can, key=lambda mode: seconds(workload, mode, price))

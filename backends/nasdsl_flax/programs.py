@@ -10,10 +10,10 @@ import numpy as np
 from jax.stages import Compiled, Lowered
 
 from nasdsl.program.graph import Program
-from nasdsl.program.settled import Settings
-from nasdsl_flax import failures
+from nasdsl.program.instantiate import DecisionValues
+from nasdsl_flax import checks
 from nasdsl_flax.cache import enable_cache
-from nasdsl_flax.epoch import Fit, Plan, Trainer
+from nasdsl_flax.epoch import EpochTrainer, Fit, Plan
 from nasdsl_flax.images import Data
 
 # The first two: half of XLA's default time to compile, and steps just as fast. The last: only
@@ -34,13 +34,13 @@ class Programs:
         kept: how many are kept, those that were asked for last.
     """
 
-    def __init__(self, trainer: Callable[[Program], Trainer], kept: int) -> None:
+    def __init__(self, trainer: Callable[[Program], EpochTrainer], kept: int) -> None:
         self._trainer = trainer
         self._most = kept
         self._kept: OrderedDict[tuple[int, bool], tuple[Program, Compiled]] = OrderedDict()
 
     def compiled(
-        self, program: Program, fit: Fit, settings: Settings, data: Data, plan: Plan
+        self, program: Program, fit: Fit, settings: DecisionValues, data: Data, plan: Plan
     ) -> Compiled:
         """What trains the networks of a program, from those that are kept if it is there.
 
@@ -72,7 +72,7 @@ def _compiled(lowered: Lowered, cpu: bool) -> Compiled:
     enable_cache()
     run = _quickly(lowered) if cpu else lowered.compile()
     if memory := run.memory_analysis():
-        failures.fits(memory.temp_size_in_bytes + memory.argument_size_in_bytes)
+        checks.fits(memory.temp_size_in_bytes + memory.argument_size_in_bytes)
     return run
 
 

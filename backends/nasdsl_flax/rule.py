@@ -36,15 +36,15 @@ class Context(NamedTuple):
     blended: Blended = nothing
 
 
-Rule = Callable[..., tuple[Array, Params]]
+FlaxRule = Callable[..., tuple[Array, Params]]
 """One operation: (params, stats, args, context, *inputs) -> (output, new stats)."""
 
 
-def stateless(apply: Callable[..., Array]) -> Rule:
+def stateless(apply: Callable[..., Array]) -> FlaxRule:
     """The rule of an operation without statistics: (params, args, context, *inputs) -> output."""
     return lambda params, stats, *rest: (apply(params, *rest), stats)
 
 
-def pure(function: Callable[..., Array]) -> Rule:
+def pure(function: Callable[..., Array]) -> FlaxRule:
     """The rule of a function of the inputs alone."""
     return lambda params, stats, args, context, *xs: (function(*xs), stats)

@@ -11,14 +11,14 @@ from jax import Array
 
 from nasdsl_flax import channels, conv, norms, pointwise, pools, positions
 from nasdsl_flax.attention import attention
-from nasdsl_flax.rule import Rule, pure, stateless
+from nasdsl_flax.rule import FlaxRule, pure, stateless
 
 
 def _mean(*xs: Array) -> Array:
     return reduce(jnp.add, xs) / len(xs)
 
 
-RULES: Mapping[str, Rule] = {
+RULES: Mapping[str, FlaxRule] = {
     "conv": stateless(conv.conv),
     "depthwise_conv": stateless(conv.depthwise),
     "separable_conv": stateless(conv.separable),

@@ -13,7 +13,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from nasdsl.backend import SCHEDULES, TrainSettings
-from nasdsl_flax.choices import arguments
+from nasdsl_flax.config import arguments
 
 MOST_EPOCHS = 1_000_000
 

@@ -10,7 +10,7 @@ from nasdsl_flax.device import device
 PACKAGES = ("jax", "jaxlib", "flax", "optax")
 
 
-def versions() -> dict[str, str]:
+def device_versions() -> dict[str, str]:
     """Versions by package; `platform` and `device`; `deterministic`, `yes` or `no`.
 
     A CPU always repeats a result; a GPU does if XLA was told so (`xla_gpu_deterministic_ops`).

@@ -9,7 +9,7 @@ import numpy as np
 from nasdsl.backend import DataSplit, Mode, TrainSettings, Workload
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
-from nasdsl_numpy.network import Network
+from nasdsl_numpy.network import NumpyNetwork
 
 OWN = Mode("specialised", "each network by a program of its own")
 
@@ -17,13 +17,13 @@ OWN = Mode("specialised", "each network by a program of its own")
 class NumPy:
     """See `nasdsl.backend.Backend`."""
 
-    def compile(self, architecture: Architecture, *, seed: int = 0) -> Network:
+    def compile(self, architecture: Architecture, *, seed: int = 0) -> NumpyNetwork:
         """An untrained network.
 
         Raises:
             BackendError: an operation has no rule.
         """
-        return Network(architecture.program, seed)
+        return NumpyNetwork(architecture.program, seed)
 
     def modes(self) -> tuple[Mode, ...]:
         """The one that a backend has in any case: nothing is trained here."""

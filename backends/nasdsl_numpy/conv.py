@@ -50,11 +50,13 @@ def transposed(params: Params, args: Args, x: Array) -> Array:
     for i, j in np.ndindex(taps(args)):
         rows = slice(i, i + starts[0] + 1, stride)
         full[:, rows, j : j + starts[1] + 1 : stride] += x @ kernel[i, j]
-    rows, columns = (_left(args, size, t) for size, t in zip(sizes, taps(args), strict=True))
+    rows, columns = (
+        _cropped_size(args, size, t) for size, t in zip(sizes, taps(args), strict=True)
+    )
     return full[:, rows, columns] + params.get("bias", 0)
 
 
-def _left(args: Args, size: int, reach: int) -> slice:
+def _cropped_size(args: Args, size: int, reach: int) -> slice:
     """What is left of an axis: with `same`, `stride` times its size, less cut off at the start."""
     stride = int(args["stride"])
     covered = (size - 1) * stride + reach

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from nasdsl.backend import no_rule
 from nasdsl.errors import nearest
 from nasdsl.program.graph import Apply, Program, State, Weights
-from nasdsl_numpy.rule import Array, Params, Rule
+from nasdsl_numpy.rule import Array, NumpyRule, Params
 from nasdsl_numpy.rules import RULES
 
 NAME = "numpy"
@@ -18,7 +18,7 @@ Tree = Mapping[str, Params]
 """Arrays by the path of the step that they are of, then by their names."""
 
 
-class Network:
+class NumpyNetwork:
     """One network; `params` is what training would change, `stats` what batches carry along.
 
     Args:
@@ -52,11 +52,11 @@ class Network:
             n x height x width x channels.
         """
         images = np.asarray(x, np.float64)
-        y, self.stats = compute(self.program, self.params, self.stats, training, images)
+        y, self.stats = compute_program(self.program, self.params, self.stats, training, images)
         return y[:, 0, 0] if y.shape[1:3] == (1, 1) else y
 
 
-def compute(
+def compute_program(
     program: Program, params: Tree, stats: Tree, training: bool, *xs: Array
 ) -> tuple[Array, Tree]:
     """The output of a program for a batch, and the statistics after it.
@@ -92,7 +92,7 @@ def _drawn(
     return drawn
 
 
-def _rule(step: Apply) -> Rule:
+def _rule(step: Apply) -> NumpyRule:
     """The rule of an operation: that of the table, or what a user added.
 
     Raises:

@@ -12,15 +12,15 @@ from nasdsl.program.graph import Scalar
 Array = NDArray[np.float64]
 Args = Mapping[str, Scalar]
 Params = Mapping[str, Array]
-Rule = Callable[..., tuple[Array, Params]]
+NumpyRule = Callable[..., tuple[Array, Params]]
 """One operation: (params, stats, args, training, *inputs) -> (output, new stats)."""
 
 
-def stateless(apply: Callable[..., Array]) -> Rule:
+def stateless(apply: Callable[..., Array]) -> NumpyRule:
     """The rule of an operation that computes the same in training: (params, args, *inputs)."""
     return lambda params, stats, args, _, *xs: (apply(params, args, *xs), stats)
 
 
-def pure(function: Callable[..., Array]) -> Rule:
+def pure(function: Callable[..., Array]) -> NumpyRule:
     """The rule of a function of the inputs alone."""
     return stateless(lambda params, args, *xs: function(*xs))

@@ -9,9 +9,9 @@ import numpy as np
 
 from nasdsl_numpy import channels, conv, norms, pointwise, pools, positions
 from nasdsl_numpy.attention import attention
-from nasdsl_numpy.rule import Rule, pure, stateless
+from nasdsl_numpy.rule import NumpyRule, pure, stateless
 
-RULES: Mapping[str, Rule] = {
+RULES: Mapping[str, NumpyRule] = {
     "conv": stateless(conv.conv),
     "depthwise_conv": stateless(conv.depthwise),
     "separable_conv": stateless(conv.separable),

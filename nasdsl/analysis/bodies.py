@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.environment import Factor
-from nasdsl.analysis.joint import Gene, Joint
-from nasdsl.analysis.layout import size
-from nasdsl.space.bounds import Relation
+from nasdsl.analysis.joint import IndependentGene, JointCount
+from nasdsl.analysis.radices import locus_count
+from nasdsl.space.constraints import Relation
 from nasdsl.space.ir import Node
 
 
@@ -31,10 +31,10 @@ class Bodies:
         at = 0
         for node in self:
             yield node, at
-            at += size(node)
+            at += locus_count(node)
 
     def count(self, counts: Counts, relations: Sequence[Relation]) -> int:
         """How many genotypes there are whose genes have these relations."""
-        genes = [Gene(slot, node, 0) for slot, node in self.genes.items()]
+        genes = [IndependentGene(slot, node, 0) for slot, node in self.genes.items()]
         factors: list[Factor] = [(node, 0, {}) for node in (*self.cells.values(), self.network)]
-        return Joint(counts, genes, factors, relations).count()
+        return JointCount(counts, genes, factors, relations).count()

@@ -16,10 +16,9 @@ from typing import Protocol, TypeVar
 from nasdsl import limits
 from nasdsl.analysis import subsets
 from nasdsl.analysis.environment import Environment, Factor, Known, value
-from nasdsl.analysis.layout import offsets
+from nasdsl.analysis.radices import child_offsets
 from nasdsl.analysis.strata import Strata
 from nasdsl.errors import NasdslError
-from nasdsl.space.domain import decides
 from nasdsl.space.ir import (
     Choice,
     Each,
@@ -36,6 +35,7 @@ from nasdsl.space.ir import (
     kind,
     per_node,
 )  # fmt: skip
+from nasdsl.space.values import decides
 
 T = TypeVar("T")
 
@@ -114,7 +114,7 @@ def listings(counts: Counting, node: Node, at: int, known: Environment) -> list[
         return [Listing(each=(((node, at, known),),))]
     if not varies(node):
         return _undivided(counts, node, at, known)
-    parts = [(children(node)[number], start) for number, start in offsets(node, at)]
+    parts = [(children(node)[number], start) for number, start in child_offsets(node, at)]
     match node:
         case Part():
             return listings(counts, *parts[0], known)

@@ -14,11 +14,10 @@ from itertools import accumulate
 from nasdsl import limits
 from nasdsl.analysis.branches import Listing, listings
 from nasdsl.analysis.environment import Environment, Factor, value
-from nasdsl.analysis.layout import radices, size
 from nasdsl.analysis.numbers import power
-from nasdsl.analysis.strata import Strata, combined, joined, tiled
+from nasdsl.analysis.radices import locus_count, radices
+from nasdsl.analysis.strata import Strata, combined, joined_strata, tiled
 from nasdsl.analysis.subsets import subsets
-from nasdsl.space.domain import decides, refs
 from nasdsl.space.ir import (
     Arithmetic,
     Choice,
@@ -41,6 +40,7 @@ from nasdsl.space.ir import (
     kind,
     per_node,
 )  # fmt: skip
+from nasdsl.space.values import decides, refs
 
 
 @per_node
@@ -185,7 +185,7 @@ class Counts:
 
     def picked(self, pick: Pick, at: int, known: Environment) -> Picked:
         """What a pick decides, where its own loci begin at `at`."""
-        at += len(radices(pick)) + (size(pick.number) if pick.number else 0)
+        at += len(radices(pick)) + (locus_count(pick.number) if pick.number else 0)
         numbers = [(k, 1) for k in range(pick.width + 1)]
         if pick.number:
             numbers = self.whole(pick.number, known)
@@ -234,7 +234,9 @@ class Counts:
             case Part(_, _, body):
                 return self.strata(body, known)
             case Choice(arms):
-                return joined(run for arm in arms for run in self._arm(arm.label, arm.body, known))
+                return joined_strata(
+                    run for arm in arms for run in self._arm(arm.label, arm.body, known)
+                )
             case Arithmetic(operator, left, right):
                 sides = self.strata(left, known), self.strata(right, known)
                 return combined(operator, *sides)
@@ -277,7 +279,7 @@ class Counts:
     def _let_strata(self, let: Let, known: Environment) -> Strata:
         runs: Strata = []
         for n, inner in self.cases(let, known):
-            runs = joined([*runs, *tiled(n, self.strata(let.body, inner))])
+            runs = joined_strata([*runs, *tiled(n, self.strata(let.body, inner))])
         return runs
 
     def _repeat_strata(self, repeat: Repeat, known: Environment) -> Strata:
@@ -292,7 +294,7 @@ class Counts:
             else:
                 for _ in range(k):
                     body = combined("+", body, each)
-            runs = joined([*runs, *tiled(n, body)])
+            runs = joined_strata([*runs, *tiled(n, body)])
         return runs
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nasdsl.space.domain import compute
 from nasdsl.space.ir import Arithmetic, Const, Constant, Given, Let, Node, Part, Ref, cases_for
+from nasdsl.space.values import calculate
 
 Known = Constant | None
 Environment = Mapping[str, Constant]
@@ -39,4 +39,4 @@ def computed(operator: str, left: Known, right: Known) -> Known:
     """`left operator right`, if both are known to be numbers."""
     if left is None or right is None or isinstance(left, str) or isinstance(right, str):
         return None
-    return compute(operator, left, right)
+    return calculate(operator, left, right)

@@ -19,9 +19,18 @@ from nasdsl.analysis.reach.places import Branch, Env, Out, Place, few
 from nasdsl.analysis.structure.flow import Flow
 from nasdsl.analysis.structure.state import Spent
 from nasdsl.analysis.taken import ENTERING, SurelyTaken
-from nasdsl.space import merging
+from nasdsl.ops import (
+    FIT,
+    IDENTITY,
+    OPERATIONS,
+    ZERO,
+    Op,
+    Scalar,
+    State,
+    merging,
+    resolve_arguments,
+)
 from nasdsl.space.ir import Graph, Kind, Node
-from nasdsl.space.ops import FIT, IDENTITY, OPERATIONS, ZERO, Op, Scalar, State, resolve
 
 T = TypeVar("T")
 
@@ -106,7 +115,9 @@ class _Costs(Reach):
         if op is FIT:
             return self.of_fit(before, after)
         known = {name: value for name, value in given.items() if value is not None}
-        return self._tally(op, [before.state], after.state, resolve(op, known, before.state))
+        return self._tally(
+            op, [before.state], after.state, resolve_arguments(op, known, before.state)
+        )
 
     def of_fit(self, before: Point, after: Point) -> Tally:
         """The costs of what gives a tensor another shape."""

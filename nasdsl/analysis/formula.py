@@ -20,7 +20,6 @@ from nasdsl.analysis.branches import Listing, Run
 from nasdsl.analysis.counts import Counts, entered, follows, steering
 from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.numbers import power
-from nasdsl.space.domain import decides, refs
 from nasdsl.space.ir import (
     Choice,
     Each,
@@ -35,6 +34,7 @@ from nasdsl.space.ir import (
     children,
 )  # fmt: skip
 from nasdsl.space.model import Space
+from nasdsl.space.values import decides, refs
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +116,22 @@ def name_apart(formula: Formula) -> tuple[str, dict[str, int]]:
             while name in names.values():
                 name += "'"
             names[atom] = name
-    return _text(formula, names), {name: atom.number for atom, name in names.items()}
+    return _formula_text(formula, names), {name: atom.number for atom, name in names.items()}
 
 
-def _text(formula: Formula, names: dict[Atom, str]) -> str:
+def _formula_text(formula: Formula, names: dict[Atom, str]) -> str:
     match formula:
         case Atom(number):
             return names.get(formula, str(number))
         case Sum(terms):
-            return " + ".join(_text(term, names) for term in terms)
+            return " + ".join(_formula_text(term, names) for term in terms)
         case Power(base, exponent):
-            inner = _text(base, names)
-            return f"{inner if isinstance(base, Atom) else f'({inner})'}^{_text(exponent, names)}"
+            inner = _formula_text(base, names)
+            return f"{inner if isinstance(base, Atom) else f'({inner})'}^{_formula_text(exponent, names)}"
         case Product(factors):
             texts = [
-                f"({_text(f, names)})" if isinstance(f, Sum) else _text(f, names) for f in factors
+                f"({_formula_text(f, names)})" if isinstance(f, Sum) else _formula_text(f, names)
+                for f in factors
             ]
             plain = all(isinstance(factor, Atom) and factor.symbol for factor in factors)
             return (" " if plain else " * ").join(texts)
@@ -182,7 +183,7 @@ class Formulas:
         factors = [
             _power(self.formula(root.node, known), root.times, root.symbol) for root in settled
         ]
-        for group in _groups(genes, [root.node for root in roots]):
+        for group in _gene_groups(genes, [root.node for root in roots]):
             concerned = [root for root in roots if not follows(root.node).isdisjoint(group)]
             factors.append(self._summed(group, concerned, known))
         return _product(factors)
@@ -265,7 +266,7 @@ class Formulas:
         )
 
 
-def _groups(genes: Mapping[str, Node], nodes: Iterable[Node]) -> list[dict[str, Node]]:
+def _gene_groups(genes: Mapping[str, Node], nodes: Iterable[Node]) -> list[dict[str, Node]]:
     """Genes by which of them are followed together, or follow each other, each group in order."""
     groups = [{slot} for slot in genes]
     joined = [follows(node) & genes.keys() for node in nodes]

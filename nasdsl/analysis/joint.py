@@ -17,13 +17,13 @@ from nasdsl.analysis.numbered import Numbered
 from nasdsl.analysis.picked import block_of
 from nasdsl.analysis.rank import Ranks
 from nasdsl.errors import GenomeError, NasdslError
-from nasdsl.space.bounds import Relation
-from nasdsl.space.domain import refs
+from nasdsl.space.constraints import Relation
 from nasdsl.space.ir import Constant, Node, Number
+from nasdsl.space.values import refs
 
 
 @dataclass(frozen=True, slots=True)
-class Gene:
+class IndependentGene:
     """A value that is decided once: its slot, its node, its first locus."""
 
     slot: str
@@ -41,13 +41,13 @@ class _Block:
     known: Environment
 
 
-class Joint:
+class JointCount:
     """The genotypes of genes and of factors that may follow them, numbered."""
 
     def __init__(
         self,
         counts: Counts,
-        genes: Sequence[Gene],
+        genes: Sequence[IndependentGene],
         factors: Sequence[Factor],
         relations: Sequence[Relation] = (),
     ) -> None:
@@ -169,10 +169,12 @@ class Joint:
 
 def holds(relation: Relation, known: Environment) -> bool:
     """Whether genes of these values have a relation."""
-    return relation.keeps(_numeric(relation.left, known), _numeric(relation.right, known))
+    return relation.keeps(
+        _numeric_value(relation.left, known), _numeric_value(relation.right, known)
+    )
 
 
-def _numeric(node: Node, known: Environment) -> Number:
+def _numeric_value(node: Node, known: Environment) -> Number:
     found = value(node, known)
     assert isinstance(found, int | Fraction)
     return found

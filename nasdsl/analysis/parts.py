@@ -12,7 +12,7 @@ from nasdsl.analysis.counts import Counts, entered, follows, steering
 from nasdsl.analysis.environment import Environment, value
 from nasdsl.space.ir import Given, Graph, Let, Node, Part, cases_for, children
 from nasdsl.space.model import Space
-from nasdsl.space.naming import parameter
+from nasdsl.space.paths import parameter_name
 
 ASSIGNMENTS = 256  # of genes, for which parts are listed
 
@@ -30,7 +30,7 @@ class NamedPart:
     known: Environment
 
 
-def parts(space: Space, counts: Counts) -> list[NamedPart]:
+def counted_parts(space: Space, counts: Counts) -> list[NamedPart]:
     """The definitions that a space uses, inner ones first, in each way that gives another count."""
     found: dict[tuple[str, int], NamedPart] = {}
     walk = _Walk(counts)
@@ -77,7 +77,7 @@ def _told_apart(found: list[NamedPart]) -> list[NamedPart]:
 
 def _described(part: NamedPart) -> str:
     followed = [
-        f"{parameter(slot)}={part.known[slot]}"
+        f"{parameter_name(slot)}={part.known[slot]}"
         for slot in sorted(follows(part.body))
         if slot in part.known
     ]

@@ -11,8 +11,8 @@ from nasdsl.analysis import subsets
 from nasdsl.analysis.branches import Listing
 from nasdsl.analysis.counts import Picked
 from nasdsl.analysis.environment import Environment, Factor, Written
-from nasdsl.analysis.layout import radices
 from nasdsl.analysis.numbered import Numbered
+from nasdsl.analysis.radices import radices
 from nasdsl.space.ir import Pick
 
 Compile = Callable[[Iterable[Factor]], Numbered]
@@ -66,7 +66,7 @@ class PickRanks:
         way, shared = next((i, index) for i, index in ways if index is not None)
         among, block = self._picked.among[way], self._picked.blocks[which]
         own = genome[at : at + len(radices(self._pick))]
-        taken = subsets.decode(self._pick, self._picked.numbers[which][0], own)
+        taken = subsets.subset(self._pick, self._picked.numbers[which][0], own)
         digits = {item: self._ways(way).each(item).rank(at, genome) for item in taken}
         before = self._ends[which] + first * self._sums[which] + sum(block[:way])
         return before + shared * (block[way] // among.shared) + subsets.rank(among.sizes, digits)

@@ -16,20 +16,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from nasdsl.space import merging
-from nasdsl.space.bounds import OF_POINTS, Bound, Subject
-from nasdsl.space.ir import Constant, Number
-from nasdsl.space.ops import (
+from nasdsl.ops import (
     FIT,
     IDENTITY,
     MERGES,
     SIZES,
     Op,
+    ShapeError,
     State,
-    Unfit,
     known_arguments,
-    resolve,
+    merging,
+    resolve_arguments,
 )
+from nasdsl.space.constraints import OF_POINTS, Bound, Subject
+from nasdsl.space.ir import Constant, Number
 
 
 class Point(NamedTuple):
@@ -103,7 +103,7 @@ class Meter:
         stride = _strided(op, given, point) if self._strides else point.stride
         return self._checked(
             point._replace(
-                state=_shape(op, given, point.state),
+                state=_shape_after(op, given, point.state),
                 stride=stride,
                 depths=tuple(min(depth + 1, self._most) for depth in point.depths),
             )
@@ -113,7 +113,7 @@ class Meter:
         """The point in the shape of another."""
         state = None
         if point.state is not None and like.state is not None:
-            state = _fitted(point.state, like.state)
+            state = _fitted_state(point.state, like.state)
         depths = tuple(min(depth + 1, self._most) for depth in point.depths)
         return self._checked(Point(state, like.stride, depths, point.broken or like.broken))
 
@@ -133,7 +133,7 @@ class Meter:
             return self._checked(merged)
         try:
             adapters = merging.adapters(way, fit, states)
-        except Unfit:
+        except ShapeError:
             return self._checked(merged)
         fitted = [a.state if a else s for a, s in zip(adapters, states, strict=True)]
         for state in fitted:
@@ -234,20 +234,20 @@ def _strided(op: Op, given: Mapping[str, Constant | None], point: Point) -> Numb
     return None if point.stride is None or factor is None else simple(point.stride * factor)
 
 
-def _shape(op: Op, given: Mapping[str, Constant | None], state: State | None) -> State | None:
+def _shape_after(op: Op, given: Mapping[str, Constant | None], state: State | None) -> State | None:
     known = {word: value for word, value in given.items() if value is not None}
     if state is None or len(known) < len(given):
         return None
     try:
-        after = op.shape(state, resolve(op, known, state))
-    except Unfit:
+        after = op.shape(state, resolve_arguments(op, known, state))
+    except ShapeError:
         return None
-    return _fitted(state, after) if op is FIT else after
+    return _fitted_state(state, after) if op is FIT else after
 
 
-def _fitted(before: State, after: State) -> State | None:
+def _fitted_state(before: State, after: State) -> State | None:
     try:
         merging.fitting(before, after)
-    except Unfit:
+    except ShapeError:
         return None
     return after

@@ -16,10 +16,9 @@ from typing import NamedTuple, assert_never
 
 from nasdsl.analysis.counts import Counts, entered, relevant, repeated
 from nasdsl.analysis.environment import Environment, Factor, Written, value
-from nasdsl.analysis.layout import offsets, size
 from nasdsl.analysis.numbered import Digit, Numbered
 from nasdsl.analysis.picked import PickRanks
-from nasdsl.space.domain import decides
+from nasdsl.analysis.radices import child_offsets, locus_count
 from nasdsl.space.ir import (
     Arithmetic,
     Cell,
@@ -48,6 +47,7 @@ from nasdsl.space.ir import (
 from nasdsl.space.ir import (
     Sequence as Row,
 )
+from nasdsl.space.values import decides
 
 
 class Headed(NamedTuple):
@@ -70,7 +70,7 @@ class Ranks:
         return Numbered(digit for factor in factors for digit in self._digits(*factor))
 
     def _digits(self, node: Node, at: int, known: Environment) -> Iterator[Digit]:
-        if size(node):
+        if locus_count(node):
             yield from self._compiled(node, known).moved(at, self.counts.count(node, known))
 
     def _compiled(self, node: Node, known: Environment) -> Numbered:
@@ -115,16 +115,16 @@ class Ranks:
         for number, child in enumerate(children(node)):
             if deciding is None or number in deciding:
                 places.append((child, at, known))
-            at += size(child)
+            at += locus_count(child)
         return self.product(places)
 
     def _choice(self, choice: Choice, known: Environment) -> Digit:
         bodies = [arm.body for arm in choice.arms]
         counts = [self.counts.count(body, known) for body in bodies]
-        if set(counts) == {1} and not any(map(size, bodies)):
+        if set(counts) == {1} and not any(map(locus_count, bodies)):
             return Digit(0, len(counts))
         ends = list(accumulate(counts, initial=0))
-        starts = list(accumulate(map(size, bodies), initial=1))
+        starts = list(accumulate(map(locus_count, bodies), initial=1))
 
         @cache
         def inner(arm: int) -> Numbered:
@@ -143,7 +143,7 @@ class Ranks:
 
     def _let_runs(self, let: Let, known: Environment) -> list[Headed]:
         """The genotypes of a `Let` for each stratum of what it binds."""
-        at = size(let.bound)
+        at = locus_count(let.bound)
         return [
             Headed(
                 first,
@@ -199,5 +199,5 @@ class Ranks:
 def _repetitions(node: Repeat | Each | Series, times: int, known: Environment) -> list[Factor]:
     """The repetitions that decide."""
     done = min(times, 1) if not isinstance(node, Series) and node.same else times
-    places = list(offsets(node, 0))[1 : 1 + done]
+    places = list(child_offsets(node, 0))[1 : 1 + done]
     return [(children(node)[number], start, known) for number, start in places]

@@ -18,19 +18,19 @@ def combined(operator: str, left: Strata, right: Strata) -> Strata:
     for key, n in left:
         pairs = [(computed(operator, key, other), m) for other, m in right]
         runs += tiled(n, pairs)
-        _check(len(runs))
-    return joined(runs)
+        _check_stratum(len(runs))
+    return joined_strata(runs)
 
 
 def tiled(n: int, runs: Strata) -> Strata:
     """`runs`, n times over."""
     if len(runs) == 1:
         return [(runs[0][0], n * runs[0][1])]
-    _check(n * len(runs))
+    _check_stratum(n * len(runs))
     return runs * n
 
 
-def joined(runs: Iterable[tuple[Known, int]]) -> Strata:
+def joined_strata(runs: Iterable[tuple[Known, int]]) -> Strata:
     """Neighbouring runs of one key as one."""
     found: Strata = []
     for key, n in runs:
@@ -41,7 +41,7 @@ def joined(runs: Iterable[tuple[Known, int]]) -> Strata:
     return found
 
 
-def _check(size: int) -> None:
+def _check_stratum(size: int) -> None:
     if size > limits.CASES:
         raise NasdslError(
             f"what other decisions follow has more than {limits.CASES} cases",

@@ -76,7 +76,7 @@ def encode(pick: Pick, taken: Sequence[int]) -> tuple[int, int]:
     return pick.numbers.index(len(taken)), rank([1] * pick.width, dict.fromkeys(taken, 0))
 
 
-def decode(pick: Pick, number: int, own: Sequence[int]) -> list[int]:
+def subset(pick: Pick, number: int, own: Sequence[int]) -> list[int]:
     """The `number` branches that are taken, where a pick's own loci have the values `own`."""
     if pick.number is None:
         return [item for item in range(pick.width) if own[0] >> item & 1]

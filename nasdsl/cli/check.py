@@ -11,8 +11,8 @@ from nasdsl.cli.findings import Finding, of_diagnostic, of_error
 from nasdsl.cli.options import input_option, json_option, operations_option
 from nasdsl.cli.output import emit, more, plural, say, tell
 from nasdsl.errors import NasdslError
+from nasdsl.ops import Op
 from nasdsl.searchspace import load
-from nasdsl.space.ops import Op
 
 
 @click.command()
@@ -39,7 +39,7 @@ def check(
     if as_json:
         emit([finding.data for finding in found])
     else:
-        _print(found, len(specs))
+        _print_findings(found, len(specs))
     raise SystemExit(1 if any(strict or finding.is_error for finding in found) else 0)
 
 
@@ -53,7 +53,7 @@ def _expanded(spec: str) -> list[str]:
     return found
 
 
-def _print(found: list[Finding], specs: int) -> None:
+def _print_findings(found: list[Finding], specs: int) -> None:
     for finding in found:
         tell(finding.text, err=not finding.is_error)
     errors = sum(finding.is_error for finding in found)

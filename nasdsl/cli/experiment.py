@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nasdsl.exploration.weights import WeightsFolder
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
-    from nasdsl.training import Trainer
+    from nasdsl.training.trainer import Trainer
 
 
 @click.command()
@@ -45,13 +45,13 @@ def train(
     result = trainer.train(network, on_epoch=Curve("validation", quiet=as_json))
     test = trainer.test(network, result.weights)
     if as_json:
-        emit({"index": str(chosen.index), **_metrics(network, result), "test": test})
+        emit({"index": str(chosen.index), **_metrics_line(network, result), "test": test})
     else:
         costs = f"{network.params:,} params, {network.macs:,} MACs, hash {network.hash[:12]}"
         say(f"test accuracy {test['accuracy']:.2%}, loss {test['loss']:.4f} ({costs})")
 
 
-def _metrics(network: Architecture, result: Result) -> dict[str, Any]:
+def _metrics_line(network: Architecture, result: Result) -> dict[str, Any]:
     return {
         "params": network.params,
         "macs": network.macs,
@@ -93,10 +93,10 @@ def search(
     without one. At the end the networks of the front are measured on the test set, and a report
     is written.
     """
-    from nasdsl.exploration import opening, run
-    from nasdsl.exploration.resolve import resolve
+    from nasdsl.exploration import resuming, run
+    from nasdsl.exploration.settings import resolve_settings
     from nasdsl.exploration.weights import WeightsFolder
-    from nasdsl.training import check_objectives
+    from nasdsl.training.trainer import check_objectives
 
     if not resume:
         run.check_place(out)
@@ -104,18 +104,18 @@ def search(
         space = setup.space(stated(spec), population=population, generations=generations)
     except SpecError:
         if resume:
-            opening.check_modules(out, setup.modules)
+            resuming.check_modules(out, setup.modules)
         raise
-    resolve(space, space.search)
+    resolve_settings(space, space.search)
     check_objectives(space.search)
     try:
         weights = WeightsFolder(out)
         trainer = _trainer(setup, space, out if resume else None, weights.hold)
-        _run(space, trainer, weights, resume, setup.details(trainer))
+        _search_and_test(space, trainer, weights, resume, setup.details(trainer))
     except KeyboardInterrupt:
         hint = f": {out} keeps what is done, and the same command with --resume goes on"
         raise Interrupted(f"interrupted{hint if out.exists() else ''}") from None
-    if not results.show(out, results.front if as_json else None, setup.operations):
+    if not results.print_run(out, results.front_json if as_json else None, setup.operations):
         say("no network was found that keeps all bounds and could be evaluated", err=True)
         raise click.exceptions.Exit(1)
 
@@ -127,20 +127,20 @@ def _trainer(
 
     Says how it trains where that was left open.
     """
-    from nasdsl import staging
-    from nasdsl.training import Trainer, split
+    from nasdsl.training import modes
+    from nasdsl.training.trainer import Trainer, split
 
     backend, data = setup.loaded(space)
     mode = _recorded(space, backend, resumed) if resumed else None
     if mode is None:
         images = split(data, space.experiment.data, setup.seed)
-        choice = staging.decide(space, backend, len(images.train.y))
+        choice = modes.decide(space, backend, len(images.train.y))
         if choice.reason:
             say(f"{choice.mode.name}: {choice.reason}", err=True)
         mode = choice.mode
     trainer = Trainer(space, backend, data, mode, setup.seed, keep)
     if mode.shared:
-        (network,) = staging.drawn(space, 1)
+        (network,) = modes.drawn(space, 1)
         trainer.check(network)
     return trainer
 
@@ -148,14 +148,14 @@ def _trainer(
 def _recorded(space: SearchSpace, backend: Backend, run: Path) -> Mode | None:
     """What `auto` was for a run; None where a mode is asked for, or the run does not tell."""
     from nasdsl.backend import AUTO, mode
-    from nasdsl.exploration import opening
+    from nasdsl.exploration import resuming
 
-    recorded = opening.detail(run, "train.mode") or AUTO
+    recorded = resuming.detail(run, "train.mode") or AUTO
     open_ = space.experiment.train.mode == AUTO != recorded
     return mode(backend, recorded) if open_ else None
 
 
-def _run(
+def _search_and_test(
     space: SearchSpace,
     trainer: Trainer,
     weights: WeightsFolder,
@@ -164,18 +164,18 @@ def _run(
 ) -> None:
     """Search, then measure the front on the test set; both tell how they go."""
     from nasdsl import exploration
-    from nasdsl.exploration.problem import Batched, nothing
-    from nasdsl.report import shown
+    from nasdsl.exploration.problem import Batched, no_key
+    from nasdsl.reporting import progress_listener
 
     mode = trainer.mode
-    key = space.shape_key if mode.shared else nothing
+    key = space.shape_key if mode.shared else no_key
     texts = tuple(objective.text for objective in space.search.minimize)
 
     def test(network: Architecture) -> dict[str, float]:
         found = weights.read(network.hash)
         return trainer.test(network, found or trainer.train(network).weights)
 
-    with shown(console(), texts) as show:
+    with progress_listener(console(), texts) as show:
 
         def on_event(progress: Progress) -> None:
             weights.judged(progress.last)

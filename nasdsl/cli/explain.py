@@ -11,8 +11,8 @@ import click
 from nasdsl.cli.options import json_option
 from nasdsl.cli.output import columns, emit, say
 from nasdsl.cli.tables import table
-from nasdsl.codes.catalogue import ENTRIES, find, page, topics
-from nasdsl.codes.entry import Entry, section, shown
+from nasdsl.diagnostics.catalogue import ENTRIES, errors_page, find_entry, topics
+from nasdsl.diagnostics.entry import DiagnosticEntry, entry_section, shown_example
 
 WIDTH = 80
 
@@ -26,30 +26,30 @@ def explain(codes: tuple[str, ...], markdown: bool, as_json: bool) -> None:
 
     With an example and its remedy. Without a code, all are listed.
     """
-    entries = [find(code) for code in codes] or list(ENTRIES.values())
+    entries = [find_entry(code) for code in codes] or list(ENTRIES.values())
     if as_json:
-        emit([_data(entry) for entry in entries])
+        emit([_entry_json(entry) for entry in entries])
     elif markdown:
-        say(page(entries))
+        say(errors_page(entries))
     elif not codes:
         _list()
     elif columns(sys.stdout):
-        _draw(entries)
+        _print_entries(entries)
     else:
-        say("\n\n".join(_plain(entry) for entry in entries))
+        say("\n\n".join(_terminal_lines(entry) for entry in entries))
 
 
-def _data(entry: Entry) -> dict[str, Any]:
+def _entry_json(entry: DiagnosticEntry) -> dict[str, Any]:
     return {
         "code": entry.code,
         "title": entry.title,
         "text": _paragraphs(entry),
-        "wrong": shown(entry.wrong) or None,
-        "mended": shown(entry.mended) or None,
+        "wrong": shown_example(entry.wrong) or None,
+        "mended": shown_example(entry.mended) or None,
     }
 
 
-def _paragraphs(entry: Entry) -> list[str]:
+def _paragraphs(entry: DiagnosticEntry) -> list[str]:
     return [" ".join(paragraph.split()) for paragraph in entry.text.split("\n\n")]
 
 
@@ -60,18 +60,18 @@ def _list() -> None:
     table(("code", ""), rows, left={0})
 
 
-def _plain(entry: Entry) -> str:
+def _terminal_lines(entry: DiagnosticEntry) -> str:
     """An entry in lines of a terminal's usual width; examples keep their own lines."""
     blocks = [f"{entry.code}: {entry.title}"]
     blocks += [textwrap.fill(paragraph, WIDTH) for paragraph in _paragraphs(entry)]
     if entry.wrong:
-        blocks += [textwrap.indent(shown(entry.wrong), "    "), "Mended:"]
-        blocks += [textwrap.indent(shown(entry.mended), "    ")]
+        blocks += [textwrap.indent(shown_example(entry.wrong), "    "), "Mended:"]
+        blocks += [textwrap.indent(shown_example(entry.mended), "    ")]
     return "\n\n".join(blocks)
 
 
-def _draw(entries: list[Entry]) -> None:
+def _print_entries(entries: list[DiagnosticEntry]) -> None:
     from rich.console import Console
     from rich.markdown import Markdown
 
-    Console().print(Markdown("\n\n".join(section(entry) for entry in entries)))
+    Console().print(Markdown("\n\n".join(entry_section(entry) for entry in entries)))

@@ -64,7 +64,7 @@ def of_diagnostic(diagnostic: Diagnostic) -> Finding:
         "message": diagnostic.message,
         "help": diagnostic.help,
         "fix": _fix(diagnostic),
-        "uses": [_place(use) for use in diagnostic.uses],
+        "uses": [_span_json(use) for use in diagnostic.uses],
     }
     return Finding(data, diagnostic.render(columns(sys.stdout) or WIDTH))
 
@@ -80,6 +80,6 @@ def _fix(diagnostic: Diagnostic) -> str | None:
     return None
 
 
-def _place(span: Span) -> dict[str, Any]:
+def _span_json(span: Span) -> dict[str, Any]:
     line, column = span.position
     return {"file": span.source.name, "line": line, "column": column}

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import click
 
-from nasdsl import files
 from nasdsl.cli.findings import Finding, of_error
 from nasdsl.cli.options import json_option
 from nasdsl.cli.output import emit, plural, say, tell
 from nasdsl.errors import NasdslError
+from nasdsl.formatting.statements import formatted
 from nasdsl.language import library
-from nasdsl.language.format import formatted
 from nasdsl.source import Source
+from nasdsl.util import files
 
 
 class Form(NamedTuple):
@@ -44,21 +44,21 @@ def fmt(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> None:
     What a file means stays the same, and so do its comments. A file with a syntax error is left
     alone, and the exit code is 1.
     """
-    forms = [_form(path) for path in paths]
+    forms = [_formatted(path) for path in paths]
     if not (check or diff):
-        forms = [_written(form, quiet=as_json) for form in forms]
+        forms = [_write_formatted(form, quiet=as_json) for form in forms]
     if as_json:
-        emit([_data(form) for form in forms])
+        emit([_format_json(form) for form in forms])
     else:
         _tell(forms, check, diff)
     failed = any(form.faults or (check and form.changes) for form in forms)
     raise SystemExit(1 if failed else 0)
 
 
-def _form(path: str) -> Form:
+def _formatted(path: str) -> Form:
     try:
         before = _content(path)
-        after = formatted(Source(path, library.decode(path, before))).encode()
+        after = formatted(Source(path, library.decode_text(path, before))).encode()
     except NasdslError as error:
         return Form(path, faults=tuple(of_error(path, error)))
     return Form(path, before, after)
@@ -74,7 +74,7 @@ def _content(path: str) -> bytes:
         raise NasdslError("there is no such file") from None
 
 
-def _written(form: Form, quiet: bool) -> Form:
+def _write_formatted(form: Form, quiet: bool) -> Form:
     """The form, which is where it belongs; or why it cannot be written."""
     if form.file == library.STREAM and not (quiet or form.faults):
         click.echo(form.after, nl=False)
@@ -86,7 +86,7 @@ def _written(form: Form, quiet: bool) -> Form:
     return form
 
 
-def _data(form: Form) -> dict[str, object]:
+def _format_json(form: Form) -> dict[str, object]:
     return {
         "file": form.file,
         "changes": form.changes,

@@ -16,7 +16,7 @@ from nasdsl.searchspace import SearchSpace, load
 
 if TYPE_CHECKING:
     from nasdsl.genome.genotype import Decided, Genotype
-    from nasdsl.space.ops import Op
+    from nasdsl.ops import Op
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Decisions = Mapping[str, object]
@@ -45,10 +45,10 @@ def decisions_of(path: str) -> Decisions:
     Raises:
         GenomeError: there is no such file, or it holds something else.
     """
-    from nasdsl.language.library import decode, read_bytes
+    from nasdsl.language.library import decode_text, read_bytes
 
     try:
-        found: object = json.loads(decode(path, read_bytes(path)))
+        found: object = json.loads(decode_text(path, read_bytes(path)))
     except FileNotFoundError:
         raise GenomeError(f"there is no file '{path}'") from None
     except RecursionError:
@@ -89,7 +89,7 @@ def genotype_of(
 @input_option
 @operations_option
 @json_option
-def decode(
+def decode_text(
     spec: str,
     index: int | None,
     genotype: Decisions | None,

@@ -10,13 +10,13 @@ import click
 from nasdsl import limits
 from nasdsl.cli.genotypes import named
 from nasdsl.cli.options import Whole, input_option, json_option, operations_option, seed_option
-from nasdsl.cli.output import emit, number, say
+from nasdsl.cli.output import emit, number_text, say
 from nasdsl.cli.tables import facts, table
 from nasdsl.errors import NasdslError
-from nasdsl.genome.structure import Interval
-from nasdsl.searchspace import Failing, SearchSpace, load
-from nasdsl.space.bounds import COSTS, Constraints
-from nasdsl.space.ops import Op
+from nasdsl.genome.feasibility import Interval
+from nasdsl.ops import Op
+from nasdsl.searchspace import Failures, SearchSpace, load
+from nasdsl.space.constraints import COSTS, Constraints
 
 SAMPLES = 100_000  # at once
 FORMULA = 1_000  # characters that are printed for people
@@ -59,12 +59,12 @@ def count(
         return
     _print_facts(space, genotypes, _failing_text(failing), formula, symbols)
     if parts:
-        rows = [(p.role, p.name, number(p.genotypes), p.formula) for p in parts]
+        rows = [(p.role, p.name, number_text(p.genotypes), p.formula) for p in parts]
         say()
         table(("part", "", "genotypes", "formula"), rows, left=range(4))
 
 
-def _failing_data(failing: Failing | None) -> dict[str, Any]:
+def _failing_data(failing: Failures | None) -> dict[str, Any]:
     """How many genotypes fail, between which numbers at least, and one of them."""
     if failing is None:
         return {"failing": None, "failing_bounds": None, "reason": NOT_NOW, "witness": None}
@@ -77,7 +77,7 @@ def _failing_data(failing: Failing | None) -> dict[str, Any]:
     }
 
 
-def _witness(failing: Failing) -> dict[str, Any] | None:
+def _witness(failing: Failures) -> dict[str, Any] | None:
     if failing.misfit is None:
         return None
     line, column = failing.misfit.span.position
@@ -92,25 +92,25 @@ def _witness(failing: Failing) -> dict[str, Any] | None:
     }
 
 
-def _failing_text(failing: Failing | None) -> str:
+def _failing_text(failing: Failures | None) -> str:
     if failing is None:
         return f"not counted: {NOT_NOW}; --fails takes more"
     if failing.number == (0, 0):
         return "none"
-    told = _told(failing.number, BEYOND)
+    told = _interval_text(failing.number, BEYOND)
     if failing.misfit is None:
         return told
     line, column = failing.misfit.span.position
     where = f"{failing.misfit.span.source.name}:{line}:{column}"
-    one = "one" if failing.index is None else f"index {limits.brief(failing.index)}"
+    one = "one" if failing.index is None else f"index {limits.abbreviate(failing.index)}"
     return f"{told}, such as {one}: {failing.misfit.reason}, at {where}"
 
 
-def _told(interval: Interval, reason: str) -> str:
+def _interval_text(interval: Interval, reason: str) -> str:
     """A number, or between which numbers it certainly lies, and why it is not known."""
     if interval.exact:
-        return number(interval.most)
-    return f"from {number(interval.least)} to {number(interval.most)}: for one number, {reason}"
+        return number_text(interval.most)
+    return f"from {number_text(interval.least)} to {number_text(interval.most)}: for one number, {reason}"
 
 
 def _print_facts(
@@ -122,7 +122,7 @@ def _print_facts(
     if len(formula) > FORMULA:
         shown = f"{formula[:FORMULA]}... ({len(formula):,} characters; --json prints all of it)"
     named = {
-        "genotypes": _told(genotypes, f"it takes more than {limits.STATES:,} states"),
+        "genotypes": _interval_text(genotypes, f"it takes more than {limits.STATES:,} states"),
         "fails": fails,
         "flat": _flat_text(space.flat(), genotypes),
         "feasible": f"not counted: {bounds}" if bounds else "",
@@ -135,7 +135,7 @@ def _print_facts(
 
 def _flat_text(flat: int, genotypes: Interval) -> str:
     same = genotypes == (flat, flat)
-    return "" if same else f"{number(flat)}, untaken arms decided too"
+    return "" if same else f"{number_text(flat)}, untaken arms decided too"
 
 
 @click.command()
@@ -166,7 +166,12 @@ def sample(
         emit(drawn)
     else:
         # The index stands last, since it may be long: so it can be copied as a whole.
-        table(("params", "macs", "hash", "index"), [_row(found) for found in drawn], {2}, whole={3})
+        table(
+            ("params", "macs", "hash", "index"),
+            [_count_row(found) for found in drawn],
+            {2},
+            whole={3},
+        )
 
 
 def _sampled(space: SearchSpace, index: int) -> dict[str, Any]:
@@ -180,7 +185,7 @@ def _sampled(space: SearchSpace, index: int) -> dict[str, Any]:
     return {**found, **costs, "hash": network.hash}
 
 
-def _row(found: dict[str, Any]) -> tuple[str, ...]:
+def _count_row(found: dict[str, Any]) -> tuple[str, ...]:
     if found["hash"] is None:
         return "", "", "", f"{found['index']}  {found['reason']}"
     return f"{found['params']:,}", f"{found['macs']:,}", found["hash"][:12], found["index"]

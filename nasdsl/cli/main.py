@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from nasdsl import limits
-from nasdsl.cli.output import Interrupted, Told
+from nasdsl.cli.output import CliError, Interrupted
 from nasdsl.errors import NasdslError, nearest
 
 COMMANDS = {
@@ -103,17 +103,17 @@ class Commands(click.Group):
         """Read the arguments, and print the help if they ask for it."""
         if os.environ.get("NO_COLOR"):
             extra.setdefault("color", False)
-        with _told():
+        with _end_with_message():
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a subcommand."""
-        with _told():
+        with _end_with_message():
             return super().invoke(ctx)
 
 
 @contextmanager
-def _told() -> Generator[None]:
+def _end_with_message() -> Generator[None]:
     """Known errors as messages that end the command."""
     try:
         yield
@@ -123,16 +123,16 @@ def _told() -> Generator[None]:
         told = f"there is no option '{error.option_name}'{f'; {help}' if help else ''}"
         raise click.UsageError(told, error.ctx) from None
     except NasdslError as error:
-        raise Told(error) from error
+        raise CliError(error) from error
     except KeyboardInterrupt:
         raise Interrupted("interrupted") from None
     except MemoryError:
-        raise Told("out of memory") from None
+        raise CliError("out of memory") from None
     except BrokenPipeError:
         raise  # click ends it quietly
     except OSError as error:
         place = error.filename or "cannot write the output"
-        raise Told(f"{place}: {error.strerror or error}") from error
+        raise CliError(f"{place}: {error.strerror or error}") from error
 
 
 click.Context.formatter_class = Help
@@ -156,5 +156,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # neither closed nor replaced
             stream.reconfigure(errors="backslashreplace")
-    with limits.deep():
+    with limits.deep_recursion():
         cli(prog_name="nasdsl")

@@ -10,10 +10,10 @@ import click
 from nasdsl.cli.options import json_option, operations_option
 from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
+from nasdsl.elaborate.added import added, installed
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.program.written import plain
-from nasdsl.space.added import added, installed
-from nasdsl.space.ops import OPERATIONS, TYPES, Op, Scalar
+from nasdsl.ops import OPERATIONS, TYPES, Op, Scalar
+from nasdsl.program.printer import plain_value
 
 Row = tuple[str, str, str]  # a name, its default, what it takes or does
 
@@ -38,27 +38,27 @@ def ops(name: str | None, markdown: bool, operations: list[Op], as_json: bool) -
     What each does, and its parameters with their defaults; of NAME alone, if one is named.
     """
     known = {**OPERATIONS, **added([*installed(), *operations])}
-    chosen = list(known.values()) if name is None else [_named(name, known)]
+    chosen = list(known.values()) if name is None else [_operation_named(name, known)]
     if as_json:
-        emit([_data(op) for op in chosen])
+        emit([_operation_json(op) for op in chosen])
     elif markdown:
-        say(_page(chosen))
+        say(_operations_page(chosen))
     else:
         table(("operation", "default", ""), _indented(chosen), left={0, 1})
 
 
-def _named(name: str, known: Mapping[str, Op]) -> Op:
+def _operation_named(name: str, known: Mapping[str, Op]) -> Op:
     if name not in known:
         raise NasdslError(f"there is no operation '{name}'", nearest(name, known))
     return known[name]
 
 
 def _parameters(op: Op) -> list[Row]:
-    return [(p.name, _written(p.default), TYPES[p.type][0]) for p in op.parameters]
+    return [(p.name, _default_text(p.default), TYPES[p.type][0]) for p in op.parameters]
 
 
-def _written(default: Scalar | None) -> str:
-    return "" if default is None else str(plain(default))
+def _default_text(default: Scalar | None) -> str:
+    return "" if default is None else str(plain_value(default))
 
 
 def _indented(chosen: Iterable[Op]) -> list[Row]:
@@ -69,7 +69,7 @@ def _indented(chosen: Iterable[Op]) -> list[Row]:
     return rows
 
 
-def _page(chosen: Iterable[Op]) -> str:
+def _operations_page(chosen: Iterable[Op]) -> str:
     """The document: a table with a row for each operation and for each parameter."""
     lines = [PREFACE, "| operation | default | |", "|---|---|---|"]
     for op in chosen:
@@ -79,13 +79,13 @@ def _page(chosen: Iterable[Op]) -> str:
     return "\n".join(lines)
 
 
-def _data(op: Op) -> dict[str, Any]:
+def _operation_json(op: Op) -> dict[str, Any]:
     parameters = [
         {
             "name": parameter.name,
             "type": parameter.type,
             "takes": TYPES[parameter.type][0],
-            "default": None if parameter.default is None else plain(parameter.default),
+            "default": None if parameter.default is None else plain_value(parameter.default),
         }
         for parameter in op.parameters
     ]

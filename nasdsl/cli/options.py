@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from nasdsl.space.ops import Op
+    from nasdsl.ops import Op
 
 INDEX = re.compile("[0-9]+|[0-9]{1,3}([,_][0-9]{3})+", re.ASCII)
 SIZE = re.compile("[1-9][0-9]{0,8}", re.ASCII)
@@ -33,7 +33,7 @@ seed_option = click.option(
 def _modules(
     ctx: click.Context, param: click.Parameter, names: tuple[str, ...]
 ) -> dict[str, list[Op]]:
-    from nasdsl.space.added import of_module
+    from nasdsl.elaborate.added import of_module
 
     if names:
         sys.path.append("")  # the current folder, for what a rule imports later too

@@ -34,7 +34,7 @@ NUMBERS = re.compile(r"\[\s+(-?\d[-\d,\s]*?)\s+\]")  # a list of whole numbers t
 WIDE = 10**6  # columns: what is printed is folded before, or not at all
 
 
-class Told(click.ClickException):
+class CliError(click.ClickException):
     """The end of a command: an error that is told in the words that it came with."""
 
     def __init__(self, error: Exception | str) -> None:
@@ -79,12 +79,12 @@ def emit(data: Any) -> None:
     click.echo(NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text))
 
 
-def number(value: int) -> str:
+def number_text(value: int) -> str:
     """A whole number with separators, and its size in short if it is long."""
     digits = str(value)
     if len(digits) <= 12:
         return f"{value:,}"
-    text = f"{value:,}" if len(digits) <= 60 else limits.brief(value)
+    text = f"{value:,}" if len(digits) <= 60 else limits.abbreviate(value)
     return f"{text}  ({digits[0]}.{digits[1:3]}e{len(digits) - 1})"
 
 

@@ -6,11 +6,11 @@ import click
 
 from nasdsl import limits
 from nasdsl.cli.options import count_option, json_option, operations_option, seed_option
-from nasdsl.cli.output import emit, number, plural, say, waiting
+from nasdsl.cli.output import emit, number_text, plural, say, waiting
 from nasdsl.cli.tables import facts
+from nasdsl.ops import Op
 from nasdsl.searchspace import SearchSpace, load
-from nasdsl.space.ops import Op
-from nasdsl.staging import Survey, survey, verify
+from nasdsl.training.modes import Survey, survey, verify
 
 SHOWN = 12  # static decisions by their names
 
@@ -93,11 +93,11 @@ def _facts(found: Survey, loci: int) -> dict[str, str]:
     largest = "largest program" if found.all else f"largest of the {found.keys} programs planned"
     told = {
         "static": f"{partly}{len(found.static)} of {loci} decisions change shapes{names}",
-        "keys": f"{partly}{number(found.keys)}",
+        "keys": f"{partly}{number_text(found.keys)}",
     }
     if found.keys:
         told["buffers"] = (
-            f"{number(found.params)} parameters in the {largest}, with gradients and an "
+            f"{number_text(found.params)} parameters in the {largest}, with gradients and an "
             f"optimiser's state {found.bytes / 2**20:,.1f} MiB"
         )
     told["networks"] = _parameters(found)
@@ -114,5 +114,5 @@ def _parameters(found: Survey) -> str:
         return "the bounds of their parameters take more than the limit to work out"
     least, most = found.extremes["params"]
     if least == most:
-        return f"each has {number(least)} parameters"
-    return f"from {number(least)} to {number(most)} parameters: certain bounds, not always attained"
+        return f"each has {number_text(least)} parameters"
+    return f"from {number_text(least)} to {number_text(most)} parameters: certain bounds, not always attained"

@@ -18,8 +18,8 @@ from nasdsl.limits import decimal
 
 if TYPE_CHECKING:
     from nasdsl.exploration import Member
-    from nasdsl.report import Summary
-    from nasdsl.space.ops import Op
+    from nasdsl.ops import Op
+    from nasdsl.reporting import Summary
 
 
 @click.command()
@@ -31,10 +31,12 @@ def report(run: Path, operations: list[Op], as_json: bool) -> None:
 
     The front as a table; and written into the folder of the run, report.html and pareto.png.
     """
-    show(run, partial(everything, run) if as_json else None, operations)
+    print_run(run, partial(run_json, run) if as_json else None, operations)
 
 
-def show(folder: Path, data: Callable[[Summary], Any] | None, operations: Iterable[Op]) -> bool:
+def print_run(
+    folder: Path, data: Callable[[Summary], Any] | None, operations: Iterable[Op]
+) -> bool:
     """Print a run, or what `data` makes of it as JSON; then write its report.
 
     Returns:
@@ -45,24 +47,24 @@ def show(folder: Path, data: Callable[[Summary], Any] | None, operations: Iterab
         data: what is printed as JSON; None prints the run for people.
         operations: those that its spec can use beside the vocabulary.
     """
-    from nasdsl import report
+    from nasdsl import reporting
 
-    summary = report.read(folder)
-    emit(data(summary)) if data else _print(summary)
+    summary = reporting.read_summary(folder)
+    emit(data(summary)) if data else _print_summary(summary)
     try:
-        report.write_picture(summary, folder)
+        reporting.write_picture(summary, folder)
     except RunError:
         raise
     except NasdslError as error:
         say(f"no picture: {error}", err=True)
-    page = report.write_page(summary, folder, operations)
+    page = reporting.write_page(summary, folder, operations)
     if not data:
         say(f"report: {page}")
     return bool(summary.front)
 
 
-def _print(summary: Summary) -> None:
-    from nasdsl.report.grids import counts_grid, reasons_grid
+def _print_summary(summary: Summary) -> None:
+    from nasdsl.reporting.grids import counts_grid, reasons_grid
 
     if summary.front:
         say(f"{summary.name}: {plural(len(summary.front), 'network')} on the front")
@@ -86,7 +88,7 @@ def _print(summary: Summary) -> None:
 
 def _print_front(summary: Summary) -> None:
     """The front; the index stands last, since it may be long, and no accuracy beside its error."""
-    from nasdsl.report.grids import front_grid
+    from nasdsl.reporting.grids import front_grid
 
     grid = front_grid(summary)
     doubled = {"accuracy"} if "error" in grid.heads else set[str]()
@@ -98,12 +100,12 @@ def _print_front(summary: Summary) -> None:
 # as data
 
 
-def front(summary: Summary) -> list[dict[str, Any]]:
+def front_json(summary: Summary) -> list[dict[str, Any]]:
     """The front for programs: the index decimal, objectives by their texts."""
-    return [_member(member, summary.objectives) for member in summary.front]
+    return [_member_json(member, summary.objectives) for member in summary.front]
 
 
-def _member(member: Member, objectives: Sequence[str]) -> dict[str, Any]:
+def _member_json(member: Member, objectives: Sequence[str]) -> dict[str, Any]:
     return {
         "index": decimal(member.index),
         "hash": member.hash,
@@ -116,14 +118,14 @@ def _member(member: Member, objectives: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def everything(folder: Path, summary: Summary) -> dict[str, Any]:
+def run_json(folder: Path, summary: Summary) -> dict[str, Any]:
     """The run for programs: the front, what was retrained, the history, what determines it."""
     from nasdsl.cli.retrain import as_data
-    from nasdsl.exploration.run import read
+    from nasdsl.exploration.run import read_run
 
     return {
-        "front": front(summary),
+        "front": front_json(summary),
         "retrained": [as_data(network) for network in summary.retrained],
         "history": [asdict(generation) for generation in summary.history],
-        "settings": read(folder).description,
+        "settings": read_run(folder).description,
     }

@@ -19,7 +19,7 @@ from nasdsl.limits import decimal
 
 if TYPE_CHECKING:
     from nasdsl.exploration import Member
-    from nasdsl.exploration.retrained import Retrained
+    from nasdsl.exploration.checkpoint import Retrained
 
 
 @click.command()
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @genotype_options("Which network of the front; else that with the least error.")
 @setup_options
 @json_option
-def retrain(
+def train_at_full_length(
     run: Path, index: int | None, genotype: Decisions | None, setup: Setup, as_json: bool
 ) -> None:
     """Train a network of a run's front at full length.
@@ -36,14 +36,14 @@ def retrain(
     The settings are those of the run's spec; options go before them, and are to be given again
     where the search had them. After an interruption the same command goes on.
     """
-    from nasdsl import report
+    from nasdsl import reporting
     from nasdsl.cli.curve import Curve
-    from nasdsl.exploration import opening, retrained
-    from nasdsl.exploration.run import read as read_run
-    from nasdsl.retraining import retrain
+    from nasdsl.exploration import checkpoint, resuming
+    from nasdsl.exploration.run import read_run as read_run
+    from nasdsl.training.retraining import train_at_full_length
 
-    opening.check_modules(run, setup.modules)
-    front = report.read(run).front
+    resuming.check_modules(run, setup.modules)
+    front = reporting.read_summary(run).front
     setup = _as_searched(run, setup)
     space = setup.space(read_run(run).spec())
     if genotype is not None:
@@ -51,16 +51,16 @@ def retrain(
     member = _chosen(run, front, index)
     network = space.decode(space.unrank(member.index))
     trainer = setup.trainer(space)
-    path = retrained.place(run, network.hash)
-    done = len(retrained.read(path).epochs) if path.exists() else 0
+    path = checkpoint.training_file(run, network.hash)
+    done = len(checkpoint.read_training(path).epochs) if path.exists() else 0
     if done and not as_json:
         say(f"{path} has {plural(done, 'epoch')}")
     curve = Curve("test", quiet=as_json, done=done)
     try:
-        result = retrain(trainer, run, decimal(member.index), network, curve)
+        result = train_at_full_length(trainer, run, decimal(member.index), network, curve)
     except KeyboardInterrupt:
-        raise Interrupted(_kept(path)) from None
-    page = report.write_page(report.read(run), run, setup.operations)
+        raise Interrupted(_saved_training(path)) from None
+    page = reporting.write_page(reporting.read_summary(run), run, setup.operations)
     if as_json:
         emit(as_data(result))
     else:
@@ -101,19 +101,19 @@ def _of_index(run: Path, front: Sequence[Member], index: int) -> Member:
 def _as_searched(run: Path, setup: Setup) -> Setup:
     """The options, where none is given with the data by name and the input of the search."""
     from nasdsl import data
-    from nasdsl.exploration import opening
+    from nasdsl.exploration import resuming
 
-    searched = opening.detail(run, "data.name")
+    searched = resuming.detail(run, "data.name")
     known = searched if searched in data.names() else None
-    size = setup.input or json.loads(opening.detail(run, "input") or "null")
+    size = setup.input or json.loads(resuming.detail(run, "input") or "null")
     return replace(setup, data=setup.data or known, input=size)
 
 
-def _kept(path: Path) -> str:
-    from nasdsl.exploration import retrained
+def _saved_training(path: Path) -> str:
+    from nasdsl.exploration import checkpoint
 
     if not path.exists():
         return "interrupted before the end of the first epoch"
-    kept = retrained.read(path)
+    kept = checkpoint.read_training(path)
     epochs = f"{len(kept.epochs)} of {kept.total} epochs"
     return f"interrupted: {path} keeps {epochs}, and the same command goes on"

@@ -19,8 +19,8 @@ from nasdsl.searchspace import SearchSpace, described
 if TYPE_CHECKING:
     from nasdsl.backend import Backend
     from nasdsl.data import Dataset
-    from nasdsl.space.ops import Op
-    from nasdsl.training import Trainer
+    from nasdsl.ops import Op
+    from nasdsl.training.trainer import Trainer
 
 OPTIONS = (
     click.option(
@@ -59,7 +59,7 @@ class Setup:
         flags = {"train.epochs": self.epochs, "train.batch": self.batch}
         flags |= {f"search.{name}": value for name, value in search.items()}
         given = [f"{name}={value}" for name, value in flags.items() if value is not None]
-        overrides = [section(text) for text in (*self.settings, *given)]
+        overrides = [section_override(text) for text in (*self.settings, *given)]
         return described(spec, overrides, self.input, self.operations)
 
     @property
@@ -81,12 +81,12 @@ class Setup:
             NasdslError: the backend or the data cannot be had, or do not suit the space.
         """
         from nasdsl import backend
-        from nasdsl.training import check_data
+        from nasdsl.training.trainer import check_data
 
         name = self.data or space.experiment.data.set
         if name is None:
             raise NasdslError("there is no data to train on", "name a data set: --data digits")
-        trains = backend.load(self.backend)
+        trains = backend.load_backend(self.backend)
         data = _loaded(name)
         check_data(space, data)
         return trains, data
@@ -97,7 +97,7 @@ class Setup:
         Raises:
             NasdslError: as `loaded`.
         """
-        from nasdsl.training import Trainer
+        from nasdsl.training.trainer import Trainer
 
         backend, data = self.loaded(space)
         return Trainer(space, backend, data, backend.modes()[0], self.seed)
@@ -114,10 +114,10 @@ def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return reduce(lambda wrapped, option: option(wrapped), reversed(OPTIONS), gathered)
 
 
-def section(text: str) -> ast.Section:
+def section_override(text: str) -> ast.Section:
     """`train.epochs=3` as the section `train { epochs=3 }` of a spec."""
+    from nasdsl.experiment.reader import READERS
     from nasdsl.language.parser import parse
-    from nasdsl.sections import READERS
     from nasdsl.source import Source
 
     name, _, setting = text.partition(".")

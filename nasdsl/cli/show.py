@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl import files, limits
+from nasdsl import limits
 from nasdsl.cli.genotypes import Decisions, genotype_of, genotype_options, named
 from nasdsl.cli.options import input_option, json_option, operations_option
 from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
 from nasdsl.searchspace import SearchSpace, load
+from nasdsl.util import files
 
 if TYPE_CHECKING:
     from nasdsl.drawing.scene import Picture
     from nasdsl.genome.genotype import Genotype
+    from nasdsl.ops import Op
     from nasdsl.program.architecture import Architecture
     from nasdsl.program.graph import Apply, State
-    from nasdsl.space.ops import Op
-    from nasdsl.space.outline import Outline
+    from nasdsl.space.printer import Outline
 
 BESIDE = 20  # characters of a name that stands beside its layer
 
@@ -74,13 +75,13 @@ def show(
 
 
 def _show_space(space: SearchSpace, output: Path | None, as_json: bool) -> None:
-    from nasdsl.space.outline import outline
+    from nasdsl.space.printer import outline
 
     tree = outline(space.space)
     if output is not None:
         from nasdsl.drawing import space_picture
 
-        _write(output, space_picture(space))
+        _write_picture(output, space_picture(space))
     if as_json:
         emit(_tree(tree))
     elif output is None:
@@ -96,17 +97,17 @@ def _show_network(
     if output is not None:
         from nasdsl.drawing import network_picture
 
-        title = f"{space.name}, network {limits.brief(genotype.index)}"
-        _write(output, network_picture(network.program, title))
+        title = f"{space.name}, network {limits.abbreviate(genotype.index)}"
+        _write_picture(output, network_picture(network.program, title))
     if as_json:
-        emit({"space": space.name, **named(genotype), **_data(network)})
+        emit({"space": space.name, **named(genotype), **_network_json(network)})
     elif output is None:
         _print_network(network)
     elif not _is_stream(output):
         say(f"picture: {output}")
 
 
-def _write(path: Path, picture: Picture) -> None:
+def _write_picture(path: Path, picture: Picture) -> None:
     from nasdsl.drawing import svg
 
     files.replace(path, svg(picture).encode())
@@ -146,7 +147,7 @@ class Layer:
 
 def _layers(network: Architecture) -> list[Layer]:
     from nasdsl.program.cost import OF_STEPS
-    from nasdsl.program.written import place
+    from nasdsl.program.printer import step_place
 
     program = network.program
     return [
@@ -154,15 +155,15 @@ def _layers(network: Architecture) -> list[Layer]:
             tensor,
             step,
             states,
-            place(step),
+            step_place(step),
             **{name: cost(step, states) for name, cost in OF_STEPS.items()},
         )
         for tensor, (step, states) in enumerate(program.applies(), start=len(program.inputs))
     ]
 
 
-def _data(network: Architecture) -> dict[str, Any]:
-    from nasdsl.program.written import plain
+def _network_json(network: Architecture) -> dict[str, Any]:
+    from nasdsl.program.printer import plain_value
 
     return {
         "params": network.params,
@@ -174,7 +175,7 @@ def _data(network: Architecture) -> dict[str, Any]:
             {
                 "tensor": layer.tensor,
                 "operation": layer.step.op,
-                "arguments": {name: plain(value) for name, value in layer.step.args},
+                "arguments": {name: plain_value(value) for name, value in layer.step.args},
                 "inputs": list(layer.step.inputs),
                 "output": list(layer.step.state),
                 "params": layer.params,
@@ -193,36 +194,36 @@ def _print_network(network: Architecture) -> None:
         ("input", str(tensor), "", str(state), "", "", "")
         for tensor, state in enumerate(network.program.inputs)
     ]
-    table(heads, [*inputs, *_rows(_layers(network))], left={0, 2, 3}, whole={1, 3, 4, 5})
+    table(heads, [*inputs, *_layer_rows(_layers(network))], left={0, 2, 3}, whole={1, 3, 4, 5})
     say()
     say(f"{network.params:,} params, {network.macs:,} MACs, {network.memory:,} bytes of memory")
     say(f"hash {network.hash}")
 
 
-def _rows(layers: Sequence[Layer], at: int = 0, indent: str = "") -> Iterator[Sequence[str]]:
+def _layer_rows(layers: Sequence[Layer], at: int = 0, indent: str = "") -> Iterator[Sequence[str]]:
     """Layers in order; those of one place, from its part `at` on, stand below its name.
 
     A layer that is alone in its place has the name beside it, if that is not too long.
     """
     for part, group in groupby(layers, key=lambda layer: layer.place[at : at + 1]):
         here = list(group)
-        end = _shared([layer.place for layer in here])
+        end = _shared_prefix([layer.place for layer in here])
         place = ".".join(here[0].place[at:end])
         if not part or (len(here) == 1 and len(place) <= BESIDE):
-            yield from (_row(layer, place, indent) for layer in here)
+            yield from (_layer_row(layer, place, indent) for layer in here)
         else:
             yield indent + place
-            yield from _rows(here, end, indent + "  ")
+            yield from _layer_rows(here, end, indent + "  ")
 
 
-def _shared(places: Sequence[Sequence[str]]) -> int:
+def _shared_prefix(places: Sequence[Sequence[str]]) -> int:
     """How many of their first parts are the same."""
     return sum(1 for _ in takewhile(lambda parts: len({*parts}) == 1, zip(*places, strict=False)))
 
 
-def _row(layer: Layer, place: str, indent: str) -> Sequence[str]:
+def _layer_row(layer: Layer, place: str, indent: str) -> Sequence[str]:
     return (
-        indent + _written(layer.step, layer.states[0]),
+        indent + _step_text(layer.step, layer.states[0]),
         str(layer.tensor),
         " ".join(map(str, layer.step.inputs)),
         str(layer.step.state),
@@ -232,9 +233,9 @@ def _row(layer: Layer, place: str, indent: str) -> Sequence[str]:
     )
 
 
-def _written(step: Apply, before: State) -> str:
+def _step_text(step: Apply, before: State) -> str:
     """An operation as a spec would say it, without the arguments that are at their defaults."""
-    from nasdsl.program.written import written
+    from nasdsl.program.printer import written
 
     told = ", ".join(written(step, before))
     return f"{step.op}({told})" if told else step.op

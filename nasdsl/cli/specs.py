@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 
 from nasdsl.cli.options import json_option
-from nasdsl.cli.output import emit, number, say, waiting
+from nasdsl.cli.output import emit, number_text, say, waiting
 from nasdsl.cli.tables import table
 from nasdsl.language import library
 from nasdsl.searchspace import load
@@ -22,7 +22,7 @@ is in [docs/literature.md](../docs/literature.md).
 """
 
 
-class Entry(NamedTuple):
+class SpecEntry(NamedTuple):
     """A spec of the library."""
 
     name: str
@@ -39,26 +39,26 @@ def specs(markdown: bool, as_json: bool) -> None:
     Any of them can be used by its name.
     """
     with waiting("counting"):
-        entries = [_entry(name) for name in library.names()]
+        entries = [_spec_entry(name) for name in library.spec_names()]
     if as_json:
         emit([{**entry._asdict(), "genotypes": str(entry.genotypes)} for entry in entries])
     elif markdown:
-        say(_page(entries))
+        say(_specs_page(entries))
     else:
         rows = [(entry.name, _brief(entry.genotypes), entry.title) for entry in entries]
         table(("name", "genotypes", ""), rows, left={0})
 
 
-def _entry(name: str) -> Entry:
+def _spec_entry(name: str) -> SpecEntry:
     space = load(name)
-    return Entry(name, space.space.title, space.count())
+    return SpecEntry(name, space.space.title, space.count())
 
 
 def _brief(genotypes: int) -> str:
-    return number(genotypes).rpartition("(")[2].rstrip(")")
+    return number_text(genotypes).rpartition("(")[2].rstrip(")")
 
 
-def _page(entries: list[Entry]) -> str:
+def _specs_page(entries: list[SpecEntry]) -> str:
     """The document: a table with a row for each spec."""
     lines = [PREFACE, "| spec | genotypes | |", "|---|---:|---|"]
     for entry in entries:

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nasdsl.data.check import Arrays
+from nasdsl.data.checks import Arrays
 from nasdsl.errors import DataError
 
 NAME = "cifar10"
@@ -47,14 +47,14 @@ def is_one(path: Path) -> bool:
     return path.name.endswith((".tar.gz", ".tgz"))
 
 
-def read(path: Path) -> Arrays:
+def read_cifar(path: Path) -> Arrays:
     """The four arrays of the folder or archive; images n x 32 x 32 x 3.
 
     Raises:
         DataError: a file is missing, damaged, or of the version for Python.
     """
     try:
-        content = _folder(path) if os.path.isdir(path) else _archive(path)
+        content = _batch_folder(path) if os.path.isdir(path) else _archive(path)
     except FAULTS as error:
         raise DataError(f"{path}: cannot be read: {error}") from error
     if not content.keys() & FILES.keys() and PICKLED in content:
@@ -65,7 +65,7 @@ def read(path: Path) -> Arrays:
     return {"x_train": x, "y_train": y, "x_test": test[0], "y_test": test[1]}
 
 
-def check(place: Path, arrays: Arrays) -> Arrays:
+def check_published(place: Path, arrays: Arrays) -> Arrays:
     """The arrays, if they are the published ones, in whatever they were stored.
 
     Raises:
@@ -77,12 +77,12 @@ def check(place: Path, arrays: Arrays) -> Arrays:
         raise DataError(f"{place}: these are not the images of CIFAR-10")
     parts = zip(FILES.items(), _sixths(x), _sixths(y), strict=True)
     for (name, sha256), images, labels in parts:
-        if _digest(images, labels) != sha256:
+        if _images_digest(images, labels) != sha256:
             raise DataError(f"{place}: the checksum of {name} is not the published one")
     return arrays
 
 
-def places(environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+def cifar_places(environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
     """Where it may lie on this machine; NASDSL_DATA, a folder of the user's, comes first."""
     home = Path(os.path.expanduser("~"))
     keras = Path(environ.get("KERAS_HOME") or home / ".keras") / "datasets"
@@ -93,7 +93,7 @@ def places(environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
     return (*mine, *(folder / name for folder in folders for name in names))
 
 
-def _folder(path: Path) -> dict[str, bytes]:
+def _batch_folder(path: Path) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name in (*FILES, PICKLED):
         if (path / name).is_file():
@@ -132,7 +132,7 @@ def _sixths(array: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
     return np.array_split(array, len(FILES))
 
 
-def _digest(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> str:
+def _images_digest(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> str:
     """The SHA-256 of the file that would hold these images."""
     flat = images.transpose(0, 3, 1, 2).reshape(len(images), -1)
     records = np.concatenate([labels[:, np.newaxis].astype(np.uint8), flat], 1)

@@ -51,7 +51,7 @@ def _shifted(progress: Progress | None, done: int, total: int) -> Callable[[int]
 
 def _intact(path: Path, file: File) -> bool:
     try:
-        return idx.digest(idx.read(path)) == file.sha256
+        return idx.idx_digest(idx.read_idx(path)) == file.sha256
     except DataError:
         return False
 

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from nasdsl.data.check import Arrays
+from nasdsl.data.checks import Arrays
 from nasdsl.errors import DataError
 
 FILES = {
@@ -39,17 +39,17 @@ def read_folder(folder: Path) -> Arrays:
     Raises:
         DataError: a file is missing, or is not what its name says.
     """
-    return {key: read(_file(folder, name)) for key, name in FILES.items()}
+    return {key: read_idx(_idx_file(folder, name)) for key, name in FILES.items()}
 
 
-def _file(folder: Path, name: str) -> Path:
+def _idx_file(folder: Path, name: str) -> Path:
     for path in (folder / name, folder / f"{name}.gz"):
         if os.path.isfile(path):
             return path
     raise DataError(f"{folder}: {name} is missing, as it is and with .gz")
 
 
-def read(path: Path) -> NDArray[np.uint8]:
+def read_idx(path: Path) -> NDArray[np.uint8]:
     """The array of unsigned bytes in one IDX file, gzipped or not.
 
     Raises:
@@ -57,7 +57,7 @@ def read(path: Path) -> NDArray[np.uint8]:
     """
     try:
         with _open(path) as stream:
-            return _array(path, stream)
+            return _parse_array(path, stream)
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{path}: cannot be read: {error}") from error
 
@@ -68,7 +68,7 @@ def _open(path: Path) -> BinaryIO:
     return cast(BinaryIO, gzip.open(path)) if zipped else path.open("rb")
 
 
-def _array(path: Path, stream: BinaryIO) -> NDArray[np.uint8]:
+def _parse_array(path: Path, stream: BinaryIO) -> NDArray[np.uint8]:
     magic = _exactly(stream, 4)
     *kind, rank = magic
     if kind != [0, 0, UBYTE] or not 1 <= rank <= 4:
@@ -95,7 +95,7 @@ def _exactly(stream: BinaryIO, count: int) -> bytearray:
     return body
 
 
-def digest(array: NDArray[Any]) -> str:
+def idx_digest(array: NDArray[Any]) -> str:
     """The SHA-256 of the IDX file (not gzipped) that would hold this array of uint8.
 
     It is the same for every way of storing the array, so that one published checksum judges all.

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from nasdsl.data import check, cifar, idx, npz
+from nasdsl.data import checks, cifar, idx, npz
 from nasdsl.data.catalog import PUBLIC, Public
-from nasdsl.data.check import Arrays
+from nasdsl.data.checks import Arrays
 from nasdsl.data.dataset import Dataset
 from nasdsl.data.download import Progress, download
-from nasdsl.data.places import cache, places
+from nasdsl.data.places import cache, dataset_places
 from nasdsl.errors import DataError, nearest
 
 DIGITS = Path(__file__).with_name("digits.npz")
@@ -40,14 +40,14 @@ def load(name_or_path: str, *, progress: Progress | None = None) -> Dataset:
             are not of a form that can be trained on.
     """
     if name_or_path == "digits":
-        return check.dataset("digits", str(DIGITS), npz.read(DIGITS))
+        return checks.dataset("digits", str(DIGITS), npz.read_npz(DIGITS))
     if public := PUBLIC.get(name_or_path):
-        return check.dataset(public.name, public.name, _find(public, progress))
+        return checks.dataset(public.name, public.name, _find(public, progress))
     if name_or_path == cifar.NAME:
-        return check.dataset(cifar.NAME, cifar.NAME, _cifar())
+        return checks.dataset(cifar.NAME, cifar.NAME, _cifar())
     path = Path(os.path.expanduser(name_or_path))
     if os.path.exists(path):
-        return check.dataset(path.stem, str(path), _read(path))
+        return checks.dataset(path.stem, str(path), _read(path))
     if path.suffix == ".npz" or os.path.dirname(name_or_path):
         raise DataError(f"{path}: there is no such file or folder of data")
     known = f"known: {', '.join(names())}; or the path of an .npz file"
@@ -58,20 +58,20 @@ def load(name_or_path: str, *, progress: Progress | None = None) -> Dataset:
 
 def _read(path: Path) -> Arrays:
     if cifar.is_one(path):
-        return cifar.read(path)
-    return idx.read_folder(path) if os.path.isdir(path) else npz.read(path)
+        return cifar.read_cifar(path)
+    return idx.read_folder(path) if os.path.isdir(path) else npz.read_npz(path)
 
 
 def _find(public: Public, progress: Progress | None) -> Arrays:
     """The arrays of the first good copy on this machine, else of a download."""
-    found, looked = _first_good(public.name, places(public), partial(_verified, public))
+    found, looked = _first_good(public.name, dataset_places(public), partial(_verified, public))
     return _downloaded(public, looked, progress) if found is None else found
 
 
 def _cifar() -> Arrays:
     """The arrays of the first good copy on this machine: 170 MB are not downloaded unasked."""
     found, looked = _first_good(
-        cifar.NAME, cifar.places(), lambda place: cifar.check(place, _read(place))
+        cifar.NAME, cifar.cifar_places(), lambda place: cifar.check_published(place, _read(place))
     )
     if found is None:
         told = "\n  ".join((f"'{cifar.NAME}' was found nowhere:", *looked))
@@ -99,7 +99,7 @@ def _first_good(
 def _verified(public: Public, place: Path) -> Arrays:
     arrays = _read(place)
     for key, file in public.files.items():
-        if arrays[key].dtype != "uint8" or idx.digest(arrays[key]) != file.sha256:
+        if arrays[key].dtype != "uint8" or idx.idx_digest(arrays[key]) != file.sha256:
             name = place / idx.FILES[key] if os.path.isdir(place) else f"{place}: '{key}'"
             raise DataError(f"{name}: its checksum is not the published one")
     return arrays

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from nasdsl.data.check import KEYS, Arrays
+from nasdsl.data.checks import KEYS, Arrays
 from nasdsl.errors import DataError
 
 # What numpy and zipfile raise for a damaged file.
@@ -25,7 +25,7 @@ DAMAGE = (
 )
 
 
-def read(path: Path) -> Arrays:
+def read_npz(path: Path) -> Arrays:
     """The arrays `x_train`, `y_train`, `x_test` and `y_test`, as they were saved.
 
     Raises:
@@ -33,12 +33,12 @@ def read(path: Path) -> Arrays:
     """
     try:
         with path.open("rb") as file:
-            return _arrays(path, file)
+            return _archive_arrays(path, file)
     except DAMAGE as error:
         raise DataError(f"{path}: cannot be read: {error}") from error
 
 
-def _arrays(path: Path, file: BinaryIO) -> Arrays:
+def _archive_arrays(path: Path, file: BinaryIO) -> Arrays:
     if not zipfile.is_zipfile(file):
         raise DataError(f"{path}: is not an .npz file, expected one with {', '.join(KEYS)}")
     file.seek(0)
@@ -46,10 +46,10 @@ def _arrays(path: Path, file: BinaryIO) -> Arrays:
         for key in KEYS:
             if key not in archive:
                 raise DataError(f"{path}: '{key}' is missing, expected {', '.join(KEYS)}")
-        return {key: _array(f"{path}: '{key}'", archive, key) for key in KEYS}
+        return {key: _archive_array(f"{path}: '{key}'", archive, key) for key in KEYS}
 
 
-def _array(place: str, archive: Any, key: str) -> NDArray[Any]:
+def _archive_array(place: str, archive: Any, key: str) -> NDArray[Any]:
     try:
         array: Any = archive[key]
     except DAMAGE as error:

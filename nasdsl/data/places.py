@@ -9,7 +9,7 @@ from pathlib import Path
 from nasdsl.data.catalog import Public
 
 
-def places(public: Public, environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+def dataset_places(public: Public, environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
     """Files (`.npz`) and folders (of IDX files) that may hold `public`; most of them do not exist.
 
     Args:
@@ -21,7 +21,7 @@ def places(public: Public, environ: Mapping[str, str] = os.environ) -> tuple[Pat
     keras = Path(environ.get("KERAS_HOME") or home / ".keras") / "datasets"
     torchvision = Path("data", public.torchvision, "raw")
     every = (
-        *_own(public.name, environ.get("NASDSL_DATA")),
+        *_user_places(public.name, environ.get("NASDSL_DATA")),
         keras / public.keras,
         Path.cwd() / torchvision,
         home / torchvision,
@@ -31,7 +31,7 @@ def places(public: Public, environ: Mapping[str, str] = os.environ) -> tuple[Pat
     return tuple(dict.fromkeys(every))
 
 
-def _own(name: str, folder: str | None) -> tuple[Path, ...]:
+def _user_places(name: str, folder: str | None) -> tuple[Path, ...]:
     return (Path(folder, name), Path(folder, f"{name}.npz")) if folder else ()
 
 

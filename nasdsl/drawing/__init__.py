@@ -10,6 +10,6 @@ of it nests graphs in frames.
 from nasdsl.drawing.network import network_picture
 from nasdsl.drawing.space import space_picture
 from nasdsl.drawing.style import STYLE
-from nasdsl.drawing.svg import inline, svg
+from nasdsl.drawing.svg import inline_svg, svg
 
-__all__ = ["STYLE", "inline", "network_picture", "space_picture", "svg"]
+__all__ = ["STYLE", "inline_svg", "network_picture", "space_picture", "svg"]

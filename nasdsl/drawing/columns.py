@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 
-from nasdsl.drawing.layered import Joint, Layers, Link, Spot
+from nasdsl.drawing.layered import Layers, Spot, WireJoint, WireSegment
 
 ROUNDS = 24
 GAP = 24.0  # between nodes of a layer
@@ -56,14 +56,14 @@ Pull = tuple[Spot, float, float]
 
 
 def _pulls(
-    links: Sequence[Link], enters: Port, leaves: Port
+    links: Sequence[WireSegment], enters: Port, leaves: Port
 ) -> tuple[Mapping[Spot, list[Pull]], Mapping[Spot, list[Pull]]]:
     """What pulls at each node from above, and from below."""
     above: defaultdict[Spot, list[Pull]] = defaultdict(list)
     below: defaultdict[Spot, list[Pull]] = defaultdict(list)
     for upper, out, lower, into in links:
         shift = leaves(upper, out) - enters(lower, into)
-        weight = STIFF if isinstance(upper, Joint) and isinstance(lower, Joint) else 1.0
+        weight = STIFF if isinstance(upper, WireJoint) and isinstance(lower, WireJoint) else 1.0
         above[lower].append((upper, shift, weight))
         below[upper].append((lower, -shift, weight))
     return above, below
@@ -106,11 +106,11 @@ def _isotonic(wishes: Sequence[tuple[float, float]]) -> list[float]:
 
 def _straighten(layers: Layers, width: Callable[[Spot], float], places: dict[Spot, float]) -> None:
     """Give the joints of each long wire one place, where there is one that all can take."""
-    strands: defaultdict[tuple[int, int], list[tuple[Joint, Spot | None, Spot | None]]]
+    strands: defaultdict[tuple[int, int], list[tuple[WireJoint, Spot | None, Spot | None]]]
     strands = defaultdict(list)
     for layer in layers.layers:
         for before, spot, after in zip((None, *layer), layer, (*layer[1:], None), strict=False):
-            if isinstance(spot, Joint):
+            if isinstance(spot, WireJoint):
                 strands[spot.source, spot.out].append((spot, before, after))
     for strand in strands.values():
         lows = [places[b] + width(b) + GAP for _, b, _ in strand if b is not None]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from nasdsl.drawing.grouping import Group, Item, Leaf
+from nasdsl.drawing.grouping import Item, StepGroup, StepLeaf
 from nasdsl.program.graph import Apply, Program
 
 PERIOD = 40  # items of one copy, at most
@@ -58,27 +58,27 @@ class _Folder:
             at += period * times
 
     def inner(self, item: Item) -> Item:
-        if isinstance(item, Leaf):
+        if isinstance(item, StepLeaf):
             return item
-        return Group(item.label, tuple(self.fold(item.items)), item.leaves)
+        return StepGroup(item.label, tuple(self.fold(item.items)), item.leaves)
 
-    def once(self, copies: Sequence[Sequence[Item]]) -> Group:
+    def once(self, copies: Sequence[Sequence[Item]]) -> StepGroup:
         """The group that stands for equal copies: the first one of them."""
-        first, leaves = copies[0], [_leaves(copy) for copy in copies]
+        first, leaves = copies[0], [_item_leaves(copy) for copy in copies]
         for copy in leaves[1:]:
             pairs = zip(copy, leaves[0], strict=True)
             self.stands_for.update({left.tensor: kept.tensor for left, kept in pairs})
         alone = first[0] if len(first) == 1 else None
-        inside = alone.items if isinstance(alone, Group) else first
+        inside = alone.items if isinstance(alone, StepGroup) else first
         label = _label([copy[0].label for copy in copies]) if alone else ""
-        return Group(label, tuple(self.fold(inside)), tuple(leaves[0]), len(copies))
+        return StepGroup(label, tuple(self.fold(inside)), tuple(leaves[0]), len(copies))
 
     def run(self, items: Sequence[Item]) -> tuple[int, int]:
         """The length of a copy, and how many there are, of the run that saves most steps."""
         best, most = (1, 1), SAVED - 1
         for period in range(1, min(PERIOD, len(items) // 2) + 1):
             times = self.times(items, period)
-            saved = (times - 1) * len(_leaves(items[:period]))
+            saved = (times - 1) * len(_item_leaves(items[:period]))
             if saved > most:
                 best, most = (period, times), saved
             if best[0] * best[1] == len(items):
@@ -87,13 +87,13 @@ class _Folder:
 
     def times(self, items: Sequence[Item], period: int) -> int:
         """How often the first `period` items are there, one after another."""
-        first = _leaves(items[:period])
-        shape = _shapes(items[:period])
+        first = _item_leaves(items[:period])
+        shape = _common_shapes(items[:period])
         copies, pattern = [first], None
         for at in range(period, len(items) - period + 1, period):
-            if _shapes(items[at : at + period]) != shape:
+            if _common_shapes(items[at : at + period]) != shape:
                 break
-            copy = _leaves(items[at : at + period])
+            copy = _item_leaves(items[at : at + period])
             found = _pattern(copies[-1], copy)
             if found is None or (pattern is not None and found != pattern):
                 break
@@ -101,7 +101,7 @@ class _Folder:
             copies.append(copy)
         return self.kept(copies, pattern)
 
-    def kept(self, copies: list[list[Leaf]], pattern: Pattern | None) -> int:
+    def kept(self, copies: list[list[StepLeaf]], pattern: Pattern | None) -> int:
         """How many of the copies are a run of which only the last ones are taken elsewhere."""
         if pattern is None:
             return 1
@@ -116,7 +116,7 @@ def _end(program: Program) -> int:
     return len(program.inputs) + len(program.steps)
 
 
-def _leaves(items: Sequence[Item]) -> list[Leaf]:
+def _item_leaves(items: Sequence[Item]) -> list[StepLeaf]:
     return [leaf for item in items for leaf in item.leaves]
 
 
@@ -133,22 +133,22 @@ def _label(labels: Sequence[str]) -> str:
     return re.sub(r"\[\d+\]", "", labels[0])
 
 
-def _shapes(items: Sequence[Item]) -> list[object]:
+def _common_shapes(items: Sequence[Item]) -> list[object]:
     """What equal parts have in common but their wiring: names without numbers, operations."""
-    return [_shape(item) for item in items]
+    return [_item_shape(item) for item in items]
 
 
-def _shape(item: Item) -> object:
+def _item_shape(item: Item) -> object:
     match item:
-        case Leaf(_, Apply(op, args, _, state, _), states):
+        case StepLeaf(_, Apply(op, args, _, state, _), states):
             return op, args, states, state
-        case Leaf():
+        case StepLeaf():
             return item  # a decision that is left open is like no other
-        case Group(label, items):
-            return re.sub(r"\d+", "", label), tuple(_shapes(items))
+        case StepGroup(label, items):
+            return re.sub(r"\d+", "", label), tuple(_common_shapes(items))
 
 
-def _pattern(before: Sequence[Leaf], copy: Sequence[Leaf]) -> Pattern | None:
+def _pattern(before: Sequence[StepLeaf], copy: Sequence[StepLeaf]) -> Pattern | None:
     """How what enters a copy comes from the copy before it; None if the two are wired otherwise.
 
     A tensor is one that entered there too, at the same place; or one that was given there, by its

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import groupby, takewhile
 from typing import get_args
 
+from nasdsl.ops import MERGES
 from nasdsl.program.graph import Program, State, Step
-from nasdsl.program.written import place
+from nasdsl.program.printer import step_place
 from nasdsl.space.ir import Node
-from nasdsl.space.ops import MERGES
 
 UNNAMED = {
     "network", "arm", "after", "input",
@@ -23,7 +23,7 @@ UNNAMED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class StepLeaf:
     """A step, the tensor that it gives, and the states of those that it takes."""
 
     tensor: int
@@ -36,42 +36,42 @@ class Leaf:
         return ""
 
     @property
-    def leaves(self) -> tuple[Leaf, ...]:
+    def leaves(self) -> tuple[StepLeaf, ...]:
         """Itself."""
         return (self,)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class StepGroup:
     """Steps of one part of the spec, or `times` such parts of which one is here."""
 
     label: str
     items: tuple[Item, ...]
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[StepLeaf, ...]
     times: int = 1
 
 
-Item = Leaf | Group
+Item = StepLeaf | StepGroup
 
 
 def grouped(program: Program) -> tuple[Item, ...]:
     """The steps of a program, in groups within groups."""
     places = [
-        (Leaf(tensor, step, tuple(map(program.state, step.inputs))), _place(step))
+        (StepLeaf(tensor, step, tuple(map(program.state, step.inputs))), _step_parts(step))
         for tensor, step in enumerate(program.steps, start=len(program.inputs))
     ]
-    return tuple(_groups(places, 0))
+    return tuple(_place_groups(places, 0))
 
 
-Placed = tuple[Leaf, Sequence[str]]
+Placed = tuple[StepLeaf, Sequence[str]]
 
 
-def _place(step: Step) -> Sequence[str]:
+def _step_parts(step: Step) -> Sequence[str]:
     """The parts around a step that the spec names, from the outermost."""
-    return [part for part in place(step) if part.partition("[")[0] not in UNNAMED]
+    return [part for part in step_place(step) if part.partition("[")[0] not in UNNAMED]
 
 
-def _groups(places: Sequence[Placed], depth: int) -> Iterator[Item]:
+def _place_groups(places: Sequence[Placed], depth: int) -> Iterator[Item]:
     """Items of what is alike in the first `depth` parts of its places."""
     for part, members in groupby(places, key=lambda placed: placed[1][depth : depth + 1]):
         here = list(members)
@@ -80,12 +80,12 @@ def _groups(places: Sequence[Placed], depth: int) -> Iterator[Item]:
         elif len(here) == 1:
             yield here[0][0]
         else:
-            end = _shared([place for _, place in here])
-            items = tuple(_groups(here, end))
+            end = _common_depth([place for _, place in here])
+            items = tuple(_place_groups(here, end))
             label = ".".join(here[0][1][depth:end])
-            yield Group(label, items, tuple(leaf for leaf, _ in here))
+            yield StepGroup(label, items, tuple(leaf for leaf, _ in here))
 
 
-def _shared(places: Sequence[Sequence[str]]) -> int:
+def _common_depth(places: Sequence[Sequence[str]]) -> int:
     """How many of their first parts are the same."""
     return sum(1 for _ in takewhile(lambda parts: len({*parts}) == 1, zip(*places, strict=False)))

@@ -28,7 +28,7 @@ class Wire(NamedTuple):
     into: int
 
 
-class Joint(NamedTuple):
+class WireJoint(NamedTuple):
     """Where the wires from output `out` of node `source` pass the layer `layer`."""
 
     source: int
@@ -36,11 +36,11 @@ class Joint(NamedTuple):
     layer: int
 
 
-Spot = int | Joint
+Spot = int | WireJoint
 """What has a place on a layer: a node by its number, or a joint."""
 
 
-class Link(NamedTuple):
+class WireSegment(NamedTuple):
     """A piece of a wire, between neighbouring layers; 0 stands for the port of a joint."""
 
     upper: Spot
@@ -61,9 +61,9 @@ class Layers:
 
     level: tuple[int, ...]
     layers: tuple[tuple[Spot, ...], ...]
-    links: tuple[tuple[Link, ...], ...]
+    links: tuple[tuple[WireSegment, ...], ...]
 
-    def joints(self, wire: Wire) -> list[Joint]:
+    def joints(self, wire: Wire) -> list[WireJoint]:
         """What a wire runs through, from the top."""
         return _joints(wire, self.level)
 
@@ -79,19 +79,19 @@ def arrange(nodes: int, wires: Sequence[Wire], first: int = 0, last: int = 0) ->
         last: so many nodes, those with the largest numbers, are alone on the last layer.
     """
     level = _levels(nodes, wires, first, last)
-    links = _links(wires, level)
+    links = _level_segments(wires, level)
     layers: list[list[Spot]] = [[] for _ in range(max(level, default=-1) + 1)]
     for node, at in enumerate(level):
         layers[at].append(node)
     for joint in dict.fromkeys(joint for wire in wires for joint in _joints(wire, level)):
         layers[joint.layer].append(joint)
-    ordered = _ordered(layers, links, fixed=min(first, 1))
+    ordered = _ordered_layers(layers, links, fixed=min(first, 1))
     return Layers(tuple(level), tuple(map(tuple, ordered)), tuple(map(tuple, links)))
 
 
-def _joints(wire: Wire, level: Sequence[int]) -> list[Joint]:
+def _joints(wire: Wire, level: Sequence[int]) -> list[WireJoint]:
     between = range(level[wire.source] + 1, level[wire.target])
-    return [Joint(wire.source, wire.out, layer) for layer in between]
+    return [WireJoint(wire.source, wire.out, layer) for layer in between]
 
 
 def _levels(nodes: int, wires: Iterable[Wire], first: int, last: int) -> list[int]:
@@ -104,18 +104,20 @@ def _levels(nodes: int, wires: Iterable[Wire], first: int, last: int) -> list[in
     return [*level[:inner], *([bottom] * last)]
 
 
-def _links(wires: Iterable[Wire], level: Sequence[int]) -> list[list[Link]]:
-    links: list[dict[Link, None]] = [{} for _ in range(max(level, default=0))]
+def _level_segments(wires: Iterable[Wire], level: Sequence[int]) -> list[list[WireSegment]]:
+    links: list[dict[WireSegment, None]] = [{} for _ in range(max(level, default=0))]
     for wire in wires:
         spots: list[Spot] = [wire.source, *_joints(wire, level), wire.target]
         for at, (upper, lower) in enumerate(pairwise(spots), start=level[wire.source]):
             out = wire.out if isinstance(upper, int) else 0
             into = wire.into if isinstance(lower, int) else 0
-            links[at][Link(upper, out, lower, into)] = None
+            links[at][WireSegment(upper, out, lower, into)] = None
     return [list(between) for between in links]
 
 
-def _ordered(layers: list[list[Spot]], links: list[list[Link]], fixed: int) -> list[list[Spot]]:
+def _ordered_layers(
+    layers: list[list[Spot]], links: list[list[WireSegment]], fixed: int
+) -> list[list[Spot]]:
     """The layers in the best of the orders that the sweeps go through; the first `fixed` stay."""
     best, fewest = layers, _crossings(layers, links)
     for sweep in range(SWEEPS):
@@ -129,14 +131,14 @@ def _ordered(layers: list[list[Spot]], links: list[list[Link]], fixed: int) -> l
 
 
 def _swept(
-    layers: list[list[Spot]], links: list[list[Link]], fixed: int, *, downwards: bool
+    layers: list[list[Spot]], links: list[list[WireSegment]], fixed: int, *, downwards: bool
 ) -> list[list[Spot]]:
     """Each layer by the means of the places of its neighbours on the layer before it."""
     swept = list(layers)
     pairs = range(len(links)) if downwards else range(len(links) - 1, fixed - 1, -1)
     for at in pairs:
         still, moved = (at, at + 1) if downwards else (at + 1, at)
-        place = _places(swept[still])
+        place = _layer_places(swept[still])
         seen: defaultdict[Spot, list[float]] = defaultdict(list)
         for link in links[at]:
             if downwards:
@@ -154,18 +156,18 @@ def _by_means(layer: list[Spot], seen: dict[Spot, list[float]]) -> list[Spot]:
     return [next(moving) if spot in means else spot for spot in layer]
 
 
-def _crossings(layers: list[list[Spot]], links: list[list[Link]]) -> int:
+def _crossings(layers: list[list[Spot]], links: list[list[WireSegment]]) -> int:
     return sum(
         _inversions(
             sorted((above[link.upper], link.out, below[link.lower], link.into) for link in between)
         )
         for above, below, between in zip(
-            map(_places, layers), map(_places, layers[1:]), links, strict=False
+            map(_layer_places, layers), map(_layer_places, layers[1:]), links, strict=False
         )
     )
 
 
-def _places(layer: list[Spot]) -> dict[Spot, int]:
+def _layer_places(layer: list[Spot]) -> dict[Spot, int]:
     return {spot: place for place, spot in enumerate(layer)}
 
 

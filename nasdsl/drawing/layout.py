@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from nasdsl.drawing.columns import GAP, columns
-from nasdsl.drawing.layered import Joint, Layers, arrange
-from nasdsl.drawing.placed import HEADER, PORT, Layout, Placed, Shape
+from nasdsl.drawing.layered import Layers, WireJoint, arrange
+from nasdsl.drawing.placed import HEADER, PORT, Layout, PlacedItem, Shape
 from nasdsl.drawing.routing import Router
-from nasdsl.drawing.scene import Box, Frame, Graph, Look
+from nasdsl.drawing.scene import Box, Frame, Look, Scene
 
 LETTER = 7.0  # the width of one, of 12 units height
 SMALL = 6.0  # of 10 units height
@@ -24,16 +24,16 @@ MARGIN = 14.0  # around what is in a frame
 LEAST = 104.0  # the width of a box
 
 
-def lay_out(graph: Graph) -> Layout:
+def lay_out(graph: Scene) -> Layout:
     """The places of everything in a graph."""
-    inner = [_shape(item) for item in graph.items]
+    inner = [_item_size(item) for item in graph.items]
     shapes = [*[PORT] * graph.inputs, *inner, *[PORT] * graph.outputs]
     layers = arrange(len(shapes), graph.wires, graph.inputs, graph.outputs)
     lefts = columns(
         layers,
-        lambda spot: 0.0 if isinstance(spot, Joint) else _room(shapes[spot]),
-        lambda spot, port: 0.0 if isinstance(spot, Joint) else shapes[spot].enters(port),
-        lambda spot, port: 0.0 if isinstance(spot, Joint) else shapes[spot].outputs[port],
+        lambda spot: 0.0 if isinstance(spot, WireJoint) else _room(shapes[spot]),
+        lambda spot, port: 0.0 if isinstance(spot, WireJoint) else shapes[spot].enters(port),
+        lambda spot, port: 0.0 if isinstance(spot, WireJoint) else shapes[spot].outputs[port],
     )
     bands = _bands(layers, shapes)
     band = {spot: bands[at] for at, layer in enumerate(layers.layers) for spot in layer}
@@ -42,7 +42,7 @@ def lay_out(graph: Graph) -> Layout:
         width=max((lefts[n] + shape.reach for n, shape in enumerate(shapes)), default=0.0),
         height=bands[-1][1] if bands else 0.0,
         items=tuple(
-            Placed(item, lefts[n], band[n][0], shape.width, shape.height, shape.inside)
+            PlacedItem(item, lefts[n], band[n][0], shape.width, shape.height, shape.inside)
             for n, (item, shape) in enumerate(zip(graph.items, inner, strict=True), first)
         ),
         routes=Router(shapes, layers, lefts, band).routes(graph.wires),
@@ -54,7 +54,7 @@ def lay_out(graph: Graph) -> Layout:
 # sizes
 
 
-def _shape(item: Box | Frame) -> Shape:
+def _item_size(item: Box | Frame) -> Shape:
     match item:
         case Box():
             return _box_shape(item)

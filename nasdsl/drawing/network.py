@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from nasdsl.drawing.folding import folded
-from nasdsl.drawing.grouping import Group, Item, Leaf, grouped
+from nasdsl.drawing.grouping import Item, StepGroup, StepLeaf, grouped
 from nasdsl.drawing.layered import Wire
-from nasdsl.drawing.scene import Box, Frame, Graph, Look, Picture, clipped
+from nasdsl.drawing.scene import Box, Frame, Look, Picture, Scene, clipped
 from nasdsl.errors import NasdslError
+from nasdsl.ops import MERGES
 from nasdsl.program.cost import macs, params, step_macs, step_params
 from nasdsl.program.graph import Apply, Program, Select
-from nasdsl.program.written import plain, written
-from nasdsl.space.ops import MERGES
+from nasdsl.program.printer import plain_value, written
 
 BOXES = 4000  # of one picture: nobody finds their way among more
 
@@ -32,7 +32,7 @@ def network_picture(program: Program, title: str) -> Picture:
     return Picture(title, (cost,), (network_graph(program),))
 
 
-def network_graph(program: Program) -> Graph:
+def network_graph(program: Program) -> Scene:
     """What a picture of a network shows.
 
     Raises:
@@ -45,12 +45,12 @@ def network_graph(program: Program) -> Graph:
     return _Scene(program, tree.shown).whole(tree.items)
 
 
-def _visible(items: Iterable[Item]) -> list[Leaf]:
+def _visible(items: Iterable[Item]) -> list[StepLeaf]:
     """The steps that are drawn."""
     return [
         leaf
         for item in items
-        for leaf in (_visible(item.items) if isinstance(item, Group) else [item])
+        for leaf in (_visible(item.items) if isinstance(item, StepGroup) else [item])
     ]
 
 
@@ -69,7 +69,7 @@ class _Scene:
     shown: Callable[[int], int]
     takers: dict[int, set[int]] = field(default_factory=dict[int, set[int]])
 
-    def whole(self, items: Sequence[Item]) -> Graph:
+    def whole(self, items: Sequence[Item]) -> Scene:
         """The graph of the network, from its inputs to its output."""
         output = self.shown(self.program.output)
         self.takers = {output: {-1}}
@@ -83,12 +83,12 @@ class _Scene:
         end = _Node(Box(("output",), Look.END), (output,), ())
         return _wired([*begin, *map(self.node, items), end], (), ())
 
-    def enters(self, leaf: Leaf) -> tuple[int, ...]:
+    def enters(self, leaf: StepLeaf) -> tuple[int, ...]:
         return tuple(map(self.shown, leaf.step.inputs))
 
     def node(self, item: Item) -> _Node:
-        if isinstance(item, Leaf):
-            return _Node(_box(item), self.enters(item), (item.tensor,))
+        if isinstance(item, StepLeaf):
+            return _Node(_network_box(item), self.enters(item), (item.tensor,))
         inside = _visible([item])
         made = {leaf.tensor for leaf in inside}
         entering = {tensor for leaf in inside for tensor in self.enters(leaf)}
@@ -102,7 +102,7 @@ class _Scene:
         return _Node(Frame(label, look, graph), takes, gives)
 
 
-def _wired(nodes: Sequence[_Node], takes: Sequence[int], gives: Sequence[int]) -> Graph:
+def _wired(nodes: Sequence[_Node], takes: Sequence[int], gives: Sequence[int]) -> Scene:
     """The graph of nodes, from the tensors that enter it to those that it gives."""
     source = {tensor: (number, 0) for number, tensor in enumerate(takes)}
     first = len(takes)
@@ -118,13 +118,13 @@ def _wired(nodes: Sequence[_Node], takes: Sequence[int], gives: Sequence[int]) -
         for number, tensor in enumerate(gives, start=first + len(nodes))
     ]
     items = tuple(node.item for node in nodes)
-    return Graph(items, (*wires, *outputs), len(takes), len(gives))
+    return Scene(items, (*wires, *outputs), len(takes), len(gives))
 
 
 # boxes
 
 
-def _box(leaf: Leaf) -> Box:
+def _network_box(leaf: StepLeaf) -> Box:
     step, states = leaf.step, leaf.states
     if not isinstance(step, Apply):
         told = f"one of {len(step.arms)}" if isinstance(step, Select) else f"{step.times} times"
@@ -133,11 +133,11 @@ def _box(leaf: Leaf) -> Box:
     told = ", ".join(written(step, states[0]))
     lines = (step.op, clipped(told)) if told else (step.op,)
     look = Look.MERGE if step.op in MERGES else Look.TRAINED if weights else Look.PLAIN
-    return Box(lines, look, _tip(step, leaf, weights), str(step.state))
+    return Box(lines, look, _step_tooltip(step, leaf, weights), str(step.state))
 
 
-def _tip(step: Apply, leaf: Leaf, weights: int) -> str:
-    args = ", ".join(f"{name}={plain(value)}" for name, value in step.args)
+def _step_tooltip(step: Apply, leaf: StepLeaf, weights: int) -> str:
+    args = ", ".join(f"{name}={plain_value(value)}" for name, value in step.args)
     before = ", ".join(map(str, leaf.states))
     cost = f"{weights:,} params, {step_macs(step, leaf.states):,} MACs"
     return f"{step.op}({args})\n{before} -> {step.state}\n{cost}\n{step.path}"

@@ -42,7 +42,7 @@ PORT = Shape(0.0, 0.0, 0.0, (0.0,), (0.0,))
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedItem:
     """An item of a graph: its left upper corner, its size, and what is in it."""
 
     item: Box | Frame
@@ -72,7 +72,7 @@ class Layout:
 
     width: float
     height: float
-    items: tuple[Placed, ...]
+    items: tuple[PlacedItem, ...]
     routes: tuple[Route, ...]
     inputs: tuple[float, ...]
     outputs: tuple[float, ...]

@@ -46,12 +46,12 @@ class Frame:
 
     label: str
     look: Look
-    graph: Graph
+    graph: Scene
     tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
+class Scene:
     """Boxes and frames, wired.
 
     In the wires the graph's inputs are the nodes with the first numbers, then come the items, then
@@ -70,7 +70,7 @@ class Picture:
 
     title: str
     notes: tuple[str, ...]
-    panels: tuple[Graph, ...]
+    panels: tuple[Scene, ...]
 
 
 def clipped(text: str) -> str:

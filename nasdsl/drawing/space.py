@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 
 from nasdsl import limits
 from nasdsl.analysis.counts import Counts
-from nasdsl.analysis.parts import NamedPart, parts
+from nasdsl.analysis.parts import NamedPart, counted_parts
 from nasdsl.drawing.layered import Wire
 from nasdsl.drawing.scene import Box, Frame, Look, Picture, clipped
-from nasdsl.drawing.scene import Graph as Scene
+from nasdsl.drawing.scene import Scene as Scene
+from nasdsl.ops import IDENTITY
 from nasdsl.searchspace import SearchSpace
 from nasdsl.space.ir import (
     Cell,
@@ -44,8 +45,7 @@ from nasdsl.space.ir import (
     Sequence as Row,
 )
 from nasdsl.space.model import Family, Space
-from nasdsl.space.naming import parameter, worded
-from nasdsl.space.ops import IDENTITY
+from nasdsl.space.paths import parameter_name, worded
 
 ARMS = 8  # side by side; more are one below another, in words
 DIGITS = 9  # of a count, before it is told by its size
@@ -58,33 +58,33 @@ def space_picture(space: SearchSpace) -> Picture:
     """The picture of a space."""
     title = f"{space.name}: {space.space.title}" if space.space.title else space.name
     notes = (
-        f"Genotypes: {_number(space.count())}; beside a definition, how many it has by itself.",
+        f"Genotypes: {_number_text(space.count())}; beside a definition, how many it has by itself.",
         "Dashed: what is decided. Of a definition with different arguments, the largest is drawn.",
     )
-    with limits.deep():
+    with limits.deep_recursion():
         return Picture(title, notes, tuple(space_graphs(space.space)))
 
 
 def space_graphs(space: Space) -> Iterator[Scene]:
     """What a picture of a space shows: the network's frame, then genes, cells and definitions."""
-    yield _panel(f"network: from {space.input}", _graph(space.network.node))
+    yield _panel(f"network: from {space.input}", _module_scene(space.network.node))
     genes = [f"{slot} = {worded(gene.node)}" for slot, gene in space.genes.items()]
     if genes:
         box = Box(tuple(map(clipped, genes)), Look.DECISION, "\n".join(genes))
         yield _panel("genes", Scene((box,), ()))
     counts = Counts()
-    for name, uses in _definitions(space, counts):
+    for name, uses in _drawn_definitions(space, counts):
         outer = uses[::-1]
         known = [counts.count(use.body, use.known) for use in outer]
         largest = outer[known.index(max(known))]
         names = _members(space.cells[name]) if name in space.cells else name
-        yield _panel(f"{largest.role} {names}{_told(known)}", _graph(largest.body))
+        yield _panel(f"{largest.role} {names}{_count_text(known)}", _module_scene(largest.body))
 
 
-def _definitions(space: Space, counts: Counts) -> list[tuple[str, list[NamedPart]]]:
+def _drawn_definitions(space: Space, counts: Counts) -> list[tuple[str, list[NamedPart]]]:
     """The definitions of modules and branches with their uses, cells first, then outer ones."""
     found: dict[str, list[NamedPart]] = {}
-    for use in parts(space, counts):
+    for use in counted_parts(space, counts):
         if kind(use.body) is not Kind.VALUE:
             name = use.name.partition("(")[0].partition("#")[0]
             found.setdefault(name, []).append(use)
@@ -101,12 +101,16 @@ def _members(family: Family) -> str:
     return ", ".join(family.path(member) for member in family.members)
 
 
-def _told(counts: Sequence[int]) -> str:
+def _count_text(counts: Sequence[int]) -> str:
     least, most = min(counts), max(counts)
-    return f": {_number(least)}" if least == most else f": {_number(least)} to {_number(most)}"
+    return (
+        f": {_number_text(least)}"
+        if least == most
+        else f": {_number_text(least)} to {_number_text(most)}"
+    )
 
 
-def _number(value: int) -> str:
+def _number_text(value: int) -> str:
     digits = str(value)
     short = f"{digits[0]}.{digits[1:3]}e{len(digits) - 1}"
     return f"{value:,}" if len(digits) <= DIGITS else short
@@ -116,7 +120,7 @@ def _panel(label: str, graph: Scene) -> Scene:
     return Scene((Frame(clipped(label), Look.PART, graph),), ())
 
 
-def _graph(node: Node) -> Scene:
+def _module_scene(node: Node) -> Scene:
     """The graph of a module, or of branches: from one input to their outputs."""
     maker = _Maker()
     return maker.graph(maker.run(node, [(0, 0)]))
@@ -179,13 +183,13 @@ class _Maker:
             case Repeat(body, times, _, same):
                 look = Look.DECISION if _decides(times) else Look.REPEAT
                 label = f"x {clipped(worded(times))}{', all the same' if same else ''}"
-                return self.add(Frame(label, look, _graph(body)), ends)
+                return self.add(Frame(label, look, _module_scene(body)), ends)
             case Each(branches, module, _, same):
                 label = "after all, the same" if same else "after each"
-                frame = Frame(label, Look.REPEAT, _graph(module))
+                frame = Frame(label, Look.REPEAT, _module_scene(module))
                 return [end for head in self.run(branches, ends) for end in self.add(frame, [head])]
             case Merge(_, branches):
-                return self.add(_merge(node), self.run(branches, ends))
+                return self.add(_draw_merge(node), self.run(branches, ends))
             case Pick(number, _, branches):
                 how = "any" if number is None else f"pick {worded(number)}"
                 return self.add(Box((how,), Look.DECISION), self.run(branches, ends))
@@ -193,29 +197,31 @@ class _Maker:
                 return self.add(Box(("unused",), Look.MERGE), self.run(branches, ends))
             case Series(times, repeated):
                 look = Look.DECISION if _decides(times) else Look.REPEAT
-                inside = _graph(repeated[-1])
+                inside = _module_scene(repeated[-1])
                 return self.add(Frame(f"x {clipped(worded(times))}", look, inside), ends)
             case Graph():
                 return self.add(Frame(clipped(worded(node)), Look.PART, self.bound(node)), ends)
             case Tensor(slot) if slot in self.tensors:
                 return [self.tensors[slot]]
             case Tensor(slot):
-                return self.add(_named(slot), [])
+                return self.add(_tensor_name(slot), [])
             case FitTo(Tensor(slot)) if slot in self.tensors:
-                return self.add(_box(worded(node), (), Look.PLAIN), [*ends, self.tensors[slot]])
+                return self.add(
+                    _space_box(worded(node), (), Look.PLAIN), [*ends, self.tensors[slot]]
+                )
             case _:
                 look = Look.PLAIN if isinstance(node, Operation) else Look.USE
-                return self.add(_box(worded(node), (), look, node), ends)
+                return self.add(_space_box(worded(node), (), look, node), ends)
 
     def bound(self, node: Graph) -> Scene:
         """The graph of a graph: a round box for each tensor that has a name."""
         maker = _Maker()
         *others, last = node.inputs if node.every is None else (node.every, *node.inputs)
         for slot in others:
-            (maker.tensors[slot],) = maker.add(_named(slot), [])
-        (maker.tensors[last],) = maker.add(_named(last), [(0, 0)])
+            (maker.tensors[slot],) = maker.add(_tensor_name(slot), [])
+        (maker.tensors[last],) = maker.add(_tensor_name(last), [(0, 0)])
         for slot, body in node.bindings:
-            (maker.tensors[slot],) = maker.add(_named(slot), maker.run(body, [(0, 0)]))
+            (maker.tensors[slot],) = maker.add(_tensor_name(slot), maker.run(body, [(0, 0)]))
         return maker.graph(maker.run(node.result, [(0, 0)]))
 
     def arms(self, bodies: Sequence[tuple[str | None, Node]]) -> Scene:
@@ -225,7 +231,7 @@ class _Maker:
             [
                 end
                 for label, body in bodies
-                for end in maker.add(_arm(label, _graph(body)), [(0, 0)])
+                for end in maker.add(_draw_arm(label, _module_scene(body)), [(0, 0)])
             ]
         )
 
@@ -236,14 +242,14 @@ class _Maker:
         arguments = [let for let in lets if let.slot.rpartition(".")[0] == name]
         for let in lets:
             if let not in arguments:
-                self.items.append(_box(_bound(let), (), Look.USE, let.bound))
+                self.items.append(_space_box(_draw_binding(let), (), Look.USE, let.bound))
         if name is None:
             return self.run(used, ends)
-        told = [_bound(let) for let in arguments]
+        told = [_draw_binding(let) for let in arguments]
         decisions = (used, *(let.bound for let in arguments))
         # A use that is given tensors is drawn after those: it hardly ever takes another.
         given = [self.tensors[slot] for slot in _named_in(node) if slot in self.tensors]
-        return self.add(_box(worded(used), told, Look.USE, *decisions), given or ends)
+        return self.add(_space_box(worded(used), told, Look.USE, *decisions), given or ends)
 
 
 def _unwrapped(node: Node) -> tuple[list[Let], Node]:
@@ -273,12 +279,12 @@ def _named_in(node: Node) -> tuple[str, ...]:
 # boxes
 
 
-def _named(slot: str) -> Box:
+def _tensor_name(slot: str) -> Box:
     """A tensor that has a name."""
-    return Box((parameter(slot),), Look.END)
+    return Box((parameter_name(slot),), Look.END)
 
 
-def _box(text: str, more: Sequence[str], look: Look, *decisions: Node) -> Box:
+def _space_box(text: str, more: Sequence[str], look: Look, *decisions: Node) -> Box:
     """A box for a use or an operation, its arguments in lines of their own.
 
     It is drawn as a decision if something is decided in one of `decisions`.
@@ -290,17 +296,17 @@ def _box(text: str, more: Sequence[str], look: Look, *decisions: Node) -> Box:
     return Box(tuple(map(clipped, (*lines, *more))), look, "\n".join((text, *more)))
 
 
-def _bound(let: Let) -> str:
-    return f"{parameter(let.slot)} = {worded(let.bound)}"
+def _draw_binding(let: Let) -> str:
+    return f"{parameter_name(let.slot)} = {worded(let.bound)}"
 
 
-def _merge(merge: Merge) -> Box:
+def _draw_merge(merge: Merge) -> Box:
     how = f"merge by {worded(merge.kind)}" if isinstance(merge.kind, Ref) else worded(merge.kind)
     lines = (how,) if merge.fit == "error" else (how, f"fit by {merge.fit}")
     return Box(lines, Look.DECISION if _decides(merge.kind) else Look.MERGE)
 
 
-def _arm(label: str | None, graph: Scene) -> Box | Frame:
+def _draw_arm(label: str | None, graph: Scene) -> Box | Frame:
     """An alternative: a box or frame that is alone in it, under its label, or all in a frame."""
     match graph.items:
         case (item,) if label is None:

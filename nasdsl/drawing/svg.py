@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from nasdsl.drawing.layout import LINE, NOTE, SMALL, lay_out
-from nasdsl.drawing.placed import Layout, Placed, Point
+from nasdsl.drawing.placed import Layout, PlacedItem, Point
 from nasdsl.drawing.scene import Frame, Look, Picture
 from nasdsl.drawing.style import STYLE
 
@@ -30,7 +30,7 @@ def svg(picture: Picture) -> str:
     return "\n".join(_element(picture, ' xmlns="http://www.w3.org/2000/svg"', style)) + "\n"
 
 
-def inline(picture: Picture) -> str:
+def inline_svg(picture: Picture) -> str:
     """A picture as an element of a page, which has `STYLE` among its own styles."""
     return "\n".join(_element(picture, "", ""))
 
@@ -39,14 +39,14 @@ def _element(picture: Picture, namespace: str, style: str) -> Iterator[str]:
     head = EDGE + 8 + TITLE * (1 + len(picture.notes))
     placed, width, height = _shelves([lay_out(panel) for panel in picture.panels], head)
     texts = max(TITLE_LETTER * len(picture.title), *(SMALL * len(note) for note in picture.notes))
-    wide, high = _number(max(width, EDGE + texts) + EDGE), _number(height + EDGE)
+    wide, high = _svg_number(max(width, EDGE + texts) + EDGE), _svg_number(height + EDGE)
     size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
     yield f'<svg{namespace} class="nasdsl" {size} role="img">'
-    yield f"<title>{_plain(picture.title)}</title>{style}"
+    yield f"<title>{_xml_text(picture.title)}</title>{style}"
     yield '<rect class="paper" width="100%" height="100%"/>'
     yield from _title(picture)
     for layout, corner in placed:
-        yield from _graph(layout, corner)
+        yield from _svg_scene(layout, corner)
     yield "</svg>"
 
 
@@ -69,18 +69,18 @@ def _shelves(
 
 
 def _title(picture: Picture) -> Iterator[str]:
-    yield _text(picture.title, (EDGE, EDGE + 8), "title")
+    yield _svg_text(picture.title, (EDGE, EDGE + 8), "title")
     for at, note in enumerate(picture.notes, start=1):
-        yield _text(note, (EDGE, EDGE + 8 + TITLE * at), "small")
+        yield _svg_text(note, (EDGE, EDGE + 8 + TITLE * at), "small")
 
 
 # graphs
 
 
-def _graph(layout: Layout, corner: Point) -> Iterator[str]:
+def _svg_scene(layout: Layout, corner: Point) -> Iterator[str]:
     """Wires below boxes, and notes above all."""
     left, top = corner
-    yield f'<g transform="translate({_number(left)} {_number(top)})">'
+    yield f'<g transform="translate({_svg_number(left)} {_svg_number(top)})">'
     for placed in layout.items:
         if placed.inside is not None:
             yield from _frame(placed, placed.inside)
@@ -88,73 +88,75 @@ def _graph(layout: Layout, corner: Point) -> Iterator[str]:
         yield f'<path class="wire" d="{_path(route)}"/>'
     for placed in layout.items:
         if placed.inside is None:
-            yield from _box(placed)
+            yield from _svg_box(placed)
     yield "</g>"
 
 
-def _frame(placed: Placed, inside: Layout) -> Iterator[str]:
+def _frame(placed: PlacedItem, inside: Layout) -> Iterator[str]:
     item = placed.item
     assert isinstance(item, Frame)
     yield f'<g class="frame {item.look}">'
-    yield from _tip(item.tip)
+    yield from _svg_tooltip(item.tip)
     if item.look is Look.REPEAT:
         yield _rect(placed, shift=4.0, round_=8.0)
     yield _rect(placed, round_=8.0)
     yield "</g>"
-    yield from _graph(inside, placed.corner)
-    yield _text(item.label, (placed.left + 10, placed.top + 15), f"label {item.look}")
+    yield from _svg_scene(inside, placed.corner)
+    yield _svg_text(item.label, (placed.left + 10, placed.top + 15), f"label {item.look}")
 
 
-def _box(placed: Placed) -> Iterator[str]:
+def _svg_box(placed: PlacedItem) -> Iterator[str]:
     box = placed.item
     assert not isinstance(box, Frame)
     round_ = placed.height / 2 if box.look in (Look.MERGE, Look.END) else 4.0
     middle = placed.left + placed.width / 2
     first = placed.top + (placed.height - LINE * len(box.lines)) / 2 + LINE * 0.78
     yield f'<g class="{box.look}">'
-    yield from _tip(box.tip)
+    yield from _svg_tooltip(box.tip)
     yield _rect(placed, round_=round_)
     for at, line in enumerate(box.lines):
-        yield _text(line, (middle, first + LINE * at), "middle" if at == 0 else "middle small")
+        yield _svg_text(line, (middle, first + LINE * at), "middle" if at == 0 else "middle small")
     yield "</g>"
     if box.note:
-        yield _text(box.note, (middle + NOTE, placed.top + placed.height + 12), "note")
+        yield _svg_text(box.note, (middle + NOTE, placed.top + placed.height + 12), "note")
 
 
-def _rect(placed: Placed, *, round_: float, shift: float = 0.0) -> str:
-    x, y = _number(placed.left + shift), _number(placed.top + shift)
-    size = f'width="{_number(placed.width)}" height="{_number(placed.height)}"'
-    return f'<rect x="{x}" y="{y}" {size} rx="{_number(round_)}"/>'
+def _rect(placed: PlacedItem, *, round_: float, shift: float = 0.0) -> str:
+    x, y = _svg_number(placed.left + shift), _svg_number(placed.top + shift)
+    size = f'width="{_svg_number(placed.width)}" height="{_svg_number(placed.height)}"'
+    return f'<rect x="{x}" y="{y}" {size} rx="{_svg_number(round_)}"/>'
 
 
-def _tip(text: str) -> Iterator[str]:
+def _svg_tooltip(text: str) -> Iterator[str]:
     if text:
-        yield f"<title>{_plain(text)}</title>"
+        yield f"<title>{_xml_text(text)}</title>"
 
 
-def _text(text: str, at: Point, style: str) -> str:
-    x, y = map(_number, at)
-    return f'<text class="{style}" x="{x}" y="{y}">{_plain(text)}</text>'
+def _svg_text(text: str, at: Point, style: str) -> str:
+    x, y = map(_svg_number, at)
+    return f'<text class="{style}" x="{x}" y="{y}">{_xml_text(text)}</text>'
 
 
 def _path(route: Sequence[Point]) -> str:
     """Straight down and bent in turn; a bend leaves and arrives straight down."""
     (x, y), *rest = route
-    parts = [f"M{_number(x)} {_number(y)}"]
+    parts = [f"M{_svg_number(x)} {_svg_number(y)}"]
     for at, (nx, ny) in enumerate(rest):
         if at % 2 and nx != x:
-            half = _number((y + ny) / 2)
-            parts.append(f"C{_number(x)} {half} {_number(nx)} {half} {_number(nx)} {_number(ny)}")
+            half = _svg_number((y + ny) / 2)
+            parts.append(
+                f"C{_svg_number(x)} {half} {_svg_number(nx)} {half} {_svg_number(nx)} {_svg_number(ny)}"
+            )
         elif ny != y:
-            parts.append(f"V{_number(ny)}")
+            parts.append(f"V{_svg_number(ny)}")
         x, y = nx, ny
     return "".join(parts)
 
 
-def _plain(text: str) -> str:
+def _xml_text(text: str) -> str:
     """Text as XML can hold it."""
     return escape(FORBIDDEN.sub("\ufffd", text))
 
 
-def _number(value: float) -> str:
+def _svg_number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")

@@ -7,10 +7,10 @@
 - `Strategy`, `Fitness`: what another strategy has to be
 """
 
-from nasdsl.exploration.engine import Progress, SearchResult, search
-from nasdsl.exploration.final import finish
-from nasdsl.exploration.front import Member
+from nasdsl.exploration.final_test import finish
 from nasdsl.exploration.history import Generation
+from nasdsl.exploration.loop import Progress, SearchResult, search
+from nasdsl.exploration.pareto import Member
 from nasdsl.exploration.problem import Batched, Candidate, Evaluation
 from nasdsl.exploration.strategy import Fitness, Strategy
 

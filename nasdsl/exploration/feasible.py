@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nasdsl import limits
 from nasdsl.errors import GenomeError
-from nasdsl.program.shapes import Misfit
+from nasdsl.program.shapes import InvalidNetwork
 
 if TYPE_CHECKING:
     from nasdsl.genome.genotype import Genotype
@@ -67,6 +67,6 @@ class Mending:
         """By how much it breaks bounds, together."""
         try:
             network = self._space.decode(genotype)
-        except Misfit:
+        except InvalidNetwork:
             return math.inf
         return sum(required.violation(network) for required in self._space.requirements)

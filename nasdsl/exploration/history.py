@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from nasdsl.exploration.front import Values, covered, hypervolume, nondominated
+from nasdsl.exploration.pareto import Values, covered, hypervolume, nondominated
 from nasdsl.exploration.problem import Candidate
 
 
@@ -49,11 +49,13 @@ def history(generations: Iterable[Sequence[Candidate]]) -> tuple[Generation, ...
             archive = nondominated([*archive, *new])
             volume = hypervolume(archive, reference)
         best = tuple(map(min, zip(*archive, strict=True)))
-        entries.append(_entry(number, candidates, best, volume))
+        entries.append(_generation(number, candidates, best, volume))
     return tuple(entries)
 
 
-def _entry(number: int, candidates: Sequence[Candidate], best: Values, volume: float) -> Generation:
+def _generation(
+    number: int, candidates: Sequence[Candidate], best: Values, volume: float
+) -> Generation:
     infeasible = sum(c.status == "infeasible" for c in candidates)
     cached = sum(c.cached for c in candidates)
     return Generation(

@@ -20,11 +20,11 @@ from typing import Any
 from deap import tools as _tools
 
 from nasdsl.errors import GenomeError
-from nasdsl.experiment import Crossover, Mutation
+from nasdsl.experiment.model import Crossover, Mutation
 from nasdsl.exploration.problem import Candidate
 from nasdsl.exploration.ranking import fronts
 from nasdsl.exploration.strategy import Fitness, Vector, dominates
-from nasdsl.genome.codec import Encoding
+from nasdsl.genome.encoding import Encoding
 from nasdsl.genome.genotype import Genotype
 
 tools: Any = _tools  # without types

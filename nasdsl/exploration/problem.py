@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex, cast
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.exploration.strategy import Fitness
-from nasdsl.space.bounds import COSTS
+from nasdsl.space.constraints import COSTS
 
 if TYPE_CHECKING:
-    from nasdsl.experiment import Objective
-    from nasdsl.genome.codec import Vector
+    from nasdsl.experiment.model import Objective
+    from nasdsl.genome.encoding import Vector
     from nasdsl.genome.genotype import Genotype
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
@@ -31,7 +31,7 @@ Evaluate = Callable[["Architecture"], Metrics]
 EvaluateAll = Callable[[Sequence["Architecture"]], Sequence[Metrics | Exception]]
 
 
-def nothing(genotype: Vector) -> Hashable:
+def no_key(genotype: Vector) -> Hashable:
     """All networks are alike."""
     return None
 
@@ -48,7 +48,7 @@ class Batched:
     """
 
     evaluate: EvaluateAll
-    key: Callable[[Vector], Hashable] = nothing
+    key: Callable[[Vector], Hashable] = no_key
     size: int = 1
 
 
@@ -160,7 +160,7 @@ class Problem:
             return _failed(candidate, evaluation.reason)
         metrics = with_costs(evaluation.metrics, candidate)
         try:
-            values = tuple(float(_value(o, metrics)) for o in self._objectives)
+            values = tuple(float(_objective_value(o, metrics)) for o in self._objectives)
         except ArithmeticError as error:
             return _failed(candidate, _explain(error))
         texts = (objective.text for objective in self._objectives)
@@ -181,7 +181,7 @@ def one_by_one(evaluate: Evaluate) -> EvaluateAll:
     return every
 
 
-def measure(networks: Sequence[Architecture], evaluate: EvaluateAll) -> list[Evaluation]:
+def measure_networks(networks: Sequence[Architecture], evaluate: EvaluateAll) -> list[Evaluation]:
     """Evaluate networks; that one cannot be trained, or overflows, is an outcome too."""
     start = time.perf_counter()
     outcomes: Sequence[Metrics | Exception]
@@ -193,7 +193,7 @@ def measure(networks: Sequence[Architecture], evaluate: EvaluateAll) -> list[Eva
         outcomes = [error] * len(networks)
     seconds = (time.perf_counter() - start) / len(networks)
     pairs = zip(networks, outcomes, strict=True)
-    return [_evaluation(network.hash, outcome, seconds) for network, outcome in pairs]
+    return [_outcome_evaluation(network.hash, outcome, seconds) for network, outcome in pairs]
 
 
 def is_outcome(error: Exception) -> bool:
@@ -202,13 +202,13 @@ def is_outcome(error: Exception) -> bool:
     return exhausted or isinstance(error, OUTCOMES)
 
 
-def _evaluation(hash: str, outcome: Metrics | Exception, seconds: float) -> Evaluation:
+def _outcome_evaluation(hash: str, outcome: Metrics | Exception, seconds: float) -> Evaluation:
     if isinstance(outcome, Exception):
         if not is_outcome(outcome):
             raise outcome
         return Evaluation(hash, {}, _explain(outcome), seconds)
     try:
-        metrics = _numbers(outcome)
+        metrics = _metric_numbers(outcome)
     except OverflowError as error:
         return Evaluation(hash, {}, _explain(error), seconds)
     reason = _not_finite(metrics.items())
@@ -223,7 +223,7 @@ def with_costs(metrics: Metrics, candidate: Candidate) -> dict[str, float]:
     return known
 
 
-def _value(objective: Objective, metrics: Metrics) -> float:
+def _objective_value(objective: Objective, metrics: Metrics) -> float:
     for name in objective.names:
         if name not in metrics:
             hint = nearest(name, metrics) or f"known: {', '.join(sorted(metrics))}"
@@ -233,7 +233,7 @@ def _value(objective: Objective, metrics: Metrics) -> float:
     return objective.value(metrics)
 
 
-def _numbers(metrics: object) -> dict[str, float]:
+def _metric_numbers(metrics: object) -> dict[str, float]:
     if not isinstance(metrics, Mapping):
         raise _no_numbers(metrics)
     named = cast("Mapping[object, object]", metrics)

@@ -17,18 +17,18 @@ from importlib import metadata
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 
-from nasdsl import files
 from nasdsl.errors import RunError, SpecError
 from nasdsl.exploration import store
+from nasdsl.formatting.statements import formatted
 from nasdsl.language import ast
-from nasdsl.language.format import formatted
-from nasdsl.language.imports import gather
+from nasdsl.language.imports import gather_used
 from nasdsl.language.parser import recover
 from nasdsl.program import canonical
 from nasdsl.source import Source
+from nasdsl.util import files
 
 if TYPE_CHECKING:
-    from nasdsl.experiment import SearchSettings
+    from nasdsl.experiment.model import SearchSettings
     from nasdsl.searchspace import SearchSpace
 
 SPEC = "spec.nas"
@@ -41,7 +41,7 @@ Json = Any  # what JSON can say
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RunDescription:
     """What determines a search: the spec's text, and the rest as JSON, by topic.
 
     `used` are the texts of the files that the spec uses, by their paths from its folder; the
@@ -64,12 +64,12 @@ class Run:
                 raise RunError(f"there is no '{USED}/{path}' in the run")
             return Source(f"{USED}/{path}", self.used[str(path)])
 
-        return gather(recover(Source(SPEC, self.text)), beside)
+        return gather_used(recover(Source(SPEC, self.text)), beside)
 
 
 def describe(
     space: SearchSpace, settings: SearchSettings, seed: int, evaluation: Mapping[str, Json]
-) -> Run:
+) -> RunDescription:
     """Everything that the result of a search depends on.
 
     Args:
@@ -90,19 +90,19 @@ def describe(
             "crossover": settings.crossover and asdict(settings.crossover),
             "mutation": settings.mutation and asdict(settings.mutation),
         },
-        "versions": versions(),
+        "versions": run_versions(),
         **evaluation,
     }
     if space.used:
-        description["used"] = {path: _digest(text) for path, text in space.used.items()}
-    return Run(space.text, json.loads(json.dumps(description)), space.used)
+        description["used"] = {path: _text_digest(text) for path, text in space.used.items()}
+    return RunDescription(space.text, json.loads(json.dumps(description)), space.used)
 
 
-def _digest(text: str) -> str:
+def _text_digest(text: str) -> str:
     return hashlib.sha256(usual(text).encode()).hexdigest()
 
 
-def versions() -> dict[str, str]:
+def run_versions() -> dict[str, str]:
     """The versions that candidates depend on."""
     python = ".".join(platform.python_version_tuple()[:2])
     return {
@@ -128,7 +128,7 @@ def check_place(folder: Path) -> None:
         raise RunError(f"cannot use {folder}: nothing can be written in {above}")
 
 
-def create(folder: Path, run: Run) -> None:
+def create_run(folder: Path, run: RunDescription) -> None:
     """Make the folder of a run in which nothing has been done.
 
     Raises:
@@ -136,16 +136,16 @@ def create(folder: Path, run: Run) -> None:
     """
     check_place(folder)
     with files.appearing(folder) as draft:
-        files.write(draft / SPEC, run.text.encode())
+        files.write_file(draft / SPEC, run.text.encode())
         for path, text in run.used.items():
-            with files.told(folder):
+            with files.translate_os_errors(folder):
                 (draft / USED / path).parent.mkdir(parents=True, exist_ok=True)
-            files.write(draft / USED / path, text.encode())
-        files.write(draft / SETTINGS, json.dumps(run.description, indent=2).encode())
-        store.create(draft / DATABASE)
+            files.write_file(draft / USED / path, text.encode())
+        files.write_file(draft / SETTINGS, json.dumps(run.description, indent=2).encode())
+        store.create_store(draft / DATABASE)
 
 
-def read(folder: Path) -> Run:
+def read_run(folder: Path) -> RunDescription:
     """What the run in a folder is.
 
     Raises:
@@ -154,7 +154,7 @@ def read(folder: Path) -> Run:
     for name in (SPEC, SETTINGS, DATABASE):
         if not (folder / name).is_file():
             raise RunError(f"there is no run in {folder}: {name} is missing")
-    with files.told(folder):
+    with files.translate_os_errors(folder):
         text, settings = (folder / SPEC).read_bytes(), (folder / SETTINGS).read_bytes()
         used = {path: path.read_bytes() for path in sorted((folder / USED).rglob("*.nas"))}
     try:
@@ -163,7 +163,7 @@ def read(folder: Path) -> Run:
         if not isinstance(description, dict):
             raise TypeError(f"{SETTINGS} is no object")
         _check_format(folder, cast("dict[str, Json]", description))
-        return Run(text.decode(), _checked(cast("dict[str, Json]", description)), texts)
+        return RunDescription(text.decode(), _checked(cast("dict[str, Json]", description)), texts)
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise RunError(
             f"the run in {folder} is damaged: {SPEC}, {USED} or {SETTINGS}: {error}"
@@ -192,7 +192,7 @@ def _checked(description: dict[str, Json]) -> dict[str, Json]:
         raise ValueError("a setting is of the wrong kind")
     if not searched["minimize"] or min(numbers) < 0:
         raise ValueError("a setting is too small")
-    dict(flat(description))  # or too many levels
+    dict(flat_description(description))  # or too many levels
     return description
 
 
@@ -201,9 +201,9 @@ def _is_text(value: Json) -> bool:
     return isinstance(value, str) and bool(value.encode())
 
 
-def modules(run: Run) -> list[str]:
+def modules(run: RunDescription) -> list[str]:
     """The modules whose operations the run's spec can use."""
-    keys = (key for key, _ in flat(run.description) if key.startswith(MODULES))
+    keys = (key for key, _ in flat_description(run.description) if key.startswith(MODULES))
     return [key.removeprefix(MODULES) for key in keys]
 
 
@@ -215,18 +215,18 @@ def usual(text: str) -> str:
         return text
 
 
-def flat(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
+def flat_description(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
     """All that a description says, as dotted names and texts."""
     if isinstance(value, dict):
         for key, part in cast("dict[str, Json]", value).items():
-            yield from flat(part, f"{name}.{key}".lstrip("."))
+            yield from flat_description(part, f"{name}.{key}".lstrip("."))
     else:
         yield name, value if isinstance(value, str) else json.dumps(value)
 
 
 def differences(old: Json, new: Json) -> dict[str, str]:
     """What two descriptions say differently: by its name, a line that tells both values."""
-    there, here = dict(flat(old)), dict(flat(new))
+    there, here = dict(flat_description(old)), dict(flat_description(new))
     return {
         key: f"{key}: {there.get(key, 'nothing')} -> {here.get(key, 'nothing')}"
         for key in {**there, **here}

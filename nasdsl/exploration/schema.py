@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from nasdsl.exploration.problem import Candidate, Evaluation
-from nasdsl.limits import decimal, deep
+from nasdsl.limits import decimal, deep_recursion
 
 Collection = TypeVar("Collection", list[Any], dict[str, Any])
 
@@ -105,7 +105,7 @@ def whole(text: object) -> int:
     """The whole number from 0 on that a text has in digits."""
     if not isinstance(text, str) or not (text.isascii() and text.isdecimal()):
         raise ValueError(f"{text!r} is no whole number")
-    with deep():
+    with deep_recursion():
         return int(text)
 
 

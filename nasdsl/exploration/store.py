@@ -37,7 +37,7 @@ class Store:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        with told(self._path):
+        with translate_store_errors(self._path):
             self._db = _connect(path)
         try:
             self._check()
@@ -60,7 +60,7 @@ class Store:
         self, generation: int, position: int, candidate: Candidate, evaluation: Evaluation | None
     ) -> None:
         """Keep a candidate, and the evaluation if this candidate was the first to need it."""
-        with told(self._path), _transaction(self._db):
+        with translate_store_errors(self._path), _transaction(self._db):
             if evaluation is not None:
                 row = schema.evaluation_row(evaluation)
                 self._db.execute("INSERT INTO evaluations VALUES (NULL, ?, ?, ?, ?)", row)
@@ -69,7 +69,7 @@ class Store:
 
     def record_test(self, evaluation: Evaluation) -> None:
         """Keep what a network of the front came to in the final test."""
-        with told(self._path), _transaction(self._db):
+        with translate_store_errors(self._path), _transaction(self._db):
             row = schema.evaluation_row(evaluation)
             self._db.execute("INSERT INTO tests VALUES (?, ?, ?, ?)", row)
 
@@ -94,16 +94,16 @@ class Store:
     def _candidates(self, where: str = "", *args: int) -> list[tuple[int, int, Candidate]]:
         """Generation, position and candidate, in this order."""
         query = f"SELECT * FROM candidates {where} ORDER BY generation, position"
-        with told(self._path):
+        with translate_store_errors(self._path):
             rows: Iterator[tuple[Any, ...]] = self._db.execute(query, args)
             return [(row[0], row[1], schema.read_candidate(row[2:])) for row in rows]
 
     def _measured(self, query: str) -> dict[str, Evaluation]:
-        with told(self._path):
+        with translate_store_errors(self._path):
             return {row[0]: schema.read_evaluation(row) for row in self._db.execute(query)}
 
     def _check(self) -> None:
-        with told(self._path):
+        with translate_store_errors(self._path):
             self._db.execute("PRAGMA synchronous = FULL")
             (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
@@ -113,7 +113,7 @@ class Store:
             raise RunError(f"{self._path} was written by another version of nasdsl")
 
 
-def create(path: Path) -> None:
+def create_store(path: Path) -> None:
     """Make an empty store.
 
     Raises:
@@ -127,7 +127,7 @@ def create(path: Path) -> None:
 
 
 @contextmanager
-def told(path: Path | None) -> Generator[None]:
+def translate_store_errors(path: Path | None) -> Generator[None]:
     """Report what SQLite, or the content of a file, refuses as a RunError about `path`."""
     try:
         yield

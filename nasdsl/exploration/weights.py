@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from nasdsl import files
 from nasdsl.backend import Weights
 from nasdsl.errors import RunError
-from nasdsl.exploration.front import Values, covered
+from nasdsl.exploration.pareto import Values, covered
 from nasdsl.exploration.problem import Candidate
+from nasdsl.util import files
 
 WEIGHTS = "weights"
 SUFFIX = ".safetensors"
@@ -65,7 +65,7 @@ class WeightsFolder:
         path = self._place(network)
         if not path.exists():
             return None
-        with files.told(path):
+        with files.translate_os_errors(path):
             content = path.read_bytes()
         try:
             return load(content)
@@ -77,14 +77,14 @@ class WeightsFolder:
         from safetensors.numpy import save
 
         path = self._place(network)
-        with files.told(path):
+        with files.translate_os_errors(path):
             path.parent.mkdir(exist_ok=True)
         arrays = {name: np.ascontiguousarray(array) for name, array in weights.items()}
         files.replace(path, save(arrays, {"network": network}))
 
     def _tidy(self, networks: set[str]) -> None:
         for network in networks.difference(self._front.values(), {""}):
-            with files.told(self._place(network)):
+            with files.translate_os_errors(self._place(network)):
                 self._place(network).unlink(missing_ok=True)
 
     def _place(self, network: str) -> Path:

@@ -9,7 +9,7 @@ from random import Random
 from nasdsl import limits
 from nasdsl.analysis import subsets
 from nasdsl.errors import GenomeError
-from nasdsl.genome.codec import PackedEncoding
+from nasdsl.genome.encoding import PackedEncoding
 from nasdsl.genome.genotype import Genotype
 from nasdsl.genome.loci import Locus
 from nasdsl.space.ir import Choice, Node, Pick

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from nasdsl.analysis.layout import size
-from nasdsl.genome.occurrence import Occurrence
+from nasdsl.analysis.radices import locus_count
+from nasdsl.genome.layout import Occurrence
 from nasdsl.space.ir import (
     Arithmetic,
     Cell,
@@ -32,7 +32,7 @@ from nasdsl.space.ir import (
     Unused,
     kind,
 )  # fmt: skip
-from nasdsl.space.naming import label, numbered, worded
+from nasdsl.space.paths import label, numbered, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def listed(here: Occurrence) -> list[ListedBranch] | None:
 
 
 def _loci(here: Occurrence) -> range:
-    return range(here.at, here.at + size(here.node))
+    return range(here.at, here.at + locus_count(here.node))
 
 
 def branch_names(branches: Occurrence, width: int) -> tuple[int | str, ...]:

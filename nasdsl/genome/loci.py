@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nasdsl.analysis.layout import radices, size
-from nasdsl.genome.occurrence import Occurrence, Roots
+from nasdsl.analysis.radices import locus_count, radices
+from nasdsl.genome.layout import GenomeLayout, Occurrence
 from nasdsl.source import Span
 from nasdsl.space.ir import Arm, Choice, Const, Node, Pick, per_node
-from nasdsl.space.model import Placed
-from nasdsl.space.naming import label, numbered
+from nasdsl.space.model import PlacedNode
+from nasdsl.space.paths import label, numbered
 
 NAME_LENGTH = 60  # characters of what an arm without a name is called
 
@@ -24,7 +24,7 @@ class Locus:
     span: Span
 
 
-def loci(roots: Roots) -> list[Locus]:
+def loci(roots: GenomeLayout) -> list[Locus]:
     """All decisions of a space, in the order of the genome."""
     found: list[Locus] = []
     for root in roots:
@@ -38,8 +38,8 @@ def _gather(occurrence: Occurrence, found: list[Locus]) -> None:
     values = tuple(map(str, arm_names(occurrence.placed))) if isinstance(node, Choice) else ()
     for radix, path in zip(own, locus_paths(node, occurrence.path), strict=True):
         found.append(Locus(path, radix, values, occurrence.placed.span))
-    for part in occurrence.parts() if size(node) > len(own) else ():
-        if size(part.node):
+    for part in occurrence.parts() if locus_count(node) > len(own) else ():
+        if locus_count(part.node):
             _gather(part, found)
 
 
@@ -50,7 +50,7 @@ def locus_paths(node: Node, path: str) -> list[str]:
     return [path] * len(radices(node))
 
 
-def arm_names(choice: Placed) -> tuple[int | str, ...]:
+def arm_names(choice: PlacedNode) -> tuple[int | str, ...]:
     """What the arms of a choice are called: by labels, values or names, else as it is written."""
     named = _distinct_names(choice.node)
     if named is not None:

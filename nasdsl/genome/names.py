@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from nasdsl.analysis import subsets
-from nasdsl.analysis.layout import radices, size
+from nasdsl.analysis.radices import locus_count, radices
 from nasdsl.errors import GenomeError, nearest
 from nasdsl.genome.genotype import Decided
+from nasdsl.genome.layout import GenomeLayout, Occurrence
 from nasdsl.genome.listed import branch_names, listed
 from nasdsl.genome.loci import arm_names, locus_paths
-from nasdsl.genome.occurrence import Occurrence, Roots
 from nasdsl.space.ir import Choice, Node, Pick
 
 VALUES_SHOWN = 8  # values or paths in a message
@@ -24,7 +24,7 @@ class DecisionNames:
         roots: the space, laid out.
     """
 
-    def __init__(self, roots: Roots) -> None:
+    def __init__(self, roots: GenomeLayout) -> None:
         self._roots = roots
         self._places: dict[str, tuple[Occurrence, int]] = {}
         for root in roots:
@@ -36,8 +36,8 @@ class DecisionNames:
         for number, path in enumerate(locus_paths(here.node, here.path)):
             if own[number] > 1:
                 self._places[path] = here, number
-        for part in here.parts() if size(here.node) > len(own) else ():
-            if size(part.node):
+        for part in here.parts() if locus_count(here.node) > len(own) else ():
+            if locus_count(part.node):
                 self._gather(part)
 
     def path(self, locus: int) -> str | None:
@@ -68,7 +68,7 @@ class DecisionNames:
 
     def leading(self, locus: int) -> Iterator[tuple[Occurrence, int]]:
         """The choices and picks around a locus, each with the arm or branch in which it lies."""
-        here = next(r for r in self._roots if r.at <= locus < r.at + size(r.node))
+        here = next(r for r in self._roots if r.at <= locus < r.at + locus_count(r.node))
         while locus >= here.at + len(radices(here.node)):
             parts = here.parts()
             inner = next(i for i, part in enumerate(parts) if _holds(part.node, part.at, locus))
@@ -82,7 +82,7 @@ class DecisionNames:
 
 
 def _holds(node: Node, at: int, locus: int) -> bool:
-    return at <= locus < at + size(node)
+    return at <= locus < at + locus_count(node)
 
 
 def _decided(here: Occurrence, number: int, value: int) -> Decided:
@@ -92,7 +92,7 @@ def _decided(here: Occurrence, number: int, value: int) -> Decided:
     assert isinstance(node, Pick)
     own = [0] * max(1, len(node.numbers))
     own[number] = value
-    taken = subsets.decode(node, node.numbers[number] if node.number else 0, own)
+    taken = subsets.subset(node, node.numbers[number] if node.number else 0, own)
     names = branch_names(here.parts()[-1], node.width)
     return tuple(names[item] for item in taken)
 

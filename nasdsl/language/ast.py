@@ -16,7 +16,7 @@ from nasdsl.source import Source, Span
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberLiteral:
     """`3`, `0.7`, `150M`."""
 
     value: int | Fraction
@@ -33,7 +33,7 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class NameExpr:
     """A name, with the member of a family and the arguments that it may have: `c[1..2](normal)`."""
 
     name: str
@@ -52,7 +52,7 @@ class Branches:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GraphInput:
     """An input of a graph; `every` stands for all earlier ones: `earlier..`."""
 
     name: str
@@ -71,10 +71,10 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
+class GraphExpr:
     """`graph(inputs) { name = body ... return result }`."""
 
-    inputs: tuple[Entry, ...]
+    inputs: tuple[GraphInput, ...]
     bindings: tuple[Binding, ...]
     result: Expr
     span: Span
@@ -90,7 +90,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenExpr:
     """`given name { label: body ... }`; a gene of a family has a member."""
 
     name: str
@@ -128,7 +128,7 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class SequenceExpr:
     """`a -> b -> c`."""
 
     parts: tuple[Expr, ...]
@@ -145,7 +145,7 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChoiceExpr:
     """`a | b | c`."""
 
     arms: tuple[Expr, ...]
@@ -153,7 +153,7 @@ class Choice:
 
 
 Expr = (
-    Number | Use | Branches | Graph | Given | Same | Chain | Range | Sequence | Labelled | Choice
+    NumberLiteral | NameExpr | Branches | GraphExpr | GivenExpr | Same | Chain | Range | SequenceExpr | Labelled | ChoiceExpr
 )  # fmt: skip
 
 
@@ -167,14 +167,14 @@ def walk(part: object) -> Iterator[object]:
         part = pending.pop()
         if isinstance(part, tuple):
             pending += reversed(cast(tuple[object, ...], part))
-        elif names := _inner(type(part)):
+        elif names := _nested_attributes(type(part)):
             yield part
             inner = [getattr(part, name) for name in names]
             pending += [each for each in inner if type(each) not in LEAVES]
 
 
 @cache
-def _inner(kind: type) -> tuple[str, ...]:
+def _nested_attributes(kind: type) -> tuple[str, ...]:
     """The attributes of a kind of node that may hold others, the last one first."""
     if not is_dataclass(kind) or kind is Span:
         return ()
@@ -221,12 +221,12 @@ class Classes:
 class Defaults:
     """`defaults conv(bias=no), ...`."""
 
-    operations: tuple[Use, ...]
+    operations: tuple[NameExpr, ...]
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class ParameterDeclaration:
     """`name: symbol | symbol = default` of a definition."""
 
     name: str
@@ -242,14 +242,14 @@ class Definition:
     role: str
     name: str
     family: int | None
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[ParameterDeclaration, ...]
     body: Expr
     name_span: Span
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
-class Gene:
+class GeneStatement:
     """`gene name[family] = body`."""
 
     name: str
@@ -260,7 +260,7 @@ class Gene:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class NetworkStatement:
     """`network = body`."""
 
     body: Expr
@@ -268,7 +268,7 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class RelationExpr:
     """`a <= b < c`: operands with comparisons between them."""
 
     operands: tuple[Expr, ...]
@@ -280,7 +280,7 @@ class Relation:
 class Require:
     """`require relation and relation`."""
 
-    relations: tuple[Relation, ...]
+    relations: tuple[RelationExpr, ...]
     span: Span
 
 
@@ -303,7 +303,7 @@ class Section:
 
 
 Statement = (
-    Title | Import | Input | Classes | Defaults | Definition | Gene | Network | Require | Section
+    Title | Import | Input | Classes | Defaults | Definition | GeneStatement | NetworkStatement | Require | Section
 )  # fmt: skip
 
 

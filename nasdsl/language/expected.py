@@ -38,8 +38,8 @@ def expected(terminals: frozenset[str]) -> str:
         terminals -= STATEMENT | {"$END"}
     rest = sorted(WORDS.get(terminal, f"'{terminal.lower()}'") for terminal in terminals)
     told = [*words, *rest]
-    return f"{_either([*told[: TOLD - len(last)], *last])} was expected"
+    return f"{_any_of_tokens([*told[: TOLD - len(last)], *last])} was expected"
 
 
-def _either(words: list[str]) -> str:
+def _any_of_tokens(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -20,7 +20,7 @@ from nasdsl.source import Source
 Beside = Callable[[PurePosixPath], Source]
 
 
-def gather(spec: ast.Spec, beside: Beside | None = None) -> ast.Spec:
+def gather_used(spec: ast.Spec, beside: Beside | None = None) -> ast.Spec:
     """The spec with the definitions, genes and defaults of the files that it uses.
 
     What is wrong with statements of those files is among its errors.
@@ -60,11 +60,13 @@ class _Gathering:
         for statement in spec.statements:
             if isinstance(statement, ast.Import):
                 self._use(statement, folder, way)
-            elif not way or isinstance(statement, ast.Definition | ast.Gene | ast.Defaults):
+            elif not way or isinstance(
+                statement, ast.Definition | ast.GeneStatement | ast.Defaults
+            ):
                 self.statements.append(statement)
 
     def _use(self, statement: ast.Import, folder: PurePosixPath, way: list[str]) -> None:
-        path = _joined(folder, statement)
+        path = _joined_path(folder, statement)
         name = str(path)
         if name in way:
             circle = " -> ".join([*way[way.index(name) :], name])
@@ -83,7 +85,7 @@ class _Gathering:
         self.visit(found, path.parent, [*way, name])
 
 
-def _joined(folder: PurePosixPath, statement: ast.Import) -> PurePosixPath:
+def _joined_path(folder: PurePosixPath, statement: ast.Import) -> PurePosixPath:
     """The path of a used file, from the folder of the spec."""
     parts: list[str] = [*folder.parts]
     for part in PurePosixPath(statement.file).parts:

@@ -15,23 +15,23 @@ from nasdsl.source import Source
 STREAM = "-"  # the standard input, in place of a file
 
 
-def names() -> list[str]:
+def spec_names() -> list[str]:
     """The specs of the library."""
     folder = resources.files("nasdsl.specs")
     return sorted(f.name.removesuffix(".nas") for f in folder.iterdir() if f.name.endswith(".nas"))
 
 
-def read(spec: str) -> Source:
+def read_spec(spec: str) -> Source:
     """The text of a spec; `-` stands for the standard input.
 
     Raises:
         NasdslError: there is no such file, or it is too large or not text.
     """
     if spec == STREAM:
-        return Source(spec, decode(spec, read_piped()))
+        return Source(spec, decode_text(spec, read_piped()))
     if _in_library(spec):
-        return _own(spec, spec)
-    return _file(spec)
+        return _own_spec(spec, spec)
+    return _spec_file(spec)
 
 
 def beside(source: Source, path: PurePosixPath) -> Source:
@@ -42,38 +42,38 @@ def beside(source: Source, path: PurePosixPath) -> Source:
     """
     if _in_library(source.name):
         name = str(path.with_suffix(""))
-        if name not in names():
+        if name not in spec_names():
             raise NasdslError(f"there is no spec '{path}'", _help(name))
-        return _own(str(path), name)
+        return _own_spec(str(path), name)
     folder = Path(source.name).parent
     found = folder / path
     inside = os.path.realpath(found).startswith(os.path.join(os.path.realpath(folder), ""))
     if not inside:
         raise NasdslError(f"'{path}' leads outside the folder of the spec")
     check_regular(str(found))
-    return _file(str(found))
+    return _spec_file(str(found))
 
 
 def _in_library(spec: str) -> bool:
-    return spec in names() and not os.path.isfile(spec)
+    return spec in spec_names() and not os.path.isfile(spec)
 
 
-def _own(shown: str, name: str) -> Source:
+def _own_spec(shown: str, name: str) -> Source:
     text = resources.files("nasdsl.specs").joinpath(f"{name}.nas").read_text("utf-8")
     return Source(shown, text)
 
 
-def _file(spec: str) -> Source:
+def _spec_file(spec: str) -> Source:
     try:
         data = read_bytes(spec)
     except FileNotFoundError:
         raise NasdslError(f"there is no spec '{spec}'", _help(spec)) from None
-    return Source(spec, decode(spec, data))
+    return Source(spec, decode_text(spec, data))
 
 
 def _help(spec: str) -> str:
     """What may be meant by the name of a spec that is not there: a file near it, or a spec."""
-    path, known = Path(spec), names()
+    path, known = Path(spec), spec_names()
     stem = path.name.removesuffix(".nas")
     if path.suffix != ".nas" and len(path.parts) == 1:
         return nearest(stem, known) or f"give a file, or a spec of the library: {', '.join(known)}"
@@ -128,7 +128,7 @@ def read_stream(stream: IO[bytes]) -> bytes:
     return stream.read(limits.FILE_BYTES + 1)
 
 
-def decode(spec: str, data: bytes) -> str:
+def decode_text(spec: str, data: bytes) -> str:
     """The text that bytes are, its lines ended by a line feed alone.
 
     Raises:

@@ -12,13 +12,7 @@ from typing import NamedTuple
 
 from nasdsl.errors import Diagnostic, nearest
 from nasdsl.language.expected import EXPRESSION, STATEMENT, expected
-from nasdsl.language.vocabulary import (
-    CLOSER,
-    RESERVED,
-    SECTIONS,
-    STATEMENTS,
-    opened,
-)
+from nasdsl.language.vocabulary import CLOSER, RESERVED, SECTIONS, STATEMENTS, opening_brackets
 from nasdsl.source import Source, Span
 
 # Signs that elsewhere mean, or look like, what the language writes otherwise.
@@ -91,7 +85,7 @@ class Stop:
     @property
     def bracket(self) -> Span | None:
         """The innermost bracket that is open there."""
-        offsets = opened(self.source.text, self.begin, self.span.start)
+        offsets = opening_brackets(self.source.text, self.begin, self.span.start)
         return Span(self.source, offsets[-1], offsets[-1] + 1) if offsets else None
 
     @property

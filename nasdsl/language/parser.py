@@ -16,12 +16,12 @@ from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from nasdsl import limits
 from nasdsl.errors import Diagnostic, SpecError
-from nasdsl.garbage import uncollected
 from nasdsl.language import ast
 from nasdsl.language.mistakes import Stop, diagnose
 from nasdsl.language.tree import TreeBuilder
 from nasdsl.language.vocabulary import APART, BRACKETS, CLOSER, STATEMENT_STARTS
 from nasdsl.source import Source, Span
+from nasdsl.util.pause_gc import pause_gc
 
 NUMBERS = re.compile(
     rf"{APART}|(?<!\w)(?P<digits>\d[\d_]*)(?:\.\d+)?(?:[eE][+-]?(?P<exponent>\d+))?"
@@ -37,11 +37,11 @@ def _parser() -> Lark:
         parser="lalr",
         propagate_positions=True,
         maybe_placeholders=True,
-        edit_terminals=_whole,
+        edit_terminals=_whole_word,
     )
 
 
-def _whole(terminal: TerminalDef) -> None:
+def _whole_word(terminal: TerminalDef) -> None:
     """Let a word of the grammar stand for a whole word of the text, not for its beginning."""
     if isinstance(terminal.pattern, PatternStr) and terminal.pattern.value.isalpha():
         terminal.pattern = PatternRE(rf"{terminal.pattern.value}\b")
@@ -66,7 +66,7 @@ def recover(source: Source) -> ast.Spec:
         SpecError: the text would cost the parser too much.
     """
     _check_size(source)
-    with limits.deep(), uncollected():
+    with limits.deep_recursion(), pause_gc():
         try:
             return TreeBuilder(source).build(_parser().parse(source.text))
         except UnexpectedInput:

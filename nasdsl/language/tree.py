@@ -14,7 +14,7 @@ Match = Any  # the parser's tree: rule name in .data, .children, offsets in .met
 Children = list[Any]
 
 
-def number(text: str) -> int | Fraction:
+def parse_number(text: str) -> int | Fraction:
     """The exact value of a number as it is written: `1_000`, `0.5`, `1e-3`, `150M`."""
     digits = text.replace("_", "")
     value = Fraction(digits.rstrip("kMG")) * SUFFIXES.get(digits[-1], 1)
@@ -57,10 +57,10 @@ class TreeBuilder:
         return ast.Import(children[0][1:-1], span)
 
     def input(self, span: Span, sizes: Children) -> ast.Input:
-        return ast.Input(tuple(int(number(size)) for size in sizes), span)
+        return ast.Input(tuple(int(parse_number(size)) for size in sizes), span)
 
     def classes(self, span: Span, children: Children) -> ast.Classes:
-        return ast.Classes(int(number(children[1])), span)
+        return ast.Classes(int(parse_number(children[1])), span)
 
     def defaults(self, span: Span, operations: Children) -> ast.Defaults:
         return ast.Defaults(tuple(operations), span)
@@ -72,30 +72,30 @@ class TreeBuilder:
         )
 
     def family(self, span: Span, children: Children) -> int:
-        return int(number(children[0]))
+        return int(parse_number(children[0]))
 
-    def parameters(self, span: Span, children: Children) -> tuple[ast.Parameter, ...]:
+    def parameters(self, span: Span, children: Children) -> tuple[ast.ParameterDeclaration, ...]:
         return tuple(children)
 
-    def parameter(self, span: Span, children: Children) -> ast.Parameter:
+    def parameter(self, span: Span, children: Children) -> ast.ParameterDeclaration:
         name, symbols, default = children
-        return ast.Parameter(str(name), symbols or (), default, span)
+        return ast.ParameterDeclaration(str(name), symbols or (), default, span)
 
     def symbols(self, span: Span, names: Children) -> tuple[str, ...]:
         return tuple(str(name) for name in names)
 
-    def gene(self, span: Span, children: Children) -> ast.Gene:
+    def gene(self, span: Span, children: Children) -> ast.GeneStatement:
         name, family, body = children
-        return ast.Gene(str(name), family, body, self.span(name), span)
+        return ast.GeneStatement(str(name), family, body, self.span(name), span)
 
-    def network(self, span: Span, children: Children) -> ast.Network:
-        return ast.Network(children[0], span)
+    def network(self, span: Span, children: Children) -> ast.NetworkStatement:
+        return ast.NetworkStatement(children[0], span)
 
     def require(self, span: Span, relations: Children) -> ast.Require:
         return ast.Require(tuple(relations), span)
 
-    def relation(self, span: Span, children: Children) -> ast.Relation:
-        return ast.Relation(tuple(children[::2]), tuple(str(c) for c in children[1::2]), span)
+    def relation(self, span: Span, children: Children) -> ast.RelationExpr:
+        return ast.RelationExpr(tuple(children[::2]), tuple(str(c) for c in children[1::2]), span)
 
     def section(self, span: Span, children: Children) -> ast.Section:
         name, *settings = children
@@ -105,15 +105,15 @@ class TreeBuilder:
         name, value = children
         return ast.Setting(str(name), value, span)
 
-    def choice(self, span: Span, arms: Children) -> ast.Choice:
-        return ast.Choice(tuple(arms), span)
+    def choice(self, span: Span, arms: Children) -> ast.ChoiceExpr:
+        return ast.ChoiceExpr(tuple(arms), span)
 
     def labelled(self, span: Span, children: Children) -> ast.Labelled:
         label, body = children
         return ast.Labelled(str(label), body, span)
 
-    def sequence(self, span: Span, parts: Children) -> ast.Sequence:
-        return ast.Sequence(tuple(parts), span)
+    def sequence(self, span: Span, parts: Children) -> ast.SequenceExpr:
+        return ast.SequenceExpr(tuple(parts), span)
 
     def range(self, span: Span, children: Children) -> ast.Range:
         first, last, step = children
@@ -125,12 +125,12 @@ class TreeBuilder:
     def same(self, span: Span, children: Children) -> ast.Same:
         return ast.Same(children[1], span)
 
-    def use(self, span: Span, children: Children) -> ast.Use:
+    def use(self, span: Span, children: Children) -> ast.NameExpr:
         name, member, arguments = children
-        return ast.Use(str(name), member, arguments, self.span(name), span)
+        return ast.NameExpr(str(name), member, arguments, self.span(name), span)
 
-    def word(self, span: Span, children: Children) -> ast.Use:
-        return ast.Use(str(children[0]), None, None, span, span)
+    def word(self, span: Span, children: Children) -> ast.NameExpr:
+        return ast.NameExpr(str(children[0]), None, None, span, span)
 
     def member(self, span: Span, children: Children) -> ast.Expr:
         return children[0]
@@ -142,34 +142,34 @@ class TreeBuilder:
         name, value = children
         return ast.Argument(None if name is None else str(name), value, span)
 
-    def number(self, span: Span, children: Children) -> ast.Number:
-        return ast.Number(number(children[0]), span)
+    def number(self, span: Span, children: Children) -> ast.NumberLiteral:
+        return ast.NumberLiteral(parse_number(children[0]), span)
 
     def branches(self, span: Span, children: Children) -> ast.Branches:
         return ast.Branches(tuple(children), span)
 
-    def graph(self, span: Span, children: Children) -> ast.Graph:
+    def graph(self, span: Span, children: Children) -> ast.GraphExpr:
         *parts, result = children
-        entries = tuple(part for part in parts if isinstance(part, ast.Entry))
-        return ast.Graph(entries, tuple(parts[len(entries) :]), result, span)
+        entries = tuple(part for part in parts if isinstance(part, ast.GraphInput))
+        return ast.GraphExpr(entries, tuple(parts[len(entries) :]), result, span)
 
-    def entry(self, span: Span, children: Children) -> ast.Entry:
+    def entry(self, span: Span, children: Children) -> ast.GraphInput:
         name, every = children
-        return ast.Entry(str(name), every is not None, span)
+        return ast.GraphInput(str(name), every is not None, span)
 
     def binding(self, span: Span, children: Children) -> ast.Binding:
         name, body = children
         return ast.Binding(str(name), body, self.span(name), span)
 
-    def given(self, span: Span, children: Children) -> ast.Given:
+    def given(self, span: Span, children: Children) -> ast.GivenExpr:
         name, member, *cases = children
-        return ast.Given(str(name), member, tuple(cases), self.span(name), span)
+        return ast.GivenExpr(str(name), member, tuple(cases), self.span(name), span)
 
     def case(self, span: Span, children: Children) -> ast.Case:
         label, body = children
         match label.type:
             case "INT":
-                key: int | str | None = int(number(label))
+                key: int | str | None = int(parse_number(label))
             case "ELSE":
                 key = None
             case _:

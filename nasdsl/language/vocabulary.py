@@ -23,7 +23,7 @@ STATEMENT_STARTS = re.compile(
 )
 
 
-def opened(text: str, start: int, end: int) -> list[int]:
+def opening_brackets(text: str, start: int, end: int) -> list[int]:
     """The offsets of the brackets opened from `start` on and not closed before `end`."""
     offsets: list[int] = []
     for found in BRACKETS.finditer(text, start, end):

@@ -8,7 +8,7 @@ from math import ceil, floor, inf
 
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
-from nasdsl.lint.tree import constant
+from nasdsl.lint.tree import constant_value
 from nasdsl.space.ir import Number
 from nasdsl.space.model import Space
 
@@ -21,7 +21,7 @@ LEAST = {
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 
 
-def settled(spec: ast.Spec, space: Space) -> Found:
+def settled_bounds(spec: ast.Spec, space: Space) -> Found:
     """W110: a relation of numbers with one quantity that always holds, or never."""
     for statement in spec.statements:
         for relation in statement.relations if isinstance(statement, ast.Require) else ():
@@ -29,10 +29,10 @@ def settled(spec: ast.Spec, space: Space) -> Found:
                 yield Diagnostic("W110", relation.span, f"this {verdict} holds")
 
 
-def _verdict(relation: ast.Relation) -> str | None:
+def _verdict(relation: ast.RelationExpr) -> str | None:
     """`always`, `never`, or None if it depends on the network."""
-    quantities = [operand for operand in relation.operands if constant(operand) is None]
-    if len(quantities) != 1 or not isinstance(quantities[0], ast.Use):
+    quantities = [operand for operand in relation.operands if constant_value(operand) is None]
+    if len(quantities) != 1 or not isinstance(quantities[0], ast.NameExpr):
         return None
     least = LEAST.get(quantities[0].name)
     if least is None:
@@ -48,9 +48,9 @@ def _verdict(relation: ast.Relation) -> str | None:
     return "always" if (low, high) == (least, inf) else None
 
 
-def _bounds(relation: ast.Relation) -> Iterator[tuple[str, Number]]:
+def _bounds(relation: ast.RelationExpr) -> Iterator[tuple[str, Number]]:
     """The comparisons of the quantity with a number, the quantity first."""
-    numbers = [constant(operand) for operand in relation.operands]
+    numbers = [constant_value(operand) for operand in relation.operands]
     for (left, right), word in zip(pairwise(numbers), relation.comparisons, strict=True):
         if left is None and right is not None:
             yield word, right
@@ -58,4 +58,4 @@ def _bounds(relation: ast.Relation) -> Iterator[tuple[str, Number]]:
             yield TURNED[word], left
 
 
-CHECKS = (settled,)
+CHECKS = (settled_bounds,)

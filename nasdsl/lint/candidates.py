@@ -7,7 +7,13 @@ from functools import cache
 
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
-from nasdsl.lint.tree import definitions, everything, expressions, parts, walk
+from nasdsl.lint.tree import (
+    all_expressions,
+    definitions,
+    expressions,
+    subexpressions,
+    walk_expressions,
+)
 from nasdsl.space.model import Space
 
 Found = Iterator[Diagnostic]
@@ -17,8 +23,8 @@ PICKED = {"pick": 1, "any": 0}  # which argument holds the candidates
 def early_candidates(spec: ast.Spec, space: Space) -> Found:
     """W109: candidates that decide in an argument, of which the definition picks some."""
     picking = Picking(spec)
-    for use in everything(spec):
-        if isinstance(use, ast.Use):
+    for use in all_expressions(spec):
+        if isinstance(use, ast.NameExpr):
             for parameter, argument in picking.candidates(use):
                 if picking.decides(argument):
                     message = f"the candidates for '{parameter}' decide before they are picked"
@@ -42,21 +48,21 @@ class Picking:
         before = sum(map(len, self._picked.values()))
         for name, definition in self._known.items():
             names = {parameter.name for parameter in definition.parameters}
-            for expr in walk(expressions(definition)):
+            for expr in walk_expressions(expressions(definition)):
                 for candidates in self._picks(expr):
                     self._picked[name] |= names & set(_heads(candidates))
         return sum(map(len, self._picked.values())) > before
 
     def _picks(self, expr: ast.Expr) -> list[ast.Expr]:
         """The candidates of which an expression picks, itself or by a definition that it uses."""
-        if not isinstance(expr, ast.Use):
+        if not isinstance(expr, ast.NameExpr):
             return []
         if expr.name in PICKED and expr.arguments:
             position = min(PICKED[expr.name], len(expr.arguments) - 1)
             return [expr.arguments[position].value]
         return [argument for _, argument in self.candidates(expr)]
 
-    def candidates(self, use: ast.Use) -> Iterator[tuple[str, ast.Expr]]:
+    def candidates(self, use: ast.NameExpr) -> Iterator[tuple[str, ast.Expr]]:
         """The arguments of a use that its definition picks from, with their parameters."""
         if use.name in self._known:
             names = [parameter.name for parameter in self._known[use.name].parameters]
@@ -67,13 +73,13 @@ class Picking:
 
     def decides(self, expr: ast.Expr) -> bool:
         """Whether something is decided where an expression stands."""
-        return any(self._decides_itself(part) for part in walk([expr]))
+        return any(self._decides_itself(part) for part in walk_expressions([expr]))
 
     def _decides_itself(self, expr: ast.Expr) -> bool:
         match expr:
-            case ast.Choice() | ast.Range():
+            case ast.ChoiceExpr() | ast.Range():
                 return True
-            case ast.Use(name):
+            case ast.NameExpr(name):
                 return name in PICKED or self._deciding(name)
             case _:
                 return False
@@ -90,14 +96,14 @@ class Picking:
 def _heads(expr: ast.Expr) -> Iterator[str]:
     """The names from which branches start: not those of what comes after them."""
     match expr:
-        case ast.Use(name):
+        case ast.NameExpr(name):
             yield name
-        case ast.Sequence(operands) | ast.Chain(operands):
+        case ast.SequenceExpr(operands) | ast.Chain(operands):
             yield from _heads(operands[0])
-        case ast.Graph():
+        case ast.GraphExpr():
             return
         case _:
-            for part in parts(expr):
+            for part in subexpressions(expr):
                 yield from _heads(part)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from nasdsl.errors import Diagnostic, NasdslError
 from nasdsl.program.graph import Program
-from nasdsl.program.shapes import Misfit
+from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.space.ir import Each, Node, Repeat, children, per_node
 from nasdsl.space.model import Space
 
@@ -19,7 +19,7 @@ DRAWN = 20
 BUILT = 10_000  # steps of the largest network: larger ones take too long to be drawn
 
 
-class Failing(Protocol):
+class FailingGenotypes(Protocol):
     """The genotypes whose shapes fail."""
 
     @property
@@ -28,7 +28,7 @@ class Failing(Protocol):
         ...
 
     @property
-    def misfit(self) -> Misfit | None:
+    def misfit(self) -> InvalidNetwork | None:
         """Why the first of them does, if there is one."""
         ...
 
@@ -62,7 +62,7 @@ class Genotypes(Protocol):
         """Its network; raises `Misfit`."""
         ...
 
-    def failing(self, thorough: bool) -> Failing | None:
+    def failing(self, thorough: bool) -> FailingGenotypes | None:
         """Those whose shapes fail; None where that takes long and is not to."""
         ...
 
@@ -94,7 +94,7 @@ def _unkept(space: Space) -> Diagnostic:
     return Diagnostic("W111", first.span, f"no genotype keeps all that is required: {texts}")
 
 
-def _misfit(genotypes: Genotypes, number: int) -> Misfit | None:
+def _misfit(genotypes: Genotypes, number: int) -> InvalidNetwork | None:
     """Where all of some genotypes fail, and why the first does.
 
     Where networks are rare, genotypes fail at one place or another: of these nothing is said.
@@ -104,7 +104,7 @@ def _misfit(genotypes: Genotypes, number: int) -> Misfit | None:
         try:
             genotypes.decode(genotypes.unrank(rng.randrange(number)))
             return None
-        except Misfit as misfit:
+        except InvalidNetwork as misfit:
             first = first or misfit
             if misfit.path != first.path:
                 return None

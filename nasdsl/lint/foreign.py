@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from nasdsl.data import names
 from nasdsl.errors import Diagnostic, nearest
 from nasdsl.language import ast
-from nasdsl.lint.tree import constant, definitions, everything
+from nasdsl.lint.tree import all_expressions, constant_value, definitions
+from nasdsl.ops import OPERATIONS, Op
+from nasdsl.ops.weights import no_weights
 from nasdsl.space.ir import Number
 from nasdsl.space.model import Space
-from nasdsl.space.ops import OPERATIONS, Op
-from nasdsl.space.ops.weights import no_weights
 
 Found = Iterator[Diagnostic]
 LARGE = 8  # a window from here on, with one side much smaller, is rather a number of filters
@@ -20,14 +20,14 @@ LARGE = 8  # a window from here on, with one side much smaller, is rather a numb
 def windows(spec: ast.Spec, space: Space) -> Found:
     """W113: `conv(3, 32)`, whose second number is the width, and a pool that moves by 1."""
     own, strided = definitions(spec), _with_default_stride(spec)
-    for use in everything(spec):
-        if isinstance(use, ast.Use) and use.name in OPERATIONS and use.name not in own:
+    for use in all_expressions(spec):
+        if isinstance(use, ast.NameExpr) and use.name in OPERATIONS and use.name not in own:
             yield from _filters(use, OPERATIONS[use.name])
             if use.name not in strided:
                 yield from _stride(use, OPERATIONS[use.name])
 
 
-def _filters(use: ast.Use, op: Op) -> Found:
+def _filters(use: ast.NameExpr, op: Op) -> Found:
     given = _given(use, op)
     height, width = given.get("height"), given.get("width")
     known = {parameter.name for parameter in op.parameters}
@@ -40,7 +40,7 @@ def _filters(use: ast.Use, op: Op) -> Found:
         yield Diagnostic("W113", use.span, message, help)
 
 
-def _stride(use: ast.Use, op: Op) -> Found:
+def _stride(use: ast.NameExpr, op: Op) -> Found:
     given = _given(use, op)
     height = given.get("height")
     known = {parameter.name for parameter in op.parameters}
@@ -51,11 +51,11 @@ def _stride(use: ast.Use, op: Op) -> Found:
         yield Diagnostic("W113", use.span, message, help)
 
 
-def _given(use: ast.Use, op: Op) -> dict[str, Number | None]:
+def _given(use: ast.NameExpr, op: Op) -> dict[str, Number | None]:
     """The arguments by name: their numbers, None for what is no number."""
     order = [parameter.name for parameter in op.parameters]
     named = zip(order, use.arguments or (), strict=False)
-    return {argument.name or name: constant(argument.value) for name, argument in named}
+    return {argument.name or name: constant_value(argument.value) for name, argument in named}
 
 
 def _with_default_stride(spec: ast.Spec) -> frozenset[str]:
@@ -70,7 +70,7 @@ def data_sets(spec: ast.Spec, space: Space) -> Found:
     sections = [s for s in spec.statements if isinstance(s, ast.Section) and s.name == "data"]
     for setting in (setting for section in sections for setting in section.settings):
         value = setting.value
-        if setting.name == "set" and isinstance(value, ast.Use) and value.name not in names():
+        if setting.name == "set" and isinstance(value, ast.NameExpr) and value.name not in names():
             known = nearest(value.name, names()) or f"known: {', '.join(names())};"
             message = f"there is no data set '{value.name}'"
             yield Diagnostic("W115", value.span, message, f"{known} a file is given by --data")

@@ -8,7 +8,6 @@ from typing import assert_never
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
 from nasdsl.lint.tree import definitions
-from nasdsl.space.domain import values
 from nasdsl.space.ir import (
     Arithmetic,
     Cell,
@@ -36,6 +35,7 @@ from nasdsl.space.ir import (
     per_node,
 )  # fmt: skip
 from nasdsl.space.model import Space
+from nasdsl.space.values import values
 
 Found = Iterator[Diagnostic]
 Slots = frozenset[str]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from nasdsl.language import ast
-from nasdsl.space.domain import compute
 from nasdsl.space.ir import Number
-from nasdsl.space.model import Placed, Space
+from nasdsl.space.model import PlacedNode, Space
+from nasdsl.space.values import calculate
 
-Named = ast.Definition | ast.Gene
+Named = ast.Definition | ast.GeneStatement
 
 
 def definitions(spec: ast.Spec) -> dict[str, Named]:
     """What a spec defines, by name."""
-    return {s.name: s for s in spec.statements if isinstance(s, ast.Definition | ast.Gene)}
+    return {s.name: s for s in spec.statements if isinstance(s, ast.Definition | ast.GeneStatement)}
 
 
 def expressions(statement: ast.Statement) -> list[ast.Expr]:
@@ -22,7 +22,7 @@ def expressions(statement: ast.Statement) -> list[ast.Expr]:
     match statement:
         case ast.Definition(parameters=parameters, body=body):
             return [*(p.default for p in parameters if p.default is not None), body]
-        case ast.Gene(body=body) | ast.Network(body):
+        case ast.GeneStatement(body=body) | ast.NetworkStatement(body):
             return [body]
         case ast.Defaults(operations):
             return list(operations)
@@ -32,33 +32,33 @@ def expressions(statement: ast.Statement) -> list[ast.Expr]:
             return []
 
 
-def everything(spec: ast.Spec) -> Iterator[ast.Expr]:
+def all_expressions(spec: ast.Spec) -> Iterator[ast.Expr]:
     """All expressions of a spec, those in others too."""
     for statement in spec.statements:
-        yield from walk(expressions(statement))
+        yield from walk_expressions(expressions(statement))
 
 
-def walk(expressions: Iterable[ast.Expr]) -> Iterator[ast.Expr]:
+def walk_expressions(expressions: Iterable[ast.Expr]) -> Iterator[ast.Expr]:
     """Expressions, and all in them."""
     return (part for part in ast.walk(tuple(expressions)) if isinstance(part, ast.Expr))
 
 
-def parts(expr: ast.Expr) -> list[ast.Expr]:
+def subexpressions(expr: ast.Expr) -> list[ast.Expr]:
     """The expressions directly in an expression."""
     match expr:
-        case ast.Number():
+        case ast.NumberLiteral():
             return []
-        case ast.Use(_, member, arguments):
+        case ast.NameExpr(_, member, arguments):
             return [*_if(member), *(argument.value for argument in arguments or ())]
         case ast.Branches(items):
             return list(items)
-        case ast.Graph(_, bindings, result):
+        case ast.GraphExpr(_, bindings, result):
             return [*(binding.body for binding in bindings), result]
-        case ast.Given(_, member, cases):
+        case ast.GivenExpr(_, member, cases):
             return [*_if(member), *(case.body for case in cases)]
         case ast.Same(body) | ast.Labelled(_, body):
             return [body]
-        case ast.Chain(operands) | ast.Sequence(operands) | ast.Choice(operands):
+        case ast.Chain(operands) | ast.SequenceExpr(operands) | ast.ChoiceExpr(operands):
             return list(operands)
         case ast.Range(first, last, step):
             return [first, last, *_if(step)]
@@ -70,32 +70,34 @@ def _if(expr: ast.Expr | None) -> list[ast.Expr]:
 
 def mentioned(expressions: Iterable[ast.Expr]) -> set[str]:
     """The names that stand in expressions, whatever they mean there."""
-    return {e.name for e in walk(expressions) if isinstance(e, ast.Use | ast.Given)}
+    return {
+        e.name for e in walk_expressions(expressions) if isinstance(e, ast.NameExpr | ast.GivenExpr)
+    }
 
 
-def constant(expr: ast.Expr) -> Number | None:
+def constant_value(expr: ast.Expr) -> Number | None:
     """The number that is written here, if it is one; arithmetic on numbers is done."""
     match expr:
-        case ast.Number(value):
+        case ast.NumberLiteral(value):
             return value
         case ast.Chain(operands, operators):
-            first, *others = [constant(operand) for operand in operands]
+            first, *others = [constant_value(operand) for operand in operands]
             for operator, other in zip(operators, others, strict=True):
                 if first is None or other is None or (operator == "/" and other == 0):
                     return None
-                first = compute(operator, first, other)
+                first = calculate(operator, first, other)
             return first
         case _:
             return None
 
 
-def roots(space: Space) -> list[Placed]:
+def deciding_roots(space: Space) -> list[PlacedNode]:
     """What decides in every genotype: the network, the cells and the genes."""
     cells = [family.body for family in space.cells.values()]
     return [space.network, *cells, *space.genes.values()]
 
 
-def identity(placed: Placed) -> object:
+def identity(placed: PlacedNode) -> object:
     """What tells apart things that stand at different places, or in different ways.
 
     A parameter's occurrences share their parts: to go through each would take for ever.
@@ -103,9 +105,9 @@ def identity(placed: Placed) -> object:
     return id(placed.span), placed.node, id(placed.parts)
 
 
-def occurrences(space: Space) -> Iterator[Placed]:
+def occurrences(space: Space) -> Iterator[PlacedNode]:
     """All that the space holds, each once."""
-    pending, seen = roots(space), set[object]()
+    pending, seen = deciding_roots(space), set[object]()
     while pending:
         placed = pending.pop()
         if (key := identity(placed)) not in seen:

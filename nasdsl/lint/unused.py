@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
-from nasdsl.lint.tree import definitions, everything, expressions, mentioned, occurrences
+from nasdsl.lint.tree import all_expressions, definitions, expressions, mentioned, occurrences
 from nasdsl.source import Span
 from nasdsl.space.ir import Kind
 from nasdsl.space.model import Space
@@ -19,7 +19,7 @@ def unused_definitions(spec: ast.Spec, space: Space) -> Found:
     """W104: a definition that nothing mentions which the network needs."""
     known = definitions(spec)
     used = set[str]()
-    networks = [s for s in spec.statements if isinstance(s, ast.Network)]
+    networks = [s for s in spec.statements if isinstance(s, ast.NetworkStatement)]
     pending = mentioned(network.body for network in networks)
     while pending:
         used |= pending
@@ -39,12 +39,12 @@ def unused_names(spec: ast.Spec, space: Space) -> Found:
             if parameter.name not in names:
                 message = f"'{definition.name}' does not use its parameter '{parameter.name}'"
                 yield Diagnostic("W105", parameter.span, message)
-    for graph in everything(spec):
-        if isinstance(graph, ast.Graph):
+    for graph in all_expressions(spec):
+        if isinstance(graph, ast.GraphExpr):
             yield from _unused_tensors(graph)
 
 
-def _unused_tensors(graph: ast.Graph) -> Found:
+def _unused_tensors(graph: ast.GraphExpr) -> Found:
     taken = mentioned([graph.result])
     for binding in reversed(graph.bindings):
         if binding.name not in taken:
@@ -71,17 +71,17 @@ def untaken_cases(spec: ast.Spec, space: Space) -> Found:
                     yield _untaken(given, case)
 
 
-def _in_place(spec: ast.Spec) -> Iterator[ast.Given]:
+def _in_place(spec: ast.Spec) -> Iterator[ast.GivenExpr]:
     """Every `given` but those that are arguments: the space holds these where they are passed."""
     known = definitions(spec).values()
     parameters = [p for d in known if isinstance(d, ast.Definition) for p in d.parameters]
     passed = {p.default.span for p in parameters if p.default is not None}
-    for expr in everything(spec):
-        if isinstance(expr, ast.Use):
+    for expr in all_expressions(spec):
+        if isinstance(expr, ast.NameExpr):
             passed |= {argument.value.span for argument in expr.arguments or ()}
-        elif isinstance(expr, ast.Given) and expr.span in passed:
+        elif isinstance(expr, ast.GivenExpr) and expr.span in passed:
             passed |= {case.body.span for case in expr.cases}
-        elif isinstance(expr, ast.Given):
+        elif isinstance(expr, ast.GivenExpr):
             yield expr
 
 
@@ -89,7 +89,7 @@ def _of(spec: ast.Spec, span: Span, kind: Kind) -> bool:
     return span.source is spec.source and kind is not Kind.VALUE
 
 
-def _untaken(given: ast.Given, case: ast.Case) -> Diagnostic:
+def _untaken(given: ast.GivenExpr, case: ast.Case) -> Diagnostic:
     if case.label is None:
         help = f"the other cases are all that '{given.name}' is here"
     else:

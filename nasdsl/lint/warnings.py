@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from nasdsl.errors import Diagnostic, ordered
 from nasdsl.language import ast
-from nasdsl.lint import alike, anew, bounds, candidates, foreign, hidden, idle, unused
+from nasdsl.lint import bounds, candidates, duplicates, foreign, idle, redecided, shadowing, unused
 from nasdsl.space.model import Space
 
 CHECKS = (
-    *alike.CHECKS, *unused.CHECKS, *hidden.CHECKS, *anew.CHECKS, *candidates.CHECKS,
+    *duplicates.CHECKS, *unused.CHECKS, *shadowing.CHECKS, *redecided.CHECKS, *candidates.CHECKS,
     *bounds.CHECKS, *idle.CHECKS, *foreign.CHECKS,
 )  # fmt: skip
 

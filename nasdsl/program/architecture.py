@@ -8,8 +8,8 @@ from typing import Protocol
 
 from nasdsl.program import canonical, cost
 from nasdsl.program.graph import Program
-from nasdsl.program.settled import Settings
-from nasdsl.space.bounds import Subject
+from nasdsl.program.instantiate import DecisionValues
+from nasdsl.space.constraints import Subject
 
 
 class Runnable(Protocol):
@@ -21,8 +21,8 @@ class Runnable(Protocol):
         ...
 
     @property
-    def settings(self) -> Settings:
-        """What its open decisions come to, as `nasdsl.program.settled.settings` gives it."""
+    def settings(self) -> DecisionValues:
+        """What its open decisions come to, as `nasdsl.program.instantiate.settings` gives it."""
         ...
 
     @property
@@ -36,7 +36,7 @@ class Staged:
     """A network that a program with open decisions computes."""
 
     program: Program
-    settings: Settings
+    settings: DecisionValues
     written: Program
 
 
@@ -48,7 +48,7 @@ class Architecture:
     genome: tuple[int, ...] = ()
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> DecisionValues:
         """Nothing is left open."""
         return {}
 
@@ -80,4 +80,4 @@ class Architecture:
     @cached_property
     def hash(self) -> str:
         """A name for what the network computes: equal for networks with one canonical form."""
-        return canonical.digest(self.program)
+        return canonical.network_hash(self.program)

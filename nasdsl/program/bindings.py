@@ -6,27 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from nasdsl.genome.occurrence import Occurrence
-from nasdsl.program.decision import Decision
+from nasdsl.genome.layout import Occurrence
+from nasdsl.program.decision_expr import Decision
 from nasdsl.program.graph import State
 from nasdsl.space.ir import Constant
-from nasdsl.space.naming import descend
+from nasdsl.space.paths import descend
 
 
 @dataclass(frozen=True, slots=True)
-class Closure:
+class DecidedClosure:
     """A module or branches as decided, with what its names mean."""
 
     here: Occurrence
     env: Environment
 
-    def at(self, path: str) -> Closure:
+    def at(self, path: str) -> DecidedClosure:
         """The same, written out at another place of the network."""
         return replace(self, here=replace(self.here, path=descend(path, self.here.node)))
 
 
 @dataclass(slots=True, eq=False)
-class Named:
+class NamedTensor:
     """A tensor that a graph names.
 
     Args:
@@ -36,16 +36,16 @@ class Named:
             decision on which that depends.
     """
 
-    made: Closure | None
+    made: DecidedClosure | None
     tensor: int
     taken: bool | OpenDecision = False
 
 
-Bound: TypeAlias = "Constant | Closure | Named | Deferred | tuple[Named, ...]"
+Bound: TypeAlias = "Constant | DecidedClosure | NamedTensor | Deferred | tuple[NamedTensor, ...]"
 Environment: TypeAlias = Mapping[str, Bound]
-Item: TypeAlias = "Closure | Named | Slot | Optional"
+Item: TypeAlias = "DecidedClosure | NamedTensor | Slot | Optional"
 Branch: TypeAlias = tuple[Item, ...]
-Chain: TypeAlias = list[Named]
+Chain: TypeAlias = list[NamedTensor]
 
 
 class OpenDecision(Exception):

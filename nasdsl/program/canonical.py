@@ -12,7 +12,7 @@ RULES = "2"
 """Which rules hashes follow: networks of one hash may have another by other rules."""
 
 
-def digest(program: Program) -> str:
+def network_hash(program: Program) -> str:
     """32 hexadecimal digits: the same for networks of one canonical form.
 
     Equal digests mean equal forms, up to a collision of SHA-256: the text that is digested says the

@@ -9,28 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from nasdsl.program.graph import Apply, Loop, Program, Scalar, Select, State, Use
-from nasdsl.space.ops import Op, total
+from nasdsl.ops import Op, total
+from nasdsl.program.graph import Apply, DefinitionUse, Loop, Program, Scalar, Select, State
 
 BYTES = 4  # of a float32
 
 
 def params(program: Program) -> int:
     """Trainable parameters; where decisions are open, as many as the largest network may need."""
-    return _most(program, step_params)
+    return _greatest_cost(program, step_params)
 
 
 def macs(program: Program) -> int:
     """Multiply-accumulates of one example; where decisions are open, those of the costliest."""
-    return _most(program, step_macs)
+    return _greatest_cost(program, step_macs)
 
 
 def memory(program: Program) -> int:
     """Bytes that training on one example keeps; where decisions are open, at most."""
-    return _most(program, step_memory)
+    return _greatest_cost(program, step_memory)
 
 
-def of_use(program: Program, use: Use) -> dict[str, int]:
+def of_use(program: Program, use: DefinitionUse) -> dict[str, int]:
     """What the operations that stand in one use of a definition cost, each cost by its name."""
     inside = [known for known in program.applies() if use.holds(known[0].path)]
     return {
@@ -38,16 +38,16 @@ def of_use(program: Program, use: Use) -> dict[str, int]:
     }
 
 
-def _most(program: Program, cost: Callable[[Apply, tuple[State, ...]], int]) -> int:
+def _greatest_cost(program: Program, cost: Callable[[Apply, tuple[State, ...]], int]) -> int:
     total = 0
     for step in program.steps:
         match step:
             case Apply():
                 total += cost(step, tuple(program.state(t) for t in step.inputs))
             case Select(_, arms):
-                total += max(_most(arm, cost) for arm in arms)
+                total += max(_greatest_cost(arm, cost) for arm in arms)
             case Loop(body, times):
-                total += times * _most(body, cost)
+                total += times * _greatest_cost(body, cost)
     return total
 
 

@@ -11,27 +11,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nasdsl.analysis import subsets
-from nasdsl.analysis.layout import radices
-from nasdsl.genome.occurrence import Occurrence, Roots
-from nasdsl.program.bindings import (
+from nasdsl.analysis.radices import radices
+from nasdsl.elaborate.graphs import is_link
+from nasdsl.genome.layout import GenomeLayout, Occurrence
+from nasdsl.program.bindings import (  # fmt: skip
     Bound,
     Branch,
     Chain,
-    Closure,
+    DecidedClosure,
     Deferred,
     Environment,
     Item,
-    Named,
+    NamedTensor,
     OpenDecision,
     Optional,
     Slot,
-)  # fmt: skip
-from nasdsl.program.decision import Picked, Taken
+)
+from nasdsl.program.decision_expr import IsPicked, PickedAt
 from nasdsl.program.graph import State
-from nasdsl.program.shapes import Misfit
-from nasdsl.program.takings import Takings
-from nasdsl.space.domain import compute
-from nasdsl.space.graphs import is_link
+from nasdsl.program.liveness import ConsumptionLog
+from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.space.ir import (
     Arithmetic,
     Cell,
@@ -54,7 +53,8 @@ from nasdsl.space.ir import (
     cases_for,
     kind,
 )  # fmt: skip
-from nasdsl.space.naming import repetitions
+from nasdsl.space.paths import repetitions
+from nasdsl.space.values import calculate
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,40 +66,40 @@ class Decisions:
     an `OpenDecision`.
     """
 
-    roots: Roots
+    roots: GenomeLayout
     known: Mapping[int, int]
-    takings: Takings = field(default_factory=Takings)
+    takings: ConsumptionLog = field(default_factory=ConsumptionLog)
 
-    def start(self) -> Closure:
+    def start(self) -> DecidedClosure:
         """The network, with the values of the genes."""
         env: dict[str, Bound] = {}
         for slot, gene in self.roots.genes.items():
             env[slot] = self._value_of(gene, env, None)
-        return Closure(self.roots.network, env)
+        return DecidedClosure(self.roots.network, env)
 
-    def inner(self, here: Occurrence, env: Environment, state: State | None) -> Closure:
+    def inner(self, here: Occurrence, env: Environment, state: State | None) -> DecidedClosure:
         """What a node of any kind comes down to once its decision is known."""
         node = here.node
         match node:
             case Choice():
-                return Closure(here.part(self.decision(here)), env)
+                return DecidedClosure(here.part(self.decision(here)), env)
             case Let(slot, _, _, default):
                 bound, body = here.parts()
                 if default and slot in env:
-                    return Closure(body, env)
-                return Closure(body, {**env, slot: self._bind(bound, env, state)})
+                    return DecidedClosure(body, env)
+                return DecidedClosure(body, {**env, slot: self._bind(bound, env, state)})
             case Given():
                 subject, *bodies = here.parts()
                 key = self._followed(subject, env, state)
-                return Closure(bodies[cases_for(node, key)[0]], env)
+                return DecidedClosure(bodies[cases_for(node, key)[0]], env)
             case Part():
-                return Closure(here.parts()[0], env)
+                return DecidedClosure(here.parts()[0], env)
             case Cell(name):
                 body = self.roots.cells[name, self.member(here, env, state)]
-                return Closure(replace(body, path=here.path), self._of_cell(name, env))
+                return DecidedClosure(replace(body, path=here.path), self._of_cell(name, env))
             case Ref(slot):
                 bound = env[slot]
-                assert isinstance(bound, Closure)
+                assert isinstance(bound, DecidedClosure)
                 return bound.at(here.path)
             case _:
                 raise AssertionError(f"{type(node).__name__} decides nothing")
@@ -127,10 +127,10 @@ class Decisions:
 
     def _bind(self, bound: Occurrence, env: Environment, state: State | None) -> Bound:
         if kind(bound.node) is not Kind.VALUE:
-            return Closure(bound, env)
+            return DecidedClosure(bound, env)
         try:
             return self._value_of(bound, env, state)
-        except Misfit:
+        except InvalidNetwork:
             if state is not None:
                 raise
             return 1  # only a tensor tells, and structure does not depend on it
@@ -141,7 +141,7 @@ class Decisions:
         except OpenDecision:
             return Deferred(bound, env, state)
 
-    def repeated(self, here: Occurrence, env: Environment) -> list[Closure]:
+    def repeated(self, here: Occurrence, env: Environment) -> list[DecidedClosure]:
         """The repetitions that happen, of a module or of branches."""
         node = here.node
         assert isinstance(node, Repeat | Series)
@@ -149,11 +149,11 @@ class Decisions:
         times = self.value(head, env, None)
         assert isinstance(times, int)
         same = isinstance(node, Repeat) and node.same
-        return [Closure(body, env) for body in _places(bodies, times, same)]
+        return [DecidedClosure(body, env) for body in _places(bodies, times, same)]
 
     # branches
 
-    def branches(self, closure: Closure, state: State | None) -> list[Branch]:
+    def branches(self, closure: DecidedClosure, state: State | None) -> list[Branch]:
         """The branches of a node, each a row of modules and tensors."""
         here, env = closure.here, closure.env
         node = here.node
@@ -161,7 +161,7 @@ class Decisions:
             return [(closure,)]
         match node:
             case Fork():
-                items = [Closure(part, env) for part in here.parts()]
+                items = [DecidedClosure(part, env) for part in here.parts()]
                 return [branch for item in items for branch in self.branches(item, state)]
             case Repeat():
                 again = self.repeated(here, env)
@@ -171,7 +171,7 @@ class Decisions:
             case Pick():
                 return self._picked(here, env, state)
             case Unused():
-                every = self.branches(Closure(here.parts()[0], env), state)
+                every = self.branches(DecidedClosure(here.parts()[0], env), state)
                 return [b for b in every if not self._is_taken(self._tensor(b[0], state))]
             case Ref(slot) if isinstance(named := env[slot], tuple):
                 return [(each,) for each in named]
@@ -182,14 +182,14 @@ class Decisions:
         node = here.node
         assert isinstance(node, Each)
         head, *bodies = here.parts()
-        before = self.branches(Closure(head, env), state)
+        before = self.branches(DecidedClosure(head, env), state)
         if not bodies:  # nothing is decided there, and how often it stands was never settled
             bodies = [Occurrence(here.placed.parts[1], here.at, f"{here.path}.after[1]")]
         once = node.same or len(bodies) < len(before)
-        after = [Closure(a, env) for a in _places(bodies, len(before), once)]
+        after = [DecidedClosure(a, env) for a in _places(bodies, len(before), once)]
         return [self._followed_by(b, a, once) for b, a in zip(before, after, strict=True)]
 
-    def _followed_by(self, branch: Branch, after: Closure, once: bool) -> Branch:
+    def _followed_by(self, branch: Branch, after: DecidedClosure, once: bool) -> Branch:
         """A branch with a module after it, which decides by the branches before unless `once`."""
         first = branch[0] if branch else None
         if not isinstance(first, Optional):
@@ -205,36 +205,36 @@ class Decisions:
         number = self.value(head[0], env, None) if head else node.width
         assert isinstance(number, int)
         loci = range(here.at, here.at + len(radices(node)))
-        found = self.branches(Closure(branches, env), state)
+        found = self.branches(DecidedClosure(branches, env), state)
         if any(at not in self.known for at in loci):
             return _left_open(node, number, loci, found, here.path)
         own = [self.known[at] for at in loci]
-        return [found[item] for item in subsets.decode(node, number, own)]
+        return [found[item] for item in subsets.subset(node, number, own)]
 
-    def _is_taken(self, named: Named) -> bool:
+    def _is_taken(self, named: NamedTensor) -> bool:
         if isinstance(named.taken, OpenDecision):
             raise named.taken
         return named.taken
 
-    def _tensor(self, item: Item, state: State | None) -> Named:
+    def _tensor(self, item: Item, state: State | None) -> NamedTensor:
         """The tensor that a name stands for."""
         if isinstance(item, Slot | Optional):
             raise item.open
-        while isinstance(item, Closure):
+        while isinstance(item, DecidedClosure):
             named = item.env.get(getattr(item.here.node, "slot", ""))
-            if isinstance(named, Named):
+            if isinstance(named, NamedTensor):
                 return named
             item = self.inner(item.here, item.env, state)
         return item
 
     # graphs
 
-    def enter(self, closure: Closure, tensor: int, chain: Chain) -> Closure:
+    def enter(self, closure: DecidedClosure, tensor: int, chain: Chain) -> DecidedClosure:
         """The result of a graph, with what its names mean, where the tensor enters."""
         node = closure.here.node
         assert isinstance(node, Graph)
         env: dict[str, Bound] = dict(closure.env)
-        entering = Named(None, tensor)
+        entering = NamedTensor(None, tensor)
         if is_link(node):
             chain.append(entering)
         links = chain if is_link(node) else [entering]
@@ -245,8 +245,8 @@ class Decisions:
         env |= zip(node.inputs, [links[0]] * missing + links[last:], strict=True)
         *parts, result = closure.here.parts()
         for (slot, _), part in zip(node.bindings, parts, strict=True):
-            env = {**env, slot: Named(Closure(part, env), tensor)}
-        return Closure(result, env)
+            env = {**env, slot: NamedTensor(DecidedClosure(part, env), tensor)}
+        return DecidedClosure(result, env)
 
     # values
 
@@ -262,7 +262,7 @@ class Decisions:
                 bound = env[slot]
                 if isinstance(bound, Deferred):
                     return self.value(bound.here, bound.env, bound.state)
-                assert not isinstance(bound, Closure | Named | tuple)
+                assert not isinstance(bound, DecidedClosure | NamedTensor | tuple)
                 return bound
             case Arithmetic(operator):
                 left, right = (self.value(part, env, state) for part in here.parts())
@@ -277,7 +277,7 @@ class Decisions:
         """What a `given` follows: a value, or the label of the arm that a module took."""
         if kind(subject.node) is Kind.VALUE:
             return self.value(subject, env, state)
-        found = Closure(subject, env)
+        found = DecidedClosure(subject, env)
         while not isinstance(found.here.node, Choice):
             found = self.inner(found.here, found.env, state)
         return found.here.node.arms[self.decision(found.here)].label
@@ -286,10 +286,10 @@ class Decisions:
 def _compute(here: Occurrence, operator: str, left: Constant, right: Constant) -> Constant:
     if isinstance(left, str) or isinstance(right, str):  # where it could also have been a size
         symbol = left if isinstance(left, str) else right
-        raise Misfit(f"'{symbol}' is not a number", here.path, here.placed.span)
+        raise InvalidNetwork(f"'{symbol}' is not a number", here.path, here.placed.span)
     if operator in ("/", "round") and right == 0:
-        raise Misfit("a division by zero", here.path, here.placed.span)
-    return compute(operator, left, right)
+        raise InvalidNetwork("a division by zero", here.path, here.placed.span)
+    return calculate(operator, left, right)
 
 
 def _left_open(
@@ -299,10 +299,10 @@ def _left_open(
     open = OpenDecision(loci, max(radices(node)))
     if node.number is None:
         named = enumerate(zip(found, repetitions(path, len(found)), strict=True))
-        return [(Optional(Taken(node, loci[0], n), b, name, open),) for n, (b, name) in named]
+        return [(Optional(IsPicked(node, loci[0], n), b, name, open),) for n, (b, name) in named]
     spare = len(found) - number
     return [
-        (Slot(Picked(node, number, loci[0], n), tuple(found[n : n + spare + 1]), name, open),)
+        (Slot(PickedAt(node, number, loci[0], n), tuple(found[n : n + spare + 1]), name, open),)
         for n, name in enumerate(repetitions(path, number))
     ]
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from nasdsl.program.decision import Decision
+from nasdsl.ops import ADAPTERS, OPERATIONS, Op, Scalar, State, Weight, Weights
+from nasdsl.program.decision_expr import Decision
 from nasdsl.source import Span
-from nasdsl.space.ops import ADAPTERS, OPERATIONS, Op, Scalar, State, Weight, Weights
 
 __all__ = [
     "Apply",
@@ -110,7 +110,7 @@ Step = Apply | Select | Loop
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class DefinitionUse:
     """A use of a definition in a program; of a family, that of one member."""
 
     name: str
@@ -133,7 +133,7 @@ class Program:
     inputs: tuple[State, ...]
     steps: tuple[Step, ...]
     output: int
-    uses: tuple[Use, ...] = field(default=(), compare=False, repr=False)
+    uses: tuple[DefinitionUse, ...] = field(default=(), compare=False, repr=False)
 
     def state(self, tensor: int) -> State:
         """The state of a tensor by its number."""

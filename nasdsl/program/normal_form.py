@@ -1,7 +1,7 @@
 """The normal form of a network: a graph without what makes no difference. `docs/hash.md`.
 
 What makes no difference is known from the operations and merges themselves, see
-`nasdsl.space.ops.algebra`.
+`nasdsl.ops.algebra`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from nasdsl.ops import MERGES, MergeKind, Zeros
 from nasdsl.program.graph import Apply, Loop, Program, Select, State, Step
 from nasdsl.program.terms import Edge, Nodes, merge_of_terms
-from nasdsl.space.ops import MERGES, Merge, Zeros
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class _NormalForm:
             )
         return self._facts[key]
 
-    def _merged(self, merge: Merge, step: Apply) -> int:
+    def _merged(self, merge: MergeKind, step: Apply) -> int:
         taken = self._branches(merge, step)
         if not taken:
             return self._zeros(step.state)
@@ -114,7 +114,7 @@ class _NormalForm:
             return self.nodes.share(merge.name, tuple((counts[n], n) for n in sorted(counts)))
         return merge_of_terms(self.nodes, merge, taken)
 
-    def _branches(self, merge: Merge, step: Apply) -> list[int]:
+    def _branches(self, merge: MergeKind, step: Apply) -> list[int]:
         """The branches of a merge that make a difference; of one that gives zeros, none."""
         nodes = [self.node_of[tensor] for tensor in step.inputs]
         others = [t for t, node in zip(step.inputs, nodes, strict=True) if node not in self.zeros]

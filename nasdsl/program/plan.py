@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nasdsl.genome.codec import Vector
-from nasdsl.genome.occurrence import Roots
+from nasdsl.genome.encoding import Vector
+from nasdsl.genome.layout import GenomeLayout
+from nasdsl.program.builder import Static, Unequal
 from nasdsl.program.decisions import Decisions
-from nasdsl.program.fragment import outer
 from nasdsl.program.graph import Program, State
-from nasdsl.program.piece import Static, Unequal
 from nasdsl.program.planner import Planner
+from nasdsl.program.subgraph import outer
 from nasdsl.program.work import Work
 
 INPUT = 0  # the number around a program of the tensor that enters it
 
 
-def plan(roots: Roots, state: State, genome: Vector) -> Program:
+def plan_program(roots: GenomeLayout, state: State, genome: Vector) -> Program:
     """The program of a genome over an input of this state.
 
     Args:
@@ -36,7 +36,7 @@ def plan(roots: Roots, state: State, genome: Vector) -> Program:
 
 
 def plan_known(
-    roots: Roots, state: State, known: Mapping[int, int], work: Work | None = None
+    roots: GenomeLayout, state: State, known: Mapping[int, int], work: Work | None = None
 ) -> Program:
     """The program of all genomes that have these values at these loci.
 

@@ -6,29 +6,29 @@ from collections.abc import Sequence as Many
 from dataclasses import dataclass, field
 from functools import partial
 
-from nasdsl.analysis.layout import size
-from nasdsl.genome.occurrence import Occurrence
-from nasdsl.program import references, rounds
-from nasdsl.program.arms import united
-from nasdsl.program.assembly import Assembly
+from nasdsl.analysis.radices import locus_count
+from nasdsl.genome.layout import Occurrence
+from nasdsl.ops import MERGES, ZERO, ShapeError, Zeros, merging
+from nasdsl.program import references, roll_loops
 from nasdsl.program.bindings import (
     Branch,
     Chain,
-    Closure,
+    DecidedClosure,
     Environment,
     Item,
-    Named,
+    NamedTensor,
     OpenDecision,
     Optional,
     Slot,
 )
-from nasdsl.program.decision import shifted
-from nasdsl.program.fragment import ENTERING, Fragment, outer
-from nasdsl.program.graph import ABSENT, Use
-from nasdsl.program.piece import Body, Static, Unequal
-from nasdsl.program.shapes import Misfit
-from nasdsl.program.takings import Found
-from nasdsl.space import merging
+from nasdsl.program.builder import Body, Static, Unequal
+from nasdsl.program.decision_expr import shifted
+from nasdsl.program.emit import Assembly
+from nasdsl.program.graph import ABSENT, DefinitionUse
+from nasdsl.program.liveness import Found
+from nasdsl.program.lower_select import united
+from nasdsl.program.shapes import InvalidNetwork
+from nasdsl.program.subgraph import ENTERING, Fragment, outer
 from nasdsl.space.ir import (
     Cell,
     FitTo,
@@ -41,7 +41,6 @@ from nasdsl.space.ir import (
     Series,
     Tensor,
 )  # fmt: skip
-from nasdsl.space.ops import MERGES, ZERO, Unfit, Zeros
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,9 @@ class Round:
 class Planner(Assembly):
     """Adds modules to a piece; what a network is made of is noted where all is known."""
 
-    uses: list[Use] = field(default_factory=list[Use])
+    uses: list[DefinitionUse] = field(default_factory=list[DefinitionUse])
 
-    def run(self, closure: Closure, tensor: int, chain: Chain) -> int:
+    def run(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add the steps of a module on a tensor; the number of its output."""
         mark, links = self.mark(), len(chain)
         try:
@@ -72,9 +71,9 @@ class Planner(Assembly):
             del chain[links:]
             return self._open(reason, closure, tensor, chain)
 
-    def _open(self, open: OpenDecision, closure: Closure, tensor: int, chain: Chain) -> int:
+    def _open(self, open: OpenDecision, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add a module with a decision in it left open: as a link, if it is one in all arms."""
-        link = Named(None, tensor)
+        link = NamedTensor(None, tensor)
         links: list[Found] = []
 
         def body(inside: Planner) -> int:
@@ -99,7 +98,7 @@ class Planner(Assembly):
             self.decisions.takings.join(links, open)
         return output
 
-    def _run(self, closure: Closure, tensor: int, chain: Chain) -> int:
+    def _run(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         here, env = closure.here, closure.env
         node = here.node
         match node:
@@ -107,13 +106,13 @@ class Planner(Assembly):
                 return self.apply(here, env, tensor)
             case Tensor(slot):
                 named = env[slot]
-                assert isinstance(named, Named)
+                assert isinstance(named, NamedTensor)
                 return self.named(named)
             case FitTo():
-                like = self.run(Closure(here.parts()[0], env), tensor, [])
+                like = self.run(DecidedClosure(here.parts()[0], env), tensor, [])
                 return self.fit(here, tensor, self.state(like))
             case Sequence():
-                return self.row([Closure(part, env) for part in here.parts()], tensor, chain)
+                return self.row([DecidedClosure(part, env) for part in here.parts()], tensor, chain)
             case Repeat() | Series():
                 return self.repeat(self.decisions.repeated(here, env), tensor, chain, here.path)
             case Merge():
@@ -121,16 +120,16 @@ class Planner(Assembly):
             case Graph():
                 return self.graph(closure, tensor, chain)
             case Part(name):
-                self.uses.append(Use(name, None, here.path))
+                self.uses.append(DefinitionUse(name, None, here.path))
                 return self.inside(closure, tensor, chain)
             case Cell(name):
                 member = self.decisions.member(here, env, self.state(tensor))
-                self.uses.append(Use(name, member, here.path))
+                self.uses.append(DefinitionUse(name, member, here.path))
                 return self.inside(closure, tensor, chain)
             case _:
                 return self.inside(closure, tensor, chain)
 
-    def inside(self, closure: Closure, tensor: int, chain: Chain) -> int:
+    def inside(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add what a module comes down to once its decision is known."""
         inner = self.decisions.inner(closure.here, closure.env, self.state(tensor))
         return self.run(inner, tensor, chain)
@@ -150,7 +149,7 @@ class Planner(Assembly):
 
     def evened(self, unequal: Unequal, after: Item) -> int:
         """Add what gives different shapes together with the operation after it, if that helps."""
-        if not isinstance(after, Closure) or not isinstance(after.here.node, Operation):
+        if not isinstance(after, DecidedClosure) or not isinstance(after.here.node, Operation):
             raise Static(unequal.open.loci)
         if unequal.around is not self:
             raise Static(unequal.open.loci)
@@ -166,9 +165,9 @@ class Planner(Assembly):
     def item(self, item: Item, tensor: int, chain: Chain) -> int:
         """Add one item of a branch."""
         match item:
-            case Closure():
+            case DecidedClosure():
                 return self.run(item, tensor, chain)
-            case Named():
+            case NamedTensor():
                 return self.named(item)
             case Slot(decision, branches, path, open):
                 chains: list[Chain] = [[] for _ in branches]
@@ -181,7 +180,7 @@ class Planner(Assembly):
             case Optional():
                 raise item.open
 
-    def named(self, named: Named) -> int:
+    def named(self, named: NamedTensor) -> int:
         """The tensor that a name stands for, made now if it is taken for the first time."""
         if self.owners[named] is not self:
             assert isinstance(self.outside, Planner)
@@ -194,22 +193,22 @@ class Planner(Assembly):
                 raise Static(unequal.open.loci) from None
         return self.made[named]
 
-    def _own(self, named: Named) -> Named:
+    def _own(self, named: NamedTensor) -> NamedTensor:
         self.owners.setdefault(named, self)
         return named
 
-    def graph(self, closure: Closure, tensor: int, chain: Chain) -> int:
+    def graph(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add a graph: its result, and what that takes."""
         links = len(chain)
         result = references.enter(self.decisions, closure, tensor, chain)
         for bound in (*result.env.values(), *chain[links:]):
-            if isinstance(bound, Named):
+            if isinstance(bound, NamedTensor):
                 self._own(bound)
         output = self.run(result, tensor, [])
         references.note(self.decisions, result)  # which is not another graph's affair before
         return output
 
-    def repeat(self, items: Many[Closure], tensor: int, chain: Chain, path: str) -> int:
+    def repeat(self, items: Many[DecidedClosure], tensor: int, chain: Chain, path: str) -> int:
         """Repetitions; where decisions are open, those that are alike become loops."""
         if not self.rolling:
             return self.row(items, tensor, chain)
@@ -228,7 +227,7 @@ class Planner(Assembly):
 
     def one_after_another(self, gathered: Many[Round], tensor: int, path: str) -> int:
         """Add rounds, each on what the one before gives."""
-        return rounds.one_after_another(self, [each.piece for each in gathered], tensor, path)
+        return roll_loops.one_after_another(self, [each.piece for each in gathered], tensor, path)
 
     def round(self, item: Item, tensor: int, chain: Chain, before: Many[Round]) -> Round:
         """An item as a piece, made of that of the first round before it where that is alike."""
@@ -239,11 +238,11 @@ class Planner(Assembly):
     def like(self, first: Round, this: Item, tensor: int) -> Fragment | None:
         """The piece of an item, if it is that of another round with other loci."""
         model = first.item
-        if not isinstance(model, Closure) or not isinstance(this, Closure):
+        if not isinstance(model, DecidedClosure) or not isinstance(this, DecidedClosure):
             return None
         if model.here.node is not this.here.node or model.env is not this.env:
             return None
-        loci = range(model.here.at, model.here.at + size(model.here.node))
+        loci = range(model.here.at, model.here.at + locus_count(model.here.node))
         by = this.here.at - model.here.at
         settled = any(at in loci or at - by in loci for at in self.decisions.known)
         if settled or self.state(first.tensor) != self.state(tensor):
@@ -255,7 +254,7 @@ class Planner(Assembly):
     def merge(self, here: Occurrence, env: Environment, tensor: int) -> int:
         """Add a merge; where only its kind is open, the branches stand before that decision."""
         how, forked = here.parts()
-        branches = self.decisions.branches(Closure(forked, env), self.state(tensor))
+        branches = self.decisions.branches(DecidedClosure(forked, env), self.state(tensor))
         if any(isinstance(branch[0], Optional) for branch in branches if branch):
             return self.add_some(here, env, branches, tensor)
         outputs = self.outputs(branches, tensor, here.path)
@@ -298,12 +297,12 @@ class Planner(Assembly):
     ) -> list[int]:
         """Add an item of each branch; those that are alike become a loop."""
         places = list(zip(items, tensors, chains, strict=True))
-        if any(isinstance(item, Named) for item in items):
+        if any(isinstance(item, NamedTensor) for item in items):
             return [self.item(item, t, chain) for item, t, chain in places]
         gathered: list[Round] = []
         for item, t, chain in places:
             gathered.append(self.round(item, t, chain, gathered))
-        return rounds.side_by_side(self, [each.piece for each in gathered], tensors, path)
+        return roll_loops.side_by_side(self, [each.piece for each in gathered], tensors, path)
 
     def add_some(
         self, here: Occurrence, env: Environment, branches: Many[Branch], tensor: int
@@ -323,7 +322,7 @@ class Planner(Assembly):
             pieces = [self.piece(_along(each.branch, outer(tensor), [])) for each in optional]
             states = [*map(self.state, fixed), *map(self.given, pieces)]
             adapters = merging.adapters(way, node.fit, states)
-        except (Misfit, Unfit):
+        except (InvalidNetwork, ShapeError):
             raise optional[0].open from None
         self.rewind(mark)
         if any(adapters[: len(fixed)]) or any(self.state(t) != target for t in fixed):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nasdsl.program.bindings import Chain, Closure, Named, OpenDecision, Optional, Slot
+from nasdsl.program.bindings import Chain, DecidedClosure, NamedTensor, OpenDecision, Optional, Slot
 from nasdsl.program.decisions import Decisions
 from nasdsl.space.ir import (
     FitTo,
@@ -24,17 +24,19 @@ from nasdsl.space.ir import (
 INSIDE = -1  # in place of a tensor's number: one that the module itself makes
 
 
-def enter(decisions: Decisions, graph: Closure, tensor: int, chain: Chain) -> Closure:
+def enter(decisions: Decisions, graph: DecidedClosure, tensor: int, chain: Chain) -> DecidedClosure:
     """The result of a graph where a tensor enters; what is taken in it is noted as taken."""
     result = decisions.enter(graph, tensor, chain)
     try:
-        settle(decisions, graph, result)
+        settle_references(decisions, graph, result)
     except OpenDecision as reason:
         _unsure(decisions, result, reason)
     return result
 
 
-def settle(decisions: Decisions, graph: Closure, result: Closure) -> set[Named]:
+def settle_references(
+    decisions: Decisions, graph: DecidedClosure, result: DecidedClosure
+) -> set[NamedTensor]:
     """Note what is taken in a graph: by its result, and by the bindings that are not dropped.
 
     What the result lists as unused it does not take. A binding refers to earlier ones alone, so
@@ -44,8 +46,10 @@ def settle(decisions: Decisions, graph: Closure, result: Closure) -> set[Named]:
         the named tensors outside the graph that it takes.
     """
     inner = {bound for bound in _within_reach(result) if bound not in _within_reach(graph)}
-    own = [bound for bound in result.env.values() if isinstance(bound, Named) and bound in inner]
-    beside = _beside(decisions, result) if _may_list_unused(result) else None
+    own = [
+        bound for bound in result.env.values() if isinstance(bound, NamedTensor) and bound in inner
+    ]
+    beside = _taken_elsewhere(decisions, result) if _may_list_unused(result) else None
     found = set(_walk(decisions, result))
     for named in found if beside is None else beside:
         decisions.takings.note(named)
@@ -58,7 +62,7 @@ def settle(decisions: Decisions, graph: Closure, result: Closure) -> set[Named]:
     return found - inner
 
 
-def note(decisions: Decisions, closure: Closure) -> None:
+def note(decisions: Decisions, closure: DecidedClosure) -> None:
     """Note the named tensors that a module takes as taken."""
     try:
         for named in _walk(decisions, closure):
@@ -67,20 +71,20 @@ def note(decisions: Decisions, closure: Closure) -> None:
         _unsure(decisions, closure, reason)
 
 
-def _unsure(decisions: Decisions, closure: Closure, reason: OpenDecision) -> None:
+def _unsure(decisions: Decisions, closure: DecidedClosure, reason: OpenDecision) -> None:
     """Note that an open decision says whether a module takes what it can refer to."""
     for named in _within_reach(closure):
         if named.taken is False:
             decisions.takings.note(named, reason)
 
 
-def _within_reach(closure: Closure) -> list[Named]:
+def _within_reach(closure: DecidedClosure) -> list[NamedTensor]:
     """The named tensors to which a module can refer."""
     bound = [each if isinstance(each, tuple) else (each,) for each in closure.env.values()]
-    return [each for row in bound for each in row if isinstance(each, Named)]
+    return [each for row in bound for each in row if isinstance(each, NamedTensor)]
 
 
-def _beside(decisions: Decisions, result: Closure) -> set[Named]:
+def _taken_elsewhere(decisions: Decisions, result: DecidedClosure) -> set[NamedTensor]:
     """What a result takes if all that it lists as unused is taken elsewhere."""
     mark = decisions.takings.mark()
     for each in _within_reach(result):
@@ -91,9 +95,9 @@ def _beside(decisions: Decisions, result: Closure) -> set[Named]:
         decisions.takings.rewind(mark)
 
 
-def _may_list_unused(closure: Closure) -> bool:
+def _may_list_unused(closure: DecidedClosure) -> bool:
     """Whether branches that nothing took are asked for in a module, or in those that it names."""
-    named = (bound.here.node for bound in closure.env.values() if isinstance(bound, Closure))
+    named = (bound.here.node for bound in closure.env.values() if isinstance(bound, DecidedClosure))
     return any(map(_lists_unused, (closure.here.node, *named)))
 
 
@@ -102,7 +106,7 @@ def _lists_unused(node: Node) -> bool:
     return isinstance(node, Unused) or any(map(_lists_unused, children(node)))
 
 
-def _walk(decisions: Decisions, closure: Closure) -> Iterator[Named]:
+def _walk(decisions: Decisions, closure: DecidedClosure) -> Iterator[NamedTensor]:
     """The named tensors that a module takes; of graphs in it, those that are named outside."""
     here, env = closure.here, closure.env
     node = here.node
@@ -111,25 +115,25 @@ def _walk(decisions: Decisions, closure: Closure) -> Iterator[Named]:
             return
         case Tensor(slot):
             named = env[slot]
-            assert isinstance(named, Named)
+            assert isinstance(named, NamedTensor)
             yield named
         case Sequence():
             for part in here.parts():
-                yield from _walk(decisions, Closure(part, env))
+                yield from _walk(decisions, DecidedClosure(part, env))
         case Repeat() | Series():
             for again in decisions.repeated(here, env):
                 yield from _walk(decisions, again)
         case Merge():
-            for branch in decisions.branches(Closure(here.parts()[1], env), None):
+            for branch in decisions.branches(DecidedClosure(here.parts()[1], env), None):
                 for item in branch:
                     if isinstance(item, Slot | Optional):
                         raise item.open
-                    if isinstance(item, Named):
+                    if isinstance(item, NamedTensor):
                         yield item
                     else:
                         yield from _walk(decisions, item)
         case Graph():
             result = decisions.enter(closure, INSIDE, [])
-            yield from settle(decisions, closure, result)
+            yield from settle_references(decisions, closure, result)
         case _:
             yield from _walk(decisions, decisions.inner(here, env, None))

@@ -6,7 +6,7 @@ from nasdsl.errors import Diagnostic, PlacedError
 from nasdsl.source import Span
 
 
-class Misfit(PlacedError):
+class InvalidNetwork(PlacedError):
     """A genotype whose shapes fail: no network.
 
     Args:

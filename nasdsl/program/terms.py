@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
-from nasdsl.space.ops import Merge
+from nasdsl.ops import MergeKind
 
 Edge = tuple[int, int]
 """A label and a node that is taken: its place, or how often a merge takes it in any place."""
@@ -55,7 +55,7 @@ class Nodes:
             self._known[key] = self.add(head, edges, height)
         return self._known[key]
 
-    def terms(self, merge: Merge, node: int) -> Sequence[Edge]:
+    def terms(self, merge: MergeKind, node: int) -> Sequence[Edge]:
         """What a merge takes instead of a node, if that is one of its kind; nothing if not."""
         if self.heads[node] != merge.name or self.listed + len(self.edges[node]) > self._limit:
             return ()
@@ -63,7 +63,7 @@ class Nodes:
         return self.edges[node]
 
 
-def merge_of_terms(nodes: Nodes, merge: Merge, taken: Sequence[int]) -> int:
+def merge_of_terms(nodes: Nodes, merge: MergeKind, taken: Sequence[int]) -> int:
     """The merge of some nodes, an associative and commutative one.
 
     It takes its highest terms, and a merge of the others, if they are several: what is added to
@@ -90,12 +90,12 @@ def merge_of_terms(nodes: Nodes, merge: Merge, taken: Sequence[int]) -> int:
     return _levelled(nodes, merge, levels, [(REST, rest) for rest in times])
 
 
-def _together(merge: Merge, often: int, more: int) -> int:
+def _together(merge: MergeKind, often: int, more: int) -> int:
     """How often a merge takes what it takes so often and more."""
     return 1 if merge.idempotent else often + more
 
 
-def _is_rest(nodes: Nodes, merge: Merge, times: Mapping[int, int], levels: Levels) -> bool:
+def _is_rest(nodes: Nodes, merge: MergeKind, times: Mapping[int, int], levels: Levels) -> bool:
     """Whether what is left is one merge of several terms, all lower than those that were found."""
     if len(times) > 1:
         return False
@@ -104,7 +104,7 @@ def _is_rest(nodes: Nodes, merge: Merge, times: Mapping[int, int], levels: Level
     return several and often == 1 and nodes.heights[node] not in levels
 
 
-def _levelled(nodes: Nodes, merge: Merge, levels: Levels, lower: Sequence[Edge]) -> int:
+def _levelled(nodes: Nodes, merge: MergeKind, levels: Levels, lower: Sequence[Edge]) -> int:
     """The merge of terms by their heights, and of lower ones: of a merge, or of a single one."""
     for height in sorted(levels):
         terms = sorted([(often, node) for node, often in levels[height].items()])

@@ -1,131 +1,93 @@
-"""`require` on structure: the relations of a spec as bounds and as relations of genes.
-
-Relations that speak of a cost (`params`, `macs`, `memory`) are not looked at: they bound a search,
-not the space, and `requirements` reads them.
-"""
+"""What `require` says of structure: bounds on quantities of a network, and relations of genes."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
-from nasdsl.errors import nearest
-from nasdsl.language import ast
-from nasdsl.source import Span, join
-from nasdsl.space.bounds import COSTS, QUANTITIES, Bound, Constraints, Relation, Subject
-from nasdsl.space.domain import refs
-from nasdsl.space.faults import Fault
-from nasdsl.space.ir import Const, Kind, Node, Number
-from nasdsl.space.scope import Scope
-from nasdsl.space.subjects import subject
+from nasdsl.source import Span
+from nasdsl.space.ir import Node, Number
+from nasdsl.space.values import refs
 
-if TYPE_CHECKING:
-    from nasdsl.space.elaborate import Elaborator
+COSTS = ("params", "macs", "memory")
+OF_POINTS = ("stride", "height", "width", "channels")
+OF_WHOLES = ("depth", "nodes", "edges")
+QUANTITIES = (*OF_POINTS, *OF_WHOLES)
 
-KNOWN = (*COSTS, *QUANTITIES)
-MIRRORED = {"<": ">", "<=": ">=", "==": "==", ">=": "<=", ">": "<"}
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
-    """One side of a comparison that is measured: `stride`, `edges(c[1])`."""
-
-    name: str
-    subject: Subject | None
-
-
-Side = Quantity | Node
-
-
-def is_cost(relation: ast.Relation, genes: Container[str]) -> bool:
-    """Whether a relation speaks of what a network costs, not of a gene that is called so."""
-    return any(use.name in COSTS and use.name not in genes for use in _uses(relation.operands))
-
-
-def constraints(el: Elaborator, spec: ast.Spec, roots: Sequence[Node]) -> Constraints:
-    """What a spec requires of structure; what is wrong with it is added to the errors of `el`.
+class Subject:
+    """The definition that a bound speaks of, at each of its uses; of a family one or all members.
 
     Args:
-        el: what elaborated the spec.
-        spec: the spec.
-        roots: the network and the bodies of cells.
+        name: the definition's.
+        member: the member of a family; None for whatever member.
     """
-    bounds: list[Bound] = []
-    relations: list[Relation] = []
-    for statement in spec.statements:
-        for relation in statement.relations if isinstance(statement, ast.Require) else ():
-            try:
-                found = [] if is_cost(relation, el.genes) else list(_steps(el, relation, roots))
-                bounds += [each for each in found if isinstance(each, Bound)]
-                relations += [each for each in found if isinstance(each, Relation)]
-            except Fault as fault:
-                el.errors.extend(fault.diagnostics)
-    return Constraints(tuple(bounds), tuple(relations))
+
+    name: str
+    member: int | None = None
+
+    def __str__(self) -> str:
+        return self.name if self.member is None else f"{self.name}[{self.member}]"
+
+    def cost(self, name: str) -> str:
+        """What a cost of it is called: `params(c[1])`."""
+        return f"{name}({self})"
+
+    def covers(self, name: str, member: int | None = None) -> bool:
+        """Whether a use of `name[member]` is spoken of."""
+        return name == self.name and self.member in (None, member)
 
 
-def _uses(part: object) -> Iterator[ast.Use]:
-    """The quantities and genes in a part of a relation, without the definitions they are of."""
-    found = [use for use in ast.walk(part) if isinstance(use, ast.Use)]
-    named = {id(of) for use in found if use.name in KNOWN for of in ast.walk(use.arguments)}
-    return (use for use in found if id(use) not in named)
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`quantity comparison limit`: of every point or of the whole network, or of a subject."""
+
+    quantity: str
+    subject: Subject | None
+    comparison: str
+    limit: Number
+    text: str
+    span: Span
+
+    def keeps(self, value: Number) -> bool:
+        """Whether a value of the quantity is within the bound."""
+        return COMPARISONS[self.comparison](value, self.limit)
 
 
-def _steps(
-    el: Elaborator, relation: ast.Relation, roots: Sequence[Node]
-) -> Iterator[Bound | Relation]:
-    """The comparisons of a chain, one by one."""
-    sides = [_side(el, operand, roots) for operand in relation.operands]
-    spans = [operand.span for operand in relation.operands]
-    for number, word in enumerate(relation.comparisons):
-        span = join(spans[number], spans[number + 1])
-        yield _step(el, sides[number], word, sides[number + 1], span)
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`left comparison right` between values of genes."""
+
+    left: Node
+    comparison: str
+    right: Node
+    text: str
+    span: Span
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """The genes that it joins."""
+        return refs(self.left) | refs(self.right)
+
+    def keeps(self, left: Number, right: Number) -> bool:
+        """Whether the two sides have this relation."""
+        return COMPARISONS[self.comparison](left, right)
 
 
-def _step(el: Elaborator, left: Side, word: str, right: Side, span: Span) -> Bound | Relation:
-    text = " ".join(span.source.text[span.start : span.end].split())
-    if isinstance(left, Quantity) and not isinstance(right, Quantity):
-        return Bound(left.name, left.subject, word, _limit(left, right, span), text, span)
-    if isinstance(right, Quantity) and not isinstance(left, Quantity):
-        limit = _limit(right, left, span)
-        return Bound(right.name, right.subject, MIRRORED[word], limit, text, span)
-    if isinstance(left, Quantity) or isinstance(right, Quantity):
-        raise Fault("E703", span, "two quantities are compared", "compare each with a number")
-    if not refs(left) | refs(right):
-        known = ", ".join(KNOWN)
-        message = "a requirement speaks of a quantity or of genes, and these are numbers"
-        raise Fault("E704", span, message, f"quantities: {known}")
-    return Relation(left, word, right, text, span)
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """All that a spec requires of structure."""
 
-
-def _limit(quantity: Quantity, node: Node, span: Span) -> Number:
-    if isinstance(node, Const) and not isinstance(node.value, str):
-        return node.value
-    message = f"'{quantity.name}' is compared with a number, not with what a gene decides"
-    raise Fault("E703", span, message)
-
-
-def _side(el: Elaborator, expr: ast.Expr, roots: Sequence[Node]) -> Side:
-    if isinstance(expr, ast.Use) and expr.name in QUANTITIES and expr.name not in el.genes:
-        return Quantity(expr.name, subject(el.definitions, expr, roots))
-    for use in _uses(expr):
-        _check_name(el, use)
-    found = el.value(expr, Scope())
-    if found.kind is Kind.UNKNOWN:
-        raise Fault("E703", expr.span, "this cannot be compared")
-    domain = el.possible.of(found.node)
-    if domain is None or any(isinstance(value, str) for value in domain):
-        raise Fault("E703", expr.span, "only numbers are compared, and this is a symbol")
-    return found.node
-
-
-def _check_name(el: Elaborator, use: ast.Use) -> None:
-    """Report a name that is neither a quantity that stands alone nor a gene."""
-    if use.name in el.genes or use.name in ("round", "classes"):
-        return
-    if use.name in QUANTITIES:
-        help = f"write {use.name} <= 8, say"
-        raise Fault("E703", use.span, f"'{use.name}' stands alone on its side", help)
-    help = nearest(use.name, [*KNOWN, *el.genes])
-    listed = f"known: {', '.join([*KNOWN, *el.genes])}"
-    raise Fault("E701", use.name_span, f"there is no quantity '{use.name}'", help or listed)
+    bounds: tuple[Bound, ...] = ()
+    relations: tuple[Relation, ...] = ()

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
 
-from nasdsl.space.ops import OPERATIONS, Op
+from nasdsl.ops import OPERATIONS, Op
 
 Number = int | Fraction
 Constant = int | Fraction | str

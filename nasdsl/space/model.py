@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nasdsl.ops import State
 from nasdsl.source import Span
-from nasdsl.space.bounds import Constraints
+from nasdsl.space.constraints import Constraints
 from nasdsl.space.ir import Const, Constant, Fork, Kind, Node, Sequence
-from nasdsl.space.ops import State
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Placed:
+class PlacedNode:
     """An occurrence of a node: where it was written, and the occurrences of its children.
 
     `parts` runs parallel to `ir.children(node)`.
@@ -21,7 +21,7 @@ class Placed:
     node: Node
     kind: Kind
     span: Span
-    parts: tuple[Placed, ...] = ()
+    parts: tuple[PlacedNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +32,7 @@ class Family:
     """
 
     name: str
-    body: Placed
+    body: PlacedNode
     members: tuple[int, ...]
     numbered: bool
 
@@ -59,9 +59,9 @@ class Space:
     title: str
     input: State
     classes: int | None
-    network: Placed
+    network: PlacedNode
     cells: Mapping[str, Family]
-    genes: Mapping[str, Placed]
+    genes: Mapping[str, PlacedNode]
     constraints: Constraints
 
     def bodies(self) -> list[Node]:
@@ -73,12 +73,12 @@ class Space:
         return [(family, member) for family in self.cells.values() for member in family.members]
 
 
-def unreached(placed: Placed) -> Placed:
+def unreached(placed: PlacedNode) -> PlacedNode:
     """What stands for modules or branches that no genotype reaches: none, and no decisions."""
     node = Fork(()) if placed.kind is Kind.BRANCHES else Sequence(())
-    return Placed(node, placed.kind, placed.span)
+    return PlacedNode(node, placed.kind, placed.span)
 
 
-def constant(value: Constant, span: Span) -> Placed:
+def placed_constant(value: Constant, span: Span) -> PlacedNode:
     """A number or symbol, placed."""
-    return Placed(Const(value), Kind.VALUE, span)
+    return PlacedNode(Const(value), Kind.VALUE, span)

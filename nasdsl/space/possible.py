@@ -12,8 +12,8 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
 from nasdsl import limits
-from nasdsl.space.domain import Domain, Domains, domain, refs, sized
 from nasdsl.space.ir import Constant, Node
+from nasdsl.space.values import Domain, Domains, domain, refs, sized
 
 Fact = Callable[[Node, Domains], Domain | None]
 Chosen = frozenset[tuple[str, Constant]]  # slots, each with what it is

@@ -10,13 +10,13 @@ from nasdsl_flax import backend, lower
 from nasdsl_flax.rule import Context
 
 from nasdsl.backend import DataSplit, Engine, Images, TrainSettings
+from nasdsl.ops import OPERATIONS, resolve_arguments
 from nasdsl.program.architecture import Architecture
-from nasdsl.program.decision import Read
+from nasdsl.program.decision_expr import Read
 from nasdsl.program.graph import Apply, Program, Scalar, Select, State, Step
-from nasdsl.program.settled import Settings
-from nasdsl.space.ops import OPERATIONS, resolve
+from nasdsl.program.instantiate import DecisionValues
 
-NONE: Settings = {}
+NONE: DecisionValues = {}
 Operation = tuple[str, dict[str, Scalar]]
 SMALL = State(4, 4, 1)
 TRAIN = Context(train=True, key=None, cpu=True)
@@ -25,7 +25,7 @@ EVAL = Context(train=False, key=None, cpu=True)
 
 def step(name: str, given: dict[str, Scalar], state: State, tensor: int, path: str) -> Apply:
     """An operation with its defaults, as the planner would resolve it."""
-    args = resolve(OPERATIONS[name], given, state)
+    args = resolve_arguments(OPERATIONS[name], given, state)
     after = OPERATIONS[name].shape(state, args)
     return Apply(name, tuple(args.items()), (tensor,), after, path)
 
@@ -61,7 +61,7 @@ def network(*operations: Operation) -> Architecture:
     return Architecture(classifier(*operations))
 
 
-def variables(program: Program, settings: Settings = NONE, seed: int = 0) -> tuple[Any, Any]:
+def variables(program: Program, settings: DecisionValues = NONE, seed: int = 0) -> tuple[Any, Any]:
     """Parameters and statistics in float64, none of them at its usual start."""
     rng = np.random.default_rng(seed)
     params, stats = (_zeros(lower.shapes(program, k)) for k in (Apply.weights, Apply.buffers))

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, event, example, given, seed, settings
 from hypothesis import strategies as st
-from nasdsl_numpy.network import Network, compute
+from nasdsl_numpy.network import NumpyNetwork, compute_program
 
+from nasdsl.ops import ADAPTERS, MERGES, OPERATIONS, ShapeError, Zeros, resolve_arguments
 from nasdsl.program.graph import Apply, Program, Scalar, State
-from nasdsl.space.ops import ADAPTERS, MERGES, OPERATIONS, Unfit, Zeros, resolve
 
 KNOWN = {**OPERATIONS, **ADAPTERS}
 VALUES: dict[str, st.SearchStrategy[Scalar]] = {
@@ -42,7 +42,7 @@ def steps(draw: Callable[[st.SearchStrategy[Any]], Any]) -> tuple[State, Apply]:
     before = State(draw(size), draw(size), draw(channels))
     try:
         drawn = step(before, name, given)
-    except Unfit:
+    except ShapeError:
         assume(False)
         raise
     assume(name != "pad" or all(a >= b for a, b in zip(drawn[1].state, before, strict=True)))
@@ -50,21 +50,21 @@ def steps(draw: Callable[[st.SearchStrategy[Any]], Any]) -> tuple[State, Apply]:
 
 
 def step(before: State, name: str, given: dict[str, Scalar]) -> tuple[State, Apply]:
-    args = resolve(KNOWN[name], given, before)
+    args = resolve_arguments(KNOWN[name], given, before)
     after = KNOWN[name].shape(before, args)
     return before, Apply(name, tuple(args.items()), (0,), after, name)
 
 
 def computed(before: Sequence[State], made: Apply, *xs: np.ndarray) -> np.ndarray:
     """What an operation gives in training, with parameters of every kind."""
-    network = Network(Program(tuple(before), (made,), len(before)), seed=0)
+    network = NumpyNetwork(Program(tuple(before), (made,), len(before)), seed=0)
     rng = np.random.default_rng(1)
     params = {
         path: {name: rng.normal(size=array.shape) for name, array in arrays.items()}
         for path, arrays in network.params.items()
     }
     with np.errstate(divide="ignore", invalid="ignore"):
-        return compute(network.program, params, network.stats, True, *xs)[0]
+        return compute_program(network.program, params, network.stats, True, *xs)[0]
 
 
 @seed(0)
@@ -114,5 +114,5 @@ def test_merge(kind: str) -> None:
             xs = [np.ones((1, *end)) for end in ends]
             assert merged(*xs).shape[1:] == merge.state(ends)
         else:
-            with pytest.raises(Unfit, match=f"the branches of {kind} do not fit"):
+            with pytest.raises(ShapeError, match=f"the branches of {kind} do not fit"):
                 merge.state(ends)

@@ -14,11 +14,11 @@ import pytest
 from flax_programs import row, select, variables
 from jax import Array
 from nasdsl_flax import lower
-from nasdsl_flax.choose import choose
+from nasdsl_flax.choose import switch
 from nasdsl_flax.rule import Context
 
 from nasdsl.program.graph import Program, Select, State
-from nasdsl.program.settled import settings
+from nasdsl.program.instantiate import settings
 
 STATE = State(6, 6, 4)
 
@@ -95,8 +95,8 @@ def test_a_known_decision_traces_its_arm_alone() -> None:
     def never(x: Array) -> Array:
         raise AssertionError
 
-    assert choose(1, [never, jnp.sin], 0.0) == 0.0
-    assert choose(np.int64(0), [jnp.cos, never], 0.0) == 1.0
+    assert switch(1, [never, jnp.sin], 0.0) == 0.0
+    assert switch(np.int64(0), [jnp.cos, never], 0.0) == 1.0
 
 
 def test_gradients_pass_integers_and_keys_by() -> None:
@@ -104,7 +104,7 @@ def test_gradients_pass_integers_and_keys_by() -> None:
         return x * n + jax.random.normal(key)
 
     def chosen(x: Array, i: Array) -> Array:
-        return choose(i, [drawn, lambda x, n, key: -x], x, jnp.int32(3), jax.random.key(0))
+        return switch(i, [drawn, lambda x, n, key: -x], x, jnp.int32(3), jax.random.key(0))
 
     assert jax.jit(jax.grad(chosen))(2.0, jnp.int32(0)) == 3.0
     assert jax.jit(jax.grad(chosen))(2.0, jnp.int32(1)) == -1.0

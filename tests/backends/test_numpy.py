@@ -13,7 +13,7 @@ from flax_programs import SMALL, halves, network, row
 from nasdsl_numpy import backend, stateless
 
 import nasdsl
-from nasdsl.backend import DataSplit, TrainSettings, load
+from nasdsl.backend import DataSplit, TrainSettings, load_backend
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.graph import Apply, Program, State
@@ -28,7 +28,7 @@ X = np.random.default_rng(0).standard_normal((6, *SMALL))
 
 
 def test_it_is_found_by_its_name() -> None:
-    assert load("numpy") is backend
+    assert load_backend("numpy") is backend
 
 
 def test_its_parameters_are_the_architecture_s() -> None:

@@ -6,17 +6,17 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from nasdsl_flax.blending import cheap, everything
 from nasdsl_flax.modes import MODES, SPECIALISED, TOGETHER, UNIVERSAL
-from nasdsl_flax.prices import CPU, GPU, cheapest, count, seconds
+from nasdsl_flax.prices import CPU, GPU, cheapest, priced_count, seconds
 from nasdsl_flax.rule import nothing
+from nasdsl_flax.select_policy import blend_everything, cheap
 
 from nasdsl.backend import Workload
 from nasdsl.language.parser import parse
 from nasdsl.program import cost
 from nasdsl.searchspace import SearchSpace, load
 from nasdsl.source import Source
-from nasdsl.staging import drawn
+from nasdsl.training.modes import drawn
 
 PLENTY = 2**40
 LOOPED = """
@@ -39,13 +39,15 @@ def test_what_runs_of_a_program_is_what_the_network_is() -> None:
     for index in range(space.count()):
         network = space.decode(space.unrank(index))
         staged = space.stage(network)
-        own, shared = (count(p, s, nothing) for p, s in ((network.program, {}), _parts(staged)))
+        own, shared = (
+            priced_count(p, s, nothing) for p, s in ((network.program, {}), _parts(staged))
+        )
         assert own.macs == shared.macs == cost.macs(network.program)
         assert own.operations == shared.operations == len(network.program.steps)
         assert (own.switches, own.numbers) == (0, shared.numbers)
         assert shared.switches >= 3
-        assert count(*_parts(staged), everything).macs == 3 * 16 * (1 + 9 - 1) + 32
-        assert count(*_parts(staged), cheap).macs == own.macs
+        assert priced_count(*_parts(staged), blend_everything).macs == 3 * 16 * (1 + 9 - 1) + 32
+        assert priced_count(*_parts(staged), cheap).macs == own.macs
 
 
 def _parts(staged: object) -> tuple[object, object]:

@@ -9,16 +9,16 @@ import jax
 import jax.numpy as jnp
 import optax
 import pytest
-from nasdsl_flax import backend, failures
+from nasdsl_flax import backend, checks
 from nasdsl_flax.cache import enable_cache
 from nasdsl_flax.optimizers import FUNCTIONS, optimizer
 
-from nasdsl.backend import OPTIMIZERS, EvaluationFailed, Optimizer, TrainSettings, load
+from nasdsl.backend import OPTIMIZERS, EvaluationFailed, Optimizer, TrainSettings, load_backend
 from nasdsl.errors import BackendError
 
 
 def test_it_is_found_by_its_name() -> None:
-    assert load("flax") is backend
+    assert load_backend("flax") is backend
 
 
 def test_all_that_a_spec_can_ask_for_is_there() -> None:
@@ -82,13 +82,13 @@ def test_an_unknown_argument_is_named() -> None:
     [MemoryError(), jax.errors.JaxRuntimeError("RESOURCE_EXHAUSTED: Out of memory allocating")],
 )
 def test_running_out_of_memory_is_an_outcome(error: Exception) -> None:
-    with pytest.raises(EvaluationFailed, match="does not fit"), failures.evaluation():
+    with pytest.raises(EvaluationFailed, match="does not fit"), checks.evaluation():
         raise error
 
 
 @pytest.mark.parametrize("error", [TypeError("a"), jax.errors.JaxRuntimeError("INTERNAL: b")])
 def test_other_errors_stay_themselves(error: Exception) -> None:
-    with pytest.raises(type(error), match=str(error)), failures.evaluation():
+    with pytest.raises(type(error), match=str(error)), checks.evaluation():
         raise error
 
 
@@ -128,7 +128,7 @@ def test_a_user_s_own_cache_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_versions_say_what_a_result_depends_on() -> None:
-    versions = backend.versions()
+    versions = backend.device_versions()
     assert set(versions) == {
         "jax", "jaxlib", "flax", "optax", "platform", "device", "deterministic",
     }  # fmt: skip

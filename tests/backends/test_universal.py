@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from flax_programs import EVAL, engine, halves, variables
 from jax import Array
-from nasdsl_flax import lower, masked
-from nasdsl_flax.blending import everything, masking
+from nasdsl_flax import kernel_masking, lower
 from nasdsl_flax.rule import Blended, Context, nothing
+from nasdsl_flax.select_policy import blend_everything, masking
 
 from nasdsl.backend import (
     Augmentation,
@@ -31,14 +31,16 @@ from nasdsl.language import library
 from nasdsl.language.parser import parse
 from nasdsl.program.architecture import Architecture, Staged
 from nasdsl.program.graph import Loop, Program, Select, State
-from nasdsl.program.settled import Settings
-from nasdsl.program.shapes import Misfit
+from nasdsl.program.instantiate import DecisionValues
+from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace, load
 from nasdsl.source import Source
 
 SPACES = ("pouy_digits", "nasbench201", "enas_macro")
 SIDES = {"autodeeplab": 64, **dict.fromkeys(SPACES, 8)}
-OTHERS = sorted(name for name in library.names() if name not in SPACES and load(name).count() > 1)
+OTHERS = sorted(
+    name for name in library.spec_names() if name not in SPACES and load(name).count() > 1
+)
 REPEATED = re.compile(r"(c|layer|later|first|\(step -> c\)) \* \d+")
 ALIKE = re.compile(r"(normal\(\d+\)) \* \d+")  # cells of chains, which are written out
 
@@ -54,7 +56,7 @@ def shallow(name: str) -> SearchSpace:
 
     The hierarchical one has its cells of the second level in place of those of the fourth.
     """
-    text = ALIKE.sub(r"\1", REPEATED.sub(r"\1 * 2", library.read(name).text))
+    text = ALIKE.sub(r"\1", REPEATED.sub(r"\1 * 2", library.read_spec(name).text))
     text = text.replace("batch_norm -> d2\n", "batch_norm -> down\n")
     side, channels = SIDES.get(name, 32), load(name).space.input.channels
     text = re.sub(r"(?m)^input .*", f"input {side} x {side} x {channels}", text)
@@ -72,7 +74,7 @@ def staged(space: SearchSpace, number: int, seed: int = 0) -> list[Staged]:
             genome[at] = value
         try:
             network = space.decode(genome)
-        except (GenomeError, Misfit):
+        except (GenomeError, InvalidNetwork):
             continue
         key = key or space.shape_key(np.array(genome))
         found[network.hash] = space.stage(network)
@@ -86,7 +88,7 @@ def staged(space: SearchSpace, number: int, seed: int = 0) -> list[Staged]:
 def slope(program: Program, dtype: Any, blended: Blended = nothing) -> Callable[..., Any]:
     """Loss, statistics after it, and gradients of the parameters, as a function of all data."""
 
-    def loss(params: Any, settings: Settings, stats: Any, x: Array) -> tuple[Array, Any]:
+    def loss(params: Any, settings: DecisionValues, stats: Any, x: Array) -> tuple[Array, Any]:
         context = Context(True, jax.random.key(1), cpu=True, blended=blended)
         y, after = lower.apply(program, settings, context, params, stats, x.astype(dtype))
         return jnp.mean(jnp.sin(y)), after
@@ -135,7 +137,7 @@ network = conv(1, filters=4) -> (op -> (relu | batch_norm | identity)) * 2 -> ha
 """
 
 
-@pytest.mark.parametrize("blended", [masking, everything])
+@pytest.mark.parametrize("blended", [masking, blend_everything])
 def test_a_program_that_computes_all_arms_keeps_those_of_the_network(blended: Blended) -> None:
     space = SearchSpace(parse(Source("blends.nas", BLENDS)))
     with jax.enable_x64(True):
@@ -175,7 +177,7 @@ def test_one_program_gives_what_the_program_of_each_network_gives(role: str) -> 
         assert np.allclose(output(space.stage(network)), output(network), rtol=1e-5), index
 
 
-def parts_of(network: Architecture | Staged) -> tuple[Program, Settings]:
+def parts_of(network: Architecture | Staged) -> tuple[Program, DecisionValues]:
     """The program of a network, and its settings."""
     return network.program, network.settings
 
@@ -186,7 +188,7 @@ def test_convolutions_of_several_sizes_are_one() -> None:
     program = space.universals.serving([0] * len(space.loci)).program
     (loop,) = (step for step in program.steps if isinstance(step, Loop))
     steps = (*loop.body.steps, *program.steps)
-    found = [masked.groups(step.arms) for step in steps if isinstance(step, Select)]
+    found = [kernel_masking.groups(step.arms) for step in steps if isinstance(step, Select)]
     rows = [[0], [1], [2]]
     assert found == [[[0, 1, 2], [3, 4], [5]], rows, [[0, 1, 2]], [[0, 1], [2], [3]]]
 

@@ -23,7 +23,7 @@ GOLDEN = Path(__file__).parent / "golden"
 # What differs from run to run, or between machines, and what it is replaced by.
 TIME_LEFT = re.compile(r" \| [^|\n]* left(?= \|)"), ""
 VERSIONS = re.compile(r'("(?:nasdsl|deap|python)": )"[\d.]+"'), r'\1"..."'
-NAMES = ", ".join(library.names())
+NAMES = ", ".join(library.spec_names())
 SEARCH = (
     *("search", "pouy_digits", "--data", "digits", "--epochs", "2", "--seed", "3"),
     *("--population", "4", "--generations", "2"),
@@ -40,7 +40,7 @@ class Ended(NamedTuple):
 
 def nasdsl(*args: str, input: bytes = b"") -> Ended:
     """Run a command; what is not a known error is raised here, since it would be a traceback."""
-    with limits.deep():
+    with limits.deep_recursion():
         result = CliRunner().invoke(cli, args, input=input, prog_name="nasdsl")
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception

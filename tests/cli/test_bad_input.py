@@ -205,7 +205,7 @@ def test_an_index_is_a_whole_number() -> None:
     space = library.load("pouy_digits")
     with pytest.raises(TypeError):
         space.unrank(1.5)  # pyright: ignore[reportArgumentType]
-    with limits.deep(), pytest.raises(GenomeError):
+    with limits.deep_recursion(), pytest.raises(GenomeError):
         space.unrank(-1)
 
 
@@ -315,11 +315,11 @@ def test_what_may_happen_at_any_time(
     for place, name in ((SearchSpace, "count"), (SearchSpace, "bounds"), (backend, "load")):
         monkeypatch.setattr(place, name, fail(error))
     for name in (
-        "nasdsl.report.read",
+        "nasdsl.reporting.read_summary",
         "nasdsl.cli.ops.table",
         "nasdsl.cli.plan.survey",
         "nasdsl.cli.fmt.formatted",
-        "nasdsl.cli.explain.find",
+        "nasdsl.cli.explain.find_entry",
         "nasdsl.cli.specs.load",
     ):
         monkeypatch.setattr(name, fail(error))

@@ -46,16 +46,16 @@ def test_a_search_compiles_a_program_for_each_shape_key(compiled: list[str]) -> 
 def test_a_network_is_compiled_and_trained_once(
     compiled: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from nasdsl_flax.engine import Engine
+    from nasdsl_flax.engine import FlaxEngine
 
     trained: list[int] = []
-    train = Engine.train
+    train = FlaxEngine.train
 
-    def counted(self: Engine, *args: object, **more: object) -> object:
+    def counted(self: FlaxEngine, *args: object, **more: object) -> object:
         trained.append(1)
         return train(self, *args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Engine, "train", counted)
+    monkeypatch.setattr(FlaxEngine, "train", counted)
     ended = nasdsl("train", "keys.nas", "--index", "3", "--epochs", "3", "--json")
     assert ended.code == 0, ended.err
     assert (len(compiled), len(trained)) == (1, 1)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cli_harness import SEARCH, nasdsl
 
-from nasdsl.codes.catalogue import ENTRIES
+from nasdsl.diagnostics.catalogue import ENTRIES
 
 Schema = Any
 MANY = ...  # as a key: any number of names

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cli_harness import nasdsl, transcript
 
-from nasdsl.space.ops import OPERATIONS
+from nasdsl.ops import OPERATIONS
 
 PAGE = Path(__file__).parents[2] / "docs/operations.md"
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cli_harness import SEARCH, Ended, nasdsl, transcript
 
-from nasdsl.exploration.run import read
+from nasdsl.exploration.run import read_run
 
 TRAIN = ("train", "pouy_digits", "--index", "7", "--data", "digits")
 
@@ -18,7 +18,7 @@ def settings_of_a_search(*options: str) -> dict[str, Any]:
     """What a search with options was made with, as its folder says."""
     ended = nasdsl("search", "pouy_digits", "--data", "digits", "--out", "run", *options)
     assert ended.code == 0, ended.err
-    return read(Path("run")).description
+    return read_run(Path("run")).description
 
 
 SMALL = ("--set", "search.population=2", "--set", "search.generations=1")

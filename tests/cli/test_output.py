@@ -9,7 +9,7 @@ import pytest
 from cli_harness import SEARCH, nasdsl, transcript
 
 from nasdsl.cli.main import COMMANDS
-from nasdsl.codes.catalogue import ENTRIES
+from nasdsl.diagnostics.catalogue import ENTRIES
 from nasdsl.language import library
 
 INDICES = ("12345", "4883135111746159")
@@ -163,7 +163,7 @@ def test_numbers_that_are_very_long() -> None:
     transcript("long", ["count long.nas", f"show long.nas --index 1{'0' * 700}"])
 
 
-@pytest.mark.parametrize("spec", [name for name in library.names() if name.startswith("pouy")])
+@pytest.mark.parametrize("spec", [name for name in library.spec_names() if name.startswith("pouy")])
 def test_networks_of_the_library_fit_a_screen(spec: str) -> None:
     for index in (0, 12345, 10**15 + 7):
         ended = nasdsl("show", spec, "--index", str(index))

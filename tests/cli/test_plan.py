@@ -7,9 +7,9 @@ import json
 import pytest
 from cli_harness import nasdsl, transcript
 
-from nasdsl.program.universal import Universal
+from nasdsl.program.supernet import Supernet
 from nasdsl.searchspace import SearchSpace
-from nasdsl.staging import drawn
+from nasdsl.training.modes import drawn
 
 
 def test_plan() -> None:
@@ -35,7 +35,7 @@ def test_networks_that_a_program_serves_wrongly_are_told_by_their_indices(
 
     def planted(space: SearchSpace, networks: int, seed: int) -> object:
         first, *others = drawn(space, networks, seed)
-        space.universals.planned.append(Universal({}, first.program))
+        space.universals.planned.append(Supernet({}, first.program))
         indices.extend(str(space.rank(other.genome)) for other in others)
         return verify(space, networks, seed)
 

@@ -52,7 +52,9 @@ def test_a_terminal(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("terminal")
 def test_the_library_in_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nasdsl.language.library.names", lambda: ["darts_relaxed", "googlenet"])
+    monkeypatch.setattr(
+        "nasdsl.language.library.spec_names", lambda: ["darts_relaxed", "googlenet"]
+    )
     monkeypatch.setenv("COLUMNS", "50")
     monkeypatch.setenv("NO_COLOR", "1")
     transcript("terminal_specs", ["specs"])

@@ -17,7 +17,7 @@ from nasdsl import limits
 from nasdsl.errors import NasdslError
 from nasdsl.language import library
 from nasdsl.program.architecture import Architecture
-from nasdsl.program.shapes import Misfit
+from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace, load
 
 DRAWS, LONG_DRAWS = 2, 40
@@ -42,7 +42,7 @@ class Sample:
             self.genomes.append(genome)
             try:
                 self.networks.append(self.space.decode(genome))
-            except Misfit:
+            except InvalidNetwork:
                 self.failed += 1
 
 
@@ -69,7 +69,7 @@ def attack_count(sample: Sample, told: Mapping[str, Any]) -> None:
         assert sample.failed == 0 or greatest > 0, "none fails"
         assert not sample.networks or fewest < most, "all fail"
     if told["witness"] is not None:
-        with pytest.raises(Misfit):
+        with pytest.raises(InvalidNetwork):
             sample.space.decode(told["witness"]["genome"])
 
 
@@ -104,7 +104,7 @@ def attack_show(sample: Sample, name: str) -> None:
 
 
 def attack(name: str, draws: int, work: str) -> None:
-    with limits.deep():  # for numbers of many digits
+    with limits.deep_recursion():  # for numbers of many digits
         sample = Sample(name, draws)
         attack_count(sample, printed("count", name))
         attack_plan(sample, printed("plan", name, "--work", work))
@@ -112,12 +112,12 @@ def attack(name: str, draws: int, work: str) -> None:
         attack_show(sample, name)
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", library.spec_names())
 def test_screens_are_true_of_networks_that_are_drawn(name: str) -> None:
     attack(name, DRAWS, WORK)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", library.spec_names())
 def test_screens_are_true_of_many_networks(name: str) -> None:
     attack(name, LONG_DRAWS, LONG_WORK)

@@ -13,7 +13,7 @@ import pytest
 
 from nasdsl.data import idx
 from nasdsl.data.catalog import File, Public
-from nasdsl.data.check import Arrays
+from nasdsl.data.checks import Arrays
 
 Pack = Callable[[Any], bytes]
 
@@ -53,7 +53,7 @@ def mirror(tmp_path: Path, arrays: Arrays) -> Path:
 def public(mirror: Path, arrays: Arrays) -> Public:
     """The data set `tiny`, as the catalog would publish it."""
     files = {
-        key: File(idx.digest(array), (mirror / f"{idx.FILES[key]}.gz").stat().st_size)
+        key: File(idx.idx_digest(array), (mirror / f"{idx.FILES[key]}.gz").stat().st_size)
         for key, array in arrays.items()
     }
     return Public("tiny", "tiny.npz", "Tiny", (), (f"{mirror.as_uri()}/",), files)

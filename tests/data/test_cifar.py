@@ -72,7 +72,7 @@ def test_a_folder_and_its_archive(folder: Path) -> None:
 
 
 def test_by_its_name_from_a_folder(published: Path) -> None:
-    assert published in cifar.places()
+    assert published in cifar.cifar_places()
     check_images("cifar10")
 
 

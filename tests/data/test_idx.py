@@ -29,14 +29,14 @@ SMALL = arrays_of.arrays(np.uint8, arrays_of.array_shapes(min_dims=1, max_dims=4
 def test_what_was_packed_is_read(tmp_path: Path, pack: Pack, array: Any, zipped: bool) -> None:
     path = tmp_path / "file"
     path.write_bytes(gzip.compress(pack(array)) if zipped else pack(array))
-    assert np.array_equal(idx.read(path), array)
+    assert np.array_equal(idx.read_idx(path), array)
 
 
 @given(array=SMALL)
 @GENTLE
 def test_digest_is_that_of_the_file(pack: Pack, array: Any) -> None:
-    assert idx.digest(array) == hashlib.sha256(pack(array)).hexdigest()
-    assert idx.digest(np.asfortranarray(array)) == idx.digest(array)
+    assert idx.idx_digest(array) == hashlib.sha256(pack(array)).hexdigest()
+    assert idx.idx_digest(np.asfortranarray(array)) == idx.idx_digest(array)
 
 
 @pytest.mark.parametrize("zipped", [False, True])
@@ -47,7 +47,7 @@ def test_no_shorter_file_is_read(tmp_path: Path, pack: Pack, zipped: bool) -> No
     for end in range(len(whole)):
         path.write_bytes(whole[:end])
         with pytest.raises(DataError, match="short: "):
-            idx.read(path)
+            idx.read_idx(path)
 
 
 @given(place=st.integers(0, 10_000), value=st.integers(0, 255))
@@ -60,7 +60,7 @@ def test_a_damaged_gzip_never_ends_in_a_traceback(
     path = tmp_path / "damaged.gz"
     path.write_bytes(body)
     try:
-        idx.read(path)
+        idx.read_idx(path)
     except DataError as error:
         assert "damaged.gz" in error.message
 
@@ -80,7 +80,7 @@ def test_faults(tmp_path: Path, body: bytes, fault: str) -> None:
     path = tmp_path / "labels"
     path.write_bytes(body)
     with pytest.raises(DataError, match=fault):
-        idx.read(path)
+        idx.read_idx(path)
 
 
 @pytest.mark.parametrize("claimed", [4, 1 << 31], ids=["bomb", "promise"])
@@ -89,7 +89,7 @@ def test_memory_is_bounded_by_header_and_content(tmp_path: Path, claimed: int) -
     path.write_bytes(gzip.compress(struct.pack(">HBBI", 0, 8, 1, claimed) + bytes(1 << 24), 1))
     tracemalloc.start()
     with pytest.raises(DataError):
-        idx.read(path)
+        idx.read_idx(path)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 1 << 26
@@ -103,4 +103,4 @@ def test_a_folder_lacks_a_file(mirror: Path) -> None:
 
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be read"):
-        idx.read(tmp_path / "nothing")
+        idx.read_idx(tmp_path / "nothing")

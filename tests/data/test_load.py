@@ -12,7 +12,7 @@ import pytest
 
 from nasdsl.data import catalog, idx, load, names
 from nasdsl.data.catalog import Public
-from nasdsl.data.places import places
+from nasdsl.data.places import dataset_places
 from nasdsl.errors import DataError
 
 COPIES = Path(os.environ.get("NASDSL_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -43,7 +43,7 @@ def offline(home: Path, public: Public, monkeypatch: pytest.MonkeyPatch) -> Publ
 
 def place(index: int) -> Path:
     """The folder or file that is looked at first, second ..."""
-    return places(catalog.PUBLIC["tiny"])[index]
+    return dataset_places(catalog.PUBLIC["tiny"])[index]
 
 
 def test_names() -> None:
@@ -78,7 +78,7 @@ def test_the_users_folder_comes_first(
 
 
 def test_environment_moves_the_caches(public: Public, home: Path) -> None:
-    moved = places(public, {"KERAS_HOME": "/k", "XDG_CACHE_HOME": "/c"})
+    moved = dataset_places(public, {"KERAS_HOME": "/k", "XDG_CACHE_HOME": "/c"})
     assert Path("/k/datasets/tiny.npz") in moved
     assert moved[-1] == Path("/c/nasdsl/tiny")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nasdsl.data import check, load, npz
+from nasdsl.data import checks, load, npz
 from nasdsl.errors import DataError
 
 
@@ -89,7 +89,7 @@ def test_another_file_is_refused(tmp_path: Path, body: bytes) -> None:
     path = tmp_path / "other.npz"
     path.write_bytes(body)
     with pytest.raises(DataError, match=r"other.npz: is not an .npz file"):
-        npz.read(path)
+        npz.read_npz(path)
 
 
 @given(places=st.lists(st.integers(0, 10_000), min_size=1, max_size=4), value=st.integers(0, 255))
@@ -105,6 +105,6 @@ def test_damage_never_ends_in_a_traceback(
         body[place % len(body)] = value
     path.write_bytes(body)
     try:
-        check.dataset("mine", str(path), npz.read(path))
+        checks.dataset("mine", str(path), npz.read_npz(path))
     except DataError as error:
         assert "mine.npz" in error.message

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nasdsl.ops import MERGES, OPERATIONS, resolve_arguments
 from nasdsl.program.graph import Apply, Program, Scalar, State
-from nasdsl.space.ops import MERGES, OPERATIONS, resolve
 
 
 class Writer:
@@ -26,7 +26,7 @@ class Writer:
             args: Mapping[str, Scalar] = {}
             after = before._replace(channels=channels)
         else:
-            args = resolve(OPERATIONS[op], given, before)
+            args = resolve_arguments(OPERATIONS[op], given, before)
             after = OPERATIONS[op].shape(before, args)
         self.steps.append(Apply(op, tuple(args.items()), inputs, after, f"network.{path}.{op}"))
         return len(self.inputs) + len(self.steps) - 1

@@ -9,23 +9,23 @@ from drawn_programs import chain, dense, nasnet, unet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nasdsl.drawing.layered import Joint, Layers, Link, Wire, arrange
+from nasdsl.drawing.layered import Layers, Wire, WireJoint, WireSegment, arrange
 from nasdsl.drawing.layout import lay_out
 from nasdsl.drawing.network import network_graph
-from nasdsl.drawing.placed import Layout, Placed
-from nasdsl.drawing.scene import Box, Frame, Graph, Look
+from nasdsl.drawing.placed import Layout, PlacedItem
+from nasdsl.drawing.scene import Box, Frame, Look, Scene
 
 
 @st.composite
-def graphs(draw: st.DrawFn, depth: int = 2) -> Graph:
+def graphs(draw: st.DrawFn, depth: int = 2) -> Scene:
     """Graphs of boxes and, down to a depth, of frames, wired at random."""
     framed = depth and draw(st.booleans())
     inputs = draw(st.integers(0, 2)) if depth < 2 else 0
     item = boxes() if not framed else boxes() | graphs(depth - 1).map(in_frame)
     items = tuple(draw(st.lists(item, min_size=1, max_size=7)))
     outputs = draw(st.integers(0, 2)) if depth < 2 else 0
-    nodes = [Graph((), (), 1, 1)] * inputs + [
-        item.graph if isinstance(item, Frame) else Graph((), (), 1, 1) for item in items
+    nodes = [Scene((), (), 1, 1)] * inputs + [
+        item.graph if isinstance(item, Frame) else Scene((), (), 1, 1) for item in items
     ]
     wires: list[Wire] = []
     for number in range(inputs, inputs + len(items) + outputs):
@@ -36,7 +36,7 @@ def graphs(draw: st.DrawFn, depth: int = 2) -> Graph:
             ends = st.tuples(st.sampled_from(sources), st.integers(0, ports - 1))
             most = 3 if number < len(nodes) else 1
             wires += [Wire(*s, number, into) for s, into in draw(st.lists(ends, max_size=most))]
-    return Graph(items, tuple(wires), inputs, outputs)
+    return Scene(items, tuple(wires), inputs, outputs)
 
 
 def boxes() -> st.SearchStrategy[Box]:
@@ -45,7 +45,7 @@ def boxes() -> st.SearchStrategy[Box]:
     return st.builds(Box, texts, looks, note=st.sampled_from(["", "224 x 224 x 2048"]))
 
 
-def in_frame(graph: Graph) -> Frame:
+def in_frame(graph: Scene) -> Frame:
     return Frame("a part", Look.PART, graph)
 
 
@@ -53,17 +53,17 @@ HARD = [network_graph(program()) for program in (nasnet, unet, dense, chain)]
 
 
 @given(graphs())
-def test_random_graphs(graph: Graph) -> None:
+def test_random_graphs(graph: Scene) -> None:
     check(graph, lay_out(graph))
     assert lay_out(graph) == lay_out(graph)
 
 
 @pytest.mark.parametrize("graph", HARD, ids=["nasnet", "unet", "dense", "chain"])
-def test_networks(graph: Graph) -> None:
+def test_networks(graph: Scene) -> None:
     check(graph, lay_out(graph))
 
 
-def check(graph: Graph, layout: Layout) -> None:
+def check(graph: Scene, layout: Layout) -> None:
     assert [placed.item for placed in layout.items] == list(graph.items)
     for placed in layout.items:
         assert placed.left >= 0
@@ -78,7 +78,7 @@ def check(graph: Graph, layout: Layout) -> None:
         check_way(layout, route)
 
 
-def check_inside(placed: Placed) -> None:
+def check_inside(placed: PlacedItem) -> None:
     """What is in a frame lies in it, and its ports are where wires enter and leave."""
     if placed.inside is None:
         return
@@ -91,13 +91,13 @@ def check_inside(placed: Placed) -> None:
     check(placed.item.graph, placed.inside)
 
 
-def overlap(one: Placed, other: Placed) -> bool:
+def overlap(one: PlacedItem, other: PlacedItem) -> bool:
     beside = one.left + one.width <= other.left or other.left + other.width <= one.left
     above = one.top + one.height <= other.top or other.top + other.height <= one.top
     return not (beside or above)
 
 
-def check_ends(graph: Graph, layout: Layout, wire: Wire, route: tuple) -> None:
+def check_ends(graph: Scene, layout: Layout, wire: Wire, route: tuple) -> None:
     """A wire begins at its source and ends at its target, at their ports."""
     first, last = graph.inputs, graph.inputs + len(graph.items)
     (start, begin), (end, stop) = route[0], route[-1]
@@ -118,7 +118,7 @@ def check_ends(graph: Graph, layout: Layout, wire: Wire, route: tuple) -> None:
             assert end == pytest.approx(ports(target, leaving=False)[wire.into])
 
 
-def ports(placed: Placed, leaving: bool) -> list[float]:
+def ports(placed: PlacedItem, leaving: bool) -> list[float]:
     if placed.inside is None:
         return [placed.left + placed.width / 2]
     inner = placed.inside.outputs if leaving else placed.inside.inputs
@@ -168,12 +168,13 @@ def test_layers(dag: tuple[int, list[Wire]]) -> None:
 def test_orders_cross_no_more_wires_than_the_first_one(dag: tuple[int, list[Wire]]) -> None:
     found = arrange(*dag)
     plain = [
-        sorted(layer, key=lambda spot: (isinstance(spot, Joint), spot)) for layer in found.layers
+        sorted(layer, key=lambda spot: (isinstance(spot, WireJoint), spot))
+        for layer in found.layers
     ]
     assert crossings(found.layers, found.links) <= crossings(plain, found.links)
 
 
-def crossings(layers, links: tuple[tuple[Link, ...], ...]) -> int:
+def crossings(layers, links: tuple[tuple[WireSegment, ...], ...]) -> int:
     place = {spot: at for layer in layers for at, spot in enumerate(layer)}
     return sum(
         (place[a.upper] - place[b.upper]) * (place[a.lower] - place[b.lower]) < 0

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from nasdsl.drawing import network
 from nasdsl.drawing.folding import Folded, folded
-from nasdsl.drawing.grouping import Group, Item, Leaf, grouped
+from nasdsl.drawing.grouping import Item, StepGroup, StepLeaf, grouped
 from nasdsl.drawing.network import network_graph
-from nasdsl.drawing.scene import Box, Frame, Graph
+from nasdsl.drawing.scene import Box, Frame, Scene
 from nasdsl.errors import NasdslError
 from nasdsl.language.parser import parse
 from nasdsl.program.graph import Program, State
@@ -37,7 +37,7 @@ def told(items: tuple[Item, ...]) -> str:
     """A folded tree in short."""
     return " ".join(
         item.step.op
-        if isinstance(item, Leaf)
+        if isinstance(item, StepLeaf)
         else f"{item.label}[{told(item.items)}]{item.times if item.times > 1 else ''}"
         for item in items
     )
@@ -70,7 +70,9 @@ def test_repetitions(spec: str, definitions: str, expected: str) -> None:
 
 def test_cells_of_two_inputs() -> None:
     """The first two take the stem, so they are unlike the others."""
-    labels = [(item.label, item.times) for item in tree(nasnet(9)).items if isinstance(item, Group)]
+    labels = [
+        (item.label, item.times) for item in tree(nasnet(9)).items if isinstance(item, StepGroup)
+    ]
     assert labels == [("normal[1]", 1), ("normal[2]", 1), ("normal[3..9]", 7)]
 
 
@@ -131,14 +133,14 @@ def counted(items: tuple[Item, ...], times: int = 1) -> Counter[int]:
     """How many steps each drawn one stands for, by the numbers that are written at frames."""
     total: Counter[int] = Counter()
     for item in items:
-        if isinstance(item, Leaf):
+        if isinstance(item, StepLeaf):
             total[item.tensor] += times
         else:
             total += counted(item.items, times * item.times)
     return total
 
 
-def wires(graph: Graph) -> Iterator[tuple[str, str]]:
+def wires(graph: Scene) -> Iterator[tuple[str, str]]:
     """The wires between boxes, through all frames, boxes by the last lines of their tips."""
     nodes = (None,) * graph.inputs + graph.items
     for wire in graph.wires:

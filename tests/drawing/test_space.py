@@ -8,23 +8,23 @@ from collections.abc import Iterator
 import pytest
 
 from nasdsl.analysis.counts import Counts
-from nasdsl.analysis.parts import parts
+from nasdsl.analysis.parts import counted_parts
 from nasdsl.drawing.layout import lay_out
-from nasdsl.drawing.scene import Box, Frame, Graph, Look
+from nasdsl.drawing.scene import Box, Frame, Look, Scene
 from nasdsl.drawing.space import space_graphs
 from nasdsl.language import library
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace, load
 from nasdsl.source import Source
 from nasdsl.space.ir import Choice, Kind, Node, children, kind
-from nasdsl.space.naming import worded
+from nasdsl.space.paths import worded
 
 
 def written(text: str) -> SearchSpace:
     return SearchSpace(parse(Source("s.nas", f"space s\ninput 8 x 8 x 16\nclasses 10\n{text}\n")))
 
 
-def told(graph: Graph) -> str:
+def told(graph: Scene) -> str:
     """A graph in short: `!` marks what is decided, `>` leads to where a tensor goes."""
     first = graph.inputs
     lines = []
@@ -128,12 +128,12 @@ def test_many_arms_are_told_in_words() -> None:
     assert box.lines == ("one of 12", *(f"conv({n})" for n in range(1, 13)))
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", library.spec_names())
 def test_spaces_of_the_library(name: str) -> None:
     """Every definition is drawn once, with the smallest and the largest of its counts."""
     space, counts = load(name).space, Counts()
     known: dict[str, list[int]] = {}
-    for part in parts(space, counts):
+    for part in counted_parts(space, counts):
         if kind(part.body) is not Kind.VALUE:
             told = re.sub(r"[(#].*", "", part.name)
             known.setdefault(f"{part.role} {told}", []).append(counts.count(part.body, part.known))

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from drawn_programs import chain, dense, nasnet, unet
 
-from nasdsl.drawing import STYLE, inline, network_picture, space_picture, svg
-from nasdsl.drawing.scene import Box, Frame, Graph, Look, Picture
+from nasdsl.drawing import STYLE, inline_svg, network_picture, space_picture, svg
+from nasdsl.drawing.scene import Box, Frame, Look, Picture, Scene
 from nasdsl.drawing.style import DARK, LIGHT
 from nasdsl.searchspace import load
 
@@ -51,7 +51,7 @@ def test_text(picture: Picture) -> None:
     assert len(boxes) == sum(count(graph) for graph in picture.panels)
 
 
-def count(graph: Graph) -> int:
+def count(graph: Scene) -> int:
     return sum(count(i.graph) if isinstance(i, Frame) else 1 for i in graph.items)
 
 
@@ -68,8 +68,8 @@ def test_every_operation_tells_its_arguments_on_hovering() -> None:
 def test_what_comes_from_outside() -> None:
     odd = "a<b>&\"'\x00\x1b]0;\ud7ff\uffff"
     box = Box((odd,), Look.PLAIN, tip=odd, note=odd)
-    frame = Frame(odd, Look.PART, Graph((box,), ()))
-    picture = Picture(odd, (odd,), (Graph((frame,), ()),))
+    frame = Frame(odd, Look.PART, Scene((box,), ()))
+    picture = Picture(odd, (odd,), (Scene((frame,), ()),))
     root = ElementTree.fromstring(svg(picture))
     texts = [text.text for tag in ("text", "title") for text in root.iter(f"{SVG}{tag}")]
     assert set(texts) == {"a<b>&\"'\ufffd\ufffd]0;\ud7ff\ufffd"}
@@ -77,7 +77,7 @@ def test_what_comes_from_outside() -> None:
 
 
 def test_in_a_page() -> None:
-    text = inline(network())
+    text = inline_svg(network())
     assert "xmlns" not in text
     assert "<style" not in text
     assert (

@@ -10,7 +10,7 @@ from math import prod
 from typing import cast
 
 from nasdsl.errors import NasdslError
-from nasdsl.experiment import Objective, SearchSettings
+from nasdsl.experiment.model import Objective, SearchSettings
 from nasdsl.genome.genotype import Genotype, Naming
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from stub_space import StubSpace, evaluate
 
-from nasdsl import files, report
+from nasdsl import reporting
 from nasdsl.errors import RunError
 from nasdsl.exploration import search
+from nasdsl.util import files
 
 SPACE = StubSpace().where(population=4, generations=2)
 GOES_ON = SPACE.where(generations=3)
@@ -26,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 def refused(folder: Path) -> None:
     for use in (
-        lambda: report.read(folder),
+        lambda: reporting.read_summary(folder),
         lambda: search(GOES_ON, evaluate, out=folder, details={}, resume=True),
     ):
         with pytest.raises(RunError) as caught:
@@ -107,7 +108,7 @@ def test_a_run_of_an_earlier_version(folder: Path) -> None:
     del description["format"]
     path.write_text(json.dumps(description))
     with pytest.raises(RunError, match="was written by another version of nasdsl"):
-        report.read(folder)
+        reporting.read_summary(folder)
 
 
 def test_a_draft_of_a_process_that_was_killed_is_removed(tmp_path: Path) -> None:

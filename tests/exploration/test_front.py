@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nasdsl.exploration.front import hypervolume, nondominated
 from nasdsl.exploration.history import history
+from nasdsl.exploration.pareto import hypervolume, nondominated
 from nasdsl.exploration.problem import Candidate
 from nasdsl.exploration.strategy import Fitness, dominates
 

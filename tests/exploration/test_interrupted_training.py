@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from test_interruption import content
 
-from nasdsl.exploration import retrained
+from nasdsl.exploration import checkpoint
 
 SPEC = """
 space killed "A search that trains for seconds"
@@ -79,7 +79,7 @@ def retrain(folder: Path, stop: int | None = None) -> None:
 
 
 def trained(folder: Path) -> int:
-    return sum(len(each.epochs) for each in retrained.every(folder))
+    return sum(len(each.epochs) for each in checkpoint.every(folder))
 
 
 @pytest.mark.long

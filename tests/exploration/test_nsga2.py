@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stub_space import StubEncoding, made
 
-from nasdsl.experiment import Crossover, Mutation
-from nasdsl.exploration.front import hypervolume
+from nasdsl.experiment.model import Crossover, Mutation
 from nasdsl.exploration.nsga2 import (
     NSGA2,
     Individual,
@@ -22,6 +21,7 @@ from nasdsl.exploration.nsga2 import (
     survivors,
     tools,
 )  # fmt: skip
+from nasdsl.exploration.pareto import hypervolume
 from nasdsl.exploration.problem import Candidate
 from nasdsl.exploration.random_search import RandomSearch
 from nasdsl.exploration.ranking import dominance

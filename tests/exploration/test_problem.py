@@ -9,8 +9,8 @@ from stub_space import StubArchitecture, StubRequirement, StubSpace, evaluate, m
 
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError
-from nasdsl.experiment import Objective
-from nasdsl.exploration.problem import Candidate, Evaluation, Problem, measure, one_by_one
+from nasdsl.experiment.model import Objective
+from nasdsl.exploration.problem import Candidate, Evaluation, Problem, measure_networks, one_by_one
 from nasdsl.genome.genotype import Genotype
 
 NETWORK = StubArchitecture((1, 2, 0, 0, 0, 0))
@@ -97,7 +97,7 @@ def test_an_objective_without_a_value_is_a_failure(
 
 
 def measured(evaluate: Any) -> list[Evaluation]:
-    return measure([NETWORK], one_by_one(evaluate))
+    return measure_networks([NETWORK], one_by_one(evaluate))
 
 
 def test_measured() -> None:

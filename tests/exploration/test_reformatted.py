@@ -9,8 +9,8 @@ import pytest
 import nasdsl
 from nasdsl.errors import RunError
 from nasdsl.exploration import finish, search
-from nasdsl.exploration.run import describe, read
-from nasdsl.language.format import formatted
+from nasdsl.exploration.run import describe, read_run
+from nasdsl.formatting.statements import formatted
 from nasdsl.program.architecture import Architecture
 from nasdsl.searchspace import SearchSpace, described
 from nasdsl.source import Source
@@ -88,6 +88,6 @@ def test_a_spec_that_uses_a_file_of_the_runs_name(folder: Path) -> None:
     expected = search(space, evaluate, out=folder / "run")
     resumed = search(nasdsl.load(folder / "mine.nas"), evaluate, out=folder / "run", resume=True)
     assert resumed.front == expected.front
-    kept = read(folder / "run")
+    kept = read_run(folder / "run")
     assert (kept.text, kept.used) == (space.text, space.used)
     assert described(kept.spec()).count() == space.count()

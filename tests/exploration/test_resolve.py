@@ -7,8 +7,8 @@ import pytest
 from stub_space import SETTINGS, StubSpace
 
 from nasdsl.errors import NasdslError
-from nasdsl.experiment import Crossover, Mutation
-from nasdsl.exploration.resolve import resolve
+from nasdsl.experiment.model import Crossover, Mutation
+from nasdsl.exploration.settings import resolve_settings
 
 LARGE = StubSpace(radices=(2**30, 2**30, 4))
 
@@ -24,7 +24,7 @@ LARGE = StubSpace(radices=(2**30, 2**30, 4))
 def test_a_strategy_has_operators_of_its_own(
     strategy: str, crossover: Crossover | None, mutation: Mutation | None
 ) -> None:
-    resolved = resolve(StubSpace(), replace(SETTINGS, strategy=strategy))
+    resolved = resolve_settings(StubSpace(), replace(SETTINGS, strategy=strategy))
     assert (resolved.crossover, resolved.mutation) == (crossover, mutation)
     assert mutation is None or mutation.per == "individual"
 
@@ -33,13 +33,13 @@ def test_operators_are_kept() -> None:
     wanted = replace(
         SETTINGS, crossover=Crossover("uniform", p=0.5), mutation=Mutation("reset", p=0.1)
     )
-    assert resolve(StubSpace(), wanted) == wanted
+    assert resolve_settings(StubSpace(), wanted) == wanted
 
 
 def test_packed_refuses_what_floats_cannot_hold() -> None:
-    assert resolve(LARGE, SETTINGS).crossover == Crossover("uniform")
+    assert resolve_settings(LARGE, SETTINGS).crossover == Crossover("uniform")
     with pytest.raises(NasdslError, match="strategy = nsga2"):
-        resolve(LARGE, replace(SETTINGS, strategy="pouy"))
+        resolve_settings(LARGE, replace(SETTINGS, strategy="pouy"))
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_packed_refuses_what_floats_cannot_hold() -> None:
 )
 def test_refused(change: dict[str, Any], message: str) -> None:
     with pytest.raises(NasdslError) as caught:
-        resolve(StubSpace(), replace(SETTINGS, **change))
+        resolve_settings(StubSpace(), replace(SETTINGS, **change))
     assert message in str(caught.value)
 
 
 def test_random_search_needs_one_candidate() -> None:
-    resolve(StubSpace(), replace(SETTINGS, strategy="random", population=1))
+    resolve_settings(StubSpace(), replace(SETTINGS, strategy="random", population=1))

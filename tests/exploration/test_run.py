@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from stub_space import StubSpace, evaluate, objective
 
-from nasdsl import files
 from nasdsl.errors import RunError
-from nasdsl.experiment import Mutation
-from nasdsl.exploration import opening, run, search
+from nasdsl.experiment.model import Mutation
+from nasdsl.exploration import resuming, run, search
 from nasdsl.exploration.store import Store
+from nasdsl.util import files
 
 SPACE = StubSpace().where(population=4, generations=3)
 DETAILS = {"data": {"name": "mnist", "seed": 1}, "train": "batch = 128"}
@@ -164,7 +164,7 @@ def test_a_damaged_database(folder: Path) -> None:
 
 def test_one_process_at_a_time(folder: Path) -> None:
     with (
-        opening.reopened(folder),
+        resuming.reopened(folder),
         pytest.raises(RunError, match=r"run\.lock is in use by another process"),
     ):
         search(SPACE, evaluate, out=folder, resume=True, details=DETAILS)

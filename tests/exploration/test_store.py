@@ -41,7 +41,7 @@ evaluations = st.builds(
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "run.sqlite"
-    stores.create(path)
+    stores.create_store(path)
     return path
 
 
@@ -139,7 +139,7 @@ def test_no_file(tmp_path: Path) -> None:
 
 def test_names_with_special_characters(tmp_path: Path) -> None:
     path = tmp_path / "100% sure? #1.sqlite"
-    stores.create(path)
+    stores.create_store(path)
     with Store(path) as store:
         store.record(0, 0, Candidate(1), None)
     assert [p.name for p in tmp_path.iterdir()] == [path.name]

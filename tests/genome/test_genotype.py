@@ -82,7 +82,7 @@ def test_what_a_space_made_is_not_ranked_again(monkeypatch: pytest.MonkeyPatch) 
     found = space()
     genotype = found.unrank(3)
     expected = found.decode(list(genotype.loci))
-    monkeypatch.setattr("nasdsl.genome.codec.PackedEncoding.canonical", None)
+    monkeypatch.setattr("nasdsl.genome.encoding.PackedEncoding.canonical", None)
     assert found.rank(genotype) == 3
     assert found.encoding("packed").encode(genotype) is not None
     assert found.decode(genotype) == expected

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from nasdsl.language import ast
-from nasdsl.language.tree import number
+from nasdsl.language.tree import parse_number
 from nasdsl.source import Source, Span
 
 NOWHERE = Span(Source("nowhere", ""), 0, 0)
@@ -23,7 +23,7 @@ NAMES = (
 NUMBERS = ("0", "7", "1_000", "150M", "0.75", "1e-3", "20_0k", "3.50", "007", "2.5e+2")
 WHOLE = ("0", "3", "1_0", "12")
 COMMENTS = ("# short", '#"no text"', "# a ] bracket { and | more -> ..", f"# {'long ' * 25}", "#")
-ATOMS = (ast.Number, ast.Use, ast.Branches, ast.Graph, ast.Given)
+ATOMS = (ast.NumberLiteral, ast.NameExpr, ast.Branches, ast.GraphExpr, ast.GivenExpr)
 
 Draw = st.SearchStrategy[Any]
 
@@ -39,24 +39,26 @@ members = st.none() | st.sampled_from([1, 3, 10])
 
 def use(expr: Draw) -> Draw:
     name = names | st.just("classes")
-    padding = st.just(ast.Use("same", None, None, NOWHERE, NOWHERE))
+    padding = st.just(ast.NameExpr("same", None, None, NOWHERE, NOWHERE))
     plain = st.builds(ast.Argument, st.none() | names, expr, st.just(NOWHERE))
     same = st.builds(ast.Argument, names, padding, st.just(NOWHERE))
     arguments = st.none() | some(plain | plain | plain | same, 0, 4)
-    return st.builds(ast.Use, name, st.none() | expr, arguments, st.just(NOWHERE), st.just(NOWHERE))
+    return st.builds(
+        ast.NameExpr, name, st.none() | expr, arguments, st.just(NOWHERE), st.just(NOWHERE)
+    )
 
 
 def graph(expr: Draw) -> Draw:
-    entry = st.builds(ast.Entry, names, st.booleans(), st.just(NOWHERE))
+    entry = st.builds(ast.GraphInput, names, st.booleans(), st.just(NOWHERE))
     binding = st.builds(ast.Binding, names, expr, st.just(NOWHERE), st.just(NOWHERE))
-    return st.builds(ast.Graph, some(entry, 1, 3), some(binding, 0, 3), expr, st.just(NOWHERE))
+    return st.builds(ast.GraphExpr, some(entry, 1, 3), some(binding, 0, 3), expr, st.just(NOWHERE))
 
 
 def given_(expr: Draw) -> Draw:
     label = names | st.sampled_from([0, 3, 10]) | st.none()
     cases = some(st.builds(ast.Case, label, expr, st.just(NOWHERE)), 1, 4)
     place = st.just(NOWHERE)
-    return st.builds(ast.Given, names, st.none() | expr, cases, place, place)
+    return st.builds(ast.GivenExpr, names, st.none() | expr, cases, place, place)
 
 
 @st.composite
@@ -76,16 +78,16 @@ def larger(expr: Draw) -> Draw:
         st.builds(ast.Same, expr, place),
         chain(expr),
         st.builds(ast.Range, expr, expr, st.none() | expr, place),
-        st.builds(ast.Sequence, some(expr, 2, 5), place),
+        st.builds(ast.SequenceExpr, some(expr, 2, 5), place),
         st.builds(ast.Labelled, names, expr, place),
-        st.builds(ast.Choice, some(expr, 2, 4), place),
-        st.builds(ast.Choice, some(st.builds(ast.Labelled, names, expr, place), 2, 4), place),
+        st.builds(ast.ChoiceExpr, some(expr, 2, 4), place),
+        st.builds(ast.ChoiceExpr, some(st.builds(ast.Labelled, names, expr, place), 2, 4), place),
     )
 
 
-numbers = st.builds(ast.Number, st.sampled_from(NUMBERS).map(number), st.just(NOWHERE))
+numbers = st.builds(ast.NumberLiteral, st.sampled_from(NUMBERS).map(parse_number), st.just(NOWHERE))
 plain_uses = st.builds(
-    ast.Use, names, st.none(), st.none(), st.just(NOWHERE), st.just(NOWHERE)
+    ast.NameExpr, names, st.none(), st.none(), st.just(NOWHERE), st.just(NOWHERE)
 )  # fmt: skip
 
 
@@ -95,11 +97,13 @@ def expressions(leaves: int) -> Draw:
 
 def statements(expr: Draw) -> Draw:
     place = st.just(NOWHERE)
-    parameter = st.builds(ast.Parameter, names, some(names, 0, 3), st.none() | expr, place)
+    parameter = st.builds(
+        ast.ParameterDeclaration, names, some(names, 0, 3), st.none() | expr, place
+    )
     role = st.sampled_from(["block", "options", "pipeline", "reduction", "cell", "let"])
     relation = st.integers(2, 3).flatmap(
         lambda n: st.builds(
-            ast.Relation,
+            ast.RelationExpr,
             some(expr, n, n),
             some(st.sampled_from(["<=", ">=", "==", "<", ">"]), n - 1, n - 1),
             place,
@@ -115,8 +119,8 @@ def statements(expr: Draw) -> Draw:
         st.builds(ast.Defaults, some(use(expr), 1, 3), place),
         st.builds(ast.Definition, role, names, members, some(parameter, 0, 3), expr, place, place),
         st.builds(ast.Definition, role, names, members, some(parameter, 0, 3), expr, place, place),
-        st.builds(ast.Gene, names, members, expr, place, place),
-        st.builds(ast.Network, expr, place),
+        st.builds(ast.GeneStatement, names, members, expr, place, place),
+        st.builds(ast.NetworkStatement, expr, place),
         st.builds(ast.Require, some(relation, 1, 3), place),
         st.builds(ast.Section, section, some(setting, 0, 3), place),
     )
@@ -144,7 +148,7 @@ class Speller:
         return gap
 
     def number(self, value: Any) -> str:
-        known = [text for text in (*NUMBERS, *WHOLE) if number(text) == value]
+        known = [text for text in (*NUMBERS, *WHOLE) if parse_number(text) == value]
         return self.random.choice(known or [str(value)])
 
     def statement(self, node: ast.Statement) -> Iterator[str]:
@@ -164,9 +168,9 @@ class Speller:
                 if parameters:
                     yield from self.listed("(", map(self.parameter, parameters), ")")
                 yield from ["=", *self.expr(body)]
-            case ast.Gene(name, family, body):
+            case ast.GeneStatement(name, family, body):
                 yield from ["gene", name, *self.family(family), "=", *self.expr(body)]
-            case ast.Network(body):
+            case ast.NetworkStatement(body):
                 yield from ["network", "=", *self.expr(body)]
             case ast.Require(relations):
                 yield from ["require", *self.between("and", map(self.relation, relations))]
@@ -188,21 +192,21 @@ class Speller:
     def family(self, size: int | None) -> list[str]:
         return [] if size is None else ["[", self.number(size), "]"]
 
-    def parameter(self, node: ast.Parameter) -> Iterator[str]:
+    def parameter(self, node: ast.ParameterDeclaration) -> Iterator[str]:
         yield node.name
         if node.symbols:
             yield from [":", *self.between("|", ([symbol] for symbol in node.symbols))]
         if node.default is not None:
             yield from ["=", *self.expr(node.default)]
 
-    def relation(self, node: ast.Relation) -> Iterator[str]:
+    def relation(self, node: ast.RelationExpr) -> Iterator[str]:
         yield from self.expr(node.operands[0])
         for comparison, operand in zip(node.comparisons, node.operands[1:], strict=True):
             yield from [comparison, *self.expr(operand)]
 
     def argument(self, node: ast.Argument) -> Iterator[str]:
         yield from [] if node.name is None else [node.name, "="]
-        if isinstance(node.value, ast.Use) and node.value.name == "same":
+        if isinstance(node.value, ast.NameExpr) and node.value.name == "same":
             yield "same"
         else:
             yield from self.expr(node.value)
@@ -217,21 +221,21 @@ class Speller:
 
     def bare(self, node: ast.Expr) -> Iterator[str]:
         match node:
-            case ast.Number(value):
+            case ast.NumberLiteral(value):
                 yield self.number(value)
-            case ast.Use(name, member, arguments):
+            case ast.NameExpr(name, member, arguments):
                 yield from [name, *self.member(member)]
                 if arguments is not None:
                     yield from self.listed("(", map(self.argument, arguments), ")")
             case ast.Branches(items):
                 yield from self.listed("[", map(self.expr, items), "]")
-            case ast.Graph(inputs, bindings, result):
+            case ast.GraphExpr(inputs, bindings, result):
                 entries = ([e.name, *([".."] * e.every)] for e in inputs)
                 yield from ["graph", "(", *self.between(",", entries), ")", "{"]
                 for binding in bindings:
                     yield from [binding.name, "=", *self.expr(binding.body)]
                 yield from ["return", *self.expr(result), "}"]
-            case ast.Given(name, member, cases):
+            case ast.GivenExpr(name, member, cases):
                 yield from ["given", name, *self.member(member), "{"]
                 for case in cases:
                     label = self.number(case.label) if isinstance(case.label, int) else case.label
@@ -246,11 +250,11 @@ class Speller:
             case ast.Range(first, last, step):
                 yield from [*self.expr(first), "..", *self.expr(last)]
                 yield from [] if step is None else ["by", *self.expr(step)]
-            case ast.Sequence(parts):
+            case ast.SequenceExpr(parts):
                 yield from self.between("->", map(self.expr, parts))
             case ast.Labelled(label, body):
                 yield from [label, ":", *self.expr(body)]
-            case ast.Choice(arms):
+            case ast.ChoiceExpr(arms):
                 yield from self.between("|", map(self.expr, arms))
 
     def member(self, node: ast.Expr | None) -> list[str]:

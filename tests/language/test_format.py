@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from random_trees import Speller, specs
 
 from nasdsl.errors import SpecError
+from nasdsl.formatting.statements import formatted
 from nasdsl.language import ast, library
-from nasdsl.language.format import formatted
 from nasdsl.language.parser import parse
 from nasdsl.source import Source, Span
 
@@ -108,9 +108,9 @@ def test_form(name: str) -> None:
     assert form(found) == found
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", library.spec_names())
 def test_specs_of_the_library_are_in_their_form(name: str) -> None:
-    source = library.read(name)
+    source = library.read_spec(name)
     assert formatted(source) == source.text
 
 

@@ -18,7 +18,7 @@ from nasdsl.source import Source, Span
 
 def expression(text: str) -> ast.Expr:
     (statement,) = parse(Source("text", f"network = {text}")).statements
-    assert isinstance(statement, ast.Network)
+    assert isinstance(statement, ast.NetworkStatement)
     return statement.body
 
 
@@ -93,7 +93,7 @@ def test_numbers_are_exact(
         value *= Fraction(10) ** exponent
     value *= {"": 1, "k": 10**3, "M": 10**6, "G": 10**9}[suffix]
     found = expression(text + suffix)
-    assert isinstance(found, ast.Number)
+    assert isinstance(found, ast.NumberLiteral)
     assert found.value == value
     assert isinstance(found.value, int) == (value.denominator == 1)
 
@@ -101,8 +101,8 @@ def test_numbers_are_exact(
 @pytest.mark.parametrize("word", ["spaces", "cells", "by_two", "same_", "_given", "classes2", "k"])
 def test_a_name_may_begin_with_a_word_of_the_language(word: str) -> None:
     found = expression(f"{word} -> {word}(3)")
-    assert isinstance(found, ast.Sequence)
-    assert [part.name for part in found.parts if isinstance(part, ast.Use)] == [word, word]
+    assert isinstance(found, ast.SequenceExpr)
+    assert [part.name for part in found.parts if isinstance(part, ast.NameExpr)] == [word, word]
 
 
 def test_a_word_ends_before_the_next_statement() -> None:

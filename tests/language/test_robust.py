@@ -23,12 +23,12 @@ BODIES = st.tuples(SOME, SOME, SOME, SOME)
 def spec(bodies: tuple[ast.Expr, ...]) -> tuple[ast.Statement, ...]:
     """A block, a family of cells, a gene and a network: what the names in their bodies may mean."""
     block, cell, gene, network = bodies
-    x = ast.Parameter("x", (), None, NOWHERE)
+    x = ast.ParameterDeclaration("x", (), None, NOWHERE)
     return (
         ast.Definition("block", "a", None, (x,), block, NOWHERE, NOWHERE),
         ast.Definition("cell", "b2", 3, (), cell, NOWHERE, NOWHERE),
-        ast.Gene("k", None, gene, NOWHERE, NOWHERE),
-        ast.Network(network, NOWHERE),
+        ast.GeneStatement("k", None, gene, NOWHERE, NOWHERE),
+        ast.NetworkStatement(network, NOWHERE),
     )
 
 

@@ -36,7 +36,7 @@ class Definitions:
     """The part of a walk that knows definitions."""
 
     def defined(
-        self: Walk, definition: ast.Definition, expr: ast.Use, choose: Choose, scope: Scope
+        self: Walk, definition: ast.Definition, expr: ast.NameExpr, choose: Choose, scope: Scope
     ) -> Thing:
         if definition.role == "cell":
             bound = self.bound(definition, expr, choose, scope)
@@ -46,7 +46,7 @@ class Definitions:
         return come(found, "let") if definition.role == "let" else found
 
     def bound(
-        self: Walk, definition: ast.Definition, expr: ast.Use, choose: Choose, scope: Scope
+        self: Walk, definition: ast.Definition, expr: ast.NameExpr, choose: Choose, scope: Scope
     ) -> dict[str, Thing]:
         """The arguments of a use, decided."""
         bound = arguments(expr, [p.name for p in definition.parameters])
@@ -59,7 +59,7 @@ class Definitions:
         return found
 
     def entered(
-        self: Walk, definition: ast.Definition, expr: ast.Use, choose: Choose, scope: Scope
+        self: Walk, definition: ast.Definition, expr: ast.NameExpr, choose: Choose, scope: Scope
     ) -> tuple[Scope, dict[object, Value], ast.Expr]:
         """The body of a template, and what its names and slots mean in it."""
         slots: dict[object, Value] = {}
@@ -71,7 +71,7 @@ class Definitions:
                 default = self.thing(parameter.default, choose, inner)
                 names = {**names, parameter.name: slotted(come(default, "a default"), slots)}
         decided = any(isinstance(t, Value) and DECIDED in t.ways for t in names.values())
-        again = (e.name for e in ast.walk(definition.body) if isinstance(e, ast.Use))
+        again = (e.name for e in ast.walk(definition.body) if isinstance(e, ast.NameExpr))
         if decided and definition.name in again:
             self.features.add("recursion over what is decided")
         return Scope(names, links=scope.links, worlds=scope.worlds), slots, definition.body
@@ -79,7 +79,7 @@ class Definitions:
     def cell_use(
         self: Walk,
         definition: ast.Definition,
-        expr: ast.Use,
+        expr: ast.NameExpr,
         arguments: Mapping[str, Thing],
         choose: Choose,
         scope: Scope,
@@ -113,8 +113,8 @@ class Definitions:
         """Whether a definition, or one that it uses, has a graph before which a chain is cut."""
         seen.add(definition.name)
         parts = list(ast.walk(definition.body))
-        graphs = [part for part in parts if isinstance(part, ast.Graph)]
-        used = [self.definitions.get(p.name) for p in parts if isinstance(p, ast.Use)]
+        graphs = [part for part in parts if isinstance(part, ast.GraphExpr)]
+        used = [self.definitions.get(p.name) for p in parts if isinstance(p, ast.NameExpr)]
         return any(len(each.inputs) > 1 or each.inputs[0].every for each in graphs) or any(
             self.linked(each, seen) for each in used if each and each.name not in seen
         )

@@ -24,7 +24,7 @@ def kind_of(
     return kind
 
 
-def arguments(expr: ast.Use, names: Sequence[str]) -> dict[str, ast.Expr]:
+def arguments(expr: ast.NameExpr, names: Sequence[str]) -> dict[str, ast.Expr]:
     """The argument for each parameter that has one."""
     found = enumerate(expr.arguments or ())
     return {argument.name or names[i]: argument.value for i, argument in found}
@@ -41,25 +41,27 @@ class _Kinds:
         match expr:
             case ast.Branches():
                 return Branches
-            case ast.Graph():
+            case ast.GraphExpr():
                 return Module
-            case ast.Choice(arms):
+            case ast.ChoiceExpr(arms):
                 return _widest(self.of(arm, names, symbols) for arm in arms)
-            case ast.Given(_, _, cases):
+            case ast.GivenExpr(_, _, cases):
                 return _widest(self.of(case.body, names, symbols) for case in cases)
             case ast.Labelled(_, body) | ast.Same(body):
                 return self.of(body, names, symbols)
-            case ast.Sequence(parts):
+            case ast.SequenceExpr(parts):
                 first = self.of(parts[0], names, symbols)
                 return Branches if first is Branches else Module
             case ast.Chain(operands):
                 return self.of(operands[0], names, symbols)
-            case ast.Use():
+            case ast.NameExpr():
                 return self.of_use(expr, names, symbols)
             case _:
                 return Value
 
-    def of_use(self, expr: ast.Use, names: Mapping[str, type], symbols: Set[str]) -> type | None:
+    def of_use(
+        self, expr: ast.NameExpr, names: Mapping[str, type], symbols: Set[str]
+    ) -> type | None:
         name, bare = expr.name, expr.arguments is None and expr.member is None
         if name in names and not (bare and name in symbols):
             return names[name]
@@ -76,7 +78,7 @@ class _Kinds:
     def of_definition(
         self,
         definition: ast.Definition,
-        expr: ast.Use,
+        expr: ast.NameExpr,
         names: Mapping[str, type],
         symbols: Set[str],
     ) -> type | None:

@@ -41,21 +41,23 @@ def _first(number: int) -> int:
 class Picks:
     """The part of a walk that knows what is taken."""
 
-    def taken(self: Walk, expr: ast.Use, choose: Choose, scope: Scope) -> Branches:
+    def taken(self: Walk, expr: ast.NameExpr, choose: Choose, scope: Scope) -> Branches:
         if expr.name == "unused":
             self.features.add("what is unused")
             (branches,) = arguments(expr, TAKERS["unused"]).values()
             return unused(as_branches(self.thing(branches, choose, scope.anew())))
         return spliced([as_branches(b()) for b in self.pick(expr, choose, scope)])
 
-    def pick(self: Walk, expr: ast.Use, choose: Choose, scope: Scope) -> list[Callable[[], Thing]]:
+    def pick(
+        self: Walk, expr: ast.NameExpr, choose: Choose, scope: Scope
+    ) -> list[Callable[[], Thing]]:
         """The branches that are taken, yet to be decided."""
         self.features.add("a pick")
         *number, branches = arguments(expr, TAKERS[expr.name]).values()
         often = self.number(number[0], choose, scope) if number else None
         if often == 0 and DECIDED not in self.value(number[0], _first, scope).ways:
             return []  # nothing is ever picked: which branches there are is not decided
-        if number and isinstance(number[0], ast.Use) and number[0].name in self.bodies:
+        if number and isinstance(number[0], ast.NameExpr) and number[0].name in self.bodies:
             self.features.add("a gene that steers")
         each = self.each(branches, choose, scope.anew())
         sizes = range(len(each) + 1) if often is None else [often]
@@ -70,7 +72,7 @@ class Picks:
                 return [branch for item in found for branch in item]
             case _ if self.kind(expr, scope) is not Branches:
                 return [lambda: self.thing(expr, choose, scope)]
-            case ast.Sequence(parts):
+            case ast.SequenceExpr(parts):
                 branches = self.each(parts[0], choose, scope)
                 for part in parts[1:]:
                     branches = self.each_after(branches, part, choose, scope.anew())
@@ -80,15 +82,15 @@ class Picks:
                 often = self.number(times, choose, scope)
                 found = [self.each(body, choose, scope) for _ in range(int(often))]
                 return [branch for item in found for branch in item]
-            case ast.Choice(arms):
+            case ast.ChoiceExpr(arms):
                 return self.each(arms[choose(len(arms))], choose, scope)
             case ast.Labelled(_, body):
                 return self.each(body, choose, scope)
-            case ast.Given():
+            case ast.GivenExpr():
                 return self.each_followed(expr, choose, scope)
-            case ast.Use(name) if name in ("pick", "any"):
+            case ast.NameExpr(name) if name in ("pick", "any"):
                 return self.pick(expr, choose, scope)
-            case ast.Use(name) if name in self.definitions and name not in scope.names:
+            case ast.NameExpr(name) if name in self.definitions and name not in scope.names:
                 inner, slots, body = self.entered(self.definitions[name], expr, choose, scope)
                 found = self.each(body, choose, inner)
                 return [lambda b=branch: around(b(), slots) for branch in found]
@@ -99,7 +101,7 @@ class Picks:
         return [lambda i=i: nth(whole, i) for i in range(whole.number)]
 
     def each_followed(
-        self: Walk, expr: ast.Given, choose: Choose, scope: Scope
+        self: Walk, expr: ast.GivenExpr, choose: Choose, scope: Scope
     ) -> list[Callable[[], Thing]]:
         """Of a case that is taken; where each use of a cell says which, all cases decide."""
         subject = self.subject(expr, choose, scope)

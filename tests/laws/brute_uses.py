@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Uses:
     """The part of a walk that knows names."""
 
-    def use(self: Walk, expr: ast.Use, choose: Choose, scope: Scope) -> Thing:
+    def use(self: Walk, expr: ast.NameExpr, choose: Choose, scope: Scope) -> Thing:
         name, bare = expr.name, expr.arguments is None and expr.member is None
         if bare and name in scope.symbols:
             return constant(name)
@@ -71,7 +71,7 @@ class Uses:
         """A member of a family; 0 of what is none."""
         return int(self.number(member, choose, scope)) if member else 0
 
-    def operation(self: Walk, expr: ast.Use, choose: Choose, scope: Scope) -> Module:
+    def operation(self: Walk, expr: ast.NameExpr, choose: Choose, scope: Scope) -> Module:
         names = SIGNATURES[expr.name].split()
         if expr.name == "fit" and expr.arguments and expr.arguments[0].name is None:
             return self.fit_to(expr.arguments[0].value, choose, scope)
@@ -97,7 +97,7 @@ class Uses:
 
         return Module(build)
 
-    def merge(self: Walk, expr: ast.Use, choose: Choose, scope: Scope) -> Module:
+    def merge(self: Walk, expr: ast.NameExpr, choose: Choose, scope: Scope) -> Module:
         names = ["kind", "branches", "fit"] if expr.name == "merge" else ["branches", "fit"]
         bound = arguments(expr, names)
         kind = constant(expr.name)

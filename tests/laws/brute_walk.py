@@ -41,7 +41,7 @@ class Walk(Picks, Uses, Definitions):
     def __init__(self, spec: ast.Spec) -> None:
         of = spec.statements
         self.definitions = {s.name: s for s in of if isinstance(s, ast.Definition)}
-        self.bodies = {s.name: s.body for s in of if isinstance(s, ast.Gene)}
+        self.bodies = {s.name: s.body for s in of if isinstance(s, ast.GeneStatement)}
         self.defaults = {
             (use.name, name): value
             for s in of
@@ -49,7 +49,7 @@ class Walk(Picks, Uses, Definitions):
             for use in s.operations
             for name, value in arguments(use, SIGNATURES[use.name].split()).items()
         }
-        self.network = next(s.body for s in of if isinstance(s, ast.Network))
+        self.network = next(s.body for s in of if isinstance(s, ast.NetworkStatement))
         *space, channels = next(s.sizes for s in of if isinstance(s, ast.Input))
         height, width = (*space, 1, 1)[:2]
         self.input: State = (height, width, channels)
@@ -80,31 +80,31 @@ class Walk(Picks, Uses, Definitions):
     def thing(self, expr: ast.Expr, choose: Choose, scope: Scope) -> Thing:
         """What an expression stands for; branches where it is branches in any of its arms."""
         found = self._thing(expr, choose, scope)
-        mixed = isinstance(found, Module) and isinstance(expr, ast.Choice | ast.Given)
+        mixed = isinstance(found, Module) and isinstance(expr, ast.ChoiceExpr | ast.GivenExpr)
         return as_branches(found) if mixed and self.kind(expr, scope) is Branches else found
 
     def _thing(self, expr: ast.Expr, choose: Choose, scope: Scope) -> Thing:
         match expr:
-            case ast.Number(value):
+            case ast.NumberLiteral(value):
                 return constant(value)
-            case ast.Use():
+            case ast.NameExpr():
                 return self.use(expr, choose, scope)
-            case ast.Choice(arms):
+            case ast.ChoiceExpr(arms):
                 return come(self.thing(arms[choose(len(arms))], choose, scope), DECIDED)
             case ast.Labelled(label, body):
                 found = self.thing(body, choose, scope)
                 return replace(found, label=label) if isinstance(found, Module) else found
             case ast.Range():
                 return self.range(expr, choose, scope)
-            case ast.Sequence(parts):
+            case ast.SequenceExpr(parts):
                 return self.sequence(parts, choose, scope)
             case ast.Chain():
                 return self.chain(expr, choose, scope)
             case ast.Branches(items):
                 return spliced([as_branches(self.thing(i, choose, scope.anew())) for i in items])
-            case ast.Graph():
+            case ast.GraphExpr():
                 return self.graph(expr, choose, scope)
-            case ast.Given():
+            case ast.GivenExpr():
                 return self.given(expr, choose, scope)
             case ast.Same():
                 raise AssertionError("'same' stands where it means nothing")
@@ -184,9 +184,9 @@ class Walk(Picks, Uses, Definitions):
             return computed(expr.operators[len(before) - 1], left, right)
         often = self.number(last, choose, scope)
         assert isinstance(often, int)
-        if not isinstance(last, ast.Number):
+        if not isinstance(last, ast.NumberLiteral):
             self.features.add("a decided repeat")
-        if isinstance(last, ast.Use) and last.name in self.bodies:
+        if isinstance(last, ast.NameExpr) and last.name in self.bodies:
             self.features.add("a gene that steers")
         if often > 1 and self.takes_names(body, scope):
             self.features.add("a name that is repeated")
@@ -198,10 +198,10 @@ class Walk(Picks, Uses, Definitions):
 
     def takes_names(self, expr: ast.Expr, scope: Scope) -> bool:
         """Whether an expression takes a tensor that a graph around it names."""
-        used = (scope.names.get(e.name) for e in ast.walk(expr) if isinstance(e, ast.Use))
+        used = (scope.names.get(e.name) for e in ast.walk(expr) if isinstance(e, ast.NameExpr))
         return any(isinstance(thing, Module) and thing.names for thing in used)
 
-    def given(self, expr: ast.Given, choose: Choose, scope: Scope) -> Thing:
+    def given(self, expr: ast.GivenExpr, choose: Choose, scope: Scope) -> Thing:
         self.features.add("a given")
         subject = self.subject(expr, choose, scope)
         self.note(subject)
@@ -221,7 +221,7 @@ class Walk(Picks, Uses, Definitions):
             self.features |= {f"followed through {way}" for way in ways}
 
     def open_cases(
-        self, expr: ast.Given, subject: Value, scope: Scope
+        self, expr: ast.GivenExpr, subject: Value, scope: Scope
     ) -> list[tuple[Constant | None, ast.Expr, Scope]]:
         """The cases that uses of a cell can take, and what is known in them."""
         where = subject.where
@@ -238,13 +238,13 @@ class Walk(Picks, Uses, Definitions):
                 found.append((case.label, case.body, replace(scope, worlds=tuple(leading))))
         return found
 
-    def subject(self, expr: ast.Given, choose: Choose, scope: Scope) -> Thing:
+    def subject(self, expr: ast.GivenExpr, choose: Choose, scope: Scope) -> Thing:
         if expr.name in scope.names:
             return scope.names[expr.name]
         self.features.add("a gene that steers")
         return self.gene(expr.name, self.which(expr.member, choose, scope), choose)
 
-    def followed(self, expr: ast.Given, subject: Thing, scope: Scope) -> ast.Expr | None:
+    def followed(self, expr: ast.GivenExpr, subject: Thing, scope: Scope) -> ast.Expr | None:
         """The case that is taken; None if each use of a cell says it."""
         bodies: dict[Constant | None, ast.Expr] = {case.label: case.body for case in expr.cases}
         key = subject.label if isinstance(subject, Module) else None
@@ -255,7 +255,7 @@ class Walk(Picks, Uses, Definitions):
 
     # graphs
 
-    def graph(self, expr: ast.Graph, choose: Choose, scope: Scope) -> Module:
+    def graph(self, expr: ast.GraphExpr, choose: Choose, scope: Scope) -> Module:
         self.features.add("a graph")
         singles = [entry.name for entry in expr.inputs if not entry.every]
         all_names = [entry.name for entry in expr.inputs if entry.every]

@@ -23,13 +23,13 @@ from required_specs import required
 from nasdsl.analysis.joint import holds
 from nasdsl.errors import NasdslError, SpecError
 from nasdsl.language.parser import parse
-from nasdsl.program.canonical import digest
-from nasdsl.program.settled import resolved
-from nasdsl.program.shapes import Misfit
-from nasdsl.program.universal import Universals
+from nasdsl.program.canonical import network_hash
+from nasdsl.program.instantiate import instantiate
+from nasdsl.program.shapes import InvalidNetwork
+from nasdsl.program.supernet import SupernetCache
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
-from nasdsl.space.bounds import Constraints
+from nasdsl.space.constraints import Constraints
 from nasdsl.space.ir import Graph, Node, Pick, children
 
 MOST = 200
@@ -67,7 +67,7 @@ def open_kinds(text: str) -> Iterator[str]:
     if space.count() != len(right.genotypes):
         yield from _miscounted(text, right)
     elif not {"a name that is repeated", "a name behind branches"}.isdisjoint(right.features):
-        with suppress(Misfit):
+        with suppress(InvalidNetwork):
             if not _served(space):
                 yield "A12: the program that serves many is another network"
 
@@ -82,11 +82,11 @@ def _miscounted(text: str, right: Found) -> Iterator[str]:
 
 
 def _served(space: SearchSpace) -> bool:
-    programs = Universals(space.roots, space.space.input)
+    programs = SupernetCache(space.roots, space.space.input)
     for index in range(min(6, space.count())):
         genome = _loci(space.unrank(index))
         program = programs.serving(genome).program
-        if digest(resolved(program, genome)) != space.decode(genome).hash:
+        if network_hash(instantiate(program, genome)) != space.decode(genome).hash:
             return False
     return True
 

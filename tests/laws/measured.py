@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from nasdsl.genome.occurrence import Roots
+from nasdsl.genome.layout import GenomeLayout
+from nasdsl.ops import MERGES, OPERATIONS, ShapeError, State, merging, resolve_arguments
 from nasdsl.program import references
-from nasdsl.program.decisions import Chain, Closure, Decisions, Named
-from nasdsl.program.shapes import Misfit
-from nasdsl.space import merging
-from nasdsl.space.bounds import Bound
+from nasdsl.program.decisions import Chain, DecidedClosure, Decisions, NamedTensor
+from nasdsl.program.shapes import InvalidNetwork
+from nasdsl.space.constraints import Bound
 from nasdsl.space.ir import (
     Cell,
     FitTo,
@@ -27,7 +27,6 @@ from nasdsl.space.ir import (
     Series,
     Tensor,
 )  # fmt: skip
-from nasdsl.space.ops import MERGES, OPERATIONS, State, Unfit, resolve
 
 SIZES = ("height", "width", "channels")
 
@@ -59,7 +58,7 @@ class Totals:
 class Measuring:
     """One genome, followed; `keeps` and `fails` say what became of it."""
 
-    roots: Roots
+    roots: GenomeLayout
     bounds: tuple[Bound, ...]
     genome: list[int]
     totals: Totals = field(default_factory=Totals)
@@ -71,7 +70,7 @@ class Measuring:
         start = self.checked(Spot(state, Fraction(1)))
         try:
             out = self.run(self.decisions.start(), start, [])
-        except Misfit:
+        except InvalidNetwork:
             raise AssertionError("structure alone has no shapes") from None
         broken = out.broken
         for bound in self.bounds:
@@ -99,7 +98,9 @@ class Measuring:
             return getattr(spot.state, quantity)
         return None
 
-    def whole(self, closure: Closure, entering: Spot, chain: Chain, name: str, member: Any) -> Spot:
+    def whole(
+        self, closure: DecidedClosure, entering: Spot, chain: Chain, name: str, member: Any
+    ) -> Spot:
         """The output of a use of a definition, with the bounds on it."""
         before = replace(self.totals)
         known = {id(spot) for spot in self.spots.values()} | {id(entering)}
@@ -124,7 +125,7 @@ class Measuring:
         self.spots[len(self.spots)] = spot
         return len(self.spots) - 1
 
-    def run(self, closure: Closure, entering: Spot, chain: Chain) -> Spot:
+    def run(self, closure: DecidedClosure, entering: Spot, chain: Chain) -> Spot:
         here, env = closure.here, closure.env
         node = here.node
         match node:
@@ -135,19 +136,21 @@ class Measuring:
             case FitTo(tensor):
                 assert isinstance(tensor, Tensor)
                 named = env[tensor.slot]
-                assert isinstance(named, Named)
+                assert isinstance(named, NamedTensor)
                 like = self.spots[named.tensor]
                 state = None
                 if entering.state and like.state:
                     try:
                         merging.fitting(entering.state, like.state)
                         state = like.state
-                    except Unfit:
+                    except ShapeError:
                         pass
                 spot = Spot(state, like.stride, (entering,), True, entering.broken or like.broken)
                 return self.checked(spot)
             case Sequence():
-                return self.row([Closure(part, env) for part in here.parts()], entering, chain)
+                return self.row(
+                    [DecidedClosure(part, env) for part in here.parts()], entering, chain
+                )
             case Repeat() | Series():
                 return self.row(self.decisions.repeated(here, env), entering, chain)
             case Merge():
@@ -166,7 +169,7 @@ class Measuring:
 
     def row(self, items: Any, spot: Spot, chain: Chain) -> Spot:
         for item in items:
-            named = isinstance(item, Named)
+            named = isinstance(item, NamedTensor)
             spot = self.take(item, spot) if named else self.run(item, spot, chain)
         return spot
 
@@ -179,7 +182,7 @@ class Measuring:
             return spot
         return Spot(state, spot.stride, (spot,), broken=broken)
 
-    def apply(self, closure: Closure, entering: Spot) -> Spot:
+    def apply(self, closure: DecidedClosure, entering: Spot) -> Spot:
         node, here = closure.here.node, closure.here
         assert isinstance(node, Operation)
         given: dict[str, Any] = {
@@ -200,19 +203,19 @@ class Measuring:
         if entering.state:
             try:
                 op = node.added or OPERATIONS[node.name]
-                state = op.shape(entering.state, resolve(op, given, entering.state))
+                state = op.shape(entering.state, resolve_arguments(op, given, entering.state))
                 if node.name == "fit":
                     merging.fitting(entering.state, state)
-            except Unfit:
+            except ShapeError:
                 state = None
         return self.checked(Spot(state, stride, (entering,), True, entering.broken))
 
-    def merge(self, closure: Closure, entering: Spot) -> Spot:
+    def merge(self, closure: DecidedClosure, entering: Spot) -> Spot:
         node, here = closure.here.node, closure.here
         assert isinstance(node, Merge)
         how, forked = here.parts()
         way = str(self.decisions.value(how, closure.env, entering.state))
-        branches = self.decisions.branches(Closure(forked, closure.env), entering.state)
+        branches = self.decisions.branches(DecidedClosure(forked, closure.env), entering.state)
         outs = [self.row(branch, entering, []) for branch in branches]
         if len(outs) < 2:
             return outs[0] if outs else entering
@@ -227,11 +230,11 @@ class Measuring:
                 for state in (*fitted, MERGES[way].state(fitted)):
                     spot.state = state
                     self.checked(spot)
-            except Unfit:
+            except ShapeError:
                 pass
         return self.checked(spot)
 
-    def graph(self, closure: Closure, entering: Spot, chain: Chain) -> Spot:
+    def graph(self, closure: DecidedClosure, entering: Spot, chain: Chain) -> Spot:
         node = closure.here.node
         assert isinstance(node, Graph)
         result = self.decisions.enter(closure, self.numbered(entering), chain)
@@ -239,20 +242,20 @@ class Measuring:
         bindings = [result.env[slot] for slot, _ in node.bindings]
         before = [(named, named.taken) for named in names(result)]
         for named in bindings:
-            assert isinstance(named, Named)
+            assert isinstance(named, NamedTensor)
             assert named.made
             spot = self.run(named.made, entering, [])
             named.tensor = self.numbered(spot)
         for named, taken in before:  # those that are dropped took nothing
             named.taken = taken
-        references.settle(self.decisions, closure, result)
+        references.settle_references(self.decisions, closure, result)
         out = self.run(result, entering, [])
         references.note(self.decisions, result)
         return out
 
 
-def names(closure: Closure) -> list[Named]:
+def names(closure: DecidedClosure) -> list[NamedTensor]:
     """The tensors that have names in a graph."""
     held = list(closure.env.values())
     listed = [named for each in held if isinstance(each, tuple) for named in each]
-    return [*(each for each in held if isinstance(each, Named)), *listed]
+    return [*(each for each in held if isinstance(each, NamedTensor)), *listed]

@@ -14,12 +14,12 @@ from typing import Any
 
 from measured import Measuring, Spot
 
-from nasdsl.program.bindings import Chain, Closure
+from nasdsl import ops
+from nasdsl.ops import OPERATIONS, State, merging, resolve_arguments
+from nasdsl.program.bindings import Chain, DecidedClosure
 from nasdsl.program.decisions import Decisions
-from nasdsl.space import merging, ops
-from nasdsl.space.bounds import Subject
+from nasdsl.space.constraints import Subject
 from nasdsl.space.ir import Merge, Operation
-from nasdsl.space.ops import OPERATIONS, State, resolve
 
 Costs = tuple[int, int, int]  # params, macs, memory
 Use = tuple[str, Any, list[Spot]]
@@ -48,7 +48,9 @@ class Costing(Measuring):
             if subject.covers(name, member)
         ]
 
-    def whole(self, closure: Closure, entering: Spot, chain: Chain, name: str, member: Any) -> Spot:
+    def whole(
+        self, closure: DecidedClosure, entering: Spot, chain: Chain, name: str, member: Any
+    ) -> Spot:
         use: Use = (name, member, [])
         self.uses.append(use)
         self.around.append(use)
@@ -56,7 +58,7 @@ class Costing(Measuring):
         self.around.pop()
         return out
 
-    def apply(self, closure: Closure, entering: Spot) -> Spot:
+    def apply(self, closure: DecidedClosure, entering: Spot) -> Spot:
         out = super().apply(closure, entering)
         node, before, after = closure.here.node, entering.state, out.state
         assert isinstance(node, Operation)
@@ -70,18 +72,18 @@ class Costing(Measuring):
         }
         return self.made(out, [applied(node.name, given, before, after)])
 
-    def run(self, closure: Closure, entering: Spot, chain: Chain) -> Spot:
+    def run(self, closure: DecidedClosure, entering: Spot, chain: Chain) -> Spot:
         out = super().run(closure, entering, chain)
         if type(closure.here.node).__name__ == "FitTo" and entering.state and out.state:
             self.made(out, [adapted(entering.state, out.state)])
         return out
 
-    def merge(self, closure: Closure, entering: Spot) -> Spot:
+    def merge(self, closure: DecidedClosure, entering: Spot) -> Spot:
         out = super().merge(closure, entering)
         node = closure.here.node
         assert isinstance(node, Merge)
         branches = self.decisions.branches(
-            Closure(closure.here.parts()[1], closure.env), entering.state
+            DecidedClosure(closure.here.parts()[1], closure.env), entering.state
         )
         if not branches and entering.state:
             zeros = Spot(entering.state, entering.stride, (entering,))
@@ -104,7 +106,7 @@ class Costing(Measuring):
 
 def applied(name: str, given: dict[str, Any], before: State, after: State) -> Costs:
     op = OPERATIONS[name]
-    args = resolve(op, given, before)
+    args = resolve_arguments(op, given, before)
     params = ops.total(op.weights(before, after, args))
     return params, op.macs(before, after, args), 4 * (params + prod(after))
 

@@ -120,7 +120,7 @@ def _late(*_: object) -> None:
 def main(number: int, start: int) -> None:
     limited()
     random = Random(start)
-    texts = [library.read(name).text for name in library.names()]
+    texts = [library.read_spec(name).text for name in library.spec_names()]
     found: set[str] = set()
     for _ in range(number):
         text = mutated(random.choice(texts), random)

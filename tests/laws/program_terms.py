@@ -6,7 +6,7 @@ from brute_networks import Tensor, reached, source
 from brute_operations import State
 from brute_scope import Member
 
-from nasdsl.genome.codec import Vector
+from nasdsl.genome.encoding import Vector
 from nasdsl.program.graph import Apply, Program
 from nasdsl.searchspace import SearchSpace
 

@@ -22,7 +22,7 @@ from nasdsl.analysis.certified.interval import Division
 from nasdsl.analysis.reach.fold import Memory
 from nasdsl.analysis.structure.total import FAILING, KEPT, Genomes, Number, Verdict
 from nasdsl.errors import NasdslError
-from nasdsl.language.library import names
+from nasdsl.language.library import spec_names
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace, load
 from nasdsl.source import Source
@@ -59,7 +59,7 @@ def verdicts(space: SearchSpace) -> list[Verdict]:
 def check(space: SearchSpace) -> set[str]:
     """Every law on one space; what it has that is worth checking, and what closed."""
     true = verdicts(space)
-    with limits.deep():
+    with limits.deep_recursion():
         reached = genomes(space, Genomes, space.roots.bodies).reached(10**6, Memory())
         if reached.verdicts is not None and not space.space.constraints.relations:
             assert reached.verdicts >= set(true)
@@ -116,7 +116,7 @@ def test_intervals_hold_the_numbers_of_many_random_spaces(number: int) -> None:
         assert features[f"{name}, closed"] >= share * features[name] > 0
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", spec_names())
 def test_no_shape_of_the_library_fails(name: str) -> None:
     failing = load(name).failing()
     assert failing is not None
@@ -145,7 +145,7 @@ def test_what_always_or_never_holds_needs_no_exact_fold(monkeypatch: pytest.Monk
 def test_an_interval_holds_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
     text = f"{WALK}network = step * 6\nrequire 1/2 <= stride <= 2\n"
     number = space(text).count()
-    monkeypatch.setattr("nasdsl.genome.structure.Genomes.attempt", lambda _: None)
+    monkeypatch.setattr("nasdsl.genome.feasibility.Genomes.attempt", lambda _: None)
     monkeypatch.setattr("nasdsl.limits.SETS", 30_000)
     least, most = space(text).bounds()
     assert 0 < least <= number <= most < 3**6
@@ -159,7 +159,7 @@ def test_an_interval_holds_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_genome_that_fails_is_met_in_a_part_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "network = (max_pool(9, padding=valid) | relu) * 9\n"
     exact = space(text).failing()
-    monkeypatch.setattr("nasdsl.genome.structure.Genomes.attempt", lambda _: None)
+    monkeypatch.setattr("nasdsl.genome.feasibility.Genomes.attempt", lambda _: None)
     found = space(text).failing()
     assert exact is not None
     assert found is not None

@@ -17,7 +17,7 @@ from nasdsl.language import ast
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
-from nasdsl.space.bounds import COSTS, Subject
+from nasdsl.space.constraints import COSTS, Subject
 
 GENOMES = 20
 FEATURES = {"several uses": 1 / 8, "a cost": 1 / 8, "no cost": 1 / 8}

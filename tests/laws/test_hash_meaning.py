@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 from hypothesis import assume, event, given, seed, settings
 from hypothesis import strategies as st
-from nasdsl_numpy.network import Network
+from nasdsl_numpy.network import NumpyNetwork
 from test_normal_forms import HEAD, Tree, changed, shuffled, text, trees
 
 from nasdsl.language.parser import parse
@@ -29,7 +29,7 @@ MOST = 4
 
 def computed(network: Architecture, held: Sequence[Arrays]) -> np.ndarray:
     """The output of a network whose trained operations have these arrays, in turn."""
-    made = Network(network.program, seed=0)
+    made = NumpyNetwork(network.program, seed=0)
     made.params = dict(zip(made.params, held, strict=True))
     return made(X)
 
@@ -48,7 +48,7 @@ def shape_of(arrays: Arrays) -> list[tuple[str, tuple[int, ...]]]:
 
 def drawn(network: Architecture) -> list[Arrays]:
     """Arrays for all trained operations of a network."""
-    params = Network(network.program, seed=0).params
+    params = NumpyNetwork(network.program, seed=0).params
     return [{k: ROWS.normal(size=a.shape) for k, a in arrays.items()} for arrays in params.values()]
 
 

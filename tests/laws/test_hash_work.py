@@ -13,12 +13,12 @@ from random import Random
 import pytest
 
 from nasdsl.language.parser import parse
+from nasdsl.ops import OPERATIONS, resolve_arguments
 from nasdsl.program import numbering
-from nasdsl.program.canonical import CanonicalForm, digest
+from nasdsl.program.canonical import CanonicalForm, network_hash
 from nasdsl.program.graph import Apply, Program, Scalar, State
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
-from nasdsl.space.ops import OPERATIONS, resolve
 
 STATE = State(2, 2, 2)
 FEW = 8
@@ -31,7 +31,7 @@ class Net:
         self.steps: list[Apply] = []
 
     def add(self, name: str, *taken: int, **given: Scalar) -> int:
-        args = resolve(OPERATIONS[name], given, STATE) if name in OPERATIONS else {}
+        args = resolve_arguments(OPERATIONS[name], given, STATE) if name in OPERATIONS else {}
         path = f"n[{len(self.steps)}]"
         self.steps.append(Apply(name, tuple(args.items()), taken, STATE, path))
         return len(self.steps)
@@ -149,7 +149,9 @@ def test_cells_of_skips_alone(cells: int) -> None:
     space = SearchSpace(parse(Source("skips.nas", text)))
     program = space.decode(space.unrank(3906)).program
     assert ratio(program) <= FEW
-    assert digest(program) != digest(Program(program.inputs, (), 0)), "a sum of equal ones"
+    assert network_hash(program) != network_hash(Program(program.inputs, (), 0)), (
+        "a sum of equal ones"
+    )
 
 
 def test_a_hierarchical_network_of_near_skips() -> None:
@@ -212,7 +214,8 @@ def test_what_refinement_does_not_see(
     """Different graphs have different hashes; one graph has one, unless the limit is passed."""
     monkeypatch.setattr(numbering, "EFFORT", effort)
     hashes = [
-        {digest(pairs_of(size, edges, Random(n))) for n in range(6)} for size, edges in BLIND[name]
+        {network_hash(pairs_of(size, edges, Random(n))) for n in range(6)}
+        for size, edges in BLIND[name]
     ]
     assert not any(one & other for one, other in combinations(hashes, 2))
     assert effort == 0 or all(len(each) == 1 for each in hashes)

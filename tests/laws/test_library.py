@@ -13,7 +13,7 @@ from brute_forms import structural
 from brute_networks import cost
 from program_terms import active, members_of, output_of
 
-from nasdsl.program.shapes import Misfit
+from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace, load
 
 
@@ -98,7 +98,7 @@ def test_sampled_networks_are_those_of_the_brute_force(name: str) -> None:
         expected = genotype(walk, *members, active(found, genome))
         try:
             network = found.decode(genome)
-        except Misfit:
+        except InvalidNetwork:
             assert expected.output is None
             continue
         fitting += 1

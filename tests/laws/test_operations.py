@@ -14,14 +14,15 @@ from hypothesis import event, given, seed, settings
 from hypothesis import strategies as st
 from program_terms import output_of, state_of
 
+from nasdsl import ops
 from nasdsl.language.parser import parse
-from nasdsl.program.canonical import digest
+from nasdsl.ops import merging
+from nasdsl.program.canonical import network_hash
 from nasdsl.program.graph import Program
 from nasdsl.program.graph import State as ProgramState
-from nasdsl.program.shapes import Misfit
+from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
-from nasdsl.space import merging, ops
 
 SMALL = st.integers(1, 4)
 NUMBERS = st.sampled_from(["0.25", "0.5", "1", "2"])
@@ -77,13 +78,13 @@ def test_operation(use: tuple[str, dict[str, str]], state: State) -> None:
         event("fails")
         try:
             space.decode(space.unrank(0))
-        except Misfit:
+        except InvalidNetwork:
             return
         raise
     network = space.decode(space.unrank(0))
     assert told(output_of(network.program)) == told(expected)
     assert (network.params, network.macs) == cost(expected)
-    unchanged = digest(Program(network.program.inputs, (), 0))
+    unchanged = network_hash(Program(network.program.inputs, (), 0))
     assert (network.hash == unchanged) == (structural(expected) == structural(source(state)))
     event("changes nothing" if network.hash == unchanged else "changes something")
 
@@ -104,7 +105,7 @@ def test_merge(kind: str, fit: str, states: list[State]) -> None:
         event("fails")
         try:
             merging.adapters(kind, fit, ends)
-        except ops.Unfit:
+        except ops.ShapeError:
             return
         raise
     adapters = merging.adapters(kind, fit, ends)
@@ -128,7 +129,7 @@ def test_fit_to_a_tensor(before: State, after: State) -> None:
         expected = adapted(tensor, after)
     except Failure:
         event("fails")
-        with pytest.raises(ops.Unfit):
+        with pytest.raises(ops.ShapeError):
             merging.fitting(ProgramState(*before), ProgramState(*after))
         return
     made = tensor

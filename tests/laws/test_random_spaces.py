@@ -21,14 +21,14 @@ from program_terms import active, members_of, output_of, state_of
 from random_specs import followed_specs, picked_specs, specs
 
 from nasdsl.errors import SpecError
-from nasdsl.genome.codec import Vector
+from nasdsl.genome.encoding import Vector
 from nasdsl.genome.genotype import Genotype
 from nasdsl.language.parser import parse
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.graph import Apply
-from nasdsl.program.settled import resolved
-from nasdsl.program.shapes import Misfit
-from nasdsl.program.universal import Universals
+from nasdsl.program.instantiate import instantiate
+from nasdsl.program.shapes import InvalidNetwork
+from nasdsl.program.supernet import SupernetCache
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
@@ -97,7 +97,7 @@ class Subject:
 def decoded(space: SearchSpace, genome: Vector) -> Architecture | None:
     try:
         return space.decode(genome)
-    except Misfit:
+    except InvalidNetwork:
         return None
 
 
@@ -231,7 +231,7 @@ def samples_are_genomes_and_reach_all(subject: Subject) -> None:
 
 def one_program_computes_all_networks_of_one_shape_key(subject: Subject) -> None:
     """What a program with open decisions comes to in a genome is the network of the genome."""
-    programs = Universals(subject.space.roots, subject.space.space.input)
+    programs = SupernetCache(subject.space.roots, subject.space.space.input)
     for index in subject.some(6):
         genome = [int(value) for value in subject.genomes[index]]
         network = decoded(subject.space, subject.genomes[index])
@@ -239,7 +239,7 @@ def one_program_computes_all_networks_of_one_shape_key(subject: Subject) -> None
             continue
         assert sum(each.serves(genome) for each in programs.planned) <= 1, "it has one shape key"
         program = programs.serving(genome).program
-        served = Architecture(resolved(program, genome))
+        served = Architecture(instantiate(program, genome))
         assert (served.hash, served.params) == (network.hash, network.params)
         if any(not isinstance(step, Apply) for step in program.steps):
             subject.features.add("a decision left open")

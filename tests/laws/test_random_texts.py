@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from mutated_texts import mutated, outcome
 from random_specs import specs
 
+from nasdsl.formatting.statements import formatted
 from nasdsl.language import ast
-from nasdsl.language.format import formatted
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source, Span
@@ -52,7 +52,7 @@ def test_the_place_of_an_expression_is_its_text(text: str) -> None:
         written = text[node.span.start : node.span.end]
         again = parse(Source("again.nas", f"network = {written}"))
         (network,) = again.statements
-        assert isinstance(network, ast.Network)
+        assert isinstance(network, ast.NetworkStatement)
         assert shape(network.body) == shape(node)
 
 

@@ -15,10 +15,10 @@ from nasdsl.analysis.joint import holds
 from nasdsl.errors import GenomeError, SpecError
 from nasdsl.exploration import Candidate, search
 from nasdsl.language.parser import parse
-from nasdsl.program.shapes import Misfit
+from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
-from nasdsl.space.bounds import Constraints
+from nasdsl.space.constraints import Constraints
 
 MOST = 400
 EVERY = 40  # genotypes are all unranked
@@ -35,7 +35,7 @@ def opened(space: SearchSpace) -> SearchSpace:
 def fails(space: SearchSpace, genome: list[int]) -> bool:
     try:
         space.decode(genome)
-    except Misfit:
+    except InvalidNetwork:
         return True
     return False
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import assume, event, given, seed, settings
 from random_specs import specs
 
-from nasdsl.codes.catalogue import ENTRIES
+from nasdsl.diagnostics.catalogue import ENTRIES
 from nasdsl.errors import Diagnostic, SpecError
 from nasdsl.language.parser import parse
-from nasdsl.program.shapes import Misfit
+from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
@@ -83,6 +83,6 @@ def test_a_space_without_a_network_is_told(text: str) -> None:
 def is_network(space: SearchSpace, index: int) -> bool:
     try:
         space.decode(space.unrank(index))
-    except Misfit:
+    except InvalidNetwork:
         return False
     return True

@@ -32,7 +32,7 @@ figure does not follow from the definition, the note says why. This page is writ
 
 def counted(entry: dict[str, Any]) -> int:
     """The genotypes of what an entry speaks of, by its spec in the library."""
-    text = library.read(entry["spec"]).text
+    text = library.read_spec(entry["spec"]).text
     if layers := entry.get("layers"):
         text, changed = re.subn(r"(?<=\) \* )5$", str(layers), text, flags=re.MULTILINE)
         assert changed == 1

@@ -12,14 +12,14 @@ from flax import nnx
 
 import nasdsl
 from nasdsl.program.architecture import Architecture
-from nasdsl.program.shapes import Misfit
+from nasdsl.program.shapes import InvalidNetwork
 
 
 def drawn(spec: str, seed: int, input: tuple[int, int, int] | None = None) -> Architecture:
     """A network of a spec, drawn uniformly from those whose shapes fit."""
     space, rng = nasdsl.load(spec, input=input), random.Random(seed)
     while True:
-        with suppress(Misfit):
+        with suppress(InvalidNetwork):
             return space.decode(space.sample(rng))
 
 

@@ -11,10 +11,10 @@ from flax import nnx
 from models import compare, drawn
 
 import nasdsl
-from nasdsl.language.library import names
+from nasdsl.language.library import spec_names
 from nasdsl.program.architecture import Architecture
 
-SPECS = [name for name in names() if nasdsl.load(name).count() > 1]
+SPECS = [name for name in spec_names() if nasdsl.load(name).count() > 1]
 POUY = ["pouy_digits", "pouy_mnist", "pouy_mnist_lr1", "pouy_mnist_projected"]
 
 

@@ -19,7 +19,7 @@ def codes(text: str) -> list[str]:
     return [w.code for w in SearchSpace(parse(Source("text", HEAD + text))).warnings]
 
 
-@pytest.mark.parametrize("spec", library.names())
+@pytest.mark.parametrize("spec", library.spec_names())
 def test_no_spec_of_the_library_has_a_warning(spec: str) -> None:
     assert [warning.render() for warning in nasdsl.load(spec).warnings] == []
 

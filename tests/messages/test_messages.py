@@ -18,7 +18,7 @@ import nasdsl
 from nasdsl import limits
 from nasdsl.errors import Diagnostic, NasdslError, SpecError
 from nasdsl.language import library
-from nasdsl.language.imports import gather
+from nasdsl.language.imports import gather_used
 from nasdsl.language.parser import recover
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
@@ -70,9 +70,9 @@ def diagnostics(name: str, text: str) -> tuple[Diagnostic, ...]:
     """What is reported of a spec: errors, or, if its name says that it is legal, warnings."""
     with contextlib.chdir(HERE):
         if name.startswith("w"):
-            return SearchSpace(gather(recover(Source(f"{name}.nas", text)))).warnings
+            return SearchSpace(gather_used(recover(Source(f"{name}.nas", text)))).warnings
         with pytest.raises(SpecError) as caught:
-            SearchSpace(gather(recover(Source(f"{name}.nas", text))))
+            SearchSpace(gather_used(recover(Source(f"{name}.nas", text))))
     assert str(caught.value) == "\n".join(d.render() for d in caught.value.diagnostics)
     return caught.value.diagnostics
 
@@ -138,7 +138,7 @@ def test_a_file_that_is_no_text(
     monkeypatch.chdir(tmp_path)
     Path("spec.nas").write_bytes(data)
     with pytest.raises(NasdslError, match=re.escape(message)):
-        library.read("spec.nas")
+        library.read_spec("spec.nas")
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -147,7 +147,7 @@ def test_the_end_of_a_line_does_not_move_a_place(newline: str, tmp_path: Path) -
     path = tmp_path / "spec.nas"
     path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", newline).encode())
     with pytest.raises(SpecError) as caught:
-        SearchSpace(recover(library.read(str(path))))
+        SearchSpace(recover(library.read_spec(str(path))))
     places = [d.span.position for d in caught.value.diagnostics]
     assert places == [d.span.position for d in diagnostics("several_errors", text)]
 

@@ -15,9 +15,9 @@ import nasdsl
 from nasdsl.cli.main import cli
 from nasdsl.errors import BackendError, NasdslError, SpecError
 from nasdsl.language.parser import parse
+from nasdsl.ops import Op, Parameter, Resolution, Weight
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
-from nasdsl.space.ops import Op, Parameter, Resolution, Weight
 
 TOYS = Path(__file__).with_name("toys.py")
 SPEC = 'space toy "Toy"\ninput 2 x 2 x 3\nnetwork = {network}\n'

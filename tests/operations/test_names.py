@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from nasdsl.ops import ADAPTERS, MERGES, OPERATIONS
 from nasdsl.program.graph import ABSENT, ITEM
-from nasdsl.space.ops import ADAPTERS, MERGES, OPERATIONS
 
 ROOT = Path(__file__).parents[2]
 NAMES = {*OPERATIONS, *MERGES, *ADAPTERS, ITEM, ABSENT}
@@ -19,11 +19,11 @@ ALLOWED = {
     ("nasdsl/language/mistakes.py", "repeat"): "a keyword of other languages",
     ("nasdsl/program/graph.py", ITEM): "where it is defined",
     ("nasdsl/program/graph.py", ABSENT): "where it is defined",
-    ("nasdsl/space/merging.py", "pad"): "a way in which branches are made to fit",
-    ("nasdsl/space/ops/norms.py", "mean"): "a buffer",
-    ("nasdsl/space/ops/norms.py", "scale"): "a weight",
-    ("nasdsl/space/ops/table.py", "pad"): "a way in which branches are made to fit",
-    ("nasdsl/space/uses.py", "fit"): "an argument of merges",
+    ("nasdsl/ops/merging.py", "pad"): "a way in which branches are made to fit",
+    ("nasdsl/ops/norms.py", "mean"): "a buffer",
+    ("nasdsl/ops/norms.py", "scale"): "a weight",
+    ("nasdsl/ops/table.py", "pad"): "a way in which branches are made to fit",
+    ("nasdsl/elaborate/names.py", "fit"): "an argument of merges",
     ("backends/nasdsl_flax/norms.py", "mean"): "a buffer",
     ("backends/nasdsl_flax/norms.py", "scale"): "a weight",
     ("backends/nasdsl_numpy/norms.py", "mean"): "a buffer",

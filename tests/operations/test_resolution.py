@@ -8,19 +8,19 @@ import pytest
 
 from nasdsl.errors import NasdslError
 from nasdsl.language.parser import parse
-from nasdsl.searchspace import SearchSpace
-from nasdsl.source import Source
-from nasdsl.space.ops import (
+from nasdsl.ops import (
     OPERATIONS,
     UNSTATED,
     Arguments,
     Op,
     Parameter,
     Resolution,
+    ShapeError,
     State,
-    Unfit,
-    keep,
+    keep_shape,
 )
+from nasdsl.searchspace import SearchSpace
+from nasdsl.source import Source
 
 
 def halved(state: State, args: Arguments) -> State:
@@ -35,7 +35,7 @@ def shrunk(state: State, args: Arguments) -> State:
     block = args["block"]
     assert isinstance(block, int)
     if state.height % block or state.width % block:
-        raise Unfit(f"{state} does not fall into blocks of {block}")
+        raise ShapeError(f"{state} does not fall into blocks of {block}")
     return State(state.height // block, state.width // block, state.channels)
 
 
@@ -80,7 +80,7 @@ def test_require_stride(network: str, counts: dict[object, int]) -> None:
 
 def test_operations_with_shapes_of_their_own_state_it() -> None:
     silent = [op.name for op in OPERATIONS.values() if op.resolution is UNSTATED]
-    assert all(OPERATIONS[name].shape is keep for name in silent)
+    assert all(OPERATIONS[name].shape is keep_shape for name in silent)
     with pytest.raises(NasdslError) as caught:
         SearchSpace(
             parse(Source("one.nas", "space one\ninput 2 x 2 x 1\nnetwork = relu\n")),

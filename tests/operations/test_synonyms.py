@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nasdsl.space.ops import MERGES, OPERATIONS, Op
-from nasdsl.space.synonyms import PARAMETERS, SENTENCES, operation
+from nasdsl.ops import MERGES, OPERATIONS, Op
+from nasdsl.ops.synonyms import PARAMETERS, SENTENCES, operation
 
 KNOWN = (*OPERATIONS.values(), *MERGES.values())
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import nasdsl
+from nasdsl import ops
 from nasdsl.language.parser import parse
+from nasdsl.ops import MergeKind, Zeros
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
-from nasdsl.space import ops
-from nasdsl.space.ops import Merge, Zeros
 
 HEAD = 'space rules "Networks that may be one"\ninput 4 x 4 x 4\n'
 
@@ -94,7 +94,7 @@ def test_two_cells_that_unfold_alike() -> None:
 @pytest.mark.parametrize(("merge", "number"), [("add", 3), ("concat", 4), ("minimum", 3)])
 def test_a_merge_that_is_added(merge: str, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a stranger would: it states its algebra, and nothing else knows of it."""
-    minimum = Merge(
+    minimum = MergeKind(
         name="minimum",
         summary="the minimum",
         stacks=False,

@@ -6,9 +6,9 @@ import pytest
 
 from nasdsl.language.parser import parse
 from nasdsl.program import cost
-from nasdsl.program.canonical import digest
+from nasdsl.program.canonical import network_hash
 from nasdsl.program.graph import Apply, Loop, Program
-from nasdsl.program.settled import resolved
+from nasdsl.program.instantiate import instantiate
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
@@ -59,8 +59,8 @@ def test_what_serves_a_genotype_is_its_network(name: str) -> None:
     for index in range(space.count()):
         network = space.decode(space.unrank(index))
         program = space.universals.serving(network.genome).program
-        served = resolved(program, network.genome)
-        assert (digest(served), cost.params(served)) == (network.hash, network.params), index
+        served = instantiate(program, network.genome)
+        assert (network_hash(served), cost.params(served)) == (network.hash, network.params), index
         left_open += any(not isinstance(step, Apply) for step in program.steps)
     assert left_open, "it is not by one program each"
 
@@ -72,7 +72,7 @@ def test_each_round_adds_what_the_graph_names() -> None:
     (loop,) = serving.steps
     assert isinstance(loop, Loop)
     assert loop.inputs == (0, 0), "the first round begins on x, and all take x besides"
-    assert words(resolved(serving, [0, 1])) == ["relu(0)", "add(1, 0)", "tanh(2)", "add(3, 0)"]
+    assert words(instantiate(serving, [0, 1])) == ["relu(0)", "add(1, 0)", "tanh(2)", "add(3, 0)"]
 
 
 def words(program: Program) -> list[str]:

@@ -11,12 +11,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from nasdsl import report
+from nasdsl import reporting
 from nasdsl.drawing import network
 from nasdsl.exploration import Member
-from nasdsl.report import Summary
-from nasdsl.report.networks import PICTURES
-from nasdsl.report.page import page
+from nasdsl.reporting import Summary
+from nasdsl.reporting.networks import PICTURES
+from nasdsl.reporting.page import report_page
 from nasdsl.searchspace import load
 
 SPACE = load("pouy_digits")
@@ -33,11 +33,13 @@ def member(number: int) -> Member:
 def summary(run_folder: Path) -> Summary:
     front = tuple(member(number) for number in range(PICTURES + 2))
     names = ("a < b", "params")
-    return replace(report.read(run_folder), text=SPACE.text, front=front, objectives=names)
+    return replace(
+        reporting.read_summary(run_folder), text=SPACE.text, front=front, objectives=names
+    )
 
 
 def test_the_first_networks_are_drawn(summary: Summary) -> None:
-    text = page(summary)
+    text = report_page(summary)
     found = re.findall(r"<details><summary>(.*?)</summary>\n(.*?)</details>", text, re.DOTALL)
     assert len(found) == PICTURES
     for (heading, body), drawn in zip(found, summary.front, strict=False):
@@ -55,17 +57,17 @@ def test_the_first_networks_are_drawn(summary: Summary) -> None:
 
 
 def test_a_front_without_networks(summary: Summary) -> None:
-    assert "<details>" not in page(replace(summary, front=()))
+    assert "<details>" not in report_page(replace(summary, front=()))
 
 
 def test_a_network_that_is_too_large(summary: Summary, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "BOXES", 0)
-    text = page(summary)
+    text = report_page(summary)
     assert text.count("there is room for 0</p>") == PICTURES
     assert "<svg" not in text
 
 
 def test_a_spec_that_is_none_any_more(summary: Summary) -> None:
-    text = page(replace(summary, text="space <old>"))
+    text = report_page(replace(summary, text="space <old>"))
     assert "no pictures of networks: spec.nas:1:7: error[E101]" in text
     assert "<old>" not in text

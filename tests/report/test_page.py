@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from stub_space import StubRequirement, StubSpace, evaluate, objective
 
-from nasdsl import report
+from nasdsl import reporting
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration import search
-from nasdsl.report.numbers import short
-from nasdsl.report.pareto import draw_front, draw_history
+from nasdsl.reporting.numbers import short
+from nasdsl.reporting.plots import draw_front, draw_history
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -45,19 +45,19 @@ class Outline(HTMLParser):
 
 @pytest.fixture(scope="module")
 def text(run_folder: Path) -> str:
-    return report.write_page(report.read(run_folder), run_folder).read_text()
+    return reporting.write_page(reporting.read_summary(run_folder), run_folder).read_text()
 
 
 def test_the_front_is_in_the_page(text: str, run_folder: Path) -> None:
     rows = Outline(text).rows
-    for member in report.read(run_folder).front:
+    for member in reporting.read_summary(run_folder).front:
         (row,) = [row for row in rows if row[0] == str(member.index) and len(row) > 4]
         assert row[1:3] == [short(member.values[0]), short(member.values[1])]
         assert row[-1] == "0.5"
 
 
 def test_all_is_in_the_page(text: str, run_folder: Path) -> None:
-    summary = report.read(run_folder)
+    summary = reporting.read_summary(run_folder)
     plain = unescape(text)
     for expected in (
         summary.text,
@@ -89,7 +89,7 @@ def test_the_page_is_whole_and_needs_nothing_else(text: str) -> None:
 
 
 def test_an_unfinished_run_says_so(unfinished: Path) -> None:
-    text = report.write_page(report.read(unfinished), unfinished).read_text()
+    text = reporting.write_page(reporting.read_summary(unfinished), unfinished).read_text()
     assert re.search(r"not finished: \d+ of 48 candidates are done", text)
 
 
@@ -97,37 +97,37 @@ def test_an_unfinished_run_says_so(unfinished: Path) -> None:
 def test_other_numbers_of_objectives(tmp_path: Path, names: tuple[str, ...]) -> None:
     space = StubSpace().where(minimize=tuple(map(objective, names)))
     search(space, evaluate, out=tmp_path / "run")
-    summary = report.read(tmp_path / "run")
-    assert report.write_picture(summary, tmp_path / "run").read_bytes().startswith(PNG)
-    assert Outline(report.write_page(summary, tmp_path / "run").read_text()).open == []
+    summary = reporting.read_summary(tmp_path / "run")
+    assert reporting.write_picture(summary, tmp_path / "run").read_bytes().startswith(PNG)
+    assert Outline(reporting.write_page(summary, tmp_path / "run").read_text()).open == []
 
 
 @pytest.mark.parametrize("names", [("error",), ("error", "params"), ("error", "params", "loss")])
 def test_a_run_without_any_success(tmp_path: Path, names: tuple[str, ...]) -> None:
     space = StubSpace(requirements=(StubRequirement(1),))
     search(space.where(minimize=tuple(map(objective, names))), evaluate, out=tmp_path / "run")
-    summary = report.read(tmp_path / "run")
+    summary = reporting.read_summary(tmp_path / "run")
     assert draw_front(summary).startswith(PNG)
     assert draw_history(summary).startswith(PNG)
-    text = report.write_page(summary, tmp_path / "run").read_text()
+    text = reporting.write_page(summary, tmp_path / "run").read_text()
     assert "--index INDEX" in text
 
 
 def test_a_picture(run_folder: Path) -> None:
-    path = report.write_picture(report.read(run_folder), run_folder)
+    path = reporting.write_picture(reporting.read_summary(run_folder), run_folder)
     assert path == run_folder / "pareto.png"
     assert path.read_bytes().startswith(PNG)
 
 
 def test_without_matplotlib(run_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    summary = report.read(run_folder)
+    summary = reporting.read_summary(run_folder)
     for name in [n for n in sys.modules if n.partition(".")[0] == "matplotlib"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [Missing("matplotlib"), *sys.meta_path])
     with pytest.raises(NasdslError) as caught:
-        report.write_picture(summary, run_folder)
+        reporting.write_picture(summary, run_folder)
     assert str(caught.value) == "pictures need matplotlib\n  help: pip install 'nasdsl[plot]'"
-    text = report.write_page(summary, run_folder).read_text()
+    text = reporting.write_page(summary, run_folder).read_text()
     assert unescape(text).count("pip install 'nasdsl[plot]'") == 2
     assert Outline(text).addresses == []
 
@@ -145,4 +145,4 @@ class Missing:
 
 def test_a_place_that_cannot_be_written(run_folder: Path) -> None:
     with pytest.raises(RunError, match="cannot use"):
-        report.write_page(report.read(run_folder), run_folder / "none")
+        reporting.write_page(reporting.read_summary(run_folder), run_folder / "none")

@@ -6,16 +6,16 @@ import pytest
 from rich.console import Console
 from stub_space import StubSpace, evaluate
 
-from nasdsl import report
+from nasdsl import reporting
 from nasdsl.exploration import Candidate, Progress, search
-from nasdsl.report import progress
-from nasdsl.report.progress import left, status
+from nasdsl.reporting import progress
+from nasdsl.reporting.progress import left, status
 
 
 def heard(*, terminal: bool, width: int = 200) -> str:
     space = StubSpace().where(generations=3)
     console = Console(file=io.StringIO(), width=width, force_terminal=terminal)
-    with report.shown(console, ("error", "params")) as listener:
+    with reporting.progress_listener(console, ("error", "params")) as listener:
         search(space, evaluate, on_event=listener)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import chain, islice
 
-from nasdsl.analysis import layout
+from nasdsl.analysis import radices
 from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.certified.restrict import Allowed, restricted
 from nasdsl.analysis.certified.splits import Settled, Split, Splits
@@ -20,7 +20,7 @@ from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.reach.alike import alike
 from nasdsl.analysis.reach.fold import Memory, Reach
 from nasdsl.analysis.structure.total import Genomes, Property
-from nasdsl.space.bounds import Relation
+from nasdsl.space.constraints import Relation
 from nasdsl.space.ir import Choice, Pick
 
 SHARE = 4  # of the budget that is left, one part of so many is for the fold over one part
@@ -83,7 +83,7 @@ class Division:
     @property
     def _effort(self) -> int:
         """What it takes to look at a part, in states, beside the states themselves."""
-        return 100 + 10 * sum(map(layout.size, self._bodies))
+        return 100 + 10 * sum(map(radices.locus_count, self._bodies))
 
     def _smaller(self, allowed: Allowed) -> Bodies:
         nodes = iter([restricted(node, at, allowed) for node, at in self._bodies.places()])

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nasdsl.analysis import subsets
-from nasdsl.analysis.layout import flat, offsets, size
-from nasdsl.space.domain import values
+from nasdsl.analysis.radices import child_offsets, flat_size, locus_count
 from nasdsl.space.ir import (
     Arithmetic,
     Arm,
@@ -39,6 +38,7 @@ from nasdsl.space.ir import (
     children,
     kind,
 )  # fmt: skip
+from nasdsl.space.values import values
 
 Allowed = Mapping[int, tuple[int, ...]]
 """The values that are left, of loci that have not all of theirs."""
@@ -50,9 +50,9 @@ def restricted(node: Node, at: int, allowed: Allowed) -> Node:
     What is picked has all of its values or one, and one only where `items` are known; what is
     repeated side by side is restricted only where `settled` says how often.
     """
-    if not any(at <= locus < at + size(node) for locus in allowed):
+    if not any(at <= locus < at + locus_count(node) for locus in allowed):
         return node
-    places = [(children(node)[number], start) for number, start in offsets(node, at)]
+    places = [(children(node)[number], start) for number, start in child_offsets(node, at)]
     parts = [restricted(child, start, allowed) for child, start in places]
     match node:
         case Choice(arms, symbol):
@@ -73,7 +73,7 @@ def restricted(node: Node, at: int, allowed: Allowed) -> Node:
 
 def settled(node: Node) -> int | None:
     """What a value is that decides nothing any more; None if something can tell it."""
-    found = values(node, {}) if flat(node) == 1 else None
+    found = values(node, {}) if flat_size(node) == 1 else None
     (value, *others) = found or (None,)
     return value if isinstance(value, int) and not others else None
 
@@ -86,7 +86,7 @@ def modules_of(branches: Node) -> tuple[Node, ...] | None:
 
 def items(branches: Node, at: int) -> list[list[tuple[Node, int]]] | None:
     """The modules of each branch in a row, with their first loci; None where that is not simple."""
-    places = list(offsets(branches, at))
+    places = list(child_offsets(branches, at))
     match branches:
         case Fork(listed) if modules_of(branches):
             return [[(item, start)] for item, (_, start) in zip(listed, places, strict=True)]
@@ -106,7 +106,7 @@ def _picked(node: Pick, at: int, allowed: Allowed, parts: list[Node]) -> Node:
     """A pick, or in its place a list of the branches that are taken."""
     number = settled(parts[0]) if node.number else None
     locus = at + (node.numbers.index(number) if number is not None else 0)
-    start = list(offsets(node, at))[-1][1]
+    start = list(child_offsets(node, at))[-1][1]
     rows = items(node.branches, start)
     if locus not in allowed or rows is None:
         return rebuilt(node, parts)
@@ -119,7 +119,7 @@ def taken(node: Pick, number: int | None, own: int, value: int) -> list[int]:
     """The branches that are taken, where that one of a pick's own loci has this value."""
     values = [0] * max(1, len(node.numbers))
     values[own] = value
-    return subsets.decode(node, number or 0, values)
+    return subsets.subset(node, number or 0, values)
 
 
 def rebuilt(node: Node, parts: list[Node]) -> Node:

@@ -19,8 +19,7 @@ from nasdsl.analysis.certified.restrict import (
 )
 from nasdsl.analysis.counts import Counts, entered
 from nasdsl.analysis.environment import Environment, value
-from nasdsl.analysis.layout import offsets
-from nasdsl.space.domain import decides, refs
+from nasdsl.analysis.radices import child_offsets
 from nasdsl.space.ir import (
     Choice,
     Each,
@@ -36,6 +35,7 @@ from nasdsl.space.ir import (
     children,
     kind,
 )  # fmt: skip
+from nasdsl.space.values import decides, refs
 
 SUBSETS = 64  # of one pick that is divided
 
@@ -99,11 +99,11 @@ class Splits:
         if len(left) > 1:
             yield Split(at, restricted(node, at, self._allowed), left)
         elif left:
-            _, start = list(offsets(node, at))[left[0]]
+            _, start = list(child_offsets(node, at))[left[0]]
             yield from self.of(node.arms[left[0]].body, start, around)
 
     def _pick(self, node: Pick, at: int, around: Settled) -> Iterator[Split]:
-        places = list(offsets(node, at))
+        places = list(child_offsets(node, at))
         rows = items(node.branches, places[-1][1])
         number = None
         if node.number:
@@ -122,7 +122,7 @@ class Splits:
 
     def _active(self, node: Node, at: int, around: Settled) -> Iterator[tuple[Node, int, Settled]]:
         """The children that decide in every genome, with their first loci."""
-        places = [(children(node)[number], start) for number, start in offsets(node, at)]
+        places = [(children(node)[number], start) for number, start in child_offsets(node, at)]
         match node:
             case Let(slot, bound) if self._counts.steers(node):
                 yield *places[0], around

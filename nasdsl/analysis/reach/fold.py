@@ -17,8 +17,8 @@ from nasdsl.analysis.reach import branches, modules, values
 from nasdsl.analysis.reach.places import Closure, Env, Held, Out, Place, few
 from nasdsl.analysis.structure.flow import Flow
 from nasdsl.analysis.structure.state import Spent
+from nasdsl.ops import Op
 from nasdsl.space.ir import Choice, Graph, Kind, Node
-from nasdsl.space.ops import Op
 
 T = TypeVar("T")
 Results = frozenset[Any]

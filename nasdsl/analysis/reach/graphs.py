@@ -21,7 +21,7 @@ from nasdsl.analysis.reach.places import (
 )
 from nasdsl.analysis.structure.graphs import still_read
 from nasdsl.analysis.structure.state import TAKEN
-from nasdsl.space.graphs import is_link
+from nasdsl.elaborate.graphs import is_link
 from nasdsl.space.ir import Graph, Node, Unused, children
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from nasdsl.analysis.environment import Known
 from nasdsl.analysis.points import NOTHING, Point, Tally
 from nasdsl.analysis.reach import graphs, values
 from nasdsl.analysis.reach.places import Branch, Closure, Named, Out, Place, Row, seen
+from nasdsl.ops import MERGES, Op
 from nasdsl.space.ir import (
     Cell,
     Choice,
@@ -27,7 +28,6 @@ from nasdsl.space.ir import (
     Series,
     Tensor,
 )  # fmt: skip
-from nasdsl.space.ops import MERGES, Op
 
 if TYPE_CHECKING:
     from nasdsl.analysis.reach.fold import Reach

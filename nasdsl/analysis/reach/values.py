@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from nasdsl.analysis.environment import Known, computed
 from nasdsl.analysis.reach.places import MANY, Closure, Held, Place, Value
 from nasdsl.analysis.structure.state import Spent
-from nasdsl.space.domain import Domains, domain
 from nasdsl.space.ir import (
     Arithmetic,
     Arm,
@@ -25,6 +24,7 @@ from nasdsl.space.ir import (
     cases_for,
     kind,
 )  # fmt: skip
+from nasdsl.space.values import Domains, domain
 
 if TYPE_CHECKING:
     from nasdsl.analysis.reach.fold import Reach, Results

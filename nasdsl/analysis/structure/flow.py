@@ -34,7 +34,7 @@ from nasdsl.analysis.structure.state import (
     table,
     with_table,
 )
-from nasdsl.space.graphs import is_link
+from nasdsl.elaborate.graphs import is_link
 from nasdsl.space.ir import Cell, Graph, Kind, Let, Node, Ref, Tensor, Unused, children, kind
 
 

@@ -22,7 +22,7 @@ from nasdsl.analysis.structure.state import (
     Pins,
     Tables,
 )
-from nasdsl.space.graphs import is_link
+from nasdsl.elaborate.graphs import is_link
 from nasdsl.space.ir import Graph
 
 if TYPE_CHECKING:

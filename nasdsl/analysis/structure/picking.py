@@ -120,7 +120,7 @@ def _pinned(node: Pick, number: int | None, own: Pins) -> list[int] | None:
     locus = 0 if number is None else node.numbers.index(number)
     if locus >= len(own):
         return None
-    return subsets.decode(node, number or 0, own)
+    return subsets.subset(node, number or 0, own)
 
 
 def _taken(

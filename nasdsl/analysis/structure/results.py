@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nasdsl.analysis.layout import offsets
+from nasdsl.analysis.radices import child_offsets
 from nasdsl.analysis.structure.state import Pins, Tables
 from nasdsl.space.ir import Node
 
@@ -28,7 +28,7 @@ def sliced(node: Node, pins: Pins) -> list[Pins]:
     """The pins of each occurrence of a child, in the order of `layout.offsets`."""
     if not pins:
         return []
-    starts = [at for _, at in offsets(node, 0)]
+    starts = [at for _, at in child_offsets(node, 0)]
     return [pins[a:b] for a, b in zip(starts, [*starts[1:], len(pins)], strict=True)]
 
 

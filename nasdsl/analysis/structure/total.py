@@ -14,8 +14,8 @@ from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.environment import Environment
 from nasdsl.analysis.joint import holds
-from nasdsl.analysis.layout import size
 from nasdsl.analysis.points import Meter, Point, Tally
+from nasdsl.analysis.radices import locus_count
 from nasdsl.analysis.reach.fold import Memory, Reach
 from nasdsl.analysis.reach.places import Place
 from nasdsl.analysis.structure.flow import Flow
@@ -30,10 +30,10 @@ from nasdsl.analysis.structure.state import (
     table,
     with_table,
 )
-from nasdsl.space.bounds import Constraints
-from nasdsl.space.domain import refs, sized
+from nasdsl.ops import SIZES, State
+from nasdsl.space.constraints import Constraints
 from nasdsl.space.ir import Node, Operation, children, per_node
-from nasdsl.space.ops import SIZES, State
+from nasdsl.space.values import refs, sized
 
 NETWORK = "network itself"
 
@@ -121,7 +121,7 @@ class Genomes:
         cells = [cell_table(*member) for member in self._bodies.cells]
         names = [*self._bodies.genes, *cells, NETWORK]
         laid = zip(names, self._bodies.places(), strict=True)
-        places = {name: range(at, at + size(node)) for name, (node, at) in laid}
+        places = {name: range(at, at + locus_count(node)) for name, (node, at) in laid}
         order = [*self._bodies.genes, NETWORK, *(cell_table(*member) for member in self._order)]
         return {name: places[name] for name in order}
 

@@ -9,7 +9,6 @@ from nasdsl.analysis.environment import Known, value
 from nasdsl.analysis.structure import sharing
 from nasdsl.analysis.structure.results import Cases, Results, add, part_of, sliced
 from nasdsl.analysis.structure.state import Around, Component, Components, Pins, Tables, Values
-from nasdsl.space.domain import compute
 from nasdsl.space.ir import (
     Arithmetic,
     Choice,
@@ -24,6 +23,7 @@ from nasdsl.space.ir import (
     cases_for,
     kind,
 )  # fmt: skip
+from nasdsl.space.values import calculate
 
 if TYPE_CHECKING:
     from nasdsl.analysis.structure.flow import Flow
@@ -83,7 +83,7 @@ def _compute(operator: str, left: Known, right: Known) -> Known:
     """`left operator right`; None where that is not known or no number."""
     if left is None or right is None or isinstance(left, str) or isinstance(right, str):
         return None
-    return None if operator in ("/", "round") and right == 0 else compute(operator, left, right)
+    return None if operator in ("/", "round") and right == 0 else calculate(operator, left, right)
 
 
 def choose(

@@ -1,0 +1,93 @@
+"""Convolutions of several sizes as one: each kernel is as large as the largest, with zeros around.
+
+A device that computes all arms of a decision anyway so computes one convolution for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import jax.numpy as jnp
+
+from nasdsl.program.graph import Apply, Program, State
+from nasdsl_flax.conv import taps, window
+from nasdsl_flax.rule import Params
+
+SIZED = {"height", "width", "padding"}
+
+
+def groups(arms: Sequence[Program]) -> list[list[int]]:
+    """The numbers of arms that can be one convolution, the largest last; others by themselves."""
+    found: dict[object, list[int]] = {}
+    for number, arm in enumerate(arms):
+        found.setdefault(_kind(arm) or number, []).append(number)
+    return [part for group in found.values() for part in _nested(arms, group)]
+
+
+def convolution(arm: Program) -> Apply:
+    """The only step of an arm that is a convolution."""
+    (step,) = arm.steps
+    assert isinstance(step, Apply)
+    return step
+
+
+def enlarged(params: Params, step: Apply, largest: Apply, before: State) -> Params:
+    """The parameters of a convolution as those of a larger one that gives the same.
+
+    Args:
+        params: of the convolution.
+        step: the convolution.
+        largest: one in whose kernel its own lies.
+        before: the state that enters both.
+    """
+    name = _kernel(step)
+    assert name is not None
+    starts = kernel_offsets(step, largest, before)
+    sizes = zip(starts or (), taps(dict(step.args)), taps(dict(largest.args)), strict=True)
+    around = [(start, most - own - start) for start, own, most in sizes]
+    return {**params, name: jnp.pad(params[name], [*around, (0, 0), (0, 0)])}
+
+
+def kernel_offsets(step: Apply, largest: Apply, before: State) -> tuple[int, ...] | None:
+    """Where in the kernel of another its own begins, an axis; None where it does not fit in."""
+    own, most = (_zeros_before(each, before) for each in (step, largest))
+    dilation = int(dict(step.args).get("dilation", 1))
+    found: list[int] = []
+    sizes = zip(own, most, taps(dict(step.args)), taps(dict(largest.args)), strict=True)
+    for zeros, larger, size, largest_size in sizes:
+        start, rest = divmod(larger - zeros, dilation)
+        if rest or not 0 <= start <= largest_size - size:
+            return None
+        found.append(start)
+    return tuple(found)
+
+
+def _kernel(step: Apply) -> str | None:
+    return step.known.kernel if step.known else None
+
+
+def _zeros_before(step: Apply, state: State) -> list[int]:
+    """The zeros before the image, an axis."""
+    args = dict(step.args)
+    return [before for before, _ in window(args, (state.height, state.width), taps(args)).pads]
+
+
+def _kind(arm: Program) -> object:
+    """What convolutions must have in common; None for an arm that is no convolution alone."""
+    step = arm.steps[0] if len(arm.steps) == 1 else None
+    if not isinstance(step, Apply) or _kernel(step) is None or arm.output != len(arm.inputs):
+        return None
+    return step.op, step.inputs, tuple(each for each in step.args if each[0] not in SIZED)
+
+
+def _nested(arms: Sequence[Program], group: list[int]) -> list[list[int]]:
+    """The group as one, if all its kernels lie in the largest; else each arm by itself."""
+    if len(group) == 1:
+        return [group]
+    steps = {number: convolution(arms[number]) for number in group}
+    group = sorted(group, key=lambda number: taps(dict(steps[number].args)))
+    largest = steps[group[-1]]
+    before = arms[0].inputs[largest.inputs[0]]
+    if any(kernel_offsets(step, largest, before) is None for step in steps.values()):
+        return [[number] for number in group]
+    return [group]

@@ -1,0 +1,52 @@
+"""Rows of numbers that the arms of a decision share: each arm takes as many as it needs.
+
+Only one arm of a decision is computed, so one row as long as the largest arm serves all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+Shapes = Mapping[str, Any]
+Tree = Mapping[str, Any]
+
+
+def length(shapes: Shapes) -> int:
+    """How many numbers arrays of these shapes have."""
+    return sum(math.prod(shape) for shape in jax.tree.leaves(shapes, is_leaf=_is_shape))
+
+
+def cut(row: Array, shapes: Shapes) -> Tree:
+    """The arrays of an arm, from the start of a row."""
+    flat, structure = jax.tree.flatten(shapes, is_leaf=_is_shape)
+    stops = np.cumsum([math.prod(shape) for shape in flat])
+    pieces = zip([0, *stops[:-1]], stops, flat, strict=True) if flat else ()
+    return structure.unflatten([row[a:b].reshape(shape) for a, b, shape in pieces])
+
+
+def filled(arrays: Sequence[NDArray[np.float32]], length: int) -> NDArray[np.float32]:
+    """A row of so many numbers with arrays at its start, and zeros behind."""
+    row = np.zeros(length, np.float32)
+    flat = [array.ravel() for array in arrays]
+    if flat:
+        joint = np.concatenate(flat)
+        row[: joint.size] = joint
+    return row
+
+
+def joined_row(arrays: Tree, row: Array) -> Array:
+    """The row with the arrays of an arm at its start."""
+    flat = [array.ravel() for array in jax.tree.leaves(arrays)]
+    return jnp.concatenate([*flat, row[sum(array.size for array in flat) :]])
+
+
+def _is_shape(node: object) -> bool:
+    return isinstance(node, tuple)

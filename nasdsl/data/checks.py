@@ -1,0 +1,104 @@
+"""Turns four arrays that somebody saved into a `Dataset`, or says which of them is wrong and how.
+
+Everything that is loaded passes here, so that training meets one form of data only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nasdsl.backend import Images
+from nasdsl.data.dataset import Dataset
+from nasdsl.errors import DataError
+
+Arrays = Mapping[str, NDArray[Any]]
+KEYS = ("x_train", "y_train", "x_test", "y_test")
+
+
+def dataset(name: str, source: str, arrays: Arrays) -> Dataset:
+    """The data set that `arrays` hold.
+
+    Args:
+        name: the data set's name.
+        source: the file or folder that the arrays come from, for messages.
+        arrays: `x_*`: n x height x width (x channels), uint8 (0..255) or finite floats, which are
+            used as they are; `y_*`: n or n x 1 integers, 0 to k - 1.
+
+    Raises:
+        DataError: an array is of another form, or two of them do not belong together.
+    """
+    train, test = (_images(source, part, arrays) for part in ("train", "test"))
+    if train.x.shape[1:] != test.x.shape[1:] or train.x.dtype != test.x.dtype:
+        raise DataError(
+            f"{source}: 'x_test' holds images of {_shape_and_type(test.x[0])}, "
+            f"expected those of 'x_train': {_shape_and_type(train.x[0])}"
+        )
+    classes = _class_number(source, train.y, test.y)
+    return Dataset(name, _compact(train), _compact(test), classes)
+
+
+def _images(source: str, part: str, arrays: Arrays) -> Images:
+    x = _pixels(f"{source}: 'x_{part}'", arrays[f"x_{part}"])
+    y = _labels(f"{source}: 'y_{part}'", arrays[f"y_{part}"])
+    if len(x) != len(y):
+        raise DataError(
+            f"{source}: 'y_{part}' holds {len(y)} labels, expected {len(x)}, one an image"
+        )
+    return Images(x, y)
+
+
+def _compact(images: Images) -> Images:
+    """Labels as int32, once they are known to fit."""
+    return Images(images.x, images.y.astype(np.int32))
+
+
+def _pixels(place: str, x: NDArray[Any]) -> NDArray[Any]:
+    if x.ndim not in (3, 4) or 0 in x.shape:
+        raise DataError(
+            f"{place} is {_shape_and_type(x)}, expected n x height x width, or that x channels"
+        )
+    if x.dtype != np.uint8 and x.dtype.kind != "f":
+        raise DataError(
+            f"{place} is {_shape_and_type(x)}, expected uint8 (0..255) or floating-point numbers"
+        )
+    if x.dtype != np.uint8:
+        with np.errstate(over="ignore"):
+            x = x.astype(np.float32, copy=False)
+        if not np.isfinite(x).all():
+            raise DataError(f"{place} holds numbers that are not finite, expected finite float32")
+    return x if x.ndim == 4 else x[..., np.newaxis]
+
+
+def _labels(place: str, y: NDArray[Any]) -> NDArray[Any]:
+    if y.ndim == 2 and y.shape[1] == 1:
+        y = y[:, 0]
+    if y.ndim != 1 or y.dtype.kind not in "iu":
+        raise DataError(f"{place} is {_shape_and_type(y)}, expected n integers, one an image")
+    return y
+
+
+def _class_number(source: str, train: NDArray[Any], test: NDArray[Any]) -> int:
+    """The number of classes, where each is seen in training and no other is tested."""
+    present = np.unique(train)
+    gaps = np.flatnonzero(present != np.arange(len(present)))
+    if len(gaps):
+        raise DataError(
+            f"{source}: 'y_train' has the label {present[gaps[0]]} and no label {gaps[0]}, "
+            "expected each of 0 to k - 1"
+        )
+    strange = test[(test < 0) | (test >= len(present))]
+    if len(strange):
+        raise DataError(
+            f"{source}: 'y_test' has the label {strange[0]}, "
+            f"expected 0 to {len(present) - 1} as in 'y_train'"
+        )
+    return len(present)
+
+
+def _shape_and_type(array: NDArray[Any]) -> str:
+    """Shape and type, as `28 x 28 x 1 uint8`."""
+    return f"{' x '.join(map(str, array.shape)) or 'one'} {array.dtype}"

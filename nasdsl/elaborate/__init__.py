@@ -1,0 +1,1 @@
+"""From a syntax tree to a space: names are resolved, values computed, faults reported."""

@@ -1,0 +1,167 @@
+"""Operations that users add, from Python: where they are found, and what is asked of them.
+
+They are arguments of whatever reads a spec, never a table that is written to: two spaces may have
+two operations of one name. A spec uses them like any other, and its own definitions go before them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache, wraps
+from importlib import import_module
+from pathlib import Path
+from traceback import extract_tb
+from typing import ParamSpec, TypeVar, cast
+
+from nasdsl.elaborate.names import BUILT_IN, WORDS
+from nasdsl.errors import NasdslError, nearest
+from nasdsl.language import ast
+from nasdsl.ops import ADAPTERS, FITS, TYPES, UNSTATED, Op, ShapeError, keep_shape
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+GROUP = "nasdsl.operations"
+LISTED = "operations"  # the attribute of a module
+RESERVED = frozenset((*BUILT_IN, *ADAPTERS))
+
+
+def added(operations: Iterable[Op]) -> Mapping[str, Op]:
+    """Operations by name.
+
+    Raises:
+        NasdslError: a name is taken or cannot be written in a spec, or a type is unknown.
+    """
+    found: dict[str, Op] = {}
+    for op in operations:
+        if op.name in RESERVED:
+            raise NasdslError(f"an operation cannot be called '{op.name}': that is nasdsl's own")
+        if op.name in found:
+            raise NasdslError(f"two operations are called '{op.name}'")
+        _check_operation(op)
+        found[op.name] = _guarded(op)
+    return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _guarded(op: Op) -> Op:
+    """The operation, whose functions raise nothing but `Unfit` and `NasdslError`."""
+    return replace(
+        op,
+        shape=_told(op, "shape", op.shape),
+        weights=_told(op, "weights", op.weights),
+        buffers=_told(op, "buffers", op.buffers),
+        macs=_told(op, "macs", op.macs),
+    )
+
+
+def _told(op: Op, what: str, function: Callable[P, T]) -> Callable[P, T]:
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except (ShapeError, NasdslError):
+            raise
+        except Exception as error:  # whatever a user's function does
+            *_, last = extract_tb(error.__traceback__)
+            where = f"{Path(last.filename).name}:{last.lineno}"
+            fact = f"{what} of the operation '{op.name}' fails: {type(error).__name__}: {error}"
+            raise NasdslError(f"{fact} ({where})") from error
+
+    return guarded
+
+
+def _check_operation(op: Op) -> None:
+    for name in (op.name, *(parameter.name for parameter in op.parameters)):
+        if not (name.isidentifier() and name.isascii()):
+            raise NasdslError(f"'{name}', of an operation that is added, is no name of a spec")
+    for parameter in op.parameters:
+        if parameter.type not in TYPES:
+            fact = f"'{parameter.name}' of '{op.name}' is of no known type: '{parameter.type}'"
+            help = nearest(parameter.type, TYPES) or f"one of: {', '.join(TYPES)}"
+            raise NasdslError(fact, help)
+    names = [parameter.name for parameter in op.parameters]
+    for name in op.resolution.parameters:
+        if name not in names:
+            fact = f"the resolution of '{op.name}' depends on '{name}', which is no parameter of it"
+            raise NasdslError(fact, nearest(name, names))
+    if op.shape is not keep_shape and op.resolution is UNSTATED:
+        fact = f"'{op.name}' has a shape of its own, and does not state its resolution"
+        raise NasdslError(fact, "resolution=Resolution(), with coarser= or finer= where it changes")
+
+
+def of_module(name: str) -> list[Op]:
+    """The operations that a module lists.
+
+    Raises:
+        NasdslError: it cannot be imported, or has no list of operations.
+    """
+    whose = f"the module '{name}'"
+    try:
+        listed = getattr(import_module(name), LISTED, None)
+    except Exception as error:  # whatever a user's module does when it is imported
+        raise _unusable(whose, error) from error
+    if not isinstance(listed, list | tuple):
+        raise NasdslError(f"{whose} lists no operations", f"{LISTED} = [nasdsl.Op(...)]")
+    return [
+        _checked(f"a part of '{LISTED}' of {whose}", op) for op in cast("Iterable[object]", listed)
+    ]
+
+
+def installed() -> list[Op]:
+    """The operations of installed distributions, by the name of their entry points.
+
+    Raises:
+        NasdslError: one cannot be imported, or is no operation.
+    """
+    from importlib.metadata import entry_points
+
+    found: list[Op] = []
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        whose = f"the installed operation '{point.name}'"
+        try:
+            op = point.load()
+        except Exception as error:  # likewise
+            raise _unusable(whose, error) from error
+        found.append(_checked(whose, op))
+    return found
+
+
+def installed_for(spec: ast.Spec) -> list[Op]:
+    """The installed operations, if a spec uses a name that neither it nor the language explains.
+
+    To go through all distributions takes longer than to read most specs.
+
+    Raises:
+        NasdslError: as `installed`.
+    """
+    used: set[str] = set()
+    known: set[str] = {*BUILT_IN, *WORDS, *FITS}
+    meant = [s for s in spec.statements if not isinstance(s, ast.Section | ast.Require)]
+    for part in ast.walk(tuple(meant)):
+        match part:
+            case ast.NameExpr(name):
+                used.add(name)
+            case (
+                ast.Definition(_, name)
+                | ast.GeneStatement(name)
+                | ast.GraphInput(name)
+                | ast.Binding(name)
+            ):
+                known.add(name)
+            case ast.ParameterDeclaration(name, symbols):
+                known.update((name, *symbols))
+            case _:
+                pass
+    return [] if used <= known else installed()
+
+
+def _unusable(whose: str, error: Exception) -> NasdslError:
+    return NasdslError(f"{whose} cannot be imported: {type(error).__name__}: {error}")
+
+
+def _checked(whose: str, op: object) -> Op:
+    if not isinstance(op, Op):
+        raise NasdslError(f"{whose} is no nasdsl.Op, but a {type(op).__name__}")
+    return op

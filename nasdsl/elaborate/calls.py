@@ -1,0 +1,259 @@
+"""The use of a definition: what is decided at the call, what in the body, and what once for all.
+
+Arguments are decided at the call, once, whether or not they are used; a template's body anew at
+each use; a cell's body once in the whole space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nasdsl import limits
+from nasdsl.elaborate import graphs, names
+from nasdsl.elaborate.faults import Exhausted, Fault, circle
+from nasdsl.elaborate.scope import Scope
+from nasdsl.language import ast
+from nasdsl.space.ir import Cell, Const, Kind, Let, Part, Ref
+from nasdsl.space.model import PlacedNode, placed_constant
+from nasdsl.space.values import counted, decides, sized
+
+if TYPE_CHECKING:
+    from nasdsl.elaborate.elaborator import Elaborator
+
+Binding = tuple[str, PlacedNode]  # a slot and what it is bound to
+
+
+def use_definition(
+    el: Elaborator, definition: ast.Definition, expr: ast.NameExpr, scope: Scope
+) -> PlacedNode:
+    """The node of a use of a definition."""
+    name = definition.name
+    el.uses += 1
+    if el.uses > limits.USES:
+        message = f"written out, the spec uses definitions more than {limits.USES:,} times"
+        raise Exhausted("E505", expr.span, message)
+    if name in el.active and (definition.role == "cell" or scope.ended <= el.active.index(name)):
+        way = [*el.active[el.active.index(name) :], name]
+        ends = all(el.definitions[each].role != "cell" for each in way if each in el.definitions)
+        help = "a 'given' on a number can end it" if ends else None
+        raise Fault("E208", expr.span, circle(way), help)
+    required = [p.name for p in definition.parameters if p.default is None]
+    bound = names.bind_arguments(
+        f"'{name}'", [p.name for p in definition.parameters], required, expr
+    )
+    given = {
+        p.name: _argument(el, definition, p, bound[p.name].value, scope)
+        for p in definition.parameters
+        if p.name in bound
+    }
+    if name in el.active and any(found.kind is Kind.UNKNOWN for found in given.values()):
+        return el.broken(expr.span)
+    if definition.role == "cell":
+        return _cell_node(el, definition, expr, scope, given)
+    if expr.member is not None:
+        raise Fault("E210", expr.span, f"'{name}' is no family: it has no members")
+    return _use_template(el, definition, expr, scope, given)
+
+
+def _argument(
+    el: Elaborator,
+    definition: ast.Definition,
+    parameter: ast.ParameterDeclaration,
+    expr: ast.Expr,
+    scope: Scope,
+) -> PlacedNode:
+    outer = replace(
+        scope,
+        symbols=scope.symbols | frozenset(parameter.symbols),
+        argument_of=definition.role,
+        links=None,
+    )
+    return names.check_symbols(el, parameter, el.expression(expr, outer))
+
+
+def _use_template(
+    el: Elaborator,
+    definition: ast.Definition,
+    expr: ast.NameExpr,
+    scope: Scope,
+    given: dict[str, PlacedNode],
+) -> PlacedNode:
+    at_call: list[Binding] = []
+    inner = replace(
+        scope,
+        parameters=dict[str, PlacedNode](),
+        symbols=frozenset[str](),
+        roles=(*scope.roles, definition.role),
+        name=scope.name if definition.role == "let" else definition.name,
+        argument_of=None,
+    )
+    for name, found in given.items():
+        inner = _bind_parameter(el, inner, f"{definition.name}.{name}", found, at_call)
+    body = _written_out(el, definition, expr, inner, _call(el, definition, given, scope))
+    part = Part(definition.name, definition.role, body.node)
+    return _let(at_call, PlacedNode(part, body.kind, expr.span, (body,)))
+
+
+def _written_out(
+    el: Elaborator, definition: ast.Definition, expr: ast.NameExpr, inner: Scope, call: Hashable
+) -> PlacedNode:
+    """The body of a template; that of a call which comes to a constant is written out once."""
+    if call in el.calls:
+        message = f"'{definition.name}' is defined by itself without an end"
+        help = "what its 'given' follows must come to a case that does not use it"
+        raise Exhausted("E208", expr.span, message, help)
+    if call in el.constants:
+        return el.constants[call]
+    el.calls.append(call)
+    el.trail.append((definition, expr.span))
+    body = template_body(el, definition, inner)
+    el.trail.pop()
+    el.calls.pop()
+    if body.kind is Kind.VALUE and isinstance(body.node, Const):
+        el.constants[call] = body
+    return body
+
+
+def _call(
+    el: Elaborator, definition: ast.Definition, given: dict[str, PlacedNode], scope: Scope
+) -> Hashable:
+    """A definition, what is passed to it, and the case in which: what its body comes to."""
+    passed = tuple((name, found.node) for name, found in given.items())
+    return definition.name, passed, frozenset(el.possible.conditions), scope.links, el.reached
+
+
+def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> PlacedNode:
+    """The body of a template, the decisions of its defaults with it."""
+    el.seen.add(definition.name)
+    el.active.append(definition.name)
+    in_body: list[Binding] = []
+    for parameter in definition.parameters:
+        if parameter.name not in scope.parameters and parameter.default is not None:
+            found = _default(el, parameter, scope)
+            scope = _bind_parameter(
+                el, scope, f"{definition.name}.{parameter.name}", found, in_body
+            )
+    el.depth += 1
+    body = el.expression(definition.body, scope.inside())
+    el.depth -= 1
+    el.active.pop()
+    return _let(in_body, body)
+
+
+def _default(el: Elaborator, parameter: ast.ParameterDeclaration, scope: Scope) -> PlacedNode:
+    assert parameter.default is not None
+    inner = replace(scope, symbols=frozenset(parameter.symbols), links=None).inside()
+    return names.check_symbols(el, parameter, el.expression(parameter.default, inner))
+
+
+def _bind_parameter(
+    el: Elaborator, scope: Scope, slot: str, found: PlacedNode, bindings: list[Binding]
+) -> Scope:
+    """The scope in which a parameter stands for `found`.
+
+    It is a reference if there is something to decide or to remember.
+    """
+    name = slot.rpartition(".")[2]
+    if decides(found.node) or (found.kind is Kind.VALUE and sized(found.node)):
+        slot = scope.fresh(slot)
+        el.possible.bound[slot] = found.node
+        if found.kind is Kind.MODULE:
+            el.links[slot] = graphs.growth(el, found.node)
+        el.per_use.discard(slot)
+        if not el.per_use.isdisjoint(counted(found.node)):
+            el.per_use.add(slot)
+        bindings.append((slot, found))
+        found = PlacedNode(Ref(slot, found.kind), found.kind, found.span)
+        scope = replace(scope, bound=scope.bound | {slot})
+    return replace(scope, parameters={**scope.parameters, name: found})
+
+
+def _let(bindings: list[Binding], body: PlacedNode, default: bool = False) -> PlacedNode:
+    for slot, found in reversed(bindings):
+        node = Let(slot, found.node, body.node, default)
+        body = PlacedNode(node, body.kind, body.span, (found, body))
+    return body
+
+
+def _cell_node(
+    el: Elaborator,
+    definition: ast.Definition,
+    expr: ast.NameExpr,
+    scope: Scope,
+    given: dict[str, PlacedNode],
+) -> PlacedNode:
+    name = definition.name
+    member = _family_member(el, definition, expr, scope)
+    bindings: list[Binding] = []
+    for parameter in definition.parameters:
+        found, slot = given.get(parameter.name), f"{name}.{parameter.name}"
+        if found is None:
+            el.use_default(name, parameter.name)
+            continue
+        bindings.append((slot, _value_for_cell(el, found)))
+        wrong = found.kind is Kind.UNKNOWN and parameter.symbols
+        el.widen(name, slot, frozenset(wrong) if wrong else el.possible.of(found.node))
+    el.reach(name, el.possible.of(member.node) or frozenset(), expr.span)
+    cell = PlacedNode(Cell(name, member.node), Kind.MODULE, expr.span, (member,))
+    return _let(bindings, cell)
+
+
+def _value_for_cell(el: Elaborator, found: PlacedNode) -> PlacedNode:
+    if found.kind in (Kind.VALUE, Kind.UNKNOWN):
+        return found
+    message = f"the parameters of a cell are values, and this is a {found.kind}"
+    help = "pass a symbol that 'given' follows in the cell, or use a block: it takes modules"
+    return el.report("E301", found.span, message, help)
+
+
+def _family_member(
+    el: Elaborator, definition: ast.Definition, expr: ast.NameExpr, scope: Scope
+) -> PlacedNode:
+    name, family = definition.name, definition.family
+    if family is None:
+        if expr.member is not None:
+            raise Fault("E210", expr.span, f"'{name}' is no family: it has no members")
+        return PlacedNode(Const(0), Kind.VALUE, expr.span)
+    if expr.member is None:
+        raise Fault(
+            "E210",
+            expr.span,
+            f"'{name}' is a family of {family}: say which, as in {name}[1..{family}]",
+        )
+    member = el.value(expr.member, replace(scope, argument_of="member"))
+    numbers = el.possible.of(member.node)
+    if numbers is None and member.kind is Kind.VALUE:
+        message = "which member is used must be settled before any tensor is known"
+        raise Fault("E404", member.span, message)
+    for number in sorted(numbers or (), key=str):
+        if member.kind is Kind.VALUE and number not in range(1, family + 1):
+            raise Fault(
+                "E210", member.span, f"there is no {name}[{number}]: its members are 1 to {family}"
+            )
+    return member
+
+
+def cell_body(el: Elaborator, definition: ast.Definition) -> PlacedNode:
+    """The body of a cell, which every member decides for itself; its parameters stay open."""
+    el.seen.add(definition.name)
+    el.active.append(definition.name)
+    defaults: list[Binding] = []
+    parameters: dict[str, PlacedNode] = {}
+    scope = Scope(roles=("cell",), links=None)
+    for parameter in definition.parameters:
+        slot = f"{definition.name}.{parameter.name}"
+        if parameter.default is not None:
+            taken = parameter.name in el.defaulted.get(definition.name, ())
+            with el.happens(placed_constant(int(taken), parameter.span)):
+                found = _default(el, parameter, replace(scope, parameters=dict(parameters)))
+            found = el.expect(found, Kind.VALUE)
+            if taken:
+                defaults.append((slot, found))
+                el.widen(definition.name, slot, el.possible.of(found.node))
+        el.per_use.add(slot)
+        parameters[parameter.name] = PlacedNode(Ref(slot, Kind.VALUE), Kind.VALUE, parameter.span)
+    body = el.module(definition.body, replace(scope, parameters=parameters))
+    el.active.pop()
+    return _let(defaults, body, default=True)

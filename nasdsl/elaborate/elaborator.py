@@ -1,0 +1,418 @@
+"""Syntax tree to space: names, kinds and sharing are settled here, and every error is reported.
+
+An expression that is wrong is reported once and stands for anything from then on, so that one
+run finds all that is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Hashable, Mapping
+from collections.abc import Sequence as Many
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import replace
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from itertools import islice, takewhile
+
+from nasdsl import limits
+from nasdsl.elaborate import arithmetic, given, graphs, names
+from nasdsl.elaborate.faults import Exhausted, Fault, circle, said
+from nasdsl.elaborate.scope import Scope
+from nasdsl.errors import Diagnostic
+from nasdsl.language import ast
+from nasdsl.ops import ADD, OPERATIONS, Op
+from nasdsl.source import Source, Span, join
+from nasdsl.space.ir import (
+    Arm,
+    Choice,
+    Const,
+    Each,
+    Fork,
+    Kind,
+    Merge,
+    Number,
+    Repeat,
+    Sequence,
+)  # fmt: skip
+from nasdsl.space.model import PlacedNode, placed_constant, unreached
+from nasdsl.space.possible import Condition, Possible
+from nasdsl.space.values import Domain, calculate, counted, decides, widths
+
+MISPLACED = (
+    "'same' stands only before what is repeated, or after branches ->",
+    "for example: same conv(3) * 2, or [a, b] -> same conv(3)",
+)
+ONE: Domain = frozenset([1])
+NONE: Domain = frozenset([0])
+TOLD = 3  # uses that led to what is wrong
+
+
+class Elaborator:
+    """Turns expressions into placed nodes, and gathers what is wrong with them."""
+
+    def __init__(
+        self,
+        definitions: dict[str, ast.Definition],
+        genes: dict[str, ast.GeneStatement],
+        classes: int | None,
+        added: Mapping[str, Op],
+        missing: frozenset[str] = frozenset(),
+    ) -> None:
+        self.definitions = definitions
+        self.operations = {**OPERATIONS, **added}
+        self.genes = genes
+        self.classes = classes
+        self.missing = missing  # words of statements that could not be read
+        self.defaults: dict[
+            tuple[Source, str], dict[str, PlacedNode]
+        ] = {}  # of operations, by file
+        self.decided: dict[str, PlacedNode] = {}  # genes that are looked at, by slot
+        self.needed: set[str] = set()  # those of them that a genotype reaches
+        self.errors: list[Diagnostic] = []
+        self.possible = Possible()
+        self.reached = True  # by a genotype, as far as conditions tell
+        self.per_use: set[str] = set()  # slots that each use of a cell binds to something else
+        self.cells: dict[str, PlacedNode] = {}
+        self.members: dict[str, set[int]] = {}
+        self.defaulted: dict[str, set[str]] = {}  # the parameters that uses of cells leave out
+        self.cell_uses: dict[str, dict[str, Span]] = {}
+        self.active: list[str] = []
+        self.trail: list[tuple[ast.Definition, Span]] = []  # uses of templates, outer ones first
+        self.near: dict[Span, tuple[str, ...]] = {}  # parameters known where a symbol stands
+        self.growth: dict[object, int | None] = {}  # links that modules add to their chains
+        self.links: dict[str, int | None] = {}  # the same of modules that slots are bound to
+        self.seen: set[str] = set()  # definitions whose bodies were looked at
+        self.calls: list[Hashable] = []  # of the templates that are written out, outer ones first
+        self.constants: dict[Hashable, PlacedNode] = {}  # what calls come to
+        self.uses = 0
+        self.depth = 0  # expressions, and bodies of templates, around what is looked at
+
+    @cached_property
+    def linked(self) -> set[str]:
+        """The definitions that may cut the chain in which they are used."""
+        return graphs.linked(self.definitions)
+
+    # what the uses of a cell amount to
+
+    @contextmanager
+    def where(self, condition: Condition) -> Generator[None]:
+        """Elaborates what stands where a condition holds; if it never does, nothing reaches it."""
+        conditions, reached = self.possible.conditions, self.reached
+        if condition.never(self.possible.of(condition.node)):
+            self.reached = False
+        else:
+            self.possible.conditions = (*conditions, condition)
+        try:
+            yield
+        finally:
+            self.possible.conditions, self.reached = conditions, reached
+
+    def happens(self, number: PlacedNode) -> AbstractContextManager[None]:
+        """Where something is done so often, or is so many branches, at least once."""
+        return self.where(Condition(number.node, NONE, excluded=True))
+
+    def reach(self, cell: str, members: Domain, span: Span) -> None:
+        """Note that these members of a cell belong to the space, if a genotype uses them."""
+        if not self.reached:
+            return
+        numbers = {number for number in members if isinstance(number, int)}
+        self.members.setdefault(cell, set()).update(numbers)
+        if self.active:
+            self.cell_uses.setdefault(self.active[0], {}).setdefault(cell, span)
+
+    def widen(self, cell: str, slot: str, domain: Domain | None) -> None:
+        """Note what a cell's parameter can be; a body made for less is to be made anew."""
+        before = self.possible.open.get(slot, frozenset())
+        after = None if before is None or domain is None else before | domain
+        if self.reached and after != before:
+            self.possible.open[slot] = after
+            self.cells.pop(cell, None)
+
+    def use_default(self, cell: str, parameter: str) -> None:
+        """Note that a use of a cell leaves a parameter to its default."""
+        known = self.defaulted.setdefault(cell, set())
+        if self.reached and parameter not in known:
+            known.add(parameter)
+            self.cells.pop(cell, None)
+
+    def check_circles(self) -> None:
+        """Report a cell whose body leads to itself by way of other cells."""
+        with suppress(CycleError):
+            TopologicalSorter(self.cell_uses).prepare()
+            return
+        told = set[str]()
+        for start in self.cell_uses:
+            way = self._way(start)
+            if way and told.isdisjoint(way):
+                told.update(way)
+                self.report("E208", self.cell_uses[start][way[1]], circle(way))
+
+    def _way(self, cell: str) -> list[str]:
+        """The shortest way from a cell to itself, by what uses what; none if there is none."""
+        ways, reached = [[cell]], set[str]()
+        for way in ways:
+            for name in self.cell_uses.get(way[-1], {}):
+                if name == cell:
+                    return [*way, name]
+                if name not in reached:
+                    reached.add(name)
+                    ways.append([*way, name])
+        return []
+
+    # what an expression must be
+
+    def module(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
+        """A module; one branch may stand for it."""
+        found = self.expression(expr, scope)
+        match found.kind:
+            case Kind.BRANCHES if self.possible.of(found.node, widths) == ONE:
+                merge = Merge(Const(ADD.name), found.node, "error")
+                return PlacedNode(
+                    merge, Kind.MODULE, found.span, (placed_constant(ADD.name, found.span), found)
+                )
+            case _:
+                return self.expect(found, Kind.MODULE)
+
+    def value(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
+        """A value; numbers in square brackets are alternatives in another framework's words."""
+        if isinstance(expr, ast.Branches) and expr.items:
+            message = "a value is needed here, and this is a list"
+            return self.report("E301", expr.span, message, _unlisted(expr))
+        return self.expect(self.expression(expr, scope), Kind.VALUE)
+
+    def expect(self, found: PlacedNode, kind: Kind) -> PlacedNode:
+        """`found`, reported if it is of another kind; an unknown name is no symbol here."""
+        if found.kind in (kind, Kind.UNKNOWN):
+            return found
+        if isinstance(found.node, Const) and isinstance(found.node.value, str):
+            name = found.node.value
+            if name == "same":
+                return self.report("E202", found.span, *MISPLACED)
+            help = names.suggest(self, name, found.span) or names.LISTED
+            return self.report("E201", found.span, f"there is no '{name}'", help)
+        message = f"a {kind} is needed here, and this is a {found.kind}"
+        return self.report("E301", found.span, message, _advice(found.kind, kind))
+
+    def expect_few(self, value: PlacedNode) -> None:
+        """Report a value that can be too much to be listed, though no tensor is to blame."""
+        if value.kind is Kind.VALUE and not self.possible.waits(value.node):
+            raise Fault("E503", value.span, f"this can be more than {limits.CASES:,} numbers")
+
+    def report(self, code: str, span: Span, message: str, help: str | None = None) -> PlacedNode:
+        """What stands for an expression that is reported here."""
+        self.tell(Diagnostic(code, span, message, help))
+        return self.broken(span)
+
+    def tell(self, diagnostic: Diagnostic) -> None:
+        """Note what is wrong, and the uses on whose arguments that may depend."""
+        settled = takewhile(lambda used: used[0].parameters, reversed(self.trail))
+        uses = tuple(span for _, span in islice(settled, TOLD))
+        self.errors.append(replace(diagnostic, uses=uses))
+
+    def broken(self, span: Span) -> PlacedNode:
+        """What stands for an expression that was reported."""
+        return PlacedNode(Const(1), Kind.UNKNOWN, span)
+
+    # expressions
+
+    def expression(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
+        """The node of an expression of any kind."""
+        self.depth += 1
+        try:
+            if self.depth > limits.DEPTH:
+                raise self._too_deep(expr.span)
+            return self._expression(expr, scope)
+        except Exhausted:
+            raise
+        except Fault as fault:
+            for diagnostic in fault.diagnostics:
+                self.tell(diagnostic)
+            return self.broken(expr.span)
+        finally:
+            self.depth -= 1
+
+    def _too_deep(self, span: Span) -> Exhausted:
+        again = next((name for name in self.active if self.active.count(name) > 2), None)
+        message = f"definitions and expressions are nested more than {limits.DEPTH} deep"
+        help = again and (
+            f"'{again}' is defined by itself: what its 'given' follows must come, in fewer steps, "
+            "to a case that does not use it"
+        )
+        return Exhausted("E502", span, message, help)
+
+    def _expression(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
+        inner = scope.inside()
+        match expr:
+            case ast.NumberLiteral(value):
+                return placed_constant(value, expr.span)
+            case ast.NameExpr():
+                return names.use_name(self, expr, inner)
+            case ast.ChoiceExpr():
+                return self._choice(expr, scope)
+            case ast.Labelled(label, body):
+                arm = self.expression(body, inner)
+                return PlacedNode(Choice((Arm(label, arm.node),)), arm.kind, expr.span, (arm,))
+            case ast.Range():
+                return self._range(expr, scope)
+            case ast.SequenceExpr():
+                return self._sequence(expr, inner)
+            case ast.Chain():
+                return arithmetic.chain(self, expr, inner)
+            case ast.Branches(items):
+                return self._fork(items, expr.span, inner)
+            case ast.GraphExpr():
+                return graphs.graph(self, expr, inner)
+            case ast.GivenExpr():
+                return given.given(self, expr, inner)
+            case ast.Same():
+                raise Fault("E202", expr.span, *MISPLACED)
+
+    def _choice(self, expr: ast.ChoiceExpr, scope: Scope) -> PlacedNode:
+        names = [arm.label if isinstance(arm, ast.Labelled) else None for arm in expr.arms]
+        for arm, name in zip(expr.arms, names, strict=True):
+            if (
+                name is not None
+                and names.count(name) > 1
+                and names.index(name) < expr.arms.index(arm)
+            ):
+                line, column = expr.arms[names.index(name)].span.position
+                help = f"the first one stands at {line}:{column}"
+                raise Fault("E204", arm.span, f"two arms are labelled '{name}'", help)
+        bodies = [arm.body if isinstance(arm, ast.Labelled) else arm for arm in expr.arms]
+        placed = [self.expression(body, scope.inside()) for body in bodies]
+        first, *rest = placed
+        if isinstance(first.node, Repeat) and rest[0].kind is Kind.VALUE:
+            message = "modules and numbers are no alternatives"
+            help = "a choice of how often needs brackets: x * (2 | 3)"
+            raise Fault("E301", rest[0].span, message, help)
+        kind = self.common(placed)
+        arms = tuple(Arm(name, arm.node) for name, arm in zip(names, placed, strict=True))
+        self._check_arms(len(arms), expr.span)
+        return PlacedNode(Choice(arms, scope.arms_symbol(kind)), kind, expr.span, tuple(placed))
+
+    def common(self, placed: Many[PlacedNode]) -> Kind:
+        """The kind of all; where they differ, those unlike the first are reported."""
+        kind = next((p.kind for p in placed if p.kind is not Kind.UNKNOWN), Kind.UNKNOWN)
+        if any(p.kind is Kind.BRANCHES for p in placed):
+            return (
+                Kind.BRANCHES
+                if all(p.kind is not Kind.VALUE for p in placed)
+                else self._differ(placed, kind)
+            )
+        return self._differ(placed, kind)
+
+    def _differ(self, placed: Many[PlacedNode], kind: Kind) -> Kind:
+        for other in placed:
+            self.expect(other, kind)
+        return kind
+
+    def _check_arms(self, number: int, span: Span) -> None:
+        if number > limits.ARMS:
+            raise Fault("E503", span, f"a choice among more than {limits.ARMS:,}")
+
+    def _range(self, expr: ast.Range, scope: Scope) -> PlacedNode:
+        bounds = [expr.first, expr.last] + ([expr.step] if expr.step else [])
+        numbers = [self._number(bound, scope.inside()) for bound in bounds]
+        first, last, step = (*numbers, 1)[:3]
+        if step <= 0 or last < first:
+            raise Fault(
+                "E402",
+                expr.span,
+                f"no number is from {said(first)} to {said(last)} by {said(step)}",
+                "a range goes from the smaller number to the larger, in steps above 0",
+            )
+        size = int((last - first) // step) + 1
+        self._check_arms(size, expr.span)
+        arms = [
+            placed_constant(calculate("+", first, calculate("*", step, i)), expr.span)
+            for i in range(size)
+        ]
+        if size == 1:
+            return arms[0]
+        node = Choice(tuple(Arm(None, arm.node) for arm in arms), scope.arms_symbol(Kind.VALUE))
+        return PlacedNode(node, Kind.VALUE, expr.span, tuple(arms))
+
+    def _number(self, expr: ast.Expr, scope: Scope) -> Number:
+        found = self.expression(expr, scope)
+        if isinstance(found.node, Const) and not isinstance(found.node.value, str):
+            return found.node.value
+        if found.kind is not Kind.VALUE:
+            message = f"a range is of numbers, and this is a {found.kind}"
+            raise Fault("E301", expr.span, message, "a range after '*' needs brackets: x * (1..3)")
+        raise Fault("E401", expr.span, "a constant number is needed here")
+
+    def _sequence(self, expr: ast.SequenceExpr, scope: Scope) -> PlacedNode:
+        first = self.expression(expr.parts[0], scope)
+        if first.kind is Kind.UNKNOWN:
+            for part in expr.parts[1:]:
+                self.module(part.body if isinstance(part, ast.Same) else part, scope)
+            return self.broken(expr.span)
+        if first.kind is Kind.BRANCHES:
+            return self._after_each(first, expr.parts[1:], scope)
+        modules = [self.expect(first, Kind.MODULE)]
+        links = scope.links
+        for part in expr.parts[1:]:
+            links = graphs.after(links, graphs.growth(self, modules[-1].node))
+            modules.append(self.module(part, scope.after(links)))
+        node = Sequence(tuple(module.node for module in modules))
+        return PlacedNode(node, Kind.MODULE, expr.span, tuple(modules))
+
+    def _after_each(self, branches: PlacedNode, parts: Many[ast.Expr], scope: Scope) -> PlacedNode:
+        """`branches -> a -> b`: each part after each branch."""
+        for part in parts:
+            same = isinstance(part, ast.Same)
+            body = part.body if isinstance(part, ast.Same) else part
+            with self.happens(branches):
+                module = self.module(body, scope.after(0))
+            numbers = self.possible.of(branches.node, widths)
+            if len(numbers or ()) > 1 and not self.per_use.isdisjoint(counted(branches.node)):
+                help = "a cell's parameter may choose among branches that are as many"
+                message = "how many branches there are must be settled before any tensor is known"
+                raise Fault("E404", branches.span, message, help)
+            most = self._most(numbers, module, branches.span)
+            span = join(branches.span, part.span)
+            if numbers == NONE:
+                module = unreached(module)
+            node = Each(branches.node, module.node, most, same, scope.each_symbol())
+            branches = PlacedNode(node, Kind.BRANCHES, span, (branches, module))
+        return branches
+
+    def _fork(self, exprs: Many[ast.Expr], span: Span, scope: Scope) -> PlacedNode:
+        items = [self.expression(expr, scope.anew()) for expr in exprs]
+        items = [
+            item if item.kind is Kind.BRANCHES else self.expect(item, Kind.MODULE) for item in items
+        ]
+        return PlacedNode(
+            Fork(tuple(item.node for item in items)), Kind.BRANCHES, span, tuple(items)
+        )
+
+    def _most(self, counts: Domain | None, module: PlacedNode, span: Span) -> int:
+        """How many branches there are at most; what decides nothing has no need to know."""
+        if counts is None and not decides(module.node):
+            return 0
+        most = max((count for count in counts or () if isinstance(count, int)), default=None)
+        if most is None:
+            raise Fault("E404", span, "how many branches there are is not settled here")
+        if most > limits.REPEATS:
+            raise Fault("E501", span, f"more than {limits.REPEATS:,} branches")
+        return most
+
+
+def _unlisted(expr: ast.Branches) -> str:
+    """What may be meant by values in square brackets: alternatives, or as many arguments."""
+    arms = [item.span.brief for item in expr.items]
+    if len({*arms}) == 1:
+        return f"arguments have no brackets of their own: {', '.join(arms)}"
+    return f"alternatives stand between '|': {' | '.join(arms)}"
+
+
+def _advice(found: Kind, needed: Kind) -> str | None:
+    match found, needed:
+        case Kind.BRANCHES, Kind.MODULE:
+            return "say how the branches merge: add(...), concat(...), merge(kind, ...)"
+        case Kind.VALUE, Kind.MODULE:
+            return "only modules stand in a sequence, among branches or as the network"
+        case Kind.MODULE, Kind.VALUE:
+            return "numbers and symbols stand here; a module stands after '->': conv(3) -> relu"
+        case _:
+            return None

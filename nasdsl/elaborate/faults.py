@@ -1,0 +1,46 @@
+"""What ends the elaboration of one expression, and of that one alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from nasdsl.errors import Diagnostic
+from nasdsl.source import Span
+
+
+class Fault(Exception):
+    """An expression that has no meaning; carries what is reported."""
+
+    def __init__(self, code: str, span: Span, message: str, help: str | None = None) -> None:
+        self.diagnostics = (Diagnostic(code, span, message, help),)
+        super().__init__(message)
+
+    def beside(self, others: Iterable[Fault]) -> Fault:
+        """The same, reported together with others of the expression."""
+        self.diagnostics += tuple(found for other in others for found in other.diagnostics)
+        return self
+
+
+class Exhausted(Fault):
+    """A limit of the whole spec, after which nothing more is looked at."""
+
+
+def said(value: int | Fraction | str) -> str:
+    """A number as it would be written, a symbol in quotes."""
+    if isinstance(value, str):
+        return f"'{value}'"
+    decimal = f"{float(value):.12g}" if abs(value) < 10**9 else ""
+    text = decimal if decimal and Fraction(decimal) == value else str(value)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def circle(names: list[str]) -> str:
+    """A definition's way to itself; of a long one, its beginning and its end."""
+    told = names if len(names) <= 8 else [*names[:4], "...", *names[-3:]]
+    return f"'{names[0]}' is defined by itself: {' -> '.join(told)}"
+
+
+def any_of(words: list[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

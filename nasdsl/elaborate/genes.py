@@ -1,0 +1,74 @@
+"""Genes: values that are decided once in the whole space, for use anywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nasdsl.elaborate.faults import Fault, circle, said
+from nasdsl.elaborate.scope import Scope
+from nasdsl.language import ast
+from nasdsl.space.ir import Const, Kind, Node, Ref
+from nasdsl.space.model import PlacedNode
+from nasdsl.space.possible import Possible
+
+if TYPE_CHECKING:
+    from nasdsl.elaborate.elaborator import Elaborator
+
+
+def use_gene(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
+    """The node of a use of a gene: a reference to what is decided once."""
+    if expr.arguments is not None:
+        raise Fault("E212", expr.span, f"'{expr.name}' is a gene: it takes no arguments")
+    slot = _gene_slot(el, el.genes[expr.name], expr, scope)
+    if slot not in el.decided:
+        el.decided[slot] = body(el, el.genes[expr.name])
+        el.possible.bound |= _nodes(el)
+    if el.reached:
+        el.needed.add(slot)
+    found = el.decided[slot]
+    if found.kind is Kind.UNKNOWN or isinstance(found.node, Const):
+        return PlacedNode(found.node, found.kind, expr.span)
+    return PlacedNode(Ref(slot, Kind.VALUE), Kind.VALUE, expr.span)
+
+
+def _nodes(el: Elaborator) -> dict[str, Node]:
+    """What genes are bound to, whatever the case in which they are used."""
+    return {slot: placed.node for slot, placed in el.decided.items()}
+
+
+def _gene_slot(el: Elaborator, gene: ast.GeneStatement, expr: ast.NameExpr, scope: Scope) -> str:
+    name, family = gene.name, gene.family
+    if family is None:
+        if expr.member is not None:
+            raise Fault("E210", expr.span, f"'{name}' is no family: it has no members")
+        return name
+    known = f"its members are {name}[1] to {name}[{family}]"
+    if expr.member is None:
+        help = f"{known}; a definition that needs more of them uses them itself"
+        raise Fault("E210", expr.span, f"'{name}' is a family: say which of its genes", help)
+    member = el.value(expr.member, scope).node
+    if not isinstance(member, Const):
+        raise Fault("E401", expr.span, "which gene of a family is used is stated, not decided")
+    if member.value not in range(1, family + 1):
+        raise Fault("E210", expr.span, f"there is no {name}[{said(member.value)}]", known)
+    return f"{name}[{member.value}]"
+
+
+def body(el: Elaborator, gene: ast.GeneStatement) -> PlacedNode:
+    """What a gene decides: a value that depends on nothing but itself."""
+    if gene.name in el.active:
+        way = [*el.active[el.active.index(gene.name) :], gene.name]
+        raise Fault("E208", gene.name_span, circle(way))
+    el.seen.add(gene.name)
+    el.active.append(gene.name)
+    around, el.possible = el.possible, Possible(_nodes(el))
+    trail, el.trail = el.trail, []
+    found = el.value(gene.body, Scope(roles=("gene",), name=gene.name))
+    unknown = found.kind is Kind.VALUE and el.possible.of(found.node) is None
+    el.possible, el.trail = around, trail
+    el.active.pop()
+    if unknown:
+        el.expect_few(found)
+        message = "a gene is decided before any tensor is known, and this depends on one"
+        return el.report("E404", gene.body.span, message)
+    return found

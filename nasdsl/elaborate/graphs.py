@@ -1,0 +1,291 @@
+"""Graphs: tensors with names, the chains that their inputs come from, and what is picked.
+
+A graph with several inputs takes the outputs of the last links of its chain. The chain is cut
+before each such graph; names, calls and parentheses change nothing, branches and bindings begin
+another. How many links there are is settled here, since a graph that takes them all decides
+among them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from math import comb
+from typing import TYPE_CHECKING
+
+from nasdsl import limits
+from nasdsl.elaborate.faults import Fault, said
+from nasdsl.elaborate.scope import Scope
+from nasdsl.language import ast
+from nasdsl.source import Span
+from nasdsl.space.ir import (
+    Cell,
+    Choice,
+    FitTo,
+    Fork,
+    Given,
+    Graph,
+    Kind,
+    Let,
+    Node,
+    Part,
+    Pick,
+    Ref,
+    Repeat,
+    Sequence,
+    Series,
+    Tensor,
+    Unused,
+    children,
+)  # fmt: skip
+from nasdsl.space.model import PlacedNode, unreached
+from nasdsl.space.values import refs, widths
+
+if TYPE_CHECKING:
+    from nasdsl.elaborate.elaborator import Elaborator
+
+Links = Mapping[str, int | None]  # how many links the modules add that slots are bound to
+
+
+def graph(el: Elaborator, expr: ast.GraphExpr, scope: Scope) -> PlacedNode:
+    """`graph(inputs) { name = module ... return module }`."""
+    _check_names(expr)
+    inner, inputs, every = _enter(el, expr, scope)
+    bindings: list[tuple[str, PlacedNode]] = []
+    for binding in expr.bindings:
+        body = el.module(binding.body, replace(inner, returned=False))
+        slot = inner.fresh(_binding_slot(el, binding.name))
+        bindings.append((slot, body))
+        inner = _bind_tensor(
+            inner, binding.name, slot, PlacedNode(Tensor(slot), Kind.MODULE, binding.span)
+        )
+    result = el.module(expr.result, replace(inner, returned=True))
+    node = Graph(
+        inputs,
+        every,
+        0 if every is None else _earlier_outputs(expr, scope),
+        tuple((slot, body.node) for slot, body in bindings),
+        result.node,
+    )
+    return PlacedNode(node, Kind.MODULE, expr.span, (*(body for _, body in bindings), result))
+
+
+def _check_names(expr: ast.GraphExpr) -> None:
+    seen = set[str]()
+    for named in (*expr.inputs, *expr.bindings):
+        if named.name in seen:
+            raise Fault("E204", named.span, f"two tensors of a graph are called '{named.name}'")
+        seen.add(named.name)
+    names = [entry.name for entry in expr.inputs]
+    for position, entry in enumerate(expr.inputs):
+        if entry.every and position > 0:
+            help = f"write graph({entry.name}.., {', '.join(names[:position])})"
+            raise Fault("E230", entry.span, "all earlier outputs come before the last ones", help)
+
+
+def _binding_slot(el: Elaborator, name: str) -> str:
+    return f"{el.active[-1] if el.active else 'network'}.{name}"
+
+
+def _bind_tensor(scope: Scope, name: str, slot: str, placed: PlacedNode) -> Scope:
+    """The scope in which `name` stands for what is bound to `slot`."""
+    parameters = {**scope.parameters, name: placed}
+    return replace(scope, parameters=parameters, bound=scope.bound | {slot})
+
+
+def _enter(
+    el: Elaborator, expr: ast.GraphExpr, scope: Scope
+) -> tuple[Scope, tuple[str, ...], str | None]:
+    """The scope in a graph, the slots of its tensors, and that of all earlier ones."""
+    inner, inputs, every = scope.anew(), list[str](), None
+    for entry in expr.inputs:
+        slot = inner.fresh(_binding_slot(el, entry.name))
+        if entry.every:
+            every = slot
+            el.possible.open[slot] = frozenset([_earlier_outputs(expr, scope)])
+            placed = PlacedNode(Ref(slot, Kind.BRANCHES), Kind.BRANCHES, entry.span)
+        else:
+            inputs.append(slot)
+            placed = PlacedNode(Tensor(slot), Kind.MODULE, entry.span)
+        inner = _bind_tensor(inner, entry.name, slot, placed)
+    return inner, tuple(inputs), every
+
+
+def _earlier_outputs(expr: ast.GraphExpr, scope: Scope) -> int:
+    """How many outputs there are before those that a graph takes one by one."""
+    if scope.links is None:
+        in_cell = scope.roles[:1] == ("cell",)
+        where = "a cell" if in_cell else "an argument, or in a chain whose length is decided"
+        raise Fault(
+            "E231",
+            expr.span,
+            f"how many tensors are earlier is not settled in {where}",
+            "use a block, after repetitions whose number is fixed",
+        )
+    return max(0, scope.links + 1 - sum(not entry.every for entry in expr.inputs))
+
+
+# chains
+
+
+def is_link(node: Graph) -> bool:
+    """Whether a chain is cut before this graph."""
+    return len(node.inputs) > 1 or node.every is not None
+
+
+def growth(el: Elaborator, node: Node) -> int | None:
+    """How many links a module adds to its chain; None if a decision settles that."""
+    return _growth(el, node, el.links)
+
+
+def _growth(el: Elaborator, node: Node, links: Links) -> int | None:
+    key = (el.possible.key(node), tuple(links.get(slot) for slot in sorted(refs(node))))
+    if key not in el.growth:
+        el.growth[key] = _growth_here(el, node, links)
+    return el.growth[key]
+
+
+def _growth_here(el: Elaborator, node: Node, links: Links) -> int | None:
+    match node:
+        case Graph():
+            return int(is_link(node))
+        case Ref(slot, Kind.MODULE):
+            return links[slot]
+        case Sequence(parts):
+            return after(0, *(_growth(el, part, links) for part in parts))
+        case Part(_, _, body):
+            return _growth(el, body, links)
+        case Let(slot, bound, body):
+            return _growth(el, body, {**links, slot: _growth(el, bound, links)})
+        case Choice(arms):
+            return _common_number([_growth(el, arm.body, links) for arm in arms])
+        case Given(_, cases):
+            return _common_number([_growth(el, body, links) for _, body in cases])
+        case Repeat(body, times):
+            once = _growth(el, body, links)
+            return _common_number([_link_times(once, n) for n in el.possible.of(times) or ()])
+        case Series(times, parts):
+            each = [_growth(el, part, links) for part in parts]
+            numbers = [n for n in el.possible.of(times) or () if isinstance(n, int)]
+            return _common_number([after(0, *each[:number]) for number in numbers])
+        case Cell(name):
+            return None if name in el.linked else 0
+        case _:
+            return 0
+
+
+def after(links: int | None, *more: int | None) -> int | None:
+    """The links of a chain that grows."""
+    for number in more:
+        links = None if links is None or number is None else links + number
+    return links
+
+
+def _link_times(links: int | None, times: object) -> int | None:
+    return links * times if isinstance(links, int) and isinstance(times, int) else None
+
+
+def _common_number(numbers: list[int | None]) -> int | None:
+    return numbers[0] if len(set(numbers)) == 1 else None
+
+
+def takes_all(node: Node) -> bool:
+    """Whether a module takes all earlier outputs of its chain, so that its place in it counts."""
+    match node:
+        case Graph():
+            return node.every is not None
+        case Part(_, _, body) | Let(_, _, body) | Repeat(body):
+            return takes_all(body)
+        case Sequence() | Choice() | Given() | Series():
+            return any(takes_all(child) for child in children(node))
+        case _:
+            return False
+
+
+def linked(definitions: Mapping[str, ast.Definition]) -> set[str]:
+    """The definitions which have, or use what has, a graph of several inputs."""
+    users, found = defaultdict[str, list[str]](list), set[str]()
+    pending: list[str] = []
+    for name, definition in definitions.items():
+        for part in ast.walk(definition.body):
+            if isinstance(part, ast.NameExpr):
+                users[part.name].append(name)
+            elif isinstance(part, ast.GraphExpr):
+                several = len(part.inputs) > 1 or any(entry.every for entry in part.inputs)
+                pending += [name] if several else []
+    while pending:
+        name = pending.pop()
+        if name not in found:
+            found.add(name)
+            pending += users[name]
+    return found
+
+
+# what is taken of branches
+
+
+def pick(el: Elaborator, number: PlacedNode | None, branches: PlacedNode, span: Span) -> PlacedNode:
+    """`pick(number, branches)`, or `any(branches)` without a number."""
+    width = _width(el, branches)
+    if number is None:
+        _check_subsets(2**width, span)
+        node = Pick(None, (), branches.node, width)
+        return PlacedNode(node, Kind.BRANCHES, span, (branches,))
+    found = el.possible.of(number.node)
+    if found is None:
+        el.expect_few(number)
+    if found is None or not el.per_use.isdisjoint(refs(number.node)):
+        message = "how many are picked must be settled before any tensor is known"
+        raise Fault("E404", number.span, message)
+    for count in sorted(found, key=str):
+        if not isinstance(count, int) or not 0 <= count <= width:
+            raise Fault("E404", number.span, f"{said(count)} of {width} cannot be picked")
+        _check_subsets(comb(width, count), span)
+    numbers = tuple(sorted(count for count in found if isinstance(count, int)))
+    if numbers == (0,):
+        none = unreached(branches)
+        node = Repeat(none.node, number.node, 0)
+        return PlacedNode(node, Kind.BRANCHES, span, (number, none))
+    node = Pick(number.node, numbers, branches.node, width)
+    return PlacedNode(node, Kind.BRANCHES, span, (number, branches))
+
+
+def _width(el: Elaborator, branches: PlacedNode) -> int:
+    found = el.possible.of(branches.node, widths)
+    if found is not None and len(found) == 1:
+        (width,) = found
+        if isinstance(width, int):
+            return width
+    message = "how many branches there are to pick from is itself decided"
+    raise Fault("E404", branches.span, message, "pick from a list of fixed length")
+
+
+def _check_subsets(number: int, span: Span) -> None:
+    if number > limits.SUBSETS:
+        raise Fault("E503", span, f"a choice among more than {limits.SUBSETS:,} subsets")
+
+
+def unused(branches: PlacedNode, scope: Scope, span: Span) -> PlacedNode:
+    """`unused(branches)`, all of which are tensors."""
+    if not scope.returned:
+        raise Fault("E232", span, "'unused' stands in what a graph returns, and nowhere else")
+    for item in _branch_items(branches):
+        if not isinstance(item.node, Tensor | Ref):
+            message = "'unused' takes tensors that a graph names"
+            raise Fault("E232", item.span, message, "write [a, b] -> op after it, not in it")
+    return PlacedNode(Unused(branches.node), Kind.BRANCHES, span, (branches,))
+
+
+def _branch_items(branches: PlacedNode) -> list[PlacedNode]:
+    if isinstance(branches.node, Fork):
+        return [item for part in branches.parts for item in _branch_items(part)]
+    return [branches]
+
+
+def fit_to(tensor: PlacedNode, span: Span) -> PlacedNode:
+    """`fit(tensor)`."""
+    if not isinstance(tensor.node, Tensor):
+        message = "'fit' takes a tensor that a graph names, or filters= and stride="
+        raise Fault("E232", tensor.span, message)
+    return PlacedNode(FitTo(tensor.node), Kind.MODULE, span, (tensor,))

@@ -1,0 +1,306 @@
+"""What a name and its arguments stand for: a parameter, a definition, an operation, a symbol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+from contextlib import nullcontext
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING
+
+from nasdsl import limits
+from nasdsl.elaborate import arithmetic, calls, genes, graphs
+from nasdsl.elaborate.faults import Fault, any_of, said
+from nasdsl.elaborate.scope import Scope
+from nasdsl.errors import nearest
+from nasdsl.language import ast
+from nasdsl.ops import FIT, FITS, MERGES, OPERATIONS, SIZES, TYPES, Parameter, synonyms
+from nasdsl.source import Span
+from nasdsl.space.ir import (
+    Arithmetic,
+    Const,
+    Constant,
+    Fork,
+    Kind,
+    Merge,
+    Node,
+    Operation,
+    Ref,
+    Size,
+)  # fmt: skip
+from nasdsl.space.model import PlacedNode
+from nasdsl.space.paths import parameter_name as named
+from nasdsl.space.values import refs, values
+
+if TYPE_CHECKING:
+    from nasdsl.elaborate.elaborator import Elaborator
+
+WORDS = ("same", "valid", "yes", "no")  # that arguments of operations can be
+LISTED = "'nasdsl ops' lists the operations; a 'block' defines what is none of them"
+TAKERS = ("pick", "any", "unused")
+BUILT_IN = (*OPERATIONS, *MERGES, *SIZES, *TAKERS, "merge", "classes", "round")
+
+
+def use_name(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
+    """The node of a name: parameters go before definitions, those before operations.
+
+    A name that is nothing else is a symbol, and it is reported where a symbol cannot stand.
+    """
+    name = expr.name
+    plain = expr.member is None and expr.arguments is None
+    if plain and name in scope.symbols:
+        return PlacedNode(Const(name), Kind.VALUE, expr.span)
+    if name in scope.parameters:
+        return _bare(expr, "a parameter", scope.parameters[name])
+    if name in el.definitions:
+        return calls.use_definition(el, el.definitions[name], expr, scope)
+    if name in el.genes:
+        return genes.use_gene(el, expr, scope)
+    if name in SIZES:
+        return _bare(expr, "a size", PlacedNode(Size(name), Kind.VALUE, expr.span))
+    if name == "classes":
+        return _bare(expr, "a number", _classes_value(el, expr.span))
+    if name in el.missing and name not in (*el.operations, *BUILT_IN):
+        return el.broken(expr.span)
+    if plain and name not in el.operations:
+        el.near[expr.span] = tuple(scope.parameters)
+        return PlacedNode(Const(name), Kind.VALUE, expr.span)
+    if expr.member is not None and name in (*el.operations, *BUILT_IN):
+        raise Fault("E210", expr.span, f"'{name}' is no family: it has no members")
+    if name in el.operations:
+        return _operation(el, expr, scope)
+    if name in MERGES or name == "merge":
+        return _merge_node(el, expr, scope)
+    if name in TAKERS:
+        return _taking_node(el, expr, scope)
+    if name == "round":
+        return _rounded(el, expr, scope)
+    el.near[expr.name_span] = tuple(scope.parameters)
+    help = synonyms.alternatives(expr) or suggest(el, name, expr.name_span) or LISTED
+    raise Fault("E201", expr.name_span, f"there is no '{name}'", help)
+
+
+def suggest(el: Elaborator, name: str, span: Span) -> str | None:
+    """What may have been meant by `name`: of known names the nearest, or how a merge is used."""
+    if name in MERGES:
+        return f"a merge takes branches: {name}([a, b])"
+    own = [*el.near.get(span, ()), *el.definitions]
+    elsewhere = None
+    if name.lower() not in map(str.lower, own):
+        elsewhere = synonyms.operation(name, (*el.operations.values(), *MERGES.values()))
+    return elsewhere or nearest(name, [*own, *el.operations, *BUILT_IN])
+
+
+def _bare(expr: ast.NameExpr, what: str, placed: PlacedNode) -> PlacedNode:
+    if expr.member is not None or expr.arguments is not None:
+        raise Fault("E212", expr.span, f"'{expr.name}' is {what}: it takes no arguments")
+    return PlacedNode(placed.node, placed.kind, expr.span, placed.parts)
+
+
+def _classes_value(el: Elaborator, span: Span) -> PlacedNode:
+    if el.classes is None and "classes" in el.missing:
+        return el.broken(span)
+    if el.classes is None:
+        raise Fault(
+            "E201", span, "the number of classes is not stated", "add a line such as: classes 10"
+        )
+    return PlacedNode(Const(el.classes), Kind.VALUE, span)
+
+
+def bind_arguments(
+    what: str, names: Many[str], required: Many[str], expr: ast.NameExpr
+) -> dict[str, ast.Argument]:
+    """The argument for each parameter that has one.
+
+    Raises:
+        Fault: all arguments that are too many, twice, or of an unknown name; or a missing one.
+    """
+    bound: dict[str, ast.Argument] = {}
+    faults: list[Fault] = []
+    for position, argument in enumerate(expr.arguments or ()):
+        name = argument.name or (names[position] if position < len(names) else None)
+        if name is None:
+            number = _pick_number(len(names))
+            faults.append(
+                Fault("E211", argument.span, f"{what} takes {number}", _listed_names(names))
+            )
+            break
+        if name not in names:
+            other = synonyms.parameter_synonym(argument, expr, names) or nearest(name, names)
+            message = f"{what} has no parameter '{name}'"
+            faults.append(Fault("E211", argument.span, message, other or _listed_names(names)))
+        elif name in bound:
+            faults.append(Fault("E211", argument.span, f"'{name}' is given twice"))
+        bound[name] = argument
+    if not faults and (without := next((name for name in required if name not in bound), None)):
+        faults.append(Fault("E211", expr.span, f"{what} needs '{without}'", _listed_names(names)))
+    if faults:
+        raise faults[0].beside(faults[1:])
+    return bound
+
+
+def _pick_number(count: int) -> str:
+    return {0: "no argument", 1: "one argument"}.get(count, f"{count} arguments")
+
+
+def _listed_names(names: Many[str]) -> str | None:
+    return f"its parameters: {', '.join(names)}" if names else None
+
+
+def _operation(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
+    if el.operations[expr.name] is FIT and expr.arguments and expr.arguments[0].name is None:
+        (argument,) = bind_arguments("'fit'", ["tensor"], ["tensor"], expr).values()
+        return graphs.fit_to(el.expression(argument.value, scope), expr.span)
+    parameters = {p.name: p for p in el.operations[expr.name].parameters}
+    required = [name for name, p in parameters.items() if p.default is None]
+    bound = bind_arguments(f"'{expr.name}'", list(parameters), required, expr)
+    placed = {
+        name: _typed(el, parameters[name], el.value(bound[name].value, scope))
+        for name in parameters
+        if name in bound
+    }
+    for name, value in el.defaults.get((expr.span.source, expr.name), {}).items():
+        placed.setdefault(name, value)
+    args = tuple((name, value.node) for name, value in placed.items())
+    added = None if expr.name in OPERATIONS else el.operations[expr.name]
+    node = Operation(expr.name, args, added)
+    return PlacedNode(node, Kind.MODULE, expr.span, tuple(placed.values()))
+
+
+def set_defaults(el: Elaborator, expr: ast.NameExpr) -> None:
+    """Note the defaults that a file states for an operation."""
+    if expr.name not in el.operations or expr.member is not None:
+        help = nearest(expr.name, el.operations) or LISTED
+        el.report("E201", expr.name_span, f"there is no operation '{expr.name}'", help)
+        return
+    parameters = {p.name: p for p in el.operations[expr.name].parameters}
+    try:
+        bound = bind_arguments(f"'{expr.name}'", list(parameters), [], expr)
+    except Fault as fault:
+        el.errors.extend(fault.diagnostics)
+        return
+    known = el.defaults.setdefault((expr.span.source, expr.name), {})
+    for name, argument in bound.items():
+        found = _typed(el, parameters[name], el.value(argument.value, Scope()))
+        if found.kind is not Kind.UNKNOWN and not isinstance(found.node, Const):
+            found = el.report("E401", found.span, "a default is stated, not decided")
+        known[name] = found
+
+
+def _taking_node(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
+    """`pick(number, branches)`, `any(branches)` or `unused(branches)`."""
+    names = ["number", "branches"] if expr.name == "pick" else ["branches"]
+    bound = bind_arguments(f"'{expr.name}'", names, names, expr)
+    number = el.value(bound["number"].value, scope) if expr.name == "pick" else None
+    with el.happens(number) if number else nullcontext():
+        branches = _branches(el, el.expression(bound["branches"].value, scope.anew()))
+    if Kind.UNKNOWN in (branches.kind, number.kind if number else None):
+        return el.broken(expr.span)
+    if expr.name == "unused":
+        return graphs.unused(branches, scope, expr.span)
+    return graphs.pick(el, number, branches, expr.span)
+
+
+def _rounded(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
+    """`round(value, to)`: the nearest multiple."""
+    names = ["value", "to"]
+    bound = bind_arguments("'round'", names, names, expr)
+    value, to = (el.value(bound[name].value, scope) for name in names)
+    if Kind.UNKNOWN in (value.kind, to.kind):
+        return el.broken(expr.span)
+    return arithmetic.arithmetic(el, "round", value, to, expr.span)
+
+
+def _typed(el: Elaborator, parameter: Parameter, found: PlacedNode) -> PlacedNode:
+    """`found`, reported if it can have a value that the parameter does not take."""
+    words, test = TYPES[parameter.type]
+    for value in sorted(el.possible.of(found.node) or (), key=str):
+        if found.kind is Kind.VALUE and not test(value):
+            word = value if isinstance(value, str) else ""
+            help = arithmetic.range_meant(found.span) or _meant(el, word, found.span)
+            message = f"{parameter.name} is {words}, and this is {said(value)}"
+            if isinstance(found.node, Ref | Arithmetic):
+                message = f"{message}{_whence(el, found.node, value)}"
+            return el.report("E406", found.span, message, help)
+    return found
+
+
+def _meant(el: Elaborator, word: str, span: Span) -> str | None:
+    """The word that may be meant by one that a parameter does not take."""
+    return None if word in WORDS else nearest(word, WORDS) or suggest(el, word, span)
+
+
+def _whence(el: Elaborator, node: Node, value: Constant) -> str:
+    """What has to be decided for a node to come to a value: ` where f=3 and g=2`."""
+    slots = sorted(refs(node))
+    domains = [el.possible.of(Ref(slot, Kind.VALUE)) for slot in slots]
+    known = [sorted(domain, key=str) for domain in domains if domain is not None]
+    if len(known) < len(slots) or prod(map(len, known)) > limits.ARMS:
+        return ""
+    for chosen in product(*known):
+        decided = dict(zip(slots, map(_single_value, chosen), strict=True))
+        if values(node, decided) == _single_value(value):
+            told = [f"{named(slot)}={said(v)}" for slot, v in zip(slots, chosen, strict=True)]
+            return f", where {' and '.join(told)}"
+    return ""
+
+
+def _single_value(value: Constant) -> frozenset[Constant]:
+    return frozenset([value])
+
+
+def _merge_node(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
+    """`add(branches)` or `merge(kind, branches)`, both with `fit=`."""
+    open_kind = expr.name == "merge"
+    required = ["kind", "branches"] if open_kind else ["branches"]
+    bound = bind_arguments(f"'{expr.name}'", [*required, "fit"], required, expr)
+    if "fit" in bound and bound["fit"].name is None:
+        help = f"write the branches in brackets: {expr.name}({'kind, ' * open_kind}[a, b])"
+        raise Fault("E211", bound["fit"].span, f"'{expr.name}' takes one list of branches", help)
+    if open_kind:
+        kind = _one_of(el, el.value(bound["kind"].value, scope), tuple(MERGES), "a merge")
+    else:
+        kind = PlacedNode(Const(expr.name), Kind.VALUE, expr.name_span)
+    branches = _branches(el, el.expression(bound["branches"].value, scope.anew()))
+    fit = "error"
+    if "fit" in bound:
+        stated = _one_of(el, el.value(bound["fit"].value, scope), FITS, "a way to fit")
+        if not isinstance(stated.node, Const):
+            raise Fault("E401", stated.span, "how branches fit is stated, not decided")
+        fit = str(stated.node.value)
+    node = Merge(kind.node, branches.node, fit)
+    return PlacedNode(node, Kind.MODULE, expr.span, (kind, branches))
+
+
+def _one_of(el: Elaborator, found: PlacedNode, known: Many[str], what: str) -> PlacedNode:
+    for value in sorted(el.possible.of(found.node) or (), key=str):
+        if found.kind is Kind.VALUE and value not in known:
+            help = nearest(str(value), known) or f"one of: {', '.join(known)}"
+            return el.report("E407", found.span, f"{said(value)} is not {what}", help)
+    return found
+
+
+def _branches(el: Elaborator, found: PlacedNode) -> PlacedNode:
+    """Branches; one module may stand for one branch."""
+    if found.kind in (Kind.BRANCHES, Kind.UNKNOWN):
+        return found
+    module = el.expect(found, Kind.MODULE)
+    return PlacedNode(Fork((module.node,)), Kind.BRANCHES, found.span, (module,))
+
+
+def check_symbols(
+    el: Elaborator, parameter: ast.ParameterDeclaration, found: PlacedNode
+) -> PlacedNode:
+    """`found`, reported if it can be something that a parameter with declared symbols is not."""
+    if not parameter.symbols or found.kind is Kind.UNKNOWN:
+        return found
+    known = el.possible.of(found.node) if found.kind is Kind.VALUE else None
+    is_one = f"'{parameter.name}' is {any_of(list(parameter.symbols))}"
+    if known is None:
+        what = "the size of a tensor" if found.kind is Kind.VALUE else f"a {found.kind}"
+        return el.report("E209", found.span, f"{is_one}, and this is {what}")
+    for value in sorted(known, key=str):
+        if value not in parameter.symbols:
+            help = nearest(str(value), parameter.symbols)
+            return el.report("E209", found.span, f"{is_one}, and this is {said(value)}", help)
+    return found

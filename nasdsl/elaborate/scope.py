@@ -1,0 +1,103 @@
+"""What names mean at a place, and what formulas call the cardinalities there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from nasdsl.space.ir import Cell, Kind, Node, Part, children, per_node
+from nasdsl.space.model import PlacedNode
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The parameters and symbols that are known, and the definitions around.
+
+    Args:
+        parameters: of the definition in whose body the expression stands.
+        symbols: those that go before definitions here.
+        roles: of the definitions around, from the outermost.
+        name: of the innermost of them that is more than an abbreviation.
+        argument_of: the role of the definition whose argument this is, if it is one.
+        links: how many links its chain has before it; None if decisions or uses settle that.
+        bound: the slots that are bound around it.
+        returned: whether it is in what a graph returns, where all is known that its bindings take.
+        ended: how many definitions were being written out where the innermost `given` on a number
+            around it stands, which may end a recursion.
+    """
+
+    parameters: Mapping[str, PlacedNode] = field(default_factory=dict[str, PlacedNode])
+    symbols: frozenset[str] = frozenset()
+    roles: tuple[str, ...] = ()
+    name: str = ""
+    argument_of: str | None = None
+    links: int | None = 0
+    bound: frozenset[str] = frozenset()
+    returned: bool = False
+    ended: int = 0
+
+    def fresh(self, slot: str) -> str:
+        """`slot`, told apart from those of the same name that are bound around."""
+        while slot in self.bound:
+            slot += "'"
+        return slot
+
+    def anew(self) -> Scope:
+        """The scope of an expression with which a chain begins."""
+        return self.inside().after(0)
+
+    def inside(self) -> Scope:
+        """The scope of an expression in this one."""
+        return self if self.argument_of is None else replace(self, argument_of=None)
+
+    def after(self, links: int | None) -> Scope:
+        """The scope of an expression that has so many links before it."""
+        return self if links == self.links else replace(self, links=links)
+
+    def arms_symbol(self, kind: Kind) -> str | None:
+        """N_B, P_B, N_r ... for the arms of a choice here (Pouy et al., section 3)."""
+        if self.argument_of is not None:
+            return {"cell": "P_c", "member": "N_c", "reduction": "P_r"}.get(self.argument_of)
+        match self._role():
+            case "block":
+                return self._block_symbol()
+            case "gene":
+                return f"N_{self.name}"
+            case "options":
+                return "P_B"
+            case "reduction" if kind is Kind.VALUE:
+                return "P_r"
+            case _:
+                return None
+
+    def _block_symbol(self) -> str:
+        if "reduction" in self.roles:
+            return "N_r"
+        return f"N_{self.name}" if {"options", "pipeline"}.isdisjoint(self.roles) else "N_B"
+
+    def times_symbol(self, body: PlacedNode) -> str | None:
+        """L_B, L_p or L_c for a repetition here."""
+        if body.kind is Kind.BRANCHES:
+            return "L_p" if _holds_pipeline(body.node) else None
+        if self._role() == "pipeline":
+            return "L_B"
+        return "L_c" if not self.roles and _holds_cell(body.node) else None
+
+    def each_symbol(self) -> str | None:
+        """L_r for a module after each of the branches of a reduction."""
+        return "L_r" if self._role() == "reduction" else None
+
+    def _role(self) -> str | None:
+        return next((role for role in reversed(self.roles) if role != "let"), None)
+
+
+@per_node
+def _holds_pipeline(node: Node) -> bool:
+    return (isinstance(node, Part) and node.role == "pipeline") or any(
+        _holds_pipeline(child) for child in children(node)
+    )
+
+
+@per_node
+def _holds_cell(node: Node) -> bool:
+    return isinstance(node, Cell) or any(_holds_cell(child) for child in children(node))

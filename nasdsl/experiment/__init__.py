@@ -1,0 +1,1 @@
+"""What a spec says of its experiment: training, data, search and required costs."""

@@ -1,0 +1,86 @@
+"""`require` on costs: the relations of a spec as bounds that networks of a search keep.
+
+`require` on structure defines the space, and is read with it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from nasdsl.elaborate.faults import Fault
+from nasdsl.elaborate.requirements import is_cost
+from nasdsl.elaborate.subjects import Definitions, subject
+from nasdsl.errors import Diagnostic, nearest
+from nasdsl.experiment.expressions import Wrong, metric_function
+from nasdsl.experiment.model import Requirement
+from nasdsl.formatting import plain
+from nasdsl.language import ast
+from nasdsl.space.constraints import COSTS, Subject
+from nasdsl.space.ir import Node
+
+
+def requirements(
+    statements: Sequence[ast.Statement], roots: Sequence[Node], errors: list[Diagnostic]
+) -> tuple[Requirement, ...]:
+    """The bounds on costs; what is wrong with them is added to the errors.
+
+    Args:
+        statements: of the spec.
+        roots: the network and the bodies of cells.
+        errors: all that is wrong so far.
+    """
+    known = {s.name: s for s in statements if isinstance(s, ast.Definition)}
+    genes = {s.name for s in statements if isinstance(s, ast.GeneStatement)}
+    found: list[Requirement] = []
+    for statement in statements:
+        for relation in statement.relations if isinstance(statement, ast.Require) else ():
+            if is_cost(relation, genes):
+                try:
+                    found.append(_requirement(relation, known, roots))
+                except Wrong as wrong:
+                    errors.append(wrong.diagnostic)
+                except Fault as fault:
+                    errors.extend(fault.diagnostics)
+    return tuple(found)
+
+
+def _requirement(
+    relation: ast.RelationExpr, known: Definitions, roots: Sequence[Node]
+) -> Requirement:
+    subjects: list[Subject] = []
+
+    def named(use: ast.NameExpr) -> str:
+        if use.name not in COSTS:
+            listed = f"known: {', '.join(COSTS)}"
+            message = f"'{use.name}' is not a cost that can be required"
+            raise Wrong(relation.span, message, nearest(use.name, COSTS) or listed)
+        of = subject(known, use, roots)
+        if of is None:
+            return use.name
+        if subjects and of != subjects[0]:
+            message = f"a requirement speaks of one definition, and this of {subjects[0]} and {of}"
+            raise Wrong(use.span, message, "compare each with a number")
+        subjects.append(of)
+        return of.cost(use.name)
+
+    sides = [metric_function(operand, named) for operand in relation.operands]
+    steps = list(zip(sides, relation.comparisons, sides[1:], strict=False))
+    return Requirement(
+        plain.relation(relation),
+        lambda metrics: sum(_excess(a(metrics), word, b(metrics)) for a, word, b in steps),
+        subjects[0] if subjects else None,
+    )
+
+
+def _excess(left: float, word: str, right: float) -> float:
+    """How far `left word right` is from true, as a share of the right side."""
+    scale = abs(right) or 1.0
+    match word:
+        case "<=" | "<":
+            kept, distance = (left < right or (left == right and word == "<=")), left - right
+        case ">=" | ">":
+            kept, distance = (left > right or (left == right and word == ">=")), right - left
+        case _:
+            kept, distance = left == right, abs(left - right)
+    return 0.0 if kept else max(distance / scale, math.ulp(1.0))

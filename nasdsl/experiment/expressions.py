@@ -1,0 +1,82 @@
+"""Expressions over numbers that are known of one network: `error`, `params / 1M`, as functions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from nasdsl.errors import Diagnostic
+from nasdsl.experiment.model import Metrics
+from nasdsl.language import ast
+from nasdsl.source import Span
+
+Measure = Callable[[Metrics], float]
+Named = Callable[[ast.NameExpr], str]
+
+OPERATORS: Mapping[str, Callable[[float, float], float]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b if b else math.nan,
+}
+
+
+class Wrong(Exception):
+    """A setting or a requirement that is not one; carries what is reported."""
+
+    def __init__(self, span: Span, message: str, help: str | None = None) -> None:
+        self.diagnostic = Diagnostic("E601", span, message, help)
+        super().__init__(message)
+
+
+def metric_function(expr: ast.Expr, named: Named) -> Measure:
+    """An expression as a function of metrics.
+
+    Args:
+        expr: numbers, quantities and arithmetic.
+        named: the metric that a quantity stands for.
+
+    Raises:
+        Wrong: it is something else; or whatever `named` raises.
+    """
+    match expr:
+        case ast.NumberLiteral(value):
+            constant = float(value)
+            return lambda _: constant
+        case ast.NameExpr():
+            name = named(expr)
+            return lambda metrics: metrics[name]
+        case ast.Chain(operands, operators):
+            parts = [metric_function(operand, named) for operand in operands]
+            for operator, operand, part in zip(operators, operands[1:], parts[1:], strict=True):
+                if operator == "/" and is_constant(operand) and part({}) == 0:
+                    raise Wrong(operand.span, "a division by 0")
+            return _chained(parts, [OPERATORS[o] for o in operators])
+        case _:
+            raise no_measure(expr)
+
+
+def is_constant(expr: ast.Expr) -> bool:
+    """Whether an expression is the same for all networks."""
+    match expr:
+        case ast.NumberLiteral():
+            return True
+        case ast.Chain(operands, _):
+            return all(map(is_constant, operands))
+        case _:
+            return False
+
+
+def no_measure(expr: ast.Expr) -> Wrong:
+    """What is reported of an expression that has no value for a network."""
+    return Wrong(expr.span, "numbers and measured quantities stand here, such as params / 1M")
+
+
+def _chained(parts: list[Measure], operators: list[Callable[[float, float], float]]) -> Measure:
+    def value(metrics: Metrics) -> float:
+        result = parts[0](metrics)
+        for operator, part in zip(operators, parts[1:], strict=True):
+            result = operator(result, part(metrics))
+        return result
+
+    return value

@@ -1,0 +1,218 @@
+"""The sections of a spec as settings: every name and value checked, every error with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from nasdsl.backend import (
+    AUGMENTATIONS,
+    DTYPES,
+    OPTIMIZERS,
+    SCHEDULES,
+    Augmentation,
+    Optimizer,
+    Schedule,
+    TrainSettings,
+)  # fmt: skip
+from nasdsl.errors import Diagnostic, SpecError, nearest
+from nasdsl.experiment.cost_bounds import requirements
+from nasdsl.experiment.expressions import Wrong, metric_function, no_measure
+from nasdsl.experiment.model import (  # fmt: skip
+    RATES,
+    STRATEGIES,
+    Crossover,
+    DataSettings,
+    Experiment,
+    Mutation,
+    Objective,
+    SearchSettings,
+)
+from nasdsl.experiment.values import (
+    any_number,
+    call,
+    count,
+    fraction,
+    like,
+    list_items,
+    positive,
+    whole_number,
+    word,
+)
+from nasdsl.formatting.plain import plain_expression
+from nasdsl.language import ast
+from nasdsl.source import Span
+from nasdsl.space.ir import Node
+
+Repeatable = TypeVar("Repeatable", ast.Section, ast.Setting)
+
+OVER = Objective("error", ("error",), lambda m: m["error"])
+DEFAULT_MINIMIZE = (OVER, Objective("params", ("params",), lambda m: m["params"]))
+
+
+MINIMISE = (
+    "a search minimises: minimize = [error]; "
+    "what is to be large stands behind a minus, minimize = [0 - throughput]"
+)
+OTHERS: Mapping[str, str] = {"maximize": MINIMISE, "maximise": MINIMISE}
+"""What to write in place of settings that there are elsewhere."""
+
+
+def read_experiment(
+    statements: Sequence[ast.Statement],
+    overrides: Sequence[ast.Section] = (),
+    roots: Sequence[Node] = (),
+) -> Experiment:
+    """The experiment of a spec; a setting of an override goes before the spec's.
+
+    Args:
+        statements: of the spec.
+        overrides: settings that go before its own.
+        roots: the network and the bodies of cells, of which requirements speak.
+
+    Raises:
+        SpecError: all settings and requirements that are wrong.
+    """
+    errors = _repeated([s for s in statements if isinstance(s, ast.Section)])
+    values: dict[str, dict[str, Any]] = {name: {} for name in READERS}
+    for section in (*(s for s in statements if isinstance(s, ast.Section)), *overrides):
+        for setting in section.settings:
+            try:
+                values[section.name][setting.name] = _setting(section.name, setting)
+            except Wrong as wrong:
+                errors.append(wrong.diagnostic)
+    required = requirements(statements, roots, errors)
+    if errors:
+        raise SpecError(errors)
+    search: dict[str, Any] = {"minimize": DEFAULT_MINIMIZE, **values["search"]}
+    return Experiment(
+        TrainSettings(**values["train"]),
+        SearchSettings(**search),
+        DataSettings(**values["data"]),
+        required,
+    )
+
+
+def _repeated(sections: Sequence[ast.Section]) -> list[Diagnostic]:
+    """Sections that are there twice, and settings likewise in one section."""
+    errors = [_second(s.span, first.span, f"'{s.name}' section") for first, s in _pairs(sections)]
+    for section in sections:
+        found = _pairs(section.settings)
+        errors += [_second(s.span, first.span, f"'{s.name}'") for first, s in found]
+    return errors
+
+
+def _pairs(parts: Sequence[Repeatable]) -> list[tuple[Repeatable, Repeatable]]:
+    """Each part whose name an earlier one has, behind that one."""
+    first: dict[str, Repeatable] = {}
+    found = [(first.setdefault(part.name, part), part) for part in parts]
+    return [(one, other) for one, other in found if one is not other]
+
+
+def _second(span: Span, first: Span, what: str) -> Diagnostic:
+    line, column = first.position
+    message, help = f"a second {what}", f"the first one stands at {line}:{column}"
+    return Diagnostic("E221", span, message, help)
+
+
+def _setting(section: str, setting: ast.Setting) -> Any:
+    readers = READERS[section]
+    if setting.name not in readers:
+        help = nearest(setting.name, readers) or f"its settings: {', '.join(readers)}"
+        help = OTHERS.get(setting.name, help)
+        raise Wrong(setting.span, f"'{section}' has no setting '{setting.name}'", help)
+    return readers[setting.name](setting.value)
+
+
+def _given(
+    expr: ast.Expr, known: Mapping[str, Mapping[str, float | None]]
+) -> tuple[str, dict[str, Any]]:
+    """A name and its arguments, each of the kind that its default has."""
+    name, found = call(expr, known)
+    return name, {key: like(known[name][key])(value) for key, value in found.items()}
+
+
+def _optimizer(expr: ast.Expr) -> Optimizer:
+    return Optimizer(*_given(expr, OPTIMIZERS))
+
+
+def _schedule(expr: ast.Expr) -> Schedule:
+    if "decay" in (found := call(expr, SCHEDULES)[1]):
+        fraction(found["decay"])
+    return Schedule(*_given(expr, SCHEDULES))
+
+
+def _augment(expr: ast.Expr) -> tuple[Augmentation, ...]:
+    return tuple(Augmentation(*_given(item, AUGMENTATIONS)) for item in list_items(expr))
+
+
+def _smoothing(expr: ast.Expr) -> float:
+    return fraction(expr) if any_number(expr) else 0.0
+
+
+def _crossover(expr: ast.Expr) -> Crossover:
+    name, found = call(expr, {"sbx": ("eta", "p"), "uniform": ("p",)})
+    return Crossover(name, **{key: _rate(key, value) for key, value in found.items()})
+
+
+def _mutation(expr: ast.Expr) -> Mutation:
+    name, found = call(expr, {"polynomial": ("eta", "p", "per"), "reset": ("p", "per")})
+    per = word(*RATES)(found.pop("per")) if "per" in found else RATES[0]
+    return Mutation(name, per=per, **{key: _rate(key, value) for key, value in found.items()})
+
+
+def _rate(name: str, expr: ast.Expr) -> float:
+    value = any_number(expr)
+    if name == "p" and value > 1:
+        raise Wrong(expr.span, "a probability is at most 1")
+    return value
+
+
+def _objectives(expr: ast.Expr) -> tuple[Objective, ...]:
+    if not (found := list_items(expr)):
+        raise Wrong(expr.span, "there is nothing to minimise")
+    return tuple(_objective(item) for item in found)
+
+
+def _objective(expr: ast.Expr) -> Objective:
+    names: list[str] = []
+
+    def named(use: ast.NameExpr) -> str:
+        if use.member is not None or use.arguments is not None:
+            raise no_measure(use)
+        names.append(use.name)
+        return use.name
+
+    value = metric_function(expr, named)
+    if not names:
+        raise Wrong(expr.span, "this is the same for all networks")
+    known = dict.fromkeys(names, 1.0)
+    if "accuracy" in known and value({**known, "accuracy": 0.25}) < value(known):
+        message = "this grows with accuracy, and what is minimised becomes small"
+        raise Wrong(expr.span, message, "write error, which is 1 - accuracy")
+    return Objective(plain_expression(expr), tuple(known), value)
+
+
+READERS: Mapping[str, Mapping[str, Callable[[ast.Expr], Any]]] = {
+    "train": {
+        "optimizer": _optimizer,
+        "schedule": _schedule,
+        "warmup": whole_number(0),
+        "clip": positive,
+        "label_smoothing": _smoothing,
+        "augment": _augment,
+        "batch": count,
+        "epochs": count,
+        "dtype": word(*DTYPES),
+        "mode": word(),
+    },
+    "search": {
+        "minimize": _objectives,
+        "population": count,
+        "generations": count,
+        "strategy": word(*STRATEGIES),
+        "crossover": _crossover,
+        "mutation": _mutation,
+    },
+    "data": {"set": word(), "validation": fraction, "images": count},
+}

@@ -1,0 +1,114 @@
+"""Values of settings, read one by one; each error has its place and says what is needed there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from nasdsl import limits
+from nasdsl.errors import nearest
+from nasdsl.experiment.expressions import Wrong
+from nasdsl.language import ast
+
+
+def whole_number(least: int) -> Callable[[ast.Expr], int]:
+    """What reads whole numbers of at least so much."""
+
+    def read(expr: ast.Expr) -> int:
+        value = expr.value if isinstance(expr, ast.NumberLiteral) else None
+        if not isinstance(value, int) or not least <= value <= limits.SETTING:
+            needed = f"a whole number from {least} to {limits.SETTING:,} is needed here"
+            raise Wrong(expr.span, needed)
+        return value
+
+    return read
+
+
+count = whole_number(1)
+
+
+def any_number(expr: ast.Expr) -> float:
+    """Any number."""
+    if not isinstance(expr, ast.NumberLiteral):
+        raise Wrong(expr.span, "a number is needed here")
+    return float(expr.value)
+
+
+def positive(expr: ast.Expr) -> float:
+    """A number above 0."""
+    value = any_number(expr)
+    if value <= 0:
+        raise Wrong(expr.span, "a number above 0 is needed here")
+    return value
+
+
+def fraction(expr: ast.Expr) -> float:
+    """A number between 0 and 1, and neither of them."""
+    value = any_number(expr)
+    if not 0 < value < 1:
+        raise Wrong(expr.span, "a number between 0 and 1 is needed here")
+    return value
+
+
+def flag(expr: ast.Expr) -> bool:
+    """`yes` or `no`."""
+    return word("yes", "no")(expr) == "yes"
+
+
+def word(*known: str) -> Callable[[ast.Expr], str]:
+    """What reads one of the names that are known; any name if none are given."""
+
+    def read(expr: ast.Expr) -> str:
+        found = _name(expr, f"one of {', '.join(known)}" if known else "a name")
+        if known and found not in known:
+            raise Wrong(
+                expr.span,
+                f"'{found}' is not known here",
+                nearest(found, known) or f"known: {', '.join(known)}",
+            )
+        return found
+
+    return read
+
+
+def list_items(expr: ast.Expr) -> tuple[ast.Expr, ...]:
+    """The items of `[a, b]`; anything else is the only item."""
+    return tuple(expr.items) if isinstance(expr, ast.Branches) else (expr,)
+
+
+def like(default: float | None) -> Callable[[ast.Expr], Any]:
+    """What reads values of the kind that a default has: a flag, a count or a number."""
+    if isinstance(default, bool):
+        return flag
+    return count if isinstance(default, int) else any_number
+
+
+def _name(expr: ast.Expr, needed: str) -> str:
+    if not isinstance(expr, ast.NameExpr) or expr.member is not None or expr.arguments is not None:
+        raise Wrong(expr.span, f"{needed} is needed here")
+    return expr.name
+
+
+def call(expr: ast.Expr, known: Mapping[str, Iterable[str]]) -> tuple[str, dict[str, ast.Expr]]:
+    """A name with arguments, `adam(0.001)`: the name and the arguments by their names."""
+    if not isinstance(expr, ast.NameExpr) or expr.member is not None:
+        raise Wrong(expr.span, f"one of {', '.join(known)} is needed here")
+    if expr.name not in known:
+        raise Wrong(
+            expr.span,
+            f"there is no '{expr.name}' here",
+            nearest(expr.name, known) or f"known: {', '.join(known)}",
+        )
+    names = list(known[expr.name])
+    found: dict[str, ast.Expr] = {}
+    for position, argument in enumerate(expr.arguments or ()):
+        name = argument.name or (names[position] if position < len(names) else "")
+        if name not in names or name in found:
+            listed = f"its arguments: {', '.join(names)}" if names else None
+            raise Wrong(
+                argument.span,
+                f"'{expr.name}' does not take this argument",
+                nearest(name, names) or listed,
+            )
+        found[name] = argument.value
+    return expr.name, found

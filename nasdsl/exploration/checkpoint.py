@@ -1,0 +1,114 @@
+"""Networks of a run that are trained at full length: a file each, from which that can go on.
+
+A file is its checksum, what determines the training and what its epochs came to as a line of JSON,
+and the engine's state. It is replaced as a whole after each epoch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from nasdsl.backend import Checkpoint, Epoch
+from nasdsl.errors import RunError
+from nasdsl.exploration.run import Json, differences
+from nasdsl.util import files
+
+FOLDER = "retrained"
+SUFFIX = ".checkpoint"
+ANEW = "remove the file to train the network from the start"
+
+
+@dataclass(frozen=True, slots=True)
+class Retrained:
+    """A network that is, or was, trained at full length.
+
+    Args:
+        description: what determines the training, as JSON: `index` and `network` (its hash), `seed`
+            and all that `Trainer.whole_details` tells.
+        checkpoint: how far it is.
+    """
+
+    description: dict[str, Json]
+    checkpoint: Checkpoint
+
+    @property
+    def epochs(self) -> tuple[Epoch, ...]:
+        """What its epochs came to so far, measured on the test images."""
+        return self.checkpoint.epochs
+
+    @property
+    def total(self) -> int:
+        """How many epochs there are to be."""
+        return self.description["train"]["epochs"]
+
+    @property
+    def finished(self) -> bool:
+        """Whether all of them are done."""
+        return len(self.epochs) == self.total
+
+    @property
+    def test(self) -> dict[str, float]:
+        """Accuracy and loss on the test images after the last epoch so far."""
+        last = self.epochs[-1]
+        return {"accuracy": last.accuracy, "loss": last.held_out_loss}
+
+
+def training_file(folder: Path, network: str) -> Path:
+    """The file of a network, by its hash, in the folder of a run."""
+    return folder / FOLDER / f"{network[:16]}{SUFFIX}"
+
+
+def every(folder: Path) -> tuple[Retrained, ...]:
+    """All networks of a run that are retrained, by their files' names.
+
+    Raises:
+        RunError: a file is damaged, or cannot be read.
+    """
+    return tuple(read_training(path) for path in sorted((folder / FOLDER).glob(f"*{SUFFIX}")))
+
+
+def write_training(path: Path, retrained: Retrained) -> None:
+    """Keep how far a training is, in place of how far it was.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    epochs, state = retrained.checkpoint
+    told = {**retrained.description, "epochs": [epoch._asdict() for epoch in epochs]}
+    body = json.dumps(told).encode() + b"\n" + state
+    with files.translate_os_errors(path):
+        path.parent.mkdir(exist_ok=True)
+    files.replace(path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+
+
+def read_training(path: Path) -> Retrained:
+    """How far a training is.
+
+    Raises:
+        RunError: the file is damaged, or cannot be read.
+    """
+    with files.translate_os_errors(path):
+        checksum, _, body = path.read_bytes().partition(b"\n")
+    if hashlib.sha256(body).hexdigest().encode() != checksum:
+        raise RunError(f"{path} is damaged: its checksum is not that of its content", ANEW)
+    told, _, state = body.partition(b"\n")
+    try:
+        description = json.loads(told)
+        epochs = tuple(Epoch(**epoch) for epoch in description.pop("epochs"))
+        return Retrained(description, Checkpoint(epochs, state))
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise RunError(f"{path} is damaged: {error}", ANEW) from error
+
+
+def check_same_training(path: Path, retrained: Retrained, description: dict[str, Json]) -> None:
+    """Refuse to go on with a training that was begun otherwise.
+
+    Raises:
+        RunError: it names each thing that differs.
+    """
+    changed = differences(retrained.description, description)
+    if changed:
+        raise RunError("\n  ".join([f"{path} is of another training:", *changed.values()]), ANEW)

@@ -1,0 +1,48 @@
+"""The end of a run: the networks of its front are measured once on what the search never saw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nasdsl.errors import RunError
+from nasdsl.exploration.pareto import Member, pareto_front
+from nasdsl.exploration.problem import Evaluate, measure_networks, one_by_one
+from nasdsl.exploration.resuming import reopened
+from nasdsl.exploration.run import read_run, usual
+from nasdsl.limits import deep_recursion
+
+if TYPE_CHECKING:
+    from nasdsl.program.architecture import Architecture
+    from nasdsl.searchspace import SearchSpace
+
+
+def finish(space: SearchSpace, folder: str | Path, test: Evaluate) -> tuple[Member, ...]:
+    """The front of a run, each network with its final test.
+
+    Each test is kept as soon as it is done, and done once however often this is called.
+
+    Args:
+        space: the space that the run searched.
+        folder: the run's folder.
+        test: from an architecture to named numbers; what counts as a failure is as in `search`.
+
+    Raises:
+        RunError: the folder holds no run of this space, or cannot be used.
+    """
+    folder = Path(folder)
+    if usual(read_run(folder).text) != usual(space.text):
+        raise RunError(f"the run in {folder} is of another spec")
+    with reopened(folder) as store:
+        tested = set(store.tests())
+        for member in pareto_front(store):
+            if member.hash not in tested:
+                (tested_now,) = measure_networks([_architecture(space, member)], one_by_one(test))
+                store.record_test(tested_now)
+                tested.add(member.hash)
+        return pareto_front(store)
+
+
+def _architecture(space: SearchSpace, member: Member) -> Architecture:
+    with deep_recursion():
+        return space.decode(space.unrank(member.index))

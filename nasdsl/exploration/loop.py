@@ -1,0 +1,299 @@
+"""The search: a strategy proposes genomes, their networks are evaluated, the store keeps it all.
+
+A resumed search is the same search again: the seed makes the strategy ask the same vectors, and
+what the store has is not evaluated a second time. So its result is that of a search that nobody
+disturbed, bit for bit; vectors that differ show that the run was made by something else.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nasdsl.errors import NasdslError, RunError
+from nasdsl.exploration.evaluator import identity
+from nasdsl.exploration.feasible import Mending
+from nasdsl.exploration.history import Generation, history
+from nasdsl.exploration.pareto import Member, pareto_front
+from nasdsl.exploration.problem import (  # fmt: skip
+    Batched,
+    Candidate,
+    Evaluate,
+    Evaluation,
+    Problem,
+    costs,
+    measure_networks,
+    one_by_one,
+)
+from nasdsl.exploration.random_search import RandomSearch
+from nasdsl.exploration.resuming import opened
+from nasdsl.exploration.run import describe
+from nasdsl.exploration.settings import resolve_settings
+from nasdsl.exploration.store import Store
+from nasdsl.exploration.strategy import Strategy
+
+if TYPE_CHECKING:
+    from nasdsl.experiment.model import SearchSettings
+    from nasdsl.genome.genotype import Genotype
+    from nasdsl.program.architecture import Architecture
+    from nasdsl.searchspace import SearchSpace
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search is, after each candidate.
+
+    Args:
+        generation: the candidate's, from 0.
+        generations: how many there will be.
+        done: candidates so far.
+        total: candidates in all.
+        replayed: candidates that an earlier process had done.
+        evaluated: networks evaluated so far.
+        cached: candidates so far whose network had been evaluated before.
+        best: the smallest value of each objective so far; empty where nothing has succeeded.
+        last: the candidate.
+        elapsed: seconds since this process began to search.
+    """
+
+    generation: int
+    generations: int
+    done: int
+    total: int
+    replayed: int
+    evaluated: int
+    cached: int
+    best: tuple[float, ...]
+    last: Candidate
+    elapsed: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found.
+
+    Args:
+        front: the non-dominated networks, by their first objective.
+        history: one entry per generation.
+        evaluations: networks that were evaluated.
+        hits: candidates whose network had been evaluated before.
+        folder: where the run is kept, if it is.
+    """
+
+    front: tuple[Member, ...]
+    history: tuple[Generation, ...]
+    evaluations: int
+    hits: int
+    folder: Path | None
+
+
+def search(
+    space: SearchSpace,
+    evaluate: Evaluate | Batched,
+    *,
+    settings: SearchSettings | None = None,
+    seed: int = 0,
+    out: str | Path | None = None,
+    resume: bool = False,
+    details: Mapping[str, Any] | None = None,
+    on_event: Callable[[Progress], None] = lambda _: None,
+) -> SearchResult:
+    """Search a space for the networks that minimise the objectives.
+
+    Args:
+        space: what to search.
+        evaluate: from an architecture to named numbers, or from several at once; each network is
+            evaluated once. EvaluationFailed, a lack of memory, arithmetic failure and numbers that
+            are not finite are outcomes; any other exception ends the search, which can then be
+            resumed.
+        settings: how to search, the spec's own if not given.
+        seed: of all randomness of the search.
+        out: the run folder; if not given, the search is kept in memory.
+        resume: continue the run in `out`, which must have been made with all the same, or with
+            fewer generations.
+        details: what the evaluation depends on, as JSON: kept in the run, and compared on resume.
+            If not given, that is the function: its module, its name and its source.
+        on_event: called after each candidate.
+
+    Raises:
+        NasdslError: settings that cannot run, or an objective of metrics that nobody measures.
+        RunError: the run folder cannot be used, or holds another run.
+    """
+    if resume and out is None:
+        raise RunError("there is nothing to resume", "name the run's folder")
+    check_seed(seed)
+    settings = resolve_settings(space, settings or space.search)
+    folder = None if out is None else Path(out)
+    evaluation = evaluator(evaluate) if details is None else {"details": details}
+    run = describe(space, settings, seed, evaluation)
+    problem = Problem(space, settings.minimize)
+    with opened(folder, run, resume=resume) as store:
+        strategy = _strategy(space, settings, random.Random(seed))
+        if not isinstance(evaluate, Batched):
+            evaluate = Batched(one_by_one(evaluate))
+        loop = _Loop(problem, evaluate, store, settings, on_event)
+        for generation in range(settings.generations):
+            strategy.tell(loop.run(generation, strategy.ask()))
+        return _search_result(store, folder)
+
+
+def check_seed(seed: object) -> None:
+    """Refuse what is no seed.
+
+    Raises:
+        NasdslError: it is no whole number from 0 on.
+    """
+    if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
+        raise NasdslError(f"the seed is {seed!r}; it is a whole number from 0 on")
+
+
+def evaluator(evaluate: Evaluate | Batched) -> dict[str, Any]:
+    """What a run says of its evaluation where the caller does not."""
+    function = evaluate.evaluate if isinstance(evaluate, Batched) else evaluate
+    return {"evaluate": identity(function)}
+
+
+def _strategy(space: SearchSpace, settings: SearchSettings, rng: random.Random) -> Strategy:
+    def draw() -> Genotype:
+        genotype = space.unrank(rng.randrange(space.count()))
+        return Mending(space, rng).mended(genotype) if space.requirements else genotype
+
+    if settings.crossover is None or settings.mutation is None:
+        return RandomSearch(draw, settings.population)
+    from nasdsl.exploration.nsga2 import NSGA2
+
+    initial = [draw() for _ in range(settings.population)]
+    encoding = space.encoding("packed" if settings.strategy == "pouy" else "loci")
+    return NSGA2(encoding, initial, settings.crossover, settings.mutation, rng)
+
+
+def _search_result(store: Store, folder: Path | None) -> SearchResult:
+    generations = history(store.generations())
+    return SearchResult(
+        front=pareto_front(store),
+        history=generations,
+        evaluations=sum(g.evaluated for g in generations),
+        hits=sum(g.cached for g in generations),
+        folder=folder,
+    )
+
+
+class _Loop:
+    """One generation after the other, from genotypes to candidates, through the store."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        evaluate: Batched,
+        store: Store,
+        settings: SearchSettings,
+        on_event: Callable[[Progress], None],
+    ) -> None:
+        self._problem = problem
+        self._evaluate = evaluate
+        self._store = store
+        self._settings = settings
+        self._on_event = on_event
+        self._known = store.evaluations()
+        self._start = time.perf_counter()
+        self._done = self._replayed = self._evaluated = self._cached = 0
+        self._best: tuple[float, ...] = ()
+
+    def run(self, generation: int, genotypes: Sequence[Genotype]) -> list[Candidate]:
+        """What became of each genotype, now or before."""
+        done = self._replay(generation, genotypes)
+        for candidate in done.values():
+            self._report(generation, candidate)
+        read: dict[int, Candidate] = {}
+        networks: dict[str, Architecture] = {}
+        for position, genotype in enumerate(genotypes):
+            if position not in done:
+                read[position], network = self._problem.read(genotype)
+                if network and network.hash not in self._known:
+                    other = networks.setdefault(network.hash, network)
+                    networks[network.hash] = min(other, network, key=costs)
+        for positions in self._in_order(read, networks):
+            for position, candidate in self._new(generation, positions, networks):
+                done[position] = candidate
+                self._report(generation, candidate)
+        return [done[position] for position in range(len(genotypes))]
+
+    def _in_order(
+        self, read: dict[int, Candidate], networks: dict[str, Architecture]
+    ) -> Iterable[dict[int, Candidate]]:
+        """Candidates by their positions, as many at once as are evaluated: those of one key."""
+        keys: dict[Hashable, list[dict[int, Candidate]]] = {}
+        for position, candidate in read.items():
+            network = networks.get(candidate.hash)
+            key = self._evaluate.key(network.genome) if network else None
+            batches = keys.setdefault((network is None, key), [{}])
+            hashes = {other.hash for other in batches[-1].values()}
+            if len(hashes) >= self._evaluate.size and candidate.hash not in hashes:
+                batches.append({})
+            batches[-1][position] = candidate
+        return [batch for batches in keys.values() for batch in batches]
+
+    def _replay(self, generation: int, genotypes: Sequence[Genotype]) -> dict[int, Candidate]:
+        stored = self._store.generation(generation)
+        asked = {position: genotype.index for position, genotype in enumerate(genotypes)}
+        if any(candidate.index != asked.get(at) for at, candidate in stored.items()):
+            raise RunError(
+                f"the run's generation {generation} is not what this search asks for: "
+                "it was made by something else",
+                "start a new run in another folder",
+            )
+        self._replayed += len(stored)
+        return stored
+
+    def _new(
+        self, generation: int, read: dict[int, Candidate], networks: dict[str, Architecture]
+    ) -> Iterator[tuple[int, Candidate]]:
+        """Candidates by their positions, when the networks that are not known are evaluated."""
+        hashes = dict.fromkeys(candidate.hash for candidate in read.values())
+        new = networks.keys() - self._known.keys()
+        unknown = [networks[name] for name in hashes if name in new]
+        made = measure_networks(unknown, self._evaluate.evaluate) if unknown else []
+        found = {evaluation.hash: evaluation for evaluation in made}
+        for position, candidate in read.items():
+            yield position, self._kept(generation, position, candidate, found)
+
+    def _kept(
+        self, generation: int, position: int, candidate: Candidate, found: dict[str, Evaluation]
+    ) -> Candidate:
+        """A candidate in the store, with what its network came to now or before."""
+        if candidate.status != "ok":
+            self._store.record(generation, position, candidate, None)
+            return candidate
+        known = self._known.get(candidate.hash)
+        evaluation = known or found[candidate.hash]
+        candidate = replace(candidate, cached=known is not None)
+        candidate = self._problem.judge(candidate, evaluation)
+        self._store.record(generation, position, candidate, None if known else evaluation)
+        self._known[candidate.hash] = evaluation
+        return candidate
+
+    def _report(self, generation: int, candidate: Candidate) -> None:
+        self._done += 1
+        self._cached += candidate.cached
+        self._evaluated += candidate.status != "infeasible" and not candidate.cached
+        if candidate.status == "ok":
+            pairs = zip(self._best or candidate.values, candidate.values, strict=True)
+            self._best = tuple(map(min, pairs))
+        self._on_event(
+            Progress(
+                generation=generation,
+                generations=self._settings.generations,
+                done=self._done,
+                total=self._settings.generations * self._settings.population,
+                replayed=self._replayed,
+                evaluated=self._evaluated,
+                cached=self._cached,
+                best=self._best,
+                last=candidate,
+                elapsed=time.perf_counter() - self._start,
+            )
+        )

@@ -1,0 +1,114 @@
+"""From a run's candidates to its Pareto front: the networks that no other one is better than."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import le
+
+from nasdsl.errors import RunError
+from nasdsl.exploration.problem import Candidate, costs
+from nasdsl.exploration.store import Store
+
+Values = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A network of the front.
+
+    Args:
+        index: its genotype's number in the space.
+        hash: its canonical hash.
+        params: trainable parameters.
+        macs: multiply-accumulates.
+        memory: bytes that training on one example keeps.
+        values: one number per objective.
+        metrics: what its evaluation measured.
+        test: what its final test measured; empty where there was none, or it failed.
+    """
+
+    index: int
+    hash: str
+    params: int
+    macs: int
+    memory: int
+    values: Values
+    metrics: dict[str, float]
+    test: dict[str, float]
+
+
+def pareto_front(store: Store) -> tuple[Member, ...]:
+    """The non-dominated networks among all that were evaluated, by their first objective.
+
+    Of networks with the same objectives there is one member: the cheapest, by parameters and MACs,
+    of those the first that the search found.
+    """
+    evaluations, tests = store.evaluations(), store.tests()
+
+    def member(candidate: Candidate) -> Member:
+        if candidate.hash not in evaluations:
+            raise RunError("the run is damaged: a network has no evaluation")
+        test = tests.get(candidate.hash)
+        return Member(
+            index=candidate.index,
+            hash=candidate.hash,
+            params=candidate.params,
+            macs=candidate.macs,
+            memory=candidate.memory,
+            values=candidate.values,
+            metrics=evaluations[candidate.hash].metrics,
+            test=test.metrics if test else {},
+        )
+
+    cheapest: dict[Values, Candidate] = {}
+    for generation in store.generations():
+        for candidate in generation:
+            if candidate.status == "ok":
+                other = cheapest.setdefault(candidate.values, candidate)
+                cheapest[candidate.values] = min(other, candidate, key=costs)
+    return tuple(member(cheapest[values]) for values in nondominated(cheapest))
+
+
+def nondominated(points: Iterable[Values]) -> list[Values]:
+    """The distinct points that no other one dominates, in lexicographic order."""
+    kept: list[Values] = []
+    # What dominates a point comes before it in this order.
+    for point in sorted(set(points)):
+        if not covered(point, kept):
+            kept.append(point)
+    return kept
+
+
+def covered(point: Values, points: Iterable[Values]) -> bool:
+    """Whether some of the points is nowhere worse than `point`."""
+    return any(all(map(le, other, point)) for other in points)
+
+
+def hypervolume(points: Iterable[Values], reference: Values) -> float:
+    """The volume of what the points dominate, up to the reference point.
+
+    Objective by objective, as a sum of slices (While et al., A faster algorithm for calculating
+    hypervolume, 2006); two objectives take one sweep.
+    """
+    inside = sorted(p for p in points if all(x < r for x, r in zip(p, reference, strict=True)))
+    if not inside:
+        return 0.0
+    if len(reference) == 1:
+        return reference[0] - inside[0][0]
+    if len(reference) == 2:
+        return _area(inside, reference)
+    ends = [point[0] for point in inside[1:]] + [reference[0]]
+    volume, cut = 0.0, list[Values]()
+    for point, end in zip(inside, ends, strict=True):
+        cut = nondominated([*cut, point[1:]])
+        volume += (end - point[0]) * hypervolume(cut, reference[1:])
+    return volume
+
+
+def _area(inside: list[Values], reference: Values) -> float:
+    area, lowest = 0.0, reference[1]
+    for x, y in inside:
+        area += (reference[0] - x) * max(lowest - y, 0)
+        lowest = min(lowest, y)
+    return area

@@ -1,0 +1,1 @@
+"""Writing syntax trees as text again: what `nasdsl fmt` prints."""

@@ -1,0 +1,206 @@
+"""Documents, which say where a text may be broken, to lines of a limited width.
+
+A group stands on one line if it fits, else each of its own breaks ends a line (Wadler, "A prettier
+printer", 2003, with the greedy choice of Oppen, "Prettyprinting", 1980). A break that brings
+comments along always ends a line, so that a comment can stand wherever a line may be broken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeAlias, assert_never
+
+WIDTH = 100
+GAP = "  "  # before a comment that stands beside something
+
+Doc: TypeAlias = "str | Line | Broken | Nest | Align | DocGroup | tuple[Doc, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A place where a line may end.
+
+    Args:
+        flat: what stands there if it does not; None if it always does.
+        beside: the comment at the end of the line, and those right below it.
+        above: lines that stand before what follows: comments, and empty ones.
+        inside: columns by which those are further in than what follows.
+    """
+
+    flat: str | None
+    beside: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    inside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Text that stands only in a group that is broken."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """Lines in `body` begin so many columns further in."""
+
+    columns: int
+    body: Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Align:
+    """Lines in `body` begin where it begins."""
+
+    body: Doc
+
+
+@dataclass(frozen=True, slots=True)
+class DocGroup:
+    """Is broken everywhere or nowhere; groups in it see for themselves."""
+
+    body: Doc
+    broken: bool
+
+
+def group(*parts: Doc, broken: bool = False) -> DocGroup:
+    """A group, broken in any case if `broken` is set or something in it has to be."""
+    return DocGroup(parts, broken or must_break(parts))
+
+
+def must_break(doc: Doc) -> bool:
+    """Whether there is no way to write it on one line."""
+    match doc:
+        case str() | Broken():
+            return False
+        case Line():
+            return doc.flat is None or bool(doc.beside or doc.above)
+        case Nest() | Align():
+            return must_break(doc.body)
+        case DocGroup():
+            return doc.broken
+        case tuple():
+            return any(map(must_break, doc))
+        case _:
+            assert_never(doc)
+
+
+def one_line(doc: Doc) -> str:
+    """The text of a document that need not be broken, on one line."""
+    match doc:
+        case str():
+            return doc
+        case Broken():
+            return ""
+        case Line():
+            return doc.flat or ""
+        case Nest() | Align() | DocGroup():
+            return one_line(doc.body)
+        case tuple():
+            return "".join(map(one_line, doc))
+        case _:
+            assert_never(doc)
+
+
+@dataclass(slots=True)
+class _Row:
+    """A line of the result."""
+
+    text: str
+    beside: str = ""
+
+
+_Rest: TypeAlias = list[tuple[int, bool, Doc]]  # indentation, whether broken, document
+
+
+def render(doc: Doc) -> str:
+    """The text of a document, its lines at most `WIDTH` wide where that can be."""
+    rows, rest = [_Row("")], [(0, True, doc)]
+    while rest:
+        indent, broken, doc = rest.pop()
+        match doc:
+            case str():
+                rows[-1].text += doc
+            case Broken():
+                rows[-1].text += doc.text if broken else ""
+            case Line() if broken:
+                _break(rows, doc, indent)
+            case Line():
+                rows[-1].text += doc.flat or ""
+            case Nest():
+                rest.append((indent + doc.columns, broken, doc.body))
+            case Align():
+                rest.append((len(rows[-1].text), broken, doc.body))
+            case DocGroup():
+                breaks = broken and (doc.broken or not _fits_width(doc, rest, len(rows[-1].text)))
+                rest.append((indent, breaks, doc.body))
+            case tuple():
+                rest.extend((indent, broken, part) for part in reversed(doc))
+            case _:
+                assert_never(doc)
+    return "\n".join(_finished(rows))
+
+
+def _break(rows: list[_Row], line: Line, indent: int) -> None:
+    if line.beside:
+        rows[-1].beside = line.beside[0]
+        below = " " * _indent(rows[-1])
+        rows.extend(_Row(below, comment) for comment in line.beside[1:])
+    rows.extend(_Row(" " * (indent + line.inside) + text) for text in line.above)
+    rows.append(_Row(" " * indent))
+
+
+def _fits_width(doc: DocGroup, rest: _Rest, column: int) -> bool:
+    """Whether a group on one line, and what must follow it there, ends within the width."""
+    todo: list[tuple[bool, Doc]] = [(False, doc)]
+    following = reversed(rest)
+    while column <= WIDTH:
+        if not todo:
+            after = next(following, None)
+            if after is None:
+                return True
+            todo.append(after[1:])
+        broken, doc_ = todo.pop()
+        match doc_:
+            case str():
+                column += len(doc_)
+            case Broken():
+                column += len(doc_.text) if broken else 0
+            case Line() if broken:
+                return True
+            case Line():
+                column += len(doc_.flat or "")
+            case Nest() | Align() | DocGroup():
+                todo.append((broken, doc_.body))
+            case tuple():
+                todo.extend((broken, part) for part in reversed(doc_))
+            case _:
+                assert_never(doc_)
+    return False
+
+
+def _finished(rows: list[_Row]) -> list[str]:
+    """Lines without space at their ends; comments beside neighbouring lines stand in a column."""
+    lines: list[str] = []
+    for (commented, _), run in groupby(rows, key=lambda row: (bool(row.beside), _indent(row))):
+        found = list(run)
+        lines += _join_columns(found) if commented else [row.text.rstrip() for row in found]
+    return lines
+
+
+def _join_columns(rows: list[_Row]) -> list[str]:
+    widest = max(len(row.text) for row in rows)
+    aligned = all(widest + len(GAP + row.beside) <= WIDTH for row in rows)
+    lines: list[str] = []
+    column = 0
+    for row in rows:
+        below = not row.text.strip()
+        column = widest if aligned else column if below else len(row.text)
+        lines.append(row.text.ljust(column) + GAP + row.beside)
+    return lines
+
+
+def _indent(row: _Row) -> int:
+    """The column of its first word: arms and parts of a sequence begin with an operator."""
+    return len(row.text) - len(row.text.lstrip(" |->"))

@@ -1,0 +1,42 @@
+"""How tightly the parts of an expression hold together: where a writer of it needs brackets."""
+
+from __future__ import annotations
+
+from nasdsl.language import ast
+
+# From loose to tight.
+CHOICE, ARM, SEQUENCE, RANGE, SUM, TERM, PREFIX, ATOM = range(8)
+
+
+def level_of(expr: ast.Expr) -> int:
+    """How tightly an expression holds together."""
+    match expr:
+        case ast.ChoiceExpr():
+            return CHOICE
+        case ast.Labelled():
+            return ARM
+        case ast.SequenceExpr():
+            return SEQUENCE
+        case ast.Range():
+            return RANGE
+        case ast.Chain():
+            return SUM if expr.operators[0] in "+-" else TERM
+        case ast.Same():
+            return PREFIX
+        case _:
+            return ATOM
+
+
+def is_value(chain: ast.Chain) -> bool:
+    """Whether it is arithmetic on names and numbers, and not `x * 3`, which repeats as a rule."""
+    *_, last = chain.operands
+    if chain.operators[-1] == "*" and isinstance(last, ast.NumberLiteral):
+        return False
+    return all(map(_is_plain, chain.operands))
+
+
+def _is_plain(expr: ast.Expr) -> bool:
+    """Whether it is a name or a number."""
+    return isinstance(expr, ast.NumberLiteral) or (
+        isinstance(expr, ast.NameExpr) and expr.arguments is None
+    )

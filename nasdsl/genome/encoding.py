@@ -1,0 +1,292 @@
+"""Genomes and numbers: index, flat vector of loci, and the packed vector X of Pouy et al.
+
+X has one integer for each pipeline and each reduction of each cell, one for the rest of each cell
+and one for everything outside the cells. Its variables decide independently, so their bounds
+multiply to the number of genotypes, and an index is X read in mixed radix, the first variable the
+most significant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cached_property
+from numbers import Integral
+from typing import Protocol, TypeGuard
+
+from nasdsl.analysis.counts import Counts, entered
+from nasdsl.analysis.environment import Environment, Factor, Written, value
+from nasdsl.analysis.joint import JointCount
+from nasdsl.analysis.radices import locus_count
+from nasdsl.errors import GenomeError
+from nasdsl.genome.genotype import Decided, Genotype
+from nasdsl.genome.layout import GenomeLayout, Occurrence
+from nasdsl.genome.lexicographic import Lexicographic
+from nasdsl.genome.loci import Locus, loci
+from nasdsl.genome.names import DecisionNames
+from nasdsl.space.constraints import Relation
+from nasdsl.space.ir import (
+    Choice,
+    Each,
+    Given,
+    Graph,
+    Let,
+    Part,
+    Pick,
+    Repeat,
+    Series,
+    cases_for,
+)  # fmt: skip
+from nasdsl.space.values import decides
+
+Genome = Genotype
+
+Vector = Sequence[int] | Genotype
+"""Values of variables, or of loci."""
+
+PACKED_ROLES = ("pipeline", "reduction")
+
+
+class Encoding(Protocol):
+    """Genomes as vectors of integers, each variable from 0 to its bound - 1."""
+
+    bounds: tuple[int, ...]
+    names: tuple[str, ...]
+
+    def decode(self, vector: Vector) -> Genotype:
+        """The genotype of a vector."""
+        ...
+
+    def encode(self, genome: Vector) -> tuple[int, ...]:
+        """The vector of a genotype."""
+        ...
+
+    def free(self, genotype: Genotype) -> Container[int]:
+        """The variables on which a genotype depends; the others may have any value."""
+        ...
+
+
+class Block(Protocol):
+    """Genomes, or what is independent in them, numbered."""
+
+    def count(self) -> int:
+        """How many there are."""
+        ...
+
+    def unrank(self, index: int, genome: Written) -> None:
+        """Write the decisions of that number."""
+        ...
+
+    def rank(self, genome: Sequence[int]) -> int:
+        """The number of the decisions of a genome."""
+        ...
+
+
+class PackedEncoding:
+    """The packed vector X; where structure is bounded, it is one variable.
+
+    Args:
+        roots: the space, laid out.
+        counts: how many genotypes nodes have.
+        relations: what is required of genes.
+        bounded: the genomes that keep what else is required of structure, if something is.
+    """
+
+    def __init__(
+        self,
+        roots: GenomeLayout,
+        counts: Counts,
+        relations: Sequence[Relation] = (),
+        bounded: Lexicographic | None = None,
+    ) -> None:
+        self._roots, self._loci = roots, loci(roots)
+        self._open = None if bounded is None else PackedEncoding(roots, counts)
+        cells, joint = roots.joint(counts, relations)
+        found: list[tuple[str, Block]] = []
+        if bounded is None:
+            found += [variable for cell in cells for variable in _variables(cell, counts)]
+        found = [(name, block) for name, block in found if block.count() > 1]
+        rest: Block = bounded or joint
+        if rest.count() != 1 or relations or bounded:  # the only genome need not be all zeros
+            found.append((roots.network.path, rest))
+        self._blocks = tuple(block for _, block in found)
+        self.names = tuple(name for name, _ in found)
+        self.bounds = tuple(block.count() for block in self._blocks)
+
+    def decode(self, vector: Vector) -> Genotype:
+        """The genotype of X.
+
+        Raises:
+            GenomeError: X has another length, or a variable is no whole number in its bounds.
+        """
+        _check_vector("packed vector", vector, self.bounds, self.names)
+        return self._made([int(number) for number in vector])
+
+    def unrank(self, index: int) -> Genotype:
+        """The genotype of an index from 0 to the product of the bounds - 1."""
+        return self._made(vector_of(index, self.bounds))
+
+    def _made(self, vector: Sequence[int]) -> Genotype:
+        loci = [0] * len(self._loci)
+        self._write(vector, loci)
+        return Genotype(index_of(vector, self.bounds), tuple(loci), self)
+
+    def _write(self, vector: Sequence[int], loci: Written) -> None:
+        for block, number in zip(self._blocks, vector, strict=True):
+            block.unrank(number, loci)
+
+    def encode(self, genome: Vector) -> tuple[int, ...]:
+        """X of a genotype, whatever its inactive loci say.
+
+        Raises:
+            GenomeError: it has another number of loci, one is out of its radix, or something that
+                is required of structure is broken.
+        """
+        if self.made(genome):
+            return vector_of(genome.index, self.bounds)
+        values = self.canonical(genome)
+        return tuple(block.rank(values) for block in self._blocks)
+
+    def free(self, genotype: Genotype) -> Container[int]:
+        """All variables."""
+        return range(len(self.bounds))
+
+    def made(self, genome: Vector) -> TypeGuard[Genotype]:
+        """Whether it is a genotype that this encoding made, so that nothing is left to check."""
+        return isinstance(genome, Genotype) and genome.naming is self
+
+    def canonical(self, genome: Vector) -> list[int]:
+        """The values of loci, inactive ones 0 where a number depends on them.
+
+        Raises:
+            GenomeError: it has another length, or a locus is out of its radix.
+        """
+        _check_vector("genome", genome, [x.radix for x in self._loci], [x.path for x in self._loci])
+        values = genome if self._open is None else self._open.decode(self._open.encode(genome))
+        return [int(value) for value in values]
+
+    def active(self, loci: Vector) -> dict[int, int]:
+        """The active loci of a genotype with their values."""
+        whole = self._open or self
+        active: dict[int, int] = {}
+        whole._write(whole.encode(loci), active)
+        return active
+
+    def decisions(self, loci: Vector) -> Mapping[str, Decided]:
+        """The active decisions of a genotype by their paths."""
+        return self.paths.decided(self.active(loci))
+
+    @cached_property
+    def paths(self) -> DecisionNames:
+        """What decisions are called."""
+        return DecisionNames(self._roots)
+
+
+class LociEncoding:
+    """The flat vector itself; decoding sets inactive loci to 0."""
+
+    def __init__(self, packed: PackedEncoding, found: Sequence[Locus]) -> None:
+        self._packed = packed
+        self.bounds = tuple(locus.radix for locus in found)
+        self.names = tuple(locus.path for locus in found)
+
+    def decode(self, vector: Vector) -> Genotype:
+        """The genotype of a vector, its inactive loci 0.
+
+        Raises:
+            GenomeError: it has another length, or a locus is no whole number below its radix.
+        """
+        return self._packed.decode(self._packed.encode(vector))
+
+    def encode(self, genome: Vector) -> tuple[int, ...]:
+        """The values of the loci.
+
+        Raises:
+            GenomeError: it has another length, or a locus is no whole number below its radix.
+        """
+        _check_vector("genome", genome, self.bounds, self.names)
+        return tuple(int(v) for v in genome)
+
+    def free(self, genotype: Genotype) -> Container[int]:
+        """The active loci."""
+        return self._packed.active(genotype)
+
+
+def index_of(vector: Sequence[int], bounds: Sequence[int]) -> int:
+    """A vector read as a number in mixed radix."""
+    index = 0
+    for digit, bound in zip(vector, bounds, strict=True):
+        index = index * bound + digit
+    return index
+
+
+def vector_of(index: int, bounds: Sequence[int]) -> tuple[int, ...]:
+    """The vector that reads as `index`."""
+    digits: list[int] = []
+    for bound in reversed(bounds):
+        index, digit = divmod(index, bound)
+        digits.append(digit)
+    return tuple(reversed(digits))
+
+
+def _check_vector(what: str, vector: Vector, bounds: Sequence[int], names: Sequence[str]) -> None:
+    if len(vector) != len(bounds):
+        raise GenomeError(
+            f"a {what} of this space has {len(bounds)} numbers, and this one {len(vector)}"
+        )
+    for number, bound, name in zip(vector, bounds, names, strict=True):
+        if not isinstance(number, Integral):  # a fraction would be cut off, and 1.0 hides one
+            raise GenomeError(f"{name} is {number}; it is a whole number, an int")
+        if not 0 <= number < bound:
+            raise GenomeError(f"{name} is {number}; it goes from 0 to {bound - 1}")
+
+
+def _variables(cell: Occurrence, counts: Counts) -> Iterator[tuple[str, JointCount]]:
+    """A cell's pipelines and reductions by themselves, then all else of it."""
+    rest: list[Factor] = []
+    for occurrence, known in _independent(cell, {}, counts):
+        factor = (occurrence.node, occurrence.at, known)
+        if isinstance(occurrence.node, Part):
+            yield occurrence.path, JointCount(counts, [], [factor])
+        else:
+            rest.append(factor)
+    yield f"{cell.path}.rest", JointCount(counts, [], rest)
+
+
+def _independent(
+    here: Occurrence, known: Environment, counts: Counts
+) -> Iterator[tuple[Occurrence, Environment]]:
+    """Occurrences that decide in every genotype, independently: pipelines, reductions, the rest."""
+    node = here.node
+    if locus_count(node) == 0:
+        return
+    match node:
+        case Part(_, role) if role in PACKED_ROLES:
+            yield here, known
+        case Choice() | Pick() | Series():
+            yield here, known
+        case Let() if counts.steers(node):
+            cases = list(counts.cases(node, known))
+            if len(cases) > 1:
+                yield here, known
+                return
+            bound, body = here.parts()
+            yield from _independent(bound, known, counts)
+            yield from _independent(body, cases[0][1], counts)
+        case Given(subject) if (key := value(subject, known)) is not None:
+            taken = here.parts()[1 + cases_for(node, key)[0]]
+            yield from _independent(taken, known, counts)
+        case Graph():
+            for part in here.parts():
+                yield from _independent(part, entered(node, known), counts)
+        case Repeat(body, head) | Each(head, body) if decides(body):
+            runs = counts.whole(head, known)
+            if len(runs) > 1:
+                yield here, known
+                return
+            head_part, *bodies = here.parts()
+            yield from _independent(head_part, known, counts)
+            for each in bodies[: runs[0][0]]:
+                yield from _independent(each, known, counts)
+        case _:
+            for part in here.parts():
+                yield from _independent(part, known, counts)

@@ -1,0 +1,178 @@
+"""How many genomes keep what is required of structure, and of how many shapes fail.
+
+Three folds answer, in this order. That over sets is the cheapest, and settles what holds of all
+genomes or of none. The exact one counts. Where it takes too long, the space is divided, which
+gives an interval. Most spaces need the first alone to know that no shape fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cached_property
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple
+
+from nasdsl import limits
+from nasdsl.analysis.bodies import Bodies
+from nasdsl.analysis.counts import Counts
+from nasdsl.analysis.reach.fold import Memory
+from nasdsl.analysis.structure.state import Spent
+from nasdsl.analysis.structure.total import FAILING, KEPT, Genomes, Number, Property, needs_shapes
+from nasdsl.genome.layout import GenomeLayout
+from nasdsl.genome.lexicographic import Lexicographic
+from nasdsl.genome.loci import loci
+from nasdsl.ops import State
+from nasdsl.space.constraints import Constraints
+from nasdsl.util.pause_gc import pause_gc
+
+if TYPE_CHECKING:
+    from nasdsl.analysis.certified.interval import Certain
+    from nasdsl.analysis.certified.restrict import Allowed
+
+DRAWS = 100  # from a part of the space, to meet a genome that fails
+
+
+class Interval(NamedTuple):
+    """A number that is at least and at most so large."""
+
+    least: int
+    most: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether the number is known."""
+        return self.least == self.most
+
+
+class FailingGenomes(NamedTuple):
+    """How many genomes have shapes that fail, and one that has, if one is known."""
+
+    number: Interval
+    genome: list[int] | None = None
+
+
+class Structure:
+    """The genomes of a space, by what becomes of them.
+
+    Args:
+        roots: the space, laid out.
+        counts: how many genotypes nodes have.
+        constraints: what is required.
+        input: the state of one example.
+    """
+
+    def __init__(
+        self, roots: GenomeLayout, counts: Counts, constraints: Constraints, input: State
+    ) -> None:
+        self._roots, self._bodies, self._counts = roots, roots.bodies, counts
+        self._constraints, self._input = constraints, input
+
+    @cached_property
+    def kept(self) -> Interval:
+        """Between which numbers that of the genomes lies that keep what is required."""
+        every = self._related
+        if not self._constraints.bounds:
+            return Interval(every, every)
+        told = self._told(KEPT, limits.GLANCE_SETS, self._shapes)
+        if told is None and self.exact is not None:
+            told = self.exact.kept
+        if told is not None:
+            return Interval(told, told)
+        certain = self._certain(KEPT, limits.SETS, self._shapes)
+        return Interval(certain.least, certain.most)
+
+    @cached_property
+    def exact(self) -> Number | None:
+        """The number by the exact fold, without which genomes have no order."""
+        return self.genomes.attempt()
+
+    @cached_property
+    def binding(self) -> bool:
+        """Whether something but relations of genes excludes a genome, for all that is known."""
+        return self.kept.least < self._related
+
+    @cached_property
+    def genomes(self) -> Genomes:
+        """The genomes that keep what is required, failing ones not told apart if need not be."""
+        return self._genomes(self._bodies, limits.STATES, self._shapes)
+
+    def failing(self, thorough: bool) -> FailingGenomes | None:
+        """How many genomes have shapes that fail.
+
+        Args:
+            thorough: take the time; else the answer is None where it takes long.
+        """
+        sets, states = limits.GLANCE_SETS, limits.GLANCE
+        if thorough:
+            sets, states = limits.THOROUGH * limits.SETS, limits.THOROUGH * limits.STATES
+        told = self._told(FAILING, sets)
+        if told == 0:
+            return FailingGenomes(Interval(0, 0))
+        genomes = self._genomes(self._bodies, states)
+        number = genomes.attempt()
+        if number is not None:
+            first = self._first(genomes) if number.failing else None
+            return FailingGenomes(Interval(number.failing, number.failing), first)
+        if told is not None:
+            return FailingGenomes(Interval(told, told), self._met(genomes, [{}]))
+        if not thorough:
+            return None
+        certain = self._certain(FAILING, limits.THOROUGH * limits.SETS)
+        return FailingGenomes(
+            Interval(certain.least, certain.most), self._met(genomes, certain.parts)
+        )
+
+    @cached_property
+    def _related(self) -> int:
+        """How many genomes there are whose genes have the relations that are required."""
+        with pause_gc():
+            return self._bodies.count(self._counts, self._constraints.relations)
+
+    @cached_property
+    def _shapes(self) -> bool:
+        return needs_shapes(self._constraints, list(self._bodies))
+
+    def _genomes(self, bodies: Bodies, budget: int, shapes: bool = True) -> Genomes:
+        return Genomes(self._counts, self._constraints, self._input, bodies, budget, shapes)
+
+    def _told(self, wanted: Property, budget: int, shapes: bool = True) -> int | None:
+        """How many genomes have a property, if sets tell that it is all of them or none."""
+        verdicts, _ = self._genomes(self._bodies, 0, shapes).reached(budget, Memory())
+        return wanted.told(self._related, verdicts)
+
+    def _certain(self, wanted: Property, sets: int, shapes: bool = True) -> Certain:
+        from nasdsl.analysis.certified.interval import Division
+
+        def genomes(bodies: Bodies) -> Genomes:
+            return self._genomes(bodies, limits.GLANCE, shapes)
+
+        relations = self._constraints.relations
+        division = Division(self._counts, self._bodies, relations, genomes)
+        return division.certain(wanted, sets)
+
+    # a genome that fails
+
+    def _first(self, genomes: Genomes) -> list[int]:
+        """The first genome whose shapes fail."""
+        genome = [0] * len(self._radices)
+        Lexicographic(genomes, self._radices, failing=True).unrank(0, genome)
+        return genome
+
+    def _met(self, genomes: Genomes, parts: Sequence[Allowed]) -> list[int] | None:
+        """A genome whose shapes fail, met in one of the parts in which there are some."""
+        from nasdsl.genome.encoding import PackedEncoding
+
+        rng, open_ = Random(0), PackedEncoding(self._roots, self._counts)
+        for allowed in parts:
+            for _ in range(DRAWS):
+                left = (allowed.get(i, range(r)) for i, r in enumerate(self._radices))
+                genome = open_.canonical(open_.decode(open_.encode([*map(rng.choice, left)])))
+                with suppress(Spent, RecursionError):
+                    if genomes.fails(genome):
+                        return genome
+        return None
+
+    @cached_property
+    def _radices(self) -> list[int]:
+        return [locus.radix for locus in loci(self._roots)]

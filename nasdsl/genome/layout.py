@@ -1,0 +1,109 @@
+"""A node where it occurs: its place in the file, its first locus, its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nasdsl import limits
+from nasdsl.analysis.bodies import Bodies
+from nasdsl.analysis.counts import Counts, follows
+from nasdsl.analysis.environment import Factor
+from nasdsl.analysis.joint import IndependentGene, JointCount
+from nasdsl.analysis.radices import child_offsets, locus_count
+from nasdsl.errors import NasdslError
+from nasdsl.space.constraints import Relation
+from nasdsl.space.ir import Node, per_node
+from nasdsl.space.model import PlacedNode, Space
+from nasdsl.space.paths import descend, inside
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One occurrence of a node; a node that is repeated has many."""
+
+    placed: PlacedNode
+    at: int
+    path: str
+
+    @property
+    def node(self) -> Node:
+        """The node that occurs."""
+        return self.placed.node
+
+    def parts(self) -> list[Occurrence]:
+        """The occurrences in this one, in the order of their loci."""
+        return [self._part(*inner) for inner in _child_occurrences(self.node)]
+
+    def part(self, number: int) -> Occurrence:
+        """One of the parts: where there are many, far sooner than all of them."""
+        return self._part(*_child_occurrences(self.node)[number])
+
+    def _part(self, child: int, at: int, path: str) -> Occurrence:
+        return Occurrence(self.placed.parts[child], self.at + at, self.path + path)
+
+
+@per_node
+def _child_occurrences(node: Node) -> tuple[tuple[int, int, str], ...]:
+    """Of each occurrence in a node: the child's number, its first locus, its path from there."""
+    places = zip(child_offsets(node, 0), inside(node, ""), strict=True)
+    return tuple((child, at, path) for (child, at), (_, path) in places)
+
+
+@dataclass(frozen=True, slots=True)
+class GenomeLayout:
+    """The occurrences that a genome consists of: genes, each cell's body, then the network."""
+
+    genes: dict[str, Occurrence]
+    cells: dict[tuple[str, int], Occurrence]
+    network: Occurrence
+    loci: int
+
+    def __iter__(self) -> Iterator[Occurrence]:
+        yield from self.genes.values()
+        yield from self.cells.values()
+        yield self.network
+
+    @property
+    def bodies(self) -> Bodies:
+        """The nodes alone."""
+        genes = {slot: gene.node for slot, gene in self.genes.items()}
+        cells = {member: cell.node for member, cell in self.cells.items()}
+        return Bodies(genes, cells, self.network.node)
+
+    def joint(
+        self, counts: Counts, relations: Sequence[Relation] = ()
+    ) -> tuple[list[Occurrence], JointCount]:
+        """The cells that decide by themselves, and all else, whose genes have these relations."""
+        genes = [IndependentGene(slot, gene.node, gene.at) for slot, gene in self.genes.items()]
+        free, bound = list[Occurrence](), list[Occurrence]()
+        for cell in self.cells.values():
+            (free if follows(cell.node).isdisjoint(self.genes) else bound).append(cell)
+        factors: list[Factor] = [(root.node, root.at, {}) for root in (*bound, self.network)]
+        return free, JointCount(counts, genes, factors, relations)
+
+
+def genome_layout(space: Space) -> GenomeLayout:
+    """Where the parts of a space lie in its genomes.
+
+    Raises:
+        NasdslError: there are more loci than `limits.LOCI`, or more genes than `limits.GENES`.
+    """
+    if len(space.genes) > limits.GENES:
+        message = f"the space has {len(space.genes)} genes; at most {limits.GENES} are possible"
+        raise NasdslError(message, "a choice where it stands needs no gene")
+    at = 0
+    genes: dict[str, Occurrence] = {}
+    for slot, placed in space.genes.items():
+        genes[slot] = Occurrence(placed, at, descend(slot, placed.node))
+        at += locus_count(placed.node)
+    cells: dict[tuple[str, int], Occurrence] = {}
+    for family, member in space.members():
+        path = descend(family.path(member), family.body.node)
+        cells[family.name, member] = Occurrence(family.body, at, path)
+        at += locus_count(family.body.node)
+    network = Occurrence(space.network, at, descend("network", space.network.node))
+    loci = at + locus_count(space.network.node)
+    if loci > limits.LOCI:
+        raise NasdslError(f"the space has {loci} decisions; at most {limits.LOCI} are possible")
+    return GenomeLayout(genes, cells, network, loci)

@@ -1,0 +1,74 @@
+"""Values that each use decides anew, though they look like one value with a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from nasdsl.errors import Diagnostic
+from nasdsl.language import ast
+from nasdsl.lint.tree import deciding_roots, definitions, identity
+from nasdsl.source import Span
+from nasdsl.space.ir import Choice, Given, Kind, Part
+from nasdsl.space.model import PlacedNode, Space
+from nasdsl.space.values import decides
+
+Uses = Mapping[str, frozenset[Span]]  # where each name is used
+
+
+def values_anew(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
+    """W108: a `let` of a value that decides, used at several places of one network.
+
+    Modules are written so on purpose, and the other roles say that a use decides.
+    """
+    known, together = definitions(spec), Together()
+    for name, spans in _all_redecided(
+        together.uses(root) for root in deciding_roots(space)
+    ).items():
+        if len(spans) > 1 and name in known:
+            message = f"'{name}' is decided anew at each of its {len(spans)} uses"
+            help = f"to decide once: gene {name} = ...; if each is meant: options {name} = ..."
+            yield Diagnostic("W108", known[name].name_span, message, help)
+
+
+class Together:
+    """Where values that decide are used, in the network that uses each most often."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, Uses] = {}
+
+    def uses(self, placed: PlacedNode) -> Uses:
+        """The uses in a part of the space: of several arms one is taken."""
+        if (key := identity(placed)) not in self._known:
+            self._known[key] = self._find(placed)
+        return self._known[key]
+
+    def _find(self, placed: PlacedNode) -> Uses:
+        parts = map(self.uses, placed.parts)
+        match placed.node:
+            case Part(name, "let") if placed.kind is Kind.VALUE and decides(placed.node):
+                return {name: frozenset([placed.span])}
+            case Choice():
+                return _outermost(parts)
+            case Given():
+                return _all_redecided([next(parts), _outermost(parts)])
+            case _:
+                return _all_redecided(parts)
+
+
+def _all_redecided(found: Iterable[Uses]) -> Uses:
+    together = dict[str, frozenset[Span]]()
+    for uses in found:
+        for name, spans in uses.items():
+            together[name] = together.get(name, frozenset()) | spans
+    return together
+
+
+def _outermost(found: Iterable[Uses]) -> Uses:
+    most = dict[str, frozenset[Span]]()
+    for uses in found:
+        for name, spans in uses.items():
+            most[name] = max(most.get(name, frozenset()), spans, key=len)
+    return most
+
+
+CHECKS = (values_anew,)

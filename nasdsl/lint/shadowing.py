@@ -1,0 +1,66 @@
+"""Names of parameters, symbols and tensors that put another thing of that name out of reach.
+
+Labels hide nothing: they have a place of their own, and `relu: relu` is a good label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from nasdsl.elaborate.names import BUILT_IN
+from nasdsl.errors import Diagnostic
+from nasdsl.language import ast
+from nasdsl.lint.tree import definitions, expressions, subexpressions
+from nasdsl.source import Span
+from nasdsl.space.model import Space
+
+Found = Iterator[Diagnostic]
+Known = Mapping[str, str]  # what each name is
+
+
+def hidden_definitions(spec: ast.Spec, space: Space) -> Found:
+    """W107: a parameter with the name of a definition, or a symbol that it declares."""
+    known = _known(spec)
+    for definition in definitions(spec).values():
+        for parameter in definition.parameters if isinstance(definition, ast.Definition) else ():
+            yield from _hides("parameter", parameter.name, parameter.span, known)
+            for symbol in parameter.symbols:
+                yield from _hides("symbol", symbol, parameter.span, known)
+
+
+def hidden_in_graphs(spec: ast.Spec, space: Space) -> Found:
+    """W107: a tensor of a graph with the name of something outside."""
+    known = {**dict.fromkeys(BUILT_IN, "operation"), **_known(spec)}
+    for statement in spec.statements:
+        inside = known
+        if isinstance(statement, ast.Definition):
+            inside = {**known, **{p.name: "parameter" for p in statement.parameters}}
+        for expr in expressions(statement):
+            yield from _in_graphs(expr, inside)
+
+
+def _in_graphs(expr: ast.Expr, known: Known) -> Found:
+    if isinstance(expr, ast.GraphExpr):
+        inner = [*((e.name, e.span) for e in expr.inputs)]
+        inner += [(b.name, b.name_span) for b in expr.bindings]
+        for name, span in inner:
+            yield from _hides("tensor", name, span, known)
+        known = {**known, **{name: "tensor" for name, _ in inner}}
+    for part in subexpressions(expr):
+        yield from _in_graphs(part, known)
+
+
+def _known(spec: ast.Spec) -> dict[str, str]:
+    return {
+        name: d.role if isinstance(d, ast.Definition) else "gene"
+        for name, d in definitions(spec).items()
+    }
+
+
+def _hides(what: str, name: str, span: Span, known: Known) -> Found:
+    if name in known:
+        message = f"the {what} '{name}' hides the {known[name]} '{name}'"
+        yield Diagnostic("W107", span, message, "choose another name")
+
+
+CHECKS = (hidden_definitions, hidden_in_graphs)

@@ -1,0 +1,56 @@
+"""The vocabulary: what each operation takes, what it makes of a tensor, and what it costs.
+
+An operation is known by its `Op` alone: the checker, the shapes, the costs and the printed
+reference all follow from it, and a backend adds one rule to it.
+"""
+
+from nasdsl.ops.adapters import ADAPTERS, PAD, REPEAT
+from nasdsl.ops.algebra import Zeros
+from nasdsl.ops.merge import ADD, MERGES, MergeKind
+from nasdsl.ops.operation import (
+    TYPES,
+    Op,
+    Parameter,
+    keep_shape,
+    known_arguments,
+    resolve_arguments,
+    worded_arguments,
+)
+from nasdsl.ops.pointwise import IDENTITY
+from nasdsl.ops.positions import FIT, ZERO
+from nasdsl.ops.resolution import UNSTATED, Resolution
+from nasdsl.ops.state import SIZES, Arguments, Scalar, ShapeError, State
+from nasdsl.ops.table import FITS, OPERATIONS
+from nasdsl.ops.weights import Weight, Weights, total
+
+__all__ = [
+    "ADAPTERS",
+    "ADD",
+    "FIT",
+    "FITS",
+    "IDENTITY",
+    "MERGES",
+    "OPERATIONS",
+    "PAD",
+    "REPEAT",
+    "SIZES",
+    "TYPES",
+    "UNSTATED",
+    "ZERO",
+    "Arguments",
+    "MergeKind",
+    "Op",
+    "Parameter",
+    "Resolution",
+    "Scalar",
+    "ShapeError",
+    "State",
+    "Weight",
+    "Weights",
+    "Zeros",
+    "keep_shape",
+    "known_arguments",
+    "resolve_arguments",
+    "total",
+    "worded_arguments",
+]

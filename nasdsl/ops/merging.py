@@ -1,0 +1,88 @@
+"""What makes tensors fit: the branches of a merge, and the input of `fit`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nasdsl.ops import FIT, MERGES, PAD, REPEAT, MergeKind, Scalar, ShapeError, State
+
+
+class Adapter(NamedTuple):
+    """An operation that the planner makes, and the state that it gives."""
+
+    op: str
+    args: tuple[tuple[str, Scalar], ...]
+    state: State
+
+
+def adapters(kind: str, fit: str, states: Sequence[State]) -> list[Adapter | None]:
+    """For each branch, what makes it fit; None where it does.
+
+    Raises:
+        Unfit: the branches do not fit.
+    """
+    merge = MERGES[kind]
+    match fit:
+        case "project":
+            return [_project(state, _projected(merge, states, state)) for state in states]
+        case "pad":
+            return [_pad(state, _padded(merge, states, state)) for state in states]
+        case _:
+            merge.state(states)
+            return [None] * len(states)
+
+
+def fitting(before: State, after: State) -> list[Adapter]:
+    """What gives a tensor another state, in order; nothing if it has that.
+
+    Positions are repeated along an axis that is to be longer. If the state still differs then, a
+    1 x 1 convolution follows, strided along an axis that is to be shorter.
+
+    Raises:
+        Unfit: no whole factor or no stride leads there.
+    """
+    height, width = _factor(before.height, after.height), _factor(before.width, after.width)
+    repeated = before._replace(height=before.height * height, width=before.width * width)
+    projection = _project(repeated, after)
+    steps = [projection] if projection else []
+    if repeated == before:
+        return steps
+    return [Adapter(REPEAT.name, (("height", height), ("width", width)), repeated), *steps]
+
+
+def _projected(merge: MergeKind, states: Sequence[State], state: State) -> State:
+    height, width = min(s.height for s in states), min(s.width for s in states)
+    channels = state.channels if merge.stacks else max(s.channels for s in states)
+    return State(height, width, channels)
+
+
+def _padded(merge: MergeKind, states: Sequence[State], state: State) -> State:
+    height, width = max(s.height for s in states), max(s.width for s in states)
+    channels = state.channels if merge.stacks else max(s.channels for s in states)
+    return State(height, width, channels)
+
+
+def _project(before: State, after: State) -> Adapter | None:
+    if before == after:
+        return None
+    strides = _stride(before.height, after.height), _stride(before.width, after.width)
+    names = ("filters", "stride_height", "stride_width")
+    return Adapter(FIT.name, tuple(zip(names, (after.channels, *strides), strict=True)), after)
+
+
+def _factor(before: int, after: int) -> int:
+    if after > before and after % before:
+        raise ShapeError(f"no whole factor takes {before} positions to {after}")
+    return max(1, after // before)
+
+
+def _stride(before: int, after: int) -> int:
+    stride = -(-before // after)
+    if -(-before // stride) != after:
+        raise ShapeError(f"no stride takes {before} positions to {after}")
+    return stride
+
+
+def _pad(before: State, after: State) -> Adapter | None:
+    return None if before == after else Adapter(PAD.name, tuple(after._asdict().items()), after)

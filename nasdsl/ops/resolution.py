@@ -1,0 +1,52 @@
+"""Resolution: how many positions of what enters an operation one of what leaves stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from nasdsl.ops.state import Arguments, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """How an operation changes the resolution, along both axes alike: `coarser` / `finer`.
+
+    Args:
+        coarser: a number, or the name of the parameter that has it, as a stride.
+        finer: likewise, as the factor of an upsampling.
+    """
+
+    coarser: Scalar = 1
+    finer: Scalar = 1
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters on which it depends."""
+        return tuple(part for part in (self.coarser, self.finer) if isinstance(part, str))
+
+    def stride(self, known: Arguments) -> Fraction | None:
+        """Positions that enter for one that leaves.
+
+        Args:
+            known: arguments, as far as they are known.
+
+        Returns:
+            None where it depends on one that is not known or no number above 0.
+        """
+        coarser, finer = _number(self.coarser, known), _number(self.finer, known)
+        return Fraction(coarser) / finer if coarser > 0 and finer > 0 else None
+
+
+def _number(part: Scalar, known: Arguments) -> int | Fraction:
+    value = known.get(part) if isinstance(part, str) else part
+    return 0 if value is None or isinstance(value, str) else value
+
+
+UNSTATED = Resolution()
+"""Of an operation that says nothing of it, since it gives what enters."""
+
+SAME = Resolution()
+"""Of an operation that changes shapes, but not what a position stands for."""
+
+STRIDED = Resolution(coarser="stride")

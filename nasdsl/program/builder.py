@@ -1,0 +1,201 @@
+"""Pieces of a program, and decisions left open around them.
+
+To leave a decision open around a module, the module is planned once for each value; the pieces that
+come of it are the arms, if all give one shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, TypeAlias
+
+from nasdsl import limits
+from nasdsl.errors import NasdslError
+from nasdsl.program.bindings import NamedTensor, OpenDecision
+from nasdsl.program.decision_expr import Decision, Read, looked_up
+from nasdsl.program.decisions import Decisions
+from nasdsl.program.graph import State, Step
+from nasdsl.program.liveness import Found
+from nasdsl.program.lower_select import select
+from nasdsl.program.shapes import InvalidNetwork
+from nasdsl.program.subgraph import ENTERING, Forms, Fragment, inner
+from nasdsl.program.work import Work
+
+Body: TypeAlias = Callable[[Any], int]
+"""Adds something to a piece, and gives the number of its output."""
+
+Mark: TypeAlias = tuple[int, int]
+
+
+class Static(Exception):
+    """Decisions, by their loci, that cannot be left open."""
+
+    def __init__(self, loci: range) -> None:
+        super().__init__()
+        self.loci = loci
+
+
+class Unequal(Exception):
+    """A decision that changes the shape of what a module gives.
+
+    Args:
+        open: the decision.
+        again: adds the module to a piece.
+        around: the piece to which it was to be added.
+    """
+
+    def __init__(self, open: OpenDecision, again: Body, around: Piece) -> None:
+        super().__init__()
+        self.open, self.again, self.around = open, again, around
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """Gathers the steps of a program, or of a piece of one.
+
+    Args:
+        decisions: what is known.
+        rolling: whether decisions are open, so that repetitions become loops.
+        outside: the states of the tensors around it, by their numbers there; or the piece that it
+            is part of.
+        entering: the tensor around it that is `ENTERING` in it.
+        work: what planning has left.
+    """
+
+    decisions: Decisions
+    rolling: bool
+    outside: Mapping[int, State] | Piece
+    entering: int | None = None
+    steps: list[Step] = field(default_factory=list[Step])
+    made: dict[NamedTensor, int] = field(default_factory=dict[NamedTensor, int])
+    owners: dict[NamedTensor, Piece] = field(default_factory=dict[NamedTensor, "Piece"])
+    forms: Forms = field(default_factory=Forms)
+    work: Work = field(default_factory=Work)
+
+    def state(self, tensor: int) -> State:
+        """The state of a tensor by its number."""
+        if tensor >= 0:
+            return self.steps[tensor].state
+        around = self.entering if tensor == ENTERING else inner(tensor)
+        assert around is not None
+        return (
+            self.outside.state(around) if isinstance(self.outside, Piece) else self.outside[around]
+        )
+
+    def add(self, step: Step) -> int:
+        """Append a step; the number of its tensor."""
+        if len(self.steps) >= limits.STEPS:
+            raise NasdslError(f"a network of more than {limits.STEPS} operations")
+        self.work.spend()
+        self.steps.append(step)
+        return len(self.steps) - 1
+
+    def mark(self) -> Mark:
+        """Where the piece ends now."""
+        return len(self.steps), self.decisions.takings.mark()
+
+    def rewind(self, mark: Mark) -> None:
+        """Take back what was added and noted after a mark."""
+        steps, noted = mark
+        self.decisions.takings.rewind(noted)
+        del self.steps[steps:]
+        for named in [named for named, tensor in self.made.items() if tensor >= steps]:
+            del self.made[named]
+
+    def gathered(self, output: int) -> Fragment:
+        """What was added and leads to the tensor `output`."""
+        return Fragment(tuple(self.steps), output).pruned()
+
+    def piece(
+        self, body: Body, known: Mapping[int, int] | None = None, entering: int | None = None
+    ) -> Fragment:
+        """What `body` adds, as a piece of its own.
+
+        Args:
+            body: adds it.
+            known: what is decided in it besides, by locus.
+            entering: the tensor around it that is `ENTERING` in it.
+
+        Raises:
+            Static: a decision in it would have to be known outside.
+        """
+        decisions = self.decisions
+        if known:
+            decisions = replace(decisions, known={**decisions.known, **known})
+        inside = type(self)(
+            decisions,
+            self.rolling,
+            self,
+            entering,
+            owners=self.owners,
+            forms=self.forms,
+            work=self.work,
+        )
+        try:
+            return inside.gathered(body(inside))
+        except Unequal as unequal:
+            raise Static(unequal.open.loci) from None
+
+    def given(self, piece: Fragment, entering: int | None = None) -> State:
+        """The state of what a piece in this one gives, if this tensor enters it."""
+        here = piece.output
+        if here == ENTERING and entering is not None:
+            return self.state(entering)
+        return piece.steps[here].state if here >= 0 else self.state(inner(here))
+
+    def split(self, open: OpenDecision, body: Body, path: str) -> int:
+        """Add `body` with a decision left open.
+
+        Raises:
+            Unequal: it would not give one state.
+            Static: it decides among too many, or is known already.
+        """
+        first = open.loci[0]
+        if len(open.loci) > 1 or open.radix > limits.OPEN_ARMS or first in self.decisions.known:
+            raise Static(open.loci)
+        arms = [partial(self.piece, body, {first: value}) for value in range(open.radix)]
+        return self.choose(Read(first), arms, path, open, Unequal(open, body, self))
+
+    def choose(
+        self,
+        decision: Decision,
+        arms: Sequence[Callable[[], Fragment]],
+        path: str,
+        open: OpenDecision,
+        unequal: Exception,
+    ) -> int:
+        """Add a decision among pieces; those whose shapes fail are no network's.
+
+        What one of them takes of the tensors that are named, the others may not take.
+
+        Raises:
+            Misfit: all fail.
+            Exception: `unequal`, if they would not give one state.
+        """
+        takings = self.decisions.takings
+        mark = takings.mark()
+        made: list[Fragment | InvalidNetwork] = []
+        found: list[Found] = []
+        for arm in arms:
+            made.append(_fitting(arm))
+            noted = takings.rewind(mark)
+            if isinstance(made[-1], Fragment):
+                found.append(noted)
+        fit = [arm for arm in made if isinstance(arm, Fragment)]
+        if not fit:
+            assert isinstance(made[0], InvalidNetwork)
+            raise made[0]
+        if len({self.given(arm) for arm in fit}) > 1:
+            raise unequal
+        takings.join(found, open)
+        places = [fit.index(arm) if isinstance(arm, Fragment) else 0 for arm in made]
+        return select(self, looked_up(decision, places), fit, path)
+
+
+def _fitting(piece: Callable[[], Fragment]) -> Fragment | InvalidNetwork:
+    try:
+        return piece()
+    except InvalidNetwork as misfit:
+        return misfit

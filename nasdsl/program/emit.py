@@ -1,0 +1,89 @@
+"""The operations that a space asks for, added to a piece, and what makes shapes fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+from typing import TypeAlias
+
+from nasdsl.genome.layout import Occurrence
+from nasdsl.ops import FIT, IDENTITY, MERGES, REPEAT, Op, ShapeError, merging, resolve_arguments
+from nasdsl.program.bindings import Environment
+from nasdsl.program.builder import Piece
+from nasdsl.program.graph import Apply, Scalar, State
+from nasdsl.program.shapes import InvalidNetwork
+from nasdsl.space.ir import Merge, Operation
+from nasdsl.space.paths import repetitions
+
+Arguments: TypeAlias = tuple[tuple[str, Scalar], ...]
+
+
+class Assembly(Piece):
+    """A piece to which operations are added."""
+
+    def apply(self, here: Occurrence, env: Environment, tensor: int) -> int:
+        """Add an operation."""
+        node = here.node
+        assert isinstance(node, Operation)
+        before = self.state(tensor)
+        names = [name for name, _ in node.args]
+        given = {
+            name: self.decisions.value(part, env, before)
+            for name, part in zip(names, here.parts(), strict=True)
+        }
+        try:
+            args = resolve_arguments(node.op, given, before)
+            after = node.op.shape(before, args)
+        except ShapeError as reason:
+            raise InvalidNetwork(f"{node.name}: {reason}", here.path, here.placed.span) from None
+        if node.op is FIT:
+            return self.fit(here, tensor, after)
+        if node.op is IDENTITY:
+            return tensor
+        return self.step(here, node.name, (tensor,), after, tuple(args.items()), node.added)
+
+    def step(
+        self,
+        here: Occurrence,
+        op: str,
+        inputs: tuple[int, ...],
+        after: State,
+        args: Arguments = (),
+        added: Op | None = None,
+        path: str | None = None,
+    ) -> int:
+        """Add an operation that an occurrence asks for, called after it if `path` is not given."""
+        span = here.placed.span
+        return self.add(Apply(op, args, inputs, after, path or here.path, added, span))
+
+    def fit(self, here: Occurrence, tensor: int, after: State) -> int:
+        """Add what gives a tensor a shape."""
+        try:
+            steps = merging.fitting(self.state(tensor), after)
+        except ShapeError as reason:
+            raise InvalidNetwork(f"fit: {reason}", here.path, here.placed.span) from None
+        for step in steps:
+            path = f"{here.path}.repeat" if step.op == REPEAT.name else here.path
+            tensor = self.adapt(step, here, path, tensor)
+        return tensor
+
+    def adapt(
+        self, adapter: merging.Adapter | None, here: Occurrence, path: str, tensor: int
+    ) -> int:
+        """Add what makes a branch fit, if it does not."""
+        if adapter is None:
+            return tensor
+        return self.step(here, adapter.op, (tensor,), adapter.state, adapter.args, path=path)
+
+    def join(self, here: Occurrence, way: str, outputs: Many[int]) -> int:
+        """Add the operation that merges these tensors, and what makes them fit."""
+        node = here.node
+        assert isinstance(node, Merge)
+        try:
+            adapters = merging.adapters(way, node.fit, [self.state(t) for t in outputs])
+        except ShapeError as reason:
+            raise InvalidNetwork(str(reason), here.path, here.placed.span) from None
+        names = repetitions(f"{here.path}.input", len(outputs))
+        places = zip(adapters, names, outputs, strict=True)
+        fitted = [self.adapt(adapter, here, path, t) for adapter, path, t in places]
+        after = MERGES[way].state([self.state(t) for t in fitted])
+        return self.step(here, way, tuple(fitted), after)

@@ -1,0 +1,142 @@
+"""A program with open decisions for one genome: as numbers to run it with, or written out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from nasdsl.program import graph
+from nasdsl.program.decision_expr import evaluate_decision
+from nasdsl.program.graph import Apply, Loop, Program, Select
+
+DecisionValues = Mapping[str, Any]
+
+
+def settings(program: Program, genome: Sequence[int]) -> DecisionValues:
+    """What the open decisions of a program come to, as a tree of integers and of arrays of them.
+
+    For each decision its value and the settings of its arms, by its path; for each loop those of
+    its body, each with the rounds as its first axis.
+
+    Args:
+        program: of the genome's shape key.
+        genome: a value for each locus.
+    """
+    found: dict[str, Any] = {}
+    for step in program.steps:
+        match step:
+            case Select(decision, arms):
+                inside = {str(n): settings(arm, genome) for n, arm in enumerate(arms)}
+                found[step.path] = {"arm": evaluate_decision(decision, genome), **_filled(inside)}
+            case Loop(body):
+                found[step.path] = settings(body, genome)
+            case Apply():
+                pass
+    return _filled(found)
+
+
+def _filled(tree: Mapping[str, Any]) -> DecisionValues:
+    return {name: below for name, below in tree.items() if not isinstance(below, Mapping) or below}
+
+
+def of_round(tree: Any, number: int) -> Any:
+    """What a tree of arrays with the rounds as their first axis has for one round."""
+    if isinstance(tree, Mapping):
+        branches = cast("Mapping[str, Any]", tree)
+        return {name: of_round(below, number) for name, below in branches.items()}
+    return tree[number]
+
+
+def instantiate(program: Program, genome: Sequence[int]) -> Program:
+    """The network of a genome: a program with the arms that it takes, and every round written out.
+
+    Args:
+        program: of the genome's shape key.
+        genome: a value for each locus.
+    """
+    written, _ = written_out(program, settings(program, genome))
+    return written.pruned()
+
+
+Address = tuple[str | int, ...]
+"""Where an operation stands in a program: paths, each of a `Select` with the arm that is taken and
+each of a `Loop` with the round, and last its own."""
+
+
+def written_out(program: Program, settings: DecisionValues) -> tuple[Program, list[Address]]:
+    """A program with the arms that are taken and every round in a row; each step's address in it.
+
+    Args:
+        program: whose decisions are open, or none.
+        settings: what they come to.
+    """
+    writer = _Writer(len(program.inputs))
+    output = writer.write(program, settings, list(range(len(program.inputs))), ())
+    assert isinstance(output, int)
+    return Program(program.inputs, tuple(writer.steps), output), writer.addresses
+
+
+@dataclass
+class _Writer:
+    """Appends the steps of programs.
+
+    Args:
+        first: the number of the tensor that the first of them gives.
+    """
+
+    first: int
+    steps: list[Apply] = field(default_factory=list[Apply])
+    addresses: list[Address] = field(default_factory=list[Address])
+
+    def write(
+        self, program: Program, settings: DecisionValues, inputs: Sequence[int], at: Address
+    ) -> int | list[int]:
+        """Append a program on these tensors; the number of its output.
+
+        Of a loop side by side those of all rounds; of a branch that is not there, none.
+        """
+        tensors: list[int | list[int]] = list(inputs)
+        for step in program.steps:
+            taken = [tensors[each] for each in step.inputs]
+            mine = settings.get(step.path, {})
+            match step:
+                case Select(_, arms):
+                    arm = int(mine["arm"])
+                    below = mine.get(str(arm), {})
+                    inside = (*at, step.path, arm)
+                    tensors.append(self.write(arms[arm], below, _single_tensor(taken), inside))
+                case Loop():
+                    tensors.append(self._loop(step, mine, _single_tensor(taken), (*at, step.path)))
+                case Apply(op=graph.ITEM):
+                    (of,) = taken
+                    assert isinstance(of, list)
+                    tensors.append(of[int(step.arg("number"))])
+                case Apply(op=graph.ABSENT):
+                    tensors.append([])
+                case Apply() if len(step.inputs) > len(_single_tensor(taken)) == 1:
+                    tensors += _single_tensor(taken)  # a sum of one is that one
+                case Apply(op, args, _, state, path, added):
+                    self.steps.append(
+                        Apply(op, args, tuple(_single_tensor(taken)), state, path, added)
+                    )
+                    self.addresses.append((*at, path))
+                    tensors.append(self.first + len(self.steps) - 1)
+        return tensors[program.output]
+
+    def _loop(
+        self, loop: Loop, settings: DecisionValues, inputs: Sequence[int], at: Address
+    ) -> int | list[int]:
+        constant = inputs[loop.times if loop.side_by_side else 1 :]
+        given: list[int] = []
+        for n in range(loop.times):
+            start = inputs[n] if loop.side_by_side else (given[-1] if given else inputs[0])
+            inside = [start, *constant]
+            given += _single_tensor(
+                [self.write(loop.body, of_round(settings, n), inside, (*at, n))]
+            )
+        return given if loop.side_by_side else given[-1]
+
+
+def _single_tensor(tensors: Sequence[int | list[int]]) -> list[int]:
+    return [each for each in tensors if isinstance(each, int)]

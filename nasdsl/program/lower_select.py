@@ -1,0 +1,301 @@
+"""The arms of an open decision, brought into the form that compiles and runs fastest.
+
+Arms that are alike but for their own decisions, or for what they take, become one; what all do
+alike is done once, before; arms that are rows around one costly operation (`relu -> op`,
+`op -> batch_norm`) become a decision before it, the operation, and a decision after it; a decision
+directly in an arm becomes part of the outer one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from nasdsl.program import cost
+from nasdsl.program.decision_expr import Decision, Fixed, either_decision, looked_up
+from nasdsl.program.graph import Apply, Loop, Program, Select, State, Step
+from nasdsl.program.subgraph import Forms, Fragment, inner, moved_step, outer
+
+Combine = Callable[[Sequence[Decision]], Decision]
+
+
+class SelectContext(Protocol):
+    """The piece in which a decision stands."""
+
+    forms: Forms
+
+    def add(self, step: Step) -> int:
+        """Append a step; the number of its tensor."""
+        ...
+
+    def state(self, tensor: int) -> State:
+        """The state of a tensor by its number."""
+        ...
+
+
+def select(around: SelectContext, decision: Decision, arms: Sequence[Fragment], path: str) -> int:
+    """Add a decision among pieces that give one state; the number of its tensor."""
+    arms, decision = _merge_equal_arms(around, decision, [arm.pruned() for arm in arms], path)
+    if len(arms) == 1:
+        return inline_fragment(around, arms[0])
+    hoisted = _hoisted(around, arms)
+    if hoisted != arms:
+        return select(around, decision, hoisted, path)
+    parted = _around_one(around, arms)
+    if parted:
+        before, within, after = parted
+        tensor = select(around, decision, before, path)
+        tensor = select(around, decision, [_onto(arm, tensor) for arm in within], path)
+        return select(around, decision, [_onto(arm, tensor) for arm in after], path)
+    return _flattened_arms(around, decision, arms, path)
+
+
+def inline_fragment(around: SelectContext, fragment: Fragment) -> int:
+    """Write a piece out where it stands; the number of its tensor."""
+    numbers = {t: inner(t) for t in fragment.takes()}
+    for number, step in enumerate(fragment.steps):
+        numbers[number] = around.add(moved_step(step, numbers))
+    return numbers[fragment.output]
+
+
+# arms that are alike
+
+
+def _merge_equal_arms(
+    around: SelectContext, decision: Decision, arms: Sequence[Fragment], path: str
+) -> tuple[list[Fragment], Decision]:
+    """The arms, those of one outline made one, and which of them is taken."""
+    outlines = [around.forms.outline(arm) for arm in arms]
+    groups = list(dict.fromkeys(outlines))
+    table = [groups.index(outline) for outline in outlines]
+    merged: list[Fragment] = []
+    for number in range(len(groups)):
+        members = [arm for arm, group in zip(arms, table, strict=True) if group == number]
+        wholes = [around.forms.whole(arm) for arm in members]
+        distinct = list(dict.fromkeys(wholes))
+        place = iter([distinct.index(whole) for whole in wholes])
+        which = looked_up(decision, [next(place) if g == number else 0 for g in table])
+        merged.append(_one(around, which, [members[wholes.index(w)] for w in distinct], path))
+    return merged, looked_up(decision, table)
+
+
+def _one(
+    around: SelectContext, which: Decision, members: Sequence[Fragment], path: str
+) -> Fragment:
+    """One piece for several of one outline: what they take is chosen before it, if that differs."""
+    if len(members) == 1:
+        return members[0]
+    common = united(members, lambda decisions: either_decision(which, decisions))
+    steps: list[Step] = []
+    chosen: dict[int, int] = {}
+    for mine, *theirs in zip(*(member.takes() for member in members), strict=True):
+        if any(each != mine for each in theirs):
+            taken = list(dict.fromkeys([mine, *theirs]))
+            states = tuple(around.state(inner(each)) for each in taken)
+            by = looked_up(which, [taken.index(each) for each in [mine, *theirs]])
+            pick = tuple(Program(states, (), number) for number in range(len(taken)))
+            chosen[mine] = len(steps)
+            steps.append(Select(by, pick, tuple(taken), states[0], f"{path}.input"))
+    numbers = {n: n + len(steps) for n in range(len(common.steps))} | chosen
+    moves = tuple(moved_step(step, numbers) for step in common.steps)
+    return Fragment((*steps, *moves), numbers.get(common.output, common.output))
+
+
+def united(fragments: Sequence[Fragment], combine: Combine) -> Fragment:
+    """The first of several pieces of one outline, with the decisions of all."""
+    rows = zip(*(fragment.steps for fragment in fragments), strict=True)
+    return replace(fragments[0], steps=tuple(_united(steps, combine) for steps in rows))
+
+
+def _united(steps: Sequence[Step], combine: Combine) -> Step:
+    first = steps[0]
+    match first:
+        case Apply():
+            return first
+        case Select():
+            same = [step for step in steps if isinstance(step, Select)]
+            arms = zip(*(step.arms for step in same), strict=True)
+            decision = combine([step.decision for step in same])
+            return replace(
+                first,
+                decision=decision,
+                arms=tuple(_united_program(each, combine) for each in arms),
+            )
+        case Loop():
+            bodies = [step.body for step in steps if isinstance(step, Loop)]
+            return replace(first, body=_united_program(bodies, combine))
+
+
+def _united_program(programs: Sequence[Program], combine: Combine) -> Program:
+    rows = zip(*(program.steps for program in programs), strict=True)
+    return replace(programs[0], steps=tuple(_united(steps, combine) for steps in rows))
+
+
+# what all arms do
+
+
+def _hoisted(around: SelectContext, arms: list[Fragment]) -> list[Fragment]:
+    """The arms without the steps that all of them begin with, which now stand before them."""
+    arms = list(arms)
+    while True:
+        found = _common_step(around.forms, arms)
+        if found is None:
+            return arms
+        first = arms[0].steps[found[0]]
+        tensor = around.add(moved_step(first, {t: inner(t) for t in first.inputs}))
+        arms = [_without(arm, n, outer(tensor)) for arm, n in zip(arms, found, strict=True)]
+
+
+def _common_step(forms: Forms, arms: Sequence[Fragment]) -> list[int] | None:
+    """Where in each arm a step stands that all have and that takes nothing from the arm."""
+    free = [
+        {forms.step(s): n for n, s in reversed([*enumerate(arm.steps)]) if max(s.inputs) < 0}
+        for arm in arms
+    ]
+    shared = [form for form in free[0] if all(form in each for each in free[1:])]
+    if not shared:
+        return None
+    form = min(shared, key=lambda each: free[0][each])
+    return [each[form] for each in free]
+
+
+def _without(arm: Fragment, number: int, tensor: int) -> Fragment:
+    return arm.cut([n for n in range(len(arm.steps)) if n != number], {number: tensor})
+
+
+# rows around one costly operation
+
+
+def _around_one(
+    around: SelectContext, arms: Sequence[Fragment]
+) -> tuple[list[Fragment], list[Fragment], list[Fragment]] | None:
+    """For each arm what comes before, at and after the costliest operation that several share.
+
+    What comes at and after it takes the tensor 0 of what comes before; None where the arms are not
+    rows that can be parted so.
+    """
+    start = {t for arm in arms for t in arm.takes()}
+    if len(start) != 1 or not all(map(_is_row, arms)):
+        return None
+    (taken,) = start
+    forms = [[around.forms.step(_onto_step(s, outer(0))) for s in arm.steps] for arm in arms]
+    costly = {
+        form: _weight(step, _common_prefix(around, arm, n))
+        for arm, row in zip(arms, forms, strict=True)
+        for n, (form, step) in enumerate(zip(row, arm.steps, strict=True))
+    }
+    shared = [f for f, w in costly.items() if w and sum(f in row for row in forms) > 1]
+    for form in sorted(shared, key=lambda f: -costly[f]):
+        parted = [_split_arm(arm, row, form, taken) for arm, row in zip(arms, forms, strict=True)]
+        if _states_agree(around, arms, parted, taken):
+            before, within, after = (list(each) for each in zip(*parted, strict=True))
+            if any(arm.steps for arm in (*before, *after)):
+                return before, within, after
+    return None
+
+
+def _is_row(arm: Fragment) -> bool:
+    """Whether each step takes what the step before gives, and nothing else."""
+    if not arm.steps:
+        return True
+    first, *others = (step.inputs for step in arm.steps)
+    in_order = all(inputs == (n,) for n, inputs in enumerate(others))
+    return len(first) == 1 and in_order and arm.output == len(others)
+
+
+def _split_arm(
+    arm: Fragment, row: Sequence[int], form: int, taken: int
+) -> tuple[Fragment, Fragment, Fragment]:
+    at = row.index(form) if form in row else len(row)
+    return (
+        _slice(arm, 0, at, taken),
+        _slice(arm, at, at + 1, outer(0)),
+        _slice(arm, at + 1, len(row), outer(0)),
+    )
+
+
+def _slice(arm: Fragment, start: int, stop: int, taken: int) -> Fragment:
+    steps = arm.steps[start:stop]
+    renumbered = tuple(
+        replace(step, inputs=(taken if n == 0 else n - 1,)) for n, step in enumerate(steps)
+    )
+    return Fragment(renumbered, len(renumbered) - 1 if renumbered else taken)
+
+
+def _states_agree(
+    around: SelectContext,
+    arms: Sequence[Fragment],
+    parted: Sequence[tuple[Fragment, Fragment, Fragment]],
+    taken: int,
+) -> bool:
+    """Whether what comes before gives one state, and what comes at the operation too."""
+    start = around.state(inner(taken))
+    befores = [before.steps[-1].state if before.steps else start for before, _, _ in parted]
+    afters = [
+        within.steps[-1].state if within.steps else state
+        for (_, within, _), state in zip(parted, befores, strict=True)
+    ]
+    return len(set(befores)) == len(set(afters)) == 1
+
+
+def _onto(arm: Fragment, tensor: int) -> Fragment:
+    """A piece that takes this tensor from around it."""
+    numbers = {outer(0): outer(tensor)}
+    steps = tuple(moved_step(step, numbers) for step in arm.steps)
+    return Fragment(steps, numbers.get(arm.output, arm.output))
+
+
+def _onto_step(step: Step, tensor: int) -> Step:
+    return replace(step, inputs=(tensor,))
+
+
+def _common_prefix(around: SelectContext, arm: Fragment, number: int) -> State:
+    taken = arm.steps[number].inputs[0]
+    return arm.steps[taken].state if taken >= 0 else around.state(inner(taken))
+
+
+def _weight(step: Step, before: State) -> int:
+    """Multiply-accumulates of a step at most, in any arm."""
+    return cost.macs(Program((before,), (replace(step, inputs=(0,)),), 1))
+
+
+# decisions in arms
+
+
+def _flattened_arms(
+    around: SelectContext, decision: Decision, arms: Sequence[Fragment], path: str
+) -> int:
+    """Add the decision; an arm that is itself a decision gives its arms to it."""
+    flat: list[Fragment | tuple[Select, Program]] = []
+    which: list[Decision] = []
+    for arm in arms:
+        only = arm.steps[0] if len(arm.steps) == 1 and arm.output == 0 else None
+        if isinstance(only, Select):
+            places = range(len(flat), len(flat) + len(only.arms))
+            which.append(looked_up(only.decision, places))
+            flat += [(only, inside) for inside in only.arms]
+        else:
+            which.append(Fixed(len(flat)))
+            flat.append(arm)
+    takes = [each.takes() if isinstance(each, Fragment) else each[0].inputs for each in flat]
+    taken = list(dict.fromkeys(t for each in takes for t in each))
+    states = tuple(around.state(inner(t)) for t in taken)
+    programs = tuple(
+        each.program(taken, lambda t: around.state(inner(t)))
+        if isinstance(each, Fragment)
+        else _over(each[1], [taken.index(t) for t in each[0].inputs], states)
+        for each in flat
+    )
+    state = programs[0].state(programs[0].output)
+    inputs = tuple(map(inner, taken))
+    return around.add(Select(either_decision(decision, which), programs, inputs, state, path))
+
+
+def _over(program: Program, places: Sequence[int], states: tuple[State, ...]) -> Program:
+    """A program over more inputs, of which its own stand at these places."""
+    first = len(program.inputs)
+    numbers = dict(enumerate(places))
+    numbers |= {first + n: len(states) + n for n in range(len(program.steps))}
+    steps = tuple(moved_step(step, numbers) for step in program.steps)
+    return Program(states, steps, numbers[program.output])

@@ -1,0 +1,45 @@
+"""A step in the words of a spec: its arguments, and the parts that it stands in."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from nasdsl.ops import resolve_arguments, worded_arguments
+from nasdsl.program.graph import Apply, Scalar, State, Step
+
+
+def written(step: Apply, before: State) -> tuple[str, ...]:
+    """The arguments of an operation as a spec would give them, without those at their defaults.
+
+    Args:
+        step: the operation.
+        before: the state of the first tensor that enters it.
+    """
+    if step.known is None:
+        return ()
+    args = _args(step)
+    needed = {p.name: args[p.name] for p in step.known.parameters if p.default is None}
+    defaults = resolve_arguments(step.known, needed, before)
+    told = {k: v for k, v in args.items() if k in needed or v != defaults[k]}
+    return worded_arguments(step.known, {name: str(plain_value(v)) for name, v in told.items()})
+
+
+def _args(step: Apply) -> dict[str, Scalar]:
+    """Arguments, the strides of a `fit` along both axes as one."""
+    args = dict(step.args)
+    if "stride_height" in args:
+        rows, columns = args.pop("stride_height"), args.pop("stride_width")
+        args["stride"] = rows if rows == columns else f"{rows} x {columns}"
+    return args
+
+
+def plain_value(value: Scalar) -> int | float | str:
+    """A value of a spec as JSON and people write it: fractions as decimals."""
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def step_place(step: Step) -> list[str]:
+    """The parts of the spec around a step, from the outermost, without the operation's own name."""
+    parts = step.path.removeprefix("network.").split(".")
+    alone = isinstance(step, Apply) and parts[-1].partition("[")[0] == step.op
+    return parts[:-1] if alone else parts

@@ -1,0 +1,91 @@
+"""Pieces that are alike but for their decisions, as one loop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nasdsl.program.decision_expr import PerRound
+from nasdsl.program.graph import ITEM, Apply, Loop, State
+from nasdsl.program.lower_select import SelectContext, inline_fragment, united
+from nasdsl.program.subgraph import ENTERING, Fragment, inner, outer
+
+
+def one_after_another(
+    around: SelectContext, pieces: Sequence[Fragment], start: int, path: str
+) -> int:
+    """Add pieces, the first on the tensor `start` and each other on what the one before gives.
+
+    Each but the last gives a tensor of the state of `start`.
+    """
+    tensor, first = start, 0
+    while first < len(pieces):
+        alike = _loop_length(around, pieces[first:], start)
+        rest = pieces[first : first + alike]
+        first += alike
+        if alike == 1:
+            tensor = inline_fragment(around, rest[0].on(outer(tensor)))
+        else:
+            tensor = _add_loop(around, rest, (tensor,), False, path)
+    return tensor
+
+
+def _loop_length(around: SelectContext, pieces: Sequence[Fragment], start: int) -> int:
+    """How many of the pieces, from the first, can be one loop."""
+    first = pieces[0]
+    if (
+        not first.steps
+        or first.output < 0
+        or first.steps[first.output].state != around.state(start)
+    ):
+        return 1
+    for number, piece in enumerate(pieces[1:], start=1):
+        same = around.forms.outline(piece) == around.forms.outline(first)
+        if not same or piece.takes() != first.takes():
+            return number
+    return len(pieces)
+
+
+def side_by_side(
+    around: SelectContext, pieces: Sequence[Fragment], starts: Sequence[int], path: str
+) -> list[int]:
+    """Add pieces, each on its own tensor of `starts`; their tensors."""
+    if not _are_rounds(around, pieces, starts):
+        placed = zip(pieces, starts, strict=True)
+        return [inline_fragment(around, piece.on(outer(start))) for piece, start in placed]
+    loop = _add_loop(around, pieces, starts, True, path)
+    state = around.state(loop)
+    return [
+        around.add(Apply(ITEM, (("number", n),), (loop,), state, f"{path}.item[{n + 1}]"))
+        for n in range(len(pieces))
+    ]
+
+
+def _are_rounds(around: SelectContext, pieces: Sequence[Fragment], starts: Sequence[int]) -> bool:
+    if len(pieces) < 2 or not pieces[0].steps:
+        return False
+    if len({around.forms.outline(piece) for piece in pieces}) > 1:
+        return False
+    if len({around.state(start) for start in starts}) > 1:
+        return False
+    takes = [piece.takes() for piece in pieces]
+    return ENTERING in takes[0] and all(each == takes[0] for each in takes)
+
+
+def _add_loop(
+    around: SelectContext,
+    pieces: Sequence[Fragment],
+    starts: Sequence[int],
+    beside: bool,
+    path: str,
+) -> int:
+    """Add a loop; of what its rounds take, only the tensor that enters differs."""
+    body = united(pieces, lambda decisions: PerRound(tuple(decisions)))
+    others = [t for t in body.takes() if t != ENTERING]
+
+    def state_of(taken: int) -> State:
+        return around.state(starts[0] if taken == ENTERING else inner(taken))
+
+    program = body.program([ENTERING, *others], state_of)
+    state = program.state(program.output)
+    inputs = (*starts, *map(inner, others))
+    return around.add(Loop(program, len(pieces), beside, inputs, state, path))

@@ -1,0 +1,146 @@
+"""A piece of a program while it is planned: steps, some of which take tensors from around it.
+
+Inside a piece its own steps have the numbers 0, 1, ...; a tensor from around it has a negative
+number, made of the one that it has there: `outer` and `inner` go from one to the other. So a piece
+can be compared with others, taken apart and put elsewhere before its inputs are settled.
+
+What enters a piece that can stand on several tensors, as a repetition does, has the number
+`ENTERING` in it, whichever tensor that is: it may also be taken by name, and stays when the piece
+is put onto another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from nasdsl.program.graph import DefinitionUse, Loop, Program, Select, State, Step
+
+ENTERING = -1  # what enters a piece, by its number inside; no tensor from around has it
+
+
+def outer(tensor: int) -> int:
+    """The number inside a piece of a tensor that has this one around it."""
+    return -2 * tensor - 3 if tensor >= 0 else 2 * tensor
+
+
+def inner(tensor: int) -> int:
+    """The number around a piece of a tensor that has this negative one inside it."""
+    return (-tensor - 3) // 2 if tensor % 2 else tensor // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Steps and the tensor that comes of them; both may be, or take, tensors from around."""
+
+    steps: tuple[Step, ...]
+    output: int
+
+    def pruned(self) -> Fragment:
+        """The piece without steps of which nothing comes."""
+        needed = {self.output}
+        for number in range(len(self.steps) - 1, -1, -1):
+            if number in needed:
+                needed.update(self.steps[number].inputs)
+        kept = [n for n in range(len(self.steps)) if n in needed]
+        return self.cut(kept, {})
+
+    def cut(self, kept: Sequence[int], instead: dict[int, int]) -> Fragment:
+        """The piece with these steps alone; `instead` says what stands for those left out."""
+        numbers = {old: new for new, old in enumerate(kept)} | instead
+        steps = tuple(moved_step(self.steps[old], numbers) for old in kept)
+        return Fragment(steps, numbers.get(self.output, self.output))
+
+    def on(self, tensor: int) -> Fragment:
+        """The piece where this tensor, by its number inside, enters."""
+        return self.cut(range(len(self.steps)), {ENTERING: tensor})
+
+    def takes(self) -> list[int]:
+        """The tensors from around, by their numbers inside, in the order of their first use."""
+        used = [t for step in self.steps for t in step.inputs] + [self.output]
+        return list(dict.fromkeys(t for t in used if t < 0))
+
+    def program(
+        self,
+        taken: Sequence[int],
+        state: Callable[[int], State],
+        uses: tuple[DefinitionUse, ...] = (),
+    ) -> Program:
+        """The piece as a program of its own.
+
+        Args:
+            taken: the tensors from around that are its inputs, by their numbers inside.
+            state: of such a tensor.
+            uses: of definitions that it was made of.
+        """
+        numbers = {t: number for number, t in enumerate(taken)}
+        numbers |= {n: len(taken) + n for n in range(len(self.steps))}
+        steps = tuple(moved_step(step, numbers) for step in self.steps)
+        return Program(tuple(map(state, taken)), _distinct_paths(steps), numbers[self.output], uses)
+
+
+def moved_step(step: Step, numbers: dict[int, int]) -> Step:
+    """A step that takes what these numbers say in place of what it took."""
+    return replace(step, inputs=tuple(numbers.get(t, t) for t in step.inputs))
+
+
+def _distinct_paths(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Steps of different paths: where two have one, the later one's gets a number."""
+    found: dict[str, int] = {}
+    result: list[Step] = []
+    for step in steps:
+        number = found[step.path] = found.get(step.path, 0) + 1
+        result.append(step if number == 1 else replace(step, path=f"{step.path}'{number}"))
+    return tuple(result)
+
+
+class Forms:
+    """What pieces are, as numbers: equal for equal pieces, wherever they stand and whatever called.
+
+    The *whole* of a piece says all that it computes; its *outline* leaves out which decisions its
+    arms are taken by and which tensors from around it takes.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[object, int] = {}
+        self._programs: dict[int, tuple[Program, tuple[int, int]]] = {}
+
+    def whole(self, fragment: Fragment) -> int:
+        """The number of all that a piece computes."""
+        return self._number(tuple(map(self.step, fragment.steps)), fragment.output)
+
+    def step(self, step: Step) -> int:
+        """The number of all that a step computes."""
+        return self._number(self._head(step, 0), step.inputs)
+
+    def outline(self, fragment: Fragment) -> int:
+        """The number of what a piece computes, but for decisions and what it takes."""
+        places = {t: -1 - place for place, t in enumerate(fragment.takes())}
+        steps = tuple(
+            (self._head(step, 1), tuple(places.get(t, t) for t in step.inputs))
+            for step in fragment.steps
+        )
+        return self._number(steps, places.get(fragment.output, fragment.output))
+
+    def _head(self, step: Step, outlined: int) -> int:
+        match step:
+            case Select(decision, arms):
+                own = None if outlined else decision
+                return self._number("select", own, *(self._of(arm, outlined) for arm in arms))
+            case Loop(body, times, side_by_side):
+                return self._number("loop", self._of(body, outlined), times, side_by_side)
+            case _:
+                return self._number(step.op, step.args, step.state, id(step.added))
+
+    def _of(self, program: Program, outlined: int) -> int:
+        if id(program) not in self._programs:
+            both = (self._form(program, 0), self._form(program, 1))
+            self._programs[id(program)] = program, both
+        return self._programs[id(program)][1][outlined]
+
+    def _form(self, program: Program, outlined: int) -> int:
+        steps = tuple((self._head(step, outlined), step.inputs) for step in program.steps)
+        return self._number(program.inputs, steps, program.output)
+
+    def _number(self, *what: object) -> int:
+        return self._numbers.setdefault(what, len(self._numbers))

@@ -1,0 +1,97 @@
+"""The tables of a report as text, one way for the page and for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from nasdsl.exploration.pareto import Member
+from nasdsl.limits import decimal
+from nasdsl.reporting.numbers import short
+from nasdsl.reporting.summary import Summary
+
+_REASONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: its column heads, its rows, and how many of its first columns are words."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    words: int = 0
+
+
+def front_grid(summary: Summary) -> Grid:
+    """The front: index, objectives, costs, and what was measured but is no objective."""
+    taken = set(summary.objectives)
+    costs = [name for name in ("params", "macs") if name not in taken]
+    metrics = [name for name in _names(m.metrics for m in summary.front) if name not in taken]
+    tests = _names(m.test for m in summary.front)
+    heads = ("index", *summary.objectives, *costs, *metrics, *(f"test {name}" for name in tests))
+
+    def row(member: Member) -> tuple[str, ...]:
+        known: list[float | None] = [
+            *member.values,
+            *(getattr(member, name) for name in costs),
+            *(member.metrics.get(name) for name in metrics),
+            *(member.test.get(name) for name in tests),
+        ]
+        return (decimal(member.index), *("" if value is None else short(value) for value in known))
+
+    return Grid(heads, tuple(row(member) for member in summary.front), words=1)
+
+
+def retrained_grid(summary: Summary) -> Grid:
+    """The networks that were trained at full length, measured on the test images."""
+    rows = (
+        (
+            network.description["index"],
+            f"{len(network.epochs)} of {network.total}",
+            short(network.epochs[-1].loss),
+            *map(short, network.test.values()),
+        )
+        for network in summary.retrained
+    )
+    return Grid(("index", "epochs", "loss", "test accuracy", "test loss"), tuple(rows), words=1)
+
+
+def history_grid(summary: Summary) -> Grid:
+    """The generations: counts, best values so far, hypervolume."""
+    counts = ("number", "candidates", "evaluated", "cached", "infeasible", "failed")
+    heads = ("generation", *counts[1:], *(f"best {o}" for o in summary.objectives), "hypervolume")
+    return Grid(
+        heads,
+        tuple(
+            (
+                *(str(getattr(entry, name)) for name in counts),
+                *(map(short, entry.best) if entry.best else [""] * len(summary.objectives)),
+                short(entry.hypervolume),
+            )
+            for entry in summary.history
+        ),
+    )
+
+
+def counts_grid(summary: Summary) -> Grid:
+    """What became of the candidates, in all."""
+    names = ("candidates", "evaluated", "cached", "infeasible", "failed")
+    return Grid(names, (tuple(f"{summary.count(name):,}" for name in names),))
+
+
+def reasons_grid(summary: Summary) -> Grid:
+    """Why candidates were infeasible or failed: the commonest reasons, and the rest as one."""
+    reasons = list(summary.reasons.items())
+    others = sum(number for _, number in reasons[_REASONS:])
+    shown = [*reasons[:_REASONS], *([("other reasons", others)] if others else [])]
+    rows = tuple((reason, f"{number:,}") for reason, number in shown)
+    return Grid(("reason", "candidates"), rows, words=1)
+
+
+def settings_grid(summary: Summary) -> Grid:
+    """What else determines the run."""
+    return Grid(("setting", "value"), tuple(summary.settings.items()), words=2)
+
+
+def _names(numbers: Iterable[Mapping[str, float]]) -> list[str]:
+    return sorted({name for one in numbers for name in one})

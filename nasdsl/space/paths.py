@@ -1,0 +1,231 @@
+"""What nodes are called: by their names, in words, and where they occur by paths.
+
+A path such as `c[1].chain[2].bn_relu[3].op` consists of names in the spec. It names a locus in
+results and a step in a model, and says nothing of positions in the file, so it survives edits
+elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from nasdsl.elaborate.faults import said
+from nasdsl.ops import FIT, IDENTITY, OPERATIONS, worded_arguments
+from nasdsl.space.ir import (
+    Arithmetic,
+    Cell,
+    Choice,
+    Const,
+    Each,
+    FitTo,
+    Fork,
+    Given,
+    Graph,
+    Kind,
+    Let,
+    Merge,
+    Node,
+    Operation,
+    Part,
+    Pick,
+    Ref,
+    Repeat,
+    Sequence,
+    Series,
+    Size,
+    Tensor,
+    Unused,
+    kind,
+)  # fmt: skip
+
+
+def label(node: Node) -> str | None:
+    """The name of a node by itself."""
+    match node:
+        case Part(name) | Operation(name) | Cell(name):
+            return name
+        case Ref(slot) | Tensor(slot):
+            return parameter_name(slot)
+        case FitTo():
+            return FIT.name
+        case Graph():
+            return "graph"
+        case Pick(number):
+            return "any" if number is None else "pick"
+        case Merge(kind):
+            return str(kind.value) if isinstance(kind, Const) else "merge"
+        case Let(slot, _, body):
+            return label(body) if _at_call(slot, body) else None
+        case Repeat(body):
+            return label(body)
+        case Series(_, parts):
+            return label(parts[0]) if parts else None
+        case Each(branches) | Unused(branches):
+            return label(branches)
+        case Choice() | Given() | Sequence() | Fork() | Const() | Size() | Arithmetic():
+            return None
+
+
+def parameter_name(slot: str) -> str:
+    """The name of the parameter that a slot belongs to."""
+    return slot.rpartition(".")[2].rstrip("'")
+
+
+def _at_call(slot: str, body: Node) -> bool:
+    """Whether a `Let` of this slot binds an argument, not the default of a parameter."""
+    return label(body) == slot.rpartition(".")[0]
+
+
+def worded(node: Node) -> str:
+    """A node in words; definitions of modules and branches by their names."""
+    match node:
+        case Const(value):
+            return value if isinstance(value, str) else said(value)
+        case Size(name):
+            return name
+        case Ref(slot) | Tensor(slot):
+            return parameter_name(slot)
+        case Arithmetic("round", left, right):
+            return f"round({worded(left)}, {worded(right)})"
+        case Arithmetic(operator, left, right):
+            return f"{_operand(left)} {operator} {_operand(right)}"
+        case Choice(arms):
+            return " | ".join(_labelled_path(arm.label, arm.body) for arm in arms)
+        case Let(_, _, body):
+            return worded(body)
+        case Part(name, _, body):
+            return worded(body) if kind(node) is Kind.VALUE else name
+        case Given(subject, cases):
+            listed = " ".join(_labelled_path(str(label), body) for label, body in cases)
+            return f"given {worded(subject)} {{ {listed} }}"
+        case Operation(name, args, added):
+            told = {key: worded(value) for key, value in args}
+            listed = ", ".join(worded_arguments(added or OPERATIONS[name], told))
+            return f"{name}({listed})" if listed else name
+        case Cell(name, member):
+            return name if member == Const(0) else f"{name}[{worded(member)}]"
+        case Sequence(parts):
+            return " -> ".join(map(worded, parts)) or IDENTITY.name
+        case Repeat(body, times):
+            return f"{_operand(body)} * {_operand(times)}"
+        case Series(times, parts):
+            return f"{_operand(parts[-1])} * {_operand(times)}"
+        case Graph(inputs, every):
+            earlier = [f"{parameter_name(every)}.."] if every is not None else []
+            return f"graph({', '.join([*earlier, *map(parameter_name, inputs)])})"
+        case FitTo(tensor):
+            return f"fit({worded(tensor)})"
+        case Fork(items):
+            return f"[{', '.join(map(worded, items))}]"
+        case Each(branches, module):
+            return f"{worded(branches)} -> {worded(module)}"
+        case Pick(number, _, branches):
+            many = "any(" if number is None else f"pick({worded(number)}, "
+            return f"{many}{worded(branches)})"
+        case Unused(branches):
+            return f"unused({worded(branches)})"
+        case Merge(how, branches):
+            return f"{worded(how)}({worded(branches)})"
+
+
+def _labelled_path(label: str | None, body: Node) -> str:
+    return worded(body) if label is None else f"{label}: {worded(body)}"
+
+
+def _operand(node: Node) -> str:
+    text = worded(node)
+    return f"({text})" if isinstance(node, Arithmetic | Choice | Sequence) else text
+
+
+def descend(path: str, node: Node) -> str:
+    """The path of `node` where it stands alone in what `path` names."""
+    name = label(node)
+    return path if name is None else f"{path}.{name}"
+
+
+def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
+    """The occurrences of children in the node that `path` names: child number and path.
+
+    A child that is repeated occurs as often as it can.
+    """
+    match node:
+        case Sequence(parts) | Fork(parts):
+            names = numbered([label(part) or type(part).__name__.lower() for part in parts])
+            yield from enumerate(f"{path}.{name}" for name in names)
+        case Choice(arms):
+            names = numbered([arm.label or label(arm.body) or "arm" for arm in arms])
+            yield from enumerate(f"{path}.{name}" for name in names)
+        case Given(_, cases):
+            yield 0, path
+            yield from enumerate((f"{path}.{value}" for value, _ in cases), start=1)
+        case Let(slot, _, body):
+            yield 0, f"{path}.{parameter_name(slot)}"
+            yield 1, path if _at_call(slot, body) else descend(path, body)
+        case Part(_, _, body):
+            yield 0, descend(path, body)
+        case Operation(_, args):
+            yield from enumerate(f"{path}.{name}" for name, _ in args)
+        case Merge():
+            yield 0, f"{path}.kind"
+            yield 1, path
+        case Repeat(body, _, most, same):
+            yield 0, f"{_path_apart(path, body)}.times"
+            yield from ((1, name) for name in repetitions(path, 1 if same else most))
+        case Each(branches, module, most, same):
+            yield 0, f"{path}.input"  # a word of the language, so no module is called that
+            after = f"{_path_apart(path, branches)}.{label(module) or 'after'}"
+            yield from ((1, name) for name in repetitions(after, 1 if same else most))
+        case Series(_, parts):
+            yield 0, f"{path}.times"
+            yield from enumerate(repetitions(path, len(parts)), start=1)
+        case Graph(_, _, _, bindings):
+            names = [parameter_name(slot) for slot, _ in bindings]
+            yield from enumerate(f"{path}.{name}" for name in [*names, "return"])
+        case FitTo():
+            yield 0, path
+        case Pick(None, _, branches):
+            yield 0, _pick_path(path, branches)
+        case Pick(_, _, branches):
+            yield 0, f"{path}.number"
+            yield 1, _pick_path(path, branches)
+        case Unused(branches):
+            yield 0, path
+        case Arithmetic():
+            yield 0, f"{path}.left"
+            yield 1, f"{path}.right"
+        case Cell():
+            yield 0, f"{path}.member"
+        case Const() | Size() | Ref() | Tensor():
+            return
+
+
+def _pick_path(path: str, branches: Node) -> str:
+    """The path of what a pick picks from, whose own decision is not called like the pick's."""
+    return f"{path}.from" if isinstance(branches, Choice | Given) else descend(path, branches)
+
+
+def _path_apart(path: str, node: Node) -> str:
+    """The path of what is decided about `node`, apart from that of an argument of its name."""
+    match node:
+        case Ref(slot) if path.endswith(f".{parameter_name(slot)}"):
+            return f"{path}'"
+        case Repeat(body) | Each(body):
+            return _path_apart(path, body)
+        case _:
+            return path
+
+
+def repetitions(path: str, times: int) -> Iterator[str]:
+    """The paths of what is done `times` times, numbered from 1."""
+    return (f"{path}[{i}]" for i in range(1, times + 1))
+
+
+def numbered(names: list[str]) -> list[str]:
+    """Names, with a number behind each that stands there more than once."""
+    total, seen = Counter(names), Counter[str]()
+    numbered: list[str] = []
+    for name in names:
+        seen[name] += 1
+        numbered.append(f"{name}[{seen[name]}]" if total[name] > 1 else name)
+    return numbered

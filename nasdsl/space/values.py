@@ -1,0 +1,256 @@
+"""What can be said of a node before anything is decided: the finite sets of its values."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+
+from nasdsl import limits
+from nasdsl.space.ir import (
+    Arithmetic,
+    Choice,
+    Const,
+    Constant,
+    Each,
+    Fork,
+    Given,
+    Graph,
+    Kind,
+    Let,
+    Node,
+    Number,
+    Part,
+    Pick,
+    Ref,
+    Repeat,
+    Size,
+    Unused,
+    cases_for,
+    children,
+    kind,
+    per_node,
+)  # fmt: skip
+
+Domain = frozenset[Constant]
+Domains = Mapping[str, Domain | None]
+
+
+def calculate(operator: str, left: Number, right: Number) -> Number:
+    """`left operator right`, a whole number as an int.
+
+    `round` is the multiple of `right` nearest to `left`, of two the larger.
+    """
+    match operator:
+        case "+":
+            result = left + right
+        case "-":
+            result = left - right
+        case "*":
+            result = left * right
+        case "round":
+            result = math.floor(Fraction(left) / right + Fraction(1, 2)) * right
+        case _:
+            result = Fraction(left) / right
+    return int(result) if result == int(result) else result
+
+
+@per_node
+def decides(node: Node) -> bool:
+    """Whether a genome says anything about this node."""
+    return isinstance(node, Choice | Pick) or any(decides(child) for child in children(node))
+
+
+@per_node
+def sized(node: Node) -> bool:
+    """Whether a value depends on the tensor that enters."""
+    return isinstance(node, Size) or any(sized(child) for child in children(node))
+
+
+@per_node
+def refs(node: Node) -> frozenset[str]:
+    """The slots to which a node refers and which it does not bind."""
+    inner = frozenset[str]().union(*(refs(child) for child in children(node)))
+    match node:
+        case Ref(slot):
+            return frozenset([slot])
+        case Let(slot, bound, body):
+            return refs(bound) | (refs(body) - {slot})
+        case Graph(_, every):
+            return inner - {every}
+        case _:
+            return inner
+
+
+@per_node
+def counted(node: Node) -> frozenset[str]:
+    """The slots that say how many branches a node has, or what the value of a value is."""
+    match node:
+        case _ if kind(node) is Kind.VALUE:
+            return refs(node)
+        case Ref(slot, Kind.BRANCHES):
+            return frozenset([slot])
+        case Repeat(body, times) if kind(body) is Kind.BRANCHES:
+            return counted(body) | refs(times)
+        case Let(slot, bound, body):
+            of_body = counted(body)
+            of_bound = counted(bound) if slot in of_body else frozenset[str]()
+            return (of_body - {slot}) | of_bound
+        case Given(subject, cases):
+            return refs(subject).union(*(counted(body) for _, body in cases))
+        case Pick(number):
+            return counted(node.branches) if number is None else refs(number)
+        case Fork() | Choice() | Each() | Part() | Unused():
+            return frozenset[str]().union(*(counted(child) for child in _listed_values(node)))
+        case _:
+            return frozenset()
+
+
+def _listed_values(node: Fork | Choice | Each | Part | Unused) -> tuple[Node, ...]:
+    return (node.branches,) if isinstance(node, Each) else children(node)
+
+
+def values(node: Node, slots: Domains) -> Domain | None:
+    """All values that a value node can have; None where only a tensor can tell.
+
+    Args:
+        node: a value.
+        slots: the values of what it refers to.
+    """
+    return _values(node, slots) if refs(node) else _alone(node)
+
+
+@per_node
+def _alone(node: Node) -> Domain | None:
+    """The values of a node that refers to nothing."""
+    return _values(node, {})
+
+
+def _values(node: Node, slots: Domains) -> Domain | None:
+    match node:
+        case Const(value):
+            return frozenset([value])
+        case Size():
+            return None
+        case Ref(slot):
+            return slots.get(slot)
+        case Arithmetic(operator, left, right):
+            return _computed(operator, values(left, slots), values(right, slots))
+        case Choice(arms):
+            return _union_of_domains([values(arm.body, slots) for arm in arms])
+        case Given():
+            return _union_of_domains([values(body, slots) for body in _taken(node, slots)])
+        case Let(body=body):
+            return _union_of_domains([values(body, inner) for inner in _inside(node, slots)])
+        case Part(_, _, body):
+            return values(body, slots)
+        case _:
+            return None
+
+
+def labels(node: Node, slots: Domains) -> Domain | None:
+    """The labels among which the outermost choice of a module or of branches decides."""
+    match node:
+        case Choice(arms):
+            found = frozenset(arm.label for arm in arms if arm.label is not None)
+            return found if len(found) == len(arms) else None
+        case Part(_, _, body) | Let(_, _, body):
+            return labels(body, slots)
+        case Ref(slot):
+            return slots.get(slot)
+        case _:
+            return None
+
+
+def widths(node: Node, slots: Domains) -> Domain | None:
+    """The numbers of branches that there can be; a module is one branch."""
+    match node:
+        case Fork(items):
+            return _computed_all("+", [widths(item, slots) for item in items], 0)
+        case Repeat(body, times) if kind(body) is Kind.BRANCHES:
+            return _repeated(widths(body, slots), values(times, slots), node.same)
+        case Each(branches):
+            return widths(branches, slots)
+        case Pick(number, _, _, width):
+            return frozenset(range(width + 1)) if number is None else values(number, slots)
+        case Unused():
+            return None
+        case Ref(slot, Kind.BRANCHES):
+            return slots.get(slot)
+        case Choice(arms):
+            return _union_of_domains([widths(arm.body, slots) for arm in arms])
+        case Given():
+            return _union_of_domains([widths(body, slots) for body in _taken(node, slots)])
+        case Let(body=body):
+            return _union_of_domains([widths(body, inner) for inner in _inside(node, slots)])
+        case Part(_, _, body):
+            return widths(body, slots)
+        case _:
+            return frozenset([1])
+
+
+def domain(node: Node, slots: Domains) -> Domain | None:
+    """What can be known of a node: its values, its labels or its numbers of branches."""
+    match kind(node):
+        case Kind.VALUE:
+            return values(node, slots)
+        case Kind.BRANCHES:
+            return widths(node, slots)
+        case _:
+            return labels(node, slots)
+
+
+def _taken(given: Given, slots: Domains) -> list[Node]:
+    """The cases that a `given` can take."""
+    found = domain(given.subject, slots)
+    keys = [None] if found is None else found
+    return [given.cases[i][1] for i in sorted({i for key in keys for i in cases_for(given, key)})]
+
+
+def _inside(let: Let, slots: Domains) -> list[Domains]:
+    """What is known in the body of a `Let`, for each of the values that are bound."""
+    found = domain(let.bound, slots)
+    if found is None or let.slot not in refs(let.body) or len(found) > limits.TOGETHER:
+        return [{**slots, let.slot: found}]
+    return [{**slots, let.slot: frozenset([value])} for value in found]
+
+
+def _repeated(once: Domain | None, times: Domain | None, same: bool) -> Domain | None:
+    """The numbers of branches that are repeated, each time so many as are decided then."""
+    if once is None or times is None or same or len(once) == 1:
+        return _computed("*", once, times)
+    numbers = {number for number in times if isinstance(number, int)}
+    totals: Domain | None = frozenset([0])
+    found = set[Constant](totals if 0 in numbers else ())
+    for number in range(1, max(numbers, default=0) + 1):
+        totals = _computed("+", totals, once)
+        if totals is None:
+            return None
+        found |= totals if number in numbers else frozenset()
+    return frozenset(found)
+
+
+def _computed_all(operator: str, domains: list[Domain | None], start: int) -> Domain | None:
+    result: Domain | None = frozenset([start])
+    for each in domains:
+        result = _computed(operator, result, each)
+    return result
+
+
+def _union_of_domains(domains: list[Domain | None]) -> Domain | None:
+    known = [domain for domain in domains if domain is not None]
+    return frozenset[Constant]().union(*known) if len(known) == len(domains) else None
+
+
+def _computed(operator: str, left: Domain | None, right: Domain | None) -> Domain | None:
+    if left is None or right is None or len(left) * len(right) > limits.CASES:
+        return None
+    pairs = itertools.product(left, right)
+    return frozenset(
+        calculate(operator, a, b)
+        for a, b in pairs
+        if not isinstance(a, str)
+        and not isinstance(b, str)
+        and (operator not in ("/", "round") or b != 0)
+    )

@@ -1,0 +1,205 @@
+"""Training as an evaluation: from an architecture to its accuracy on images held out.
+
+The seed of a training follows from the seed of the run and from what the network is, so a network
+has one result whenever, and after however many others, it is trained.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+
+from nasdsl.backend import (
+    Backend,
+    Checkpoint,
+    DataSplit,
+    Engine,
+    EvaluationFailed,
+    Images,
+    Mode,
+    OnEpoch,
+    Result,
+    TrainSettings,
+    Weights,
+)  # fmt: skip
+from nasdsl.data import Dataset
+from nasdsl.errors import NasdslError, nearest
+from nasdsl.experiment.model import DataSettings, SearchSettings
+from nasdsl.program.architecture import Architecture, Runnable
+from nasdsl.searchspace import SearchSpace
+from nasdsl.space.constraints import COSTS
+
+METRICS = ("accuracy", "loss")
+"""What is measured of a trained network."""
+
+
+@dataclass(frozen=True)
+class Trainer:
+    """Trains networks of one space on one data set, as the spec of the space says.
+
+    Args:
+        space: of the networks.
+        backend: what trains them.
+        data: the training set is split; the test set is for `test` alone.
+        mode: how the backend trains: one of its modes.
+        seed: of the split and, with the network's hash, of each training.
+        keep: is given the weights of each network that is trained, with its hash.
+    """
+
+    space: SearchSpace
+    backend: Backend
+    data: Dataset
+    mode: Mode
+    seed: int
+    keep: Callable[[str, Weights], None] = lambda network, weights: None
+
+    @cached_property
+    def settings(self) -> TrainSettings:
+        """How networks are trained: as the spec says, in the mode of this trainer."""
+        return replace(self.space.experiment.train, mode=self.mode.name)
+
+    def evaluate(self, architecture: Architecture) -> dict[str, float]:
+        """Loss and accuracy on the validation images, after training on the others."""
+        return _result_metrics(self.train(architecture))
+
+    def evaluate_all(
+        self, networks: Sequence[Architecture]
+    ) -> list[dict[str, float] | EvaluationFailed]:
+        """As `evaluate`, of as many networks as the mode trains at once, or why one failed."""
+        if self.mode.width == 1:
+            return [self.evaluate(network) for network in networks]
+        results = self._engine.train_together(
+            [self.stage(network) for network in networks],
+            seeds=[_seed(self.seed, network.hash) for network in networks],
+        )
+        return [self._kept(*pair) for pair in zip(networks, results, strict=True)]
+
+    def _kept(
+        self, network: Architecture, result: Result | EvaluationFailed
+    ) -> dict[str, float] | EvaluationFailed:
+        if isinstance(result, EvaluationFailed):
+            return result
+        self.keep(network.hash, result.weights)
+        return _result_metrics(result)
+
+    def train(self, architecture: Architecture, on_epoch: OnEpoch | None = None) -> Result:
+        """Train a network, and measure it on the validation images."""
+        seed = _seed(self.seed, architecture.hash)
+        result = self._engine.train(self.stage(architecture), seed=seed, on_epoch=on_epoch)
+        self.keep(architecture.hash, result.weights)
+        return result
+
+    def test(self, architecture: Architecture, weights: Weights) -> dict[str, float]:
+        """Loss and accuracy of a trained network on the test images."""
+        return self._engine.test(self.stage(architecture), weights)._asdict()
+
+    def retrain(
+        self, architecture: Architecture, on_epoch: OnEpoch, resume: Checkpoint | None
+    ) -> Result:
+        """Train a network on all training images, none of them held out.
+
+        It is measured on the test images. A checkpoint that `on_epoch` was given resumes it.
+        """
+        data = DataSplit(self.data.train, self.data.test, self.data.test)
+        engine = self.backend.engine(data, self.settings)
+        seed = _seed(self.seed, architecture.hash)
+        return engine.train(self.stage(architecture), seed=seed, on_epoch=on_epoch, resume=resume)
+
+    def stage(self, architecture: Architecture) -> Runnable:
+        """A network as the program computes it that trains it in this mode."""
+        return self.space.stage(architecture) if self.mode.shared else architecture
+
+    def check(self, architecture: Architecture) -> None:
+        """See that a network can be trained, as far as is known before it is compiled.
+
+        Raises:
+            EvaluationFailed: the memory does not suffice.
+            BackendError: an operation without a rule.
+        """
+        self._engine.check(self.stage(architecture))
+
+    def details(self) -> dict[str, object]:
+        """What a result depends on, beside the network."""
+        images = len(self._split.train.y)
+        split = {"validation": self.space.experiment.data.validation, "images": images}
+        return {**self.whole_details(), **split}
+
+    def whole_details(self) -> dict[str, object]:
+        """What a result on all training images depends on, beside the network."""
+        return {
+            "data": {"name": self.data.name, "sha256": _dataset_digest(self.data)},
+            "train": asdict(self.settings),
+            "backend": self.backend.versions(),
+        }
+
+    @cached_property
+    def _split(self) -> DataSplit:
+        return split(self.data, self.space.experiment.data, self.seed)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return self.backend.engine(self._split, self.settings)
+
+
+def split(data: Dataset, settings: DataSettings, seed: int) -> DataSplit:
+    """The images to train on, those to validate on, and those of the test."""
+    train, held_out = data.split(settings.validation, seed)
+    train = Images(train.x[: settings.images], train.y[: settings.images])
+    return DataSplit(train, held_out, data.test)
+
+
+def check_data(space: SearchSpace, data: Dataset) -> None:
+    """Refuse a data set that the networks of a space cannot take.
+
+    Raises:
+        NasdslError: images or classes are not those of the spec.
+    """
+    state, classes = space.space.input, space.space.classes
+    if data.shape != tuple(state):
+        images = " x ".join(str(n) for n in data.shape)
+        raise NasdslError(
+            f"{space.name} takes images of {state}, and those of {data.name} are {images}",
+            f"say 'input {images}' in the spec, or choose other data",
+        )
+    if classes is not None and data.classes > classes:
+        raise NasdslError(
+            f"{space.name} has {classes} classes, and {data.name} has {data.classes}",
+            f"say 'classes {data.classes}' in the spec, or choose other data",
+        )
+
+
+def check_objectives(settings: SearchSettings) -> None:
+    """Refuse objectives that training does not measure, before anything is trained.
+
+    Raises:
+        NasdslError: it names the first of them.
+    """
+    known = ("error", *METRICS, *COSTS)
+    for objective in settings.minimize:
+        for name in objective.names:
+            if name not in known:
+                raise NasdslError(
+                    f"the objective '{objective.text}' needs '{name}', which is not measured",
+                    nearest(name, known) or f"known: {', '.join(known)}",
+                )
+
+
+def _seed(run: int, network: str) -> int:
+    digest = hashlib.sha256(f"{run} {network}".encode()).digest()
+    return int.from_bytes(digest[:4])
+
+
+def _dataset_digest(data: Dataset) -> str:
+    """What tells two data sets of one name apart."""
+    digest = hashlib.sha256()
+    for array in (*data.train, *data.test):
+        digest.update(f"{array.dtype} {array.shape}".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()
+
+
+def _result_metrics(result: Result) -> dict[str, float]:
+    last = result.epochs[-1]
+    return {"accuracy": last.accuracy, "loss": last.held_out_loss}

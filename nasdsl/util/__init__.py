@@ -1,0 +1,1 @@
+"""What has nothing to do with networks: files and the garbage collector."""

@@ -1,0 +1,90 @@
+"""Files that are there as a whole or not at all, and failures to write them as messages."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from glob import escape
+from pathlib import Path
+
+from nasdsl.errors import RunError
+
+
+@contextmanager
+def translate_os_errors(path: Path) -> Generator[None]:
+    """Report what the operating system refuses as a RunError about `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"cannot use {path}: {error.strerror or error}") from error
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file and see it through to the disk.
+
+    Raises:
+        OSError: the place cannot be written, or is full.
+    """
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file that appears, or replaces the one there, only when it is complete.
+
+    It has the permissions of the one that it replaces. What is there and no regular file, a device
+    or a pipe, is written into; behind a link, that is what the link leads to.
+
+    Raises:
+        RunError: the place cannot be written, or is full.
+    """
+    if is_special(path):
+        with translate_os_errors(path):
+            path.write_bytes(content)
+        return
+    target = Path(os.path.realpath(path))
+    draft = _temporary_beside(target)
+    try:
+        with translate_os_errors(path):
+            write_file(draft, content)
+            if target.exists():
+                shutil.copymode(target, draft)
+            draft.replace(target)
+    finally:
+        with suppress(OSError):
+            draft.unlink()
+
+
+def is_special(path: Path) -> bool:
+    """Whether a device, a pipe or a socket stands there."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+@contextmanager
+def appearing(folder: Path) -> Generator[Path]:
+    """A new folder to fill, which takes its name when all is in it, and vanishes on any failure.
+
+    What a process that was killed left of making it is removed.
+
+    Raises:
+        RunError: the place cannot be written or is full, or something of that name stands there.
+    """
+    for left in folder.parent.glob(f".{escape(folder.name)}.{'[0-9a-f]' * 8}"):
+        shutil.rmtree(left, ignore_errors=True)
+    draft = _temporary_beside(folder)
+    try:
+        with translate_os_errors(folder):
+            draft.mkdir(parents=True)
+            yield draft
+            draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _temporary_beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")
