@@ -127,7 +127,8 @@ def _formula_text(formula: Formula, names: dict[Atom, str]) -> str:
             return " + ".join(_formula_text(term, names) for term in terms)
         case Power(base, exponent):
             inner = _formula_text(base, names)
-            return f"{inner if isinstance(base, Atom) else f'({inner})'}^{_formula_text(exponent, names)}"
+            grouped = inner if isinstance(base, Atom) else f"({inner})"
+            return f"{grouped}^{_formula_text(exponent, names)}"
         case Product(factors):
             texts = [
                 f"({_formula_text(f, names)})" if isinstance(f, Sum) else _formula_text(f, names)

@@ -110,7 +110,8 @@ def _interval_text(interval: Interval, reason: str) -> str:
     """A number, or between which numbers it certainly lies, and why it is not known."""
     if interval.exact:
         return number_text(interval.most)
-    return f"from {number_text(interval.least)} to {number_text(interval.most)}: for one number, {reason}"
+    ends = f"from {number_text(interval.least)} to {number_text(interval.most)}"
+    return f"{ends}: for one number, {reason}"
 
 
 def _print_facts(

@@ -115,4 +115,5 @@ def _parameters(found: Survey) -> str:
     least, most = found.extremes["params"]
     if least == most:
         return f"each has {number_text(least)} parameters"
-    return f"from {number_text(least)} to {number_text(most)} parameters: certain bounds, not always attained"
+    ends = f"from {number_text(least)} to {number_text(most)} parameters"
+    return f"{ends}: certain bounds, not always attained"

@@ -39,7 +39,7 @@ def train_at_full_length(
     from nasdsl import reporting
     from nasdsl.cli.curve import Curve
     from nasdsl.exploration import checkpoint, resuming
-    from nasdsl.exploration.run import read_run as read_run
+    from nasdsl.exploration.run import read_run
     from nasdsl.training.retraining import train_at_full_length
 
     resuming.check_modules(run, setup.modules)

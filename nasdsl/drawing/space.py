@@ -13,8 +13,7 @@ from nasdsl import limits
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.parts import NamedPart, counted_parts
 from nasdsl.drawing.layered import Wire
-from nasdsl.drawing.scene import Box, Frame, Look, Picture, clipped
-from nasdsl.drawing.scene import Scene as Scene
+from nasdsl.drawing.scene import Box, Frame, Look, Picture, Scene, clipped
 from nasdsl.ops import IDENTITY
 from nasdsl.searchspace import SearchSpace
 from nasdsl.space.ir import (
@@ -58,7 +57,7 @@ def space_picture(space: SearchSpace) -> Picture:
     """The picture of a space."""
     title = f"{space.name}: {space.space.title}" if space.space.title else space.name
     notes = (
-        f"Genotypes: {_number_text(space.count())}; beside a definition, how many it has by itself.",
+        f"Genotypes: {_number_text(space.count())}; beside a definition, how many it has alone.",
         "Dashed: what is decided. Of a definition with different arguments, the largest is drawn.",
     )
     with limits.deep_recursion():

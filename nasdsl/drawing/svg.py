@@ -145,7 +145,8 @@ def _path(route: Sequence[Point]) -> str:
         if at % 2 and nx != x:
             half = _svg_number((y + ny) / 2)
             parts.append(
-                f"C{_svg_number(x)} {half} {_svg_number(nx)} {half} {_svg_number(nx)} {_svg_number(ny)}"
+                f"C{_svg_number(x)} {half} "
+                f"{_svg_number(nx)} {half} {_svg_number(nx)} {_svg_number(ny)}"
             )
         elif ny != y:
             parts.append(f"V{_svg_number(ny)}")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from nasdsl import limits
 from nasdsl.elaborate import graphs, names
-from nasdsl.elaborate.faults import Fault, said
+from nasdsl.elaborate.faults import Fault
 from nasdsl.elaborate.scope import Scope
 from nasdsl.language import ast
 from nasdsl.source import Span, join
 from nasdsl.space.ir import Arithmetic, Const, Constant, Kind, Number, Repeat, Series
 from nasdsl.space.model import PlacedNode, placed_constant, unreached
 from nasdsl.space.possible import Condition
-from nasdsl.space.values import calculate, counted
+from nasdsl.space.values import calculate, counted, said
 
 if TYPE_CHECKING:
     from nasdsl.elaborate.elaborator import Elaborator

@@ -16,7 +16,7 @@ from itertools import islice, takewhile
 
 from nasdsl import limits
 from nasdsl.elaborate import arithmetic, given, graphs, names
-from nasdsl.elaborate.faults import Exhausted, Fault, circle, said
+from nasdsl.elaborate.faults import Exhausted, Fault, circle
 from nasdsl.elaborate.scope import Scope
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
@@ -36,7 +36,7 @@ from nasdsl.space.ir import (
 )  # fmt: skip
 from nasdsl.space.model import PlacedNode, placed_constant, unreached
 from nasdsl.space.possible import Condition, Possible
-from nasdsl.space.values import Domain, calculate, counted, decides, widths
+from nasdsl.space.values import Domain, calculate, counted, decides, said, widths
 
 MISPLACED = (
     "'same' stands only before what is repeated, or after branches ->",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from nasdsl.errors import Diagnostic
 from nasdsl.source import Span
@@ -24,15 +23,6 @@ class Fault(Exception):
 
 class Exhausted(Fault):
     """A limit of the whole spec, after which nothing more is looked at."""
-
-
-def said(value: int | Fraction | str) -> str:
-    """A number as it would be written, a symbol in quotes."""
-    if isinstance(value, str):
-        return f"'{value}'"
-    decimal = f"{float(value):.12g}" if abs(value) < 10**9 else ""
-    text = decimal if decimal and Fraction(decimal) == value else str(value)
-    return text if len(text) <= 40 else f"{text[:37]}..."
 
 
 def circle(names: list[str]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nasdsl.elaborate.faults import Fault, circle, said
+from nasdsl.elaborate.faults import Fault, circle
 from nasdsl.elaborate.scope import Scope
 from nasdsl.language import ast
 from nasdsl.space.ir import Const, Kind, Node, Ref
 from nasdsl.space.model import PlacedNode
 from nasdsl.space.possible import Possible
+from nasdsl.space.values import said
 
 if TYPE_CHECKING:
     from nasdsl.elaborate.elaborator import Elaborator

@@ -15,7 +15,7 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from nasdsl import limits
-from nasdsl.elaborate.faults import Fault, said
+from nasdsl.elaborate.faults import Fault
 from nasdsl.elaborate.scope import Scope
 from nasdsl.language import ast
 from nasdsl.source import Span
@@ -40,7 +40,7 @@ from nasdsl.space.ir import (
     children,
 )  # fmt: skip
 from nasdsl.space.model import PlacedNode, unreached
-from nasdsl.space.values import refs, widths
+from nasdsl.space.values import refs, said, widths
 
 if TYPE_CHECKING:
     from nasdsl.elaborate.elaborator import Elaborator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from nasdsl import limits
 from nasdsl.elaborate import arithmetic, calls, genes, graphs
-from nasdsl.elaborate.faults import Fault, any_of, said
+from nasdsl.elaborate.faults import Fault, any_of
 from nasdsl.elaborate.scope import Scope
 from nasdsl.errors import nearest
 from nasdsl.language import ast
@@ -30,7 +30,7 @@ from nasdsl.space.ir import (
 )  # fmt: skip
 from nasdsl.space.model import PlacedNode
 from nasdsl.space.paths import parameter_name as named
-from nasdsl.space.values import refs, values
+from nasdsl.space.values import refs, said, values
 
 if TYPE_CHECKING:
     from nasdsl.elaborate.elaborator import Elaborator

@@ -153,7 +153,8 @@ class ChoiceExpr:
 
 
 Expr = (
-    NumberLiteral | NameExpr | Branches | GraphExpr | GivenExpr | Same | Chain | Range | SequenceExpr | Labelled | ChoiceExpr
+    NumberLiteral | NameExpr | Branches | GraphExpr | GivenExpr | Same | Chain | Range
+    | SequenceExpr | Labelled | ChoiceExpr
 )  # fmt: skip
 
 
@@ -303,7 +304,8 @@ class Section:
 
 
 Statement = (
-    Title | Import | Input | Classes | Defaults | Definition | GeneStatement | NetworkStatement | Require | Section
+    Title | Import | Input | Classes | Defaults | Definition | GeneStatement | NetworkStatement
+    | Require | Section
 )  # fmt: skip
 
 

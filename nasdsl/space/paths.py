@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from nasdsl.elaborate.faults import said
 from nasdsl.ops import FIT, IDENTITY, OPERATIONS, worded_arguments
 from nasdsl.space.ir import (
     Arithmetic,
@@ -38,6 +37,7 @@ from nasdsl.space.ir import (
     Unused,
     kind,
 )  # fmt: skip
+from nasdsl.space.values import said
 
 
 def label(node: Node) -> str | None:

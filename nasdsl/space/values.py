@@ -254,3 +254,12 @@ def _computed(operator: str, left: Domain | None, right: Domain | None) -> Domai
         and not isinstance(b, str)
         and (operator not in ("/", "round") or b != 0)
     )
+
+
+def said(value: int | Fraction | str) -> str:
+    """A number as it would be written, a symbol in quotes."""
+    if isinstance(value, str):
+        return f"'{value}'"
+    decimal = f"{float(value):.12g}" if abs(value) < 10**9 else ""
+    text = decimal if decimal and Fraction(decimal) == value else str(value)
+    return text if len(text) <= 40 else f"{text[:37]}..."

@@ -98,13 +98,14 @@ def measures(root: Path = ROOT) -> dict[str, str]:
     functions = [function for source in files for function in source.functions()]
     lengths = [(f.end_lineno or f.lineno) - f.lineno + 1 for f in functions]
     many = sum(positional(f) > POSITIONAL for f in functions)
+    documented = sum(ast.get_docstring(source.tree) is not None for source in files)
     return {
         "files / lines": f"{len(files)} / {sum(s.lines for s in files):,}",
         "file: median / p90 / max": _spread([s.lines for s in files]),
         "function: median / p90 / max": _spread(lengths),
         "cyclomatic: median / p90 / max": _spread([complexity(f) for f in functions]),
-        "module docstrings": f"{sum(bool(ast.get_docstring(s.tree)) for s in files)}/{len(files)}",
-        "returns annotated": f"{sum(f.returns is not None for f in functions) / len(functions):.0%}",
+        "module docstrings": f"{documented}/{len(files)}",
+        "returns annotated": f"{sum(f.returns is not None for f in functions)}/{len(functions)}",
         "definitions of a shared name": f"{shared(root):.1%}",
         f"functions of over {POSITIONAL} positional arguments": f"{many / len(functions):.1%}",
         "modules at the root": str(len(list((root / "nasdsl").glob("*.py")))),

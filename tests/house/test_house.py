@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import get_args
 
-from house.measures import ROOT, Source, positional, shared, sources
+from measures import ROOT, Source, positional, shared, sources
 
 import nasdsl
 from nasdsl.space import ir
