@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nasdsl.genome.genotype import Genotype
     from nasdsl.ops import Op, Parameter, Resolution, ShapeError, State, Weight, Zeros
     from nasdsl.program.architecture import Architecture
-    from nasdsl.searchspace import SearchSpace, load
+    from nasdsl.searchspace import SearchSpace, load, loads
 
 __all__ = [
     "Architecture",
@@ -36,6 +36,7 @@ __all__ = [
     "Zeros",
     "compile",
     "load",
+    "loads",
     "search",
 ]
 
@@ -57,6 +58,7 @@ _HOMES = {
     "Zeros": "nasdsl.ops",
     "compile": "nasdsl.backend",
     "load": "nasdsl.searchspace",
+    "loads": "nasdsl.searchspace",
     "search": "nasdsl.exploration",
 }
 

@@ -438,6 +438,20 @@ def load(
     return described(stated(spec), overrides, input, operations)
 
 
+def loads(
+    text: str,
+    overrides: Sequence[ast.Section] = (),
+    input: Sequence[int] | None = None,
+    operations: Iterable[Op] = (),
+) -> SearchSpace:
+    """The search space of the text of a spec; else as `load`."""
+    from nasdsl.language.imports import gather_used
+    from nasdsl.language.parser import recover
+    from nasdsl.source import Source
+
+    return described(gather_used(recover(Source("spec", text))), overrides, input, operations)
+
+
 def stated(spec: str | Path) -> ast.Spec:
     """What a spec states, with all that it uses; else as `load`."""
     from nasdsl.language.imports import gather_used

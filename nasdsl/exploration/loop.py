@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from nasdsl.searchspace import SearchSpace
 
 
+Maker = Callable[["SearchSpace", "SearchSettings", random.Random], Strategy]
+"""From a space, the settings as they run and a source of randomness to a strategy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a search is, after each candidate.
@@ -100,6 +104,7 @@ def search(
     out: str | Path | None = None,
     resume: bool = False,
     details: Mapping[str, Any] | None = None,
+    strategy: Maker | None = None,
     on_event: Callable[[Progress], None] = lambda _: None,
 ) -> SearchResult:
     """Search a space for the networks that minimise the objectives.
@@ -117,6 +122,8 @@ def search(
             fewer generations.
         details: what the evaluation depends on, as JSON: kept in the run, and compared on resume.
             If not given, that is the function: its module, its name and its source.
+        strategy: what makes the strategy, in place of that which the settings name; the run keeps
+            its module, name and source.
         on_event: called after each candidate.
 
     Raises:
@@ -128,16 +135,18 @@ def search(
     check_seed(seed)
     settings = resolve_settings(space, settings or space.search)
     folder = None if out is None else Path(out)
-    evaluation = evaluator(evaluate) if details is None else {"details": details}
+    evaluation: dict[str, Any] = evaluator(evaluate) if details is None else {"details": details}
+    if strategy is not None:
+        evaluation["strategy"] = identity(strategy)
     run = describe(space, settings, seed, evaluation)
     problem = Problem(space, settings.minimize)
     with opened(folder, run, resume=resume) as store:
-        strategy = _strategy(space, settings, random.Random(seed))
+        asking = (strategy or _strategy)(space, settings, random.Random(seed))
         if not isinstance(evaluate, Batched):
             evaluate = Batched(one_by_one(evaluate))
         loop = _Loop(problem, evaluate, store, settings, on_event)
         for generation in range(settings.generations):
-            strategy.tell(loop.run(generation, strategy.ask()))
+            asking.tell(loop.run(generation, asking.ask()))
         return _search_result(store, folder)
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import nasdsl
 from nasdsl.exploration import search
-from nasdsl.language.parser import parse
 from nasdsl.program.architecture import Architecture
-from nasdsl.searchspace import SearchSpace
-from nasdsl.source import Source
 
 SPEC = """space few
 input 8 x 8 x 1
@@ -24,7 +21,7 @@ def size(network: Architecture) -> dict[str, float]:
 
 
 def test_seven_of_five_millions() -> None:
-    space = SearchSpace(parse(Source("few.nas", SPEC)))
+    space = nasdsl.loads(SPEC)
     assert space.count() == 5_421_360
     result = search(space, size)
     assert result.history[0].infeasible == 0
