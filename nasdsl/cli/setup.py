@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 OPTIONS = (
     click.option(
         "--data", metavar="DATA",
-        help="digits, mnist, fashion_mnist, cifar10, or a file; else what the spec names.",
+        help="digits, mnist, fashion_mnist, cifar10, or an .npz file with x_train, y_train, x_test "
+        "and y_test: n x height x width x channels, and labels from 0. Else what the spec names.",
     ),
     count_option("--epochs", "Passes over the training images."),
     count_option("--batch", "Images a step."),
@@ -81,15 +82,13 @@ class Setup:
             NasdslError: the backend or the data cannot be had, or do not suit the space.
         """
         from nasdsl import backend
-        from nasdsl.training.trainer import check_data
+        from nasdsl.training.trainer import suited
 
         name = self.data or space.experiment.data.set
         if name is None:
             raise NasdslError("there is no data to train on", "name a data set: --data digits")
         trains = backend.load_backend(self.backend)
-        data = _loaded(name)
-        check_data(space, data)
-        return trains, data
+        return trains, suited(space, _loaded(name))
 
     def trainer(self, space: SearchSpace) -> Trainer:
         """What trains networks of a space, each by a program of its own.

@@ -1,4 +1,4 @@
-"""Turns four arrays that somebody saved into a `Dataset`, or says which of them is wrong and how.
+"""Turns the arrays that somebody saved into a `Dataset`, or says which of them is wrong and how.
 
 Everything that is loaded passes here, so that training meets one form of data only.
 """
@@ -17,6 +17,8 @@ from nasdsl.errors import DataError
 
 Arrays = Mapping[str, NDArray[Any]]
 KEYS = ("x_train", "y_train", "x_test", "y_test")
+VALIDATION = ("x_val", "y_val")
+"""Which may be there too."""
 
 
 def dataset(name: str, source: str, arrays: Arrays) -> Dataset:
@@ -25,20 +27,36 @@ def dataset(name: str, source: str, arrays: Arrays) -> Dataset:
     Args:
         name: the data set's name.
         source: the file or folder that the arrays come from, for messages.
-        arrays: `x_*`: n x height x width (x channels), uint8 (0..255) or finite floats, which are
-            used as they are; `y_*`: n or n x 1 integers, 0 to k - 1.
+        arrays: `x_*`: n images, each height x width x channels, height x width or channels alone,
+            uint8 (0..255) or finite floats, which are used as they are; `y_*`: n or n x 1
+            integers, 0 to k - 1; of `KEYS` and, where a part of its own is there to validate on,
+            `VALIDATION`.
 
     Raises:
         DataError: an array is of another form, or two of them do not belong together.
     """
-    train, test = (_images(source, part, arrays) for part in ("train", "test"))
-    if train.x.shape[1:] != test.x.shape[1:] or train.x.dtype != test.x.dtype:
+    parts = ("test", "val") if {*VALIDATION} & arrays.keys() else ("test",)
+    train = _images(source, "train", arrays)
+    classes = _class_number(source, train.y)
+    test, *own = (_alike(source, part, arrays, train, classes) for part in parts)
+    return Dataset(name, _compact(train), test, classes, *own)
+
+
+def _alike(source: str, part: str, arrays: Arrays, train: Images, classes: int) -> Images:
+    """The images of another part, which are as those to learn from."""
+    images = _images(source, part, arrays)
+    if train.x.shape[1:] != images.x.shape[1:] or train.x.dtype != images.x.dtype:
         raise DataError(
-            f"{source}: 'x_test' holds images of {_shape_and_type(test.x[0])}, "
+            f"{source}: 'x_{part}' holds images of {_shape_and_type(images.x[0])}, "
             f"expected those of 'x_train': {_shape_and_type(train.x[0])}"
         )
-    classes = _class_number(source, train.y, test.y)
-    return Dataset(name, _compact(train), _compact(test), classes)
+    strange = images.y[(images.y < 0) | (images.y >= classes)]
+    if len(strange):
+        raise DataError(
+            f"{source}: 'y_{part}' has the label {strange[0]}, "
+            f"expected 0 to {classes - 1} as in 'y_train'"
+        )
+    return _compact(images)
 
 
 def _images(source: str, part: str, arrays: Arrays) -> Images:
@@ -57,10 +75,8 @@ def _compact(images: Images) -> Images:
 
 
 def _pixels(place: str, x: NDArray[Any]) -> NDArray[Any]:
-    if x.ndim not in (3, 4) or 0 in x.shape:
-        raise DataError(
-            f"{place} is {_shape_and_type(x)}, expected n x height x width, or that x channels"
-        )
+    if x.ndim not in (2, 3, 4) or 0 in x.shape:
+        raise DataError(f"{place} is {_shape_and_type(x)}, expected n x height x width x channels")
     if x.dtype != np.uint8 and x.dtype.kind != "f":
         raise DataError(
             f"{place} is {_shape_and_type(x)}, expected uint8 (0..255) or floating-point numbers"
@@ -70,7 +86,8 @@ def _pixels(place: str, x: NDArray[Any]) -> NDArray[Any]:
             x = x.astype(np.float32, copy=False)
         if not np.isfinite(x).all():
             raise DataError(f"{place} holds numbers that are not finite, expected finite float32")
-    return x if x.ndim == 4 else x[..., np.newaxis]
+    sizes = {2: (1, 1, x.shape[-1]), 3: (*x.shape[1:], 1), 4: x.shape[1:]}[x.ndim]
+    return x.reshape(len(x), *sizes)
 
 
 def _labels(place: str, y: NDArray[Any]) -> NDArray[Any]:
@@ -81,20 +98,14 @@ def _labels(place: str, y: NDArray[Any]) -> NDArray[Any]:
     return y
 
 
-def _class_number(source: str, train: NDArray[Any], test: NDArray[Any]) -> int:
-    """The number of classes, where each is seen in training and no other is tested."""
+def _class_number(source: str, train: NDArray[Any]) -> int:
+    """The number of classes, where each is seen in training."""
     present = np.unique(train)
     gaps = np.flatnonzero(present != np.arange(len(present)))
     if len(gaps):
         raise DataError(
             f"{source}: 'y_train' has the label {present[gaps[0]]} and no label {gaps[0]}, "
             "expected each of 0 to k - 1"
-        )
-    strange = test[(test < 0) | (test >= len(present))]
-    if len(strange):
-        raise DataError(
-            f"{source}: 'y_test' has the label {strange[0]}, "
-            f"expected 0 to {len(present) - 1} as in 'y_train'"
         )
     return len(present)
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nasdsl.data.checks import Arrays
+from nasdsl.data.stream import check_regular
 from nasdsl.errors import DataError
 
 NAME = "cifar10"
@@ -37,7 +38,7 @@ PICKLED = "data_batch_1"  # of the version for Python
 IMAGE = (3, 32, 32)
 RECORD = 1 + 3 * 32 * 32
 MOST_BYTES = 10_000 * RECORD
-FAULTS = (OSError, EOFError, tarfile.TarError, zlib.error)
+FAULTS = (OSError, EOFError, ValueError, tarfile.TarError, zlib.error)
 
 
 def is_one(path: Path) -> bool:
@@ -104,6 +105,7 @@ def _batch_folder(path: Path) -> dict[str, bytes]:
 
 def _archive(path: Path) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
+    check_regular(path)
     with tarfile.open(path, "r:gz") as archive:
         for member in archive:
             name = member.name.rpartition("/")[2]

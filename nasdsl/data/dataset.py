@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,18 +19,38 @@ class Dataset:
         train: the images to learn from.
         test: the images that a finished network is judged on.
         classes: the number of labels, which are 0 to classes - 1.
+        validation: the images to validate on, where the data set has a part of its own for that;
+            else they are taken from those to learn from.
     """
 
     name: str
     train: Images
     test: Images
     classes: int
+    validation: Images | None = None
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """Height, width and channels of an image."""
         height, width, channels = self.train.x.shape[1:]
         return height, width, channels
+
+    def shaped(self, shape: tuple[int, int, int]) -> Dataset:
+        """The same images as `shape` reads them: sizes of 1 are put in and left out.
+
+        So n x 128 x 6 are, for an input of 128 x 6, signals of height 128 and 6 channels, and
+        n x 13 are 13 channels. Images of other sizes, or of the same in another order, are left
+        as they are.
+        """
+        if [n for n in shape if n > 1] != [n for n in self.shape if n > 1]:
+            return self
+        parts = {"train": self.train, "test": self.test, "validation": self.validation}
+        read = {
+            name: Images(images.x.reshape(-1, *shape), images.y)
+            for name, images in parts.items()
+            if images is not None
+        }
+        return replace(self, **read)
 
     def split(self, fraction: float, seed: int) -> tuple[Images, Images]:
         """The training images dealt out at random into those to train and those to validate on.
@@ -40,11 +60,14 @@ class Dataset:
             seed: the same seed gives the same split.
 
         Returns:
-            The images to train on and those to validate on; the test images are in neither.
+            The images to train on and those to validate on; the test images are in neither. Where
+            there is a part of its own to validate on, that one, and all images to train on.
 
         Raises:
             DataError: one side would be empty.
         """
+        if self.validation is not None:
+            return self.train, self.validation
         n = len(self.train.y)
         held = round(fraction * n) if 0 < fraction < 1 else 0
         if not 0 < held < n:

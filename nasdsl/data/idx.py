@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nasdsl.data.checks import Arrays
+from nasdsl.data.stream import MOST_BYTES, exactly
 from nasdsl.errors import DataError
 
 FILES = {
@@ -29,8 +30,6 @@ FILES = {
     "y_test": "t10k-labels-idx1-ubyte",
 }
 UBYTE = 8
-MOST_BYTES = 1 << 32
-CHUNK = 1 << 20
 
 
 def read_folder(folder: Path) -> Arrays:
@@ -69,30 +68,19 @@ def _open(path: Path) -> BinaryIO:
 
 
 def _parse_array(path: Path, stream: BinaryIO) -> NDArray[np.uint8]:
-    magic = _exactly(stream, 4)
+    magic = exactly(stream, 4)
     *kind, rank = magic
     if kind != [0, 0, UBYTE] or not 1 <= rank <= 4:
         raise DataError(
             f"{path}: is not an IDX file of unsigned bytes: begins with {magic.hex(' ')}"
         )
-    shape = struct.unpack(f">{rank}I", _exactly(stream, 4 * rank))
+    shape = struct.unpack(f">{rank}I", exactly(stream, 4 * rank))
     if math.prod(shape) > MOST_BYTES:
         raise DataError(f"{path}: says that it holds {math.prod(shape)} bytes, which is absurd")
-    body = _exactly(stream, math.prod(shape))
+    body = exactly(stream, math.prod(shape))
     if stream.read(1):
         raise DataError(f"{path}: is longer than its header says")
     return np.frombuffer(body, np.uint8).reshape(shape)
-
-
-def _exactly(stream: BinaryIO, count: int) -> bytearray:
-    """The next `count` bytes; memory grows with what is there, not with what was promised."""
-    body = bytearray()
-    while len(body) < count:
-        chunk = stream.read(min(CHUNK, count - len(body)))
-        if not chunk:
-            raise EOFError(f"it ends {count - len(body)} bytes too early")
-        body += chunk
-    return body
 
 
 def idx_digest(array: NDArray[Any]) -> str:

@@ -30,9 +30,9 @@ def load(name_or_path: str, *, progress: Progress | None = None) -> Dataset:
     """The data set of this name, or the one at this path.
 
     Args:
-        name_or_path: one of `names()`; or an `.npz` file with `x_train`, `y_train`, `x_test` and
-            `y_test`; or a folder with the four IDX files of MNIST, gzipped or not; or the binary
-            version of CIFAR-10, a folder or its archive.
+        name_or_path: one of `names()`; or an `.npz` file with `x_train`, `y_train`, `x_test`,
+            `y_test` and perhaps `x_val`, `y_val`; or a folder with the four IDX files of MNIST,
+            gzipped or not; or the binary version of CIFAR-10, a folder or its archive.
         progress: told of the bytes that are done and of all while a data set is downloaded.
 
     Raises:
@@ -46,7 +46,7 @@ def load(name_or_path: str, *, progress: Progress | None = None) -> Dataset:
     if name_or_path == cifar.NAME:
         return checks.dataset(cifar.NAME, cifar.NAME, _cifar())
     path = Path(os.path.expanduser(name_or_path))
-    if os.path.exists(path):
+    if os.path.lexists(path):
         return checks.dataset(path.stem, str(path), _read(path))
     if path.suffix == ".npz" or os.path.dirname(name_or_path):
         raise DataError(f"{path}: there is no such file or folder of data")
@@ -97,7 +97,7 @@ def _first_good(
 
 
 def _verified(public: Public, place: Path) -> Arrays:
-    arrays = _read(place)
+    arrays = {key: array for key, array in _read(place).items() if key in public.files}
     for key, file in public.files.items():
         if arrays[key].dtype != "uint8" or idx.idx_digest(arrays[key]) != file.sha256:
             name = place / idx.FILES[key] if os.path.isdir(place) else f"{place}: '{key}'"

@@ -1,59 +1,106 @@
-"""Turns an `.npz` file with the four arrays that Keras names into those arrays."""
+"""Turns an `.npz` file with the arrays that Keras names, and others to validate on, into arrays.
+
+Each is read by its own header, and nothing is believed of that which the file does not show.
+"""
 
 from __future__ import annotations
 
+import lzma
+import math
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import IO, Any
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from nasdsl.data.checks import KEYS, Arrays
-from nasdsl.errors import DataError
+from nasdsl.data.checks import KEYS, VALIDATION, Arrays
+from nasdsl.data.stream import MOST_BYTES, check_regular, exactly
+from nasdsl.errors import DataError, nearest
+from nasdsl.limits import abbreviate
 
-# What numpy and zipfile raise for a damaged file.
+# What numpy and zipfile raise for a damaged file; headers are parsed as Python is.
 DAMAGE = (
     OSError,
     EOFError,
     ValueError,
+    TypeError,
     RuntimeError,
     MemoryError,
+    SyntaxError,
+    tokenize.TokenError,
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
 )
+HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+END = ".npy"
+MESSAGE = 120  # letters of what numpy says, which may hold a whole header
 
 
 def read_npz(path: Path) -> Arrays:
-    """The arrays `x_train`, `y_train`, `x_test` and `y_test`, as they were saved.
+    """The arrays `x_train`, `y_train`, `x_test`, `y_test` and, if they are there, `x_val`, `y_val`.
 
     Raises:
-        DataError: the file is not an `.npz` file, or one of the four cannot be read from it.
+        DataError: the file is not an `.npz` file, or one of them cannot be read from it.
     """
+    check_regular(path)
     try:
         with path.open("rb") as file:
             return _archive_arrays(path, file)
     except DAMAGE as error:
-        raise DataError(f"{path}: cannot be read: {error}") from error
+        raise DataError(f"{path}: cannot be read: {str(error)[:MESSAGE]}") from error
 
 
-def _archive_arrays(path: Path, file: BinaryIO) -> Arrays:
+def _archive_arrays(path: Path, file: IO[bytes]) -> Arrays:
     if not zipfile.is_zipfile(file):
         raise DataError(f"{path}: is not an .npz file, expected one with {', '.join(KEYS)}")
-    file.seek(0)
-    with np.load(file, allow_pickle=False) as archive:
-        for key in KEYS:
-            if key not in archive:
-                raise DataError(f"{path}: '{key}' is missing, expected {', '.join(KEYS)}")
-        return {key: _archive_array(f"{path}: '{key}'", archive, key) for key in KEYS}
+    with zipfile.ZipFile(file) as archive:
+        names = [name.removesuffix(END) for name in archive.namelist()]
+        return {key: _archive_array(f"{path}: '{key}'", archive, key) for key in _keys(path, names)}
 
 
-def _archive_array(place: str, archive: Any, key: str) -> NDArray[Any]:
+def _keys(path: Path, names: list[str]) -> tuple[str, ...]:
+    """The arrays to read; one that is called like them, and is none of them, is not passed over."""
+    for key in KEYS:
+        if key not in names:
+            raise DataError(f"{path}: '{key}' is missing, expected {', '.join(KEYS)}")
+    known = (*KEYS, *VALIDATION)
+    for name in names:
+        if name.startswith(("x_", "y_")) and name not in known:
+            hint = nearest(name, known) or f"known: {', '.join(known)}"
+            raise DataError(f"{path}: '{name}' is not a part that is read", hint)
+    return known if {*VALIDATION} & {*names} else KEYS
+
+
+def _archive_array(place: str, archive: zipfile.ZipFile, key: str) -> NDArray[Any]:
     try:
-        array: Any = archive[key]
+        member = archive.getinfo(key + END)
+        with archive.open(member) as stream:
+            return _read(place, stream, member.file_size)
+    except KeyError:
+        raise DataError(f"{place} is missing") from None
     except DAMAGE as error:
-        raise DataError(f"{place} cannot be read: {error}") from error
-    if not isinstance(array, np.ndarray):
-        raise DataError(f"{place} is not an array")
-    return cast("NDArray[Any]", array)
+        raise DataError(f"{place} cannot be read: {str(error)[:MESSAGE]}") from error
+
+
+def _read(place: str, stream: IO[bytes], size: int) -> NDArray[Any]:
+    """The array in a member of `size` bytes, by its own account."""
+    version = npy.read_magic(stream)
+    if version not in HEADERS:
+        raise DataError(f"{place} is of version {'.'.join(map(str, version))}, which is not read")
+    shape, fortran, dtype = HEADERS[version](stream)
+    if dtype.hasobject:
+        raise DataError(f"{place} holds pickled objects, which are never loaded")
+    if not all(type(length) is int and length >= 0 for length in shape):
+        raise DataError(f"{place} is damaged: its shape is no list of sizes")
+    count = math.prod(shape) * dtype.itemsize
+    if count > min(size, MOST_BYTES):
+        raise DataError(
+            f"{place} says that it holds {abbreviate(count)} bytes, of a file of {size:,}"
+        )
+    order = "F" if fortran else "C"
+    return np.ndarray(shape, dtype, exactly(stream, count), order=order)

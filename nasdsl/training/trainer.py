@@ -25,6 +25,7 @@ from nasdsl.backend import (
     Weights,
 )  # fmt: skip
 from nasdsl.data import Dataset
+from nasdsl.data.axes import advice, written
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.experiment.model import DataSettings, SearchSettings
 from nasdsl.program.architecture import Architecture, Runnable
@@ -123,7 +124,9 @@ class Trainer:
     def details(self) -> dict[str, object]:
         """What a result depends on, beside the network."""
         images = len(self._split.train.y)
-        split = {"validation": self.space.experiment.data.validation, "images": images}
+        own = self.data.validation is not None
+        held_out = "x_val" if own else self.space.experiment.data.validation
+        split = {"validation": held_out, "images": images}
         return {**self.whole_details(), **split}
 
     def whole_details(self) -> dict[str, object]:
@@ -150,24 +153,26 @@ def split(data: Dataset, settings: DataSettings, seed: int) -> DataSplit:
     return DataSplit(train, held_out, data.test)
 
 
-def check_data(space: SearchSpace, data: Dataset) -> None:
-    """Refuse a data set that the networks of a space cannot take.
+def suited(space: SearchSpace, data: Dataset) -> Dataset:
+    """A data set as the networks of a space take it: its images are read by the input of the spec.
 
     Raises:
         NasdslError: images or classes are not those of the spec.
     """
     state, classes = space.space.input, space.space.classes
+    data = data.shaped(state)
     if data.shape != tuple(state):
-        images = " x ".join(str(n) for n in data.shape)
+        wanted, images = written(state, state), written(data.shape, state)
         raise NasdslError(
-            f"{space.name} takes images of {state}, and those of {data.name} are {images}",
-            f"say 'input {images}' in the spec, or choose other data",
+            f"{space.name} takes images of {wanted}, and those of {data.name} are {images}",
+            advice(data.shape, state),
         )
     if classes is not None and data.classes > classes:
         raise NasdslError(
             f"{space.name} has {classes} classes, and {data.name} has {data.classes}",
             f"say 'classes {data.classes}' in the spec, or choose other data",
         )
+    return data
 
 
 def check_objectives(settings: SearchSettings) -> None:
@@ -194,7 +199,7 @@ def _seed(run: int, network: str) -> int:
 def _dataset_digest(data: Dataset) -> str:
     """What tells two data sets of one name apart."""
     digest = hashlib.sha256()
-    for array in (*data.train, *data.test):
+    for array in (*data.train, *data.test, *(data.validation or ())):
         digest.update(f"{array.dtype} {array.shape}".encode())
         digest.update(array.tobytes())
     return digest.hexdigest()

@@ -1,0 +1,46 @@
+"""What to do where images have other sizes than a spec's input, or the same in another order."""
+
+from __future__ import annotations
+
+Sizes = tuple[int, int, int]
+CHANNELS = 4  # of a picture, at most: so many in front of larger sizes are its channels
+
+
+def advice(found: Sizes, wanted: Sizes) -> str:
+    """A hint for images of height, width and channels `found`, where `wanted` are taken."""
+    sizes, input = _long(found), _long(wanted)
+    moved = (*sizes[1:], *sizes[:1])
+    if moved == input:
+        return f"channels first: transpose to n x {_written(input)}"
+    if sorted(sizes) == sorted(input) and found[-1] != wanted[-1]:
+        return f"the axes are in another order: transpose to n x {_written(input)}"
+    if found[-1] != wanted[-1] and _channels_first(sizes, wanted[-1]):
+        told = _written(moved)
+        return f"channels first: transpose to n x {told}, and say 'input {told}' in the spec"
+    return f"say 'input {written(found, wanted)}' in the spec, or choose other data"
+
+
+def written(sizes: Sizes, wanted: Sizes) -> str:
+    """The sizes of an image with as many axes as an input of `wanted` has."""
+    return _written(_long(sizes) if len(_long(sizes)) <= _axes(wanted) < 3 else sizes)
+
+
+def _channels_first(sizes: tuple[int, ...], channels: int) -> bool:
+    if len(sizes) < 2 or sizes[0] >= sizes[-1]:
+        return False
+    return sizes[0] == channels or (len(sizes) == 3 and sizes[0] <= CHANNELS)
+
+
+def _axes(shape: Sizes) -> int:
+    """How many sizes `input` states of such a tensor, at least."""
+    height, width, _ = shape
+    return 3 if width > 1 else 2 if height > 1 else 1
+
+
+def _long(shape: Sizes) -> tuple[int, ...]:
+    """The sizes that are more than 1."""
+    return tuple(n for n in shape if n > 1)
+
+
+def _written(sizes: tuple[int, ...]) -> str:
+    return " x ".join(map(str, sizes)) or "1"
