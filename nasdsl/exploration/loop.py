@@ -239,9 +239,9 @@ class _Loop:
         for position, candidate in read.items():
             network = networks.get(candidate.hash)
             key = self._evaluate.key(network.genome) if network else None
-            batches = keys.setdefault((network is None, key), [{}])
-            hashes = {other.hash for other in batches[-1].values()}
-            if len(hashes) >= self._evaluate.size and candidate.hash not in hashes:
+            batches = keys.setdefault(key, [{}])
+            hashes = {other.hash for other in batches[-1].values()} & networks.keys()
+            if network and len(hashes - {candidate.hash}) >= self._evaluate.size:
                 batches.append({})
             batches[-1][position] = candidate
         return [batch for batches in keys.values() for batch in batches]
