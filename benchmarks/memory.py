@@ -31,7 +31,7 @@ def main() -> None:
     networks, first = [*map(int, sys.argv[1:]), *(200, 30)[len(sys.argv) - 1 :]]
     space, rng = load("pouy_digits", [section_override(each) for each in SETTINGS]), Random(0)
     flax = backend.load_backend("flax")
-    trainer = Trainer(space, flax, data.load("digits"), flax.modes()[0], 1)
+    trainer = Trainer(space, flax, data.read_dataset("digits"), flax.modes()[0], 1)
     before = 0.0
     for number in range(1, networks + 1):
         trainer.evaluate(space.decode(space.sample(rng)))

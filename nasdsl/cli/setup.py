@@ -136,7 +136,7 @@ def _loaded(name: str) -> Dataset:
     from nasdsl import data
 
     with _bar(f"downloading {name}") as progress:
-        return data.load(name, progress=progress)
+        return data.read_dataset(name, progress=progress)
 
 
 @contextmanager

@@ -175,7 +175,7 @@ def test_a_download_that_breaks_off(stub: StubBackend, monkeypatch: pytest.Monke
         progress(10, 100)
         raise DataError(f"'{name}' was found nowhere and not downloaded")
 
-    monkeypatch.setattr("nasdsl.data.load", load)
+    monkeypatch.setattr("nasdsl.data.read_dataset", load)
     ended = nasdsl("train", "pouy_digits", "--index", "7", "--data", "mnist")
     assert ended == (1, "", "error: 'mnist' was found nowhere and not downloaded\n")
     assert stub.trained == 0

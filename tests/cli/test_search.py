@@ -172,7 +172,7 @@ def test_what_cannot_be_resumed(run: Path, stub: StubBackend) -> None:
 
 @pytest.mark.usefixtures("stub")
 def test_data_of_the_same_name_are_told_apart() -> None:
-    digits = data.load("digits")
+    digits = data.read_dataset("digits")
     parts = {"x_train": digits.train.x, "y_train": digits.train.y}
     parts |= {"x_test": digits.test.x, "y_test": digits.test.y}
     np.savez("mine.npz", **parts)

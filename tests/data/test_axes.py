@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nasdsl.data import Dataset, load
+from nasdsl.data import Dataset, read_dataset
 from nasdsl.errors import NasdslError
 from nasdsl.experiment.model import DataSettings
 from nasdsl.language.parser import parse
@@ -26,7 +26,7 @@ def saved(tmp_path: Path, *sizes: int, **more: Any) -> Dataset:
     x = np.arange(4 * np.prod(sizes)).reshape(4, *sizes).astype(np.uint8)
     y = np.arange(4) % 2
     np.savez(tmp_path / "mine.npz", x_train=x, y_train=y, x_test=x, y_test=y, **more)
-    return load(str(tmp_path / "mine.npz"))
+    return read_dataset(str(tmp_path / "mine.npz"))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nasdsl.data import cifar, load
+from nasdsl.data import cifar, read_dataset
 from nasdsl.errors import DataError
 
 EACH = 10  # records of a file
@@ -59,7 +59,7 @@ def archive(folder: Path) -> Path:
 
 
 def check_images(name: str) -> None:
-    found = load(name)
+    found = read_dataset(name)
     assert (found.shape, found.classes) == ((32, 32, 3), 10)
     np.testing.assert_array_equal(np.concatenate([found.train.x, found.test.x]), X)
     np.testing.assert_array_equal(np.concatenate([found.train.y, found.test.y]), Y)
@@ -95,7 +95,7 @@ def test_by_its_name_from_an_npz_file(published: Path) -> None:
 
 def test_what_is_not_published_is_refused(folder: Path) -> None:
     with pytest.raises(DataError) as caught:
-        load("cifar10")
+        read_dataset("cifar10")
     message = str(caught.value)
     assert "the checksum of data_batch_1.bin is not the published one" in message
     assert cifar.GET in message
@@ -107,7 +107,7 @@ def test_one_changed_byte_is_found(published: Path) -> None:
     content[-1] ^= 1
     path.write_bytes(content)
     with pytest.raises(DataError, match=r"the checksum of test_batch\.bin is not"):
-        load("cifar10")
+        read_dataset("cifar10")
 
 
 class Bomb:
@@ -124,10 +124,10 @@ def test_pickles_are_never_loaded(tmp_path: Path) -> None:
         (pickled / name).write_bytes(pickle.dumps(Bomb()))
     for path in (pickled, archive(pickled)):
         with pytest.raises(DataError, match="pickles, which are never loaded") as caught:
-            load(str(path))
+            read_dataset(str(path))
         assert caught.value.help == cifar.GET
     with pytest.raises(DataError, match="pickles, which are never loaded"):
-        load("cifar10")
+        read_dataset("cifar10")
     assert not Path("exploded").exists()
 
 
@@ -135,13 +135,13 @@ def test_pickles_are_never_loaded(tmp_path: Path) -> None:
 def test_a_file_of_another_size(folder: Path, content: bytes) -> None:
     (folder / "data_batch_3.bin").write_bytes(content)
     with pytest.raises(DataError, match=r"data_batch_3\.bin: is not 1 to 10,000 records of 3073"):
-        load(str(folder))
+        read_dataset(str(folder))
 
 
 def test_a_missing_file(folder: Path) -> None:
     (folder / "data_batch_5.bin").unlink()
     with pytest.raises(DataError, match=r"data_batch_5\.bin is missing"):
-        load(str(folder))
+        read_dataset(str(folder))
 
 
 def test_a_damaged_archive(folder: Path) -> None:
@@ -150,4 +150,4 @@ def test_a_damaged_archive(folder: Path) -> None:
     for content in (b"", b"not an archive", whole[: len(whole) // 2]):
         path.write_bytes(content)
         with pytest.raises(DataError, match=r"cifar-10-binary\.tar\.gz: "):
-            load(str(path))
+            read_dataset(str(path))

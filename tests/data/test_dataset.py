@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nasdsl.backend import Images
-from nasdsl.data import Dataset, load
+from nasdsl.data import Dataset, read_dataset
 from nasdsl.errors import DataError
 
 
@@ -46,7 +46,7 @@ def test_a_split_has_two_sides(fraction: float) -> None:
 
 
 def test_digits_are_embedded() -> None:
-    data = load("digits")
+    data = read_dataset("digits")
     assert (data.name, data.shape, data.classes) == ("digits", (8, 8, 1), 10)
     assert (len(data.train.y), len(data.test.y)) == (1437, 360)
     assert data.train.x.dtype == np.uint8

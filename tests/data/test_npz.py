@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nasdsl.data import checks, load, npz
+from nasdsl.data import checks, npz, read_dataset
 from nasdsl.errors import DataError
 
 
@@ -20,7 +20,7 @@ def saved(tmp_path: Path, arrays: Any, **changed: Any) -> str:
 
 
 def test_a_users_own_file(tmp_path: Path, arrays: Any) -> None:
-    data = load(saved(tmp_path, arrays))
+    data = read_dataset(saved(tmp_path, arrays))
     assert (data.name, data.shape, data.classes) == ("mine", (4, 5, 1), 3)
     assert data.train.x.dtype == np.uint8
     assert data.train.y.dtype == np.int32
@@ -29,13 +29,15 @@ def test_a_users_own_file(tmp_path: Path, arrays: Any) -> None:
 
 def test_floats_are_used_as_they_are(tmp_path: Path, arrays: Any) -> None:
     x = {key: arrays[key][..., None] / 7 - 3 for key in ("x_train", "x_test")}
-    data = load(saved(tmp_path, arrays, **x))
+    data = read_dataset(saved(tmp_path, arrays, **x))
     assert data.train.x.dtype == np.float32
     assert np.array_equal(data.train.x, x["x_train"].astype(np.float32))
 
 
 def test_labels_in_a_column(tmp_path: Path, arrays: Any) -> None:
-    data = load(saved(tmp_path, arrays, y_train=arrays["y_train"][:, None].astype(np.int64)))
+    data = read_dataset(
+        saved(tmp_path, arrays, y_train=arrays["y_train"][:, None].astype(np.int64))
+    )
     assert data.train.y.shape == (12,)
 
 
@@ -84,7 +86,7 @@ def test_a_fault_names_file_and_key_and_what_was_expected(
 ) -> None:
     changed, message = FAULTS[fault]
     with pytest.raises(DataError, match=f"mine.npz: {message}"):
-        load(saved(tmp_path, arrays, **changed))
+        read_dataset(saved(tmp_path, arrays, **changed))
 
 
 @pytest.mark.parametrize("body", [b"", b"no zip", b"\x80\x04N.", b"\x93NUMPY\x01\x00"])

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nasdsl.data import load
+from nasdsl.data import read_dataset
 from nasdsl.errors import DataError
 
 
@@ -64,7 +64,7 @@ def test_headers(tmp_path: Path, arrays: Any, member: str) -> None:
     path = archive(tmp_path / "mine.npz", arrays, MEMBERS[member] + bytes(100))
     tracemalloc.start()
     with pytest.raises(DataError, match=r"mine.npz: 'x_train'") as told:
-        load(path)
+        read_dataset(path)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 20_000_000
@@ -80,7 +80,7 @@ def test_a_size_in_the_directory_that_is_a_lie(tmp_path: Path, arrays: Any) -> N
     path.write_bytes(path.read_bytes().replace(size + size, size + lie))
     tracemalloc.start()
     with pytest.raises(DataError, match=r"mine\.npz"):
-        load(str(path))
+        read_dataset(str(path))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 20_000_000
@@ -93,13 +93,13 @@ def test_damaged_members(tmp_path: Path, arrays: Any, packing: int) -> None:
     np.save(body, arrays["x_train"])
     path = Path(archive(tmp_path / "mine.npz", arrays, body.getvalue(), packing))
     whole = path.read_bytes()
-    assert load(str(path)).classes == 3
+    assert read_dataset(str(path)).classes == 3
     for at in rng.integers(0, len(whole), 200):
         torn = bytearray(whole)
         torn[at] ^= 1 + int(rng.integers(255))
         path.write_bytes(torn)
         try:
-            load(str(path))
+            read_dataset(str(path))
         except DataError as error:
             assert "mine.npz" in error.message
 
@@ -108,7 +108,9 @@ def test_both_orders_and_types_that_are_stored_in_other_ways(tmp_path: Path, arr
     x = np.asfortranarray(arrays["x_train"].astype(">f8"))
     changed = {**arrays, "x_train": x, "x_test": arrays["x_test"].astype("<f2")}
     np.savez(tmp_path / "mine.npz", **changed)
-    assert np.array_equal(load(str(tmp_path / "mine.npz")).train.x[..., 0], arrays["x_train"])
+    assert np.array_equal(
+        read_dataset(str(tmp_path / "mine.npz")).train.x[..., 0], arrays["x_train"]
+    )
 
 
 PLACES: dict[str, Callable[[Path], object]] = {
@@ -126,10 +128,10 @@ PLACES: dict[str, Callable[[Path], object]] = {
 def test_what_is_no_regular_file(tmp_path: Path, name: str) -> None:
     PLACES[name](tmp_path / name)
     with pytest.raises(DataError, match=f"{name}: is not a regular file"):
-        load(str(tmp_path / name))
+        read_dataset(str(tmp_path / name))
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs devices")
 def test_a_device_without_an_end() -> None:
     with pytest.raises(DataError, match="/dev/zero: is not a regular file"):
-        load("/dev/zero")
+        read_dataset("/dev/zero")

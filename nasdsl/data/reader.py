@@ -21,18 +21,18 @@ DIGITS = Path(__file__).with_name("digits.npz")
 log = logging.getLogger(__name__)
 
 
-def names() -> tuple[str, ...]:
+def dataset_names() -> tuple[str, ...]:
     """The data sets that are known by name."""
     return ("digits", *PUBLIC, cifar.NAME)
 
 
-def load(name_or_path: str, *, progress: Progress | None = None) -> Dataset:
+def read_dataset(name_or_path: str, *, progress: Progress | None = None) -> Dataset:
     """The data set of this name, or the one at this path.
 
     Args:
-        name_or_path: one of `names()`; or an `.npz` file with `x_train`, `y_train`, `x_test`,
-            `y_test` and perhaps `x_val`, `y_val`; or a folder with the four IDX files of MNIST,
-            gzipped or not; or the binary version of CIFAR-10, a folder or its archive.
+        name_or_path: one of `dataset_names()`; or an `.npz` file with `x_train`, `y_train`,
+            `x_test`, `y_test` and perhaps `x_val`, `y_val`; or a folder with the four IDX files of
+            MNIST, gzipped or not; or the binary version of CIFAR-10, a folder or its archive.
         progress: told of the bytes that are done and of all while a data set is downloaded.
 
     Raises:
@@ -50,9 +50,9 @@ def load(name_or_path: str, *, progress: Progress | None = None) -> Dataset:
         return checks.dataset(path.stem, str(path), _read(path))
     if path.suffix == ".npz" or os.path.dirname(name_or_path):
         raise DataError(f"{path}: there is no such file or folder of data")
-    known = f"known: {', '.join(names())}; or the path of an .npz file"
+    known = f"known: {', '.join(dataset_names())}; or the path of an .npz file"
     raise DataError(
-        f"there is no data set '{name_or_path}'", nearest(name_or_path, names()) or known
+        f"there is no data set '{name_or_path}'", nearest(name_or_path, dataset_names()) or known
     )
 
 

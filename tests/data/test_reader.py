@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nasdsl.data import catalog, idx, load, names
+from nasdsl.data import catalog, dataset_names, idx, read_dataset
 from nasdsl.data.catalog import Public
 from nasdsl.data.places import dataset_places
 from nasdsl.errors import DataError
@@ -47,7 +47,7 @@ def place(index: int) -> Path:
 
 
 def test_names() -> None:
-    assert names() == ("digits", "mnist", "fashion_mnist", "cifar10")
+    assert dataset_names() == ("digits", "mnist", "fashion_mnist", "cifar10")
 
 
 @pytest.mark.parametrize("index", range(5))
@@ -60,7 +60,7 @@ def test_a_copy_is_found_wherever_it_lies(
         np.savez(target, **arrays)
     else:
         shutil.copytree(mirror, target)
-    data = load("tiny")
+    data = read_dataset("tiny")
     assert (data.name, data.shape, data.classes) == ("tiny", (4, 5, 1), 3)
 
 
@@ -74,7 +74,7 @@ def test_the_users_folder_comes_first(
     for path in mirror.iterdir():
         bare = home / "own" / "tiny" / path.stem
         bare.write_bytes(gzip.decompress(path.read_bytes()))
-    assert load("tiny").classes == 3
+    assert read_dataset("tiny").classes == 3
 
 
 def test_environment_moves_the_caches(public: Public, home: Path) -> None:
@@ -88,15 +88,17 @@ def test_a_missing_copy_is_downloaded_once(
 ) -> None:
     monkeypatch.setitem(catalog.PUBLIC, "tiny", public)
     seen: list[tuple[int, int]] = []
-    assert load("tiny", progress=lambda done, total: seen.append((done, total))).classes == 3
+    assert (
+        read_dataset("tiny", progress=lambda done, total: seen.append((done, total))).classes == 3
+    )
     assert seen
     monkeypatch.setitem(catalog.PUBLIC, "tiny", replace(public, mirrors=()))
-    assert load("tiny").classes == 3
+    assert read_dataset("tiny").classes == 3
 
 
 def test_offline_every_place_is_named(home: Path, offline: Public) -> None:
     with pytest.raises(DataError) as caught:
-        load("tiny")
+        read_dataset("tiny")
     message = str(caught.value).replace(str(home), "~").replace(f"{Path.cwd()}", "here")
     missing = "no-such-mirror/train-images-idx3-ubyte.gz"
     assert message.splitlines() == [
@@ -118,12 +120,12 @@ def test_a_damaged_copy_is_named_and_the_next_one_used(
     damaged.parent.mkdir(parents=True)
     np.savez(damaged, **{**arrays, "y_train": arrays["y_train"][::-1]})
     shutil.copytree(mirror, place(2))
-    assert load("tiny").classes == 3
+    assert read_dataset("tiny").classes == 3
     fault = f"{damaged}: 'y_train': its checksum is not the published one"
     assert caplog.messages == [f"{fault}; looking further for 'tiny'"]
     shutil.rmtree(place(2))
     with pytest.raises(DataError) as caught:
-        load("tiny")
+        read_dataset("tiny")
     assert f"\n  {fault}\n" in caught.value.message
 
 
@@ -136,7 +138,7 @@ def test_a_damaged_folder_names_its_file(
     body[-1] ^= 1
     changed.write_bytes(gzip.compress(body))
     with pytest.raises(DataError, match="t10k-labels-idx1-ubyte: its checksum is not"):
-        load("tiny")
+        read_dataset("tiny")
     assert len(caplog.messages) == 1
 
 
@@ -144,25 +146,25 @@ def test_labels_of_another_type_are_not_the_published_ones(offline: Public, arra
     place(0).parent.mkdir(parents=True)
     np.savez(place(0), **{**arrays, "y_test": arrays["y_test"].astype(float)})
     with pytest.raises(DataError, match="'y_test': its checksum"):
-        load("tiny")
+        read_dataset("tiny")
 
 
 def test_a_folder_by_path(mirror: Path) -> None:
-    data = load(str(mirror))
+    data = read_dataset(str(mirror))
     assert (data.name, data.shape, data.classes) == ("mirror", (4, 5, 1), 3)
 
 
 def test_an_unknown_name() -> None:
     with pytest.raises(DataError, match=r"no data set 'mnits'\n  help: did you mean 'mnist'\?"):
-        load("mnits")
+        read_dataset("mnits")
     with pytest.raises(DataError, match="known: digits, mnist, fashion_mnist, cifar10; or the "):
-        load("imagenet")
+        read_dataset("imagenet")
 
 
 @pytest.mark.parametrize("path", ["no/such/folder", "none.npz", "~nobody/x", "./mnist", "a\0/b"])
 def test_a_path_that_is_not_there(home: Path, path: str) -> None:
     with pytest.raises(DataError, match="there is no such file or folder of data"):
-        load(path)
+        read_dataset(path)
 
 
 @pytest.mark.parametrize("name", ["mnist", "fashion_mnist"])
@@ -170,6 +172,6 @@ def test_the_published_files(name: str, home: Path, monkeypatch: pytest.MonkeyPa
     if not (COPIES / name).is_dir():
         pytest.skip("no copy of the published files: set NASDSL_DATA to a folder that holds them")
     monkeypatch.setenv("NASDSL_DATA", str(COPIES))
-    data = load(name)
+    data = read_dataset(name)
     assert (data.shape, data.classes) == ((28, 28, 1), 10)
     assert (len(data.train.y), len(data.test.y)) == (60_000, 10_000)
