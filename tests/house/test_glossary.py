@@ -1,0 +1,32 @@
+"""The glossary's words: each has one home, which is there."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections import Counter
+
+import pytest
+from drawn_docstrings import drawn
+from measures import ROOT
+
+ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| `([\w.]+)` \|$", re.MULTILINE)
+ROWS: list[tuple[str, str, str]] = ROW.findall((ROOT / "docs/dev/glossary.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("word", "home"), [(word, home) for word, _, home in ROWS])
+def test_a_word_has_its_home(word: str, home: str) -> None:
+    module, _, name = home.rpartition(".")
+    assert getattr(importlib.import_module(module), name) is not None
+
+
+def test_a_word_and_a_home_stand_there_once() -> None:
+    words = [word for row, *_ in ROWS for word in row.split(", ")]
+    assert len(words) >= 30
+    assert max(Counter(words).values()) == 1
+    assert max(Counter(home for *_, home in ROWS).values()) == 1
+
+
+def test_a_seed_draws_the_same_docstrings() -> None:
+    assert drawn(7) == drawn(7) != drawn(8)
+    assert len({place for place, _ in drawn(7)}) == 25
