@@ -3,8 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import assert_never
 
-from nasdsl.space.ir import Arithmetic, Const, Constant, Given, Let, Node, Part, Ref, cases_for
+from nasdsl.space.ir import (
+    Arithmetic,
+    Cell,
+    Choice,
+    Const,
+    Constant,
+    Each,
+    FitTo,
+    Fork,
+    Given,
+    Graph,
+    Let,
+    Merge,
+    Node,
+    Operation,
+    Part,
+    Pick,
+    Ref,
+    Repeat,
+    Sequence,
+    Series,
+    Size,
+    Tensor,
+    Unused,
+    cases_for,
+)
 from nasdsl.space.values import calculate
 
 Known = Constant | None
@@ -31,8 +57,13 @@ def value(node: Node, known: Environment) -> Known:
         case Let(slot, bound, body):
             key = value(bound, known)
             return value(body, known if key is None else {**known, slot: key})
-        case _:
+        case (
+            Size() | Tensor() | Choice() | Operation() | Sequence() | Repeat() | Series()
+            | Graph() | FitTo() | Merge() | Fork() | Each() | Pick() | Unused() | Cell()
+        ):  # fmt: skip
             return None
+        case _:
+            assert_never(node)
 
 
 def computed(operator: str, left: Known, right: Known) -> Known:

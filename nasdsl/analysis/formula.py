@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb, prod
+from typing import assert_never
 
 from nasdsl import limits
 from nasdsl.analysis.branches import Listing, Run
@@ -21,18 +22,31 @@ from nasdsl.analysis.counts import Counts, entered, follows, steering
 from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.numbers import power
 from nasdsl.space.ir import (
+    Arithmetic,
+    Cell,
     Choice,
+    Const,
     Each,
+    FitTo,
+    Fork,
     Given,
     Graph,
     Let,
+    Merge,
     Node,
+    Operation,
+    Part,
     Pick,
+    Ref,
     Repeat,
     Series,
+    Size,
+    Tensor,
+    Unused,
     cases_for,
     children,
-)  # fmt: skip
+)
+from nasdsl.space.ir import Sequence as Row
 from nasdsl.space.model import Space
 from nasdsl.space.values import decides, refs
 
@@ -171,12 +185,17 @@ class Formulas:
                 return [(node, 1)]
             case Let() if self.counts.steers(node):
                 return [(node, 1)]
-            case _:
+            case (
+                Const() | Size() | Arithmetic() | Ref() | Tensor() | Let() | Part() | Operation()
+                | Row() | FitTo() | Merge() | Fork() | Unused() | Cell()
+            ):  # fmt: skip
                 found = Counter[Node]()
                 for child in children(node):
                     for inner, times in self._side_by_side(child):
                         found[inner] += times
                 return list(found.items())
+            case _:
+                assert_never(node)
 
     def _over(self, genes: dict[str, Node], roots: list[Root], known: Environment) -> Formula:
         """The formula of roots, whatever these genes are; genes that have to do with none apart."""
@@ -228,8 +247,13 @@ class Formulas:
             case Graph():
                 inner = entered(node, known)
                 return _product([self.formula(child, inner) for child in children(node)])
-            case _:
+            case (
+                Const() | Size() | Arithmetic() | Ref() | Tensor() | Let() | Part() | Operation()
+                | Row() | Repeat() | FitTo() | Merge() | Fork() | Each() | Unused() | Cell()
+            ):  # fmt: skip
                 return _product([self.formula(child, known) for child in children(node)])
+            case _:
+                assert_never(node)
 
     def _is_long(self, times: Node, known: Environment) -> bool:
         """Whether a repetition can happen so differently often that nobody reads the sum."""

@@ -7,10 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from nasdsl.analysis.counts import Counts, entered, follows, steering
 from nasdsl.analysis.environment import Environment, value
-from nasdsl.space.ir import Given, Graph, Let, Node, Part, cases_for, children
+from nasdsl.space.ir import (
+    Arithmetic,
+    Cell,
+    Choice,
+    Const,
+    Each,
+    FitTo,
+    Fork,
+    Given,
+    Graph,
+    Let,
+    Merge,
+    Node,
+    Operation,
+    Part,
+    Pick,
+    Ref,
+    Repeat,
+    Series,
+    Size,
+    Tensor,
+    Unused,
+    cases_for,
+    children,
+)
+from nasdsl.space.ir import Sequence as Row
 from nasdsl.space.model import Space
 from nasdsl.space.paths import parameter_name
 
@@ -111,5 +137,11 @@ class _Walk:
                 yield from ((cases[i][1], known) for i in taken)
             case Graph():
                 yield from ((child, entered(node, known)) for child in children(node))
-            case _:
+            case (
+                Const() | Size() | Arithmetic() | Ref() | Tensor() | Choice() | Let() | Part()
+                | Operation() | Row() | Repeat() | Series() | FitTo() | Merge() | Fork() | Each()
+                | Pick() | Unused() | Cell()
+            ):  # fmt: skip
                 yield from ((child, known) for child in children(node))
+            case _:
+                assert_never(node)

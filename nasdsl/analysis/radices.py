@@ -9,9 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import comb, prod
+from typing import assert_never
 
 from nasdsl.analysis.numbers import power
-from nasdsl.space.ir import Choice, Each, Node, Pick, Repeat, children, per_node
+from nasdsl.space.ir import (
+    Arithmetic,
+    Cell,
+    Choice,
+    Const,
+    Each,
+    FitTo,
+    Fork,
+    Given,
+    Graph,
+    Let,
+    Merge,
+    Node,
+    Operation,
+    Part,
+    Pick,
+    Ref,
+    Repeat,
+    Sequence,
+    Series,
+    Size,
+    Tensor,
+    Unused,
+    children,
+    per_node,
+)
 
 
 @per_node
@@ -24,32 +50,48 @@ def radices(node: Node) -> tuple[int, ...]:
             return (2**width,)
         case Pick(_, numbers, _, width):
             return tuple(comb(width, number) for number in numbers)
-        case _:
+        case (
+            Const() | Size() | Arithmetic() | Ref() | Tensor() | Let() | Given() | Part()
+            | Operation() | Sequence() | Repeat() | Series() | Graph() | FitTo() | Merge() | Fork()
+            | Each() | Unused() | Cell()
+        ):  # fmt: skip
             return ()
+        case _:
+            assert_never(node)
+
+
+@per_node
+def child_places(node: Node) -> tuple[int, ...]:
+    """In how many places each child of a node decides: one if it is the same each time."""
+    match node:
+        case Repeat(_, _, most, same) | Each(_, _, most, same):
+            return (1, 1 if same else most)
+        case (
+            Const() | Size() | Arithmetic() | Ref() | Tensor() | Choice() | Let() | Given()
+            | Part() | Operation() | Sequence() | Series() | Graph() | FitTo() | Merge() | Fork()
+            | Pick() | Unused() | Cell()
+        ):  # fmt: skip
+            return (1,) * len(children(node))
+        case _:
+            assert_never(node)
+
+
+def _in_places(node: Node) -> Iterator[tuple[Node, int]]:
+    return zip(children(node), child_places(node), strict=True)
 
 
 @per_node
 def locus_count(node: Node) -> int:
     """The number of loci of a node."""
-    match node:
-        case Repeat(body, times, most, same):
-            return locus_count(times) + locus_count(body) * (1 if same else most)
-        case Each(branches, module, most, same):
-            return locus_count(branches) + locus_count(module) * (1 if same else most)
-        case _:
-            return len(radices(node)) + sum(locus_count(child) for child in children(node))
+    inner = sum(locus_count(child) * places for child, places in _in_places(node))
+    return len(radices(node)) + inner
 
 
 @per_node
 def flat_size(node: Node) -> int:
     """The product of all radices: genotypes as if every decision counted, taken or not."""
-    match node:
-        case Repeat(body, times, most, same):
-            return flat_size(times) * power(flat_size(body), 1 if same else most)
-        case Each(branches, module, most, same):
-            return flat_size(branches) * power(flat_size(module), 1 if same else most)
-        case _:
-            return prod(radices(node)) * prod(flat_size(child) for child in children(node))
+    inner = prod(power(flat_size(child), places) for child, places in _in_places(node))
+    return prod(radices(node)) * inner
 
 
 def child_offsets(node: Node, at: int) -> Iterator[tuple[int, int]]:
@@ -58,15 +100,7 @@ def child_offsets(node: Node, at: int) -> Iterator[tuple[int, int]]:
     A child that is repeated occurs as often as it has places.
     """
     at += len(radices(node))
-    for number, child in enumerate(children(node)):
-        for _ in range(_deciding_places(node, number)):
+    for number, (child, places) in enumerate(_in_places(node)):
+        for _ in range(places):
             yield number, at
             at += locus_count(child)
-
-
-def _deciding_places(node: Node, number: int) -> int:
-    match node:
-        case Repeat(_, _, most, same) | Each(_, _, most, same) if number == 1:
-            return 1 if same else most
-        case _:
-            return 1

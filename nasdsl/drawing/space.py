@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from nasdsl import limits
 from nasdsl.analysis.counts import Counts
@@ -17,8 +18,10 @@ from nasdsl.drawing.scene import Box, Frame, Look, Picture, Scene, clipped
 from nasdsl.ops import IDENTITY
 from nasdsl.searchspace import SearchSpace
 from nasdsl.space.ir import (
+    Arithmetic,
     Cell,
     Choice,
+    Const,
     Each,
     FitTo,
     Fork,
@@ -34,12 +37,13 @@ from nasdsl.space.ir import (
     Ref,
     Repeat,
     Series,
+    Size,
     Tensor,
     Unused,
     children,
     kind,
     per_node,
-)  # fmt: skip
+)
 from nasdsl.space.ir import (
     Sequence as Row,
 )
@@ -208,9 +212,11 @@ class _Maker:
                 return self.add(
                     _space_box(worded(node), (), Look.PLAIN), [*ends, self.tensors[slot]]
                 )
-            case _:
+            case Const() | Size() | Arithmetic() | Ref() | Operation() | FitTo():
                 look = Look.PLAIN if isinstance(node, Operation) else Look.USE
                 return self.add(_space_box(worded(node), (), look, node), ends)
+            case _:
+                assert_never(node)
 
     def bound(self, node: Graph) -> Scene:
         """The graph of a graph: a round box for each tensor that has a name."""
@@ -263,9 +269,19 @@ def _unwrapped(node: Node) -> tuple[list[Let], Node]:
 @per_node
 def _decides(node: Node) -> bool:
     """Whether something is decided here, and not in a definition that is used here."""
-    if isinstance(node, Part) and kind(node) is not Kind.VALUE:
-        return False
-    return isinstance(node, Choice | Pick) or any(_decides(child) for child in children(node))
+    match node:
+        case Part() if kind(node) is not Kind.VALUE:
+            return False
+        case Choice() | Pick():
+            return True
+        case (
+            Const() | Size() | Arithmetic() | Ref() | Tensor() | Let() | Given() | Part()
+            | Operation() | Row() | Repeat() | Series() | Graph() | FitTo() | Merge() | Fork()
+            | Each() | Unused() | Cell()
+        ):  # fmt: skip
+            return any(map(_decides, children(node)))
+        case _:
+            assert_never(node)
 
 
 @per_node

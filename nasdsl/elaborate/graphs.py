@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from math import comb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from nasdsl import limits
 from nasdsl.elaborate.faults import Fault
@@ -20,25 +20,31 @@ from nasdsl.elaborate.scope import Scope
 from nasdsl.language import ast
 from nasdsl.source import Span
 from nasdsl.space.ir import (
+    Arithmetic,
     Cell,
     Choice,
+    Const,
+    Each,
     FitTo,
     Fork,
     Given,
     Graph,
     Kind,
     Let,
+    Merge,
     Node,
+    Operation,
     Part,
     Pick,
     Ref,
     Repeat,
     Sequence,
     Series,
+    Size,
     Tensor,
     Unused,
     children,
-)  # fmt: skip
+)
 from nasdsl.space.model import PlacedNode, unreached
 from nasdsl.space.values import refs, said, widths
 
@@ -171,8 +177,13 @@ def _growth_here(el: Elaborator, node: Node, links: Links) -> int | None:
             return _common_number([after(0, *each[:number]) for number in numbers])
         case Cell(name):
             return None if name in el.linked else 0
-        case _:
+        case (
+            Const() | Size() | Arithmetic() | Ref() | Tensor() | Operation() | FitTo() | Merge()
+            | Fork() | Each() | Pick() | Unused()
+        ):  # fmt: skip
             return 0
+        case _:
+            assert_never(node)
 
 
 def after(links: int | None, *more: int | None) -> int | None:
@@ -199,8 +210,13 @@ def takes_all(node: Node) -> bool:
             return takes_all(body)
         case Sequence() | Choice() | Given() | Series():
             return any(takes_all(child) for child in children(node))
-        case _:
+        case (
+            Const() | Size() | Arithmetic() | Ref() | Tensor() | Operation() | FitTo() | Merge()
+            | Fork() | Each() | Pick() | Unused() | Cell()
+        ):  # fmt: skip
             return False
+        case _:
+            assert_never(node)
 
 
 def linked(definitions: Mapping[str, ast.Definition]) -> set[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from numbers import Integral
-from typing import Protocol, TypeGuard
+from typing import Protocol, TypeGuard, assert_never
 
 from nasdsl.analysis.counts import Counts, entered
 from nasdsl.analysis.environment import Environment, Factor, Written, value
@@ -25,17 +25,29 @@ from nasdsl.genome.loci import Locus, loci
 from nasdsl.genome.names import DecisionNames
 from nasdsl.space.constraints import Relation
 from nasdsl.space.ir import (
+    Arithmetic,
+    Cell,
     Choice,
+    Const,
     Each,
+    FitTo,
+    Fork,
     Given,
     Graph,
     Let,
+    Merge,
+    Operation,
     Part,
     Pick,
+    Ref,
     Repeat,
     Series,
+    Size,
+    Tensor,
+    Unused,
     cases_for,
-)  # fmt: skip
+)
+from nasdsl.space.ir import Sequence as Row
 from nasdsl.space.values import decides
 
 Genome = Genotype
@@ -287,6 +299,12 @@ def _independent(
             yield from _independent(head_part, known, counts)
             for each in bodies[: runs[0][0]]:
                 yield from _independent(each, known, counts)
-        case _:
+        case (
+            Const() | Size() | Arithmetic() | Ref() | Tensor() | Let() | Given() | Part()
+            | Operation() | Row() | Repeat() | FitTo() | Merge() | Fork() | Each() | Unused()
+            | Cell()
+        ):  # fmt: skip
             for part in here.parts():
                 yield from _independent(part, known, counts)
+        case _:
+            assert_never(node)

@@ -4,12 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from random import Random
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, assert_never
 
 from nasdsl.errors import Diagnostic, NasdslError
 from nasdsl.program.graph import Program
 from nasdsl.program.shapes import InvalidNetwork
-from nasdsl.space.ir import Each, Node, Repeat, children, per_node
+from nasdsl.space.ir import (
+    Arithmetic,
+    Cell,
+    Choice,
+    Const,
+    Each,
+    FitTo,
+    Fork,
+    Given,
+    Graph,
+    Let,
+    Merge,
+    Node,
+    Operation,
+    Part,
+    Pick,
+    Ref,
+    Repeat,
+    Sequence,
+    Series,
+    Size,
+    Tensor,
+    Unused,
+    children,
+    per_node,
+)
 from nasdsl.space.model import Space
 
 if TYPE_CHECKING:
@@ -121,5 +146,11 @@ def steps(node: Node) -> int:
             return most * steps(body)
         case Each(branches, module, most):
             return steps(branches) + most * steps(module)
-        case _:
+        case (
+            Const() | Size() | Arithmetic() | Ref() | Tensor() | Choice() | Let() | Given()
+            | Part() | Operation() | Sequence() | Series() | Graph() | FitTo() | Merge() | Fork()
+            | Pick() | Unused() | Cell()
+        ):  # fmt: skip
             return max(1, sum(map(steps, children(node))))
+        case _:
+            assert_never(node)

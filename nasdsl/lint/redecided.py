@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import assert_never
 
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
 from nasdsl.lint.tree import deciding_roots, definitions, identity
 from nasdsl.source import Span
-from nasdsl.space.ir import Choice, Given, Kind, Part
+from nasdsl.space.ir import (
+    Arithmetic,
+    Cell,
+    Choice,
+    Const,
+    Each,
+    FitTo,
+    Fork,
+    Given,
+    Graph,
+    Kind,
+    Let,
+    Merge,
+    Operation,
+    Part,
+    Pick,
+    Ref,
+    Repeat,
+    Sequence,
+    Series,
+    Size,
+    Tensor,
+    Unused,
+)
 from nasdsl.space.model import PlacedNode, Space
 from nasdsl.space.values import decides
 
@@ -51,8 +75,14 @@ class Together:
                 return _outermost(parts)
             case Given():
                 return _all_redecided([next(parts), _outermost(parts)])
-            case _:
+            case (
+                Const() | Size() | Arithmetic() | Ref() | Tensor() | Let() | Part() | Operation()
+                | Sequence() | Repeat() | Series() | Graph() | FitTo() | Merge() | Fork() | Each()
+                | Pick() | Unused() | Cell()
+            ):  # fmt: skip
                 return _all_redecided(parts)
+            case _:
+                assert_never(placed.node)
 
 
 def _all_redecided(found: Iterable[Uses]) -> Uses:

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from nasdsl.program.bindings import Chain, DecidedClosure, NamedTensor, OpenDecision, Optional, Slot
 from nasdsl.program.decisions import Decisions
 from nasdsl.space.ir import (
+    Arithmetic,
+    Cell,
+    Choice,
+    Const,
+    Each,
     FitTo,
+    Fork,
+    Given,
     Graph,
+    Let,
     Merge,
     Node,
     Operation,
+    Part,
+    Pick,
+    Ref,
     Repeat,
     Sequence,
     Series,
+    Size,
     Tensor,
     Unused,
     children,
@@ -135,5 +148,10 @@ def _walk(decisions: Decisions, closure: DecidedClosure) -> Iterator[NamedTensor
         case Graph():
             result = decisions.enter(closure, INSIDE, [])
             yield from settle_references(decisions, closure, result)
-        case _:
+        case (
+            Const() | Size() | Arithmetic() | Ref() | Choice() | Let() | Given() | Part() | Fork()
+            | Each() | Pick() | Unused() | Cell()
+        ):  # fmt: skip
             yield from _walk(decisions, decisions.inner(here, env, None))
+        case _:
+            assert_never(node)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 from weakref import WeakValueDictionary
 
 from nasdsl.ops import OPERATIONS, Op
@@ -348,6 +348,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (branches, module)
         case Cell(_, member):
             return (member,)
+        case _:
+            assert_never(node)
 
 
 @per_node
@@ -368,6 +370,8 @@ def kind(node: Node) -> Kind:
             return _widest([kind(body) for _, body in cases])
         case Choice(arms):
             return _widest([kind(arm.body) for arm in arms])
+        case _:
+            assert_never(node)
 
 
 def _widest(kinds: list[Kind]) -> Kind:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import assert_never
 
 from nasdsl.ops import FIT, IDENTITY, OPERATIONS, worded_arguments
 from nasdsl.space.ir import (
@@ -36,7 +37,7 @@ from nasdsl.space.ir import (
     Tensor,
     Unused,
     kind,
-)  # fmt: skip
+)
 from nasdsl.space.values import said
 
 
@@ -65,6 +66,8 @@ def label(node: Node) -> str | None:
             return label(branches)
         case Choice() | Given() | Sequence() | Fork() | Const() | Size() | Arithmetic():
             return None
+        case _:
+            assert_never(node)
 
 
 def parameter_name(slot: str) -> str:
@@ -127,6 +130,8 @@ def worded(node: Node) -> str:
             return f"unused({worded(branches)})"
         case Merge(how, branches):
             return f"{worded(how)}({worded(branches)})"
+        case _:
+            assert_never(node)
 
 
 def _labelled_path(label: str | None, body: Node) -> str:
@@ -134,8 +139,16 @@ def _labelled_path(label: str | None, body: Node) -> str:
 
 
 def _operand(node: Node) -> str:
-    text = worded(node)
-    return f"({text})" if isinstance(node, Arithmetic | Choice | Sequence) else text
+    match node:
+        case Arithmetic() | Choice() | Sequence():
+            return f"({worded(node)})"
+        case (
+            Const() | Size() | Ref() | Tensor() | Let() | Given() | Part() | Operation() | Repeat()
+            | Series() | Graph() | FitTo() | Merge() | Fork() | Each() | Pick() | Unused() | Cell()
+        ):  # fmt: skip
+            return worded(node)
+        case _:
+            assert_never(node)
 
 
 def descend(path: str, node: Node) -> str:
@@ -198,6 +211,8 @@ def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
             yield 0, f"{path}.member"
         case Const() | Size() | Ref() | Tensor():
             return
+        case _:
+            assert_never(node)
 
 
 def _pick_path(path: str, branches: Node) -> str:
@@ -212,8 +227,14 @@ def _path_apart(path: str, node: Node) -> str:
             return f"{path}'"
         case Repeat(body) | Each(body):
             return _path_apart(path, body)
-        case _:
+        case (
+            Const() | Size() | Arithmetic() | Ref() | Tensor() | Choice() | Let() | Given()
+            | Part() | Operation() | Sequence() | Series() | Graph() | FitTo() | Merge() | Fork()
+            | Pick() | Unused() | Cell()
+        ):  # fmt: skip
             return path
+        case _:
+            assert_never(node)
 
 
 def repetitions(path: str, times: int) -> Iterator[str]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from nasdsl.ops import IDENTITY
 from nasdsl.space.ir import (
+    Arithmetic,
+    Cell,
     Choice,
+    Const,
     Each,
+    FitTo,
     Fork,
     Given,
     Graph,
@@ -15,14 +20,18 @@ from nasdsl.space.ir import (
     Let,
     Merge,
     Node,
+    Operation,
     Part,
     Pick,
+    Ref,
     Repeat,
     Sequence,
     Series,
+    Size,
+    Tensor,
     Unused,
     kind,
-)  # fmt: skip
+)
 from nasdsl.space.model import Space
 from nasdsl.space.paths import parameter_name, worded
 
@@ -87,8 +96,10 @@ def _lines(node: Node) -> tuple[Outline, ...]:
         case Merge(how, branches, fit):
             fitted = "" if fit == "error" else f", fit by {fit}"
             return (Outline(f"merge by {worded(how)}{fitted}", _lines(branches)),)
-        case _:
+        case Const() | Size() | Arithmetic() | Ref() | Tensor() | Operation() | FitTo() | Cell():
             return (Outline(worded(node)),)
+        case _:
+            assert_never(node)
 
 
 def _branch_line(node: Node) -> tuple[Outline, ...]:

@@ -6,32 +6,40 @@ import itertools
 import math
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import assert_never
 
 from nasdsl import limits
 from nasdsl.space.ir import (
     Arithmetic,
+    Cell,
     Choice,
     Const,
     Constant,
     Each,
+    FitTo,
     Fork,
     Given,
     Graph,
     Kind,
     Let,
+    Merge,
     Node,
     Number,
+    Operation,
     Part,
     Pick,
     Ref,
     Repeat,
+    Sequence,
+    Series,
     Size,
+    Tensor,
     Unused,
     cases_for,
     children,
     kind,
     per_node,
-)  # fmt: skip
+)
 
 Domain = frozenset[Constant]
 Domains = Mapping[str, Domain | None]
@@ -79,8 +87,14 @@ def refs(node: Node) -> frozenset[str]:
             return refs(bound) | (refs(body) - {slot})
         case Graph(_, every):
             return inner - {every}
-        case _:
+        case (
+            Const() | Size() | Arithmetic() | Tensor() | Choice() | Given() | Part() | Operation()
+            | Sequence() | Repeat() | Series() | FitTo() | Merge() | Fork() | Each() | Pick()
+            | Unused() | Cell()
+        ):  # fmt: skip
             return inner
+        case _:
+            assert_never(node)
 
 
 @per_node
@@ -103,8 +117,13 @@ def counted(node: Node) -> frozenset[str]:
             return counted(node.branches) if number is None else refs(number)
         case Fork() | Choice() | Each() | Part() | Unused():
             return frozenset[str]().union(*(counted(child) for child in _listed_values(node)))
-        case _:
+        case (
+            Const() | Size() | Arithmetic() | Ref() | Tensor() | Operation() | Sequence()
+            | Repeat() | Series() | Graph() | FitTo() | Merge() | Cell()
+        ):  # fmt: skip
             return frozenset()
+        case _:
+            assert_never(node)
 
 
 def _listed_values(node: Fork | Choice | Each | Part | Unused) -> tuple[Node, ...]:
@@ -145,8 +164,13 @@ def _values(node: Node, slots: Domains) -> Domain | None:
             return _union_of_domains([values(body, inner) for inner in _inside(node, slots)])
         case Part(_, _, body):
             return values(body, slots)
-        case _:
+        case (
+            Tensor() | Operation() | Sequence() | Repeat() | Series() | Graph() | FitTo()
+            | Merge() | Fork() | Each() | Pick() | Unused() | Cell()
+        ):  # fmt: skip
             return None
+        case _:
+            assert_never(node)
 
 
 def labels(node: Node, slots: Domains) -> Domain | None:
@@ -159,8 +183,14 @@ def labels(node: Node, slots: Domains) -> Domain | None:
             return labels(body, slots)
         case Ref(slot):
             return slots.get(slot)
-        case _:
+        case (
+            Const() | Size() | Arithmetic() | Tensor() | Given() | Operation() | Sequence()
+            | Repeat() | Series() | Graph() | FitTo() | Merge() | Fork() | Each() | Pick()
+            | Unused() | Cell()
+        ):  # fmt: skip
             return None
+        case _:
+            assert_never(node)
 
 
 def widths(node: Node, slots: Domains) -> Domain | None:
@@ -186,8 +216,13 @@ def widths(node: Node, slots: Domains) -> Domain | None:
             return _union_of_domains([widths(body, inner) for inner in _inside(node, slots)])
         case Part(_, _, body):
             return widths(body, slots)
-        case _:
+        case (
+            Const() | Size() | Arithmetic() | Ref() | Tensor() | Operation() | Sequence()
+            | Repeat() | Series() | Graph() | FitTo() | Merge() | Cell()
+        ):  # fmt: skip
             return frozenset([1])
+        case _:
+            assert_never(node)
 
 
 def domain(node: Node, slots: Domains) -> Domain | None:
