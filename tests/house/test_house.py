@@ -104,6 +104,11 @@ def _is_kind(node: ast.AST | None) -> bool:
     return isinstance(node, ast.Name) and node.id in KINDS
 
 
+def names_kinds(source: Source) -> bool:
+    """Whether there is a match over nodes of the space in a file."""
+    return any(_classes(match) & KINDS for match in _matches(source))
+
+
 def _matches(source: Source) -> Iterator[ast.Match]:
     return (node for node in ast.walk(source.tree) if isinstance(node, ast.Match))
 
