@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from nasdsl.errors import BackendError, Diagnostic, NasdslError, PlacedError, nearest
+from nasdsl.plugins import PluginGroup
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from nasdsl.program.architecture import Architecture, Runnable
     from nasdsl.program.graph import Apply
 
-GROUP = "nasdsl.backends"
+BACKENDS = PluginGroup("nasdsl.backends", "backend", BackendError)
 
 
 class EvaluationFailed(NasdslError):
@@ -345,9 +346,7 @@ class Backend(Protocol):
 
 def backend_names() -> tuple[str, ...]:
     """The installed backends."""
-    from importlib.metadata import entry_points
-
-    return tuple(sorted(point.name for point in entry_points(group=GROUP)))
+    return BACKENDS.names()
 
 
 def load_backend(name: str) -> Backend:
@@ -356,23 +355,7 @@ def load_backend(name: str) -> Backend:
     Raises:
         BackendError: there is none, or the framework that it needs is not installed.
     """
-    from importlib.metadata import entry_points
-
-    points = entry_points(group=GROUP, name=name)
-    if not points:
-        known = backend_names()
-        raise BackendError(
-            f"there is no backend '{name}'", nearest(name, known) or f"known: {', '.join(known)}"
-        )
-    try:
-        return next(iter(points)).load()
-    except ModuleNotFoundError as error:
-        missing = (error.name or "").split(".")[0]
-        if missing.startswith("nasdsl"):
-            raise
-        raise BackendError(
-            f"backend '{name}' needs {missing}", f"pip install 'nasdsl[{name}]'"
-        ) from error
+    return BACKENDS.load(name)
 
 
 def mode(backend: Backend, name: str) -> Mode:

@@ -18,11 +18,12 @@ from nasdsl.elaborate.names import BUILT_IN, WORDS
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.language import ast
 from nasdsl.ops import ADAPTERS, FITS, TYPES, UNSTATED, Op, ShapeError, keep_shape
+from nasdsl.plugins import PluginGroup
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-GROUP = "nasdsl.operations"
+INSTALLED = PluginGroup("nasdsl.operations", "operation")
 LISTED = "operations"  # the attribute of a module
 RESERVED = frozenset((*BUILT_IN, *ADAPTERS))
 
@@ -101,7 +102,8 @@ def of_module(name: str) -> list[Op]:
     try:
         listed = getattr(import_module(name), LISTED, None)
     except Exception as error:  # whatever a user's module does when it is imported
-        raise _unusable(whose, error) from error
+        fact = f"{whose} cannot be imported: {type(error).__name__}: {error}"
+        raise NasdslError(fact) from error
     if not isinstance(listed, list | tuple):
         raise NasdslError(f"{whose} lists no operations", f"{LISTED} = [nasdsl.Op(...)]")
     return [
@@ -110,32 +112,31 @@ def of_module(name: str) -> list[Op]:
 
 
 def installed() -> list[Op]:
-    """The operations of installed distributions, by the name of their entry points.
+    """The operations of all installed distributions, by their names.
 
     Raises:
         NasdslError: one cannot be imported, or is no operation.
     """
-    from importlib.metadata import entry_points
-
-    found: list[Op] = []
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        whose = f"the installed operation '{point.name}'"
-        try:
-            op = point.load()
-        except Exception as error:  # likewise
-            raise _unusable(whose, error) from error
-        found.append(_checked(whose, op))
-    return found
+    return [_installed_operation(name) for name in INSTALLED.names()]
 
 
 def installed_for(spec: ast.Spec) -> list[Op]:
-    """The installed operations, if a spec uses a name that neither it nor the language explains.
+    """The installed operations whose names a spec uses, and neither it nor the language explains.
 
-    To go through all distributions takes longer than to read most specs.
+    To go through all distributions takes longer than to read most specs: that is done only where
+    a name needs it, and only what has such a name is imported.
 
     Raises:
         NasdslError: as `installed`.
     """
+    names = _unexplained(spec)
+    return (
+        [_installed_operation(name) for name in INSTALLED.names() if name in names] if names else []
+    )
+
+
+def _unexplained(spec: ast.Spec) -> set[str]:
+    """The names that a spec uses, and neither it nor the language explains."""
     used: set[str] = set()
     known: set[str] = {*BUILT_IN, *WORDS, *FITS}
     meant = [s for s in spec.statements if not isinstance(s, ast.Section | ast.Require)]
@@ -154,11 +155,15 @@ def installed_for(spec: ast.Spec) -> list[Op]:
                 known.update((name, *symbols))
             case _:
                 pass
-    return [] if used <= known else installed()
+    return used - known
 
 
-def _unusable(whose: str, error: Exception) -> NasdslError:
-    return NasdslError(f"{whose} cannot be imported: {type(error).__name__}: {error}")
+def _installed_operation(name: str) -> Op:
+    whose = f"the installed operation '{name}'"
+    op = _checked(whose, INSTALLED.load(name))
+    if op.name != name:
+        raise NasdslError(f"{whose} calls itself '{op.name}'", "an entry point has its Op's name")
+    return op
 
 
 def _checked(whose: str, op: object) -> Op:

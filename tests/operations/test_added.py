@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
+from importlib import import_module
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 
@@ -194,26 +196,36 @@ def test_a_module_that_is_of_no_use(module: str, message: str) -> None:
     assert refused("count", "toy.nas", "--operations", module).startswith(message)
 
 
-def announce(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    point = EntryPoint("toy", value, "nasdsl.operations")
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: EntryPoints([point]))
+def announce(monkeypatch: pytest.MonkeyPatch, *points: tuple[str, str]) -> None:
+    listed = EntryPoints(EntryPoint(*point, "nasdsl.operations") for point in points)
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: listed)
 
 
 def test_an_installed_one_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    announce(monkeypatch, "toys:toy_bias")
+    announce(monkeypatch, ("toy_bias", "toys:toy_bias"))
+    assert nasdsl.load("toy.nas").count() == 4
+
+
+def test_of_installed_ones_those_are_imported_that_a_spec_uses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    announce(monkeypatch, ("toy_bias", "toys:toy_bias"), ("other", "nowhere:other"))
     assert nasdsl.load("toy.nas").count() == 4
 
 
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("nowhere:op", "the installed operation 'toy' cannot be imported: ModuleNotFoundError"),
-        ("toys:operations", "the installed operation 'toy' is no nasdsl.Op"),
+        ("nowhere:op", "the installed operation 'toy_bias' cannot be imported: ModuleNotFoundErr"),
+        ("toys:operations", "the installed operation 'toy_bias' is no nasdsl.Op"),
+        ("toys:other", "the installed operation 'toy_bias' calls itself 'other'"),
     ],
 )
 def test_an_installed_one_that_is_of_no_use(
     value: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    announce(monkeypatch, value)
+    module = import_module("toys")
+    monkeypatch.setattr(module, "other", replace(module.toy_bias, name="other"), raising=False)
+    announce(monkeypatch, ("toy_bias", value))
     with pytest.raises(NasdslError, match=message):
         nasdsl.load("toy.nas")

@@ -49,11 +49,22 @@ def nasdsl(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]
 
 def test_it_is_listed_and_imported_only_when_it_is_asked_for(installed: Path) -> None:
     code = (
-        "import sys; from nasdsl.backend import load, names; print(names());"
-        "print('nasdsl_toy' in sys.modules, type(load('toy')).__name__)"
+        "import sys; from nasdsl.backend import backend_names, load_backend;"
+        "print(backend_names());"
+        "print('nasdsl_toy' in sys.modules, type(load_backend('toy')).__name__)"
     )
     ran = python(installed, "-c", code)
     assert (ran.stdout, ran.stderr) == ("('flax', 'numpy', 'toy')\nFalse Toy\n", "")
+
+
+def test_an_operation_is_found_by_its_name(installed: Path) -> None:
+    code = (
+        "import sys, nasdsl; nasdsl.load('tiny.nas'); print('nasdsl_toy_double' in sys.modules);"
+        "space = nasdsl.loads('space s input 8 x 8 x 1 network = toy_double * 3');"
+        "print(space.decode(space.unrank(0)).macs)"
+    )
+    ran = python(installed, "-c", code)
+    assert (ran.stdout, ran.stderr) == ("False\n192\n", "")
 
 
 def test_it_compiles(installed: Path) -> None:

@@ -1,0 +1,84 @@
+"""What installed distributions add: the entry points of a group, by their names.
+
+A distribution says in its pyproject.toml, of a strategy for example,
+
+    [project.entry-points."nasdsl.strategies"]
+    hill_climb = "my_package.hill_climb:HillClimb"
+
+and is imported when that name is used for the first time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Any
+
+from nasdsl.errors import NasdslError, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class PluginGroup:
+    """A kind of thing that distributions can add.
+
+    Args:
+        name: of the group of entry points.
+        kind: what one of them is called in messages.
+        error: what is raised of them.
+    """
+
+    name: str
+    kind: str
+    error: type[NasdslError] = NasdslError
+
+    def names(self) -> tuple[str, ...]:
+        """The names that installed distributions give, in their order.
+
+        Raises:
+            NasdslError: two distributions give the same one.
+        """
+        return tuple(sorted(self._entry_points()))
+
+    def load(self, name: str) -> Any:
+        """What a distribution gives by a name, imported.
+
+        Raises:
+            NasdslError: there is none, two distributions give it, or it cannot be imported.
+        """
+        points = self._entry_points()
+        if name not in points:
+            hint = nearest(name, points) or f"known: {', '.join(sorted(points))}"
+            raise self.error(f"there is no {self.kind} '{name}'", hint)
+        try:
+            return points[name].load()
+        except Exception as error:  # whatever a user's module does when it is imported
+            raise self._unusable(points[name], error) from error
+
+    def _entry_points(self) -> dict[str, metadata.EntryPoint]:
+        points: dict[str, metadata.EntryPoint] = {}
+        for point in metadata.entry_points(group=self.name):
+            other = points.setdefault(point.name, point)
+            if _distribution(other) != _distribution(point):
+                both = f"{_distribution(other)} and {_distribution(point)}"
+                fact = f"two distributions give the {self.kind} '{point.name}': {both}"
+                raise self.error(fact, "uninstall one of them")
+        return points
+
+    def _unusable(self, point: metadata.EntryPoint, error: Exception) -> NasdslError:
+        whose = f"{self.kind} '{point.name}'"
+        missing = error.name if isinstance(error, ModuleNotFoundError) else None
+        if missing is None or missing.split(".")[0] == point.module.split(".")[0]:
+            fact = f"the installed {whose} cannot be imported: {type(error).__name__}: {error}"
+            return self.error(fact)
+        package = missing.split(".")[0]
+        return self.error(f"{whose} needs {package}", f"pip install {_package(point, package)}")
+
+
+def _distribution(point: metadata.EntryPoint) -> str:
+    return point.dist.name if point.dist else "an unknown one"
+
+
+def _package(point: metadata.EntryPoint, missing: str) -> str:
+    """What brings a module that is missing: the extra of the plug-in's own name, if it has one."""
+    extras = point.dist.metadata.get_all("Provides-Extra") if point.dist else None
+    return f"'{_distribution(point)}[{point.name}]'" if point.name in (extras or ()) else missing
