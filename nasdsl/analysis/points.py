@@ -20,7 +20,6 @@ from nasdsl.ops import (
     FIT,
     IDENTITY,
     MERGES,
-    SIZES,
     Op,
     ShapeError,
     State,
@@ -28,7 +27,7 @@ from nasdsl.ops import (
     merging,
     resolve_arguments,
 )
-from nasdsl.space.constraints import OF_POINTS, Bound, Subject
+from nasdsl.space.constraints import OF_POINTS, OF_SHAPES, Bound, Subject
 from nasdsl.space.ir import Constant, Number
 
 
@@ -88,7 +87,7 @@ class Meter:
         self._strides = "stride" in asked
         self._wholes = list(dict.fromkeys(b.subject for b in bounds if b.quantity == "depth"))
         self._everywhere = [b for b in bounds if b.subject is None and b.quantity in OF_POINTS]
-        self._sizes = any(bound.quantity in SIZES for bound in self._everywhere)
+        self._sizes = any(bound.quantity in OF_SHAPES for bound in self._everywhere)
         limits = [b.limit for b in bounds if b.quantity not in OF_POINTS]
         self._most = int(max(0, *limits, 0)) + 1  # beyond all of them
 
@@ -216,8 +215,8 @@ class Meter:
                 return tally.nodes
             case "edges":
                 return tally.edges
-            case size:
-                return None if point.state is None else int(getattr(point.state, size))
+            case of_shape:
+                return None if point.state is None else int(getattr(point.state, of_shape))
 
 
 def simple(value: Number) -> Number:

@@ -89,7 +89,7 @@ def genotype_of(
 @input_option
 @operations_option
 @json_option
-def decode_text(
+def decode(
     spec: str,
     index: int | None,
     genotype: Decisions | None,

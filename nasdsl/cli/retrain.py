@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @genotype_options("Which network of the front; else that with the least error.")
 @setup_options
 @json_option
-def train_at_full_length(
+def retrain(
     run: Path, index: int | None, genotype: Decisions | None, setup: Setup, as_json: bool
 ) -> None:
     """Train a network of a run's front at full length.

@@ -12,7 +12,8 @@ from nasdsl.space.ir import Node, Number
 from nasdsl.space.values import refs
 
 COSTS = ("params", "macs", "memory")
-OF_POINTS = ("stride", "height", "width", "channels")
+OF_SHAPES = ("height", "width", "channels")
+OF_POINTS = ("stride", *OF_SHAPES)
 OF_WHOLES = ("depth", "nodes", "edges")
 QUANTITIES = (*OF_POINTS, *OF_WHOLES)
 

@@ -31,7 +31,7 @@ from nasdsl.analysis.structure.state import (
     with_table,
 )
 from nasdsl.ops import SIZES, State
-from nasdsl.space.constraints import Constraints
+from nasdsl.space.constraints import OF_SHAPES, Constraints
 from nasdsl.space.ir import Node, Operation, children, per_node
 from nasdsl.space.values import refs, sized
 
@@ -219,7 +219,7 @@ class Genomes:
 
 def needs_shapes(constraints: Constraints, roots: Sequence[Node]) -> bool:
     """Whether what is required of structure depends on shapes."""
-    if any(bound.quantity in SIZES for bound in constraints.bounds):
+    if any(bound.quantity in OF_SHAPES for bound in constraints.bounds):
         return True
     strides = any(bound.quantity == "stride" for bound in constraints.bounds)
     return strides and any(_stride_of_shapes(root) for root in roots)
