@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,6 +28,7 @@ from nasdsl.program.emit import Assembly
 from nasdsl.program.graph import ABSENT, DefinitionUse
 from nasdsl.program.liveness import Found
 from nasdsl.program.lower_select import united
+from nasdsl.program.planned_cell import PlannedCell, fixed_values
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.program.subgraph import ENTERING, Fragment, outer
 from nasdsl.space.ir import (
@@ -60,6 +62,7 @@ class Planner(Assembly):
     """Adds modules to a piece; what a network is made of is noted where all is known."""
 
     uses: list[DefinitionUse] = field(default_factory=list[DefinitionUse])
+    cells: dict[Hashable, PlannedCell] = field(default_factory=dict[Hashable, PlannedCell])
 
     def run(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add the steps of a module on a tensor; the number of its output."""
@@ -122,12 +125,34 @@ class Planner(Assembly):
             case Part(name):
                 self.uses.append(DefinitionUse(name, None, here.path))
                 return self.inside(closure, tensor, chain)
-            case Cell(name):
-                member = self.decisions.member(here, env, self.state(tensor))
-                self.uses.append(DefinitionUse(name, member, here.path))
-                return self.inside(closure, tensor, chain)
+            case Cell():
+                return self.cell(closure, tensor, chain)
             case _:
                 return self.inside(closure, tensor, chain)
+
+    def cell(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
+        """Add a cell; where nothing is open, one of equal ones on equal states is planned."""
+        here, state = closure.here, self.state(tensor)
+        node = here.node
+        assert isinstance(node, Cell)
+        member = self.decisions.member(here, closure.env, state)
+        body = self.decisions.inner(here, closure.env, state)
+        values = None if self.rolling else fixed_values(body.env)
+        key = (node.name, member, state, values)
+        if values is not None and key in self.cells:
+            again = self.cells[key].at(here.path, tensor, len(self.steps))
+            for step in again.steps:
+                self.add(step)
+            self.uses.extend(again.uses)
+            return again.output
+        first, noted, links = len(self.steps), len(self.uses), len(chain)
+        self.uses.append(DefinitionUse(node.name, member, here.path))
+        output = self.run(body, tensor, chain)
+        steps, uses = tuple(self.steps[first:]), tuple(self.uses[noted:])
+        planned = PlannedCell(here.path, tensor, first, steps, uses, output)
+        if values is not None and len(chain) == links and planned.alone:
+            self.cells[key] = planned
+        return output
 
     def inside(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add what a module comes down to once its decision is known."""

@@ -43,7 +43,7 @@ class Fragment:
             if number in needed:
                 needed.update(self.steps[number].inputs)
         kept = [n for n in range(len(self.steps)) if n in needed]
-        return self.cut(kept, {})
+        return self if len(kept) == len(self.steps) else self.cut(kept, {})
 
     def cut(self, kept: Sequence[int], instead: dict[int, int]) -> Fragment:
         """The piece with these steps alone; `instead` says what stands for those left out."""
