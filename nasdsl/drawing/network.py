@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nasdsl.drawing.folding import folded
 from nasdsl.drawing.grouping import Item, StepGroup, StepLeaf, grouped
 from nasdsl.drawing.layered import Wire
-from nasdsl.drawing.scene import Box, Frame, Look, Picture, Scene, clipped
+from nasdsl.drawing.scene import Box, Frame, Look, Picture, Scene, clipped, wrapped
 from nasdsl.errors import NasdslError
 from nasdsl.ops import MERGES
 from nasdsl.program.cost import macs, params, step_macs, step_params
@@ -131,7 +131,7 @@ def _network_box(leaf: StepLeaf) -> Box:
         return Box((told,), Look.DECISION, step.path, str(step.state))
     weights = step_params(step, states)
     told = ", ".join(written(step, states[0]))
-    lines = (step.op, clipped(told)) if told else (step.op,)
+    lines = (step.op, *wrapped(told)) if told else (step.op,)
     look = Look.MERGE if step.op in MERGES else Look.TRAINED if weights else Look.PLAIN
     return Box(lines, look, _step_tooltip(step, leaf, weights), str(step.state))
 

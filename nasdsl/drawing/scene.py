@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from enum import StrEnum
 
 from nasdsl.drawing.layered import Wire
 
 TEXT = 40  # letters of a line in a box
+LINES = 8  # of one text in a box
+LABEL = 80  # letters of the label of a frame
 
 
 class Look(StrEnum):
@@ -73,6 +76,12 @@ class Picture:
     panels: tuple[Scene, ...]
 
 
+def wrapped(text: str) -> tuple[str, ...]:
+    """The lines of a text that fit into a box; what is left out of a very long one is its end."""
+    lines = textwrap.wrap(text, TEXT, break_on_hyphens=False)
+    return tuple(lines) if len(lines) <= LINES else (*lines[: LINES - 1], "...")
+
+
 def clipped(text: str) -> str:
-    """A text that fits into a box."""
-    return text if len(text) <= TEXT else f"{text[: TEXT - 3]}..."
+    """A text that fits on the frame around a scene, or on a line for an alternative."""
+    return text if len(text) <= LABEL else f"{text[: LABEL - 3]}..."

@@ -9,15 +9,16 @@ import pytest
 
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.parts import counted_parts
+from nasdsl.drawing.body import source_text
 from nasdsl.drawing.layout import lay_out
 from nasdsl.drawing.scene import Box, Frame, Look, Scene
 from nasdsl.drawing.space import space_graphs
 from nasdsl.language import library
 from nasdsl.language.parser import parse
+from nasdsl.lint.tree import occurrences
 from nasdsl.searchspace import SearchSpace, load
 from nasdsl.source import Source
-from nasdsl.space.ir import Choice, Kind, Node, children, kind
-from nasdsl.space.paths import worded
+from nasdsl.space.ir import Choice, Kind, kind
 
 
 def written(text: str) -> SearchSpace:
@@ -46,7 +47,7 @@ def told(graph: Scene) -> str:
             "network = (relu | dropout(0.5)) * 3",
             "x 3 (!one of 2 (relu>2 dropout [0.5]>2)>1)>1",
         ),
-        ("network = relu * (1..3)", "!x 1 | 2 | 3 (relu>1)>1"),
+        ("network = relu * (1..3)", "!x 1..3 (relu>1)>1"),
         ("network = same relu * 3", "x 3, all the same (relu>1)>1"),
         (
             "network = add([conv(3), identity] -> relu)",
@@ -63,7 +64,7 @@ def told(graph: Scene) -> str:
     ],
 )
 def test_modules(text: str, expected: str) -> None:
-    (network,) = space_graphs(written(text).space)
+    (network,) = space_graphs(written(text))
     (frame,) = network.items
     assert isinstance(frame, Frame)
     assert told(frame.graph) == expected
@@ -74,16 +75,16 @@ def test_definitions() -> None:
     block op = conv(3) | conv(5)
     options around(o) = skip: identity | plain: o -> relu
     block keep(w = channels) = relu -> conv(1, filters=w)
-    cell c[2](size: s | t) = given size { s: around(op)  t: around(op) -> keep }
+    cell c[2](z: s | t) = given z { s: around(op)  t: around(op) -> keep }
     network = c[1..2](s | t) * 2
     """
-    panels = [graph.items[0] for graph in space_graphs(written(text).space)]
+    panels = [graph.items[0] for graph in space_graphs(written(text))]
     assert [f"{p.label} | {told(p.graph)}" for p in panels if isinstance(p, Frame)] == [
-        "network: from 8 x 8 x 16 | x 2 (!c[1 | 2] [size = s | t]>1)>1",
-        "cell c[1..2]: 16 | given size (s: around [o = op]>2 t (around [o = op]>1 keep>2)>2)>1",
-        "block keep: 1 | w = channels relu>2 conv [1, filters=w]>3",
-        "options around: 2 | !one of 2 (skip: identity>2 plain (o>1 relu>2)>2)>1",
+        "network: from 8 x 8 x 16 | x 2 (!c[1..2] [s | t]>1)>1",
+        "cell c[1..2](z: s | t): 16 | given z (s: around [op]>2 t (around [op]>1 keep>2)>2)>1",
         "block op: 2 | !one of 2 (conv [3]>2 conv [5]>2)>1",
+        "options around(o): 2 | !one of 2 (skip: identity>2 plain (o>1 relu>2)>2)>1",
+        "block keep(w = channels): 1 | w = channels relu>2 conv [1, filters=w]>3",
     ]
 
 
@@ -99,19 +100,18 @@ def test_graphs() -> None:
     }
     network = c * 2 -> (relu | graph(x) { y = x -> relu  return add([x, y]) })
     """
-    panels = [graph.items[0] for graph in space_graphs(written(text).space)]
+    panels = [graph.items[0] for graph in space_graphs(written(text))]
     network, cell, node = [told(p.graph) for p in panels if isinstance(p, Frame)]
     arm = "graph(x) (x>1,3 relu>2 y>3 add>4)>2"
     assert network == f"x 2 (c>1)>1 !one of 2 (relu>2 {arm})>2"
-    nodes = "node>5 n>6,8 node>7 m>8 unused>9 concat>10"
+    nodes = "node [[a, last]]>5 n>6,8 node [[a, last, n]]>7 m>8 unused>9 concat>10"
     assert cell == f"graph(before, last) (before>2 last>2,4,6 fit [last]>3 a>4,6 {nodes})>1"
-    each = "after each (conv [3]>1)>6"
-    assert node == f"a>3 last>4 n>5 {each} {each} {each} !pick 1>7 add>8"
+    assert node == "inputs>1 after each (conv [3]>1)>2 !pick 1>3 add>4"
 
 
 def test_genes() -> None:
     text = "gene w = 16 | 32\ngene v = 2 * w\nnetwork = conv(3, filters=w) -> conv(3, filters=v)"
-    _, genes = [graph.items[0] for graph in space_graphs(written(text).space)]
+    _, genes = [graph.items[0] for graph in space_graphs(written(text))]
     assert isinstance(genes, Frame)
     (box,) = genes.graph.items
     assert (box.look, box.lines) == (Look.DECISION, ("w = 16 | 32", "v = 2 * w"))
@@ -119,7 +119,7 @@ def test_genes() -> None:
 
 def test_many_arms_are_told_in_words() -> None:
     text = f"network = {' | '.join(f'conv({n})' for n in range(1, 13))}"
-    (network,) = space_graphs(written(text).space)
+    (network,) = space_graphs(written(text))
     (frame,) = network.items
     assert isinstance(frame, Frame)
     (box,) = frame.graph.items
@@ -131,21 +131,25 @@ def test_many_arms_are_told_in_words() -> None:
 @pytest.mark.parametrize("name", library.spec_names())
 def test_spaces_of_the_library(name: str) -> None:
     """Every definition is drawn once, with the smallest and the largest of its counts."""
-    space, counts = load(name).space, Counts()
+    loaded, counts = load(name), Counts()
+    space = loaded.space
     known: dict[str, list[int]] = {}
     for part in counted_parts(space, counts):
         if kind(part.body) is not Kind.VALUE:
             told = re.sub(r"[(#].*", "", part.name)
             known.setdefault(f"{part.role} {told}", []).append(counts.count(part.body, part.known))
-    graphs = [*space_graphs(space)]
+    graphs = [*space_graphs(loaded)]
     labels = [graph.items[0].label for graph in graphs if isinstance(graph.items[0], Frame)]
     assert labels.pop(0).startswith("network: ")
-    drawn = dict(re.fullmatch(r"(.*?)(?:\[.*\])?: (.*)", la).groups() for la in labels if ":" in la)
-    assert drawn == {
+    pattern = r"(\w+ \w+).*?: ([\d,.e]+(?: to [\d,.e]+)?)(?:, form \d+ of \d+)?"
+    named = [re.fullmatch(pattern, label) for label in labels if label not in ("genes", "values")]
+    assert {match[1]: match[2] for match in named if match} == {
         told: " to ".join(dict.fromkeys(map(short, (min(numbers), max(numbers)))))
         for told, numbers in known.items()
     }
-    assert len(labels) == len(drawn) + bool(space.genes)
+    assert None not in named
+    assert len({*labels}) == len(labels)
+    assert ("genes" in labels) == bool(space.genes)
     for graph in graphs:
         assert lay_out(graph).items
 
@@ -158,18 +162,16 @@ def short(count: int) -> str:
 @pytest.mark.parametrize("name", ["pouy_mnist", "pouy_digits", "pouy_mnist_lr1"])
 def test_every_decision_is_marked(name: str) -> None:
     space = load(name)
-    panels = [graph.items[0] for graph in space_graphs(space.space)]
+    panels = [graph.items[0] for graph in space_graphs(space)]
     marked = [i for panel in panels for i in items(panel) if i.look is Look.DECISION]
-    found = {*choices(space.space.network.node)} | from_cells(space)
-    modules = [choice for choice in found if kind(choice) is Kind.MODULE]
+    found = {p.span: p for p in occurrences(space.space) if isinstance(p.node, Choice)}.values()
+    modules = [choice for choice in found if choice.kind is Kind.MODULE]
     assert sum(isinstance(item, Frame) for item in marked) == len(modules) > 0
     texts = [line for item in marked if isinstance(item, Box) for line in item.lines]
-    for choice in found.difference(modules):
-        assert any(worded(choice) in text for text in texts)
-
-
-def from_cells(space: SearchSpace) -> set[Node]:
-    return {c for family in space.space.cells.values() for c in choices(family.body.node)}
+    texts += [item.label for item in marked if isinstance(item, Frame)]
+    for choice in found:
+        if choice.kind is Kind.VALUE:
+            assert any(source_text(choice) in text for text in texts)
 
 
 def items(item: Box | Frame) -> Iterator[Box | Frame]:
@@ -179,8 +181,65 @@ def items(item: Box | Frame) -> Iterator[Box | Frame]:
             yield from items(inner)
 
 
-def choices(node: Node) -> Iterator[Node]:
-    if isinstance(node, Choice):
-        yield node
-    for child in children(node):
-        yield from choices(child)
+def test_definitions_are_drawn_as_they_are_written() -> None:
+    """Four uses of one definition are told apart, and its body has parameters, not numbers."""
+    panels = {
+        p.label: p for g in space_graphs(load("resnet50")) if isinstance(p := g.items[0], Frame)
+    }
+    network = told(panels["network: from 224 x 224 x 3"].graph)
+    for arguments in ("64, 1, 3", "128, 2, 4", "256, 2, 6", "512, 2, 3"):
+        assert f"stage [{arguments}]" in network
+    assert told(panels["block stage(f, s, n): 1"].graph) == "first [f, s]>1 x n-1 (later [f]>1)>2"
+    assert "conv [1, filters=4*f, stride=s, bias=no]" in told(panels["block first(f, s): 1"].graph)
+
+
+def test_arms_of_one_name_are_told_apart() -> None:
+    (edge,) = (
+        p
+        for g in space_graphs(load("darts"))
+        if isinstance(p := g.items[0], Frame) and p.label.startswith("block edge(s)")
+    )
+    drawn = told(edge.graph)
+    for arm in ("sep [3, s]", "sep [5, s]", "dil [3, s]", "dil [5, s]", "skip [s]"):
+        assert arm in drawn
+
+
+def test_a_definition_whose_arguments_give_it_another_form() -> None:
+    text = """
+    block half(n) = given n { 1: relu -> max_pool(2, stride=2) 2: conv(given n { 1: 3 2: 5 }) }
+    network = half(1) -> half(2)
+    """
+    labels = [
+        f"{p.label} | {told(p.graph)}"
+        for g in space_graphs(written(text))
+        if isinstance(p := g.items[0], Frame) and p.label.startswith("block")
+    ]
+    assert labels == [
+        "block half(n): 1, form 1 of 2 | given n: 1 (relu>1 max_pool [2, stride=2]>2)>1",
+        "block half(n): 1, form 2 of 2 | given n: 2 (conv [5 (given n: 2)]>1)>1",
+    ]
+
+
+def test_values_with_names() -> None:
+    text = """
+    let wide(i) = 8 * i  # channels
+    let other = 3
+    network = conv(3, filters=wide(2))
+    """
+    network, values = [g.items[0] for g in space_graphs(written(text))]
+    assert isinstance(network, Frame)
+    assert isinstance(values, Frame)
+    assert told(network.graph) == "conv [3, filters=wide(2)]>1"
+    assert told(values.graph) == "wide(i) = 8 * i"
+
+
+def test_texts_of_any_length_are_wrapped() -> None:
+    text = (
+        "network = conv(3, filters=2 * channels + 4 * channels + 8 * channels, stride=2, bias=no)"
+    )
+    (network,) = [g.items[0] for g in space_graphs(written(text))]
+    assert isinstance(network, Frame)
+    (box,) = network.graph.items
+    assert isinstance(box, Box)
+    assert " ".join(box.lines[1:]).endswith("stride=2, bias=no")
+    assert max(map(len, box.lines)) <= 40
