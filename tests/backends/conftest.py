@@ -1,14 +1,10 @@
-"""Makes the helpers importable, and keeps compiled programs out of the user's cache."""
+"""Keeps compiled programs out of the user's cache."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-from flax_programs import row
 
+from backends.flax_programs import row
 from nasdsl.program.graph import Apply, Program, Scalar, State
 
 STATE = State(5, 4, 4)

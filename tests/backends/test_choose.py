@@ -11,12 +11,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from flax_programs import row, select, variables
 from jax import Array
 from nasdsl_flax import lower
 from nasdsl_flax.choose import switch
 from nasdsl_flax.rule import Context
 
+from backends.flax_programs import row, select, variables
 from nasdsl.program.graph import Program, Select, State
 from nasdsl.program.instantiate import settings
 

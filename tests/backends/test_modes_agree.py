@@ -8,10 +8,10 @@ from functools import cache
 import jax
 import numpy as np
 import pytest
-from flax_programs import engine, halves
 from nasdsl_flax import backend, programs
 from nasdsl_flax.modes import MODES
 
+from backends.flax_programs import engine, halves
 from nasdsl.backend import (
     Augmentation,
     DataSplit,

@@ -11,9 +11,9 @@ import numpy as np
 import optax
 import pytest
 from flax import nnx
-from flax_programs import SMALL, halves, network, row
 from nasdsl_flax import backend
 
+from backends.flax_programs import SMALL, halves, network, row
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.graph import Apply, Program, State

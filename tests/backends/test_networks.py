@@ -9,10 +9,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from flax_programs import EVAL, TRAIN, variables
 from nasdsl_flax import lower
 
 import nasdsl
+from backends.flax_programs import EVAL, TRAIN, variables
 from nasdsl.language import library
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.shapes import InvalidNetwork

@@ -9,10 +9,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from flax_programs import SMALL, halves, network, row
 from nasdsl_numpy import backend, stateless
 
 import nasdsl
+from backends.flax_programs import SMALL, halves, network, row
 from nasdsl.backend import DataSplit, TrainSettings, load_backend
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture

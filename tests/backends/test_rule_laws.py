@@ -12,15 +12,15 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from flax import nnx
-from flax_programs import EVAL, TRAIN, row, variables
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jax.test_util import check_grads
 from nasdsl_flax import lower
 from nasdsl_flax.module import FlaxNetwork
 from nasdsl_numpy.network import compute_program
-from rule_examples import SINGLE, images
 
+from backends.flax_programs import EVAL, TRAIN, row, variables
+from backends.rule_examples import SINGLE, images
 from nasdsl.ops import OPERATIONS, ShapeError
 from nasdsl.program import cost
 from nasdsl.program.graph import Program, Scalar, State

@@ -8,7 +8,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from flax_programs import EVAL, TRAIN, merge, row, variables
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from nasdsl_flax import lower
@@ -16,8 +15,9 @@ from nasdsl_flax.rule import Context
 from nasdsl_flax.rules import RULES
 from nasdsl_numpy.network import compute_program
 from nasdsl_numpy.rules import RULES as NUMPY_RULES
-from rule_examples import SINGLE, STATE, images
 
+from backends.flax_programs import EVAL, TRAIN, merge, row, variables
+from backends.rule_examples import SINGLE, STATE, images
 from nasdsl.ops import MERGES, OPERATIONS, ShapeError
 from nasdsl.program import cost
 from nasdsl.program.graph import Program, State, Weight

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import jax
@@ -18,9 +17,9 @@ import numpy as np
 import optax
 import pytest
 from flax import nnx
-from flax_programs import SMALL, engine, halves, network, row
 from nasdsl_flax import backend
 
+from backends.flax_programs import SMALL, engine, halves, network, row
 from nasdsl.backend import (
     Augmentation,
     Checkpoint,
@@ -34,6 +33,7 @@ from nasdsl.backend import (
 )  # fmt: skip
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
+from processes import environment
 
 NETWORK = network(
     ("conv", {"height": 3, "filters": 4}),
@@ -116,16 +116,20 @@ def test_each_setting_changes_a_training(change: dict[str, Any]) -> None:
     assert changed != trained(LINEAR, DATA, HELD_OUT, plain, seed=0).epochs
 
 
-REPEAT = "from test_train import *; print(trained(*TASK, seed=3).epochs)"
+REPEAT = "from backends.test_train import *; print(trained(*TASK, seed=3).epochs)"
 TASK = (NETWORK, DATA, HELD_OUT, TrainSettings(SETTINGS.optimizer, batch=16, epochs=3))
 
 
 def test_a_seed_has_one_result_in_every_process() -> None:
     epochs = trained(*TASK, seed=3).epochs
     assert epochs == trained(*TASK, seed=3).epochs
-    here = Path(__file__).parent
-    command = [sys.executable, "-c", REPEAT]
-    again = subprocess.run(command, cwd=here, check=True, capture_output=True, text=True)
+    again = subprocess.run(
+        [sys.executable, "-c", REPEAT],
+        env=environment(),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     assert again.stdout == f"{epochs}\n"
 
 

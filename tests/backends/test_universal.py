@@ -12,12 +12,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from flax_programs import EVAL, engine, halves, variables
 from jax import Array
 from nasdsl_flax import kernel_masking, lower
 from nasdsl_flax.rule import Blended, Context, nothing
 from nasdsl_flax.select_policy import blend_everything, masking
 
+from backends.flax_programs import EVAL, engine, halves, variables
 from nasdsl.backend import (
     Augmentation,
     EvaluationFailed,

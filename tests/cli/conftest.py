@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from cli_harness import SEARCH, nasdsl
-from stub_backend import StubBackend
+from cli.harness import SEARCH, nasdsl
+from cli.stub_backend import StubBackend
 
 
 @pytest.fixture(autouse=True)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from cli_harness import SEARCH, Ended, nasdsl, transcript
-from stub_backend import StubBackend
 
 import nasdsl as library
+from cli.harness import SEARCH, Ended, nasdsl, transcript
+from cli.stub_backend import StubBackend
 from nasdsl import backend, limits
 from nasdsl.cli.main import COMMANDS
 from nasdsl.errors import DataError, GenomeError

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import jax
 import pytest
-from cli_harness import nasdsl
+
+from cli.harness import nasdsl
 
 SPEC = """
 space keys input 8 x 8 x 1 classes 10

@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
-from cli_harness import nasdsl, transcript
+
+from cli.harness import nasdsl, transcript
 
 SPECS = Path(__file__).parents[2] / "specs"
 UNUSUAL = 'space  a "A"\ninput 4   # channels\nnetwork=relu->gelu'

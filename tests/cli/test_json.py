@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_harness import SEARCH, nasdsl
 
+from cli.harness import SEARCH, nasdsl
 from nasdsl.diagnostics.catalogue import ENTRIES
 
 Schema = Any

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_harness import SEARCH, nasdsl
 from nasdsl_flax.modes import MODES
-from stub_backend import StubBackend
 
+from cli.harness import SEARCH, nasdsl
+from cli.stub_backend import StubBackend
 from nasdsl.backend import Mode
 from nasdsl.program.architecture import Architecture, Staged
 

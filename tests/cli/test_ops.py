@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from cli_harness import nasdsl, transcript
-
+from cli.harness import nasdsl, transcript
 from nasdsl.ops import OPERATIONS
 
 PAGE = Path(__file__).parents[2] / "docs/operations.md"

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_harness import SEARCH, Ended, nasdsl, transcript
 
+from cli.harness import SEARCH, Ended, nasdsl, transcript
 from nasdsl.exploration.run import read_run
 
 TRAIN = ("train", "pouy_digits", "--index", "7", "--data", "digits")

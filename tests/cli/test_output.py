@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_harness import SEARCH, nasdsl, transcript
 
+from cli.harness import SEARCH, nasdsl, transcript
 from nasdsl.cli.main import COMMANDS
 from nasdsl.diagnostics.catalogue import ENTRIES
 from nasdsl.language import library

@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
-from cli_harness import Ended, nasdsl, transcript
+
+from cli.harness import Ended, nasdsl, transcript
 
 DOCS = Path(__file__).parents[2] / "docs"
 INDEX = "4883135111746159"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from cli_harness import nasdsl, transcript
 
+from cli.harness import nasdsl, transcript
 from nasdsl.program.supernet import Supernet
 from nasdsl.searchspace import SearchSpace
 from nasdsl.training.modes import drawn

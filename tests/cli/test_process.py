@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_harness import SEARCH, nasdsl
-from stub_backend import StubBackend
 
-STUB = (sys.executable, str(Path(__file__).parent / "stub_backend.py"))
+from cli.harness import SEARCH, nasdsl
+from cli.stub_backend import StubBackend
+from processes import HANGS, environment, interruptible, python
+
 TRAIN = ("--index", "7", "--data", "digits", "--epochs", "2")
 LONG = 'space s "long"\ninput 8 x 8 x 1\n'
 MAIN = "from nasdsl.cli import main; main()"
@@ -29,9 +30,14 @@ def command(*args: str, before: str = "") -> list[str]:
     return [sys.executable, "-c", f"import sys; {before}\n{MAIN}", *args]
 
 
+def stubbed(*args: str, stall: int = 0) -> list[str]:
+    """The command line with a backend that trains nothing; its training of that number stalls."""
+    return python("cli.stub_backend", str(stall), *args)
+
+
 def ended(args: list[str], **options: Any) -> tuple[int, str, str]:
-    plain = {"capture_output": True, "text": True, "timeout": 100}
-    done = subprocess.run(args, check=False, **plain, **options)
+    plain = {"capture_output": True, "text": True, "timeout": HANGS, "env": environment()}
+    done = subprocess.run(args, check=False, **{**plain, **options})
     return done.returncode, done.stdout, done.stderr
 
 
@@ -52,7 +58,7 @@ def test_counting_imports_no_framework() -> None:
 def test_a_closed_standard_output_is_an_error() -> None:
     done = subprocess.run(
         f"{sys.executable} -m nasdsl count lenet5 >&-",
-        shell=True, capture_output=True, text=True, check=False, timeout=100,
+        shell=True, capture_output=True, text=True, check=False, timeout=HANGS,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (1, "error: the standard output is closed\n")
 
@@ -111,7 +117,7 @@ def test_a_reader_that_has_seen_enough() -> None:
     assert process.stdout is not None
     assert process.stdout.readline().startswith("space pouy_mnist")
     process.stdout.close()
-    _, err = process.communicate(timeout=100)
+    _, err = process.communicate(timeout=HANGS)
     assert err == ""
 
 
@@ -120,21 +126,21 @@ def test_a_reader_that_has_seen_enough() -> None:
 def test_a_full_disk_as_output(args: tuple[str, ...]) -> None:
     with open("/dev/full", "w") as full:
         process = subprocess.Popen(command(*args), stdout=full, stderr=subprocess.PIPE, text=True)
-        _, err = process.communicate(timeout=100)
+        _, err = process.communicate(timeout=HANGS)
     told = "error: cannot write the output: No space left on device\n"
     assert (process.returncode, err) == (1, told)
 
 
 @pytest.mark.parametrize("args", [("show", "pouy_digits"), ("train", "pouy_digits", *TRAIN)])
 def test_closed_streams(args: tuple[str, ...]) -> None:
-    assert ended(["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *STUB, "0", *args]) == (1, "", "")
+    assert ended(["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *stubbed(*args)]) == (1, "", "")
 
 
 def on_terminal(*args: str, columns: int) -> list[str]:
     """The lines that a command prints on a terminal: fewer than fill its buffer."""
     master, slave = pty.openpty()
     environ = {**os.environ, "COLUMNS": str(columns), "NO_COLOR": "1"}
-    subprocess.run(command(*args), check=True, stdout=slave, env=environ, timeout=100)
+    subprocess.run(command(*args), check=True, stdout=slave, env=environ, timeout=HANGS)
     os.close(slave)
     text = b""
     with contextlib.suppress(OSError):  # which is how Linux says that the other end is closed
@@ -171,9 +177,9 @@ def test_a_terminal_that_knows_few_characters() -> None:
 @contextlib.contextmanager
 def stalled(number: int, *args: str) -> Iterator[subprocess.Popen[str]]:
     """A command whose training of that number does not end."""
-    process = subprocess.Popen(
-        [*STUB, str(number), *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    streams: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with interruptible():
+        process = subprocess.Popen(stubbed(*args, stall=number), env=environment(), **streams)
     assert process.stderr is not None
     try:
         while process.stderr.readline() != "stalled\n":
@@ -186,7 +192,7 @@ def stalled(number: int, *args: str) -> Iterator[subprocess.Popen[str]]:
 
 def interrupted(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=100)
+    out, err = process.communicate(timeout=HANGS)
     return process.returncode, out, err
 
 
@@ -225,7 +231,7 @@ def room(size: int) -> list[str]:
 def test_a_full_disk_in_the_middle_of_a_search(finished: Path, stub: StubBackend) -> None:
     size = (finished / "run.sqlite").stat().st_size
     search = (*SEARCH, "--generations", "20", "--out", "run")
-    code, out, err = ended([*room(size), *STUB, "0", *search])
+    code, out, err = ended([*room(size), *stubbed(*search)])
     assert (code, out) == (1, "")
     assert "error: cannot use run/run.sqlite" in err
     assert "then resume" in err
@@ -240,7 +246,7 @@ def test_a_full_disk_in_the_middle_of_a_search(finished: Path, stub: StubBackend
 
 def test_no_room_for_a_run() -> None:
     for size in (100, 4096):  # too little for the settings, for the database
-        code, out, err = ended([*room(size), *STUB, "0", *SEARCH, "--out", "run"])
+        code, out, err = ended([*room(size), *stubbed(*SEARCH, "--out", "run")])
         assert (code, out) == (1, "")
         assert re.fullmatch(r"error: cannot use run: [\w /]+\n", err)
         assert os.listdir() == []
@@ -249,7 +255,7 @@ def test_no_room_for_a_run() -> None:
 def test_a_folder_that_may_not_be_written(folder: Path) -> None:
     (folder / "closed").mkdir(mode=0o555)
     rights = [] if os.geteuid() else ["setpriv", "--bounding-set=-dac_override"]  # root's
-    code, out, err = ended([*rights, *STUB, "0", *SEARCH, "--out", "run"], cwd="closed")
+    code, out, err = ended([*rights, *stubbed(*SEARCH, "--out", "run")], cwd="closed")
     assert (code, out, err) == (1, "", "error: cannot use run: Permission denied\n")
     assert os.listdir("closed") == []
 

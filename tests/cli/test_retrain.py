@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_harness import Ended, nasdsl, transcript
-from stub_backend import StubBackend, StubEngine
 
+from cli.harness import Ended, nasdsl, transcript
+from cli.stub_backend import StubBackend, StubEngine
 from nasdsl.backend import DataSplit, TrainSettings
 
 

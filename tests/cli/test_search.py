@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cli_harness import SEARCH, nasdsl, transcript
 from safetensors.numpy import load
-from stub_backend import StubBackend
 
+from cli.harness import SEARCH, nasdsl, transcript
+from cli.stub_backend import StubBackend
 from nasdsl import data
 
 PNG = b"\x89PNG\r\n\x1a\n"

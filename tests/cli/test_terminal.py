@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli_harness import nasdsl, transcript
 from click.testing import CliRunner
 
+from cli.harness import nasdsl, transcript
 from nasdsl.cli.main import cli
 
 COMMANDS = (

@@ -11,8 +11,8 @@ from random import Random
 from typing import Any
 
 import pytest
-from cli_harness import nasdsl
 
+from cli.harness import nasdsl
 from nasdsl import limits
 from nasdsl.errors import NasdslError
 from nasdsl.language import library

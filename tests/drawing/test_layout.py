@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 
 import pytest
-from drawn_programs import chain, dense, nasnet, unet
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drawing.programs import chain, dense, nasnet, unet
 from nasdsl.drawing.layered import Layers, Wire, WireJoint, WireSegment, arrange
 from nasdsl.drawing.layout import lay_out
 from nasdsl.drawing.network import network_graph

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from drawn_programs import Writer, chain, dense, nasnet, unet
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drawing.programs import Writer, chain, dense, nasnet, unet
 from nasdsl.drawing import network
 from nasdsl.drawing.folding import Folded, folded
 from nasdsl.drawing.grouping import Item, StepGroup, StepLeaf, grouped

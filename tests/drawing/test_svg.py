@@ -6,8 +6,8 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from drawn_programs import chain, dense, nasnet, unet
 
+from drawing.programs import chain, dense, nasnet, unet
 from nasdsl.drawing import STYLE, inline_svg, network_picture, space_picture, svg
 from nasdsl.drawing.scene import Box, Frame, Look, Picture, Scene
 from nasdsl.drawing.style import DARK, LIGHT

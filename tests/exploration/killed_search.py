@@ -1,4 +1,4 @@
-"""A search in a process of its own, to be killed: `python killed_search.py FOLDER`.
+"""A search in a process of its own, to be killed: `python -m exploration.killed_search FOLDER`.
 
 It begins or resumes the run, and prints a line for each candidate that is new.
 """
@@ -9,8 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from stub_space import StubArchitecture, StubRequirement, StubSpace, evaluate
-
+from exploration.stub_space import StubArchitecture, StubRequirement, StubSpace, evaluate
 from nasdsl.backend import EvaluationFailed
 from nasdsl.exploration import Progress, SearchResult, search
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stub_space import StubSpace, evaluate
 
+from exploration.stub_space import StubSpace, evaluate
 from nasdsl import reporting
 from nasdsl.errors import RunError
 from nasdsl.exploration import search

@@ -7,8 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stub_space import SETTINGS, StubArchitecture, StubRequirement, StubSpace, evaluate, objective
 
+from exploration.stub_space import (
+    SETTINGS,
+    StubArchitecture,
+    StubRequirement,
+    StubSpace,
+    evaluate,
+    objective,
+)
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration import Batched, Progress, finish, search

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from stub_space import StubArchitecture, StubSpace, evaluate
 
+from exploration.stub_space import StubArchitecture, StubSpace, evaluate
 from nasdsl.errors import RunError
 from nasdsl.exploration import search
 from nasdsl.exploration.run import DATABASE

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 import pytest
-from test_interruption import content
 
+from exploration.test_interruption import content
 from nasdsl.exploration import checkpoint
 
 SPEC = """

@@ -6,19 +6,18 @@ import random
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from killed_search import SPACE, run, slowly
 
+from exploration.killed_search import SPACE, run, slowly
 from nasdsl.exploration import SearchResult, search
 from nasdsl.exploration.run import DATABASE
+from processes import environment, interruptible, python
 
-SCRIPT = Path(__file__).with_name("killed_search.py")
 QUERIES = (
     "SELECT * FROM candidates ORDER BY generation, position",
     "SELECT number, hash, metrics, reason FROM evaluations ORDER BY number",
@@ -46,12 +45,11 @@ def interrupted(folder: Path, signals: signal.Signals, *, after: int, delay: flo
     Returns:
         The exit status.
     """
-    with subprocess.Popen(
-        [sys.executable, str(SCRIPT), str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
+    command = python("exploration.killed_search", str(folder))
+    streams: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    with interruptible():
+        started = subprocess.Popen(command, env=environment(), **streams)
+    with started as process:
         assert process.stdout is not None
         for _ in range(after):
             process.stdout.readline()

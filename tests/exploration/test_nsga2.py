@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stub_space import StubEncoding, made
 
+from exploration.stub_space import StubEncoding, made
 from nasdsl.experiment.model import Crossover, Mutation
 from nasdsl.exploration.nsga2 import (
     NSGA2,

@@ -8,8 +8,8 @@ from random import Random
 from typing import Any
 
 import pytest
-from stub_space import StubSpace, evaluate
 
+from exploration.stub_space import StubSpace, evaluate
 from nasdsl.errors import RunError
 from nasdsl.exploration import Candidate, search
 from nasdsl.genome.genotype import Genotype

@@ -5,8 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from stub_space import StubArchitecture, StubRequirement, StubSpace, evaluate, made, objective
 
+from exploration.stub_space import (
+    StubArchitecture,
+    StubRequirement,
+    StubSpace,
+    evaluate,
+    made,
+    objective,
+)
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError
 from nasdsl.experiment.model import Objective

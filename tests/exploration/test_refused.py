@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stub_space import StubArchitecture, StubSpace, evaluate
 
+from exploration.stub_space import StubArchitecture, StubSpace, evaluate
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration import search
 

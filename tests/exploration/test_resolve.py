@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from stub_space import SETTINGS, StubSpace
 
+from exploration.stub_space import SETTINGS, StubSpace
 from nasdsl.errors import NasdslError
 from nasdsl.experiment.model import Crossover, Mutation
 from nasdsl.exploration.settings import resolve_settings

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stub_space import StubSpace, evaluate, objective
 
+from exploration.stub_space import StubSpace, evaluate, objective
 from nasdsl.errors import RunError
 from nasdsl.experiment.model import Mutation
 from nasdsl.exploration import resuming, run, search
 from nasdsl.exploration.store import Store
 from nasdsl.util import files
+from processes import HANGS, environment
 
 SPACE = StubSpace().where(population=4, generations=3)
 DETAILS = {"data": {"name": "mnist", "seed": 1}, "train": "batch = 128"}
@@ -174,17 +175,17 @@ def test_one_process_at_a_time(folder: Path) -> None:
 def in_process(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run code with `space`, `evaluate`, `folder` and all of nasdsl.exploration's names."""
     prelude = (
-        "import sys, resource\n"
-        f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "import resource\n"
         "from pathlib import Path\n"
-        "from stub_space import *\n"
+        "from exploration.stub_space import *\n"
         "from nasdsl.errors import RunError\n"
         "from nasdsl.exploration import *\n"
         f"folder = Path({str(folder)!r})\n"
         "space = StubSpace().where(population=8, generations=30)\n"
     )
+    command = [sys.executable, "-c", prelude + code]
     return subprocess.run(
-        [sys.executable, "-c", prelude + code], capture_output=True, text=True, check=False
+        command, env=environment(), capture_output=True, text=True, check=False, timeout=HANGS
     )
 
 

@@ -8,9 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import get_args
 
-from measures import ROOT, Source, positional, shared, sources
-
 import nasdsl
+from house.measures import ROOT, Source, positional, shared, sources
 from nasdsl.space import ir
 
 KINDS = frozenset(kind.__name__ for kind in get_args(ir.Node))

@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_trees import Speller, specs
 
 from nasdsl.errors import SpecError
 from nasdsl.formatting.statements import formatted
 from nasdsl.language import ast, library
 from nasdsl.language.parser import parse
 from nasdsl.source import Source, Span
+from oracle.generate.trees import Speller, specs
 
 FORMS = Path(__file__).parent / "forms"
 APART = re.compile(r'#[^\n]*|"(?:[^"\\\n]|\\.)*"')

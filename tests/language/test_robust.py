@@ -7,13 +7,13 @@ from random import Random
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from random_trees import NOWHERE, Speller, expressions, specs
 
 from nasdsl.errors import NasdslError, SpecError
 from nasdsl.language import ast
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
+from oracle.generate.trees import NOWHERE, Speller, expressions, specs
 
 HEAD = "space s\ninput 8 x 8 x 4\nclasses 10\n"
 SOME = expressions(5)

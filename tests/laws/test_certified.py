@@ -12,10 +12,8 @@ from functools import partial
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
-from random_specs import specs
-from required_specs import required
-from test_required import kept, opened
 
+from laws.test_required import kept, opened
 from nasdsl import limits
 from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.certified.interval import Division
@@ -26,6 +24,8 @@ from nasdsl.language.library import spec_names
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace, load
 from nasdsl.source import Source
+from oracle.generate.required import required
+from oracle.generate.specs import specs
 
 BUDGETS = (1_000, 10_000, 400_000)
 MOST = 150

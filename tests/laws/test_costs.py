@@ -7,10 +7,8 @@ from random import Random
 
 import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
-from measured_costs import Costing
-from required_specs import required
-from test_required import fails, opened
 
+from laws.test_required import fails, opened
 from nasdsl.errors import NasdslError, SpecError
 from nasdsl.exploration.problem import Problem
 from nasdsl.language import ast
@@ -18,6 +16,8 @@ from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 from nasdsl.space.constraints import COSTS, Subject
+from oracle.generate.required import required
+from oracle.part_costs import Costing
 
 GENOMES = 20
 FEATURES = {"several uses": 1 / 8, "a cost": 1 / 8, "no cost": 1 / 8}

@@ -8,8 +8,8 @@ from random import Random
 
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
-from test_random_spaces import calculated
 
+from laws.test_random_spaces import calculated
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source

@@ -13,8 +13,8 @@ import numpy as np
 from hypothesis import assume, event, given, seed, settings
 from hypothesis import strategies as st
 from nasdsl_numpy.network import NumpyNetwork
-from test_normal_forms import HEAD, Tree, changed, shuffled, text, trees
 
+from laws.test_normal_forms import HEAD, Tree, changed, shuffled, text, trees
 from nasdsl.language.parser import parse
 from nasdsl.program.architecture import Architecture
 from nasdsl.searchspace import SearchSpace

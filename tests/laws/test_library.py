@@ -8,13 +8,13 @@ from functools import cache
 from random import Random
 
 import pytest
-from brute_force import explored, genotype
-from brute_forms import structural
-from brute_networks import cost
-from program_terms import active, members_of, output_of
 
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace, load
+from oracle.genotypes import explored, genotype
+from oracle.networks import cost
+from oracle.normal_forms import structural
+from oracle.translate import active, members_of, output_of
 
 
 @dataclass(frozen=True)

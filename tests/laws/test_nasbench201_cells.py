@@ -10,12 +10,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from brute_forms import Form, structural
-from brute_networks import Tensor, merged, operation, source
 
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
+from oracle.networks import Tensor, merged, operation, source
+from oracle.normal_forms import Form, structural
 
 STATE = (4, 4, 2)
 CELLS = list(product(range(5), repeat=6))

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
-from brute_force import found
 from hypothesis import assume, event, given, seed, settings
 from hypothesis import strategies as st
 
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
+from oracle.genotypes import found
 
 HEAD = 'space forms "networks that are much alike"\ninput 2 x 2 x 2\n'
 Tree = str | tuple[str, tuple["Tree", ...]]

@@ -7,12 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from brute_forms import structural
-from brute_networks import KINDS, Tensor, adapted, cost, merged, operation, source
-from brute_operations import NEEDED, SIGNATURES, Constant, Failure, State, default
 from hypothesis import event, given, seed, settings
 from hypothesis import strategies as st
-from program_terms import output_of, state_of
 
 from nasdsl import ops
 from nasdsl.language.parser import parse
@@ -23,6 +19,10 @@ from nasdsl.program.graph import State as ProgramState
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
+from oracle.networks import KINDS, Tensor, adapted, cost, merged, operation, source
+from oracle.normal_forms import structural
+from oracle.operations import NEEDED, SIGNATURES, Constant, Failure, State, default
+from oracle.translate import output_of, state_of
 
 SMALL = st.integers(1, 4)
 NUMBERS = st.sampled_from(["0.25", "0.5", "1", "2"])

@@ -11,14 +11,8 @@ from random import Random
 
 import numpy as np
 import pytest
-from brute_force import Found, TooMany, found, genotype
-from brute_forms import Form, TooManyOrders, structural
-from brute_networks import Tensor, cost
-from brute_operations import State
 from hypothesis import HealthCheck, Phase, event, given, seed, settings
 from hypothesis import strategies as st
-from program_terms import active, members_of, output_of, state_of
-from random_specs import followed_specs, picked_specs, specs
 
 from nasdsl.errors import SpecError
 from nasdsl.genome.encoding import Vector
@@ -31,6 +25,12 @@ from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.program.supernet import SupernetCache
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
+from oracle.generate.specs import followed_specs, picked_specs, specs
+from oracle.genotypes import Found, TooMany, found, genotype
+from oracle.networks import Tensor, cost
+from oracle.normal_forms import Form, TooManyOrders, structural
+from oracle.operations import State
+from oracle.translate import active, members_of, output_of, state_of
 
 SHARDS, EXAMPLES, MOST = 2, 100, 200
 LONG_EXAMPLES, LONG_MOST = 3_000, 2_000

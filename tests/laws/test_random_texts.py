@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -13,14 +12,15 @@ from typing import Any, get_args
 import pytest
 from hypothesis import event, given, seed, settings
 from hypothesis import strategies as st
-from mutated_texts import mutated, outcome
-from random_specs import specs
 
 from nasdsl.formatting.statements import formatted
 from nasdsl.language import ast
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source, Span
+from oracle.generate.mutations import mutated, outcome
+from oracle.generate.specs import specs
+from processes import HANGS, environment, python
 
 EXPRESSIONS = get_args(ast.Expr)
 
@@ -97,9 +97,10 @@ def test_many_mutated_random_specs_are_spaces_or_errors(text: str, start: int) -
 
 def outcomes(number: int, start: int) -> set[str]:
     """What becomes of mutated specs of the library, in a process with limits."""
-    script = str(Path(__file__).parent / "mutated_texts.py")
-    args = [sys.executable, script, str(number), str(start)]
-    done = subprocess.run(args, capture_output=True, text=True, check=False)
+    command = python("oracle.generate.mutations", str(number), str(start))
+    done = subprocess.run(
+        command, env=environment(), capture_output=True, text=True, check=False, timeout=6 * HANGS
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return set(done.stdout.split())
 

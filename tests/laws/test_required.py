@@ -8,8 +8,6 @@ from random import Random
 
 import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
-from measured import Measuring
-from required_specs import required
 
 from nasdsl.analysis.joint import holds
 from nasdsl.errors import GenomeError, SpecError
@@ -19,6 +17,8 @@ from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 from nasdsl.space.constraints import Constraints
+from oracle.generate.required import required
+from oracle.quantities import Measuring
 
 MOST = 400
 EVERY = 40  # genotypes are all unranked

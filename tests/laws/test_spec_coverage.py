@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spec_coverage import INSIDE, KINDS, THINGS, Coverage, coverage
+from oracle.coverage import INSIDE, KINDS, THINGS, Coverage, coverage
 
 ENDS = {"FitTo", "Cell"}  # they stand in few places, and what is in them says nothing of a count
 CHAINED = "Series"  # repetitions that take all that is earlier stand in sequences, not in branches

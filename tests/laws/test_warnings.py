@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hypothesis import assume, event, given, seed, settings
-from random_specs import specs
 
 from nasdsl.diagnostics.catalogue import ENTRIES
 from nasdsl.errors import Diagnostic, SpecError
@@ -11,6 +10,7 @@ from nasdsl.language.parser import parse
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
+from oracle.generate.specs import specs
 
 
 def warnings(text: str) -> tuple[Diagnostic, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from models import compare
 
 import nasdsl
+from library.models import compare
 
 PARAMS = {
     "lenet5": 61_706,

@@ -6,7 +6,8 @@ import os
 from typing import Any
 
 import pytest
-from literature import DOCS, SPACES, counted, page
+
+from library.literature import DOCS, SPACES, counted, page
 
 
 @pytest.mark.parametrize("entry", SPACES, ids=[entry["id"] for entry in SPACES])

@@ -8,9 +8,9 @@ import numpy as np
 import optax
 import pytest
 from flax import nnx
-from models import compare, drawn
 
 import nasdsl
+from library.models import compare, drawn
 from nasdsl.language.library import spec_names
 from nasdsl.program.architecture import Architecture
 

@@ -1,16 +1,12 @@
-"""Makes the stub space of the exploration tests importable, and runs a search on it."""
+"""A search on the stub space, finished and unfinished."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "exploration"))
-
-from stub_space import StubArchitecture, StubRequirement, StubSpace, evaluate
-
+from exploration.stub_space import StubArchitecture, StubRequirement, StubSpace, evaluate
 from nasdsl.backend import EvaluationFailed
 from nasdsl.exploration import finish, search
 

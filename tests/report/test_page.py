@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from stub_space import StubRequirement, StubSpace, evaluate, objective
 
+from exploration.stub_space import StubRequirement, StubSpace, evaluate, objective
 from nasdsl import reporting
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration import search

@@ -4,8 +4,8 @@ import io
 
 import pytest
 from rich.console import Console
-from stub_space import StubSpace, evaluate
 
+from exploration.stub_space import StubSpace, evaluate
 from nasdsl import reporting
 from nasdsl.exploration import Candidate, Progress, search
 from nasdsl.reporting import progress

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brute_graphs import DRY
-from brute_kinds import arguments
-from brute_networks import KINDS, Tensor, adapted, merged, operation
-from brute_operations import SIGNATURES
-from brute_picks import TAKERS
-from brute_scope import Choose, Scope
-from brute_things import (
+from nasdsl.language import ast
+from oracle.graphs import DRY
+from oracle.kinds import arguments
+from oracle.meanings import (
     TRACE,
     Env,
     Module,
@@ -21,11 +18,13 @@ from brute_things import (
     computed,
     constant,
 )
-
-from nasdsl.language import ast
+from oracle.networks import KINDS, Tensor, adapted, merged, operation
+from oracle.operations import SIGNATURES
+from oracle.picks import TAKERS
+from oracle.scope import Choose, Scope
 
 if TYPE_CHECKING:
-    from brute_walk import Walk
+    from oracle.walk import Walk
 
 
 class Uses:

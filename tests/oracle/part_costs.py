@@ -12,14 +12,13 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
-from measured import Measuring, Spot
-
 from nasdsl import ops
 from nasdsl.ops import OPERATIONS, State, merging, resolve_arguments
 from nasdsl.program.bindings import Chain, DecidedClosure
 from nasdsl.program.decisions import Decisions
 from nasdsl.space.constraints import Subject
 from nasdsl.space.ir import Merge, Operation
+from oracle.quantities import Measuring, Spot
 
 Costs = tuple[int, int, int]  # params, macs, memory
 Use = tuple[str, Any, list[Spot]]

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from brute_kinds import arguments
-from brute_networks import Tensor
-from brute_operations import Constant
-from brute_scope import Cell, Choose, Scope
-from brute_things import (
+from nasdsl.language import ast
+from oracle.kinds import arguments
+from oracle.meanings import (
     DECIDED,
     TRACE,
     Env,
@@ -23,11 +21,12 @@ from brute_things import (
     settled_at,
     slotted,
 )
-
-from nasdsl.language import ast
+from oracle.networks import Tensor
+from oracle.operations import Constant
+from oracle.scope import Cell, Choose, Scope
 
 if TYPE_CHECKING:
-    from brute_walk import Walk
+    from oracle.walk import Walk
 
 USES = "uses"  # where a network being built notes the cells that it uses
 

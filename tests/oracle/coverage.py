@@ -1,7 +1,8 @@
-"""What random specs have in them: `python tests/laws/spec_coverage.py --specs N --seed S`.
+"""What random specs have in them, as two tables.
 
-Two tables: how many specs have each thing that laws have to meet, and how often a node of each kind
-stood inside one of each other kind, of all nodes that differ.
+`PYTHONPATH=tests .venv/bin/python -m oracle.coverage --specs N --seed S` prints how many
+specs have each thing that laws have to meet, and how often a node of each kind stood inside one of
+each other kind, of all nodes that differ.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from brute_force import TooMany, found
-from brute_forms import TooManyOrders
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from random_specs import followed_specs, picked_specs, specs
-from required_specs import required
 
 from nasdsl.errors import NasdslError
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 from nasdsl.space.ir import Graph, Node, Pick, Repeat, children
+from oracle.generate.required import required
+from oracle.generate.specs import followed_specs, picked_specs, specs
+from oracle.genotypes import TooMany, found
+from oracle.normal_forms import TooManyOrders
 
 LET = re.compile(r"^let (\w+) = ", re.MULTILINE)
 MOST = 200  # genotypes of a spec

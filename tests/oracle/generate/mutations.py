@@ -1,8 +1,8 @@
 """Mistakes in specs, and what becomes of each: a space that answers, or errors that say where.
 
-As a process, `python mutated_texts.py NUMBER START` looks at so many, and ends at the first that
-takes more than 2 seconds (20 where something is required, and for one of its networks, which may
-have 100,000 operations), or more than 1 GiB of memory, or raises anything else.
+As a process, `python -m oracle.generate.mutations NUMBER START` looks at so many, and
+ends at the first that takes more than 2 seconds (20 where something is required, and for one of its
+networks, which may have 100,000 operations), or more than 1 GiB of memory, or raises anything else.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from brute_networks import Tensor
-from brute_operations import Constant, Failure, State
+from oracle.networks import Tensor
+from oracle.operations import Constant, Failure, State
 
 Env = Mapping[Any, Any]
 TRACE = "trace"  # where an environment in which a module is built dry notes what was taken

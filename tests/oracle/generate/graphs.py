@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from spec_pieces import (
+from oracle.generate.pieces import (
     ATOM,
     CHOICE,
     PREFIX,
@@ -20,7 +20,7 @@ from spec_pieces import (
 )
 
 if TYPE_CHECKING:
-    from random_specs import Make, Writer
+    from oracle.generate.specs import Make, Writer
 
 EARLIER = 4  # how many genotypes are reckoned for any of all earlier tensors
 FITS = ["", ", fit=project", ", fit=project", ", fit=pad"]

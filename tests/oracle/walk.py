@@ -9,13 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from brute_definitions import Definitions
-from brute_graphs import all_earlier, graph, named
-from brute_kinds import arguments, kind_of
-from brute_operations import SIGNATURES, Constant, State
-from brute_picks import Picks
-from brute_scope import Choose, Member, Scope
-from brute_things import (
+from nasdsl.language import ast
+from oracle.definitions import Definitions
+from oracle.graphs import all_earlier, graph, named
+from oracle.kinds import arguments, kind_of
+from oracle.meanings import (
     DECIDED,
     Branches,
     Env,
@@ -32,9 +30,10 @@ from brute_things import (
     row,
     spliced,
 )
-from brute_uses import Uses
-
-from nasdsl.language import ast
+from oracle.names import Uses
+from oracle.operations import SIGNATURES, Constant, State
+from oracle.picks import Picks
+from oracle.scope import Choose, Member, Scope
 
 
 class Walk(Picks, Uses, Definitions):

@@ -7,10 +7,21 @@ from dataclasses import replace
 from math import comb, isqrt
 from typing import TYPE_CHECKING
 
-from spec_pieces import ATOM, CHOICE, PREFIX, SEQUENCE, TERM, Names, Piece, at, genotypes, root
+from oracle.generate.pieces import (
+    ATOM,
+    CHOICE,
+    PREFIX,
+    SEQUENCE,
+    TERM,
+    Names,
+    Piece,
+    at,
+    genotypes,
+    root,
+)
 
 if TYPE_CHECKING:
-    from random_specs import Make, Writer
+    from oracle.generate.specs import Make, Writer
 
 
 class Picks:

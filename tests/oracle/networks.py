@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from brute_operations import Constant, Failure, State, arguments, cost_of, shape
+from oracle.operations import Constant, Failure, State, arguments, cost_of, shape
 
 Arguments = tuple[tuple[str, Constant], ...]  # sorted by name
 

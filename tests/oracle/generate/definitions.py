@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from random_scales import NUMBERS, SIZES
-from spec_pieces import (
+from oracle.generate.pieces import (
     ARM,
     ATOM,
     CHOICE,
@@ -22,9 +21,10 @@ from spec_pieces import (
     genotypes,
     written,
 )
+from oracle.generate.scales import NUMBERS, SIZES
 
 if TYPE_CHECKING:
-    from random_specs import Make, Writer
+    from oracle.generate.specs import Make, Writer
 
 AMONG = {
     "symbol": [("small", "large"), ("relu", "wide", "add")],

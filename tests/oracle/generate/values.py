@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spec_pieces import ATOM, CHOICE, SUM, TERM, Names, Piece
+from oracle.generate.pieces import ATOM, CHOICE, SUM, TERM, Names, Piece
 
 if TYPE_CHECKING:
-    from random_specs import Writer
+    from oracle.generate.specs import Writer
 
 FIXED = (
     "relu", "identity", "batch_norm", "conv(1)", "conv(3)", "dropout(0)", "max_pool(2)",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from brute_operations import SIGNATURES
-from brute_things import Branches, Module, Value
-
 from nasdsl.language import ast
+from oracle.meanings import Branches, Module, Value
+from oracle.operations import SIGNATURES
 
 
 def kind_of(

@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from brute_graphs import unused
-from brute_kinds import arguments
-from brute_scope import Choose, Scope
-from brute_things import (
+from nasdsl.language import ast
+from oracle.graphs import unused
+from oracle.kinds import arguments
+from oracle.meanings import (
     DECIDED,
     Branches,
     Module,
@@ -24,11 +24,10 @@ from brute_things import (
     row,
     spliced,
 )
-
-from nasdsl.language import ast
+from oracle.scope import Choose, Scope
 
 if TYPE_CHECKING:
-    from brute_walk import Walk
+    from oracle.walk import Walk
 
 TAKERS = {"pick": ["number", "branches"], "any": ["branches"], "unused": ["branches"]}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spec_pieces import (
+from oracle.generate.pieces import (
     ARM,
     ATOM,
     CHOICE,
@@ -21,7 +21,7 @@ from spec_pieces import (
 )
 
 if TYPE_CHECKING:
-    from random_specs import Writer
+    from oracle.generate.specs import Writer
 
 MERGED = ("add", "concat", "add", "max")
 FITTING = ("", ", fit=project", ", fit=project", ", fit=pad")

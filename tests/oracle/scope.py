@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from brute_operations import Constant
-from brute_things import Module, Thing, Value, World, after
+from oracle.meanings import Module, Thing, Value, World, after
+from oracle.operations import Constant
 
 Choose = Callable[[int], int]
 """An oracle: which of so many."""

@@ -12,13 +12,12 @@ from math import isqrt
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
-from random_definitions import Definitions
-from random_graphs import Graphs
-from random_names import NamedTensors
-from random_picks import Picks
-from random_scales import Scales
-from random_values import Values
-from spec_pieces import (
+
+from oracle.generate.definitions import Definitions
+from oracle.generate.graphs import Graphs
+from oracle.generate.names import NamedTensors
+from oracle.generate.picks import Picks
+from oracle.generate.pieces import (
     ARM,
     ATOM,
     CHOICE,
@@ -39,6 +38,8 @@ from spec_pieces import (
     root,
     written,
 )
+from oracle.generate.scales import Scales
+from oracle.generate.values import Values
 
 T = TypeVar("T")
 

@@ -15,15 +15,14 @@ from itertools import islice, product
 from random import Random
 from typing import Any, TypeVar
 
-from brute_definitions import USES
-from brute_forms import Form, structural
-from brute_networks import Tensor, cost, source
-from brute_operations import Failure, State
-from brute_scope import Choose, Member, Scope
-from brute_things import CHAIN, Value
-from brute_walk import Walk
-
 from nasdsl.language import ast
+from oracle.definitions import USES
+from oracle.meanings import CHAIN, Value
+from oracle.networks import Tensor, cost, source
+from oracle.normal_forms import Form, structural
+from oracle.operations import Failure, State
+from oracle.scope import Choose, Member, Scope
+from oracle.walk import Walk
 
 T = TypeVar("T")
 Decisions = tuple[tuple[int, int], ...]  # (taken, out of how many), as they were made

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from spec_pieces import (
+from oracle.generate.pieces import (
     ATOM,
     PREFIX,
     SEQUENCE,
@@ -25,7 +25,7 @@ from spec_pieces import (
 )
 
 if TYPE_CHECKING:
-    from random_specs import Writer
+    from oracle.generate.specs import Writer
 
 SIZES = ("small", "large")
 NUMBERS = ("1", "2")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from brute_networks import Tensor, reached, source
-from brute_operations import State
-from brute_scope import Member
-
 from nasdsl.genome.encoding import Vector
 from nasdsl.program.graph import Apply, Program
 from nasdsl.searchspace import SearchSpace
+from oracle.networks import Tensor, reached, source
+from oracle.operations import State
+from oracle.scope import Member
 
 
 def output_of(program: Program) -> Tensor:

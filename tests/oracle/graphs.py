@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from brute_networks import Tensor, source
-from brute_operations import State
-from brute_things import CHAIN, TRACE, Branches, Env, Module
+from oracle.meanings import CHAIN, TRACE, Branches, Env, Module
+from oracle.networks import Tensor, source
+from oracle.operations import State
 
 DRY = source((1, 1, 1))
 LISTED = "listed"  # where an environment notes what is listed as unused, if that is asked for

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from brute_networks import KINDS, Tensor
-from brute_operations import cost_of, is_identity, is_zero, keeps_zero
+from oracle.networks import KINDS, Tensor
+from oracle.operations import cost_of, is_identity, is_zero, keeps_zero
 
 ASSOCIATIVE = ("add", "multiply", "max")
 

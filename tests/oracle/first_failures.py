@@ -1,7 +1,7 @@
 """After how many random specs, and minutes, each kind of fault is met: in a revision that has it.
 
-Copy `random_*.py`, `required_specs.py`, `spec_pieces.py`, `brute_*.py` and this file into
-`tests/laws` of that revision, and run `python tests/laws/first_failures.py --specs 1000` there.
+`PYTHONPATH=tests PYTHON -m oracle.first_failures --specs 1000`, where PYTHON is that of the
+environment in which the revision is installed; its modules must have the names used below.
 """
 
 from __future__ import annotations
@@ -13,12 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from brute_force import Found, TooMany, found
-from brute_forms import TooManyOrders
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from measured import Measuring
-from random_specs import followed_specs, specs
-from required_specs import required
 
 from nasdsl.analysis.joint import holds
 from nasdsl.errors import NasdslError, SpecError
@@ -31,6 +26,11 @@ from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 from nasdsl.space.constraints import Constraints
 from nasdsl.space.ir import Graph, Node, Pick, children
+from oracle.generate.required import required
+from oracle.generate.specs import followed_specs, specs
+from oracle.genotypes import Found, TooMany, found
+from oracle.normal_forms import TooManyOrders
+from oracle.quantities import Measuring
 
 MOST = 200
 WAYS = ("let", "given", "a default", "arithmetic")

@@ -1,0 +1,1 @@
+"""Random specs, trees and mistakes, as text."""
