@@ -1,6 +1,7 @@
-"""Docstrings of the product, drawn by a seed: `python tests/house/drawn_docstrings.py --seed 7`.
+"""Docstrings of the product, drawn by a seed.
 
-Whoever knows docs/dev/glossary.md alone should be able to say what each of them means.
+`PYTHONPATH=tests .venv/bin/python -m house.drawn_docstrings --seed 7` prints some. Whoever knows
+docs/dev/glossary.md alone should be able to say what each of them means.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import ast
 import random
 from collections.abc import Iterator
 
-from measures import Source, sources
+from house.measures import Source, sources
 
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -7,8 +7,9 @@ import re
 from collections import Counter
 
 import pytest
-from drawn_docstrings import drawn
-from measures import ROOT
+
+from house.drawn_docstrings import drawn
+from house.measures import ROOT
 
 ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| `([\w.]+)` \|$", re.MULTILINE)
 ROWS: list[tuple[str, str, str]] = ROW.findall((ROOT / "docs/dev/glossary.md").read_text("utf-8"))
