@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from measures import ROOT
 from test_house import files, names_kinds
+
+from house.measures import ROOT
 
 UNION = "Node = Value | "
 PLANTED = f'''@_node
