@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_house import files, names_kinds
 
 from house.measures import ROOT
+from house.test_house import files, names_kinds
 
 UNION = "Node = Value | "
 PLANTED = f'''@_node
