@@ -26,11 +26,14 @@ def identity(evaluate: Callable[..., Any]) -> dict[str, str]:
 
 
 def _module(defined: Any) -> str:
-    """The module of a definition, by the same name where it is run as a script."""
-    script = getattr(sys.modules["__main__"], "__file__", None)
-    if defined.__module__ == "__main__" and script:
-        return Path(script).stem
-    return str(defined.__module__)
+    """The module of a definition, by the name that it is imported by where it is run as a script."""
+    main = sys.modules["__main__"]
+    if defined.__module__ != "__main__":
+        return str(defined.__module__)
+    if main.__spec__ is not None:  # by `python -m`
+        return main.__spec__.name
+    script = getattr(main, "__file__", None)
+    return Path(script).stem if script else "__main__"
 
 
 def _defined(evaluate: Callable[..., Any]) -> Any:
