@@ -26,7 +26,7 @@ def identity(evaluate: Callable[..., Any]) -> dict[str, str]:
 
 
 def _module(defined: Any) -> str:
-    """The module of a definition, by the name that it is imported by where it is run as a script."""
+    """The module of a definition, by its name for `import` where it is run as a script too."""
     main = sys.modules["__main__"]
     if defined.__module__ != "__main__":
         return str(defined.__module__)
