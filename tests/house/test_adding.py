@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from measures import ROOT
+
+from house.measures import ROOT
 
 DOCUMENT = (ROOT / "docs/dev/adding.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", DOCUMENT, re.DOTALL | re.MULTILINE))
