@@ -28,6 +28,10 @@ class NasdslError(Exception):
     def __str__(self) -> str:
         return self.message if self.help is None else f"{self.message}\n  help: {self.help}"
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback: the message alone."""
+        return str(self).splitlines()
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:

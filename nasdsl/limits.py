@@ -53,6 +53,15 @@ def abbreviate(value: int) -> str:
     return digits if len(digits) <= 60 else f"{digits[:20]}... ({len(digits)} digits)"
 
 
+def number_text(value: int) -> str:
+    """A whole number with separators, and its size in short if it is long."""
+    digits = str(value)
+    if len(digits) <= 12:
+        return f"{value:,}"
+    text = f"{value:,}" if len(digits) <= 60 else abbreviate(value)
+    return f"{text}  ({digits[0]}.{digits[1:3]}e{len(digits) - 1})"
+
+
 @contextmanager
 def deep_recursion() -> Generator[None]:
     """Room for the recursion that `DEPTH` allows, and for printing numbers of `COUNT_BITS`."""

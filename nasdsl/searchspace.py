@@ -76,6 +76,16 @@ class SearchSpace:
         self.space, self.experiment = _meaning(spec, overrides, added(operations))
         self._counts = Counts()
 
+    def __repr__(self) -> str:
+        """Its name and how many genotypes it has."""
+        return f"<SearchSpace {self.name}: {self.bounds()} genotypes>"
+
+    def _repr_html_(self) -> str:
+        """Its title, count, formula and picture, as notebooks show it."""
+        from nasdsl.drawing.notebook import space_html
+
+        return space_html(self)
+
     @property
     def name(self) -> str:
         """The name that the spec gives it."""

@@ -10,7 +10,7 @@ import click
 from nasdsl import limits
 from nasdsl.cli.genotypes import named
 from nasdsl.cli.options import Whole, input_option, json_option, operations_option, seed_option
-from nasdsl.cli.output import emit, number_text, say
+from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import facts, table
 from nasdsl.errors import NasdslError
 from nasdsl.genome.feasibility import Interval
@@ -59,7 +59,7 @@ def count(
         return
     _print_facts(space, genotypes, _failing_text(failing), formula, symbols)
     if parts:
-        rows = [(p.role, p.name, number_text(p.genotypes), p.formula) for p in parts]
+        rows = [(p.role, p.name, limits.number_text(p.genotypes), p.formula) for p in parts]
         say()
         table(("part", "", "genotypes", "formula"), rows, left=range(4))
 
@@ -108,10 +108,7 @@ def _failing_text(failing: Failures | None) -> str:
 
 def _interval_text(interval: Interval, reason: str) -> str:
     """A number, or between which numbers it certainly lies, and why it is not known."""
-    if interval.exact:
-        return number_text(interval.most)
-    ends = f"from {number_text(interval.least)} to {number_text(interval.most)}"
-    return f"{ends}: for one number, {reason}"
+    return str(interval) if interval.exact else f"{interval}: for one number, {reason}"
 
 
 def _print_facts(
@@ -136,7 +133,7 @@ def _print_facts(
 
 def _flat_text(flat: int, genotypes: Interval) -> str:
     same = genotypes == (flat, flat)
-    return "" if same else f"{number_text(flat)}, untaken arms decided too"
+    return "" if same else f"{limits.number_text(flat)}, untaken arms decided too"
 
 
 @click.command()

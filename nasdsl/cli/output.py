@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from nasdsl import limits, source
+from nasdsl import source
 from nasdsl.errors import PlacedError, SpecError
 
 if TYPE_CHECKING:
@@ -77,15 +77,6 @@ def emit(data: Any) -> None:
     """Print data as JSON."""
     text = json.dumps(data, indent=2)
     click.echo(NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text))
-
-
-def number_text(value: int) -> str:
-    """A whole number with separators, and its size in short if it is long."""
-    digits = str(value)
-    if len(digits) <= 12:
-        return f"{value:,}"
-    text = f"{value:,}" if len(digits) <= 60 else limits.abbreviate(value)
-    return f"{text}  ({digits[0]}.{digits[1:3]}e{len(digits) - 1})"
 
 
 def plural(count: int, noun: str) -> str:

@@ -6,7 +6,7 @@ import click
 
 from nasdsl import limits
 from nasdsl.cli.options import count_option, json_option, operations_option, seed_option
-from nasdsl.cli.output import emit, number_text, plural, say, waiting
+from nasdsl.cli.output import emit, plural, say, waiting
 from nasdsl.cli.tables import facts
 from nasdsl.ops import Op
 from nasdsl.searchspace import SearchSpace, load
@@ -93,12 +93,12 @@ def _facts(found: Survey, loci: int) -> dict[str, str]:
     largest = "largest program" if found.all else f"largest of the {found.keys} programs planned"
     told = {
         "static": f"{partly}{len(found.static)} of {loci} decisions change shapes{names}",
-        "keys": f"{partly}{number_text(found.keys)}",
+        "keys": f"{partly}{limits.number_text(found.keys)}",
     }
     if found.keys:
         told["buffers"] = (
-            f"{number_text(found.params)} parameters in the {largest}, with gradients and an "
-            f"optimiser's state {found.bytes / 2**20:,.1f} MiB"
+            f"{limits.number_text(found.params)} parameters in the {largest}, with gradients and "
+            f"an optimiser's state {found.bytes / 2**20:,.1f} MiB"
         )
     told["networks"] = _parameters(found)
     ends = {
@@ -114,6 +114,6 @@ def _parameters(found: Survey) -> str:
         return "the bounds of their parameters take more than the limit to work out"
     least, most = found.extremes["params"]
     if least == most:
-        return f"each has {number_text(least)} parameters"
-    ends = f"from {number_text(least)} to {number_text(most)} parameters"
+        return f"each has {limits.number_text(least)} parameters"
+    ends = f"from {limits.number_text(least)} to {limits.number_text(most)} parameters"
     return f"{ends}: certain bounds, not always attained"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +20,7 @@ if TYPE_CHECKING:
     from nasdsl.genome.genotype import Genotype
     from nasdsl.ops import Op
     from nasdsl.program.architecture import Architecture
-    from nasdsl.program.graph import Apply, State
     from nasdsl.space.printer import Outline
-
-BESIDE = 20  # characters of a name that stands beside its layer
 
 
 def _is_stream(path: Path) -> bool:
@@ -132,37 +126,8 @@ def _print_tree(outline: Outline, first: str = "", rest: str = "") -> None:
 # a network
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """An operation of a network, its tensor's number, what enters it, its place and its costs."""
-
-    tensor: int
-    step: Apply
-    states: tuple[State, ...]
-    place: list[str]
-    params: int
-    macs: int
-    memory: int
-
-
-def _layers(network: Architecture) -> list[Layer]:
-    from nasdsl.program.cost import OF_STEPS
-    from nasdsl.program.printer import step_place
-
-    program = network.program
-    return [
-        Layer(
-            tensor,
-            step,
-            states,
-            step_place(step),
-            **{name: cost(step, states) for name, cost in OF_STEPS.items()},
-        )
-        for tensor, (step, states) in enumerate(program.applies(), start=len(program.inputs))
-    ]
-
-
 def _network_json(network: Architecture) -> dict[str, Any]:
+    from nasdsl.program.listing import network_layers
     from nasdsl.program.printer import plain_value
 
     return {
@@ -178,64 +143,18 @@ def _network_json(network: Architecture) -> dict[str, Any]:
                 "arguments": {name: plain_value(value) for name, value in layer.step.args},
                 "inputs": list(layer.step.inputs),
                 "output": list(layer.step.state),
-                "params": layer.params,
-                "macs": layer.macs,
-                "memory": layer.memory,
+                **layer.costs,
                 "path": layer.step.path,
             }
-            for layer in _layers(network)
+            for layer in network_layers(network.program)
         ],
     }
 
 
 def _print_network(network: Architecture) -> None:
-    heads = ("layer", "#", "takes", "gives", "params", "macs", "")
-    inputs = [
-        ("input", str(tensor), "", str(state), "", "", "")
-        for tensor, state in enumerate(network.program.inputs)
-    ]
-    table(heads, [*inputs, *_layer_rows(_layers(network))], left={0, 2, 3}, whole={1, 3, 4, 5})
+    from nasdsl.program.listing import HEADS, network_rows
+
+    table(HEADS, network_rows(network.program), left={0, 2, 3}, whole={1, 3, 4, 5})
     say()
     say(f"{network.params:,} params, {network.macs:,} MACs, {network.memory:,} bytes of memory")
     say(f"hash {network.hash}")
-
-
-def _layer_rows(layers: Sequence[Layer], at: int = 0, indent: str = "") -> Iterator[Sequence[str]]:
-    """Layers in order; those of one place, from its part `at` on, stand below its name.
-
-    A layer that is alone in its place has the name beside it, if that is not too long.
-    """
-    for part, group in groupby(layers, key=lambda layer: layer.place[at : at + 1]):
-        here = list(group)
-        end = _shared_prefix([layer.place for layer in here])
-        place = ".".join(here[0].place[at:end])
-        if not part or (len(here) == 1 and len(place) <= BESIDE):
-            yield from (_layer_row(layer, place, indent) for layer in here)
-        else:
-            yield indent + place
-            yield from _layer_rows(here, end, indent + "  ")
-
-
-def _shared_prefix(places: Sequence[Sequence[str]]) -> int:
-    """How many of their first parts are the same."""
-    return sum(1 for _ in takewhile(lambda parts: len({*parts}) == 1, zip(*places, strict=False)))
-
-
-def _layer_row(layer: Layer, place: str, indent: str) -> Sequence[str]:
-    return (
-        indent + _step_text(layer.step, layer.states[0]),
-        str(layer.tensor),
-        " ".join(map(str, layer.step.inputs)),
-        str(layer.step.state),
-        f"{layer.params:,}" if layer.params else "",
-        f"{layer.macs:,}" if layer.macs else "",
-        place,
-    )
-
-
-def _step_text(step: Apply, before: State) -> str:
-    """An operation as a spec would say it, without the arguments that are at their defaults."""
-    from nasdsl.program.printer import written
-
-    told = ", ".join(written(step, before))
-    return f"{step.op}({told})" if told else step.op

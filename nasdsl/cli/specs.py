@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import click
 
+from nasdsl import limits
 from nasdsl.cli.options import json_option
-from nasdsl.cli.output import emit, number_text, say, waiting
+from nasdsl.cli.output import emit, say, waiting
 from nasdsl.cli.tables import table
 from nasdsl.language import library
 from nasdsl.searchspace import load
@@ -55,7 +56,7 @@ def _spec_entry(name: str) -> SpecEntry:
 
 
 def _brief(genotypes: int) -> str:
-    return number_text(genotypes).rpartition("(")[2].rstrip(")")
+    return limits.number_text(genotypes).rpartition("(")[2].rstrip(")")
 
 
 def _specs_page(entries: list[SpecEntry]) -> str:

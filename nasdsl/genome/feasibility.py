@@ -44,6 +44,12 @@ class Interval(NamedTuple):
         """Whether the number is known."""
         return self.least == self.most
 
+    def __str__(self) -> str:
+        """The number, or between which numbers it is."""
+        with limits.deep_recursion():
+            least, most = map(limits.number_text, self)
+        return most if self.exact else f"from {least} to {most}"
+
 
 class FailingGenomes(NamedTuple):
     """How many genomes have shapes that fail, and one that has, if one is known."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from nasdsl import limits
+
 Decided = int | str | tuple[int | str, ...]
 """What a decision comes to: a number, a symbol or a label; of branches, those that are taken."""
 
@@ -19,7 +21,10 @@ class Naming(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+DECISIONS_SHOWN = 4  # where a genotype is printed
+
+
+@dataclass(frozen=True, repr=False)
 class Genotype:
     """One genotype, as its space makes it.
 
@@ -33,12 +38,21 @@ class Genotype:
 
     index: int
     loci: tuple[int, ...]
-    naming: Naming = field(repr=False, compare=False)
+    naming: Naming = field(compare=False)
 
     @cached_property
     def decisions(self) -> Mapping[str, Decided]:
         """Its active decisions by their paths: numbers, symbols and labels."""
         return self.naming.decisions(self.loci)
+
+    def __repr__(self) -> str:
+        """Its index and the first of its decisions."""
+        decisions = list(self.decisions.items())
+        shown = [f"{path}={value}" for path, value in decisions[:DECISIONS_SHOWN]]
+        more = len(decisions) - len(shown)
+        shown += [f"{more} more"] if more else []
+        with limits.deep_recursion():
+            return f"<Genotype {limits.abbreviate(self.index)}: {', '.join(shown)}>"
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.loci)

@@ -40,7 +40,7 @@ class Staged:
     written: Program
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Architecture:
     """A network of a space: its program, costs and identity; the genome that it was made of."""
 
@@ -81,3 +81,14 @@ class Architecture:
     def hash(self) -> str:
         """A name for what the network computes: equal for networks with one canonical form."""
         return canonical.network_hash(self.program)
+
+    def __repr__(self) -> str:
+        """The beginning of its hash, and its costs."""
+        return f"<Architecture {self.hash[:12]}: {self.params:,} params, {self.macs:,} MACs>"
+
+    def _repr_html_(self) -> str:
+        """The table of `nasdsl show`, as notebooks show it."""
+        from nasdsl.program.listing import network_grid
+
+        costs = f"{self.params:,} params, {self.macs:,} MACs, {self.memory:,} bytes of memory"
+        return f"{network_grid(self.program).html()}\n<p>{costs}, hash {self.hash}</p>"

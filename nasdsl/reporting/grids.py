@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from nasdsl.exploration.pareto import Member
 from nasdsl.limits import decimal
 from nasdsl.reporting.numbers import short
 from nasdsl.reporting.summary import Summary
+from nasdsl.util.grid import Grid
 
 _REASONS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table: its column heads, its rows, and how many of its first columns are words."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    words: int = 0
 
 
 def front_grid(summary: Summary) -> Grid:

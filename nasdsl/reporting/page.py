@@ -92,20 +92,7 @@ def _plot_picture(summary: Summary, draw: Callable[[Summary], bytes], what: str)
 
 
 def _table(grid: Grid) -> str:
-    heads = _table_row("th", grid.heads, grid.words)
-    rows = "\n".join(_table_row("td", row, grid.words) for row in grid.rows)
-    table = f"<table>\n<thead>{heads}</thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
-    return f'<div class="scroll">{table}</div>'
-
-
-def _table_row(tag: str, cells: tuple[str, ...], words: int) -> str:
-    marked = (
-        f"<{tag} class='word'>{escape(cell)}</{tag}>"
-        if place < words
-        else f"<{tag}>{escape(cell)}</{tag}>"
-        for place, cell in enumerate(cells)
-    )
-    return f"<tr>{''.join(marked)}</tr>"
+    return f'<div class="scroll">{grid.html()}</div>'
 
 
 def _example(summary: Summary) -> str:

@@ -1,0 +1,26 @@
+"""A space as notebooks show it: title, count, formula and picture."""
+
+from __future__ import annotations
+
+from html import escape
+
+from nasdsl.drawing.space import space_picture
+from nasdsl.drawing.svg import svg
+from nasdsl.searchspace import SearchSpace
+
+FORMULA = 1_000  # characters of a formula that are shown
+
+
+def space_html(space: SearchSpace) -> str:
+    """A space as a piece of a page, its picture in it."""
+    formula, symbols = space.formula()
+    shown = formula if len(formula) <= FORMULA else f"{formula[:FORMULA]}..."
+    named = {
+        "genotypes": str(space.bounds()),
+        "formula": shown,
+        "with": ", ".join(f"{name}={value}" for name, value in symbols.items()),
+    }
+    facts = "<br>\n".join(f"{name}: {escape(text)}" for name, text in named.items() if text)
+    title = f"{space.name}: {space.space.title}" if space.space.title else space.name
+    picture = svg(space_picture(space)) if space.bounds().exact else ""
+    return f"<p><b>{escape(title)}</b><br>\n{facts}</p>\n{picture}"

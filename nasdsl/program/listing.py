@@ -1,0 +1,108 @@
+"""A network layer by layer, as tables show it: what each takes and gives, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, takewhile
+
+from nasdsl.program.cost import OF_STEPS
+from nasdsl.program.graph import Apply, Program, State
+from nasdsl.program.printer import step_place, written
+from nasdsl.util.grid import Grid
+
+HEADS = ("layer", "#", "takes", "gives", "params", "macs", "")
+BESIDE = 20  # characters of a name that stands beside its layer
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """An operation of a network.
+
+    Args:
+        tensor: the number of the tensor that it gives.
+        step: the operation with its arguments.
+        states: those of the tensors that enter.
+        place: the parts of the spec that it stands in, from the outermost.
+        costs: for one example, by their names.
+    """
+
+    tensor: int
+    step: Apply
+    states: tuple[State, ...]
+    place: list[str]
+    costs: Mapping[str, int]
+
+    def text(self) -> str:
+        """It as a spec would say it, without the arguments that are at their defaults."""
+        told = ", ".join(written(self.step, self.states[0]))
+        return f"{self.step.op}({told})" if told else self.step.op
+
+
+def network_layers(program: Program) -> list[Layer]:
+    """The operations of a network, in the order in which they run."""
+    return [
+        Layer(
+            tensor,
+            step,
+            states,
+            step_place(step),
+            {name: cost(step, states) for name, cost in OF_STEPS.items()},
+        )
+        for tensor, (step, states) in enumerate(program.applies(), start=len(program.inputs))
+    ]
+
+
+def network_rows(program: Program) -> Iterator[Sequence[str] | str]:
+    """A network as rows below `HEADS`; a text in place of a row is a heading between them."""
+    for tensor, state in enumerate(program.inputs):
+        yield "input", str(tensor), "", str(state), "", "", ""
+    yield from _layer_rows(network_layers(program))
+
+
+def network_grid(program: Program) -> Grid:
+    """A network as a table of data: headings between rows are the first cells of rows."""
+    rows = (row if isinstance(row, str) else tuple(row) for row in network_rows(program))
+    filled = [(row, *("" for _ in HEADS[1:])) if isinstance(row, str) else row for row in rows]
+    return Grid(HEADS, tuple((_indented(first), *rest) for first, *rest in filled), words=1)
+
+
+def _indented(text: str) -> str:
+    """A text with an indent that a page keeps."""
+    inner = text.lstrip()
+    return "\N{NO-BREAK SPACE}" * (len(text) - len(inner)) + inner
+
+
+def _layer_rows(
+    layers: Sequence[Layer], at: int = 0, indent: str = ""
+) -> Iterator[Sequence[str] | str]:
+    """Layers in order; those of one place, from its part `at` on, stand below its name.
+
+    A layer that is alone in its place has the name beside it, if that is not too long.
+    """
+    for part, group in groupby(layers, key=lambda layer: layer.place[at : at + 1]):
+        inside = list(group)
+        end = _shared_prefix([layer.place for layer in inside])
+        place = ".".join(inside[0].place[at:end])
+        if not part or (len(inside) == 1 and len(place) <= BESIDE):
+            yield from (_layer_row(layer, place, indent) for layer in inside)
+        else:
+            yield indent + place
+            yield from _layer_rows(inside, end, indent + "  ")
+
+
+def _shared_prefix(places: Sequence[Sequence[str]]) -> int:
+    """How many of their first parts are the same."""
+    return sum(1 for _ in takewhile(lambda parts: len({*parts}) == 1, zip(*places, strict=False)))
+
+
+def _layer_row(layer: Layer, place: str, indent: str) -> Sequence[str]:
+    return (
+        indent + layer.text(),
+        str(layer.tensor),
+        " ".join(map(str, layer.step.inputs)),
+        str(layer.step.state),
+        f"{layer.costs['params']:,}" if layer.costs["params"] else "",
+        f"{layer.costs['macs']:,}" if layer.costs["macs"] else "",
+        place,
+    )

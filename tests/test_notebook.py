@@ -1,0 +1,67 @@
+"""What a notebook shows of objects and errors."""
+
+from __future__ import annotations
+
+from random import Random
+from xml.etree import ElementTree
+
+import pytest
+
+import nasdsl
+from nasdsl import limits
+
+SPEC = """
+space hills "Hills"
+input 8 x 8 x 1
+block op = conv(3 | 5) | max_pool(2)
+network = op * 2 -> relu
+"""
+
+
+@pytest.fixture(scope="module")
+def space() -> nasdsl.SearchSpace:
+    return nasdsl.loads(SPEC)
+
+
+def test_a_space_is_told_in_a_line_and_shown_with_its_picture(space: nasdsl.SearchSpace) -> None:
+    assert repr(space) == "<SearchSpace hills: 9 genotypes>"
+    shown = space._repr_html_()
+    assert shown.startswith("<p><b>hills: Hills</b><br>\ngenotypes: 9<br>\nformula: ")
+    picture = ElementTree.fromstring(shown[shown.index("<svg") :])
+    assert picture.tag.endswith("svg")
+
+
+def test_a_count_that_is_not_known_is_told_with_its_bounds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for limit in ("STATES", "SETS", "GLANCE", "GLANCE_SETS"):
+        monkeypatch.setattr(limits, limit, 1)
+    text = SPEC.replace("conv(3 | 5)", "conv(3 | 5, padding=valid)").replace("* 2", "* 4")
+    space = nasdsl.loads(f"{text}require height >= 2\n")
+    least, most = space.bounds()
+    assert least < most
+    assert repr(space) == f"<SearchSpace hills: from {least} to {most} genotypes>"
+    assert f"genotypes: from {least} to {most}<br>" in space._repr_html_()
+
+
+def test_a_genotype_is_told_by_its_first_decisions(space: nasdsl.SearchSpace) -> None:
+    assert repr(space.unrank(8)) == "<Genotype 8: network.op[1]=max_pool, network.op[2]=max_pool>"
+    many = nasdsl.load("pouy_digits").sample(Random(0))
+    assert repr(many).endswith(f", {len(many.decisions) - 4} more>")
+
+
+def test_a_network_is_told_in_a_line_and_shown_layer_by_layer(space: nasdsl.SearchSpace) -> None:
+    network = space.decode(space.unrank(0))
+    start = f"<Architecture {network.hash[:12]}: "
+    assert repr(network) == f"{start}{network.params:,} params, {network.macs:,} MACs>"
+    table = ElementTree.fromstring(f"<div>{network._repr_html_()}</div>")
+    first = [row[0].text for row in table.iter("tr")]
+    assert first == ["layer", "input", "conv(3)", "conv(3)", "relu"]
+
+
+def test_an_error_is_its_message_alone() -> None:
+    with pytest.raises(nasdsl.SpecError) as caught:
+        nasdsl.loads("space s\ninput 8 x 8 x 1\nnetwork = rellu\n")
+    lines = caught.value._render_traceback_()
+    assert lines == str(caught.value).splitlines()
+    assert lines[0].startswith("spec:3:11: error[E201]")
