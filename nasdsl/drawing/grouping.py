@@ -1,7 +1,8 @@
 """A program as a tree: its steps, grouped by the parts of the spec that they come from.
 
 A group is of steps that follow each other, so wires between groups run forwards as those between
-steps do. Names that the spec does not give (`sequence`, `arm`, `merge`) make no groups.
+steps do: `contiguous` of `ordering.py` puts a program into such an order. Names that the spec does
+not give (`sequence`, `arm`, `merge`) make no groups, but tell parts of different branches apart.
 """
 
 from __future__ import annotations
@@ -9,17 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
-from typing import get_args
 
-from nasdsl.ops import MERGES
+from nasdsl.drawing.ordering import step_parts
 from nasdsl.program.graph import Program, State, Step
-from nasdsl.program.printer import step_place
-from nasdsl.space.ir import Node
-
-UNNAMED = {
-    "network", "arm", "after", "input",
-    *MERGES, *(node.__name__.lower() for node in get_args(Node)),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +50,13 @@ Item = StepLeaf | StepGroup
 def grouped(program: Program) -> tuple[Item, ...]:
     """The steps of a program, in groups within groups."""
     places = [
-        (StepLeaf(tensor, step, tuple(map(program.state, step.inputs))), _step_parts(step))
+        (StepLeaf(tensor, step, tuple(map(program.state, step.inputs))), step_parts(step))
         for tensor, step in enumerate(program.steps, start=len(program.inputs))
     ]
     return tuple(_place_groups(places, 0))
 
 
 Placed = tuple[StepLeaf, Sequence[str]]
-
-
-def _step_parts(step: Step) -> Sequence[str]:
-    """The parts around a step that the spec names, from the outermost."""
-    return [part for part in step_place(step) if part.partition("[")[0] not in UNNAMED]
 
 
 def _place_groups(places: Sequence[Placed], depth: int) -> Iterator[Item]:
@@ -82,7 +70,7 @@ def _place_groups(places: Sequence[Placed], depth: int) -> Iterator[Item]:
         else:
             end = _common_depth([place for _, place in here])
             items = tuple(_place_groups(here, end))
-            label = ".".join(here[0][1][depth:end])
+            label = ".".join(part.rpartition(".")[2] for part in here[0][1][depth:end])
             yield StepGroup(label, items, tuple(leaf for leaf, _ in here))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from nasdsl.drawing.folding import folded
 from nasdsl.drawing.grouping import Item, StepGroup, StepLeaf, grouped
 from nasdsl.drawing.layered import Wire
+from nasdsl.drawing.ordering import contiguous
 from nasdsl.drawing.scene import Box, Frame, Look, Picture, Scene, clipped, wrapped
 from nasdsl.errors import NasdslError
 from nasdsl.ops import MERGES
@@ -38,6 +39,7 @@ def network_graph(program: Program) -> Scene:
     Raises:
         NasdslError: it is too large for a picture.
     """
+    program = contiguous(program)
     tree = folded(program, grouped(program))
     shown = _visible(tree.items)
     if len(shown) > BOXES:
