@@ -10,17 +10,21 @@ import numpy as np
 import pytest
 from nasdsl_flax import backend, programs
 from nasdsl_flax.modes import MODES
+from nasdsl_numpy import backend as numpy_backend
 
 from backends.flax_programs import engine, halves
 from nasdsl.backend import (
     Augmentation,
     DataSplit,
+    Images,
     Mode,
     Optimizer,
     Result,
     Schedule,
+    Score,
     TrainSettings,
-)
+    Weights,
+)  # fmt: skip
 from nasdsl.errors import BackendError
 from nasdsl.language.parser import parse
 from nasdsl.program.architecture import Architecture, Runnable
@@ -103,6 +107,42 @@ def test_weights_that_are_read_measure_as_they_did(mode: Mode) -> None:
         assert score.loss == pytest.approx(last.held_out_loss, rel=1e-5)
     with pytest.raises(BackendError, match="there are no weights network"):
         trainer.test(runnable(networks()[0], mode), results(MODES[1])[2].weights)
+
+
+def reference(network: Architecture, weights: Weights, train: Images, part: Images) -> Score:
+    """What the NumPy backend makes of trained weights, over all images at once."""
+    model = numpy_backend.compile(network)
+    for tree in (model.params, model.stats):
+        for path, arrays in tree.items():
+            arrays.update({name: weights[f"{path}/{name}"] for name in arrays})
+    x = (part.x - train.x.mean((0, 1, 2))) / train.x.std((0, 1, 2))
+    logits = model(x)
+    own = np.take_along_axis(logits, part.y[:, None], -1)[:, 0]
+    losses = np.log(np.sum(np.exp(logits), -1)) - own
+    return Score(float(np.mean(np.argmax(logits, -1) == part.y)), float(np.mean(losses)))
+
+
+@pytest.mark.parametrize("mode", [MODES[0], MODES[1], MODES[4]], ids=lambda mode: mode.name)
+@pytest.mark.parametrize(("held_out", "test"), [(8, 5), (3, 10), (9, 4)])
+def test_scores_are_those_of_the_reference_over_all_images(
+    mode: Mode, held_out: int, test: int
+) -> None:
+    """Of batches of 4: as many as fill some of them, and others."""
+    data = DataSplit(halves(18), halves(held_out, seed=1), halves(test, seed=2))
+    trainer = backend.engine(data, replace(SETTINGS, mode=mode.name))
+    network = networks()[0]
+    run = runnable(network, mode)
+    if mode.width > 1:
+        (result,) = trainer.train_together([run], seeds=[5])
+        assert isinstance(result, Result)
+    else:
+        result = trainer.train(run, seed=5)
+    last = result.epochs[-1]
+    measured = Score(last.accuracy, last.held_out_loss), trainer.test(run, result.weights)
+    for score, images in zip(measured, data[1:], strict=True):
+        expected = reference(network, result.weights, data.train, images)
+        assert score.accuracy == expected.accuracy
+        assert score.loss == pytest.approx(expected.loss, rel=1e-5)
 
 
 def test_a_program_does_not_depend_on_steps_epochs_or_images_held_out(
