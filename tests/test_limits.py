@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from types import FrameType
-from typing import Any
-
 import pytest
 
 from nasdsl import limits
@@ -15,32 +10,9 @@ from nasdsl.language.library import decode_text
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
+from oracle.counted import lines_run
 
 HEAD = "space s\ninput 4 x 4 x 1\nclasses 2\n"
-
-
-class TooMuchWork(Exception):
-    """More lines were run than were allowed."""
-
-
-def lines_run(work: Callable[[], object], most: int = 3_000_000) -> int:
-    """How many lines of Python a piece of work runs; it is ended where they are too many."""
-    lines = 0
-
-    def trace(frame: FrameType, event: str, value: Any) -> Any:
-        nonlocal lines
-        lines += event == "line"
-        if lines > most:
-            raise TooMuchWork
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return lines
 
 
 def space_of(*lines: str) -> SearchSpace:

@@ -14,11 +14,11 @@ from hypothesis import assume, event, given, seed, settings
 from hypothesis import strategies as st
 from nasdsl_numpy.network import NumpyNetwork
 
-from laws.test_normal_forms import HEAD, Tree, changed, shuffled, text, trees
 from nasdsl.language.parser import parse
 from nasdsl.program.architecture import Architecture
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
+from oracle.generate.alike import HEAD, Tree, changed, shuffled, text, trees
 
 Arrays = Mapping[str, np.ndarray]
 ROWS = np.random.default_rng(0)

@@ -1,7 +1,8 @@
-"""After how many random specs, and minutes, each kind of fault is met: in a revision that has it.
+"""After how many random inputs, and minutes, each kind of fault is met: in a revision that has it.
 
 `PYTHONPATH=tests PYTHON -m oracle.first_failures --specs 1000`, where PYTHON is that of the
-environment in which the revision is installed; its modules must have the names used below.
+environment in which the revision is installed. For the names that modules had in revision 2e56443,
+`oracle.former_names` makes a copy of this package.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -26,6 +28,8 @@ from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 from nasdsl.space.constraints import Constraints
 from nasdsl.space.ir import Graph, Node, Pick, children
+from oracle.faults import bounds, forms, growth, hashing, modes, outcomes, screens, steering
+from oracle.generate.alike import KINDS, LETTERS, SUM, Tree
 from oracle.generate.required import required
 from oracle.generate.specs import followed_specs, specs
 from oracle.genotypes import Found, TooMany, found
@@ -36,6 +40,20 @@ MOST = 200
 WAYS = ("let", "given", "a default", "arithmetic")
 UNREACHED = ("* 0", "- 1) ", "pick(0", " - 1, ", "1 - 1", "0..")
 SORTS = {"open": specs(MOST), "followed": followed_specs(), "required": required()}
+
+
+Law = Callable[[Random], str]
+
+LAWS: dict[str, Law] = {
+    "A3: a mode that was not asked for trains": modes.broken,
+    "A4: a screen is not true of all networks": screens.broken,
+    "A5: hashes of networks with zeros": lambda random: forms.broken(_tree(random), random),
+    "B1: the work of a hash": hashing.broken,
+    "B2: genes that steer": steering.broken,
+    "B4: a bound that few genotypes keep": bounds.broken,
+    "B7: an evaluation that fails": outcomes.broken,
+    "B12: the work of what grows": growth.broken,
+}
 
 
 @dataclass
@@ -153,6 +171,25 @@ def run(sort: str, number: int, start: int) -> Kinds:
     return kinds
 
 
+def run_law(name: str, number: int, start: int) -> None:
+    """Check a law of so many inputs, or until it is broken."""
+    began = time.monotonic()
+    for done in range(1, number + 1):
+        if wrong := LAWS[name](Random(start * 1_000_000 + done)):
+            minutes = (time.monotonic() - began) / 60
+            print(f"{name}: {done} specs, {minutes:.1f} minutes: {wrong.splitlines()[0]}")
+            return
+    print(f"{name}: not in {number} specs, {(time.monotonic() - began) / 60:.1f} minutes")
+
+
+def _tree(random: Random, depth: int = 3) -> Tree:
+    """Rows and merges in each other."""
+    if depth == 0 or (depth < 3 and random.random() < 0.4):
+        return random.choice((*LETTERS, SUM))
+    number = random.choice([2, 2, 3])
+    return random.choice(KINDS), tuple(_tree(random, depth - 1) for _ in range(number))
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--specs", type=int, default=200, help="of each sort")
@@ -160,3 +197,5 @@ if __name__ == "__main__":
     asked = parser.parse_args()
     for each in SORTS:
         run(each, asked.specs, asked.seed)
+    for each in LAWS:
+        run_law(each, asked.specs, asked.seed)
