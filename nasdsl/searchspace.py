@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import index as whole
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from nasdsl import limits
@@ -21,6 +20,7 @@ from nasdsl.genome.layout import GenomeLayout, genome_layout
 from nasdsl.language import ast
 from nasdsl.ops import Op
 from nasdsl.space.model import Space
+from nasdsl.util.arguments import checked, random_source, whole_number
 from nasdsl.util.pause_gc import pause_gc
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from nasdsl.program.architecture import Architecture, Staged
     from nasdsl.program.shapes import InvalidNetwork
     from nasdsl.program.supernet import SupernetCache
+    from nasdsl.util.arguments import Seed
+
+
+LOADS = "nasdsl.loads reads a text"
 
 
 class PartCount(NamedTuple):
@@ -238,10 +242,11 @@ class SearchSpace:
         """The genotype of an index.
 
         Raises:
-            GenomeError: the index is not from 0 to count() - 1.
+            NasdslError: it is no whole number.
+            GenomeError: it is not from 0 to count() - 1.
         """
         with limits.deep_recursion():
-            index = whole(index)  # refuses what is no whole number, 1.5 say
+            index = whole_number(index, "an index")
             self._check_some()
             if not 0 <= index < self.count():
                 asked, last = limits.abbreviate(index), limits.abbreviate(self.count() - 1)
@@ -261,16 +266,14 @@ class SearchSpace:
                 return genome.index
             return index_of(self._packed.encode(genome), self._packed.bounds)
 
-    def genotype(
-        self, decisions: Mapping[str, object], seed: int | Random | None = None
-    ) -> Genotype:
+    def genotype(self, decisions: Mapping[str, object], seed: Seed | None = None) -> Genotype:
         """The genotype with these decisions.
 
         Args:
             decisions: by their paths, as `Genotype.decisions` gives them: all that are active, or,
                 with a seed, some.
             seed: what decisions that are left open are drawn with, each value of one equally
-                likely; or what draws them.
+                likely; or what draws them, as `sample` has it.
 
         Raises:
             GenomeError: there is no such decision or value, one is inactive, one is missing, or
@@ -280,23 +283,28 @@ class SearchSpace:
 
         with limits.deep_recursion():
             self._check_some()
-            rng = Random(seed) if isinstance(seed, int) else seed
+            rng = None if seed is None else random_source(seed)
             return Completion(self._packed, self.loci).genotype(decisions, rng)
 
-    def sample(self, rng: Random) -> Genotype:
+    def sample(self, seed: Seed) -> Genotype:
         """A genotype that breaks no bound on cost, each with the same probability.
+
+        Args:
+            seed: a whole number, which gives one genotype; or what draws, a `random.Random` or a
+                NumPy generator, which gives another each time.
 
         Raises:
             NasdslError: as `draw`.
         """
-        return self.unrank(self.draw(rng))
+        return self.unrank(self.draw(seed))
 
-    def draw(self, rng: Random) -> int:
-        """The index of a genome that breaks no bound on cost, each with the same probability.
+    def draw(self, seed: Seed) -> int:
+        """The index of a genotype that `sample` gives.
 
         Raises:
-            NasdslError: of `limits.DRAWS` genomes all break one, or there are none.
+            NasdslError: of `limits.DRAWS` genotypes all break a bound, or there are none.
         """
+        rng = random_source(seed)
         self._check_some()
         for _ in range(limits.DRAWS):
             index = rng.randrange(self.count())
@@ -445,7 +453,10 @@ def load(
             taken.
         SpecError: all that is wrong with it.
     """
-    return described(stated(spec), overrides, input, operations)
+    named = str(checked(spec, (str, Path), "a spec is a path or the name of one", LOADS))
+    if re.search(r"\n|^\s*space\s+\w+\s", named):
+        raise NasdslError("this is the text of a spec, not its name or path", LOADS)
+    return described(stated(named), overrides, input, operations)
 
 
 def loads(
@@ -455,6 +466,7 @@ def loads(
     operations: Iterable[Op] = (),
 ) -> SearchSpace:
     """The search space of the text of a spec; else as `load`."""
+    checked(text, str, "the text of a spec is a str", "nasdsl.load reads a file")
     from nasdsl.language.imports import gather_used
     from nasdsl.language.parser import recover
     from nasdsl.source import Source

@@ -8,7 +8,7 @@ most significant.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Sized
 from functools import cached_property
 from numbers import Integral
 from typing import Protocol, TypeGuard, assert_never
@@ -49,6 +49,9 @@ from nasdsl.space.ir import (
 )
 from nasdsl.space.ir import Sequence as Row
 from nasdsl.space.values import decides
+from nasdsl.util.arguments import checked
+
+UNRANK = "space.unrank(index) is the genotype of an index"
 
 Genome = Genotype
 
@@ -241,6 +244,7 @@ def vector_of(index: int, bounds: Sequence[int]) -> tuple[int, ...]:
 
 
 def _check_vector(what: str, vector: Vector, bounds: Sequence[int], names: Sequence[str]) -> None:
+    checked(vector, Sized, f"a {what} is a row of whole numbers", UNRANK)
     if len(vector) != len(bounds):
         raise GenomeError(
             f"a {what} of this space has {len(bounds)} numbers, and this one {len(vector)}"

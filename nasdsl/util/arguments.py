@@ -1,0 +1,74 @@
+"""Arguments that Python users give, checked where they come in: what is wrong with one is told."""
+
+from __future__ import annotations
+
+import operator
+from random import Random
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from nasdsl.errors import NasdslError
+from nasdsl.limits import deep_recursion
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    Seed = int | Random | Generator
+    """What numbers are drawn with: a whole number, or a source of randomness."""
+
+Kind = TypeVar("Kind")
+
+SHOWN = 60  # characters of a value in a message
+
+
+def checked(
+    value: object, kinds: type[Kind] | tuple[type[Kind], ...], what: str, help: str
+) -> Kind:
+    """An argument that is of one of these kinds.
+
+    Args:
+        value: the argument.
+        kinds: what it may be.
+        what: the beginning of the message: `an index is a whole number`.
+        help: what to give in its place.
+
+    Raises:
+        NasdslError: it is of another kind.
+    """
+    if isinstance(value, kinds):
+        return value
+    raise NasdslError(f"{what}, not {shown_value(value)}", help)
+
+
+def whole_number(value: Any, what: str) -> int:
+    """An argument that is a whole number, of Python or NumPy.
+
+    Raises:
+        NasdslError: it is something else, 1.0 and '1' among it.
+    """
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise NasdslError(f"{what} is a whole number, not {shown_value(value)}") from None
+
+
+def random_source(seed: Any) -> Random:
+    """What draws: a `Random` itself; else one that a number, or a number of a generator, begins.
+
+    Raises:
+        NasdslError: it is none of them.
+    """
+    if isinstance(seed, Random):
+        return seed
+    integers = getattr(seed, "integers", None)  # of a generator; NumPy is not imported for it
+    try:
+        return Random(operator.index(integers(2**63) if integers else seed))
+    except TypeError:
+        kinds = "a whole number, a random.Random or a numpy Generator"
+        raise NasdslError(f"a seed is {kinds}, not {shown_value(seed)}") from None
+
+
+def shown_value(value: object) -> str:
+    """A value as Python writes it, as far as it is short."""
+    with deep_recursion():
+        text = " ".join(repr(value).split())
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
