@@ -16,15 +16,11 @@ import click
 
 from nasdsl import source
 from nasdsl.errors import PlacedError, SpecError
+from nasdsl.util.text import printable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f"  # what could steer a terminal,
-    r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # turn a line around or break it,
-    r"\ud800-\udfff]"  # or is no character
-)
 PLACE = re.compile(r"^\S[^\n]*?:\d+:\d+(?=: )", re.MULTILINE)
 SEVERITY = re.compile(r"(?:(?<=: )|^)(?:error|warning)(?:\[\w+\])?(?=: )", re.MULTILINE)
 WARNING = re.compile(r"^[^\n]*?: warning\[")
@@ -82,11 +78,6 @@ def emit(data: Any) -> None:
 def plural(count: int, noun: str) -> str:
     """A number of things, in words."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def printable(text: str) -> str:
-    """A text that may come from a file, without the characters that steer a terminal."""
-    return CONTROL.sub("\ufffd", text)
 
 
 def columns(stream: object) -> int | None:

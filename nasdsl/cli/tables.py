@@ -8,7 +8,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from nasdsl.cli.output import columns, draw, printable, say
+from nasdsl.cli.output import columns, draw, say
+from nasdsl.util.text import printable
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from nasdsl.drawing.space import space_picture
 from nasdsl.drawing.svg import svg
 from nasdsl.searchspace import SearchSpace
+from nasdsl.util.text import escaped
 
 FORMULA = 1_000  # characters of a formula that are shown
 
@@ -20,7 +19,7 @@ def space_html(space: SearchSpace) -> str:
         "formula": shown,
         "with": ", ".join(f"{name}={value}" for name, value in symbols.items()),
     }
-    facts = "<br>\n".join(f"{name}: {escape(text)}" for name, text in named.items() if text)
+    facts = "<br>\n".join(f"{name}: {escaped(text)}" for name, text in named.items() if text)
     title = f"{space.name}: {space.space.title}" if space.space.title else space.name
     picture = svg(space_picture(space)) if space.bounds().exact else ""
-    return f"<p><b>{escape(title)}</b><br>\n{facts}</p>\n{picture}"
+    return f"<p><b>{escaped(title)}</b><br>\n{facts}</p>\n{picture}"

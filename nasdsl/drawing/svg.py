@@ -6,22 +6,19 @@ the same picture is the same text everywhere.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from nasdsl.drawing.layout import LINE, NOTE, SMALL, lay_out
 from nasdsl.drawing.placed import Layout, PlacedItem, Point
 from nasdsl.drawing.scene import Frame, Look, Picture
 from nasdsl.drawing.style import STYLE
+from nasdsl.util.text import escaped
 
 EDGE = 20.0  # around the picture
 APART = 28.0  # between panels
 WIDEST = 1100.0  # from here on, panels begin a new row
 TITLE = 20.0  # the height of a line below the title
 TITLE_LETTER = 9.5  # the width of one of the title
-
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
 
 
 def svg(picture: Picture) -> str:
@@ -42,7 +39,7 @@ def _element(picture: Picture, namespace: str, style: str) -> Iterator[str]:
     wide, high = _svg_number(max(width, EDGE + texts) + EDGE), _svg_number(height + EDGE)
     size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
     yield f'<svg{namespace} class="nasdsl" {size} role="img">'
-    yield f"<title>{_xml_text(picture.title)}</title>{style}"
+    yield f"<title>{escaped(picture.title)}</title>{style}"
     yield '<rect class="paper" width="100%" height="100%"/>'
     yield from _title(picture)
     for layout, corner in placed:
@@ -129,12 +126,12 @@ def _rect(placed: PlacedItem, *, round_: float, shift: float = 0.0) -> str:
 
 def _svg_tooltip(text: str) -> Iterator[str]:
     if text:
-        yield f"<title>{_xml_text(text)}</title>"
+        yield f"<title>{escaped(text)}</title>"
 
 
 def _svg_text(text: str, at: Point, style: str) -> str:
     x, y = map(_svg_number, at)
-    return f'<text class="{style}" x="{x}" y="{y}">{_xml_text(text)}</text>'
+    return f'<text class="{style}" x="{x}" y="{y}">{escaped(text)}</text>'
 
 
 def _path(route: Sequence[Point]) -> str:
@@ -152,11 +149,6 @@ def _path(route: Sequence[Point]) -> str:
             parts.append(f"V{_svg_number(ny)}")
         x, y = nx, ny
     return "".join(parts)
-
-
-def _xml_text(text: str) -> str:
-    """Text as XML can hold it."""
-    return escape(FORBIDDEN.sub("\ufffd", text))
 
 
 def _svg_number(value: float) -> str:

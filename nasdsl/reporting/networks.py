@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 
 from nasdsl import limits
 from nasdsl.drawing import inline_svg, network_picture
@@ -14,6 +13,7 @@ from nasdsl.ops import Op
 from nasdsl.reporting.numbers import short
 from nasdsl.reporting.summary import Summary
 from nasdsl.searchspace import SearchSpace, described
+from nasdsl.util.text import escaped
 
 PICTURES = 10  # of one page
 
@@ -27,7 +27,7 @@ def pictures(summary: Summary, operations: Iterable[Op] = ()) -> Iterator[str]:
     except NasdslError as error:
         missing = "".join(f" --operations {name}" for name in summary.operations)
         reason = f"nasdsl report RUN{missing} draws them" if missing else str(error)
-        yield f'<p class="note">no pictures of networks: {escape(reason)}</p>'
+        yield f'<p class="note">no pictures of networks: {escaped(reason)}</p>'
         return
     for member in summary.front[:PICTURES]:
         yield _folded(summary, member, _member_picture(space, member))
@@ -36,7 +36,7 @@ def pictures(summary: Summary, operations: Iterable[Op] = ()) -> Iterator[str]:
 def _folded(summary: Summary, member: Member, picture: str) -> str:
     values = zip(summary.objectives, member.values, strict=True)
     told = ", ".join(f"{name} {short(value)}" for name, value in values)
-    heading = f"<summary>{escape(told)}</summary>"
+    heading = f"<summary>{escaped(told)}</summary>"
     return f'<details>{heading}\n<div class="scroll">{picture}</div></details>'
 
 
@@ -48,4 +48,4 @@ def _member_picture(space: SearchSpace, member: Member) -> str:
                 network_picture(program, f"network {limits.abbreviate(member.index)}")
             )
     except NasdslError as error:
-        return f'<p class="note">{escape(str(error))}</p>'
+        return f'<p class="note">{escaped(str(error))}</p>'

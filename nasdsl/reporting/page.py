@@ -5,17 +5,15 @@ Everything that comes from outside is escaped, pictures are inside, and nothing 
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Iterable
-from html import escape
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from string import Template
 
 from nasdsl.drawing import STYLE
-from nasdsl.errors import NasdslError
 from nasdsl.limits import decimal
 from nasdsl.ops import Op
+from nasdsl.reporting.charts import front_chart, history_chart
 from nasdsl.reporting.grids import (
     Grid,
     counts_grid,
@@ -27,9 +25,9 @@ from nasdsl.reporting.grids import (
 )
 from nasdsl.reporting.networks import pictures
 from nasdsl.reporting.numbers import duration
-from nasdsl.reporting.plots import draw_front, draw_history
 from nasdsl.reporting.summary import Summary
 from nasdsl.util import files
+from nasdsl.util.text import escaped
 
 PAGE = "report.html"
 
@@ -46,13 +44,13 @@ def write_page(summary: Summary, folder: str | Path, operations: Iterable[Op] = 
 
 
 def report_page(summary: Summary, operations: Iterable[Op] = ()) -> str:
-    """The page's text. Without matplotlib it says what to install in the pictures' places."""
+    """The page's text."""
     template = resources.files("nasdsl.reporting").joinpath("page.html").read_text("utf-8")
     return Template(template).substitute(
-        name=escape(summary.name),
-        objectives=" and ".join(f"<b>{escape(text)}</b>" for text in summary.objectives),
+        name=escaped(summary.name),
+        objectives=" and ".join(f"<b>{escaped(text)}</b>" for text in summary.objectives),
         notice=_notice(summary),
-        front_picture=_plot_picture(summary, draw_front, "the Pareto front"),
+        front_picture=front_chart(summary),
         front_table=_table(front_grid(summary)),
         retrained=_retrained(summary),
         style=STYLE,
@@ -60,12 +58,12 @@ def report_page(summary: Summary, operations: Iterable[Op] = ()) -> str:
         counts=_table(counts_grid(summary)),
         seconds=duration(summary.seconds),
         reasons=_table(reasons_grid(summary)) if summary.reasons else "",
-        history_picture=_plot_picture(summary, draw_history, "best value and hypervolume"),
+        history_picture=history_chart(summary),
         history_table=_table(history_grid(summary)),
-        commands=escape(_commands(summary)),
-        python=escape(_python(summary)),
+        commands=escaped(_commands(summary)),
+        python=escaped(_python(summary)),
         settings=_table(settings_grid(summary)),
-        text=escape(summary.text),
+        text=escaped(summary.text),
     )
 
 
@@ -81,14 +79,6 @@ def _retrained(summary: Summary) -> str:
         return ""
     told = "Networks of the front that were trained on all training images, none held out."
     return f"<h2>Retrained networks</h2>\n<p>{told}</p>\n{_table(retrained_grid(summary))}"
-
-
-def _plot_picture(summary: Summary, draw: Callable[[Summary], bytes], what: str) -> str:
-    try:
-        data = base64.b64encode(draw(summary)).decode()
-    except NasdslError as error:
-        return f'<p class="note">{escape(str(error))}</p>'
-    return f'<img alt="{what}" src="data:image/png;base64,{data}">'
 
 
 def _table(grid: Grid) -> str:

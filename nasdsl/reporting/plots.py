@@ -1,4 +1,4 @@
-"""Pictures of a run: everything that was evaluated with the front in it, and how it grew.
+"""The picture of a run as a file of its own: all that was evaluated with the front in it.
 
 Matplotlib is imported when a picture is drawn, and draws into memory: no window, no global state.
 """
@@ -50,25 +50,6 @@ def draw_front(summary: Summary) -> bytes:
     else:
         _plane(figure, axes, summary)
     axes.set_title(summary.name, loc="left")
-    return _png(figure)
-
-
-def draw_history(summary: Summary) -> bytes:
-    """A PNG: the best of the first objective, and the front's hypervolume, by generation.
-
-    Raises:
-        NasdslError: matplotlib is not installed.
-    """
-    figure, axes = _figure(7.2, 2.6)
-    known = [entry for entry in summary.history if entry.best]
-    numbers = [entry.number for entry in known]
-    axes.step(numbers, [entry.best[0] for entry in known], where="post", color=_FRONT)
-    axes.set_xlabel("generation")
-    axes.set_ylabel(f"best {summary.objectives[0]}", color=_FRONT)
-    volume = axes.twinx()
-    volume.step(numbers, [entry.hypervolume for entry in known], where="post", color="#475569")
-    volume.set_ylabel("hypervolume", color="#475569")
-    axes.xaxis.get_major_locator().set_params(integer=True)
     return _png(figure)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
+
+from nasdsl.util.text import escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +25,5 @@ class Grid:
         marks = [" class='word'" if place < self.words else "" for place in range(len(cells))]
         marked = zip(marks, cells, strict=True)
         return (
-            f"<tr>{''.join(f'<{tag}{mark}>{escape(cell)}</{tag}>' for mark, cell in marked)}</tr>"
+            f"<tr>{''.join(f'<{tag}{mark}>{escaped(cell)}</{tag}>' for mark, cell in marked)}</tr>"
         )

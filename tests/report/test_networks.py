@@ -44,7 +44,7 @@ def test_the_first_networks_are_drawn(summary: Summary) -> None:
     assert len(found) == PICTURES
     for (heading, body), drawn in zip(found, summary.front, strict=False):
         assert unescape(heading) == f"a < b {drawn.values[0]:.4g}, params {drawn.values[1]:.0f}"
-        (picture,) = re.findall(r"<svg.*?</svg>", body, re.DOTALL)
+        (picture,) = re.findall(r'<svg class="nasdsl".*?</svg>', body, re.DOTALL)
         root = ElementTree.fromstring(picture)
         texts = [element.text for element in root.iter("text")]
         assert texts[:2] == [
@@ -64,7 +64,7 @@ def test_a_network_that_is_too_large(summary: Summary, monkeypatch: pytest.Monke
     monkeypatch.setattr(network, "BOXES", 0)
     text = report_page(summary)
     assert text.count("there is room for 0</p>") == PICTURES
-    assert "<svg" not in text
+    assert '<svg class="nasdsl"' not in text
 
 
 def test_a_spec_that_is_none_any_more(summary: Summary) -> None:

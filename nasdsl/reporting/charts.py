@@ -1,0 +1,180 @@
+"""Charts of a run for its page, as SVG: what was evaluated with the front in it, and how it grew.
+
+Their colours are those of the page, in light and dark; each point says on hovering what it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nasdsl.reporting.numbers import short
+from nasdsl.reporting.summary import Summary
+from nasdsl.util.text import escaped
+
+WIDTH, HEIGHT = 720.0, 400.0
+LOW = 220.0  # the height of a chart of the history
+LEFT, RIGHT, TOP, BOTTOM = 78.0, 20.0, 26.0, 46.0  # around what is plotted
+WIDE = 30  # from this ratio of largest to smallest on, an axis is logarithmic
+TICKS = 5
+RADIUS, LARGEST = 4.0, 9.0  # of a network of the front, and of that with most of a third objective
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Numbers along a line: from `low` to `high`, equal steps or equal ratios apart."""
+
+    label: str
+    low: float
+    high: float
+    log: bool = False
+
+    def share(self, value: float) -> float:
+        """How far from `low` to `high` a number is, 0 to 1."""
+        low, high, here = (self._scaled(number) for number in (self.low, self.high, value))
+        return (here - low) / (high - low)
+
+    def ticks(self) -> list[float]:
+        """Round numbers along it."""
+        if self.log:
+            powers = range(math.ceil(math.log10(self.low)), math.floor(math.log10(self.high)) + 1)
+            found = [10.0**power for power in powers]
+            return found if len(found) > 1 else [self.low, self.high]
+        rough = (self.high - self.low) / TICKS
+        size = 10.0 ** math.floor(math.log10(rough))
+        step = next(size * n for n in (1, 2, 5, 10) if size * n >= rough)
+        first, last = math.ceil(self.low / step), math.floor(self.high / step)
+        return [number * step for number in range(first, last + 1)]
+
+    def _scaled(self, value: float) -> float:
+        return math.log10(value) if self.log else value
+
+
+def axis(label: str, values: Sequence[float], whole: bool = False) -> Axis:
+    """An axis for numbers, with some room around; from first to last if they are `whole`."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    if not whole and low > 0 and high / low >= WIDE:
+        return Axis(label, low / 1.3, high * 1.3, log=True)
+    room = 0.0 if whole and low < high else 0.05 * (high - low) or 0.05 * abs(high) or 1.0
+    return Axis(label, low - room, high + room)
+
+
+def front_chart(summary: Summary) -> str:
+    """All that was evaluated, faint, and the front as steps, over the first two objectives.
+
+    A third objective is told by the size of circles; a single one stands over the order of its
+    values.
+    """
+    points = [point for point in summary.points if all(map(math.isfinite, point))]
+    if len(summary.objectives) == 1:
+        return _ranked_chart(summary, [point[0] for point in points])
+    x = axis(summary.objectives[0], [point[0] for point in points])
+    y = axis(summary.objectives[1], [point[1] for point in points])
+    plot = _Plot(x, y, HEIGHT)
+    front = [member.values for member in summary.front]
+    body = [plot.circle((px, py), 2.5, "faint") for px, py, *_ in points]
+    if len(summary.objectives) == 2:
+        body.append(plot.steps([(px, py) for px, py in front]))
+    sizes = _radii(front)
+    for member, radius in zip(summary.front, sizes, strict=True):
+        told = zip(summary.objectives, member.values, strict=True)
+        values = ", ".join(f"{name} {short(value)}" for name, value in told)
+        title = f"index {member.index}: {values}"
+        body.append(plot.circle((member.values[0], member.values[1]), radius, "front", title))
+    third = f"; larger circles, more {summary.objectives[2]}" if len(summary.objectives) > 2 else ""
+    return plot.svg(f"{len(points)} evaluated, {len(front)} on the front{third}", body)
+
+
+def history_chart(summary: Summary) -> str:
+    """The best of the first objective, and the front's hypervolume, by generation."""
+    known = [entry for entry in summary.history if entry.best]
+    x = axis("generation", [float(entry.number) for entry in known], whole=True)
+    best = [(float(entry.number), entry.best[0]) for entry in known if entry.best]
+    volume = [(float(entry.number), entry.hypervolume) for entry in known]
+    charts: list[str] = []
+    for label, points in ((f"best {summary.objectives[0]}", best), ("hypervolume", volume)):
+        plot = _Plot(x, axis(label, [value for _, value in points]), LOW)
+        dots = [plot.circle(p, 2.5, "front", f"{p[0]:.0f}: {short(p[1])}") for p in points]
+        charts.append(plot.svg(f"{label} by generation", [plot.steps(points), *dots]))
+    return "\n".join(charts)
+
+
+def _ranked_chart(summary: Summary, values: Sequence[float]) -> str:
+    ranks = [float(rank) for rank, _ in enumerate(values, start=1)]
+    x = axis("networks, the best first", ranks, whole=True)
+    plot = _Plot(x, axis(summary.objectives[0], values), HEIGHT)
+    points = list(zip(ranks, values, strict=True))
+    body = [plot.circle(p, 2.5, "faint", short(p[1])) for p in points]
+    body += [plot.circle(p, RADIUS, "front", f"best: {short(p[1])}") for p in points[:1]]
+    return plot.svg(f"{len(values)} evaluated", body)
+
+
+def _radii(front: Sequence[Sequence[float]]) -> list[float]:
+    """The sizes of circles: equal, or by the third objective."""
+    thirds = [values[2] for values in front if len(values) > 2]
+    low, high = min(thirds, default=0.0), max(thirds, default=0.0)
+    if low == high:
+        return [RADIUS] * len(front)
+    return [RADIUS + (LARGEST - RADIUS) * (third - low) / (high - low) for third in thirds]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """Two axes, and where numbers are between them."""
+
+    x: Axis
+    y: Axis
+    height: float
+
+    def place(self, point: Point) -> Point:
+        """Where a point is in the picture."""
+        width, height = WIDTH - LEFT - RIGHT, self.height - TOP - BOTTOM
+        down = 1 - self.y.share(point[1])
+        return LEFT + width * self.x.share(point[0]), TOP + height * down
+
+    def circle(self, point: Point, radius: float, look: str, title: str = "") -> str:
+        """A point."""
+        left, top = self.place(point)
+        tip = f"<title>{escaped(title)}</title>" if title else ""
+        where = f'cx="{left:.1f}" cy="{top:.1f}" r="{radius:.1f}"'
+        return f'<circle class="{look}" {where}>{tip}</circle>'
+
+    def steps(self, points: Sequence[Point]) -> str:
+        """A line that keeps its height until the next point."""
+        places = [self.place(point) for point in points]
+        if not places:
+            return ""
+        (left, top), *others = places
+        path = f"M{left:.1f} {top:.1f}" + "".join(f"H{x:.1f}V{y:.1f}" for x, y in others)
+        return f'<path class="steps" d="{path}"/>'
+
+    def svg(self, title: str, body: Sequence[str]) -> str:
+        """The whole picture."""
+        size = f'viewBox="0 0 {WIDTH:.0f} {self.height:.0f}" width="{WIDTH:.0f}"'
+        parts = (f'<svg class="chart" {size} role="img">', f"<title>{escaped(title)}</title>")
+        caption = _text(title, LEFT, 16, "start")
+        return "\n".join([*parts, caption, *self._axes(), *body, "</svg>"])
+
+    def _axes(self) -> Iterator[str]:
+        """Lines and numbers."""
+        bottom, right = self.height - BOTTOM, WIDTH - RIGHT
+        for tick in self.x.ticks():
+            left, _ = self.place((tick, self.y.low))
+            yield f'<path class="grid" d="M{left:.1f} {TOP:.1f}V{bottom:.1f}"/>'
+            yield _text(short(tick), left, bottom + 16, "middle")
+        for tick in self.y.ticks():
+            _, top = self.place((self.x.low, tick))
+            yield f'<path class="grid" d="M{LEFT:.1f} {top:.1f}H{right:.1f}"/>'
+            yield _text(short(tick), LEFT - 6, top + 4, "end")
+        yield _text(self.x.label, (LEFT + right) / 2, self.height - 10, "middle")
+        middle = (TOP + bottom) / 2
+        turned = f'transform="rotate(-90 14 {middle:.1f})"'
+        yield _text(self.y.label, 14, middle, "middle", turned)
+
+
+def _text(text: str, left: float, top: float, anchor: str, more: str = "") -> str:
+    where = f'x="{left:.1f}" y="{top:.1f}" text-anchor="{anchor}" {more}'.strip()
+    return f"<text {where}>{escaped(text)}</text>"
