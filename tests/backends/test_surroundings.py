@@ -128,7 +128,7 @@ def test_a_user_s_own_cache_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_versions_say_what_a_result_depends_on() -> None:
-    versions = backend.device_versions()
+    versions = backend.versions()
     assert set(versions) == {
         "jax", "jaxlib", "flax", "optax", "platform", "device", "deterministic",
     }  # fmt: skip

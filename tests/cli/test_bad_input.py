@@ -312,7 +312,7 @@ def test_what_may_happen_at_any_time(
     message: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for place, name in ((SearchSpace, "count"), (SearchSpace, "bounds"), (backend, "load")):
+    for place, name in ((SearchSpace, "count"), (SearchSpace, "bounds"), (backend, "load_backend")):
         monkeypatch.setattr(place, name, fail(error))
     for name in (
         "nasdsl.reporting.read_summary",
