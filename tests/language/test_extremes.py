@@ -1,7 +1,4 @@
-"""Specs that say very much in few words: a clear answer in 2 seconds and 1 GiB, or a clear error.
-
-Seconds are of the processor, start-up included; the process ends where it takes more.
-"""
+"""Specs that say very much in few words: a clear answer in 1 GiB, or a clear error."""
 
 from __future__ import annotations
 
@@ -11,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from processes import HANGS
+
 HEAD = "space s\ninput 8 x 8 x 4\n"
-SECONDS, BYTES = 2, 2**30
+BYTES = 2**30
 LIMITED = f"""
-import resource, sys
-resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS}))
+import resource
 resource.setrlimit(resource.RLIMIT_AS, ({BYTES}, {BYTES}))
 from nasdsl.cli import main
 main()
@@ -85,7 +83,9 @@ def answer(folder: Path, text: str, *arguments: str) -> str:
     """What a command says of a spec, in a process with limits."""
     (folder / "spec.nas").write_text(text)
     command = [sys.executable, "-c", LIMITED, *arguments, "spec.nas"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, timeout=HANGS
+    )
     assert done.returncode in (0, 1), f"ended by {done.returncode}"
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr
