@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test test-long demo bench bench-gpu clean
+.PHONY: help setup check lint test test-long demo bench bench-gpu clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,10 +25,16 @@ lint: setup ## style, types and the order of the layers
 	$(BIN)/python -m pyright
 	$(BIN)/lint-imports
 
-test: lint ## lint, then the tests that take seconds
+check: setup ## in seconds: style, layers, each kind of node, one spec through every stage; no types
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_stages.py tests/kinds tests/*/test_kinds.py
+
+test: lint ## lint, then the tests that take seconds each: minutes in all
 	$(BIN)/python -m pytest -n 2 -m "not long"
 
-test-long: setup ## the tests that take minutes
+test-long: setup ## the tests that take minutes each: hours in all
 	$(BIN)/python -m pytest -n 2 -m long
 
 demo: setup ## search a small space on handwritten digits; ends with the place of report.html
