@@ -66,7 +66,7 @@ TOLD = {
     "arms": ("network = conv(1..10_000, filters=1..10_000) * 5_000", "genotypes  "),
     "recursion that grows": (
         "block r(n) = given n { 0: relu else: r(n + 1) }\nnetwork = r(1)",
-        "'r' is defined by itself without an end",
+        DEEP,
     ),
     "recursion without a case": (
         "block r = relu -> r\nnetwork = r",
