@@ -203,7 +203,7 @@ def test_genomes(genome: str) -> None:
 
 def test_an_index_is_a_whole_number() -> None:
     space = library.load("pouy_digits")
-    with pytest.raises(TypeError):
+    with pytest.raises(library.NasdslError, match="an index is a whole number"):
         space.unrank(1.5)  # pyright: ignore[reportArgumentType]
     with limits.deep_recursion(), pytest.raises(GenomeError):
         space.unrank(-1)
