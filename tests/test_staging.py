@@ -13,7 +13,7 @@ from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.supernet import Supernet
 from nasdsl.searchspace import SearchSpace, load
-from nasdsl.training.modes import Choice, Verification, decide, drawn, survey, verify
+from nasdsl.training.modes import ChosenMode, Verification, decide, drawn, survey, verify
 
 OWN, SHARED = Mode("own", "one by one"), Mode("crowd", "all at once", shared=True, width=7)
 
@@ -33,7 +33,9 @@ class Counting:
         return self.listed[-1]
 
 
-def decided(backend: Any, networks: int, name: str = "nasbench201", **settings: object) -> Choice:
+def decided(
+    backend: Any, networks: int, name: str = "nasbench201", **settings: object
+) -> ChosenMode:
     return decide(space(name, networks, **settings), backend, images=1000)
 
 
@@ -73,8 +75,8 @@ def test_programs_that_would_serve_one_network_are_not_chosen() -> None:
 
 def test_a_mode_that_is_asked_for_is_taken() -> None:
     backend = Counting()
-    assert decided(backend, 1, mode="crowd") == Choice(SHARED)
-    assert decided(backend, 1000, mode="own") == Choice(OWN)
+    assert decided(backend, 1, mode="crowd") == ChosenMode(SHARED)
+    assert decided(backend, 1000, mode="own") == ChosenMode(OWN)
     assert not backend.asked
     with pytest.raises(BackendError, match=r"no mode 'crow' of training\s+help: did you mean 'cr"):
         decided(backend, 1, mode="crow")

@@ -10,6 +10,7 @@ first (which keeps clear of an operand swap that crashes XLA at strides of 2, to
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -27,6 +28,18 @@ class Window(NamedTuple):
     strides: Pair
     pads: tuple[Pair, ...]
     dilation: Pair
+
+    def axes(self) -> Iterator[AxisWindow]:
+        """How it moves along each axis."""
+        return map(AxisWindow, *self)
+
+
+class AxisWindow(NamedTuple):
+    """A window along one axis: its stride, the zeros before and after, the distance of taps."""
+
+    stride: int
+    pads: Pair
+    dilation: int
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(2,))
@@ -50,27 +63,27 @@ canonical_conv.defvjp(_forward, _backward)
 def _to_image(x: Array, kernel: Array, window: Window, g: Array) -> Array:
     """The gradient of the image: `g`, spread by the strides, with the kernel turned round."""
     turned = lax.optimization_barrier(jnp.transpose(kernel[::-1, ::-1], (0, 1, 3, 2)))
-    pads = tuple(map(_image_pads, x.shape[1:3], kernel.shape, g.shape[1:3], *window))
+    pads = tuple(map(_image_pads, x.shape[1:3], kernel.shape, g.shape[1:3], window.axes()))
     return _conv(g, turned, Window((1, 1), pads, window.dilation), spread=window.strides)
 
 
-def _image_pads(size: int, taps: int, out: int, stride: int, pads: Pair, dilation: int) -> Pair:
-    before = dilation * (taps - 1) - pads[0]
-    return before, size + pads[0] - (out - 1) * stride - 1
+def _image_pads(size: int, taps: int, out: int, axis: AxisWindow) -> Pair:
+    before = axis.dilation * (taps - 1) - axis.pads[0]
+    return before, size + axis.pads[0] - (out - 1) * axis.stride - 1
 
 
 def _to_kernel(x: Array, kernel: Array, window: Window, g: Array) -> Array:
     """The gradient of the kernel: the images, channels as batch, with `g` as their kernel."""
     images = lax.optimization_barrier(jnp.transpose(x, (3, 1, 2, 0)))
     g = lax.optimization_barrier(jnp.transpose(g, (1, 2, 0, 3)))
-    pads = tuple(map(_kernel_pads, x.shape[1:3], kernel.shape, g.shape[:2], *window))
+    pads = tuple(map(_kernel_pads, x.shape[1:3], kernel.shape, g.shape[:2], window.axes()))
     taps = _conv(images, g, Window(window.dilation, pads, window.strides))
     return jnp.transpose(lax.optimization_barrier(taps), (1, 2, 0, 3))
 
 
-def _kernel_pads(size: int, taps: int, out: int, stride: int, pads: Pair, dilation: int) -> Pair:
-    reach = (out - 1) * stride + dilation * (taps - 1) + 1
-    return pads[0], reach - size - pads[0]
+def _kernel_pads(size: int, taps: int, out: int, axis: AxisWindow) -> Pair:
+    reach = (out - 1) * axis.stride + axis.dilation * (taps - 1) + 1
+    return axis.pads[0], reach - size - axis.pads[0]
 
 
 def _conv(x: Array, kernel: Array, window: Window, spread: Pair = (1, 1)) -> Array:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property, partial
 from itertools import pairwise
+from operator import itemgetter
 from time import perf_counter
 from typing import Any
 
@@ -144,23 +145,22 @@ class FlaxEngine:
             fit, waiting = jax.device_get((fit, waiting))
         ended = perf_counter()
         each = [(t1 - t0) / len(networks) for t0, t1 in pairwise((started, compiled, ended))]
+        lanes = [jax.tree.map(itemgetter(lane), (fit, waiting)) for lane in range(asked)]
         return [
-            self._of_lane(lane, networks[lane], fit, waiting, places[lane], each)
-            for lane in range(asked)
+            self._lane_result(network, own, scores, place, each)
+            for network, (own, scores), place in zip(networks, lanes, places, strict=False)
         ]
 
-    def _of_lane(
+    def _lane_result(
         self,
-        lane: int,
         network: Runnable,
         fit: Fit,
         scores: Sequence[Scores],
         places: Any,
         seconds: Sequence[float],
     ) -> Result | EvaluationFailed:
-        own, fit = jax.tree.map(lambda array: array[lane], ([*scores], fit))
         try:
-            epochs = tuple(self._epochs(own, 0))
+            epochs = tuple(self._epochs(scores, 0))
         except EvaluationFailed as failure:
             return failure
         compiling, training = seconds
@@ -180,7 +180,7 @@ class FlaxEngine:
             fit = self._fit(network, layout.read(network, weights), places)
             settings = layout.named(network, places)
             first = len(self._images.train.y) + len(self._images.held_out.y)
-            measured = images.part(first, self._images.test)
+            measured = images.image_range(first, self._images.test)
             plan = self._plan(np.uint32(0))._replace(train=np.int32(0), measured=measured)
             if self._mode.width > 1:
                 fit, settings = (
@@ -219,7 +219,7 @@ class FlaxEngine:
 
     def _plan(self, seed: Any) -> Plan:
         train, epochs = np.int32(len(self._images.train.y)), np.int32(self._settings.epochs)
-        held_out = images.part(len(self._images.train.y), self._images.held_out)
+        held_out = images.image_range(len(self._images.train.y), self._images.held_out)
         return Plan(seed, np.int32(0), epochs, train, held_out)
 
     def _start(self, network: Runnable, seed: int, places: layout.Places) -> Fit:

@@ -26,9 +26,12 @@ from nasdsl.program.instantiate import DecisionValues
 from nasdsl_flax import lower
 from nasdsl_flax.augment import Change, augmented
 from nasdsl_flax.draw import Tree
-from nasdsl_flax.images import Data, Part, standard
+from nasdsl_flax.images import Data, ImageRange, standard
 from nasdsl_flax.modes import blended
 from nasdsl_flax.rule import Context
+
+Batch = tuple[Array, Array]
+"""Standardised images, n x h x w x c, and their labels, n."""
 
 
 class Fit(NamedTuple):
@@ -54,7 +57,7 @@ class Plan(NamedTuple):
     epoch: np.int32
     epochs: np.int32
     train: np.int32
-    measured: Part
+    measured: ImageRange
 
 
 EACH_SEED = Plan(seed=0, epoch=None, epochs=None, train=None, measured=None)  # type: ignore[arg-type]
@@ -136,7 +139,8 @@ class EpochTrainer:
             fit, total = so_far
             chosen = lax.dynamic_slice(order, (number * self.batch,), (self.batch,))
             key = jax.random.fold_in(keys[1], number)
-            fit, loss = self._step(rule, settings, data, fit, chosen, key)
+            batch = standard(data.x[chosen], data), data.y[chosen]
+            fit, loss = self._step(rule, settings, fit, batch, key)
             return fit, total + loss
 
         fit, total = lax.fori_loop(0, steps, step, (fit, jnp.float32(0)))
@@ -147,28 +151,27 @@ class EpochTrainer:
         self,
         rule: optax.GradientTransformation,
         settings: DecisionValues,
-        data: Data,
         fit: Fit,
-        chosen: Array,
+        batch: Batch,
         key: Array,
     ) -> tuple[Fit, Array]:
-        x, y = standard(data.x[chosen], data), data.y[chosen]
-        x, key = augmented(self.changes, key, x)
+        x, key = augmented(self.changes, key, batch[0])
         slope = jax.value_and_grad(self._loss, has_aux=True)
-        (loss, stats), gradients = slope(fit.params, settings, fit.stats, x, y, key)
+        (loss, stats), gradients = slope(fit.params, settings, fit.stats, (x, batch[1]), key)
         updates, state = rule.update(gradients, fit.optimizer, fit.params)
         params: Any = optax.apply_updates(fit.params, updates)
         return Fit(params, stats, state), loss
 
     def _loss(
-        self, params: Tree, settings: DecisionValues, stats: Tree, x: Array, y: Array, key: Array
+        self, params: Tree, settings: DecisionValues, stats: Tree, batch: Batch, key: Array
     ) -> tuple[Array, Tree]:
+        x, y = batch
         context = Context(True, key, self.cpu, blended(self.settings.mode))
         logits, stats = self._logits(context, settings, params, stats, x)
         return jnp.mean(smoothed_loss(logits, y, self.settings.label_smoothing)), stats
 
     def _measured(
-        self, settings: DecisionValues, data: Data, fit: Fit, part: Part
+        self, settings: DecisionValues, data: Data, fit: Fit, part: ImageRange
     ) -> tuple[Array, Array]:
         """Right answers and summed loss on a part of the images, a batch at a time."""
 

@@ -31,16 +31,16 @@ class Data(NamedTuple):
     deviation: Array
 
 
-class Part(NamedTuple):
+class ImageRange(NamedTuple):
     """Images that lie together: the number of the first, and how many."""
 
     first: np.int32
     size: np.int32
 
 
-def part(first: int, images: Images) -> Part:
+def image_range(first: int, images: Images) -> ImageRange:
     """Where images lie of which the first has that number."""
-    return Part(np.int32(first), np.int32(len(images.y)))
+    return ImageRange(np.int32(first), np.int32(len(images.y)))
 
 
 def prepare(images: DataSplit) -> Data:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -135,10 +135,10 @@ def _lower_step(
             return rule(step)(params, stats, step.arguments(), _at(context, step, settings), *xs)
         case Select(_, arms):
             branches = [partial(_lower_arm, arm, str(n), context) for n, arm in enumerate(arms)]
-            data = settings, context.key, params, stats, *xs
+            operands = Operands(settings, context.key, params, stats, xs)
             if isinstance(settings["arm"], Array) and context.blended(step):
-                return _blended(arms, branches, context, *data)
-            return switch(settings["arm"], branches, *data)
+                return _blended(arms, branches, context, operands)
+            return switch(settings["arm"], branches, operands)
         case Loop():
             return _lower_loop(step, settings, context, params, stats, *xs)
 
@@ -151,17 +151,29 @@ def _at(context: Context, step: Apply, settings: DecisionValues) -> Context:
     return context._replace(key=jax.random.fold_in(context.key, number))
 
 
+class Operands(NamedTuple):
+    """What the arms of a decision compute with.
+
+    Args:
+        settings: what the open decisions in the arms come to, by the number of the arm.
+        key: randomness of the arm that is taken.
+        params: the row that the arms share.
+        stats: likewise.
+        xs: the inputs.
+    """
+
+    settings: DecisionValues
+    key: Array | None
+    params: Any
+    stats: Any
+    xs: tuple[Array, ...]
+
+
 def _lower_arm(
-    arm: Program,
-    number: str,
-    context: Context,
-    settings: DecisionValues,
-    key: Array | None,
-    params: Any,
-    stats: Any,
-    *xs: Array,
+    arm: Program, number: str, context: Context, operands: Operands
 ) -> tuple[Array, Any]:
     """One arm as a branch: of the rows of all it takes its own part, and hands on the rest."""
+    settings, key, params, stats, xs = operands
     mine = packing.cut(params, shapes(arm, Apply.weights)) if len(params) else NONE
     before = packing.cut(stats, shapes(arm, Apply.buffers)) if len(stats) else NONE
     below = settings.get(number, NONE)
@@ -173,23 +185,20 @@ def _blended(
     arms: Sequence[Program],
     branches: Sequence[Branch],
     context: Context,
-    settings: DecisionValues,
-    key: Array | None,
-    params: Any,
-    stats: Any,
-    *xs: Array,
+    operands: Operands,
 ) -> tuple[Array, Any]:
     """What the arm comes to that is taken, when all are computed; convolutions alike as one."""
     results: list[tuple[Array, Any]] = []
     places = np.zeros(len(arms), np.int32)
-    taken = settings["arm"]
+    taken = operands.settings["arm"]
     for group in kernel_masking.groups(arms):
         places[group] = len(results)
         if len(group) == 1:
-            results.append(branches[group[0]](settings, key, params, stats, *xs))
+            results.append(branches[group[0]](operands))
         else:
-            y = _convolved([arms[n] for n in group], group, taken, context, params, *xs)
-            results.append((y, stats))
+            alike = [arms[n] for n in group]
+            y = _convolved(alike, group, taken, context, operands.params, *operands.xs)
+            results.append((y, operands.stats))
     return select(jnp.asarray(places)[taken], results)
 
 

@@ -42,7 +42,7 @@ def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> PlacedNode:
                 if len(expr.operands) > 2:
                     message = "what takes all earlier tensors is repeated by one number"
                     raise Fault("E231", expr.span, message)
-                result = _series(el, first, right, how_often, span, scope)
+                result = _series(el, first, right, max(how_often), scope)
             else:
                 most = max(how_often)
                 symbol = scope.times_symbol(result)
@@ -147,12 +147,7 @@ def _checked_times(count: Constant, span: Span) -> int:
 
 
 def _series(
-    el: Elaborator,
-    body: ast.Expr,
-    times: PlacedNode,
-    how_often: list[int],
-    span: Span,
-    scope: Scope,
+    el: Elaborator, body: ast.Expr, times: PlacedNode, most: int, scope: Scope
 ) -> PlacedNode:
     """Repetitions that take all that is earlier in their chain: each has more to take."""
     if isinstance(body, ast.Same):
@@ -160,14 +155,14 @@ def _series(
         raise Fault("E231", body.span, message, "each repetition has more of them")
     parts: list[PlacedNode] = []
     links = scope.links
-    for number in range(max(how_often)):
+    for number in range(most):
         fewer = frozenset[Constant](range(number + 1))
         with el.where(Condition(times.node, fewer, excluded=True)):
             parts.append(el.module(body, scope.after(links)))
         links = graphs.after(links, graphs.growth(el, parts[-1].node))
     symbol = scope.times_symbol(parts[0]) if parts else None
     node = Series(times.node, tuple(part.node for part in parts), symbol)
-    return PlacedNode(node, Kind.MODULE, span, (times, *parts))
+    return PlacedNode(node, Kind.MODULE, join(body.span, times.span), (times, *parts))
 
 
 def _as_number(value: Constant) -> Number:

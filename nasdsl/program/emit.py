@@ -39,7 +39,8 @@ class Assembly(Piece):
             return self.fit(here, tensor, after)
         if node.op is IDENTITY:
             return tensor
-        return self.step(here, node.name, (tensor,), after, tuple(args.items()), node.added)
+        values = tuple(args.items())
+        return self.step(here, node.name, (tensor,), after, args=values, added=node.added)
 
     def step(
         self,
@@ -47,6 +48,7 @@ class Assembly(Piece):
         op: str,
         inputs: tuple[int, ...],
         after: State,
+        *,
         args: Arguments = (),
         added: Op | None = None,
         path: str | None = None,
@@ -72,7 +74,7 @@ class Assembly(Piece):
         """Add what makes a branch fit, if it does not."""
         if adapter is None:
             return tensor
-        return self.step(here, adapter.op, (tensor,), adapter.state, adapter.args, path=path)
+        return self.step(here, adapter.op, (tensor,), adapter.state, args=adapter.args, path=path)
 
     def join(self, here: Occurrence, way: str, outputs: Many[int]) -> int:
         """Add the operation that merges these tensors, and what makes them fit."""

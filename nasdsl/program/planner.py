@@ -285,7 +285,7 @@ class Planner(Assembly):
         outputs = self.outputs(branches, tensor, here.path)
         if not outputs:
             state = self.state(tensor)
-            return self.step(here, ZERO.name, (tensor,), state, (("stride", 1),))
+            return self.step(here, ZERO.name, (tensor,), state, args=(("stride", 1),))
         if len(outputs) == 1:
             return outputs[0]
         before = self.state(tensor)

@@ -99,14 +99,14 @@ def _planned(space: SearchSpace, most: int, work: Work) -> tuple[list[Supernet],
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenMode:
     """How networks are trained, and why; no reason where it is what was asked for."""
 
     mode: Mode
     reason: str = ""
 
 
-def decide(space: SearchSpace, backend: Backend, images: int) -> Choice:
+def decide(space: SearchSpace, backend: Backend, images: int) -> ChosenMode:
     """How a backend is to train the networks of a search, as the spec of the space says.
 
     Where the spec leaves it open, it follows from what is counted of some networks, drawn with a
@@ -123,25 +123,25 @@ def decide(space: SearchSpace, backend: Backend, images: int) -> Choice:
     """
     asked = space.experiment.train.mode
     if asked != AUTO:
-        return Choice(mode(backend, asked))
+        return ChosenMode(mode(backend, asked))
     own, *others = backend.modes()
     if not any(other.shared for other in others):
-        return Choice(own)
+        return ChosenMode(own)
     networks = space.search.population * space.search.generations
     samples = drawn(space, SAMPLES)
     try:
         staged = tuple(space.stage(network) for network in samples)
         key = space.universals.serving(samples[0].genome).key
     except NasdslError as error:
-        return Choice(own, error.message)
+        return ChosenMode(own, error.message)
     keys = prod(space.loci[at].radix for at in key)
     if keys > limits.KEYS or 2 * keys > networks:
-        return Choice(own, f"up to {keys:,} shape keys for {networks:,} networks")
+        return ChosenMode(own, f"up to {keys:,} shape keys for {networks:,} networks")
     batch = min(space.experiment.train.batch, images)
     steps = space.experiment.train.epochs * (images // batch)
     chosen = backend.choose(Workload(networks, keys, steps, batch, staged))
     counted = f"{networks:,} networks of {keys:,} shape keys, {steps:,} steps each"
-    return Choice(chosen, f"{counted}: {chosen.description}")
+    return ChosenMode(chosen, f"{counted}: {chosen.description}")
 
 
 @dataclass(frozen=True, slots=True)
