@@ -187,7 +187,8 @@ class _Maker:
                 return self.add(_text_box(worded(node), Look.PLAIN), [*ends, *fitted])
             case Operation():
                 return self.add(self.operation(node, parts), ends)
-        assert_never(node)
+            case _:
+                assert_never(node)
 
     def settled(self, placed: PlacedNode) -> Frame:
         """The one case that is there of a `given` on what is known."""
@@ -273,9 +274,19 @@ def _unwrapped(placed: PlacedNode) -> tuple[list[tuple[str, PlacedNode]], Placed
 @per_node
 def _decides(node: Node) -> bool:
     """Whether something is decided here, and not in a definition that is used here."""
-    if isinstance(node, Part) and kind(node) is not Kind.VALUE:
-        return False
-    return isinstance(node, Choice | Pick) or any(_decides(child) for child in children(node))
+    match node:
+        case Part() if kind(node) is not Kind.VALUE:
+            return False
+        case Choice() | Pick():
+            return True
+        case (
+            Const() | Size() | Arithmetic() | Ref() | Tensor() | Let() | Given() | Part()
+            | Operation() | Row() | Repeat() | Series() | Graph() | FitTo() | Merge() | Fork()
+            | Each() | Unused() | Cell()
+        ):  # fmt: skip
+            return any(map(_decides, children(node)))
+        case _:
+            assert_never(node)
 
 
 @per_node

@@ -10,7 +10,6 @@ from collections.abc import Hashable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nasdsl import limits
 from nasdsl.elaborate import graphs, names
 from nasdsl.elaborate.faults import Exhausted, Fault, circle
 from nasdsl.elaborate.scope import Scope
@@ -30,10 +29,7 @@ def use_definition(
 ) -> PlacedNode:
     """The node of a use of a definition."""
     name = definition.name
-    el.uses += 1
-    if el.uses > limits.USES:
-        message = f"written out, the spec uses definitions more than {limits.USES:,} times"
-        raise Exhausted("E505", expr.span, message)
+    el.count_use(expr.span)
     if name in el.active and (definition.role == "cell" or scope.ended <= el.active.index(name)):
         way = [*el.active[el.active.index(name) :], name]
         ends = all(el.definitions[each].role != "cell" for each in way if each in el.definitions)
@@ -135,9 +131,8 @@ def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> P
             scope = _bind_parameter(
                 el, scope, f"{definition.name}.{parameter.name}", found, in_body
             )
-    el.depth += 1
-    body = el.expression(definition.body, scope.inside())
-    el.depth -= 1
+    with el.deeper():
+        body = el.expression(definition.body, scope.inside())
     el.active.pop()
     return _let(in_body, body)
 

@@ -30,6 +30,7 @@ from nasdsl.space.ir import (
     Fork,
     Kind,
     Merge,
+    Node,
     Number,
     Repeat,
     Sequence,
@@ -97,15 +98,45 @@ class Elaborator:
     @contextmanager
     def where(self, condition: Condition) -> Generator[None]:
         """Elaborates what stands where a condition holds; if it never does, nothing reaches it."""
-        conditions, reached = self.possible.conditions, self.reached
-        if condition.never(self.possible.of(condition.node)):
-            self.reached = False
-        else:
-            self.possible.conditions = (*conditions, condition)
+        if not condition.never(self.possible.of(condition.node)):
+            with self.possible.under(condition):
+                yield
+            return
+        reached, self.reached = self.reached, False
         try:
             yield
         finally:
-            self.possible.conditions, self.reached = conditions, reached
+            self.reached = reached
+
+    @contextmanager
+    def apart(self, bound: dict[str, Node]) -> Generator[None]:
+        """Elaborates what depends on nothing around it but on what these slots are bound to."""
+        around = self.possible, self.trail
+        self.possible, self.trail = Possible(bound), []
+        try:
+            yield
+        finally:
+            self.possible, self.trail = around
+
+    @contextmanager
+    def deeper(self) -> Generator[None]:
+        """Elaborates what stands inside of what is looked at."""
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
+
+    def count_use(self, span: Span) -> None:
+        """Count a use of a definition.
+
+        Raises:
+            Exhausted: there are too many of them.
+        """
+        self.uses += 1
+        if self.uses > limits.USES:
+            message = f"written out, the spec uses definitions more than {limits.USES:,} times"
+            raise Exhausted("E505", span, message)
 
     def happens(self, number: PlacedNode) -> AbstractContextManager[None]:
         """Where something is done so often, or is so many branches, at least once."""
@@ -217,19 +248,17 @@ class Elaborator:
 
     def expression(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
         """The node of an expression of any kind."""
-        self.depth += 1
         try:
-            if self.depth > limits.DEPTH:
-                raise self._too_deep(expr.span)
-            return self._expression(expr, scope)
+            with self.deeper():
+                if self.depth > limits.DEPTH:
+                    raise self._too_deep(expr.span)
+                return self._expression(expr, scope)
         except Exhausted:
             raise
         except Fault as fault:
             for diagnostic in fault.diagnostics:
                 self.tell(diagnostic)
             return self.broken(expr.span)
-        finally:
-            self.depth -= 1
 
     def _too_deep(self, span: Span) -> Exhausted:
         again = next((name for name in self.active if self.active.count(name) > 2), None)

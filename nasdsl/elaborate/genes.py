@@ -9,7 +9,6 @@ from nasdsl.elaborate.scope import Scope
 from nasdsl.language import ast
 from nasdsl.space.ir import Const, Kind, Node, Ref
 from nasdsl.space.model import PlacedNode
-from nasdsl.space.possible import Possible
 from nasdsl.space.values import said
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def use_gene(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
     slot = _gene_slot(el, el.genes[expr.name], expr, scope)
     if slot not in el.decided:
         el.decided[slot] = body(el, el.genes[expr.name])
-        el.possible.bound |= _nodes(el)
+        el.possible.bound.update(_nodes(el))
     if el.reached:
         el.needed.add(slot)
     found = el.decided[slot]
@@ -62,11 +61,9 @@ def body(el: Elaborator, gene: ast.GeneStatement) -> PlacedNode:
         raise Fault("E208", gene.name_span, circle(way))
     el.seen.add(gene.name)
     el.active.append(gene.name)
-    around, el.possible = el.possible, Possible(_nodes(el))
-    trail, el.trail = el.trail, []
-    found = el.value(gene.body, Scope(roles=("gene",), name=gene.name))
-    unknown = found.kind is Kind.VALUE and el.possible.of(found.node) is None
-    el.possible, el.trail = around, trail
+    with el.apart(_nodes(el)):
+        found = el.value(gene.body, Scope(roles=("gene",), name=gene.name))
+        unknown = found.kind is Kind.VALUE and el.possible.of(found.node) is None
     el.active.pop()
     if unknown:
         el.expect_few(found)

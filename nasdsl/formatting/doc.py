@@ -110,6 +110,14 @@ class _Row:
     text: str
     beside: str = ""
 
+    def append(self, text: str) -> None:
+        """Go on with a text."""
+        self.text += text
+
+    def comment(self, text: str) -> None:
+        """Put a comment beside it."""
+        self.beside = text
+
 
 _Rest: TypeAlias = list[tuple[int, bool, Doc]]  # indentation, whether broken, document
 
@@ -121,13 +129,13 @@ def render(doc: Doc) -> str:
         indent, broken, doc = rest.pop()
         match doc:
             case str():
-                rows[-1].text += doc
+                rows[-1].append(doc)
             case Broken():
-                rows[-1].text += doc.text if broken else ""
+                rows[-1].append(doc.text if broken else "")
             case Line() if broken:
                 _break(rows, doc, indent)
             case Line():
-                rows[-1].text += doc.flat or ""
+                rows[-1].append(doc.flat or "")
             case Nest():
                 rest.append((indent + doc.columns, broken, doc.body))
             case Align():
@@ -144,7 +152,7 @@ def render(doc: Doc) -> str:
 
 def _break(rows: list[_Row], line: Line, indent: int) -> None:
     if line.beside:
-        rows[-1].beside = line.beside[0]
+        rows[-1].comment(line.beside[0])
         below = " " * _indent(rows[-1])
         rows.extend(_Row(below, comment) for comment in line.beside[1:])
     rows.extend(_Row(" " * (indent + line.inside) + text) for text in line.above)

@@ -25,20 +25,17 @@ class DecidedClosure:
         return replace(self, here=replace(self.here, path=descend(path, self.here.node)))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class NamedTensor:
     """A tensor that a graph names.
 
     Args:
         made: the module that gives it; None for one that enters the graph.
         tensor: the number of what enters that module, or of the tensor itself.
-        taken: whether a binding of its graph, or another graph of its chain, takes it; or the open
-            decision on which that depends.
     """
 
     made: DecidedClosure | None
     tensor: int
-    taken: bool | OpenDecision = False
 
 
 Bound: TypeAlias = "Constant | DecidedClosure | NamedTensor | Deferred | tuple[NamedTensor, ...]"

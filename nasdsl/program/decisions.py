@@ -212,9 +212,10 @@ class Decisions:
         return [found[item] for item in subsets.subset(node, number, own)]
 
     def _is_taken(self, named: NamedTensor) -> bool:
-        if isinstance(named.taken, OpenDecision):
-            raise named.taken
-        return named.taken
+        taken = self.takings.taken(named)
+        if isinstance(taken, OpenDecision):
+            raise taken
+        return taken
 
     def _tensor(self, item: Item, state: State | None) -> NamedTensor:
         """The tensor that a name stands for."""

@@ -13,17 +13,27 @@ Found: TypeAlias = "dict[NamedTensor, bool | OpenDecision]"
 
 @dataclass(slots=True, eq=False)
 class ConsumptionLog:
-    """Notes on named tensors, which can be taken back: what one arm takes, another may not."""
+    """Notes on named tensors, which can be taken back: what one arm takes, another may not.
 
+    Noted is whether a binding of its graph, or another graph of its chain, takes a tensor; or the
+    open decision on which that depends.
+    """
+
+    _taken: Found = field(default_factory=dict[NamedTensor, "bool | OpenDecision"])
     _before: list[tuple[NamedTensor, bool | OpenDecision]] = field(
         default_factory=list[tuple[NamedTensor, bool | OpenDecision]]
     )
 
+    def taken(self, named: NamedTensor) -> bool | OpenDecision:
+        """Whether a tensor is taken, as far as it is noted."""
+        return self._taken.get(named, False)
+
     def note(self, named: NamedTensor, taken: bool | OpenDecision = True) -> None:
         """Note that a tensor is taken, or the open decision on which that depends."""
-        if named.taken is not taken:
-            self._before.append((named, named.taken))
-            named.taken = taken
+        before = self.taken(named)
+        if before is not taken:
+            self._before.append((named, before))
+            self._taken[named] = taken
 
     def mark(self) -> int:
         """Where the notes end now."""
@@ -31,13 +41,14 @@ class ConsumptionLog:
 
     def rewind(self, mark: int) -> Found:
         """Take back what was noted after a mark; what had been found."""
-        found = {named: named.taken for named, _ in self._before[mark:]}
+        found = {named: self.taken(named) for named, _ in self._before[mark:]}
         while len(self._before) > mark:
-            named, named.taken = self._before.pop()
+            named, before = self._before.pop()
+            self._taken[named] = before
         return found
 
     def join(self, arms: Sequence[Found], open: OpenDecision) -> None:
         """Note what was found in the arms of an open decision."""
         for named in dict.fromkeys(named for found in arms for named in found):
-            ways = [found.get(named, named.taken) for found in arms]
+            ways = [found.get(named, self.taken(named)) for found in arms]
             self.note(named, ways[0] if all(way is ways[0] for way in ways) else open)

@@ -85,7 +85,7 @@ class Planner(Assembly):
             own = mine[len(chain) :]
             if len(own) > 1 or any(named.tensor != outer(tensor) for named in own):
                 raise Static(open.loci)
-            links.append({link: own[0].taken} if own else {})
+            links.append({link: self.decisions.takings.taken(own[0])} if own else {})
             return output
 
         try:

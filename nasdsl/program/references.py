@@ -87,7 +87,7 @@ def note(decisions: Decisions, closure: DecidedClosure) -> None:
 def _unsure(decisions: Decisions, closure: DecidedClosure, reason: OpenDecision) -> None:
     """Note that an open decision says whether a module takes what it can refer to."""
     for named in _within_reach(closure):
-        if named.taken is False:
+        if decisions.takings.taken(named) is False:
             decisions.takings.note(named, reason)
 
 

@@ -8,7 +8,8 @@ slots can be together is listed, one slot after another, of those that still mat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from nasdsl import limits
@@ -64,6 +65,16 @@ class Possible:
         if key not in self._known:
             self._known[key] = self._of(node, fact)
         return self._known[key]
+
+    @contextmanager
+    def under(self, condition: Condition) -> Generator[None]:
+        """Narrows what slots can be, in the case in which a condition holds."""
+        around = self.conditions
+        self.conditions = (*around, condition)
+        try:
+            yield
+        finally:
+            self.conditions = around
 
     def waits(self, node: Node) -> bool:
         """Whether what a node can be depends on a tensor."""

@@ -28,6 +28,12 @@ TO_BE_REWRITTEN = (
 # Public classes that share their name, and why.
 SHARED_CLASSES: dict[str, str] = {}
 
+# Attributes that are assigned outside their class, and why.
+ASSIGNED_ELSEWHERE = {
+    "click.Context.formatter_class": "where click looks for it, whatever class a command has",
+    "terminal.pattern": "lark has its terminals edited in place (`edit_terminals`)",
+}
+
 SHARED_SHARE = 0.15
 ROOT_MODULES = 10
 
@@ -135,6 +141,7 @@ def test_no_attribute_is_assigned_outside_its_class() -> None:
         for target in ast.walk(source.tree)
         if isinstance(target, ast.Attribute) and isinstance(target.ctx, ast.Store)
         if ast.unparse(target.value) not in ("self", "cls")
+        if ast.unparse(target) not in ASSIGNED_ELSEWHERE
     ]
     assert assigned == []
 
