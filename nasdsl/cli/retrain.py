@@ -104,7 +104,7 @@ def _as_searched(run: Path, setup: Setup) -> Setup:
     from nasdsl.exploration import resuming
 
     searched = resuming.detail(run, "data.name")
-    known = searched if searched in data.dataset_names() else None
+    known = searched if searched and data.is_dataset(searched) else None
     size = setup.input or json.loads(resuming.detail(run, "input") or "null")
     return replace(setup, data=setup.data or known, input=size)
 

@@ -1,6 +1,6 @@
 """Data sets as numpy arrays: embedded, from a copy on this machine, downloaded, or a user's own."""
 
 from nasdsl.data.dataset import Dataset
-from nasdsl.data.reader import dataset_names, read_dataset
+from nasdsl.data.reader import dataset_names, is_dataset, read_dataset
 
-__all__ = ["Dataset", "dataset_names", "read_dataset"]
+__all__ = ["Dataset", "dataset_names", "is_dataset", "read_dataset"]

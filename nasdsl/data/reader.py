@@ -13,6 +13,7 @@ from nasdsl.data.catalog import PUBLIC, Public
 from nasdsl.data.checks import Arrays
 from nasdsl.data.dataset import Dataset
 from nasdsl.data.download import Progress, download
+from nasdsl.data.installed import DATASETS, installed_dataset
 from nasdsl.data.places import cache, dataset_places
 from nasdsl.errors import DataError, nearest
 
@@ -21,9 +22,27 @@ DIGITS = Path(__file__).with_name("digits.npz")
 log = logging.getLogger(__name__)
 
 
-def dataset_names() -> tuple[str, ...]:
-    """The data sets that are known by name."""
+def own_names() -> tuple[str, ...]:
+    """The data sets that nasdsl itself knows by name."""
     return ("digits", *PUBLIC, cifar.NAME)
+
+
+def dataset_names() -> tuple[str, ...]:
+    """The data sets that are known by name, those of installed distributions after nasdsl's own.
+
+    Raises:
+        DataError: a name is given twice.
+    """
+    own, others = own_names(), DATASETS.names()
+    for name in others:
+        if name in own:
+            raise DataError(f"an installed distribution gives the data set '{name}', nasdsl's own")
+    return (*own, *others)
+
+
+def is_dataset(name: str) -> bool:
+    """Whether a data set is known by a name; distributions are gone through if nasdsl's is none."""
+    return name in own_names() or name in dataset_names()
 
 
 def read_dataset(name_or_path: str, *, progress: Progress | None = None) -> Dataset:
@@ -45,6 +64,8 @@ def read_dataset(name_or_path: str, *, progress: Progress | None = None) -> Data
         return checks.dataset(public.name, public.name, _find(public, progress))
     if name_or_path == cifar.NAME:
         return checks.dataset(cifar.NAME, cifar.NAME, _cifar())
+    if name_or_path.isidentifier() and name_or_path in dataset_names():
+        return installed_dataset(name_or_path)
     path = Path(os.path.expanduser(name_or_path))
     if os.path.lexists(path):
         return checks.dataset(path.stem, str(path), _read(path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nasdsl.data import dataset_names
+from nasdsl.data import dataset_names, is_dataset
 from nasdsl.errors import Diagnostic, nearest
 from nasdsl.language import ast
 from nasdsl.lint.tree import all_expressions, constant_value, definitions
@@ -72,8 +72,8 @@ def data_sets(spec: ast.Spec, space: Space) -> Found:
         value = setting.value
         if setting.name != "set" or not isinstance(value, ast.NameExpr):
             continue
-        names = dataset_names()
-        if value.name not in names:
+        if not is_dataset(value.name):
+            names = dataset_names()
             known = nearest(value.name, names) or f"known: {', '.join(names)};"
             message = f"there is no data set '{value.name}'"
             yield Diagnostic("W115", value.span, message, f"{known} a file is given by --data")

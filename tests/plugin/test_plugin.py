@@ -67,6 +67,27 @@ def test_an_operation_is_found_by_its_name(installed: Path) -> None:
     assert (ran.stdout, ran.stderr) == ("False\n192\n", "")
 
 
+def test_a_data_set_is_found_by_its_name(installed: Path) -> None:
+    code = (
+        "import sys; from nasdsl.data import dataset_names, read_dataset;"
+        "print(dataset_names()[-2:], 'nasdsl_toy_stripes' in sys.modules);"
+        "data = read_dataset('toy_stripes'); print(data.shape, data.classes, len(data.test.y))"
+    )
+    ran = python(installed, "-c", code)
+    told = "('cifar10', 'toy_stripes') False\n(8, 8, 1) 2 20\n"
+    assert (ran.stdout, ran.stderr) == (told, "")
+
+
+def test_a_search_runs_on_its_data(installed: Path) -> None:
+    told = ("population=2", "generations=1", "minimize=loss")
+    settings = [part for setting in told for part in ("--set", f"search.{setting}")]
+    data = ("--data", "toy_stripes", "--backend", "toy", "--epochs", "1", "--out", "stripes")
+    ran = nasdsl(installed, "search", "tiny.nas", *data, *settings)
+    assert ran.returncode == 0, ran.stderr
+    known = json.loads((installed / "stripes" / "run.json").read_text("utf-8"))
+    assert known["details"]["data"]["name"] == "toy_stripes"
+
+
 def test_it_compiles(installed: Path) -> None:
     code = (
         "import nasdsl; space = nasdsl.load('tiny.nas');"

@@ -1,0 +1,40 @@
+"""Data sets that other distributions bring: entry points of the group `nasdsl.datasets`.
+
+Each is a function without arguments that gives a `Dataset`; it is imported, and called, when its
+name is used.
+"""
+
+from __future__ import annotations
+
+from nasdsl.data import checks
+from nasdsl.data.dataset import Dataset
+from nasdsl.errors import DataError
+from nasdsl.plugins import PluginGroup
+
+DATASETS = PluginGroup("nasdsl.datasets", "data set", DataError)
+
+
+def installed_dataset(name: str) -> Dataset:
+    """The data set that a distribution gives by this name, held against what is trained on.
+
+    Raises:
+        DataError: it cannot be imported, fails, or gives something else.
+    """
+    whose = f"the installed data set '{name}'"
+    give = DATASETS.load(name)
+    try:
+        found = give()
+    except DataError:
+        raise
+    except Exception as error:  # whatever a distribution's function does
+        raise DataError(f"{whose} cannot be read: {type(error).__name__}: {error}") from error
+    if not isinstance(found, Dataset):
+        raise DataError(f"{whose} is no nasdsl.data.Dataset, but a {type(found).__name__}")
+    parts = {"train": found.train, "test": found.test, "val": found.validation}
+    arrays = {
+        f"{axis}_{part}": array
+        for part, images in parts.items()
+        if images is not None
+        for axis, array in zip("xy", images, strict=True)
+    }
+    return checks.dataset(name, whose, arrays)
