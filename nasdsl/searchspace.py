@@ -341,7 +341,7 @@ class SearchSpace:
 
         Raises:
             GenomeError: it is not of this space.
-            Misfit: its shapes fail.
+            InvalidNetwork: its shapes fail.
         """
         from nasdsl.program.architecture import Architecture
         from nasdsl.program.plan import plan_program

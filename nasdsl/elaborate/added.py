@@ -47,7 +47,7 @@ def added(operations: Iterable[Op]) -> Mapping[str, Op]:
 
 @lru_cache(maxsize=1 << 10)
 def _guarded(op: Op) -> Op:
-    """The operation, whose functions raise nothing but `Unfit` and `NasdslError`."""
+    """The operation, whose functions raise nothing but `ShapeError` and `NasdslError`."""
     return replace(
         op,
         shape=_told(op, "shape", op.shape),

@@ -84,7 +84,7 @@ class Genotypes(Protocol):
         ...
 
     def decode(self, genome: Genotype) -> Network:
-        """Its network; raises `Misfit`."""
+        """Its network; raises `InvalidNetwork`."""
         ...
 
     def failing(self, thorough: bool) -> FailingGenotypes | None:

@@ -31,7 +31,7 @@ def _squeezed(channels: int, args: Arguments) -> int:
     """The channels between squeeze and excitation.
 
     Raises:
-        Unfit: the ratio gives no whole number.
+        ShapeError: the ratio gives no whole number.
     """
     ratio = args["ratio"]
     assert not isinstance(ratio, str)

@@ -40,7 +40,7 @@ class MergeKind:
         """The state that it gives for those of its branches.
 
         Raises:
-            Unfit: the branches do not fit.
+            ShapeError: the branches do not fit.
         """
         height, width = max(s.height for s in states), max(s.width for s in states)
         channels = sum(s.channels for s in states) if self.stacks else states[0].channels

@@ -20,7 +20,7 @@ def adapters(kind: str, fit: str, states: Sequence[State]) -> list[Adapter | Non
     """For each branch, what makes it fit; None where it does.
 
     Raises:
-        Unfit: the branches do not fit.
+        ShapeError: the branches do not fit.
     """
     merge = MERGES[kind]
     match fit:
@@ -40,7 +40,7 @@ def fitting(before: State, after: State) -> list[Adapter]:
     1 x 1 convolution follows, strided along an axis that is to be shorter.
 
     Raises:
-        Unfit: no whole factor or no stride leads there.
+        ShapeError: no whole factor or no stride leads there.
     """
     height, width = _factor(before.height, after.height), _factor(before.width, after.width)
     repeated = before._replace(height=before.height * height, width=before.width * width)

@@ -18,7 +18,7 @@ def divided(state: State, args: Arguments) -> State:
     """The shape of an operation on groups of channels.
 
     Raises:
-        Unfit: the groups do not divide the channels.
+        ShapeError: the groups do not divide the channels.
     """
     groups = whole(args, "groups")
     if state.channels % groups:

@@ -47,7 +47,7 @@ class Op:
         name: as it is written.
         summary: what it does, for the reference.
         parameters: in the order in which they may be given without a name.
-        shape: the state that it gives for the state that enters; raises `Unfit`.
+        shape: the state that it gives for the state that enters; raises `ShapeError`.
         weights: what is trained, for the states that enter and leave and the arguments.
         macs: how many multiply-accumulates one example costs, likewise.
         buffers: what is carried from batch to batch without being trained, likewise.
@@ -126,7 +126,7 @@ def resolve_arguments(op: Op, given: Arguments, state: State) -> dict[str, Scala
     """All arguments of an operation: those given, and the defaults for `state`.
 
     Raises:
-        Unfit: a value is not of its parameter's type.
+        ShapeError: a value is not of its parameter's type.
     """
     args = known_arguments(op, given, state)
     for parameter in op.parameters:

@@ -171,7 +171,7 @@ class Piece:
         What one of them takes of the tensors that are named, the others may not take.
 
         Raises:
-            Misfit: all fail.
+            InvalidNetwork: all fail.
             Exception: `unequal`, if they would not give one state.
         """
         takings = self.decisions.takings

@@ -30,7 +30,7 @@ def plan_program(roots: GenomeLayout, state: State, genome: Vector) -> Program:
         genome: a value for each locus.
 
     Raises:
-        Misfit: the shapes fail.
+        InvalidNetwork: the shapes fail.
     """
     return plan_known(roots, state, {at: int(value) for at, value in enumerate(genome)})
 
@@ -48,7 +48,7 @@ def plan_known(
 
     Raises:
         WorkSpent: that is not enough.
-        Misfit: the shapes fail.
+        InvalidNetwork: the shapes fail.
         Static: another decision must be known too.
     """
     decisions = Decisions(roots, known)
