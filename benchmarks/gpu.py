@@ -11,8 +11,11 @@ what a call costs is left out; modes that decide alike are measured once. Nothin
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from statistics import median
 from time import perf_counter
@@ -25,6 +28,7 @@ STEPS = 500  # of a training, for networks an hour
 PEAKS = {"H200": 494e12, "H100": 494e12, "A100": 156e12}  # TF32, without sparsity; data sheets
 PASSES = 3  # forward, and the gradients of the images and of the kernels
 MODULE = "module"
+ENVIRONMENT = {**os.environ, "JAX_TRACEBACK_FILTERING": "off"}  # an error is the last line then
 
 
 class Size(NamedTuple):
@@ -47,7 +51,7 @@ class Size(NamedTuple):
 
 WAYS = ("universal", MODULE, "specialised", "together", "masked", "blended")
 FULL = Size(("nasbench201", "pouy_mnist_projected"), WAYS, 128, 200, 110)
-SMALL = Size(("pouy_digits",), WAYS, 16, 8, 90)
+SMALL = Size((str(Path(__file__).with_name("small.nas")),), WAYS, 8, 20, 90)
 
 
 def main() -> None:
@@ -60,42 +64,66 @@ def main() -> None:
         return
     ends = perf_counter() + 60 * MINUTES
     for spec in size.specs:
-        print(f"\n{spec}, batch {size.batch}; networks an hour at {STEPS} steps", flush=True)
+        title = f"{Path(spec).stem}, batch {size.batch}; networks an hour at {STEPS} steps"
+        print(f"\n{title}", flush=True)
         print(f"{'':12}{'compile s':>12}{'step ms':>12}{'an hour':>12}{'TFLOP/s':>12}", flush=True)
-        rows: dict[str, dict[str, Any]] = {}
+        table = Table(spec, size, ends, {})
         for way in size.ways:
-            print(f"{way:12}{row(spec, way, size, rows, ends, small)}", flush=True)
+            print(f"{way:12}{table.row(way)}", flush=True)
 
 
-def row(
-    spec: str, way: str, size: Size, rows: dict[str, dict[str, Any]], ends: float, small: bool
-) -> str:
-    """What is printed of a way; its figures are added to the `rows`."""
-    left = min(size.seconds, ends - perf_counter())
-    alike = next((name for name, each in rows.items() if way in each.get("alike", ())), None)
-    if alike:
-        return f"  decides as {alike}"
-    if left < 5:
-        return "  not measured: the time is over"
-    command = [sys.executable, __file__, spec, way, *["--small"] * small]
-    try:
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=left, check=False)
-    except subprocess.TimeoutExpired:
-        return f"  not done within {left:.0f} s"
-    if ended.returncode:
-        return f"  failed: {ended.stderr.strip().splitlines()[-1:] or ended.returncode}"
-    found = rows[way] = json.loads(ended.stdout.splitlines()[-1])
-    return told(found, rows.get(MODULE))
+@dataclass(frozen=True)
+class Table:
+    """The measurements of a space.
 
+    Args:
+        spec: of the space.
+        size: how much is measured.
+        ends: when the time for all of it is over, as `perf_counter` tells.
+        rows: the figures of the ways that were measured.
+    """
 
-def told(found: dict[str, Any], module: dict[str, Any] | None) -> str:
-    """The figures of a way."""
-    rate = found["flops"] / found["step"]
-    peak = next((peak for name, peak in PEAKS.items() if name in found["device"]), None)
-    share = f" ({rate / peak:.2%} of the card's peak)" if peak else ""
-    times = f"  {hourly(found) / hourly(module):.1f} times a module's" if module else ""
-    figures = f"{found['compile']:12.2f}{1000 * found['step']:12.2f}{hourly(found):12,.1f}"
-    return f"{figures}{rate / 1e12:12.3f}{share}{times}  on {found['device']}"
+    spec: str
+    size: Size
+    ends: float
+    rows: dict[str, dict[str, Any]]
+
+    def row(self, way: str) -> str:
+        """What is printed of a way; its figures are added to the rows."""
+        left = min(self.size.seconds, self.ends - perf_counter())
+        alike = next((n for n, each in self.rows.items() if way in each.get("alike", ())), None)
+        if alike:
+            return f"  decides as {alike}"
+        if left < 5:
+            return "  not measured: the time is over"
+        command = [sys.executable, __file__, self.spec, way, *["--small"] * (self.size is SMALL)]
+        try:
+            ended = subprocess.run(
+                command, env=ENVIRONMENT, capture_output=True, text=True, timeout=left, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return f"  not done within {left:.0f} s"
+        if ended.returncode:
+            errors = ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"]
+            return f"  failed: {errors[-1]}"
+        self.rows[way] = json.loads(ended.stdout.splitlines()[-1])
+        return self._figures(way)
+
+    def _figures(self, way: str) -> str:
+        measured = self.rows[way]
+        rate = measured["flops"] / measured["step"]
+        peak = next((peak for name, peak in PEAKS.items() if name in measured["device"]), None)
+        share = f" ({rate / peak:.2%} of the card's peak)" if peak else ""
+        times = f"{measured['compile']:12.2f}{1000 * measured['step']:12.2f}"
+        figures = f"{times}{hourly(measured):12,.1f}{rate / 1e12:12.6f}{share}"
+        return f"{figures}{self._ratio(way)}  on {measured['device']}"
+
+    def _ratio(self, way: str) -> str:
+        """Networks an hour beside a module's; beside its own row, those of the universal mode."""
+        way, end = ("universal", " in universal mode") if way == MODULE else (way, "")
+        if way not in self.rows or MODULE not in self.rows:
+            return ""
+        return f"  {hourly(self.rows[way]) / hourly(self.rows[MODULE]):.2f} times a module's{end}"
 
 
 def hourly(found: dict[str, Any]) -> float:

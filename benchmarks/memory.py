@@ -11,12 +11,13 @@ import sys
 from pathlib import Path
 from random import Random
 
+import jax
+
 from nasdsl import backend, data
-from nasdsl.cli.setup import section_override
 from nasdsl.searchspace import load
 from nasdsl.training.trainer import Trainer
 
-SETTINGS = ("train.epochs=1", "train.batch=32", "data.images=64")
+SPEC = Path(__file__).with_name("small.nas")
 
 
 def resident() -> float:
@@ -27,9 +28,10 @@ def resident() -> float:
 
 
 def main() -> None:
-    """Train networks of pouy_digits, each by its own program, and print the ratio."""
+    """Train small networks, each by its own program, and print the ratio."""
+    jax.config.update("jax_enable_compilation_cache", False)
     networks, first = [*map(int, sys.argv[1:]), *(200, 30)[len(sys.argv) - 1 :]]
-    space, rng = load("pouy_digits", [section_override(each) for each in SETTINGS]), Random(0)
+    space, rng = load(str(SPEC)), Random(0)
     flax = backend.load_backend("flax")
     trainer = Trainer(space, flax, data.read_dataset("digits"), flax.modes()[0], 1)
     before = 0.0

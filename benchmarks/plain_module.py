@@ -89,6 +89,8 @@ def _applied(op: str, args: dict[str, Any], xs: list[Array]) -> Array:
             return x.mean((1, 2), keepdims=True)
         case "relu":
             return jax.nn.relu(x)
+        case "tanh":
+            return jnp.tanh(x)
         case "flatten":
             return x.reshape(len(x), 1, 1, -1)
         case "zero":
