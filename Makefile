@@ -3,6 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+# Type checkers read paths, and not the hooks by which Python finds an editable installation.
+SOURCES := nasdsl_sources.pth
+PURELIB := import sysconfig; print(sysconfig.get_path('purelib'))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup check lint test test-long demo bench bench-gpu clean
@@ -17,6 +20,7 @@ $(STAMP): pyproject.toml
 	  { echo "nasdsl needs Python 3.11 or later: make setup PYTHON=python3.12" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[all]'
+	printf '%s\n' "$(CURDIR)" "$(CURDIR)/backends" > "$$($(BIN)/python -c "$(PURELIB)")/$(SOURCES)"
 	touch $(STAMP)
 
 lint: setup ## style, types and the order of the layers

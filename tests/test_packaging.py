@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tomllib
 from pathlib import Path
 from zipfile import ZipFile
@@ -65,3 +66,23 @@ def test_a_wheel_carries_the_data_and_no_generic_name(tmp_path: Path) -> None:
         assert expected <= carried
     rest = {"nasdsl/data/digits.npz", "nasdsl/data/digits.md", "nasdsl/py.typed"}
     assert {*rest, "nasdsl_flax/py.typed", "nasdsl_numpy/py.typed"} <= carried
+
+
+@pytest.mark.skipif(
+    not Path(sysconfig.get_path("purelib"), "nasdsl_sources.pth").exists(),
+    reason="the environment was not made by `make setup`",
+)
+def test_an_editor_finds_what_is_installed_to_be_edited(tmp_path: Path) -> None:
+    """A type checker that knows the environment alone resolves nasdsl and its backends."""
+    uses = tmp_path / "uses.py"
+    uses.write_text(
+        "import nasdsl, nasdsl_flax, nasdsl_numpy\n"
+        "reveal_type(nasdsl.load('lenet5').count())\n"
+        "reveal_type(nasdsl.load('lenet5').sample(0))\n",
+        "utf-8",
+    )
+    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, str(uses)]
+    ran = subprocess.run(command, check=False, cwd=tmp_path, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout
+    assert 'is "int"' in ran.stdout
+    assert 'is "Genotype"' in ran.stdout
