@@ -177,7 +177,7 @@ def _runs(counts: Counting, node: Node, at: int, known: Environment) -> Iterator
 def _beside(
     counts: Counting, parts: Iterable[tuple[Node, int]], known: Environment
 ) -> list[Listing]:
-    """The listings of nodes side by side."""
+    """The listings of a list of branches: those of its items, combined."""
     found = [listings(counts, node, at, known) for node, at in parts]
     return [_joined(each, _flat(x.each for x in each)) for each in _every(found)]
 

@@ -56,7 +56,7 @@ class SurelyTaken:
         self._known: dict[object, Names] = {}
 
     def of(self, node: Node, env: Env) -> Names:
-        """What a node takes; `env` says which modules its names stand for."""
+        """The named tensors that a node takes; `env` says which modules its slots stand for."""
         slots = self._flow.facts(node).slots
         held = [(s, env[s]) for s in slots if isinstance(env.get(s), Closure)]
         key = (node, tuple(held))

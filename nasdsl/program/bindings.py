@@ -1,4 +1,4 @@
-"""What names and branches stand for while a space is read, before any tensor is there."""
+"""What names and branches stand for while a program is planned, before there are tensors."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from nasdsl.space.paths import descend
 
 @dataclass(frozen=True, slots=True)
 class DecidedClosure:
-    """A module or branches as decided, with what its names mean."""
+    """An occurrence of a module or of branches, with what the slots in it stand for."""
 
     here: Occurrence
     env: Environment
 
     def at(self, path: str) -> DecidedClosure:
-        """The same, written out at another place of the network."""
+        """The same module or branches, its steps called after another path of the network."""
         return replace(self, here=replace(self.here, path=descend(path, self.here.node)))
 
 
@@ -46,7 +46,7 @@ Chain: TypeAlias = list[NamedTensor]
 
 
 class OpenDecision(Exception):
-    """A decision that is asked for is left open.
+    """Raised where planning asks for a decision that the program leaves open.
 
     Args:
         loci: where it lies in the genome.
@@ -60,7 +60,7 @@ class OpenDecision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """A value that follows from decisions left open, with what it follows from."""
+    """A value whose decisions are left open: the occurrence of its node, evaluated at its uses."""
 
     here: Occurrence
     env: Environment
@@ -69,7 +69,7 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One of several branches, as a decision says; `open` is what is not known for that."""
+    """One of several branches, chosen by a decision that is left open, `open`."""
 
     decision: Decision
     branches: tuple[Branch, ...]
@@ -79,7 +79,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Optional:
-    """A branch that is there or not, as a decision says; `open` is what is not known for that."""
+    """A branch that is taken or not, by a decision that is left open, `open`."""
 
     decision: Decision
     branch: Branch

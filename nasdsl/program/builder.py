@@ -1,4 +1,4 @@
-"""Pieces of a program, and decisions left open around them.
+"""The builder of programs: steps are added to pieces, and open decisions become selects.
 
 To leave a decision open around a module, the module is planned once for each value; the pieces that
 come of it are the arms, if all give one shape.
@@ -30,7 +30,7 @@ Mark: TypeAlias = tuple[int, int]
 
 
 class Static(Exception):
-    """Decisions, by their loci, that cannot be left open."""
+    """Raised for open decisions, by their loci, that change shapes, as no select can."""
 
     def __init__(self, loci: range) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class Static(Exception):
 
 
 class Unequal(Exception):
-    """A decision that changes the shape of what a module gives.
+    """Raised for an open decision whose arms give tensors of different shapes.
 
     Args:
         open: the decision.
@@ -53,7 +53,7 @@ class Unequal(Exception):
 
 @dataclass(slots=True, eq=False)
 class Piece:
-    """Gathers the steps of a program, or of a piece of one.
+    """Builds a program, or a piece of one that will stand in another, step by step.
 
     Args:
         decisions: what is known.
@@ -85,7 +85,7 @@ class Piece:
         )
 
     def add(self, step: Step) -> int:
-        """Append a step; the number of its tensor."""
+        """Append a step, and return the number of the tensor that it gives."""
         if len(self.steps) >= limits.STEPS:
             raise NasdslError(f"a network of more than {limits.STEPS} operations")
         self.work.spend()
@@ -93,11 +93,11 @@ class Piece:
         return len(self.steps) - 1
 
     def mark(self) -> Mark:
-        """Where the piece ends now."""
+        """A mark of how far the piece is built, for `rewind`."""
         return len(self.steps), self.decisions.takings.mark()
 
     def rewind(self, mark: Mark) -> None:
-        """Take back what was added and noted after a mark."""
+        """Remove the steps, and the notes on taken tensors, that came after a mark."""
         steps, noted = mark
         self.decisions.takings.rewind(noted)
         del self.steps[steps:]
@@ -105,13 +105,13 @@ class Piece:
             del self.made[named]
 
     def gathered(self, output: int) -> Fragment:
-        """What was added and leads to the tensor `output`."""
+        """The steps of this piece on which the tensor `output` depends, as a fragment."""
         return Fragment(tuple(self.steps), output).pruned()
 
     def piece(
         self, body: Body, known: Mapping[int, int] | None = None, entering: int | None = None
     ) -> Fragment:
-        """What `body` adds, as a piece of its own.
+        """What `body` adds to a new piece, as a fragment; this piece stays as it is.
 
         Args:
             body: adds it.
@@ -139,14 +139,14 @@ class Piece:
             raise Static(unequal.open.loci) from None
 
     def given(self, piece: Fragment, entering: int | None = None) -> State:
-        """The state of what a piece in this one gives, if this tensor enters it."""
+        """The state of the output of a fragment that stands in this piece, on a tensor of it."""
         here = piece.output
         if here == ENTERING and entering is not None:
             return self.state(entering)
         return piece.steps[here].state if here >= 0 else self.state(inner(here))
 
     def split(self, open: OpenDecision, body: Body, path: str) -> int:
-        """Add `body` with a decision left open.
+        """Add a select over an open decision: `body` is built once for each of its values.
 
         Raises:
             Unequal: it would not give one state.
@@ -166,7 +166,7 @@ class Piece:
         open: OpenDecision,
         unequal: Exception,
     ) -> int:
-        """Add a decision among pieces; those whose shapes fail are no network's.
+        """Add a select among fragments; an arm whose shapes fail is never taken, and left out.
 
         What one of them takes of the tensors that are named, the others may not take.
 

@@ -57,7 +57,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What a table says of another decision."""
+    """The entry of a table at the value of another decision."""
 
     by: Decision
     table: tuple[int, ...]

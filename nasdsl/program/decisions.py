@@ -78,7 +78,7 @@ class Decisions:
         return DecidedClosure(self.roots.network, env)
 
     def inner(self, here: Occurrence, env: Environment, state: State | None) -> DecidedClosure:
-        """What a node of any kind comes down to once its decision is known."""
+        """What is left of a node of any kind, as a closure, once its decision is known."""
         node = here.node
         match node:
             case Choice():
@@ -118,7 +118,7 @@ class Decisions:
         return self.known[at]
 
     def _of_cell(self, name: str, env: Environment) -> Environment:
-        """What the body of a cell knows: its own parameters, and genes."""
+        """The environment of a cell's body: its own parameters, and genes."""
         return {
             slot: bound
             for slot, bound in env.items()
@@ -142,7 +142,7 @@ class Decisions:
             return Deferred(bound, env, state)
 
     def repeated(self, here: Occurrence, env: Environment) -> list[DecidedClosure]:
-        """The repetitions that happen, of a module or of branches."""
+        """The occurrences of a repeated body, as many as the genotype repeats it."""
         node = here.node
         assert isinstance(node, Repeat | Series)
         head, *bodies = here.parts()
@@ -190,7 +190,7 @@ class Decisions:
         return [self._followed_by(b, a, once) for b, a in zip(before, after, strict=True)]
 
     def _followed_by(self, branch: Branch, after: DecidedClosure, once: bool) -> Branch:
-        """A branch with a module after it, which decides by the branches before unless `once`."""
+        """A branch with a module behind it, which decides anew for each branch unless `once`."""
         first = branch[0] if branch else None
         if not isinstance(first, Optional):
             return (*branch, after)
@@ -296,7 +296,7 @@ def _compute(here: Occurrence, operator: str, left: Constant, right: Constant) -
 def _left_open(
     node: Pick, number: int, loci: range, found: list[Branch], path: str
 ) -> list[Branch]:
-    """Branches in place of those that a pick takes, where that is not known."""
+    """Open branches, in place of those that a pick takes, where its decision is left open."""
     open = OpenDecision(loci, max(radices(node)))
     if node.number is None:
         named = enumerate(zip(found, repetitions(path, len(found)), strict=True))

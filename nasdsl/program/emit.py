@@ -1,4 +1,4 @@
-"""The operations that a space asks for, added to a piece, and what makes shapes fit."""
+"""Operations and merges of a space as steps of a piece, with the adapters of their shapes."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Arguments: TypeAlias = tuple[tuple[str, Scalar], ...]
 
 
 class Assembly(Piece):
-    """A piece to which operations are added."""
+    """A piece to which operations and merges of a space are added as steps."""
 
     def apply(self, here: Occurrence, env: Environment, tensor: int) -> int:
-        """Add an operation."""
+        """Add the step of an operation, its arguments evaluated where it stands."""
         node = here.node
         assert isinstance(node, Operation)
         before = self.state(tensor)
@@ -58,7 +58,7 @@ class Assembly(Piece):
         return self.add(Apply(op, args, inputs, after, path or here.path, added, span))
 
     def fit(self, here: Occurrence, tensor: int, after: State) -> int:
-        """Add what gives a tensor a shape."""
+        """Add the steps that give a tensor the shape of another state."""
         try:
             steps = merging.fitting(self.state(tensor), after)
         except ShapeError as reason:
@@ -71,7 +71,7 @@ class Assembly(Piece):
     def adapt(
         self, adapter: merging.Adapter | None, here: Occurrence, path: str, tensor: int
     ) -> int:
-        """Add what makes a branch fit, if it does not."""
+        """Add the step that gives a branch the shape that its merge asks for, if there is one."""
         if adapter is None:
             return tensor
         return self.step(here, adapter.op, (tensor,), adapter.state, args=adapter.args, path=path)

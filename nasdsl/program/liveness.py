@@ -1,4 +1,4 @@
-"""Which of the tensors that graphs name are taken, as far as it is known."""
+"""Liveness: which of the tensors that graphs name are taken by something."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Found: TypeAlias = "dict[NamedTensor, bool | OpenDecision]"
 
 @dataclass(slots=True, eq=False)
 class ConsumptionLog:
-    """Notes on named tensors, which can be taken back: what one arm takes, another may not.
+    """An undo log of named tensors that are taken: what one arm takes, another may not.
 
     Noted is whether a binding of its graph, or another graph of its chain, takes a tensor; or the
     open decision on which that depends.
@@ -36,11 +36,11 @@ class ConsumptionLog:
             self._taken[named] = taken
 
     def mark(self) -> int:
-        """Where the notes end now."""
+        """A mark of how many notes there are, for `rewind`."""
         return len(self._before)
 
     def rewind(self, mark: int) -> Found:
-        """Take back what was noted after a mark; what had been found."""
+        """Undo the notes after a mark, and return them, for `join`."""
         found = {named: self.taken(named) for named, _ in self._before[mark:]}
         while len(self._before) > mark:
             named, before = self._before.pop()
@@ -48,7 +48,7 @@ class ConsumptionLog:
         return found
 
     def join(self, arms: Sequence[Found], open: OpenDecision) -> None:
-        """Note what was found in the arms of an open decision."""
+        """Note what the arms of an open decision take: taken where all take it, else it depends."""
         for named in dict.fromkeys(named for found in arms for named in found):
             ways = [found.get(named, self.taken(named)) for found in arms]
             self.note(named, ways[0] if all(way is ways[0] for way in ways) else open)

@@ -1,4 +1,4 @@
-"""The arms of an open decision, brought into the form that compiles and runs fastest.
+"""Selects, in the form that compiles and runs fastest: what arms share stands around them.
 
 Arms that are alike but for their own decisions, or for what they take, become one; what all do
 alike is done once, before; arms that are rows around one costly operation (`relu -> op`,
@@ -21,7 +21,7 @@ Combine = Callable[[Sequence[Decision]], Decision]
 
 
 class SelectContext(Protocol):
-    """The piece in which a decision stands."""
+    """The piece of a program in which a select stands, as far as lowering needs it."""
 
     forms: Forms
 
@@ -35,7 +35,7 @@ class SelectContext(Protocol):
 
 
 def select(around: SelectContext, decision: Decision, arms: Sequence[Fragment], path: str) -> int:
-    """Add a decision among pieces that give one state; the number of its tensor."""
+    """Add a select among fragments that give one state, and return the number of its tensor."""
     arms, decision = _merge_equal_arms(around, decision, [arm.pruned() for arm in arms], path)
     if len(arms) == 1:
         return inline_fragment(around, arms[0])
@@ -52,7 +52,7 @@ def select(around: SelectContext, decision: Decision, arms: Sequence[Fragment], 
 
 
 def inline_fragment(around: SelectContext, fragment: Fragment) -> int:
-    """Write a piece out where it stands; the number of its tensor."""
+    """Add the steps of a fragment as they are, and return the number of its output."""
     numbers = {t: inner(t) for t in fragment.takes()}
     for number, step in enumerate(fragment.steps):
         numbers[number] = around.add(moved_step(step, numbers))
@@ -65,7 +65,7 @@ def inline_fragment(around: SelectContext, fragment: Fragment) -> int:
 def _merge_equal_arms(
     around: SelectContext, decision: Decision, arms: Sequence[Fragment], path: str
 ) -> tuple[list[Fragment], Decision]:
-    """The arms, those of one outline made one, and which of them is taken."""
+    """The arms, those equal but for decisions made one, with the decision among what is left."""
     outlines = [around.forms.outline(arm) for arm in arms]
     groups = list(dict.fromkeys(outlines))
     table = [groups.index(outline) for outline in outlines]
@@ -83,7 +83,7 @@ def _merge_equal_arms(
 def _one(
     around: SelectContext, which: Decision, members: Sequence[Fragment], path: str
 ) -> Fragment:
-    """One piece for several of one outline: what they take is chosen before it, if that differs."""
+    """One fragment for several equal but for decisions and inputs, which are selected first."""
     if len(members) == 1:
         return members[0]
     common = united(members, lambda decisions: either_decision(which, decisions))
@@ -103,7 +103,7 @@ def _one(
 
 
 def united(fragments: Sequence[Fragment], combine: Combine) -> Fragment:
-    """The first of several pieces of one outline, with the decisions of all."""
+    """One fragment for several equal but for decisions, which are combined."""
     rows = zip(*(fragment.steps for fragment in fragments), strict=True)
     return replace(fragments[0], steps=tuple(_united(steps, combine) for steps in rows))
 
@@ -136,7 +136,7 @@ def _united_program(programs: Sequence[Program], combine: Combine) -> Program:
 
 
 def _hoisted(around: SelectContext, arms: list[Fragment]) -> list[Fragment]:
-    """The arms without the steps that all of them begin with, which now stand before them."""
+    """The arms without the steps that all begin with: those are added before the select."""
     arms = list(arms)
     while True:
         found = _common_step(around.forms, arms)
@@ -148,7 +148,7 @@ def _hoisted(around: SelectContext, arms: list[Fragment]) -> list[Fragment]:
 
 
 def _common_step(forms: Forms, arms: Sequence[Fragment]) -> list[int] | None:
-    """Where in each arm a step stands that all have and that takes nothing from the arm."""
+    """For each arm, the number of a step that all arms have and that depends on no other of it."""
     free = [
         {forms.step(s): n for n, s in reversed([*enumerate(arm.steps)]) if max(s.inputs) < 0}
         for arm in arms
@@ -170,7 +170,7 @@ def _without(arm: Fragment, number: int, tensor: int) -> Fragment:
 def _around_one(
     around: SelectContext, arms: Sequence[Fragment]
 ) -> tuple[list[Fragment], list[Fragment], list[Fragment]] | None:
-    """For each arm what comes before, at and after the costliest operation that several share.
+    """For each arm, its steps before, at and after the costliest operation that several share.
 
     What comes at and after it takes the tensor 0 of what comes before; None where the arms are not
     rows that can be parted so.
@@ -229,7 +229,7 @@ def _states_agree(
     parted: Sequence[tuple[Fragment, Fragment, Fragment]],
     taken: int,
 ) -> bool:
-    """Whether what comes before gives one state, and what comes at the operation too."""
+    """Whether the steps before the shared operation give one state in all arms, and it too."""
     start = around.state(inner(taken))
     befores = [before.steps[-1].state if before.steps else start for before, _, _ in parted]
     afters = [
@@ -240,7 +240,7 @@ def _states_agree(
 
 
 def _onto(arm: Fragment, tensor: int) -> Fragment:
-    """A piece that takes this tensor from around it."""
+    """A fragment that is one tensor from around it."""
     numbers = {outer(0): outer(tensor)}
     steps = tuple(moved_step(step, numbers) for step in arm.steps)
     return Fragment(steps, numbers.get(arm.output, arm.output))
@@ -256,7 +256,7 @@ def _common_prefix(around: SelectContext, arm: Fragment, number: int) -> State:
 
 
 def _weight(step: Step, before: State) -> int:
-    """Multiply-accumulates of a step at most, in any arm."""
+    """The most multiply-accumulates that a step can cost, over all of its arms."""
     return cost.macs(Program((before,), (replace(step, inputs=(0,)),), 1))
 
 
@@ -266,7 +266,7 @@ def _weight(step: Step, before: State) -> int:
 def _flattened_arms(
     around: SelectContext, decision: Decision, arms: Sequence[Fragment], path: str
 ) -> int:
-    """Add the decision; an arm that is itself a decision gives its arms to it."""
+    """Add the select; an arm that is a select itself gives its arms to it."""
     flat: list[Fragment | tuple[Select, Program]] = []
     which: list[Decision] = []
     for arm in arms:
@@ -293,7 +293,7 @@ def _flattened_arms(
 
 
 def _over(program: Program, places: Sequence[int], states: tuple[State, ...]) -> Program:
-    """A program over more inputs, of which its own stand at these places."""
+    """The same program over more inputs, its own at these positions among them."""
     first = len(program.inputs)
     numbers = dict(enumerate(places))
     numbers |= {first + n: len(states) + n for n in range(len(program.steps))}

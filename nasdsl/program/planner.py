@@ -1,4 +1,4 @@
-"""The planner: adds modules, branches and merges of a space to a piece of a program."""
+"""The planner: walks a space along a genotype's decisions and builds the program."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ class Round:
 
 @dataclass(slots=True, eq=False)
 class Planner(Assembly):
-    """Adds modules to a piece; what a network is made of is noted where all is known."""
+    """Adds modules to a piece of a program, along decisions that are known or left open."""
 
     uses: list[DefinitionUse] = field(default_factory=list[DefinitionUse])
     cells: dict[Hashable, PlannedCell] = field(default_factory=dict[Hashable, PlannedCell])
 
     def run(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
-        """Add the steps of a module on a tensor; the number of its output."""
+        """Add the steps of a module on a tensor, and return the number of its output."""
         mark, links = self.mark(), len(chain)
         try:
             return self._run(closure, tensor, chain)
@@ -75,7 +75,7 @@ class Planner(Assembly):
             return self._open(reason, closure, tensor, chain)
 
     def _open(self, open: OpenDecision, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
-        """Add a module with a decision in it left open: as a link, if it is one in all arms."""
+        """Add a module in which a decision is left open; it is one link of its chain or none."""
         link = NamedTensor(None, tensor)
         links: list[Found] = []
 
@@ -155,12 +155,12 @@ class Planner(Assembly):
         return output
 
     def inside(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
-        """Add what a module comes down to once its decision is known."""
+        """Add the steps of a module whose own decision is known."""
         inner = self.decisions.inner(closure.here, closure.env, self.state(tensor))
         return self.run(inner, tensor, chain)
 
     def row(self, items: Many[Item], tensor: int, chain: Chain) -> int:
-        """Add items, each on what the one before gives."""
+        """Add the items of a branch or sequence in a row, each on the output of the one before."""
         for number, item in enumerate(items):
             try:
                 tensor = self.item(item, tensor, chain)
@@ -188,7 +188,7 @@ class Planner(Assembly):
             raise Static(still.open.loci) from None
 
     def item(self, item: Item, tensor: int, chain: Chain) -> int:
-        """Add one item of a branch."""
+        """Add one item of a branch: a module, a named tensor or an open branch."""
         match item:
             case DecidedClosure():
                 return self.run(item, tensor, chain)
@@ -223,7 +223,7 @@ class Planner(Assembly):
         return named
 
     def graph(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
-        """Add a graph: its result, and what that takes."""
+        """Add the result of a graph, and those of its bindings that are taken."""
         links = len(chain)
         result = references.enter(self.decisions, closure, tensor, chain)
         for bound in (*result.env.values(), *chain[links:]):
@@ -234,7 +234,7 @@ class Planner(Assembly):
         return output
 
     def repeat(self, items: Many[DecidedClosure], tensor: int, chain: Chain, path: str) -> int:
-        """Repetitions; where decisions are open, those that are alike become loops."""
+        """Add repetitions; those that are equal but for open decisions become loops."""
         if not self.rolling:
             return self.row(items, tensor, chain)
         gathered: list[Round] = []
@@ -251,17 +251,17 @@ class Planner(Assembly):
         return self.one_after_another(gathered, tensor, path)
 
     def one_after_another(self, gathered: Many[Round], tensor: int, path: str) -> int:
-        """Add rounds, each on what the one before gives."""
+        """Add repetitions in a row, each on the output of the one before."""
         return roll_loops.one_after_another(self, [each.piece for each in gathered], tensor, path)
 
     def round(self, item: Item, tensor: int, chain: Chain, before: Many[Round]) -> Round:
-        """An item as a piece, made of that of the first round before it where that is alike."""
+        """One repetition as a fragment; that of an equal one before it serves, its loci moved."""
         piece = self.like(before[0], item, tensor) if before else None
         piece = piece or self.piece(_along((item,), ENTERING, chain), entering=tensor)
         return Round(item, tensor, piece)
 
     def like(self, first: Round, this: Item, tensor: int) -> Fragment | None:
-        """The piece of an item, if it is that of another round with other loci."""
+        """The fragment of a repetition, made from an equal one's by moving loci, if it can be."""
         model = first.item
         if not isinstance(model, DecidedClosure) or not isinstance(this, DecidedClosure):
             return None
@@ -320,7 +320,7 @@ class Planner(Assembly):
     def column(
         self, items: Many[Item], tensors: Many[int], chains: Many[Chain], path: str
     ) -> list[int]:
-        """Add an item of each branch; those that are alike become a loop."""
+        """Add the next item of each branch; those equal but for decisions become one loop."""
         places = list(zip(items, tensors, chains, strict=True))
         if any(isinstance(item, NamedTensor) for item in items):
             return [self.item(item, t, chain) for item, t, chain in places]
@@ -332,7 +332,7 @@ class Planner(Assembly):
     def add_some(
         self, here: Occurrence, env: Environment, branches: Many[Branch], tensor: int
     ) -> int:
-        """A sum of branches of which some are there or not: zeros stand for those that are not."""
+        """A sum of branches whose presence is left open: zeros stand for those that are absent."""
         node = here.node
         assert isinstance(node, Merge)
         optional = [b[0] for b in branches if b and isinstance(b[0], Optional)]
@@ -364,7 +364,7 @@ class Planner(Assembly):
         tensor: int,
         like: int,
     ) -> int:
-        """An optional branch, or zeros of the shape of another tensor."""
+        """An optional branch, by a select with zeros of another tensor's shape."""
 
         def absent(inside: Planner) -> int:
             path = f"{each.path}.absent"

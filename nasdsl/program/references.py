@@ -1,4 +1,4 @@
-"""The tensors that a module takes by their names, known from its structure alone."""
+"""Which named tensors a module takes: known from its structure, before it is planned."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def settle_references(
 
 
 def note(decisions: Decisions, closure: DecidedClosure) -> None:
-    """Note the named tensors that a module takes as taken."""
+    """Note all named tensors that a module takes."""
     try:
         for named in _walk(decisions, closure):
             decisions.takings.note(named)
@@ -85,7 +85,7 @@ def note(decisions: Decisions, closure: DecidedClosure) -> None:
 
 
 def _unsure(decisions: Decisions, closure: DecidedClosure, reason: OpenDecision) -> None:
-    """Note that an open decision says whether a module takes what it can refer to."""
+    """Note that an open decision settles which of the names that a module can refer to it takes."""
     for named in _within_reach(closure):
         if decisions.takings.taken(named) is False:
             decisions.takings.note(named, reason)

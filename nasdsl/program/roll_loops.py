@@ -1,4 +1,4 @@
-"""Pieces that are alike but for their decisions, as one loop."""
+"""Loop rolling: fragments equal but for their decisions become the rounds of one loop."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nasdsl.program.subgraph import ENTERING, Fragment, inner, outer
 def one_after_another(
     around: SelectContext, pieces: Sequence[Fragment], start: int, path: str
 ) -> int:
-    """Add pieces, the first on the tensor `start` and each other on what the one before gives.
+    """Add fragments in a row from the tensor `start`, each on the output of the one before.
 
     Each but the last gives a tensor of the state of `start`.
     """
@@ -30,7 +30,7 @@ def one_after_another(
 
 
 def _loop_length(around: SelectContext, pieces: Sequence[Fragment], start: int) -> int:
-    """How many of the pieces, from the first, can be one loop."""
+    """How many fragments, from the first, are equal but for decisions and can be one loop."""
     first = pieces[0]
     if (
         not first.steps
@@ -48,7 +48,7 @@ def _loop_length(around: SelectContext, pieces: Sequence[Fragment], start: int) 
 def side_by_side(
     around: SelectContext, pieces: Sequence[Fragment], starts: Sequence[int], path: str
 ) -> list[int]:
-    """Add pieces, each on its own tensor of `starts`; their tensors."""
+    """Add fragments, each on its own tensor of `starts`, and return their outputs."""
     if not _are_rounds(around, pieces, starts):
         placed = zip(pieces, starts, strict=True)
         return [inline_fragment(around, piece.on(outer(start))) for piece, start in placed]
@@ -78,7 +78,7 @@ def _add_loop(
     beside: bool,
     path: str,
 ) -> int:
-    """Add a loop; of what its rounds take, only the tensor that enters differs."""
+    """Add a loop whose rounds take the same tensors, but for the one that enters each."""
     body = united(pieces, lambda decisions: PerRound(tuple(decisions)))
     others = [t for t in body.takes() if t != ENTERING]
 

@@ -1,4 +1,4 @@
-"""A piece of a program while it is planned: steps, some of which take tensors from around it.
+"""Fragments of a program while it is planned: steps that may take tensors from around them.
 
 Inside a piece its own steps have the numbers 0, 1, ...; a tensor from around it has a negative
 number, made of the one that it has there: `outer` and `inner` go from one to the other. So a piece
@@ -20,12 +20,12 @@ ENTERING = -1  # what enters a piece, by its number inside; no tensor from aroun
 
 
 def outer(tensor: int) -> int:
-    """The number inside a piece of a tensor that has this one around it."""
+    """The number inside a fragment of the tensor that has this number around it."""
     return -2 * tensor - 3 if tensor >= 0 else 2 * tensor
 
 
 def inner(tensor: int) -> int:
-    """The number around a piece of a tensor that has this negative one inside it."""
+    """The number around a fragment of the tensor that has this negative one inside it."""
     return (-tensor - 3) // 2 if tensor % 2 else tensor // 2
 
 
@@ -37,7 +37,7 @@ class Fragment:
     output: int
 
     def pruned(self) -> Fragment:
-        """The piece without steps of which nothing comes."""
+        """The fragment without steps on which its output does not depend."""
         needed = {self.output}
         for number in range(len(self.steps) - 1, -1, -1):
             if number in needed:
@@ -46,17 +46,17 @@ class Fragment:
         return self if len(kept) == len(self.steps) else self.cut(kept, {})
 
     def cut(self, kept: Sequence[int], instead: dict[int, int]) -> Fragment:
-        """The piece with these steps alone; `instead` says what stands for those left out."""
+        """The fragment with these steps alone; `instead` maps tensors of the others to new ones."""
         numbers = {old: new for new, old in enumerate(kept)} | instead
         steps = tuple(moved_step(self.steps[old], numbers) for old in kept)
         return Fragment(steps, numbers.get(self.output, self.output))
 
     def on(self, tensor: int) -> Fragment:
-        """The piece where this tensor, by its number inside, enters."""
+        """The fragment on another entering tensor, given by its number inside."""
         return self.cut(range(len(self.steps)), {ENTERING: tensor})
 
     def takes(self) -> list[int]:
-        """The tensors from around, by their numbers inside, in the order of their first use."""
+        """The tensors that it takes from around, by their numbers inside, in order of first use."""
         used = [t for step in self.steps for t in step.inputs] + [self.output]
         return list(dict.fromkeys(t for t in used if t < 0))
 
@@ -66,7 +66,7 @@ class Fragment:
         state: Callable[[int], State],
         uses: tuple[DefinitionUse, ...] = (),
     ) -> Program:
-        """The piece as a program of its own.
+        """The fragment as a program of its own.
 
         Args:
             taken: the tensors from around that are its inputs, by their numbers inside.
@@ -80,7 +80,7 @@ class Fragment:
 
 
 def moved_step(step: Step, numbers: dict[int, int]) -> Step:
-    """A step that takes what these numbers say in place of what it took."""
+    """A step whose inputs are renumbered: each tensor that the map has becomes another."""
     return replace(step, inputs=tuple(numbers.get(t, t) for t in step.inputs))
 
 
@@ -95,7 +95,7 @@ def _distinct_paths(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 
 class Forms:
-    """What pieces are, as numbers: equal for equal pieces, wherever they stand and whatever called.
+    """Numbers for fragments: equal for those that compute the same, whatever their paths.
 
     The *whole* of a piece says all that it computes; its *outline* leaves out which decisions its
     arms are taken by and which tensors from around it takes.
@@ -106,15 +106,15 @@ class Forms:
         self._programs: dict[int, tuple[Program, tuple[int, int]]] = {}
 
     def whole(self, fragment: Fragment) -> int:
-        """The number of all that a piece computes."""
+        """A number that is equal for fragments that compute the same of the same tensors."""
         return self._number(tuple(map(self.step, fragment.steps)), fragment.output)
 
     def step(self, step: Step) -> int:
-        """The number of all that a step computes."""
+        """A number that is equal for steps that compute the same of the same tensors."""
         return self._number(self._head(step, 0), step.inputs)
 
     def outline(self, fragment: Fragment) -> int:
-        """The number of what a piece computes, but for decisions and what it takes."""
+        """A number that is equal for fragments that differ in decisions and inputs alone."""
         places = {t: -1 - place for place, t in enumerate(fragment.takes())}
         steps = tuple(
             (self._head(step, 1), tuple(places.get(t, t) for t in step.inputs))

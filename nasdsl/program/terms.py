@@ -91,7 +91,7 @@ def merge_of_terms(nodes: Nodes, merge: MergeKind, taken: Sequence[int]) -> int:
 
 
 def _together(merge: MergeKind, often: int, more: int) -> int:
-    """How often a merge takes what it takes so often and more."""
+    """How often a merge takes the terms that it takes at least so often."""
     return 1 if merge.idempotent else often + more
 
 

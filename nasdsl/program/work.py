@@ -20,7 +20,7 @@ class Work:
     left: int | None = None
 
     def spend(self) -> None:
-        """Take note of an operation that is about to be added.
+        """Count an operation that is about to be added.
 
         Raises:
             WorkSpent: none is left.

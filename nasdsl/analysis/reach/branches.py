@@ -1,4 +1,4 @@
-"""Branches: rows of what each can lead to."""
+"""Branches in the fold over sets: rows of all outcomes that each branch can have."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Rows = frozenset[Row]
 
 
 def run(reach: Reach, node: Node, place: Place, only: Known) -> Rows:
-    """All that branches can lead to; with `only`, so many of them."""
+    """All outcomes that branches can have; with `only`, those of so many branches."""
     found = _run(reach, node, place)
     return found if only is None else frozenset(row for row in found if _can_be(row, only))
 
@@ -111,7 +111,7 @@ def _side_by_side(lists: Iterable[Rows]) -> Rows:
 
 
 def _longer(reach: Reach, branch: Branch, module: Node, place: Place) -> Branch:
-    """A branch with a module behind it."""
+    """A branch with one more module at its end."""
     ways = reach.apart(
         (out.point, reach.behind(module, place.env, tally, out.tally))
         for point, tally in branch.ways

@@ -1,4 +1,4 @@
-"""What nodes can lead to: a fold over sets, which forgets how what is decided is related.
+"""The fold over sets: all outcomes that nodes can have, relations between decisions forgotten.
 
 Each use of what is shared decides for itself, branches do not know of one another, nor does a
 tensor know which others were taken. So each genome leads to one of the outcomes found, but not
@@ -47,7 +47,7 @@ class Memory:
 
 
 class Reach:
-    """The fold over one space.
+    """The fold over sets of one space, within a budget of work.
 
     Args:
         flow: the exact fold of that space, for what nodes can depend on.
@@ -63,7 +63,7 @@ class Reach:
         self._touched: dict[Node, tuple[Node, ...]] = {}
 
     def run(self, node: Node, place: Place, only: Known = None) -> Results:
-        """All that a node can lead to at a place; with `only`, with this label or this number."""
+        """All outcomes of a node at a place; with `only`, those of this label or number."""
         facts = self.flow.facts(node)
         env = {slot: place.env[slot] for slot in facts.slots if slot in place.env}
         linked = facts.linked or any(_linked(held) for held in env.values())
@@ -95,23 +95,23 @@ class Reach:
     def of_operation(
         self, op: Op, given: Mapping[str, Known], before: Point, after: Point
     ) -> Tally:
-        """What one operation adds."""
+        """The tally of one operation."""
         return NOTHING
 
     def of_fit(self, before: Point, after: Point) -> Tally:
-        """What adds up where a tensor is fitted to a shape."""
+        """The tally of fitting a tensor to a shape."""
         return NOTHING
 
     def of_merge(self, way: str | None, fit: str, branches: Sequence[Point], after: Point) -> Tally:
-        """What adds up where branches are merged."""
+        """The tally of merging branches."""
         return NOTHING
 
     def behind(self, module: Node, env: Env, before: Tally, tally: Tally) -> Tally:
-        """What a module comes to together with all that stands before it."""
+        """The tally of a module together with that of all before it."""
         return self.meter.plus(before, tally)
 
     def of_binding(self, graph: Graph, number: int, env: Env, tally: Tally) -> Tally:
-        """What the binding of a graph that has this number comes to."""
+        """The tally of a graph's binding, by the number of the binding."""
         return tally
 
     def few(self, outs: Iterable[Out]) -> frozenset[Out]:
@@ -119,11 +119,11 @@ class Reach:
         return few(outs)
 
     def apart(self, tallies: Iterable[tuple[T, Tally]]) -> set[tuple[T, Tally]]:
-        """What something comes to, as far as it is told apart."""
+        """A tally, without what no bound tells apart."""
         return set(tallies)
 
     def spend(self, outcomes: int) -> None:
-        """Take note of work.
+        """Count work; the budget may be spent by it.
 
         Raises:
             Spent: it is more than the budget.
@@ -133,14 +133,14 @@ class Reach:
             raise Spent
 
     def shared(self, node: Node) -> tuple[Node, ...]:
-        """What a node can look into that it does not hold: genes and cells."""
+        """The genes and cells to which a node refers, directly or through others."""
         if node not in self._touched:
             bodies = self.flow.bodies
             self._touched[node] = tuple(bodies[name] for name in sorted(self.flow.touches(node)))
         return self._touched[node]
 
     def meet(self, node: Choice, place: Place, only: Known) -> None:
-        """Take note of where a choice stands."""
+        """Record the place at which a choice stands."""
         met = self.met(node)
         key = (place.point, place.chain, tuple(place.env.items()), only)
         if key not in met.seen:
@@ -148,7 +148,7 @@ class Reach:
             met.pending.append((place, only))
 
     def met(self, node: Choice) -> Met:
-        """Where a choice was met."""
+        """The places at which a choice was met."""
         if node not in self._memory.met:
             self._memory.met[node] = Met(node)
         return self._memory.met[node]

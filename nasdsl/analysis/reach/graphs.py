@@ -1,4 +1,4 @@
-"""Graphs: what their names can be, related to one another as long as that is cheap."""
+"""Graphs in the fold over sets: what names can be, related as long as that is cheap."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ State = tuple[tuple[tuple[str, Held], ...], Tally]
 
 
 def run(reach: Reach, node: Graph, place: Place) -> frozenset[Out]:
-    """All that a graph can lead to."""
+    """All outcomes that a graph can have."""
     entering = frozenset([place.point])
     links = (*place.chain, entering) if is_link(node) else (entering,)
     tally = Tally(len(node.bindings)) if reach.meter.totals else Tally()

@@ -1,4 +1,4 @@
-"""Modules: what each can make of the point that enters."""
+"""Modules in the fold over sets: all points that each can make of the one that enters."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Outs = frozenset[Out]
 
 
 def run(reach: Reach, node: Node, place: Place, only: Known) -> Outs:
-    """All that a module can lead to."""
+    """All outcomes that a module can have."""
     match node:
         case Operation():
             return _apply(reach, node, place)
@@ -121,7 +121,7 @@ def _fitted(reach: Reach, place: Place, like: Point) -> Out:
 
 
 def take(reach: Reach, place: Place, slot: str) -> frozenset[tuple[Point, Tally]]:
-    """A tensor that is taken by its name."""
+    """The outcomes of taking a tensor by its name."""
     named = place.env[slot]
     assert isinstance(named, Named)
     return frozenset(taken(reach, place, point) for point in named.points)
@@ -167,7 +167,7 @@ def _together(
 def _with(
     reach: Reach, points: tuple[Point, ...], point: Point, how_often: bool
 ) -> tuple[Point, ...]:
-    """One more point, all in an order of their own."""
+    """A multiset of points with one more, sorted."""
     if how_often:
         for other in points:
             both = reach.meter.joined(other, point)

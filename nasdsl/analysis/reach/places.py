@@ -81,7 +81,7 @@ class Place(NamedTuple):
 
 
 class Out(NamedTuple):
-    """What a module can lead to."""
+    """One outcome that a module can have: the point that leaves, the chain, the tally."""
 
     point: Point
     chain: Chain = ()
@@ -89,7 +89,7 @@ class Out(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """A branch: what it can lead to, and whether it can also be missing."""
+    """A branch: all its outcomes, and whether it can also be missing."""
 
     ways: frozenset[tuple[Point, Tally]]
     optional: bool = False

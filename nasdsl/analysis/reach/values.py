@@ -1,4 +1,4 @@
-"""Values, and what all kinds of nodes have in common: choices, bindings, what follows them."""
+"""Values in the fold over sets, and choices, bindings and `given`, alike for all kinds."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _compute(operator: str, left: Known, right: Known) -> Known:
 
 
 def times(reach: Reach, node: Node, place: Place) -> list[int]:
-    """How often something can be done.
+    """All numbers of repetitions that are possible.
 
     Raises:
         Spent: not all that it can be is known.

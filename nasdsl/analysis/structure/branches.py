@@ -1,4 +1,4 @@
-"""Branches in the fold: rows of what each leads to, at each component.
+"""Branches in the exact fold: for each component, a row with the outcome of each branch.
 
 Where nothing that takes them minds their order, rows are sorted, so that branches that decide
 likewise are a multiset and not one case for each order.
@@ -54,7 +54,7 @@ def run(
     only: Known,
     ordered: bool,
 ) -> Results:
-    """Where branches lead: to `Rows`; with `only`, so many of them."""
+    """The outcomes of branches, as `Rows`; with `only`, those of so many branches."""
     found = _run(flow, node, pins, components, around, tables, only, ordered)
     if only is not None:
         found = {(rows, t): n for (rows, t), n in found.items() if len(rows) == only}
@@ -67,7 +67,7 @@ def run(
 
 
 def in_order(flow: Flow, rows: Rows) -> Rows:
-    """Rows in an order that does not tell where they stood."""
+    """Rows sorted, so that the order of branches makes no difference."""
     return tuple(sorted(rows, key=flow.order)) if len(rows) > 1 else rows
 
 
@@ -122,7 +122,7 @@ def _run(
 def _module(
     flow: Flow, node: Node, pins: Pins, components: Components, around: Around, tables: Tables
 ) -> Results:
-    """A module as one branch."""
+    """A module as a list of one branch."""
     found = flow.run(node, pins, components, around, tables)
     return {((outs,), after): n for (outs, after), n in found.items()}
 
@@ -149,7 +149,7 @@ def _side_by_side(
     tables: Tables,
     ordered: bool,
 ) -> Results:
-    """The rows of nodes that stand in one list."""
+    """The rows of a list of branches: those of its items side by side."""
     states: Results = {((), tables): 1}
     for node, pins in steps:
         results: Results = {}
@@ -202,7 +202,7 @@ def extended(
     around: Around,
     tables: Tables,
 ) -> Results:
-    """A row with a module behind it."""
+    """A row each of whose branches has a module behind it."""
     here = [i for i, out in enumerate(row) if out is not None]
     outs = tuple(out for out in row if out is not None)
     places = modules.moved(tuple(components[i] for i in here), outs)
@@ -280,7 +280,7 @@ def _earlier(flow: Flow, components: Components, slot: str, around: Around) -> R
 
 
 def _joined(number: int, cases: Cases) -> Rows:
-    """The rows of cases, each at some of the components, side by side by their places."""
+    """The rows of the cases of a `given`, each for its own components, put together."""
     width = max(len(rows) for _, rows in cases)
     whole: list[list[Out | None]] = [[None] * number for _ in range(width)]
     for here, rows in cases:

@@ -1,4 +1,4 @@
-"""Where the genomes of a node lead: for each outcome, by how many genomes it is reached.
+"""The exact fold: for each outcome of a node, by how many genotypes it is reached.
 
 What is decided once and used at several places (cells, genes, modules that a definition is given)
 is assumed when it is used, in a table from what enters to what leaves, and decided when its scope
@@ -39,7 +39,7 @@ from nasdsl.space.ir import Cell, Graph, Kind, Let, Node, Ref, Tensor, Unused, c
 
 
 class Flow:
-    """The fold over one space.
+    """The fold over one space, within a budget of states.
 
     Args:
         counts: how many genotypes nodes have.
@@ -144,7 +144,7 @@ class Flow:
         only: Known = None,
         ordered: bool = True,
     ) -> Results:
-        """Where a node leads.
+        """The outcomes of a node for the components, each with its number of genotypes.
 
         Args:
             node: a module, branches or a value.
@@ -190,7 +190,7 @@ class Flow:
         }
 
     def facts(self, node: Node) -> Facts:
-        """What a node can depend on."""
+        """What the outcomes of a node can depend on: slots, tables, values, links."""
         if node not in self._known:
             reads = self.reads(node)
             told = follows(node) if kind(node) is Kind.MODULE else follows(node) | reads
@@ -255,7 +255,7 @@ class Flow:
                 return modules.run(self, node, pins, components, around, tables, only)
 
     def _counted(self, node: Node, around: Around, tables: Tables, only: Known) -> Results:
-        """The genomes of a module that is used nowhere."""
+        """The genotypes of a module that is used nowhere: they are counted alone."""
         results: Results = {}
         for known, after, n in self.settled(node, around, tables):
             if only is None:
@@ -280,7 +280,7 @@ class Flow:
     def settled(
         self, node: Node, around: Around, tables: Tables
     ) -> Iterator[tuple[Environment, Tables, int]]:
-        """What is known with the genes that the count of a node follows."""
+        """The environment, with the values of the genes that the count of a node follows."""
         slots = sorted(slot for slot in follows(node) if slot in self.genes)
         states: list[tuple[dict[str, Any], Tables, int]] = [(dict(around.known), tables, 1)]
         for slot in slots:
@@ -314,7 +314,7 @@ class Flow:
         return self._number(("row", row))
 
     def place(self, component: Component, slots: Sequence[str], linked: bool = True) -> int:
-        """The number of a component, as far as some slots and, if `linked`, its chain tell."""
+        """A number for a component, equal where some slots and, if `linked`, the chain are."""
         env = tuple((s, component.env[s]) for s in slots if s in component.env)
         chain = component.chain if linked else ()
         key = (component.point, chain, env)
@@ -336,7 +336,7 @@ class Facts(NamedTuple):
 
 
 def spread(kind: Kind, out: Any, order: list[int]) -> Any:
-    """What a node leads to at components, from what it leads to at those that differ."""
+    """The outcomes at all components, from those at the components that differ."""
     match kind:
         case Kind.VALUE:
             return out[0], tuple(out[1][i] for i in order)

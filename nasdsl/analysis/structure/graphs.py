@@ -1,4 +1,4 @@
-"""Graphs in the fold: the points of their names, as long as something can still take them."""
+"""Graphs in the exact fold: points of bindings are kept while something can take them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Took = frozenset[object]
 
 @dataclass(frozen=True)
 class _Place:
-    """A graph at one component, some of its bindings made.
+    """A graph at one component, with the points of the bindings made so far.
 
     Args:
         env: what names mean that can still be taken.
@@ -57,7 +57,7 @@ def run(
     around: Around,
     tables: Tables,
 ) -> Results:
-    """Where a graph leads: each binding is made once, whether or not something takes it."""
+    """The outcomes of a graph: each binding decides once, whether or not it is taken."""
     inner = replace(around, known=entered(node, around.known))
     links = [_links(node, c) for c in components]
     states: Results = {(_start(flow, node, components, links), tables): 1}
@@ -134,7 +134,7 @@ def _inside(components: Components, places: _Places) -> Components:
 def _bound(
     flow: Flow, places: _Places, slot: str, outs: tuple[Out, ...], live: frozenset[str]
 ) -> _Places:
-    """The places with one more binding made."""
+    """The graph at each component with the next binding made."""
     made: list[_Place] = []
     for place, out in zip(places, outs, strict=True):
         env = {**dict(place.env), slot: Named(out.point, slot)}
@@ -152,7 +152,7 @@ class _Judge:
     before: Took
 
     def taken(self, took: Took) -> Took:
-        """What something takes, where the result takes `took`, loose tensors among it."""
+        """The tensors that are taken, where the result takes `took`, loose tensors among them."""
         direct = frozenset(key for key in took if not isinstance(key, Loose))
         return self.before | direct | self.by_bindings(took)
 

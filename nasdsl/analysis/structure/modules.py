@@ -1,4 +1,4 @@
-"""Modules in the fold: what each makes of the points that enter."""
+"""Modules in the exact fold: which points each makes of those that enter."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def run(
     tables: Tables,
     only: Known,
 ) -> Results:
-    """Where a module leads: to an `Out` for each component."""
+    """The outcomes of a module: an `Out` for each component, by how many genotypes."""
     slices = sliced(node, pins)
     match node:
         case Operation():
@@ -106,13 +106,13 @@ def run(
 
 
 def gather(results: Results, found: Results, n: int) -> None:
-    """Add results that each are reached n times."""
+    """Add results, each with n times its number of genotypes."""
     for (out, tables), m in found.items():
         add(results, out, tables, n * m)
 
 
 def joined(number: int, cases: Cases) -> Outs:
-    """What cases lead to, each at some of the components."""
+    """The outcomes of the cases of a `given`, each at its own components."""
     outs: list[Any] = [None] * number
     for here, of_case in cases:
         for i, out in zip(here, of_case, strict=True):
@@ -130,7 +130,7 @@ def row(
     around: Around,
     tables: Tables,
 ) -> Results:
-    """Where modules one after another lead."""
+    """The outcomes of a sequence of modules."""
     start = tuple(Out(c.point, c.chain) for c in components)
     states: Results = {(start, tables): 1}
     for node, pins in steps:
@@ -144,7 +144,7 @@ def row(
 
 
 def moved(components: Components, outs: Sequence[Out]) -> Components:
-    """The components behind what they lead to."""
+    """The components that enter the next module, behind the outcomes of this one."""
     return tuple(
         replace(c, point=out.point, chain=out.chain)
         for c, out in zip(components, outs, strict=True)
@@ -152,7 +152,7 @@ def moved(components: Components, outs: Sequence[Out]) -> Components:
 
 
 def followed(flow: Flow, outs: Outs, after: Outs) -> Outs:
-    """The outputs `after` those before, whose tallies they continue."""
+    """Outputs after others: their points, with the tallies of both added."""
     return tuple(
         b._replace(tally=flow.meter.plus(a.tally, b.tally))
         for a, b in zip(outs, after, strict=True)
@@ -162,7 +162,7 @@ def followed(flow: Flow, outs: Outs, after: Outs) -> Outs:
 def times_of(
     flow: Flow, times: Node, pins: Pins, around: Around, tables: Tables
 ) -> Iterable[tuple[int, Tables, int]]:
-    """How often something is done."""
+    """The numbers of repetitions, each with its number of genotypes."""
     for ((key, _), after), n in flow.run(times, pins, (), around, tables).items():
         assert isinstance(key, int)
         yield key, after, n
@@ -236,7 +236,7 @@ def _take(flow: Flow, component: Component, slot: str) -> Out:
 
 
 def taken(flow: Flow, component: Component, named: Named) -> Out:
-    """A tensor that is taken by its name."""
+    """The outcome of taking a tensor by its name."""
     took = frozenset([named.key]) if flow.tracks else frozenset[object]()
     tally = Tally(0, int(flow.meter.totals), took)
     return Out(flow.meter.take(component.point, named.point), component.chain, tally)

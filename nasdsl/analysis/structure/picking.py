@@ -1,4 +1,4 @@
-"""`pick` and `any` in the fold: only the branches taken decide."""
+"""`pick` and `any` in the exact fold: only the branches taken decide."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def run(
     tables: Tables,
     ordered: bool,
 ) -> Results:
-    """Where the branches taken lead."""
+    """The outcomes of the branches that a pick takes."""
     own = 1 if node.number is None else len(node.numbers)
     slices = sliced(node, pins)
     listed = part_of(slices, 0 if node.number is None else 1)
@@ -98,7 +98,7 @@ def run(
 def _numbers(
     flow: Flow, node: Pick, slices: list[Pins], around: Around, tables: Tables
 ) -> list[tuple[int | None, Tables, int]]:
-    """How many are taken; None for any number."""
+    """How many branches a pick takes; None for any number."""
     if node.number is None:
         return [(None, tables, 1)]
     return list(modules.times_of(flow, node.number, part_of(slices, 0), around, tables))
@@ -299,7 +299,7 @@ def _left(
     tables: Tables,
     then: Then,
 ) -> Results:
-    """The branches that a pick leaves to be taken."""
+    """The branches from which a pick can still take."""
     own = 1 if node.number is None else len(node.numbers)
     listed = part_of(slices, 0 if node.number is None else 1)
     results: Results = {}

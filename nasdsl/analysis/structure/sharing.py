@@ -174,14 +174,14 @@ def _number(entry: tuple[int, object]) -> int:
 
 
 def _each(node: Node, out: Any, components: int) -> tuple[Any, ...]:
-    """What a node leads to at each component: of branches, the rows there."""
+    """The outcomes of a node at each component by itself: of branches, their rows."""
     if kind(node) is not Kind.BRANCHES:
         return out
     return tuple(zip(*out, strict=True)) if out else ((),) * components
 
 
 def _whole(node: Node, each: tuple[Any, ...]) -> Any:
-    """The same, put together again."""
+    """The outcomes at all components, put together from those at each."""
     if kind(node) is not Kind.BRANCHES:
         return each
     width = max((len(rows) for rows in each), default=0)

@@ -80,12 +80,12 @@ Tables = tuple[tuple[str, object], ...]
 
 
 def table(tables: Tables, name: str) -> object | None:
-    """What was assumed of what has this name."""
+    """The entry of a table: what was assumed of the shared module of this name."""
     return next((found for other, found in tables if other == name), None)
 
 
 def with_table(tables: Tables, name: str, found: object | None) -> Tables:
-    """The tables with another assumption, or with none."""
+    """The tables with another entry, or with none, for one shared module."""
     kept = [item for item in tables if item[0] != name]
     return tuple(sorted([*kept, (name, found)] if found is not None else kept))
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def run(
     flow: Flow, node: Node, pins: Pins, components: Components, around: Around, tables: Tables
 ) -> Results:
-    """Where a value leads: to `Values`."""
+    """The outcomes of a value: what counts know of it, and what it is at each component."""
     slices = sliced(node, pins)
     results: Results = {}
     match node:
@@ -96,7 +96,7 @@ def choose(
     only: Known,
     ordered: bool = True,
 ) -> Results:
-    """Where a choice of any kind leads: to where each of its arms does."""
+    """The outcomes of a choice of any kind: those of all its arms."""
     slices = sliced(node, pins)
     results: Results = {}
     for number, arm in enumerate(node.arms):
