@@ -1,7 +1,8 @@
 """A backend that trains nothing: what a network comes to follows from its hash.
 
 `python -m cli.stub_backend N ARGUMENT...` is the command line with this backend in flax's place,
-whose training number N, counted from 1, says so and never ends; with 0 there is none such.
+whose training number N, counted from 1, says so and never ends; of -N that is test number N, and
+with 0 there is none such.
 """
 
 from __future__ import annotations

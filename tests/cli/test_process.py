@@ -31,7 +31,7 @@ def command(*args: str, before: str = "") -> list[str]:
 
 
 def stubbed(*args: str, stall: int = 0) -> list[str]:
-    """The command line with a backend that trains nothing; its training of that number stalls."""
+    """The command line with a backend that trains nothing, and stalls where `stalled` says."""
     return python("cli.stub_backend", str(stall), *args)
 
 
@@ -176,7 +176,7 @@ def test_a_terminal_that_knows_few_characters() -> None:
 
 @contextlib.contextmanager
 def stalled(number: int, *args: str) -> Iterator[subprocess.Popen[str]]:
-    """A command whose training of that number does not end."""
+    """A command whose training of that number does not end; of a negative one, its test."""
     streams: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with interruptible():
         process = subprocess.Popen(stubbed(*args, stall=number), env=environment(), **streams)
@@ -197,7 +197,7 @@ def interrupted(process: subprocess.Popen[str]) -> tuple[int, str, str]:
 
 
 def test_interrupted_training() -> None:
-    with stalled(2, "train", "pouy_digits", *TRAIN) as process:  # the second one is for the test
+    with stalled(-1, "train", "pouy_digits", *TRAIN) as process:  # its test
         code, out, err = interrupted(process)
     assert (code, err) == (130, "interrupted\n")
     assert len(out.splitlines()) == 3
