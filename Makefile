@@ -33,7 +33,8 @@ check: setup ## in seconds: style, layers, each kind of node, one spec through e
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/test_stages.py tests/kinds tests/*/test_kinds.py
+	$(BIN)/python -m pytest -q tests/test_stages.py tests/kinds tests/formatting/test_kinds.py \
+	  $(patsubst %/kinds,%/test_kinds.py,$(wildcard tests/*/kinds))
 
 test: lint ## lint, then the tests that take seconds each: minutes in all
 	$(BIN)/python -m pytest -n 2 -m "not long"
