@@ -31,10 +31,19 @@ from nasdsl.program.architecture import Architecture, Runnable
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
-SPEC = """
-space agree input 4 x 4 x 1 classes 2
+HEAD = "space agree input 4 x 4 x 1 classes 2"
+CELL = "cell c = graph(x) { a = x -> op  b = add([x, a] -> op)  return b }"
+SMALL = f"""
+{HEAD}
 block op = conv(1, filters=2) -> dropout(0.2) | conv(3, filters=2) | max_pool(3) | identity
-cell c = graph(x) { a = x -> op  b = add([x, a] -> op)  return b }
+{CELL}
+network = conv(1, filters=2) -> c -> (relu -> op -> batch_norm) * (1..2)
+       -> add(pick(1..2, [op, conv(1), relu])) -> flatten -> dense(2)
+"""
+LARGE = f"""
+{HEAD}
+block op = conv(1, filters=2) -> dropout(0.2) | conv(3, filters=2) | max_pool(3) | identity
+{CELL}
 network = conv(1, filters=2) -> c * 2 -> ((relu -> op -> batch_norm) * (1..3)) * 2
        -> add(pick(1..2, [op, conv(1), relu])) -> dropout(0.5) -> flatten -> dense(2)
 """
@@ -49,34 +58,37 @@ IMAGES = halves(18), halves(7, seed=1)
 
 
 @cache
-def space() -> SearchSpace:
-    return SearchSpace(parse(Source("agree.nas", SPEC)))
+def space(text: str = SMALL) -> SearchSpace:
+    return SearchSpace(parse(Source("agree.nas", text)))
 
 
 @cache
-def networks() -> tuple[Architecture, ...]:
-    places = (0.15, 0.4, 0.95)
-    return tuple(space().decode(space().unrank(int(p * space().count()))) for p in places)
+def networks(text: str = SMALL) -> tuple[Architecture, ...]:
+    of, places = space(text), (0.15, 0.4, 0.95)
+    return tuple(of.decode(of.unrank(int(place * of.count()))) for place in places)
 
 
-def runnable(network: Architecture, mode: Mode) -> Runnable:
-    return space().stage(network) if mode.shared else network
+def runnable(network: Architecture, mode: Mode, text: str = SMALL) -> Runnable:
+    return space(text).stage(network) if mode.shared else network
 
 
 @cache
-def results(mode: Mode) -> list[Result]:
+def results(mode: Mode, text: str = SMALL) -> list[Result]:
     trainer = engine(*IMAGES, replace(SETTINGS, mode=mode.name))
-    staged = [runnable(network, mode) for network in networks()]
+    staged = [runnable(network, mode, text) for network in networks(text)]
     seeds = range(len(staged))
     if mode.width > 1:
         return trainer.train_together(staged, seeds=seeds)  # type: ignore[return-value]
     return [trainer.train(each, seed=seed) for each, seed in zip(staged, seeds, strict=True)]
 
 
+@pytest.mark.parametrize(
+    "text", [SMALL, pytest.param(LARGE, marks=pytest.mark.long)], ids=["small", "large"]
+)
 @pytest.mark.parametrize("mode", MODES[1:], ids=lambda mode: mode.name)
-def test_modes_agree_up_to_rounding(mode: Mode) -> None:
+def test_modes_agree_up_to_rounding(mode: Mode, text: str) -> None:
     """With dropout in arms and rounds, changed images, momentum, and running statistics."""
-    for ours, own in zip(results(mode), results(MODES[0]), strict=True):
+    for ours, own in zip(results(mode, text), results(MODES[0], text), strict=True):
         np.testing.assert_allclose(ours.epochs, own.epochs, rtol=1e-4)
         assert ours.weights.keys() == own.weights.keys()
         for name, array in own.weights.items():
@@ -122,8 +134,9 @@ def reference(network: Architecture, weights: Weights, train: Images, part: Imag
     return Score(float(np.mean(np.argmax(logits, -1) == part.y)), float(np.mean(losses)))
 
 
-@pytest.mark.parametrize("mode", [MODES[0], MODES[1], MODES[4]], ids=lambda mode: mode.name)
-@pytest.mark.parametrize(("held_out", "test"), [(8, 5), (3, 10), (9, 4)])
+@pytest.mark.parametrize(
+    ("mode", "held_out", "test"), [(MODES[0], 8, 5), (MODES[1], 3, 10), (MODES[4], 9, 4)]
+)
 def test_scores_are_those_of_the_reference_over_all_images(
     mode: Mode, held_out: int, test: int
 ) -> None:
