@@ -92,7 +92,16 @@ def body_scene(body: PlacedNode, context: BodyContext) -> Scene:
 
 def source_text(placed: PlacedNode | ast.Expr | ast.ParameterDeclaration) -> str:
     """What the spec writes there, on one line and without comments."""
-    return " ".join(re.sub("#.*", "", placed.span.text).split())
+    return _balanced(" ".join(re.sub("#.*", "", placed.span.text).split()))
+
+
+def _balanced(text: str) -> str:
+    """A text with the parentheses at its ends, which are no part of the expression in them."""
+    depth = least = 0
+    for letter in text:
+        depth += (letter in "([{") - (letter in ")]}")
+        least = min(least, depth)
+    return "(" * -least + text + ")" * (depth - least)
 
 
 @dataclass(slots=True)

@@ -48,6 +48,12 @@ def told(graph: Scene) -> str:
             "x 3 (!one of 2 (relu>2 dropout [0.5]>2)>1)>1",
         ),
         ("network = relu * (1..3)", "!x 1..3 (relu>1)>1"),
+        (
+            "network = conv(3, filters=(2 | 4) * channels)",
+            "!conv [3, filters=(2 | 4) * channels]>1",
+        ),
+        ("network = conv(3, filters=channels * (2 + 2))", "conv [3, filters=channels * (2 + 2)]>1"),
+        ("network = conv(3, filters=((2 + 1)) * (2))", "conv [3, filters=((2 + 1)) * (2)]>1"),
         ("network = same relu * 3", "x 3, all the same (relu>1)>1"),
         (
             "network = add([conv(3), identity] -> relu)",
