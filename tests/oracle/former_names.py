@@ -32,6 +32,17 @@ NAMES = {
     "network_hash": "digest",
     "resolve_arguments": "resolve",
     "settle_references": "settle",
+    "ast.ChoiceExpr": "ast.Choice",
+    "ast.GeneStatement": "ast.Gene",
+    "ast.GivenExpr": "ast.Given",
+    "ast.GraphExpr": "ast.Graph",
+    "ast.GraphInput": "ast.Entry",
+    "ast.NameExpr": "ast.Use",
+    "ast.NetworkStatement": "ast.Network",
+    "ast.NumberLiteral": "ast.Number",
+    "ast.ParameterDeclaration": "ast.Parameter",
+    "ast.RelationExpr": "ast.Relation",
+    "ast.SequenceExpr": "ast.Sequence",
 }
 """What they define, likewise."""
 
@@ -39,7 +50,7 @@ NAMES = {
 def former(text: str) -> str:
     """A source with the names of then."""
     for now, then in NAMES.items():
-        text = re.sub(rf"(?<!program\.)\b{now}\b", then, text)
+        text = re.sub(rf"(?<!program\.)\b{re.escape(now)}\b", then, text)
     for now, then in MODULES.items():
         text = re.sub(rf"\bnasdsl\.{re.escape(now)}\b", f"nasdsl.{then}", text)
     text = re.sub(
