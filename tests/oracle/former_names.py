@@ -56,6 +56,7 @@ def former(text: str) -> str:
     text = re.sub(
         r"(from nasdsl.*), merging\b(.*)", r"\1\2\nfrom nasdsl.space import merging", text
     )
+    text = text.replace("MERGES[way].state(", "merging.merged(way, ")
     return text.replace("from nasdsl import ops", "from nasdsl.space import ops")
 
 
