@@ -1,4 +1,4 @@
-"""Branches one by one: every way to list them, and what is decided in each of them alone.
+"""Branches one by one, for picks: every way to list them, and what each decides alone.
 
 That is what picking needs. Which branches there are is decided whatever is taken: which list of
 several, how often something is repeated, what a nested pick leaves. Of what they decide, only what
@@ -52,7 +52,7 @@ class Counting(Protocol):
         ...
 
     def steers(self, let: Let) -> bool:
-        """Whether what a `Let` decides changes what its body decides."""
+        """Whether the count of a `Let`'s body follows the value that it binds."""
         ...
 
 
@@ -156,7 +156,7 @@ def listings(counts: Counting, node: Node, at: int, known: Environment) -> list[
 
 
 def _undivided(counts: Counting, node: Node, at: int, known: Environment) -> list[Listing]:
-    """Branches that decide together, whichever of them are taken."""
+    """Branches of which none decides alone: their decisions count whichever are taken."""
     width = counts.strata(node, known)[0][0]
     assert isinstance(width, int)
     return [Listing((), (_whole(counts, node, at, known),), ((),) * width)]
@@ -167,7 +167,7 @@ def _whole(counts: Counting, node: Node, at: int, known: Environment) -> Run:
 
 
 def _runs(counts: Counting, node: Node, at: int, known: Environment) -> Iterator[tuple[Known, Run]]:
-    """The strata of a node, numbered through."""
+    """The strata of a node as runs: each with the number of its first genotype."""
     start = 0
     for key, length in counts.strata(node, known):
         yield key, Run((node, at, known), start, length)

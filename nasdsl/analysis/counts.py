@@ -81,7 +81,7 @@ def steering(genes: Mapping[str, Node], nodes: Iterable[Node]) -> frozenset[str]
 
 
 def relevant(node: Node, known: Environment) -> Hashable:
-    """A node and what its count can depend on of what is known: the same where the count is."""
+    """A key of a node's count: the node, and the part of the environment that it follows."""
     return node, tuple((slot, known[slot]) for slot in sorted(follows(node)) if slot in known)
 
 
@@ -91,7 +91,7 @@ def _branch_refs(node: Node) -> frozenset[str]:
 
 
 def entered(graph: Graph, known: Environment) -> Environment:
-    """What is known in a graph."""
+    """The environment inside a graph."""
     return known if graph.every is None else {**known, graph.every: graph.earlier}
 
 
@@ -184,7 +184,7 @@ class Counts:
         return list(accumulate(counts, lambda a, b: a * b, initial=1))
 
     def picked(self, pick: Pick, at: int, known: Environment) -> Picked:
-        """What a pick decides, where its own loci begin at `at`."""
+        """The decision of a pick, whose own loci begin at `at`, counted."""
         at += len(radices(pick)) + (locus_count(pick.number) if pick.number else 0)
         numbers = [(k, 1) for k in range(pick.width + 1)]
         if pick.number:
@@ -197,7 +197,7 @@ class Counts:
         return Picked(numbers, among, [list(block) for block in zip(*columns, strict=True)])
 
     def factors(self, factors: Iterable[Factor]) -> int:
-        """The number of genotypes of factors."""
+        """The product of the numbers of genotypes of factors."""
         return self.product((node, known) for node, _, known in factors)
 
     def product(self, factors: Iterable[tuple[Node, Environment]]) -> int:
@@ -210,7 +210,7 @@ class Counts:
         return result
 
     def steers(self, let: Let) -> bool:
-        """Whether what a `Let` decides changes what its body decides."""
+        """Whether the count of a `Let`'s body follows the value that it binds."""
         return not let.default and let.slot in follows(let.body)
 
     def cases(self, let: Let, known: Environment) -> Iterator[tuple[int, Environment]]:

@@ -71,7 +71,7 @@ class JointCount:
         self._products: dict[Hashable, tuple[int, Numbered]] = {}
 
     def _awaited_at_each(self, slots: Sequence[str]) -> list[list[str]]:
-        """The genes that are decided before each step and that something from there on follows."""
+        """For each step, the genes decided before it that something from there on follows."""
         places = {slot: place for place, slot in enumerate(slots)}
         awaited, found = list[list[str]](), set[str]()
         for step in reversed(range(len(slots) + 1)):
@@ -158,7 +158,7 @@ class JointCount:
         return [each for each in self._judged[step] if not holds(each, known)]
 
     def _waiting(self, step: int, known: Environment) -> tuple[int, Numbered]:
-        """What decides before a gene, where `known` is what the genes before it decided."""
+        """The factors that wait for no gene from this one on, with the environment so far."""
         followed = [slot for slot in self._followed[step] if slot in known]
         key = (step, tuple((slot, known[slot]) for slot in followed))
         if key not in self._products:

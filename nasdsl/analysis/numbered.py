@@ -1,4 +1,4 @@
-"""Numbers in mixed radix of what is decided independently, the first factor the highest."""
+"""Independent decisions as one number in mixed radix, the first factor the most significant."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Digit(NamedTuple):
 
 
 class Numbered:
-    """What is decided independently, numbered."""
+    """A product of independent factors, whose genotypes are numbered."""
 
     def __init__(self, digits: Iterable[Digit]) -> None:
         self.digits = tuple(digits)

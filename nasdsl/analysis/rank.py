@@ -51,7 +51,7 @@ from nasdsl.space.values import decides
 
 
 class Headed(NamedTuple):
-    """Genotypes of a node: so many of what decides first, and so many of all else for each."""
+    """Genotypes of a node as pairs: of what decides first, and of all else by that."""
 
     first: int
     rest: int
@@ -142,7 +142,7 @@ class Ranks:
         return Digit(0, ends[-1], unrank, rank)
 
     def _let_runs(self, let: Let, known: Environment) -> list[Headed]:
-        """The genotypes of a `Let` for each stratum of what it binds."""
+        """For each stratum of what a `Let` binds, the genotypes of the `Let`."""
         at = locus_count(let.bound)
         return [
             Headed(

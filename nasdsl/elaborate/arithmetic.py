@@ -55,7 +55,7 @@ def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> PlacedNode:
 def _right(
     el: Elaborator, expr: ast.Chain, left: PlacedNode, operator: str, right: PlacedNode
 ) -> PlacedNode:
-    """The right operand, a value; modules that are added, or stand behind '*', are explained."""
+    """The right operand, which is a value; another is reported, and what was meant suggested."""
     if right.kind not in (Kind.MODULE, Kind.BRANCHES):
         return el.expect(right, Kind.VALUE)
     if operator == "+" and left.kind is Kind.MODULE:
@@ -70,7 +70,7 @@ def _right(
 
 
 def _first(el: Elaborator, expr: ast.Expr, others: list[PlacedNode], scope: Scope) -> PlacedNode:
-    """The first operand, which nothing reaches where it is repeated no times."""
+    """The first operand; where it is repeated 0 times no genotype reaches it."""
     zeros = [other for other in others if 0 in (el.possible.of(other.node) or ())]
     if not zeros:
         return el.expression(expr, scope)
@@ -112,7 +112,7 @@ def arithmetic(
 def _repetitions(
     el: Elaborator, operator: str, body: PlacedNode, times: PlacedNode, span: Span
 ) -> list[int]:
-    """How often something can be repeated."""
+    """The numbers of repetitions that are possible."""
     if operator != "*":
         raise Fault(
             "E302", span, f"a {body.kind} is repeated by '*', and '{operator}' takes numbers"
@@ -149,7 +149,7 @@ def _checked_times(count: Constant, span: Span) -> int:
 def _series(
     el: Elaborator, body: ast.Expr, times: PlacedNode, most: int, scope: Scope
 ) -> PlacedNode:
-    """Repetitions that take all that is earlier in their chain: each has more to take."""
+    """Repetitions that take all earlier outputs of their chain, so that each is another node."""
     if isinstance(body, ast.Same):
         message = "'same' cannot stand before what takes all earlier tensors"
         raise Fault("E231", body.span, message, "each repetition has more of them")

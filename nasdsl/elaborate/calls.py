@@ -115,7 +115,7 @@ def _written_out(
 def _call(
     el: Elaborator, definition: ast.Definition, given: dict[str, PlacedNode], scope: Scope
 ) -> Hashable:
-    """A definition, what is passed to it, and the case in which: what its body comes to."""
+    """A call: a definition, its arguments, and the conditions under which it is reached."""
     passed = tuple((name, found.node) for name, found in given.items())
     return definition.name, passed, frozenset(el.possible.conditions), scope.links, el.reached
 
@@ -146,7 +146,7 @@ def _default(el: Elaborator, parameter: ast.ParameterDeclaration, scope: Scope) 
 def _bind_parameter(
     el: Elaborator, scope: Scope, slot: str, found: PlacedNode, bindings: list[Binding]
 ) -> Scope:
-    """The scope in which a parameter stands for `found`.
+    """The scope in which a parameter stands for the placed node `found`.
 
     It is a reference if there is something to decide or to remember.
     """

@@ -90,14 +90,14 @@ class Elaborator:
 
     @cached_property
     def linked(self) -> set[str]:
-        """The definitions that may cut the chain in which they are used."""
+        """The definitions with a graph of several inputs, which cuts the chain around it."""
         return graphs.linked(self.definitions)
 
     # what the uses of a cell amount to
 
     @contextmanager
     def where(self, condition: Condition) -> Generator[None]:
-        """Elaborates what stands where a condition holds; if it never does, nothing reaches it."""
+        """A context: what is elaborated in it stands under this condition, perhaps never."""
         if not condition.never(self.possible.of(condition.node)):
             with self.possible.under(condition):
                 yield
@@ -110,7 +110,7 @@ class Elaborator:
 
     @contextmanager
     def apart(self, bound: dict[str, Node]) -> Generator[None]:
-        """Elaborates what depends on nothing around it but on what these slots are bound to."""
+        """A context: what is elaborated in it depends on these slots alone."""
         around = self.possible, self.trail
         self.possible, self.trail = Possible(bound), []
         try:
@@ -120,7 +120,7 @@ class Elaborator:
 
     @contextmanager
     def deeper(self) -> Generator[None]:
-        """Elaborates what stands inside of what is looked at."""
+        """A context one expression deeper, up to `limits.DEPTH`."""
         self.depth += 1
         try:
             yield
@@ -139,11 +139,11 @@ class Elaborator:
             raise Exhausted("E505", span, message)
 
     def happens(self, number: PlacedNode) -> AbstractContextManager[None]:
-        """Where something is done so often, or is so many branches, at least once."""
+        """The condition that a number of repetitions or branches is at least 1."""
         return self.where(Condition(number.node, NONE, excluded=True))
 
     def reach(self, cell: str, members: Domain, span: Span) -> None:
-        """Note that these members of a cell belong to the space, if a genotype uses them."""
+        """Note that the space has these members of a cell, where a genotype can reach their use."""
         if not self.reached:
             return
         numbers = {number for number in members if isinstance(number, int)}

@@ -1,4 +1,4 @@
-"""What ends the elaboration of one expression, and of that one alone."""
+"""Exceptions that end the elaboration of one expression, and carry what is reported of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Fault(Exception):
         super().__init__(message)
 
     def beside(self, others: Iterable[Fault]) -> Fault:
-        """The same, reported together with others of the expression."""
+        """This fault together with others of the same expression."""
         self.diagnostics += tuple(found for other in others for found in other.diagnostics)
         return self
 
@@ -26,11 +26,11 @@ class Exhausted(Fault):
 
 
 def circle(names: list[str]) -> str:
-    """A definition's way to itself; of a long one, its beginning and its end."""
+    """How a definition leads to itself, as text: `a -> b -> a`, shortened where it is long."""
     told = names if len(names) <= 8 else [*names[:4], "...", *names[-3:]]
     return f"'{names[0]}' is defined by itself: {' -> '.join(told)}"
 
 
 def any_of(words: list[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
+    """Alternatives as text: `a`, `a or b`, `a, b or c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

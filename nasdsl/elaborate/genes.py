@@ -32,7 +32,7 @@ def use_gene(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
 
 
 def _nodes(el: Elaborator) -> dict[str, Node]:
-    """What genes are bound to, whatever the case in which they are used."""
+    """The nodes of the genes that are used, whatever the condition of their use."""
     return {slot: placed.node for slot, placed in el.decided.items()}
 
 

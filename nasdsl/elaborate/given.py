@@ -44,7 +44,7 @@ def given(el: Elaborator, expr: ast.GivenExpr, scope: Scope) -> PlacedNode:
 
 
 def _condition(subject: Node, label: Constant, labels: list[Constant]) -> Condition:
-    """That the subject leads to a case."""
+    """The condition under which a case is taken."""
     if label == ELSE:
         return Condition(subject, frozenset(labels), excluded=True)
     return Condition(subject, frozenset([label]))

@@ -187,7 +187,7 @@ def _growth_here(el: Elaborator, node: Node, links: Links) -> int | None:
 
 
 def after(links: int | None, *more: int | None) -> int | None:
-    """The links of a chain that grows."""
+    """How many links a chain has behind a module; None where a decision settles that."""
     for number in more:
         links = None if links is None or number is None else links + number
     return links

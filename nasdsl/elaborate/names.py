@@ -212,7 +212,7 @@ def _rounded(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
 
 
 def _typed(el: Elaborator, parameter: Parameter, found: PlacedNode) -> PlacedNode:
-    """`found`, reported if it can have a value that the parameter does not take."""
+    """The argument `found`; a value that its parameter does not take is reported."""
     words, test = TYPES[parameter.type]
     for value in sorted(el.possible.of(found.node) or (), key=str):
         if found.kind is Kind.VALUE and not test(value):
@@ -226,12 +226,12 @@ def _typed(el: Elaborator, parameter: Parameter, found: PlacedNode) -> PlacedNod
 
 
 def _meant(el: Elaborator, word: str, span: Span) -> str | None:
-    """The word that may be meant by one that a parameter does not take."""
+    """The word that was likely meant by one that a parameter does not take."""
     return None if word in WORDS else nearest(word, WORDS) or suggest(el, word, span)
 
 
 def _whence(el: Elaborator, node: Node, value: Constant) -> str:
-    """What has to be decided for a node to come to a value: ` where f=3 and g=2`."""
+    """Values of slots with which a node has a value, as text: ` where f=3 and g=2`."""
     slots = sorted(refs(node))
     domains = [el.possible.of(Ref(slot, Kind.VALUE)) for slot in slots]
     known = [sorted(domain, key=str) for domain in domains if domain is not None]

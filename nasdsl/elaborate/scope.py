@@ -1,4 +1,4 @@
-"""What names mean at a place, and what formulas call the cardinalities there."""
+"""Scopes: what names mean at a place, and the symbols of formulas for what is counted there."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class Scope:
     ended: int = 0
 
     def fresh(self, slot: str) -> str:
-        """`slot`, told apart from those of the same name that are bound around."""
+        """A slot of this name that differs from all slots bound around."""
         while slot in self.bound:
             slot += "'"
         return slot
 
     def anew(self) -> Scope:
-        """The scope of an expression with which a chain begins."""
+        """The scope of an expression with which a new chain begins."""
         return self.inside().after(0)
 
     def inside(self) -> Scope:

@@ -88,11 +88,11 @@ class Block(Protocol):
         ...
 
     def unrank(self, index: int, genome: Written) -> None:
-        """Write the decisions of that number."""
+        """Write the values of the loci of the genotype with this number into `genome`."""
         ...
 
     def rank(self, genome: Sequence[int]) -> int:
-        """The number of the decisions of a genome."""
+        """The number of a genotype, by the values of its loci."""
         ...
 
 
@@ -257,7 +257,7 @@ def _check_vector(what: str, vector: Vector, bounds: Sequence[int], names: Seque
 
 
 def _variables(cell: Occurrence, counts: Counts) -> Iterator[tuple[str, JointCount]]:
-    """A cell's pipelines and reductions by themselves, then all else of it."""
+    """The variables of X of one body: each pipeline and reduction, then all else together."""
     rest: list[Factor] = []
     for occurrence, known in _independent(cell, {}, counts):
         factor = (occurrence.node, occurrence.at, known)

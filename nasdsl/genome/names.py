@@ -67,7 +67,7 @@ class DecisionNames:
         return found
 
     def leading(self, locus: int) -> Iterator[tuple[Occurrence, int]]:
-        """The choices and picks around a locus, each with the arm or branch in which it lies."""
+        """The choices and picks around a locus, each with the number of its arm or branch there."""
         here = next(r for r in self._roots if r.at <= locus < r.at + locus_count(r.node))
         while locus >= here.at + len(radices(here.node)):
             parts = here.parts()

@@ -1,4 +1,4 @@
-"""Ways through the two trees: all expressions of a text, and all that they became."""
+"""Walks over the syntax tree, and over the nodes of the space that it became."""
 
 from __future__ import annotations
 
