@@ -24,6 +24,7 @@ from nasdsl.util.arguments import checked, random_source, whole_number
 from nasdsl.util.pause_gc import pause_gc
 
 if TYPE_CHECKING:
+    from nasdsl.experiment.feasible import BoundedSpace, Feasibility
     from nasdsl.experiment.model import Experiment, Requirement, SearchSettings
     from nasdsl.genome.encoding import Encoding, PackedEncoding, Vector
     from nasdsl.genome.feasibility import Interval, Structure
@@ -120,10 +121,13 @@ class SearchSpace:
         """What is legal in the spec and likely not meant, in the order of the text."""
         from nasdsl.lint.empty import empty
         from nasdsl.lint.logits import logits
+        from nasdsl.lint.unmet import unmet
         from nasdsl.lint.warnings import warnings
 
         with limits.deep_recursion(), pause_gc():
             found = [*warnings(self.spec, self.space), *empty(self), *logits(self)]
+            if self.requirements and self.bounds().exact and self.count():
+                found += unmet(self.requirements, self.feasibility)
             return ordered(found)
 
     @cached_property
@@ -194,6 +198,64 @@ class SearchSpace:
         if found is None:
             return None
         return {name: Interval(*each) for name, each in zip(cost.OF_STEPS, found, strict=True)}
+
+    @cached_property
+    def _bounded(self) -> BoundedSpace:
+        from nasdsl.experiment.feasible import BoundedSpace
+
+        return BoundedSpace(
+            self.roots.bodies,
+            self._counts,
+            self.space.constraints.relations,
+            self.space.input,
+            self.encoding("loci"),
+            self.decode,
+            self.requirements,
+        )
+
+    def keeps_bounds(self, genotype: Genotype) -> bool:
+        """Whether a genotype is a network that keeps all bounds on cost."""
+        return self._bounded.keeps(self._bounded.network(genotype))
+
+    @cached_property
+    def feasibility(self) -> Feasibility:
+        """A genotype that keeps all bounds on cost, or whether it is proved that none does.
+
+        Raises:
+            NasdslError: genotypes cannot be numbered.
+        """
+        from nasdsl.experiment.feasible import feasibility
+
+        with limits.deep_recursion(), pause_gc():
+            return feasibility(self._bounded)
+
+    def check_bounds(self) -> None:
+        """Refuse bounds on cost of which it is proved that no network keeps them.
+
+        Raises:
+            NasdslError: genotypes cannot be counted.
+            SpecError: no network keeps them.
+        """
+        from nasdsl.experiment.feasible import unkept
+
+        if self.count() and self.requirements and self.feasibility.proved:
+            with limits.deep_recursion(), pause_gc():
+                raise SpecError([unkept(self._bounded)])
+
+    def feasible(self) -> int | None:
+        """How many genotypes are networks that keep all bounds on cost; None where not counted."""
+        from nasdsl.experiment.feasible import listed, verdict
+
+        if not self.bounds().exact:
+            return None
+        with limits.deep_recursion(), pause_gc():
+            number, every = self.count(), None
+            if number <= limits.LISTED:
+                every = listed(self._bounded, map(self.unrank, range(number)))
+            if every is None and (told := verdict(self._bounded)) is not None:
+                failing = self.failing(thorough=False) if told else None
+                every = 0 if not told else number if failing and failing.number == (0, 0) else None
+            return every
 
     def _misfit(self, genome: list[int]) -> InvalidNetwork:
         """Why the shapes of a genome fail."""

@@ -30,6 +30,7 @@ def reported(tmp_path: Path) -> Codes:
         path.write_text(whole_spec(example), "utf-8")
         try:
             space = nasdsl.load(path)
+            space.check_bounds()
             warnings = {found.code for found in space.warnings}
             failing = (
                 None if "W111" in warnings else space.failing()

@@ -53,15 +53,44 @@ def extremes(
         costs: of one operation.
         budget: how many outcomes may be looked at.
     """
-    meter = _Apart(())
-    reach = _Costs(Flow(counts, meter, bodies, 0), costs, budget)
     try:
-        outs = reach.run(bodies.network, Place(meter.start(input), (), {}))
-    except (Spent, RecursionError):
+        return CostRanges(counts, input, costs, budget).of(bodies)
+    except Spent:
         return None
-    ranges = [out.tally.costs for out in outs if out.point.state is not None]
-    none = tuple((0, 0) for _ in costs(None, [input], input, {}))
-    return hull([each or none for each in ranges]) if ranges else None
+
+
+class CostRanges:
+    """The ranges of costs of a space and of parts of it, which share what they have in common.
+
+    Args:
+        counts: how many genotypes nodes have.
+        input: the state of one example.
+        costs: of one operation.
+        budget: how many outcomes may be looked at, all together.
+    """
+
+    def __init__(self, counts: Counts, input: State, costs: CostsOf, budget: int) -> None:
+        self._counts, self._input, self._costs = counts, input, costs
+        self._memory, self.left = Memory(), budget
+
+    def of(self, bodies: Bodies) -> Ranges | None:
+        """The least and the greatest of each cost; None where there is no network.
+
+        Raises:
+            Spent: the budget is, or the nodes are nested too deep.
+        """
+        meter = _Apart(())
+        flow = Flow(self._counts, meter, bodies, 0)
+        reach = _Costs(flow, self._costs, self._memory, self.left)
+        try:
+            outs = reach.run(bodies.network, Place(meter.start(self._input), (), {}))
+        except RecursionError as error:
+            raise Spent from error
+        finally:
+            self.left -= reach.spent
+        ranges = [out.tally.costs for out in outs if out.point.state is not None]
+        none = tuple((0, 0) for _ in self._costs(None, [self._input], self._input, {}))
+        return hull([each or none for each in ranges]) if ranges else None
 
 
 def hull(ranges: Sequence[Ranges]) -> Ranges:
@@ -84,13 +113,14 @@ class _Costs(Reach):
     Args:
         flow: the exact fold of the space, for what nodes can depend on.
         costs: of one operation.
+        memory: what folds over parts of the space found.
         budget: how many outcomes may be looked at.
     """
 
     every_branch = True
 
-    def __init__(self, flow: Flow, costs: CostsOf, budget: int) -> None:
-        super().__init__(flow, Memory(), budget)
+    def __init__(self, flow: Flow, costs: CostsOf, memory: Memory, budget: int) -> None:
+        super().__init__(flow, memory, budget)
         self._costs, self._taken = costs, SurelyTaken(flow)
 
     def _run(self, kind: Kind, node: Node, place: Place, only: Known) -> Results:

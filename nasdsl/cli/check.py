@@ -67,7 +67,7 @@ def _print_findings(found: list[Finding], specs: int) -> None:
 def _findings(spec: str, input: list[int] | None, operations: list[Op]) -> list[Finding]:
     try:
         space = load(spec, input=input, operations=operations)
-        space.count()
+        space.check_bounds()
         return [of_diagnostic(warning) for warning in space.warnings]
     except NasdslError as error:
         return of_error(spec, error)

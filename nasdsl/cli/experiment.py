@@ -108,6 +108,7 @@ def search(
         raise
     resolve_settings(space, space.search)
     check_objectives(space.search)
+    space.check_bounds()
     try:
         weights = WeightsFolder(out)
         trainer = _trainer(setup, space, out if resume else None, weights.hold)

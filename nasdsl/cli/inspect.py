@@ -22,6 +22,7 @@ SAMPLES = 100_000  # at once
 FORMULA = 1_000  # characters that are printed for people
 BEYOND = f"it takes more than {limits.THOROUGH * limits.STATES:,} states"
 NOT_NOW = f"it takes more than {limits.GLANCE:,} states"
+UNLISTED = f"their networks have more than {limits.LISTED:,} operations together"
 
 
 @click.command()
@@ -50,7 +51,7 @@ def count(
                 "bounds": [str(bound) for bound in genotypes],
                 **_failing_data(failing),
                 "flat": str(space.flat()),
-                "feasible": None,
+                "feasible": _feasible_data(space),
                 "formula": formula,
                 "symbols": {name: str(value) for name, value in symbols.items()},
                 "parts": {part.name: str(part.genotypes) for part in parts},
@@ -106,6 +107,22 @@ def _failing_text(failing: Failures | None) -> str:
     return f"{told}, such as {one}: {failing.misfit.reason}, at {where}"
 
 
+def _feasible_data(space: SearchSpace) -> str | None:
+    number = space.feasible() if space.requirements else None
+    return None if number is None else str(number)
+
+
+def _feasible_text(space: SearchSpace) -> str:
+    """How many genotypes keep the bounds on cost."""
+    number = space.feasible()
+    bounds = ", ".join(requirement.text for requirement in space.requirements)
+    if number is None:
+        return f"not counted: {bounds}; {UNLISTED}"
+    if space.bounds() == (number, number):
+        return f"all: {bounds}"
+    return f"{limits.number_text(number) if number else 'none'}: {bounds}"
+
+
 def _interval_text(interval: Interval, reason: str) -> str:
     """A number, or between which numbers it certainly lies, and why it is not known."""
     return str(interval) if interval.exact else f"{interval}: for one number, {reason}"
@@ -114,7 +131,6 @@ def _interval_text(interval: Interval, reason: str) -> str:
 def _print_facts(
     space: SearchSpace, genotypes: Interval, fails: str, formula: str, symbols: dict[str, int]
 ) -> None:
-    bounds = ", ".join(requirement.text for requirement in space.requirements)
     required = space.space.constraints != Constraints()
     shown = formula
     if len(formula) > FORMULA:
@@ -123,7 +139,7 @@ def _print_facts(
         "genotypes": _interval_text(genotypes, f"it takes more than {limits.STATES:,} states"),
         "fails": fails,
         "flat": _flat_text(space.flat(), genotypes),
-        "feasible": f"not counted: {bounds}" if bounds else "",
+        "feasible": _feasible_text(space) if space.requirements else "",
         "formula": f"{shown}, before what is required" if required else shown,
         "with": ", ".join(f"{name}={value}" for name, value in symbols.items()),
     }

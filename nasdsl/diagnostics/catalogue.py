@@ -28,7 +28,7 @@ TOPICS = {
     "E4": "Values",
     "E5": "Limits",
     "E6": "Settings",
-    "E7": "Requirements on structure",
+    "E7": "Requirements",
     "E8": "Networks and backends",
     "W1": "Warnings",
 }

@@ -1,4 +1,4 @@
-"""Codes of requirements on structure: E700 to E799."""
+"""Codes of requirements: E700 to E799."""
 
 from nasdsl.diagnostics.entry import DiagnosticEntry
 
@@ -67,6 +67,24 @@ ENTRIES = (
         """
         network = conv(3) | conv(5)
         require params <= 4k
+        """,
+    ),
+    DiagnosticEntry(
+        "E705",
+        "a bound on cost that no network keeps",
+        """
+        What is required of `params`, `macs` and `memory` is a bound that every network of a search
+        keeps. Here it is proved that none does: by the certified costs of the space and of its
+        parts, or by all of its networks. The message says what the nearest ones cost where that
+        is known.
+        """,
+        """
+        network = conv(3 | 5, filters=8) -> flatten -> dense(classes)
+        require params <= 5k
+        """,
+        """
+        network = conv(3 | 5, filters=8) -> flatten -> dense(classes)
+        require params <= 6k
         """,
     ),
 )

@@ -149,11 +149,11 @@ ENTRIES = (
         """,
         """
         network = conv(3) | conv(5)
-        require 2M <= params <= 1M
+        require params >= 0
         """,
         """
         network = conv(3) | conv(5)
-        require 1M <= params <= 2M
+        require params <= 1M
         """,
     ),
     DiagnosticEntry(
@@ -215,6 +215,24 @@ ENTRIES = (
         """
         network = conv(3)
         data { set = cifar10 }
+        """,
+    ),
+    DiagnosticEntry(
+        "W116",
+        "bounds on cost that perhaps no network keeps",
+        """
+        The space was divided decision by decision, the cheapest part first, and the work that
+        `check` does ended before a network was found that keeps all bounds on cost, or a proof
+        that there is none. A search begins with networks that break them, and those that break
+        them less survive.
+        """,
+        """
+        network = (conv(3 | 5, filters=8..64) -> relu) * 8 -> global_avg_pool -> dense(classes)
+        require params * macs == 7
+        """,
+        """
+        network = (conv(3 | 5, filters=8..64) -> relu) * 8 -> global_avg_pool -> dense(classes)
+        require params <= 100k
         """,
     ),
 )

@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nasdsl.elaborate.faults import Fault
 from nasdsl.elaborate.requirements import is_cost
 from nasdsl.elaborate.subjects import Definitions, subject
 from nasdsl.errors import Diagnostic, nearest
-from nasdsl.experiment.expressions import Wrong, metric_function
+from nasdsl.experiment.expressions import Wrong, is_constant, metric_function
 from nasdsl.experiment.model import Requirement
 from nasdsl.formatting import plain
 from nasdsl.language import ast
 from nasdsl.space.constraints import COSTS, Subject
 from nasdsl.space.ir import Node
+
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
+"""A comparison as it is read from its right side."""
 
 
 def requirements(
@@ -66,11 +69,36 @@ def _requirement(
 
     sides = [metric_function(operand, named) for operand in relation.operands]
     steps = list(zip(sides, relation.comparisons, sides[1:], strict=False))
+    alone = [_limit(*step) for step in _steps(relation)]
     return Requirement(
         plain.relation(relation),
         lambda metrics: sum(_excess(a(metrics), word, b(metrics)) for a, word, b in steps),
+        relation.span,
         subjects[0] if subjects else None,
+        () if subjects else tuple(limit for limit in alone if limit is not None),
+        not subjects and None not in alone,
     )
+
+
+def _steps(relation: ast.RelationExpr) -> Iterator[tuple[ast.Expr, str, ast.Expr]]:
+    return zip(relation.operands, relation.comparisons, relation.operands[1:], strict=False)
+
+
+def _limit(left: ast.Expr, word: str, right: ast.Expr) -> tuple[str, float, float] | None:
+    """From what to what a cost goes that is compared with a number; None if none is."""
+    if isinstance(right, ast.NameExpr) and is_constant(left):
+        left, word, right = right, TURNED[word], left
+    if not isinstance(left, ast.NameExpr) or not is_constant(right):
+        return None
+    number = metric_function(right, str)({})
+    low = -math.inf if word in ("<", "<=") else number
+    high = math.inf if word in (">", ">=") else number
+    # Costs are whole numbers: a strict bound excludes the number itself.
+    if word == ">":
+        low = math.floor(number) + 1
+    if word == "<":
+        high = math.ceil(number) - 1
+    return left.name, low, high
 
 
 def _excess(left: float, word: str, right: float) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nasdsl.source import Span
 from nasdsl.space.constraints import COSTS, Subject
 
 if TYPE_CHECKING:
@@ -41,12 +42,18 @@ class Requirement:
     Args:
         text: as the spec says it.
         excess: by how much costs break it, as a share of it; 0.0 where they keep it.
+        span: where it stands.
         subject: the definition of which it speaks, at each use; None where of the network alone.
+        limits: each cost that it bounds by numbers alone: its name, and from what to what.
+        whole: whether these limits are all that it says.
     """
 
     text: str
     excess: Callable[[Metrics], float]
+    span: Span
     subject: Subject | None = None
+    limits: tuple[tuple[str, float, float], ...] = ()
+    whole: bool = False
 
     def violation(self, network: Architecture) -> float:
         """By how much a network breaks the bound, where it does so most; 0.0 where it keeps it."""

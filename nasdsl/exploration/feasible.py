@@ -2,71 +2,65 @@
 
 from __future__ import annotations
 
-import math
 from random import Random
 from typing import TYPE_CHECKING
 
-from nasdsl import limits
 from nasdsl.errors import GenomeError
-from nasdsl.program.shapes import InvalidNetwork
 
 if TYPE_CHECKING:
     from nasdsl.genome.genotype import Genotype
     from nasdsl.searchspace import SearchSpace
 
+CHANGES = 50  # that are tried of one genotype which keeps the bounds, to draw another
 
-class Mending:
-    """Changes decisions of genotypes, one after the other, until they keep all bounds on cost.
+
+class BoundedDraw:
+    """Draws genotypes that keep all bounds on cost, wherever the space knows one.
 
     Args:
         space: whose bounds they are.
-        rng: in what order decisions and values are tried.
+        rng: where all randomness comes from.
     """
 
     def __init__(self, space: SearchSpace, rng: Random) -> None:
-        self._space = space
-        self._rng = rng
+        self._space, self._rng = space, rng
         self._encoding = space.encoding("loci")
+        self._known: list[Genotype] = []
 
-    def mended(self, genotype: Genotype) -> Genotype:
-        """A genotype that keeps them; the nearest to that where `limits.DRAWS` changes end first.
+    def __call__(self) -> Genotype:
+        """A random genotype, or random changes of one that keeps the bounds where it does not."""
+        drawn = self._space.unrank(self._rng.randrange(self._space.count()))
+        if not self._space.requirements:
+            return drawn
+        if not self._space.keeps_bounds(drawn):
+            start = self._start()
+            if start is None:
+                return drawn
+            drawn = self._changed(start)
+        self._known.append(drawn)
+        return drawn
 
-        Decision by decision the value is taken that breaks bounds the least, until none is broken.
-        """
-        excess, left = self._excess(genotype), limits.DRAWS
-        before = math.inf
-        while 0 < excess < before:
-            before = excess
-            for locus in self._shuffled(range(len(self._encoding.bounds))):
-                for changed in self._changes(genotype, locus):
-                    if excess == 0 or left == 0:
-                        return genotype
-                    left -= 1
-                    if (other := self._excess(changed)) < excess:
-                        genotype, excess = changed, other
+    def _start(self) -> Genotype | None:
+        """One of those that keep the bounds."""
+        return self._rng.choice(self._known) if self._known else self._space.feasibility.witness
+
+    def _changed(self, genotype: Genotype) -> Genotype:
+        """A genotype with decisions changed, one after the other, all bounds kept all the way."""
+        for _ in range(CHANGES):
+            changed = self._neighbour(genotype)
+            if changed is not None and self._space.keeps_bounds(changed):
+                genotype = changed
         return genotype
 
-    def _changes(self, genotype: Genotype, locus: int) -> list[Genotype]:
-        """The genotypes that another value of an active decision makes."""
-        if locus not in self._encoding.free(genotype):
-            return []
-        found: list[Genotype] = []
-        for value in self._shuffled(range(self._encoding.bounds[locus])):
-            loci = list(genotype.loci)
-            loci[locus] = value
-            try:
-                found.append(self._encoding.decode(loci))
-            except GenomeError:
-                continue
-        return [changed for changed in found if changed.index != genotype.index]
-
-    def _shuffled(self, numbers: range) -> list[int]:
-        return self._rng.sample(numbers, min(len(numbers), limits.DRAWS))
-
-    def _excess(self, genotype: Genotype) -> float:
-        """By how much it breaks bounds, together."""
+    def _neighbour(self, genotype: Genotype) -> Genotype | None:
+        """A genotype of which one active decision is another; None where that is not one."""
+        free, bounds = self._encoding.free(genotype), self._encoding.bounds
+        active = [at for at, bound in enumerate(bounds) if bound > 1 and at in free]
+        if not active:
+            return None
+        loci, at = list(self._encoding.encode(genotype)), self._rng.choice(active)
+        loci[at] = (loci[at] + self._rng.randrange(1, bounds[at])) % bounds[at]
         try:
-            network = self._space.decode(genotype)
-        except InvalidNetwork:
-            return math.inf
-        return sum(required.violation(network) for required in self._space.requirements)
+            return self._encoding.decode(loci)
+        except GenomeError:
+            return None

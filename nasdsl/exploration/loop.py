@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration.evaluator import identity
-from nasdsl.exploration.feasible import Mending
+from nasdsl.exploration.feasible import BoundedDraw
 from nasdsl.exploration.history import Generation, history
 from nasdsl.exploration.pareto import Member, pareto_front
 from nasdsl.exploration.problem import (  # fmt: skip
@@ -128,6 +128,7 @@ def search(
 
     Raises:
         NasdslError: settings that cannot run, or an objective of metrics that nobody measures.
+        SpecError: it is proved that no network keeps the bounds on cost.
         RunError: the run folder cannot be used, or holds another run.
     """
     if resume and out is None:
@@ -140,6 +141,7 @@ def search(
         evaluation["strategy"] = identity(strategy)
     run = describe(space, settings, seed, evaluation)
     problem = Problem(space, settings.minimize)
+    space.check_bounds()
     with opened(folder, run, resume=resume) as store:
         asking = (strategy or _strategy)(space, settings, random.Random(seed))
         if not isinstance(evaluate, Batched):
@@ -167,10 +169,7 @@ def evaluator(evaluate: Evaluate | Batched) -> dict[str, Any]:
 
 
 def _strategy(space: SearchSpace, settings: SearchSettings, rng: random.Random) -> Strategy:
-    def draw() -> Genotype:
-        genotype = space.unrank(rng.randrange(space.count()))
-        return Mending(space, rng).mended(genotype) if space.requirements else genotype
-
+    draw = BoundedDraw(space, rng)
     if settings.crossover is None or settings.mutation is None:
         return RandomSearch(draw, settings.population)
     from nasdsl.exploration.nsga2 import NSGA2

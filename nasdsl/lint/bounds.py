@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import ceil, floor, inf
 
 from nasdsl.errors import Diagnostic
+from nasdsl.experiment.cost_bounds import TURNED
 from nasdsl.language import ast
 from nasdsl.lint.tree import constant_value
 from nasdsl.space.ir import Number
@@ -18,7 +19,6 @@ LEAST = {
     **dict.fromkeys(("height", "width", "channels"), 1),
 }
 """The quantities that a requirement can bound and that are whole; how small each can be."""
-TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 
 
 def settled_bounds(spec: ast.Spec, space: Space) -> Found:

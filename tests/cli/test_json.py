@@ -77,7 +77,7 @@ SPACES: dict[str, Schema] = {
         "reason": lambda value: value is None or isinstance(value, str),
         "witness": None,
         "flat": decimal,
-        "feasible": None,
+        "feasible": lambda value: value is None or decimal(value),
         "formula": str,
         "symbols": {MANY: decimal},
         "parts": {MANY: decimal},

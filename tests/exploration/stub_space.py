@@ -10,6 +10,7 @@ from math import prod
 from typing import cast
 
 from nasdsl.errors import NasdslError
+from nasdsl.experiment.feasible import Feasibility
 from nasdsl.experiment.model import Objective, SearchSettings
 from nasdsl.genome.genotype import Genotype, Naming
 
@@ -119,6 +120,20 @@ class StubSpace:
         if genotype.loci in self.misfits:
             raise NasdslError("28 x 28 does not fit 14 x 14")
         return StubArchitecture(genotype.loci)
+
+    def check_bounds(self) -> None:
+        """Nothing is proved of made-up costs."""
+
+    def keeps_bounds(self, genotype: Genotype) -> bool:
+        if genotype.loci in self.misfits:
+            return False
+        network = StubArchitecture(genotype.loci)
+        return not any(required.violation(network) for required in self.requirements)
+
+    @property
+    def feasibility(self) -> Feasibility:
+        every = map(self.unrank, range(self.count()))
+        return Feasibility(next(filter(self.keeps_bounds, every), None))
 
     def encoding(self, name: str) -> StubEncoding:
         return StubEncoding(self.radices, packed=name == "packed")

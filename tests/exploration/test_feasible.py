@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from random import Random
+
+import pytest
+
 import nasdsl
+from nasdsl.errors import SpecError
 from nasdsl.exploration import search
+from nasdsl.exploration.feasible import BoundedDraw
 from nasdsl.program.architecture import Architecture
 
 SPEC = """space few
@@ -28,6 +35,39 @@ def test_seven_of_five_millions() -> None:
     assert result.front[0].params <= 3000
 
 
-def test_what_the_package_lists() -> None:
-    assert set(dir(nasdsl)) == {*nasdsl.__all__, "__version__"}
-    assert all(getattr(nasdsl, name) for name in dir(nasdsl))
+def test_the_first_generation_is_not_one_network() -> None:
+    space = nasdsl.loads(SPEC)
+    draw = BoundedDraw(space, Random(0))
+    drawn = [draw() for _ in range(12)]
+    assert all(map(space.keeps_bounds, drawn))
+    assert len({genotype.index for genotype in drawn}) >= 4
+
+
+def test_bounds_that_no_network_keeps_end_a_search_before_it_begins(tmp_path: Path) -> None:
+    space = nasdsl.loads(SPEC.replace("3k", "649"))
+    with pytest.raises(SpecError, match=r"E705.*params are at least 650"):
+        search(space, size, out=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("bounds", "number"),
+    [
+        ("params <= 3k", None),
+        ("params <= 649", 0),
+        ("params <= 40M", 5_421_360),
+        ("params <= 649 require macs <= 1", 0),
+        ("params * macs <= 3k", None),
+    ],
+)
+def test_how_many_keep_bounds_where_costs_tell(bounds: str, number: int | None) -> None:
+    assert nasdsl.loads(SPEC.replace("params <= 3k", bounds)).feasible() == number
+
+
+def test_how_many_keep_bounds_of_sixteen() -> None:
+    text = """space few input 8 x 8 x 1 classes 10
+    network = (conv(3, filters=4 | 8) -> relu) * 4 -> global_avg_pool -> dense(classes)
+    require params <= 700"""
+    space = nasdsl.loads(text)
+    networks = [space.decode(space.unrank(index)) for index in range(16)]
+    assert space.feasible() == sum(network.params <= 700 for network in networks) > 0

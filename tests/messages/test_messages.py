@@ -72,7 +72,7 @@ def diagnostics(name: str, text: str) -> tuple[Diagnostic, ...]:
         if name.startswith("w"):
             return SearchSpace(gather_used(recover(Source(f"{name}.nas", text)))).warnings
         with pytest.raises(SpecError) as caught:
-            SearchSpace(gather_used(recover(Source(f"{name}.nas", text))))
+            SearchSpace(gather_used(recover(Source(f"{name}.nas", text)))).check_bounds()
     assert str(caught.value) == "\n".join(d.render() for d in caught.value.diagnostics)
     return caught.value.diagnostics
 

@@ -1,0 +1,265 @@
+"""Genotypes that keep the bounds on cost of a space: one of them, or a proof that there is none.
+
+The space is divided, decision by decision; a part is left out where its certified costs lie outside
+of a bound. The cheapest part goes first, so that what few genotypes keep is met soon. Branch and
+bound: Land and Doig 1960.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from random import Random
+
+from nasdsl import limits
+from nasdsl.analysis.bodies import Bodies
+from nasdsl.analysis.certified.restrict import Allowed, restricted
+from nasdsl.analysis.certified.splits import Settled, Split, Splits
+from nasdsl.analysis.counts import Counts
+from nasdsl.analysis.extremes import CostRanges, Ranges
+from nasdsl.analysis.structure.state import Spent
+from nasdsl.errors import Diagnostic, GenomeError
+from nasdsl.experiment.model import Requirement
+from nasdsl.genome.encoding import Encoding
+from nasdsl.genome.genotype import Genotype
+from nasdsl.ops import State
+from nasdsl.program import cost
+from nasdsl.program.architecture import Architecture
+from nasdsl.program.shapes import InvalidNetwork
+from nasdsl.space.constraints import Relation
+
+DRAWN = 20  # genotypes, before the space is divided
+PARTS = 16  # into which a part is divided at once, if it has so many values
+TRIED = 64  # genotypes of a part that cannot be divided any more
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedSpace:
+    """A space with bounds on cost.
+
+    Args:
+        bodies: what a genome decides.
+        counts: how many genotypes nodes have.
+        relations: what is required of genes.
+        input: the state of one example.
+        loci: genotypes as the values of their loci.
+        decode: from a genotype to its network; raises `InvalidNetwork`.
+        requirements: the bounds.
+    """
+
+    bodies: Bodies
+    counts: Counts
+    relations: Sequence[Relation]
+    input: State
+    loci: Encoding
+    decode: Callable[[Genotype], Architecture]
+    requirements: Sequence[Requirement]
+
+    def network(self, genotype: Genotype) -> Architecture | None:
+        """The network of a genotype; None where its shapes fail."""
+        try:
+            return self.decode(genotype)
+        except InvalidNetwork:
+            return None
+
+    def keeps(self, network: Architecture | None) -> bool:
+        """Whether this is a network, and keeps all bounds."""
+        return network is not None and not any(r.violation(network) for r in self.requirements)
+
+    def ranges(self, budget: int) -> CostRanges:
+        """What tells the certified costs of the space and its parts."""
+        return CostRanges(self.counts, self.input, cost.of_operation, budget)
+
+
+@dataclass(frozen=True, slots=True)
+class Feasibility:
+    """What is known of the genotypes that keep all bounds on cost.
+
+    Args:
+        witness: one that does, where one was found.
+        proved: where none was found, whether there is none.
+    """
+
+    witness: Genotype | None = None
+    proved: bool = False
+
+
+def feasibility(space: BoundedSpace) -> Feasibility:
+    """A genotype that keeps all bounds, or whether there is none, within `limits.DIVIDED`."""
+    search = _Search(space, space.ranges(limits.DIVIDED))
+    try:
+        witness = search.witness()
+    except Spent:
+        return Feasibility()
+    return Feasibility(witness, proved=witness is None and search.complete)
+
+
+def listed(space: BoundedSpace, genotypes: Iterator[Genotype]) -> int | None:
+    """How many of these are networks that keep all bounds; None beyond `limits.LISTED` steps."""
+    number, left = 0, limits.LISTED
+    for genotype in genotypes:
+        network = space.network(genotype)
+        left -= 1 + (len(network.program.steps) if network else 0)
+        if left < 0:
+            return None
+        number += space.keeps(network)
+    return number
+
+
+def verdict(space: BoundedSpace) -> bool | None:
+    """Whether all networks keep all bounds, or none; None where certified costs do not tell."""
+    try:
+        ranges = space.ranges(limits.GLANCE_SETS).of(space.bodies)
+    except Spent:
+        return None
+    if ranges is None or outside(space.requirements, ranges):
+        return False
+    return True if within(space.requirements, ranges) else None
+
+
+def unkept(space: BoundedSpace) -> Diagnostic:
+    """What is reported where it is proved that no genotype keeps all bounds."""
+    ranges = space.ranges(limits.DIVIDED).of(space.bodies)
+    by_name = dict(zip(cost.OF_STEPS, ranges or (), strict=False))
+    for required in space.requirements:
+        for name, low, high in required.limits:
+            least, most = by_name.get(name, (low, high))
+            if least > high or most < low:
+                fact = f"at least {least:,}" if least > high else f"at most {most:,}"
+                message = f"no network keeps {required.text}: {name} are {fact}"
+                return Diagnostic("E705", required.span, message)
+    texts = " and ".join(required.text for required in space.requirements)
+    return Diagnostic("E705", space.requirements[0].span, f"no network keeps {texts}")
+
+
+def outside(requirements: Sequence[Requirement], ranges: Ranges) -> bool:
+    """Whether no network with costs in these ranges keeps all bounds."""
+    by_name = dict(zip(cost.OF_STEPS, ranges, strict=True))
+    return any(
+        by_name[name][0] > high or by_name[name][1] < low
+        for required in requirements
+        for name, low, high in required.limits
+    )
+
+
+def within(requirements: Sequence[Requirement], ranges: Ranges) -> bool:
+    """Whether all networks with costs in these ranges keep all bounds."""
+    by_name = dict(zip(cost.OF_STEPS, ranges, strict=True))
+    return all(
+        low <= by_name[name][0] and by_name[name][1] <= high
+        for required in requirements
+        for name, low, high in required.limits
+    ) and all(required.whole for required in requirements)
+
+
+@dataclass(slots=True)
+class _Search:
+    """One search through the parts of a space.
+
+    Args:
+        space: the space.
+        ranges: of its parts, with what is left to be spent.
+        complete: whether no part was given up so far.
+    """
+
+    space: BoundedSpace
+    ranges: CostRanges
+    complete: bool = True
+    _rng: Random = field(default_factory=lambda: Random(0))
+
+    def witness(self) -> Genotype | None:
+        """A genotype that keeps all bounds.
+
+        Raises:
+            Spent: the budget is.
+        """
+        drawn = self._met({}, DRAWN)
+        return self._divided() if drawn is None else drawn
+
+    def _divided(self) -> Genotype | None:
+        numbers = count(0, -1)  # of equally cheap parts the last one goes first
+        waiting: list[tuple[float, int, Allowed]] = []
+        parts: list[Allowed] = [{}]
+        while parts or waiting:
+            for part in parts:
+                self._spend(10 + len(self.space.loci.bounds))
+                found = self.ranges.of(self._smaller(part))
+                if found is not None and not outside(self.space.requirements, found):
+                    heappush(waiting, (self._price(found), next(numbers), part))
+            if not waiting:
+                break
+            _, _, allowed = heappop(waiting)
+            split, alone = next(self._splits(allowed), None), self._alone(allowed)
+            met = self._met(allowed, 1 if split or alone else TRIED)
+            if met is not None:
+                return met
+            self.complete &= split is not None or alone
+            parts = list(_parts(allowed, split)) if split else []
+        return None
+
+    def _met(self, allowed: Allowed, tries: int) -> Genotype | None:
+        """One of some genotypes that are drawn from a part, if it keeps all bounds."""
+        for _ in range(tries):
+            genotype = self._drawn(allowed)
+            network = None if genotype is None else self.space.network(genotype)
+            self._spend(len(network.program.steps) if network else 1)
+            if self.space.keeps(network):
+                return genotype
+        return None
+
+    def _price(self, ranges: Ranges) -> float:
+        """How dear the cheapest network of a part is at least, in shares of the bounds."""
+        by_name = dict(zip(cost.OF_STEPS, ranges, strict=True))
+        return sum(
+            _share(by_name[name][0], high) - _share(by_name[name][1], low)
+            for required in self.space.requirements
+            for name, low, high in required.limits
+        )
+
+    def _spend(self, work: int) -> None:
+        """Take note of work beside that of ranges."""
+        self.ranges.left -= work
+        if self.ranges.left < 0:
+            raise Spent
+
+    def _smaller(self, allowed: Allowed) -> Bodies:
+        bodies = self.space.bodies
+        nodes = iter([restricted(node, at, allowed) for node, at in bodies.places()])
+        genes = {slot: next(nodes) for slot in bodies.genes}
+        return Bodies(genes, {member: next(nodes) for member in bodies.cells}, next(nodes))
+
+    def _alone(self, allowed: Allowed) -> bool:
+        """Whether a part has one genotype at most."""
+        return self._smaller(allowed).count(self.space.counts, self.space.relations) <= 1
+
+    def _splits(self, allowed: Allowed) -> Iterator[Split]:
+        """The loci that can be divided, those of genes first."""
+        space, around = self.space, Settled()
+        splits = Splits(space.counts, allowed)
+        slots = [*space.bodies.genes, *[None] * (1 + len(space.bodies.cells))]
+        for (node, at), slot in zip(space.bodies.places(), slots, strict=True):
+            yield from splits.of(node, at, around)
+            if slot is not None:
+                around = around.after(space.counts, slot, restricted(node, at, allowed))
+
+    def _drawn(self, allowed: Allowed) -> Genotype | None:
+        """A genotype of a part; None where what is drawn breaks what is required of structure."""
+        ranges = (allowed.get(at, range(r)) for at, r in enumerate(self.space.loci.bounds))
+        try:
+            return self.space.loci.decode([self._rng.choice(values) for values in ranges])
+        except GenomeError:
+            return None
+
+
+def _share(cost: int, bound: float) -> float:
+    return cost / max(abs(bound), 1) if math.isfinite(bound) else 0.0
+
+
+def _parts(allowed: Allowed, split: Split) -> Iterator[Allowed]:
+    """A part divided by the values of a locus, neighbours together where they are many."""
+    step = -(-len(split.values) // PARTS)
+    for start in reversed(range(0, len(split.values), step)):
+        yield {**allowed, split.locus: split.values[start : start + step]}
