@@ -14,7 +14,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import ParamSpec, TypeVar, cast
 
-from nasdsl.elaborate.names import BUILT_IN, WORDS
+from nasdsl.elaborate.known_names import BUILT_IN, WORDS
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.language import ast
 from nasdsl.ops import ADAPTERS, FITS, TYPES, UNSTATED, Op, ShapeError, keep_shape

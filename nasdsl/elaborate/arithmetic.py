@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
 
 from nasdsl import limits
-from nasdsl.elaborate import graphs, names
+from nasdsl.elaborate import graphs
+from nasdsl.elaborate.elaborator import Elaborator
 from nasdsl.elaborate.faults import Fault
 from nasdsl.elaborate.scope import Scope
 from nasdsl.language import ast
@@ -16,9 +16,6 @@ from nasdsl.space.ir import Arithmetic, Const, Constant, Kind, Number, Repeat, S
 from nasdsl.space.model import PlacedNode, placed_constant, unreached
 from nasdsl.space.possible import Condition
 from nasdsl.space.values import calculate, counted, said
-
-if TYPE_CHECKING:
-    from nasdsl.elaborate.elaborator import Elaborator
 
 
 def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> PlacedNode:
@@ -96,7 +93,7 @@ def arithmetic(
                 "E403",
                 side.span,
                 f"'{symbol}' is not a number",
-                names.suggest(el, symbol, side.span),
+                el.suggest(symbol, side.span),
             )
     a, b = left.node, right.node
     if operator in ("/", "round") and 0 in (el.possible.of(b) or ()):

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from nasdsl.elaborate import graphs, names
+from nasdsl.elaborate import graphs
+from nasdsl.elaborate.arguments import bind_arguments, check_symbols
+from nasdsl.elaborate.elaborator import Elaborator
 from nasdsl.elaborate.faults import Exhausted, Fault, circle
 from nasdsl.elaborate.scope import Scope
 from nasdsl.language import ast
 from nasdsl.space.ir import Cell, Const, Kind, Let, Part, Ref
 from nasdsl.space.model import PlacedNode, placed_constant
 from nasdsl.space.values import counted, decides, sized
-
-if TYPE_CHECKING:
-    from nasdsl.elaborate.elaborator import Elaborator
 
 Binding = tuple[str, PlacedNode]  # a slot and what it is bound to
 
@@ -36,9 +34,7 @@ def use_definition(
         help = "a 'given' on a number can end it" if ends else None
         raise Fault("E208", expr.span, circle(way), help)
     required = [p.name for p in definition.parameters if p.default is None]
-    bound = names.bind_arguments(
-        f"'{name}'", [p.name for p in definition.parameters], required, expr
-    )
+    bound = bind_arguments(f"'{name}'", [p.name for p in definition.parameters], required, expr)
     given = {
         p.name: _argument(el, definition, p, bound[p.name].value, scope)
         for p in definition.parameters
@@ -66,7 +62,7 @@ def _argument(
         argument_of=definition.role,
         links=None,
     )
-    return names.check_symbols(el, parameter, el.expression(expr, outer))
+    return check_symbols(el, parameter, el.expression(expr, outer))
 
 
 def _use_template(
@@ -140,7 +136,7 @@ def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> P
 def _default(el: Elaborator, parameter: ast.ParameterDeclaration, scope: Scope) -> PlacedNode:
     assert parameter.default is not None
     inner = replace(scope, symbols=frozenset(parameter.symbols), links=None).inside()
-    return names.check_symbols(el, parameter, el.expression(parameter.default, inner))
+    return check_symbols(el, parameter, el.expression(parameter.default, inner))
 
 
 def _bind_parameter(

@@ -6,38 +6,30 @@ run finds all that is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Hashable, Mapping
+from collections.abc import Callable, Generator, Hashable, Mapping, Set
 from collections.abc import Sequence as Many
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
-from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice, takewhile
 
 from nasdsl import limits
-from nasdsl.elaborate import arithmetic, given, graphs, names
 from nasdsl.elaborate.faults import Exhausted, Fault, circle
+from nasdsl.elaborate.known_names import LISTED, suggestion
 from nasdsl.elaborate.scope import Scope
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
 from nasdsl.ops import ADD, OPERATIONS, Op
-from nasdsl.source import Source, Span, join
+from nasdsl.source import Source, Span
 from nasdsl.space.ir import (
-    Arm,
-    Choice,
     Const,
-    Each,
-    Fork,
     Kind,
     Merge,
     Node,
-    Number,
-    Repeat,
-    Sequence,
 )  # fmt: skip
-from nasdsl.space.model import PlacedNode, placed_constant, unreached
+from nasdsl.space.model import PlacedNode, placed_constant
 from nasdsl.space.possible import Condition, Possible
-from nasdsl.space.values import Domain, calculate, counted, decides, said, widths
+from nasdsl.space.values import Domain, widths
 
 MISPLACED = (
     "'same' stands only before what is repeated, or after branches ->",
@@ -48,22 +40,39 @@ NONE: Domain = frozenset([0])
 TOLD = 3  # uses that led to what is wrong
 
 
+Form = Callable[["Elaborator", ast.Expr, Scope], PlacedNode]
+
+
 class Elaborator:
-    """Turns expressions into placed nodes, and gathers what is wrong with them."""
+    """Turns expressions into placed nodes, and gathers what is wrong with them.
+
+    Args:
+        definitions, genes: of the spec, by name.
+        classes: how many there are, if the spec says.
+        added: operations beside those of the vocabulary.
+        missing: words of statements that could not be read.
+        linked: the definitions with a graph of several inputs, which cuts the chain around it.
+        form: what an expression means, whatever its form; it may come back for those inside.
+    """
 
     def __init__(
         self,
         definitions: dict[str, ast.Definition],
         genes: dict[str, ast.GeneStatement],
         classes: int | None,
+        *,
         added: Mapping[str, Op],
-        missing: frozenset[str] = frozenset(),
+        missing: frozenset[str],
+        linked: Set[str],
+        form: Form,
     ) -> None:
         self.definitions = definitions
         self.operations = {**OPERATIONS, **added}
         self.genes = genes
         self.classes = classes
-        self.missing = missing  # words of statements that could not be read
+        self.missing = missing
+        self.linked = linked
+        self._form = form
         self.defaults: dict[
             tuple[Source, str], dict[str, PlacedNode]
         ] = {}  # of operations, by file
@@ -87,11 +96,6 @@ class Elaborator:
         self.constants: dict[Hashable, PlacedNode] = {}  # what calls come to
         self.uses = 0
         self.depth = 0  # expressions, and bodies of templates, around what is looked at
-
-    @cached_property
-    def linked(self) -> set[str]:
-        """The definitions with a graph of several inputs, which cuts the chain around it."""
-        return graphs.linked(self.definitions)
 
     # what the uses of a cell amount to
 
@@ -219,7 +223,7 @@ class Elaborator:
             name = found.node.value
             if name == "same":
                 return self.report("E202", found.span, *MISPLACED)
-            help = names.suggest(self, name, found.span) or names.LISTED
+            help = self.suggest(name, found.span) or LISTED
             return self.report("E201", found.span, f"there is no '{name}'", help)
         message = f"a {kind} is needed here, and this is a {found.kind}"
         return self.report("E301", found.span, message, _advice(found.kind, kind))
@@ -228,6 +232,10 @@ class Elaborator:
         """Report a value that can be too much to be listed, though no tensor is to blame."""
         if value.kind is Kind.VALUE and not self.possible.waits(value.node):
             raise Fault("E503", value.span, f"this can be more than {limits.CASES:,} numbers")
+
+    def suggest(self, name: str, span: Span) -> str | None:
+        """What may have been meant by `name`, of what is known where it stands."""
+        return suggestion(name, [*self.near.get(span, ()), *self.definitions], self.operations)
 
     def report(self, code: str, span: Span, message: str, help: str | None = None) -> PlacedNode:
         """What stands for an expression that is reported here."""
@@ -252,7 +260,7 @@ class Elaborator:
             with self.deeper():
                 if self.depth > limits.DEPTH:
                     raise self._too_deep(expr.span)
-                return self._expression(expr, scope)
+                return self._form(self, expr, scope)
         except Exhausted:
             raise
         except Fault as fault:
@@ -269,56 +277,6 @@ class Elaborator:
         )
         return Exhausted("E502", span, message, help)
 
-    def _expression(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
-        inner = scope.inside()
-        match expr:
-            case ast.NumberLiteral(value):
-                return placed_constant(value, expr.span)
-            case ast.NameExpr():
-                return names.use_name(self, expr, inner)
-            case ast.ChoiceExpr():
-                return self._choice(expr, scope)
-            case ast.Labelled(label, body):
-                arm = self.expression(body, inner)
-                return PlacedNode(Choice((Arm(label, arm.node),)), arm.kind, expr.span, (arm,))
-            case ast.Range():
-                return self._range(expr, scope)
-            case ast.SequenceExpr():
-                return self._sequence(expr, inner)
-            case ast.Chain():
-                return arithmetic.chain(self, expr, inner)
-            case ast.Branches(items):
-                return self._fork(items, expr.span, inner)
-            case ast.GraphExpr():
-                return graphs.graph(self, expr, inner)
-            case ast.GivenExpr():
-                return given.given(self, expr, inner)
-            case ast.Same():
-                raise Fault("E202", expr.span, *MISPLACED)
-
-    def _choice(self, expr: ast.ChoiceExpr, scope: Scope) -> PlacedNode:
-        names = [arm.label if isinstance(arm, ast.Labelled) else None for arm in expr.arms]
-        for arm, name in zip(expr.arms, names, strict=True):
-            if (
-                name is not None
-                and names.count(name) > 1
-                and names.index(name) < expr.arms.index(arm)
-            ):
-                line, column = expr.arms[names.index(name)].span.position
-                help = f"the first one stands at {line}:{column}"
-                raise Fault("E204", arm.span, f"two arms are labelled '{name}'", help)
-        bodies = [arm.body if isinstance(arm, ast.Labelled) else arm for arm in expr.arms]
-        placed = [self.expression(body, scope.inside()) for body in bodies]
-        first, *rest = placed
-        if isinstance(first.node, Repeat) and rest[0].kind is Kind.VALUE:
-            message = "modules and numbers are no alternatives"
-            help = "a choice of how often needs brackets: x * (2 | 3)"
-            raise Fault("E301", rest[0].span, message, help)
-        kind = self.common(placed)
-        arms = tuple(Arm(name, arm.node) for name, arm in zip(names, placed, strict=True))
-        self._check_arms(len(arms), expr.span)
-        return PlacedNode(Choice(arms, scope.arms_symbol(kind)), kind, expr.span, tuple(placed))
-
     def common(self, placed: Many[PlacedNode]) -> Kind:
         """The kind of all; where they differ, those unlike the first are reported."""
         kind = next((p.kind for p in placed if p.kind is not Kind.UNKNOWN), Kind.UNKNOWN)
@@ -334,97 +292,6 @@ class Elaborator:
         for other in placed:
             self.expect(other, kind)
         return kind
-
-    def _check_arms(self, number: int, span: Span) -> None:
-        if number > limits.ARMS:
-            raise Fault("E503", span, f"a choice among more than {limits.ARMS:,}")
-
-    def _range(self, expr: ast.Range, scope: Scope) -> PlacedNode:
-        bounds = [expr.first, expr.last] + ([expr.step] if expr.step else [])
-        numbers = [self._number(bound, scope.inside()) for bound in bounds]
-        first, last, step = (*numbers, 1)[:3]
-        if step <= 0 or last < first:
-            raise Fault(
-                "E402",
-                expr.span,
-                f"no number is from {said(first)} to {said(last)} by {said(step)}",
-                "a range goes from the smaller number to the larger, in steps above 0",
-            )
-        size = int((last - first) // step) + 1
-        self._check_arms(size, expr.span)
-        arms = [
-            placed_constant(calculate("+", first, calculate("*", step, i)), expr.span)
-            for i in range(size)
-        ]
-        if size == 1:
-            return arms[0]
-        node = Choice(tuple(Arm(None, arm.node) for arm in arms), scope.arms_symbol(Kind.VALUE))
-        return PlacedNode(node, Kind.VALUE, expr.span, tuple(arms))
-
-    def _number(self, expr: ast.Expr, scope: Scope) -> Number:
-        found = self.expression(expr, scope)
-        if isinstance(found.node, Const) and not isinstance(found.node.value, str):
-            return found.node.value
-        if found.kind is not Kind.VALUE:
-            message = f"a range is of numbers, and this is a {found.kind}"
-            raise Fault("E301", expr.span, message, "a range after '*' needs brackets: x * (1..3)")
-        raise Fault("E401", expr.span, "a constant number is needed here")
-
-    def _sequence(self, expr: ast.SequenceExpr, scope: Scope) -> PlacedNode:
-        first = self.expression(expr.parts[0], scope)
-        if first.kind is Kind.UNKNOWN:
-            for part in expr.parts[1:]:
-                self.module(part.body if isinstance(part, ast.Same) else part, scope)
-            return self.broken(expr.span)
-        if first.kind is Kind.BRANCHES:
-            return self._after_each(first, expr.parts[1:], scope)
-        modules = [self.expect(first, Kind.MODULE)]
-        links = scope.links
-        for part in expr.parts[1:]:
-            links = graphs.after(links, graphs.growth(self, modules[-1].node))
-            modules.append(self.module(part, scope.after(links)))
-        node = Sequence(tuple(module.node for module in modules))
-        return PlacedNode(node, Kind.MODULE, expr.span, tuple(modules))
-
-    def _after_each(self, branches: PlacedNode, parts: Many[ast.Expr], scope: Scope) -> PlacedNode:
-        """`branches -> a -> b`: each part after each branch."""
-        for part in parts:
-            same = isinstance(part, ast.Same)
-            body = part.body if isinstance(part, ast.Same) else part
-            with self.happens(branches):
-                module = self.module(body, scope.after(0))
-            numbers = self.possible.of(branches.node, widths)
-            if len(numbers or ()) > 1 and not self.per_use.isdisjoint(counted(branches.node)):
-                help = "a cell's parameter may choose among branches that are as many"
-                message = "how many branches there are must be settled before any tensor is known"
-                raise Fault("E404", branches.span, message, help)
-            most = self._most(numbers, module, branches.span)
-            span = join(branches.span, part.span)
-            if numbers == NONE:
-                module = unreached(module)
-            node = Each(branches.node, module.node, most, same, scope.each_symbol())
-            branches = PlacedNode(node, Kind.BRANCHES, span, (branches, module))
-        return branches
-
-    def _fork(self, exprs: Many[ast.Expr], span: Span, scope: Scope) -> PlacedNode:
-        items = [self.expression(expr, scope.anew()) for expr in exprs]
-        items = [
-            item if item.kind is Kind.BRANCHES else self.expect(item, Kind.MODULE) for item in items
-        ]
-        return PlacedNode(
-            Fork(tuple(item.node for item in items)), Kind.BRANCHES, span, tuple(items)
-        )
-
-    def _most(self, counts: Domain | None, module: PlacedNode, span: Span) -> int:
-        """How many branches there are at most; what decides nothing has no need to know."""
-        if counts is None and not decides(module.node):
-            return 0
-        most = max((count for count in counts or () if isinstance(count, int)), default=None)
-        if most is None:
-            raise Fault("E404", span, "how many branches there are is not settled here")
-        if most > limits.REPEATS:
-            raise Fault("E501", span, f"more than {limits.REPEATS:,} branches")
-        return most
 
 
 def _unlisted(expr: ast.Branches) -> str:

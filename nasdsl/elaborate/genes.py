@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from nasdsl.elaborate.elaborator import Elaborator
 from nasdsl.elaborate.faults import Fault, circle
 from nasdsl.elaborate.scope import Scope
 from nasdsl.language import ast
 from nasdsl.space.ir import Const, Kind, Node, Ref
 from nasdsl.space.model import PlacedNode
 from nasdsl.space.values import said
-
-if TYPE_CHECKING:
-    from nasdsl.elaborate.elaborator import Elaborator
 
 
 def use_gene(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:

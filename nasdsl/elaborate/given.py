@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from nasdsl.elaborate import genes
+from nasdsl.elaborate.elaborator import Elaborator
 from nasdsl.elaborate.faults import Fault
 from nasdsl.elaborate.scope import Scope
 from nasdsl.errors import nearest
@@ -14,9 +14,6 @@ from nasdsl.space.ir import ELSE, Constant, Given, Kind, Node
 from nasdsl.space.model import PlacedNode
 from nasdsl.space.possible import Condition
 from nasdsl.space.values import Domain
-
-if TYPE_CHECKING:
-    from nasdsl.elaborate.elaborator import Elaborator
 
 
 def given(el: Elaborator, expr: ast.GivenExpr, scope: Scope) -> PlacedNode:

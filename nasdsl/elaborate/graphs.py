@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from math import comb
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from nasdsl import limits
+from nasdsl.elaborate.elaborator import Elaborator
 from nasdsl.elaborate.faults import Fault
 from nasdsl.elaborate.scope import Scope
 from nasdsl.language import ast
@@ -47,9 +48,6 @@ from nasdsl.space.ir import (
 )
 from nasdsl.space.model import PlacedNode, unreached
 from nasdsl.space.values import refs, said, widths
-
-if TYPE_CHECKING:
-    from nasdsl.elaborate.elaborator import Elaborator
 
 Links = Mapping[str, int | None]  # how many links the modules add that slots are bound to
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence as Many
 from contextlib import nullcontext
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING
 
 from nasdsl import limits
 from nasdsl.elaborate import arithmetic, calls, genes, graphs
-from nasdsl.elaborate.faults import Fault, any_of
+from nasdsl.elaborate.arguments import bind_arguments
+from nasdsl.elaborate.elaborator import Elaborator
+from nasdsl.elaborate.faults import Fault
+from nasdsl.elaborate.known_names import BUILT_IN, LISTED, TAKERS, WORDS
 from nasdsl.elaborate.scope import Scope
 from nasdsl.errors import nearest
 from nasdsl.language import ast
@@ -31,14 +33,6 @@ from nasdsl.space.ir import (
 from nasdsl.space.model import PlacedNode
 from nasdsl.space.paths import parameter_name as named
 from nasdsl.space.values import refs, said, values
-
-if TYPE_CHECKING:
-    from nasdsl.elaborate.elaborator import Elaborator
-
-WORDS = ("same", "valid", "yes", "no")  # that arguments of operations can be
-LISTED = "'nasdsl ops' lists the operations; a 'block' defines what is none of them"
-TAKERS = ("pick", "any", "unused")
-BUILT_IN = (*OPERATIONS, *MERGES, *SIZES, *TAKERS, "merge", "classes", "round")
 
 
 def use_name(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
@@ -76,19 +70,8 @@ def use_name(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
     if name == "round":
         return _rounded(el, expr, scope)
     el.near[expr.name_span] = tuple(scope.parameters)
-    help = synonyms.alternatives(expr) or suggest(el, name, expr.name_span) or LISTED
+    help = synonyms.alternatives(expr) or el.suggest(name, expr.name_span) or LISTED
     raise Fault("E201", expr.name_span, f"there is no '{name}'", help)
-
-
-def suggest(el: Elaborator, name: str, span: Span) -> str | None:
-    """What may have been meant by `name`: of known names the nearest, or how a merge is used."""
-    if name in MERGES:
-        return f"a merge takes branches: {name}([a, b])"
-    own = [*el.near.get(span, ()), *el.definitions]
-    elsewhere = None
-    if name.lower() not in map(str.lower, own):
-        elsewhere = synonyms.operation(name, (*el.operations.values(), *MERGES.values()))
-    return elsewhere or nearest(name, [*own, *el.operations, *BUILT_IN])
 
 
 def _bare(expr: ast.NameExpr, what: str, placed: PlacedNode) -> PlacedNode:
@@ -105,46 +88,6 @@ def _classes_value(el: Elaborator, span: Span) -> PlacedNode:
             "E201", span, "the number of classes is not stated", "add a line such as: classes 10"
         )
     return PlacedNode(Const(el.classes), Kind.VALUE, span)
-
-
-def bind_arguments(
-    what: str, names: Many[str], required: Many[str], expr: ast.NameExpr
-) -> dict[str, ast.Argument]:
-    """The argument for each parameter that has one.
-
-    Raises:
-        Fault: all arguments that are too many, twice, or of an unknown name; or a missing one.
-    """
-    bound: dict[str, ast.Argument] = {}
-    faults: list[Fault] = []
-    for position, argument in enumerate(expr.arguments or ()):
-        name = argument.name or (names[position] if position < len(names) else None)
-        if name is None:
-            number = _pick_number(len(names))
-            faults.append(
-                Fault("E211", argument.span, f"{what} takes {number}", _listed_names(names))
-            )
-            break
-        if name not in names:
-            other = synonyms.parameter_synonym(argument, expr, names) or nearest(name, names)
-            message = f"{what} has no parameter '{name}'"
-            faults.append(Fault("E211", argument.span, message, other or _listed_names(names)))
-        elif name in bound:
-            faults.append(Fault("E211", argument.span, f"'{name}' is given twice"))
-        bound[name] = argument
-    if not faults and (without := next((name for name in required if name not in bound), None)):
-        faults.append(Fault("E211", expr.span, f"{what} needs '{without}'", _listed_names(names)))
-    if faults:
-        raise faults[0].beside(faults[1:])
-    return bound
-
-
-def _pick_number(count: int) -> str:
-    return {0: "no argument", 1: "one argument"}.get(count, f"{count} arguments")
-
-
-def _listed_names(names: Many[str]) -> str | None:
-    return f"its parameters: {', '.join(names)}" if names else None
 
 
 def _operation(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
@@ -227,7 +170,7 @@ def _typed(el: Elaborator, parameter: Parameter, found: PlacedNode) -> PlacedNod
 
 def _meant(el: Elaborator, word: str, span: Span) -> str | None:
     """The word that was likely meant by one that a parameter does not take."""
-    return None if word in WORDS else nearest(word, WORDS) or suggest(el, word, span)
+    return None if word in WORDS else nearest(word, WORDS) or el.suggest(word, span)
 
 
 def _whence(el: Elaborator, node: Node, value: Constant) -> str:
@@ -286,21 +229,3 @@ def _branches(el: Elaborator, found: PlacedNode) -> PlacedNode:
         return found
     module = el.expect(found, Kind.MODULE)
     return PlacedNode(Fork((module.node,)), Kind.BRANCHES, found.span, (module,))
-
-
-def check_symbols(
-    el: Elaborator, parameter: ast.ParameterDeclaration, found: PlacedNode
-) -> PlacedNode:
-    """`found`, reported if it can be something that a parameter with declared symbols is not."""
-    if not parameter.symbols or found.kind is Kind.UNKNOWN:
-        return found
-    known = el.possible.of(found.node) if found.kind is Kind.VALUE else None
-    is_one = f"'{parameter.name}' is {any_of(list(parameter.symbols))}"
-    if known is None:
-        what = "the size of a tensor" if found.kind is Kind.VALUE else f"a {found.kind}"
-        return el.report("E209", found.span, f"{is_one}, and this is {what}")
-    for value in sorted(known, key=str):
-        if value not in parameter.symbols:
-            help = nearest(str(value), parameter.symbols)
-            return el.report("E209", found.span, f"{is_one}, and this is {said(value)}", help)
-    return found

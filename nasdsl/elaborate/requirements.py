@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from nasdsl.elaborate.elaborator import Elaborator
 from nasdsl.elaborate.faults import Fault
 from nasdsl.elaborate.scope import Scope
 from nasdsl.elaborate.subjects import subject
@@ -19,9 +19,6 @@ from nasdsl.source import Span, join
 from nasdsl.space.constraints import COSTS, QUANTITIES, Bound, Constraints, Relation, Subject
 from nasdsl.space.ir import Const, Kind, Node, Number
 from nasdsl.space.values import refs
-
-if TYPE_CHECKING:
-    from nasdsl.elaborate.elaborator import Elaborator
 
 KNOWN = (*COSTS, *QUANTITIES)
 MIRRORED = {"<": ">", "<=": ">=", "==": "==", ">=": "<=", ">": "<"}

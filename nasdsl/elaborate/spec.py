@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from nasdsl import limits
-from nasdsl.elaborate import calls, genes, names
+from nasdsl.elaborate import calls, genes, graphs, names
 from nasdsl.elaborate.elaborator import Elaborator
+from nasdsl.elaborate.expressions import expression
 from nasdsl.elaborate.faults import Exhausted
-from nasdsl.elaborate.names import BUILT_IN
+from nasdsl.elaborate.known_names import BUILT_IN
 from nasdsl.elaborate.requirements import constraints
 from nasdsl.elaborate.scope import Scope
 from nasdsl.errors import Diagnostic, SpecError
@@ -38,7 +39,15 @@ def elaborate(spec: ast.Spec, added: Mapping[str, Op]) -> Space:
     classes = _only_statement(spec, ast.Classes, "classes", errors, needed=False)
     network = _only_statement(spec, ast.NetworkStatement, "network", errors)
     stated = classes.number if classes else None
-    el = Elaborator(known, known_genes, stated, added, spec.missing)
+    el = Elaborator(
+        known,
+        known_genes,
+        stated,
+        added=added,
+        missing=spec.missing,
+        linked=graphs.linked(known),
+        form=expression,
+    )
     root, families, decided = None, dict[str, Family](), dict[str, PlacedNode]()
     required = Constraints()
     with limits.deep_recursion(), pause_gc(), _until_exhausted(errors):

@@ -11,8 +11,8 @@ from nasdsl.exploration.final_test import finish
 from nasdsl.exploration.history import Generation
 from nasdsl.exploration.loop import Progress, SearchResult, search
 from nasdsl.exploration.pareto import Member
-from nasdsl.exploration.problem import Batched, Candidate, Evaluation
-from nasdsl.exploration.strategy import Fitness, Strategy
+from nasdsl.exploration.problem import Batched, Evaluation
+from nasdsl.exploration.strategy import Candidate, Fitness, Strategy
 
 __all__ = [
     "Batched",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nasdsl.exploration.pareto import Values, covered, hypervolume, nondominated
-from nasdsl.exploration.problem import Candidate
+from nasdsl.exploration.strategy import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,8 @@ from nasdsl.exploration.evaluator import identity
 from nasdsl.exploration.feasible import BoundedDraw
 from nasdsl.exploration.history import Generation, history
 from nasdsl.exploration.pareto import Member, pareto_front
-from nasdsl.exploration.problem import (  # fmt: skip
+from nasdsl.exploration.problem import (
     Batched,
-    Candidate,
     Evaluate,
     Evaluation,
     Problem,
@@ -34,7 +33,7 @@ from nasdsl.exploration.resuming import opened
 from nasdsl.exploration.run import describe
 from nasdsl.exploration.settings import resolve_settings
 from nasdsl.exploration.store import Store
-from nasdsl.exploration.strategy import Strategy
+from nasdsl.exploration.strategy import Candidate, Strategy
 
 if TYPE_CHECKING:
     from nasdsl.experiment.model import SearchSettings

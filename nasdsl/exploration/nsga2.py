@@ -21,9 +21,8 @@ from deap import tools as _tools
 
 from nasdsl.errors import GenomeError
 from nasdsl.experiment.model import Crossover, Mutation
-from nasdsl.exploration.problem import Candidate
 from nasdsl.exploration.ranking import fronts
-from nasdsl.exploration.strategy import Fitness, Vector, dominates
+from nasdsl.exploration.strategy import Candidate, Fitness, Vector, dominates
 from nasdsl.genome.encoding import Encoding
 from nasdsl.genome.genotype import Genotype
 

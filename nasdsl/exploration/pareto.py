@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from operator import le
 
 from nasdsl.errors import RunError
-from nasdsl.exploration.problem import Candidate, costs
+from nasdsl.exploration.problem import costs
 from nasdsl.exploration.store import Store
+from nasdsl.exploration.strategy import Candidate
 
 Values = tuple[float, ...]
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex, cast
 
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.exploration.strategy import Fitness
+from nasdsl.exploration.strategy import Candidate
 from nasdsl.space.constraints import COSTS
 
 if TYPE_CHECKING:
@@ -74,41 +74,6 @@ class Evaluation:
     metrics: dict[str, float]
     reason: str
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What became of one genotype of a generation.
-
-    Args:
-        index: the genotype's.
-        hash: the network's canonical hash; empty where the genotype is not a network.
-        params: trainable parameters; 0 where there is no network.
-        macs: multiply-accumulates; 0 where there is no network.
-        memory: bytes that training on one example keeps; 0 where there is no network.
-        status: `ok`, `infeasible` (breaks a constraint, never evaluated) or `failed`.
-        values: one number per objective if `ok`, else empty.
-        violation: the sum of relative excesses over constraints; infinite where not even those
-            are known, and where it failed.
-        reason: why it is not `ok`.
-        cached: whether the network had been evaluated before.
-    """
-
-    index: int
-    hash: str = ""
-    params: int = 0
-    macs: int = 0
-    memory: int = 0
-    status: str = "ok"
-    values: tuple[float, ...] = ()
-    violation: float = 0.0
-    reason: str = ""
-    cached: bool = False
-
-    @property
-    def fitness(self) -> Fitness:
-        """What the strategy is told."""
-        return Fitness(self.values, self.violation)
 
 
 def costs(network: Candidate | Architecture) -> tuple[int, int]:

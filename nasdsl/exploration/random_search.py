@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from nasdsl.exploration.problem import Candidate
+from nasdsl.exploration.strategy import Candidate
 from nasdsl.genome.genotype import Genotype
 
 

@@ -11,7 +11,8 @@ import math
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from nasdsl.exploration.problem import Candidate, Evaluation
+from nasdsl.exploration.problem import Evaluation
+from nasdsl.exploration.strategy import Candidate
 from nasdsl.limits import decimal, deep_recursion
 
 Collection = TypeVar("Collection", list[Any], dict[str, Any])

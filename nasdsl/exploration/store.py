@@ -18,7 +18,8 @@ from typing import Any
 
 from nasdsl.errors import RunError
 from nasdsl.exploration import schema
-from nasdsl.exploration.problem import Candidate, Evaluation
+from nasdsl.exploration.problem import Evaluation
+from nasdsl.exploration.strategy import Candidate
 
 FORMAT = 3  # of a run's files
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from nasdsl.exploration.problem import Candidate
     from nasdsl.genome.genotype import Genotype
 
 Vector = tuple[int, ...]
@@ -40,6 +39,41 @@ def dominates(one: Fitness, other: Fitness) -> bool:
         return one.violation < other.violation
     pairs = list(zip(one.values, other.values, strict=True))
     return all(a <= b for a, b in pairs) and any(a < b for a, b in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What became of one genotype of a generation.
+
+    Args:
+        index: the genotype's.
+        hash: the network's canonical hash; empty where the genotype is not a network.
+        params: trainable parameters; 0 where there is no network.
+        macs: multiply-accumulates; 0 where there is no network.
+        memory: bytes that training on one example keeps; 0 where there is no network.
+        status: `ok`, `infeasible` (breaks a constraint, never evaluated) or `failed`.
+        values: one number per objective if `ok`, else empty.
+        violation: the sum of relative excesses over constraints; infinite where not even those
+            are known, and where it failed.
+        reason: why it is not `ok`.
+        cached: whether the network had been evaluated before.
+    """
+
+    index: int
+    hash: str = ""
+    params: int = 0
+    macs: int = 0
+    memory: int = 0
+    status: str = "ok"
+    values: tuple[float, ...] = ()
+    violation: float = 0.0
+    reason: str = ""
+    cached: bool = False
+
+    @property
+    def fitness(self) -> Fitness:
+        """What the strategy is told."""
+        return Fitness(self.values, self.violation)
 
 
 class Strategy(Protocol):

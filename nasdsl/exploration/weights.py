@@ -13,7 +13,7 @@ import numpy as np
 from nasdsl.backend import Weights
 from nasdsl.errors import RunError
 from nasdsl.exploration.pareto import Values, covered
-from nasdsl.exploration.problem import Candidate
+from nasdsl.exploration.strategy import Candidate
 from nasdsl.util import files
 
 WEIGHTS = "weights"

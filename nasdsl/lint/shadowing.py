@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from nasdsl.elaborate.names import BUILT_IN
+from nasdsl.elaborate.known_names import BUILT_IN
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
 from nasdsl.lint.tree import definitions, expressions, subexpressions

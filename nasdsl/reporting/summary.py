@@ -13,8 +13,8 @@ from nasdsl.exploration import run
 from nasdsl.exploration.checkpoint import Retrained, every
 from nasdsl.exploration.history import Generation, history
 from nasdsl.exploration.pareto import Member, pareto_front
-from nasdsl.exploration.problem import Candidate
 from nasdsl.exploration.store import Store
+from nasdsl.exploration.strategy import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from exploration.stub_space import (
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration import Batched, Progress, finish, search
-from nasdsl.exploration.problem import Candidate, one_by_one
+from nasdsl.exploration.problem import one_by_one
 from nasdsl.exploration.run import DATABASE
 from nasdsl.exploration.store import Store
+from nasdsl.exploration.strategy import Candidate
 
 CONSTRAINED = StubSpace(requirements=(StubRequirement(12000),))
 

@@ -5,8 +5,7 @@ from hypothesis import strategies as st
 
 from nasdsl.exploration.history import history
 from nasdsl.exploration.pareto import hypervolume, nondominated
-from nasdsl.exploration.problem import Candidate
-from nasdsl.exploration.strategy import Fitness, dominates
+from nasdsl.exploration.strategy import Candidate, Fitness, dominates
 
 Points = list[tuple[float, ...]]
 

@@ -22,10 +22,9 @@ from nasdsl.exploration.nsga2 import (
     tools,
 )  # fmt: skip
 from nasdsl.exploration.pareto import hypervolume
-from nasdsl.exploration.problem import Candidate
 from nasdsl.exploration.random_search import RandomSearch
 from nasdsl.exploration.ranking import dominance
-from nasdsl.exploration.strategy import Fitness, Strategy, Vector, dominates
+from nasdsl.exploration.strategy import Candidate, Fitness, Strategy, Vector, dominates
 from nasdsl.genome.genotype import Genotype
 
 Measure = Callable[[Vector], Fitness]

@@ -17,7 +17,8 @@ from exploration.stub_space import (
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError
 from nasdsl.experiment.model import Objective
-from nasdsl.exploration.problem import Candidate, Evaluation, Problem, measure_networks, one_by_one
+from nasdsl.exploration.problem import Evaluation, Problem, measure_networks, one_by_one
+from nasdsl.exploration.strategy import Candidate
 from nasdsl.genome.genotype import Genotype
 
 NETWORK = StubArchitecture((1, 2, 0, 0, 0, 0))

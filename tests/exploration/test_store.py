@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from nasdsl.errors import RunError
 from nasdsl.exploration import store as stores
-from nasdsl.exploration.problem import Candidate, Evaluation
+from nasdsl.exploration.problem import Evaluation
 from nasdsl.exploration.store import Store
+from nasdsl.exploration.strategy import Candidate
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 words = st.text(st.characters(codec="utf-8"), max_size=8)

@@ -1,0 +1,72 @@
+"""The arguments of a use: for which parameter each is, and whether it is what that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+
+from nasdsl.elaborate.elaborator import Elaborator
+from nasdsl.elaborate.faults import Fault, any_of
+from nasdsl.errors import nearest
+from nasdsl.language import ast
+from nasdsl.ops import synonyms
+from nasdsl.space.ir import Kind
+from nasdsl.space.model import PlacedNode
+from nasdsl.space.values import said
+
+
+def bind_arguments(
+    what: str, names: Many[str], required: Many[str], expr: ast.NameExpr
+) -> dict[str, ast.Argument]:
+    """The argument for each parameter that has one.
+
+    Raises:
+        Fault: all arguments that are too many, twice, or of an unknown name; or a missing one.
+    """
+    bound: dict[str, ast.Argument] = {}
+    faults: list[Fault] = []
+    for position, argument in enumerate(expr.arguments or ()):
+        name = argument.name or (names[position] if position < len(names) else None)
+        if name is None:
+            number = _pick_number(len(names))
+            faults.append(
+                Fault("E211", argument.span, f"{what} takes {number}", _listed_names(names))
+            )
+            break
+        if name not in names:
+            other = synonyms.parameter_synonym(argument, expr, names) or nearest(name, names)
+            message = f"{what} has no parameter '{name}'"
+            faults.append(Fault("E211", argument.span, message, other or _listed_names(names)))
+        elif name in bound:
+            faults.append(Fault("E211", argument.span, f"'{name}' is given twice"))
+        bound[name] = argument
+    if not faults and (without := next((name for name in required if name not in bound), None)):
+        faults.append(Fault("E211", expr.span, f"{what} needs '{without}'", _listed_names(names)))
+    if faults:
+        raise faults[0].beside(faults[1:])
+    return bound
+
+
+def _pick_number(count: int) -> str:
+    return {0: "no argument", 1: "one argument"}.get(count, f"{count} arguments")
+
+
+def _listed_names(names: Many[str]) -> str | None:
+    return f"its parameters: {', '.join(names)}" if names else None
+
+
+def check_symbols(
+    el: Elaborator, parameter: ast.ParameterDeclaration, found: PlacedNode
+) -> PlacedNode:
+    """`found`, reported if it can be something that a parameter with declared symbols is not."""
+    if not parameter.symbols or found.kind is Kind.UNKNOWN:
+        return found
+    known = el.possible.of(found.node) if found.kind is Kind.VALUE else None
+    is_one = f"'{parameter.name}' is {any_of(list(parameter.symbols))}"
+    if known is None:
+        what = "the size of a tensor" if found.kind is Kind.VALUE else f"a {found.kind}"
+        return el.report("E209", found.span, f"{is_one}, and this is {what}")
+    for value in sorted(known, key=str):
+        if value not in parameter.symbols:
+            help = nearest(str(value), parameter.symbols)
+            return el.report("E209", found.span, f"{is_one}, and this is {said(value)}", help)
+    return found
