@@ -99,8 +99,8 @@ class SearchSettings:
     """
 
     minimize: tuple[Objective, ...]
-    population: int = 20
-    generations: int = 50
+    population: int = 10
+    generations: int = 100
     strategy: str = "nsga2"
     crossover: Crossover | None = None
     mutation: Mutation | None = None
