@@ -23,7 +23,8 @@ from nasdsl.formatting.statements import formatted
 from nasdsl.source import Source
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FOLDERS = "nasdsl|backends|benchmarks|docs|examples|grammars|specs|tests"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 NAMED = re.compile(r"# (\w+\.nas)\n")
 BEGUN = re.compile(r"^(network|block|options|pipeline|reduction|cell|let)\b *(\w*)", re.MULTILINE)
@@ -74,6 +75,13 @@ def test_links(path: Path) -> None:
         assert target.exists(), file
         headings = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.MULTILINE)
         assert not heading or heading in map(plain_name, headings), f"{file}#{heading}"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_paths(path: Path) -> None:
+    """A path of the sources that a document names is there; what is in capitals stands for any."""
+    named = re.findall(rf"`((?:{FOLDERS})/[a-z_0-9/.]*)`", path.read_text("utf-8"))
+    assert [each for each in named if not (ROOT / each).exists()] == []
 
 
 def test_precedence() -> None:
