@@ -110,6 +110,13 @@ def whole(text: object) -> int:
         return int(text)
 
 
+def ordinal(value: object) -> int:
+    """The number of a generation, or of a candidate in it."""
+    if not isinstance(value, int) or value < 0:
+        raise ValueError(f"{value!r} is no number of a generation or candidate")
+    return value
+
+
 def number(value: object) -> float:
     """A number that is one, which may be infinite."""
     if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):

@@ -97,7 +97,10 @@ class Store:
         query = f"SELECT * FROM candidates {where} ORDER BY generation, position"
         with translate_store_errors(self._path):
             rows: Iterator[tuple[Any, ...]] = self._db.execute(query, args)
-            return [(row[0], row[1], schema.read_candidate(row[2:])) for row in rows]
+            return [
+                (schema.ordinal(row[0]), schema.ordinal(row[1]), schema.read_candidate(row[2:]))
+                for row in rows
+            ]
 
     def _measured(self, query: str) -> dict[str, Evaluation]:
         with translate_store_errors(self._path):

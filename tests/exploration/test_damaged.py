@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,67 @@ def test_a_draft_of_a_process_that_was_killed_is_removed(tmp_path: Path) -> None
     with files.appearing(tmp_path / "run"):
         pass
     assert {path.name for path in tmp_path.iterdir()} == {"run", ".run.mine"}
+
+
+CELLS: list[tuple[str, str, object]] = [
+    ("candidates", "index", ""),
+    ("candidates", "index", "-1"),
+    ("candidates", "values", "[NaN, 1]"),
+    ("candidates", "values", "[1e400, 1]"),
+    ("candidates", "values", "[1]"),
+    ("candidates", "values", '["a", "b"]'),
+    ("candidates", "values", "{}"),
+    ("candidates", "values", "null"),
+    ("candidates", "values", "[" * 100_000),
+    ("candidates", "params", "many"),
+    ("candidates", "status", "fine"),
+    ("candidates", "violation", "much"),
+    ("candidates", "generation", "first"),
+    ("candidates", "hash", b"\xff\x00"),
+    ("candidates", "reason", b"\xff\x00"),
+    ("evaluations", "metrics", "[]"),
+    ("evaluations", "metrics", '{"error": [1]}'),
+    ("evaluations", "metrics", '{"error": NaN}'),
+    ("evaluations", "metrics", "[" * 100_000),
+    ("evaluations", "metrics", b"\xff"),
+    ("evaluations", "seconds", "long"),
+    ("meta", "value", "many"),
+]
+
+
+@pytest.mark.parametrize(("table", "column", "value"), CELLS, ids=lambda value: str(value)[:20])
+def test_a_cell_of_the_database(folder: Path, table: str, column: str, value: object) -> None:
+    with closing(sqlite3.connect(folder / "run.sqlite")) as db, db:
+        first = f"(SELECT min(rowid) FROM {table})"
+        db.execute(f'UPDATE {table} SET "{column}" = ? WHERE rowid = {first}', (value,))
+    with pytest.raises(RunError):
+        reporting.write_page(reporting.read_summary(folder), folder)
+
+
+@pytest.mark.parametrize("name", ["run.json", "run.sqlite", "spec.nas"])
+@pytest.mark.parametrize("how", ["folder", "gone", "link to itself", "cut", "bytes"])
+def test_a_file(folder: Path, name: str, how: str) -> None:
+    path = folder / name
+    content = path.read_bytes()
+    path.unlink()
+    if how == "folder":
+        path.mkdir()
+    elif how == "link to itself":
+        path.symlink_to(name)
+    elif how == "cut":
+        path.write_bytes(content[: len(content) // 2])
+    elif how == "bytes":
+        path.write_bytes(b"\xff\xfe\x00" * 100)
+    if name == "spec.nas" and how == "cut":
+        reporting.write_page(reporting.read_summary(folder), folder)  # of networks no pictures
+        return
+    with pytest.raises(RunError):
+        reporting.read_summary(folder)
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"[]\n{}\n", b"a" * 64 + b"\n{}\n", b"\xff" * 200])
+def test_a_retrained_network(folder: Path, content: bytes) -> None:
+    (folder / "retrained").mkdir()
+    (folder / "retrained" / f"{'0' * 32}.checkpoint").write_bytes(content)
+    with pytest.raises(RunError):
+        reporting.read_summary(folder)
