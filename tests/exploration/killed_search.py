@@ -5,13 +5,17 @@ It begins or resumes the run, and prints a line for each candidate that is new.
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from exploration.stub_space import StubArchitecture, StubRequirement, StubSpace, evaluate
 from nasdsl.backend import EvaluationFailed
 from nasdsl.exploration import Progress, SearchResult, search
+from nasdsl.exploration.run import DATABASE
 
 SPACE = StubSpace(radices=(4, 5, 6, 1, 6, 7), requirements=(StubRequirement(19000),)).where(
     population=10, generations=50
@@ -31,6 +35,21 @@ def run(folder: Path) -> SearchResult:
             print(event.done, flush=True)
 
     return search(SPACE, slowly, out=folder, resume=folder.exists(), on_event=on_event)
+
+
+QUERIES = (
+    "SELECT * FROM candidates ORDER BY generation, position",
+    "SELECT number, hash, metrics, reason FROM evaluations ORDER BY number",
+    "SELECT * FROM meta",
+)
+
+Content = list[list[Any]]
+
+
+def content(folder: Path) -> Content:
+    """All that a run's database says, but for the seconds that evaluations took."""
+    with closing(sqlite3.connect(folder / DATABASE)) as db:
+        return [db.execute(query).fetchall() for query in QUERIES]
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from exploration.test_interruption import content
+from exploration.killed_search import content
 from nasdsl.exploration import checkpoint
 
 SPEC = """

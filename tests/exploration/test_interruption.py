@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import random
 import signal
-import sqlite3
 import subprocess
 import time
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from exploration.killed_search import SPACE, run, slowly
+from exploration.killed_search import SPACE, Content, content, run, slowly
 from nasdsl.exploration import SearchResult, search
-from nasdsl.exploration.run import DATABASE
 from processes import environment, interruptible, python
-
-QUERIES = (
-    "SELECT * FROM candidates ORDER BY generation, position",
-    "SELECT number, hash, metrics, reason FROM evaluations ORDER BY number",
-    "SELECT * FROM meta",
-)
-
-Content = list[list[Any]]
-
-
-def content(folder: Path) -> Content:
-    """All that a run's database says, but for the seconds that evaluations took."""
-    with closing(sqlite3.connect(folder / DATABASE)) as db:
-        return [db.execute(query).fetchall() for query in QUERIES]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 
-from laws.test_required import kept, opened
 from nasdsl import limits
 from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.certified.interval import Division
@@ -26,6 +25,7 @@ from nasdsl.searchspace import SearchSpace, load
 from nasdsl.source import Source
 from oracle.generate.required import required
 from oracle.generate.specs import specs
+from oracle.requirements import judged, opened
 
 BUDGETS = (1_000, 10_000, 400_000)
 MOST = 150
@@ -52,7 +52,7 @@ def division(space: SearchSpace, kind: type[Genomes]) -> Division:
 def verdicts(space: SearchSpace) -> list[Verdict]:
     """What becomes of each genome whose genes have the relations that are required."""
     every = opened(space)
-    found = [kept(space, [int(v) for v in every.unrank(i)]) for i in range(every.count())]
+    found = [judged(space, [int(v) for v in every.unrank(i)]) for i in range(every.count())]
     return [failing if keeps else None for keeps, failing in found]
 
 

@@ -8,7 +8,6 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
 
-from laws.test_required import fails, opened
 from nasdsl.errors import NasdslError, SpecError
 from nasdsl.exploration.problem import Problem
 from nasdsl.language import ast
@@ -18,6 +17,7 @@ from nasdsl.source import Source
 from nasdsl.space.constraints import COSTS, Subject
 from oracle.generate.required import required
 from oracle.part_costs import Costing
+from oracle.requirements import fails, opened
 
 GENOMES = 20
 FEATURES = {"several uses": 1 / 8, "a cost": 1 / 8, "no cost": 1 / 8}

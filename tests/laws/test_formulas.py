@@ -9,10 +9,10 @@ from random import Random
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from laws.test_random_spaces import calculated
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
+from oracle.formulas import calculated
 
 
 def space_of(text: str) -> SearchSpace:

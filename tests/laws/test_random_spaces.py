@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
-from collections.abc import Mapping
 from functools import cached_property
 from random import Random
 
@@ -25,6 +23,7 @@ from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.program.supernet import SupernetCache
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
+from oracle.formulas import calculated
 from oracle.generate.specs import followed_specs, picked_specs, specs
 from oracle.genotypes import Found, TooMany, found, genotype
 from oracle.networks import Tensor, cost
@@ -56,7 +55,6 @@ FEATURES = {  # of many random specs, at least this share has it
 
 
 WAYS = ("let", "given", "arithmetic", "a default", "an argument", "a cell's parameter")
-SYMBOL = re.compile(r"[NPL]_\w+'*")
 
 
 class Subject:
@@ -121,13 +119,6 @@ def formulas_come_to_the_counts(subject: Subject) -> None:
     assert calculated(*subject.space.formula()) == subject.space.count()
     for part in subject.space.parts():
         assert calculated(part.formula, part.symbols) == part.genotypes
-
-
-def calculated(formula: str, symbols: Mapping[str, int]) -> int:
-    """What a formula as it is printed comes to; a space between names is a multiplication."""
-    text = SYMBOL.sub(lambda name: str(symbols[name[0]]), formula)
-    text = re.sub(r"(?<=\d) (?=\d)", " * ", text).replace("^", "**")
-    return int(eval(text, {"__builtins__": {}}))
 
 
 def names_are_unique(subject: Subject) -> None:

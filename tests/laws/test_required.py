@@ -3,57 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
 
-from nasdsl.analysis.joint import holds
 from nasdsl.errors import GenomeError, SpecError
 from nasdsl.exploration import Candidate, search
 from nasdsl.language.parser import parse
-from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
-from nasdsl.space.constraints import Constraints
 from oracle.generate.required import required
-from oracle.quantities import Measuring
+from oracle.requirements import fails, judged, opened
 
 MOST = 400
 EVERY = 40  # genotypes are all unranked
 FEATURES = {"some are kept": 1 / 8, "some are not": 1 / 4, "some fail": 1 / 30}
 
 
-def opened(space: SearchSpace) -> SearchSpace:
-    """The same space, with nothing required."""
-    found = SearchSpace(space.spec)
-    found.space = replace(space.space, constraints=Constraints())
-    return found
-
-
-def fails(space: SearchSpace, genome: list[int]) -> bool:
-    try:
-        space.decode(genome)
-    except InvalidNetwork:
-        return True
-    return False
-
-
-def kept(space: SearchSpace, genome: list[int]) -> tuple[bool, bool]:
-    """Whether a genome keeps what is required, and whether its shapes fail."""
-    measuring = Measuring(space.roots, space.space.constraints.bounds, genome)
-    keeps, failing = measuring.measured(space.space.input)
-    genes = measuring.decisions.start().env
-    known = {slot: value for slot, value in genes.items() if isinstance(value, int)}
-    return keeps and all(holds(r, known) for r in space.space.constraints.relations), failing
-
-
 def check(space: SearchSpace) -> set[str]:
     """Every law on one space; what it has that is worth checking."""
     every = opened(space)
     genomes = [[int(v) for v in every.unrank(i)] for i in range(every.count())]
-    found = {tuple(genome): kept(space, genome) for genome in genomes}
+    found = {tuple(genome): judged(space, genome) for genome in genomes}
     assert [failing for _, failing in found.values()] == [fails(every, g) for g in genomes]
     those = [genome for genome, (keeps, _) in found.items() if keeps]
     failing = [genome for genome in those if found[genome][1]]

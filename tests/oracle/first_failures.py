@@ -11,13 +11,12 @@ import argparse
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from nasdsl.analysis.joint import holds
 from nasdsl.errors import NasdslError, SpecError
 from nasdsl.language.parser import parse
 from nasdsl.program.canonical import network_hash
@@ -26,7 +25,6 @@ from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.program.supernet import SupernetCache
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
-from nasdsl.space.constraints import Constraints
 from nasdsl.space.ir import Graph, Node, Pick, children
 from oracle.faults import bounds, forms, growth, hashing, modes, outcomes, screens, steering
 from oracle.generate.alike import KINDS, LETTERS, SUM, Tree
@@ -34,7 +32,7 @@ from oracle.generate.required import required
 from oracle.generate.specs import followed_specs, specs
 from oracle.genotypes import Found, TooMany, found
 from oracle.normal_forms import TooManyOrders
-from oracle.quantities import Measuring
+from oracle.requirements import judged, opened
 
 MOST = 200
 WAYS = ("let", "given", "a default", "arithmetic")
@@ -112,11 +110,10 @@ def _served(space: SearchSpace) -> bool:
 def required_kinds(text: str) -> Iterator[str]:
     """The kinds of fault in a spec that requires something of structure."""
     space = SearchSpace(parse(Source("random.nas", text)))
-    every = SearchSpace(space.spec)
-    every.space = replace(space.space, constraints=Constraints())
+    every = opened(space)
     if every.count() > 2 * MOST:
         return
-    kept = sum(_keeps(space, _loci(every.unrank(i))) for i in range(every.count()))
+    kept = sum(judged(space, _loci(every.unrank(i)))[0] for i in range(every.count()))
     nodes = list(_nodes(space.space.network.node))
     if space.count() != kept:
         if any(isinstance(node, Graph) and node.earlier for node in nodes):
@@ -126,14 +123,6 @@ def required_kinds(text: str) -> Iterator[str]:
         isinstance(node, Pick) and len(node.numbers) > 1 for node in nodes
     ):
         yield "A10: ranks are no bijection under a bound"
-
-
-def _keeps(space: SearchSpace, genome: list[int]) -> bool:
-    measuring = Measuring(space.roots, space.space.constraints.bounds, genome)
-    keeps, _ = measuring.measured(space.space.input)
-    genes = measuring.decisions.start().env
-    known = {slot: value for slot, value in genes.items() if isinstance(value, int)}
-    return keeps and all(holds(r, known) for r in space.space.constraints.relations)
 
 
 def _nodes(node: Node) -> Iterator[Node]:

@@ -63,6 +63,7 @@ class Measuring:
     genome: list[int]
     totals: Totals = field(default_factory=Totals)
     spots: dict[int, Spot] = field(default_factory=dict[int, Spot])
+    outputs: dict[NamedTensor, Spot] = field(default_factory=dict[NamedTensor, Spot])
 
     def measured(self, state: State) -> tuple[bool, bool]:
         """Whether the genome keeps all bounds, and whether its shapes fail."""
@@ -125,6 +126,10 @@ class Measuring:
         self.spots[len(self.spots)] = spot
         return len(self.spots) - 1
 
+    def spot(self, named: NamedTensor) -> Spot:
+        """What a name stands for: the output of the module that gives it, or what it was given."""
+        return self.outputs.get(named) or self.spots[named.tensor]
+
     def run(self, closure: DecidedClosure, entering: Spot, chain: Chain) -> Spot:
         here, env = closure.here, closure.env
         node = here.node
@@ -137,7 +142,7 @@ class Measuring:
                 assert isinstance(tensor, Tensor)
                 named = env[tensor.slot]
                 assert isinstance(named, NamedTensor)
-                like = self.spots[named.tensor]
+                like = self.spot(named)
                 state = None
                 if entering.state and like.state:
                     try:
@@ -175,7 +180,7 @@ class Measuring:
 
     def take(self, named: Any, entering: Spot) -> Spot:
         self.totals.edges += 1
-        spot = self.spots[named.tensor]
+        spot = self.spot(named)
         broken = spot.broken or entering.broken
         state = spot.state if entering.state else None
         if (state, broken) == (spot.state, spot.broken):
@@ -240,14 +245,15 @@ class Measuring:
         result = self.decisions.enter(closure, self.numbered(entering), chain)
         self.totals.nodes += len(node.bindings)
         bindings = [result.env[slot] for slot, _ in node.bindings]
-        before = [(named, named.taken) for named in names(result)]
+        takings = self.decisions.takings
+        before = [(named, takings.taken(named)) for named in names(result)]
         for named in bindings:
             assert isinstance(named, NamedTensor)
             assert named.made
-            spot = self.run(named.made, entering, [])
-            named.tensor = self.numbered(spot)
+            self.outputs[named] = self.run(named.made, entering, [])
+            self.numbered(self.outputs[named])
         for named, taken in before:  # those that are dropped took nothing
-            named.taken = taken
+            takings.note(named, taken)
         references.settle_references(self.decisions, closure, result)
         out = self.run(result, entering, [])
         references.note(self.decisions, result)
