@@ -99,7 +99,7 @@ def read_evaluation(row: Sequence[Any]) -> Evaluation:
     if not isinstance(name, str) or not isinstance(reason, str):
         raise TypeError("an evaluation without a name or a reason")
     measured = {metric: finite(value) for metric, value in listed(metrics, dict).items()}
-    return Evaluation(name, measured, reason, number(seconds))
+    return Evaluation(name, measured, reason, finite(seconds))
 
 
 def whole(text: object) -> int:

@@ -144,6 +144,7 @@ CELLS: list[tuple[str, str, object]] = [
     ("evaluations", "metrics", "[" * 100_000),
     ("evaluations", "metrics", b"\xff"),
     ("evaluations", "seconds", "long"),
+    ("evaluations", "seconds", float("inf")),
     ("meta", "value", "many"),
 ]
 
