@@ -71,7 +71,17 @@ class CostRanges:
 
     def __init__(self, counts: Counts, input: State, costs: CostsOf, budget: int) -> None:
         self._counts, self._input, self._costs = counts, input, costs
-        self._memory, self.left = Memory(), budget
+        self._memory, self._left = Memory(), budget
+
+    def spend(self, work: int) -> None:
+        """Take what other work looked at off the budget.
+
+        Raises:
+            Spent: the budget is.
+        """
+        self._left -= work
+        if self._left < 0:
+            raise Spent
 
     def of(self, bodies: Bodies) -> Ranges | None:
         """The least and the greatest of each cost; None where there is no network.
@@ -81,13 +91,13 @@ class CostRanges:
         """
         meter = _Apart(())
         flow = Flow(self._counts, meter, bodies, 0)
-        reach = _Costs(flow, self._costs, self._memory, self.left)
+        reach = _Costs(flow, self._costs, self._memory, self._left)
         try:
             outs = reach.run(bodies.network, Place(meter.start(self._input), (), {}))
         except RecursionError as error:
             raise Spent from error
         finally:
-            self.left -= reach.spent
+            self._left -= reach.spent
         ranges = [out.tally.costs for out in outs if out.point.state is not None]
         none = tuple((0, 0) for _ in self._costs(None, [self._input], self._input, {}))
         return hull([each or none for each in ranges]) if ranges else None

@@ -185,7 +185,7 @@ class _Search:
         parts: list[Allowed] = [{}]
         while parts or waiting:
             for part in parts:
-                self._spend(10 + len(self.space.loci.bounds))
+                self.ranges.spend(10 + len(self.space.loci.bounds))
                 found = self.ranges.of(self._smaller(part))
                 if found is not None and not outside(self.space.requirements, found):
                     heappush(waiting, (self._price(found), next(numbers), part))
@@ -205,7 +205,7 @@ class _Search:
         for _ in range(tries):
             genotype = self._drawn(allowed)
             network = None if genotype is None else self.space.network(genotype)
-            self._spend(len(network.program.steps) if network else 1)
+            self.ranges.spend(len(network.program.steps) if network else 1)
             if self.space.keeps(network):
                 return genotype
         return None
@@ -218,12 +218,6 @@ class _Search:
             for required in self.space.requirements
             for name, low, high in required.limits
         )
-
-    def _spend(self, work: int) -> None:
-        """Take note of work beside that of ranges."""
-        self.ranges.left -= work
-        if self.ranges.left < 0:
-            raise Spent
 
     def _smaller(self, allowed: Allowed) -> Bodies:
         bodies = self.space.bodies
