@@ -17,7 +17,7 @@ from nasdsl.errors import NasdslError, SpecError
 
 Codes = Callable[[str], set[str]]
 PACKAGE = Path(nasdsl.__file__).parent
-DOCUMENT = Path(__file__).parents[1] / "docs/errors.md"
+DOCUMENT = Path(__file__).parents[2] / "docs/errors.md"
 EXAMPLES = {code: entry for code, entry in ENTRIES.items() if entry.wrong}
 
 
