@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 Sizes = tuple[int, int, int]
-CHANNELS = 4  # of a picture, at most: so many in front of larger sizes are its channels
+MOST_CHANNELS = 4  # of a picture, at most: so many in front of larger sizes are its channels
 
 
 def advice(found: Sizes, wanted: Sizes) -> str:
@@ -17,10 +17,10 @@ def advice(found: Sizes, wanted: Sizes) -> str:
     if found[-1] != wanted[-1] and _channels_first(sizes, wanted[-1]):
         told = _written(moved)
         return f"channels first: transpose to n x {told}, and say 'input {told}' in the spec"
-    return f"say 'input {written(found, wanted)}' in the spec, or choose other data"
+    return f"say 'input {input_text(found, wanted)}' in the spec, or choose other data"
 
 
-def written(sizes: Sizes, wanted: Sizes) -> str:
+def input_text(sizes: Sizes, wanted: Sizes) -> str:
     """The sizes of an image with as many axes as an input of `wanted` has."""
     return _written(_long(sizes) if len(_long(sizes)) <= _axes(wanted) < 3 else sizes)
 
@@ -28,7 +28,7 @@ def written(sizes: Sizes, wanted: Sizes) -> str:
 def _channels_first(sizes: tuple[int, ...], channels: int) -> bool:
     if len(sizes) < 2 or sizes[0] >= sizes[-1]:
         return False
-    return sizes[0] == channels or (len(sizes) == 3 and sizes[0] <= CHANNELS)
+    return sizes[0] == channels or (len(sizes) == 3 and sizes[0] <= MOST_CHANNELS)
 
 
 def _axes(shape: Sizes) -> int:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nasdsl.data.checks import Arrays
-from nasdsl.data.stream import check_regular
+from nasdsl.data.stream import check_data_file
 from nasdsl.errors import DataError
 
 NAME = "cifar10"
@@ -105,7 +105,7 @@ def _batch_folder(path: Path) -> dict[str, bytes]:
 
 def _archive(path: Path) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    check_regular(path)
+    check_data_file(path)
     with tarfile.open(path, "r:gz") as archive:
         for member in archive:
             name = member.name.rpartition("/")[2]

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nasdsl.data.checks import Arrays
-from nasdsl.data.stream import MOST_BYTES, exactly
+from nasdsl.data.stream import ARRAY_BYTES, exactly
 from nasdsl.errors import DataError
 
 FILES = {
@@ -75,7 +75,7 @@ def _parse_array(path: Path, stream: BinaryIO) -> NDArray[np.uint8]:
             f"{path}: is not an IDX file of unsigned bytes: begins with {magic.hex(' ')}"
         )
     shape = struct.unpack(f">{rank}I", exactly(stream, 4 * rank))
-    if math.prod(shape) > MOST_BYTES:
+    if math.prod(shape) > ARRAY_BYTES:
         raise DataError(f"{path}: says that it holds {math.prod(shape)} bytes, which is absurd")
     body = exactly(stream, math.prod(shape))
     if stream.read(1):

@@ -18,7 +18,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from nasdsl.data.checks import KEYS, VALIDATION, Arrays
-from nasdsl.data.stream import MOST_BYTES, check_regular, exactly
+from nasdsl.data.stream import ARRAY_BYTES, check_data_file, exactly
 from nasdsl.errors import DataError, nearest
 from nasdsl.limits import abbreviate
 
@@ -47,7 +47,7 @@ def read_npz(path: Path) -> Arrays:
     Raises:
         DataError: the file is not an `.npz` file, or one of them cannot be read from it.
     """
-    check_regular(path)
+    check_data_file(path)
     try:
         with path.open("rb") as file:
             return _archive_arrays(path, file)
@@ -60,10 +60,13 @@ def _archive_arrays(path: Path, file: IO[bytes]) -> Arrays:
         raise DataError(f"{path}: is not an .npz file, expected one with {', '.join(KEYS)}")
     with zipfile.ZipFile(file) as archive:
         names = [name.removesuffix(END) for name in archive.namelist()]
-        return {key: _archive_array(f"{path}: '{key}'", archive, key) for key in _keys(path, names)}
+        return {
+            key: _archive_array(f"{path}: '{key}'", archive, key)
+            for key in _member_names(path, names)
+        }
 
 
-def _keys(path: Path, names: list[str]) -> tuple[str, ...]:
+def _member_names(path: Path, names: list[str]) -> tuple[str, ...]:
     """The arrays to read; one that is called like them, and is none of them, is not passed over."""
     for key in KEYS:
         if key not in names:
@@ -80,14 +83,14 @@ def _archive_array(place: str, archive: zipfile.ZipFile, key: str) -> NDArray[An
     try:
         member = archive.getinfo(key + END)
         with archive.open(member) as stream:
-            return _read(place, stream, member.file_size)
+            return _parse_member(place, stream, member.file_size)
     except KeyError:
         raise DataError(f"{place} is missing") from None
     except DAMAGE as error:
         raise DataError(f"{place} cannot be read: {str(error)[:MESSAGE]}") from error
 
 
-def _read(place: str, stream: IO[bytes], size: int) -> NDArray[Any]:
+def _parse_member(place: str, stream: IO[bytes], size: int) -> NDArray[Any]:
     """The array in a member of `size` bytes, by its own account."""
     version = npy.read_magic(stream)
     if version not in HEADERS:
@@ -98,7 +101,7 @@ def _read(place: str, stream: IO[bytes], size: int) -> NDArray[Any]:
     if not all(type(length) is int and length >= 0 for length in shape):
         raise DataError(f"{place} is damaged: its shape is no list of sizes")
     count = math.prod(shape) * dtype.itemsize
-    if count > min(size, MOST_BYTES):
+    if count > min(size, ARRAY_BYTES):
         raise DataError(
             f"{place} says that it holds {abbreviate(count)} bytes, of a file of {size:,}"
         )

@@ -8,11 +8,11 @@ from typing import IO
 
 from nasdsl.errors import DataError
 
-MOST_BYTES = 1 << 32  # of one array
-CHUNK = 1 << 20
+ARRAY_BYTES = 1 << 32  # of one array
+READ_BYTES = 1 << 20
 
 
-def check_regular(path: Path) -> None:
+def check_data_file(path: Path) -> None:
     """Refuse what is no file to be read to its end: a device, a pipe, a socket.
 
     Raises:
@@ -30,7 +30,7 @@ def exactly(stream: IO[bytes], count: int) -> bytearray:
     """
     body = bytearray()
     while len(body) < count:
-        chunk = stream.read(min(CHUNK, count - len(body)))
+        chunk = stream.read(min(READ_BYTES, count - len(body)))
         if not chunk:
             raise EOFError(f"it ends {count - len(body)} bytes too early")
         body += chunk

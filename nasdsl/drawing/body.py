@@ -50,7 +50,7 @@ from nasdsl.space.ir import (
 from nasdsl.space.model import PlacedNode
 from nasdsl.space.paths import parameter_name, worded
 
-ARMS = 8  # side by side; more are one below another, in words
+DRAWN_ARMS = 8  # side by side; more are one below another, in words
 
 End = tuple[int, int]
 """Where a tensor is given: a node of the graph that is being made, and which of its outputs."""
@@ -224,7 +224,7 @@ class _Maker:
 
     def choice(self, labels: Sequence[str | None], bodies: Sequence[PlacedNode]) -> Box | Frame:
         """Alternatives side by side; where they are many, in words."""
-        if len(bodies) <= ARMS:
+        if len(bodies) <= DRAWN_ARMS:
             return Frame(f"one of {len(bodies)}", Look.DECISION, self.arms(labels, bodies))
         told = [f"one of {len(bodies)}", *map(source_text, bodies)]
         return Box(tuple(map(clipped, told)), Look.DECISION, "\n".join(told))

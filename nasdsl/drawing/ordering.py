@@ -79,15 +79,15 @@ def _ordered(
     program: Program, places: Sequence[Sequence[str]], steps: Sequence[int], depth: int
 ) -> list[int]:
     """Steps that are alike in the first `depth` parts of their places, in a new order."""
-    parts = _parts(program, places, steps, depth)
+    parts = _contracted_parts(program, places, steps, depth)
     found: list[int] = []
-    for part in _sorted(parts):
+    for part in _topological(parts):
         alone = len(part.steps) == 1
         found += part.steps if alone else _ordered(program, places, part.steps, depth + 1)
     return found
 
 
-def _parts(
+def _contracted_parts(
     program: Program, places: Sequence[Sequence[str]], steps: Sequence[int], depth: int
 ) -> list[_Part]:
     """Steps in parts by the next name on their ways; a step that has none is a part of its own."""
@@ -112,7 +112,7 @@ def _parts(
     return found
 
 
-def _sorted(parts: Sequence[_Part]) -> Iterator[_Part]:
+def _topological(parts: Sequence[_Part]) -> Iterator[_Part]:
     """Parts after those from which they take, otherwise in the order of their first steps."""
     sources: defaultdict[_Part, set[_Part]] = defaultdict(set)
     for part in parts:

@@ -21,7 +21,7 @@ from nasdsl.searchspace import SearchSpace
 from nasdsl.space.ir import Kind, Part, kind
 from nasdsl.space.model import Family, PlacedNode, Space
 
-DIGITS = 9  # of a count, before it is told by its size
+COUNT_DIGITS = 9  # of a count, before it is told by its size
 FORMS = 4  # of one definition
 
 
@@ -44,8 +44,8 @@ def space_graphs(space: SearchSpace) -> Iterator[Scene]:
     yield _panel(f"network: from {space.space.input}", scene)
     drawn = _drawn_definitions(space.space)
     written = {s.name: s for s in statements if isinstance(s, ast.Definition)}
-    yield from _values(space, [d for name, d in written.items() if name not in drawn])
-    counts = _counts(space.space)
+    yield from _value_panels(space, [d for name, d in written.items() if name not in drawn])
+    counts = _definition_counts(space.space)
     for name, definition in drawn.items():
         members = _members(space.space.cells[name]) if name in space.space.cells else name
         signature = clipped(_signature(written[name], members))
@@ -87,7 +87,7 @@ def _drawn_definitions(space: Space) -> dict[str, _DrawnDefinition]:
     return found
 
 
-def _counts(space: Space) -> dict[str, list[int]]:
+def _definition_counts(space: Space) -> dict[str, list[int]]:
     """How many genotypes each definition has by itself, in each way that it is used."""
     found: dict[str, list[int]] = {}
     counts = Counts()
@@ -98,7 +98,7 @@ def _counts(space: Space) -> dict[str, list[int]]:
     return found
 
 
-def _values(space: SearchSpace, definitions: Sequence[ast.Definition]) -> Iterator[Scene]:
+def _value_panels(space: SearchSpace, definitions: Sequence[ast.Definition]) -> Iterator[Scene]:
     """The genes, which decide values, and of the definitions the values that have names."""
     genes = [s for s in space.spec.statements if isinstance(s, ast.GeneStatement)]
     looked_at = {slot.partition("[")[0] for slot in space.space.genes}
@@ -145,7 +145,7 @@ def _count_text(counts: Sequence[int]) -> str:
 def _number_text(value: int) -> str:
     digits = str(value)
     short = f"{digits[0]}.{digits[1:3]}e{len(digits) - 1}"
-    return f"{value:,}" if len(digits) <= DIGITS else short
+    return f"{value:,}" if len(digits) <= COUNT_DIGITS else short
 
 
 def _panel(label: str, graph: Scene) -> Scene:

@@ -16,11 +16,11 @@ from nasdsl.util.text import escaped
 WIDTH, HEIGHT = 720.0, 400.0
 LOW = 220.0  # the height of a chart of the history
 LEFT, RIGHT, TOP, BOTTOM = 78.0, 20.0, 26.0, 46.0  # around what is plotted
-WIDE = 30  # from this ratio of largest to smallest on, an axis is logarithmic
+LOG_RATIO = 30  # from this ratio of largest to smallest on, an axis is logarithmic
 TICKS = 5
 RADIUS, LARGEST = 4.0, 9.0  # of a network of the front, and of that with most of a third objective
 
-Point = tuple[float, float]
+ChartPoint = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Axis:
 def axis(label: str, values: Sequence[float], whole: bool = False) -> Axis:
     """An axis for numbers, with some room around; from first to last if they are `whole`."""
     low, high = min(values, default=0.0), max(values, default=1.0)
-    if not whole and low > 0 and high / low >= WIDE:
+    if not whole and low > 0 and high / low >= LOG_RATIO:
         return Axis(label, low / 1.3, high * 1.3, log=True)
     room = 0.0 if whole and low < high else 0.05 * (high - low) or 0.05 * abs(high) or 1.0
     return Axis(label, low - room, high + room)
@@ -129,20 +129,20 @@ class _Plot:
     y: Axis
     height: float
 
-    def place(self, point: Point) -> Point:
+    def place(self, point: ChartPoint) -> ChartPoint:
         """Where a point is in the picture."""
         width, height = WIDTH - LEFT - RIGHT, self.height - TOP - BOTTOM
         down = 1 - self.y.share(point[1])
         return LEFT + width * self.x.share(point[0]), TOP + height * down
 
-    def circle(self, point: Point, radius: float, look: str, title: str = "") -> str:
+    def circle(self, point: ChartPoint, radius: float, look: str, title: str = "") -> str:
         """A point."""
         left, top = self.place(point)
         tip = f"<title>{escaped(title)}</title>" if title else ""
         where = f'cx="{left:.1f}" cy="{top:.1f}" r="{radius:.1f}"'
         return f'<circle class="{look}" {where}>{tip}</circle>'
 
-    def steps(self, points: Sequence[Point]) -> str:
+    def steps(self, points: Sequence[ChartPoint]) -> str:
         """A line that keeps its height until the next point."""
         places = [self.place(point) for point in points]
         if not places:
@@ -155,7 +155,7 @@ class _Plot:
         """The whole picture."""
         size = f'viewBox="0 0 {WIDTH:.0f} {self.height:.0f}" width="{WIDTH:.0f}"'
         parts = (f'<svg class="chart" {size} role="img">', f"<title>{escaped(title)}</title>")
-        caption = _text(title, LEFT, 16, "start")
+        caption = _chart_text(title, LEFT, 16, "start")
         return "\n".join([*parts, caption, *self._axes(), *body, "</svg>"])
 
     def _axes(self) -> Iterator[str]:
@@ -164,17 +164,17 @@ class _Plot:
         for tick in self.x.ticks():
             left, _ = self.place((tick, self.y.low))
             yield f'<path class="grid" d="M{left:.1f} {TOP:.1f}V{bottom:.1f}"/>'
-            yield _text(short(tick), left, bottom + 16, "middle")
+            yield _chart_text(short(tick), left, bottom + 16, "middle")
         for tick in self.y.ticks():
             _, top = self.place((self.x.low, tick))
             yield f'<path class="grid" d="M{LEFT:.1f} {top:.1f}H{right:.1f}"/>'
-            yield _text(short(tick), LEFT - 6, top + 4, "end")
-        yield _text(self.x.label, (LEFT + right) / 2, self.height - 10, "middle")
+            yield _chart_text(short(tick), LEFT - 6, top + 4, "end")
+        yield _chart_text(self.x.label, (LEFT + right) / 2, self.height - 10, "middle")
         middle = (TOP + bottom) / 2
         turned = f'transform="rotate(-90 14 {middle:.1f})"'
-        yield _text(self.y.label, 14, middle, "middle", turned)
+        yield _chart_text(self.y.label, 14, middle, "middle", turned)
 
 
-def _text(text: str, left: float, top: float, anchor: str, more: str = "") -> str:
+def _chart_text(text: str, left: float, top: float, anchor: str, more: str = "") -> str:
     where = f'x="{left:.1f}" y="{top:.1f}" text-anchor="{anchor}" {more}'.strip()
     return f"<text {where}>{escaped(text)}</text>"

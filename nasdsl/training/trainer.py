@@ -25,7 +25,7 @@ from nasdsl.backend import (
     Weights,
 )  # fmt: skip
 from nasdsl.data import Dataset
-from nasdsl.data.axes import advice, written
+from nasdsl.data.axes import advice, input_text
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.experiment.model import DataSettings, SearchSettings
 from nasdsl.program.architecture import Architecture, Runnable
@@ -162,7 +162,7 @@ def suited(space: SearchSpace, data: Dataset) -> Dataset:
     state, classes = space.space.input, space.space.classes
     data = data.shaped(state)
     if data.shape != tuple(state):
-        wanted, images = written(state, state), written(data.shape, state)
+        wanted, images = input_text(state, state), input_text(data.shape, state)
         raise NasdslError(
             f"{space.name} takes images of {wanted}, and those of {data.name} are {images}",
             advice(data.shape, state),
