@@ -157,7 +157,8 @@ def _images(space: Any, number: int) -> Any:
 def _mode(space: Any, network: Any, way: str, size: Size) -> dict[str, Any]:
     from nasdsl_flax import backend
 
-    from nasdsl.backend import DataSplit, TrainSettings, mode
+    from nasdsl.backend import DataSplit, mode
+    from nasdsl.train_settings import TrainSettings
 
     chosen = mode(backend, way)
     few = _images(space, 1)

@@ -118,8 +118,9 @@ def _programs(spec: str, mode: str) -> tuple[list[float], list[float]]:
     import jax
     from nasdsl_flax import backend
 
-    from nasdsl.backend import DataSplit, TrainSettings
+    from nasdsl.backend import DataSplit
     from nasdsl.backend import mode as named
+    from nasdsl.train_settings import TrainSettings
 
     jax.config.update("jax_enable_compilation_cache", False)
     space, networks = sampled(spec)

@@ -10,13 +10,14 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nasdsl.backend import EvaluationFailed, Images, TrainSettings, compile
+    from nasdsl.backend import EvaluationFailed, Images, compile
     from nasdsl.errors import NasdslError, SpecError
     from nasdsl.exploration import search
     from nasdsl.genome.genotype import Genotype
     from nasdsl.ops import Op, Parameter, Resolution, ShapeError, State, Weight, Zeros
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace, load, loads
+    from nasdsl.train_settings import TrainSettings
 
 __all__ = [
     "Architecture",
@@ -52,7 +53,7 @@ _HOMES = {
     "SearchSpace": "nasdsl.searchspace",
     "SpecError": "nasdsl.errors",
     "State": "nasdsl.ops",
-    "TrainSettings": "nasdsl.backend",
+    "TrainSettings": "nasdsl.train_settings",
     "ShapeError": "nasdsl.ops",
     "Weight": "nasdsl.ops",
     "Zeros": "nasdsl.ops",

@@ -12,7 +12,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from nasdsl.backend import AUGMENTATIONS, Augmentation
+from nasdsl.train_settings import AUGMENTATIONS, Augmentation
 from nasdsl_flax.config import arguments
 
 Change = Callable[[Array, Array], Array]

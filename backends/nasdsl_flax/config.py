@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nasdsl.backend import Augmentation, Optimizer, Schedule
 from nasdsl.errors import BackendError, nearest
+from nasdsl.train_settings import Augmentation, Optimizer, Schedule
 
 
 def arguments(

@@ -18,7 +18,6 @@ import numpy as np
 from flax import nnx
 
 from nasdsl.backend import (
-    DTYPES,
     Checkpoint,
     DataSplit,
     Epoch,
@@ -26,12 +25,12 @@ from nasdsl.backend import (
     OnEpoch,
     Result,
     Score,
-    TrainSettings,
     Weights,
 )  # fmt: skip
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Runnable
 from nasdsl.program.graph import Apply
+from nasdsl.train_settings import DTYPES, TrainSettings
 from nasdsl_flax import checks, images, layout, lower
 from nasdsl_flax.augment import changes
 from nasdsl_flax.checkpoints import restored, saved

@@ -20,9 +20,9 @@ from jax.typing import ArrayLike
 from numpy.typing import NDArray
 from optax import softmax_cross_entropy_with_integer_labels as cross_entropy
 
-from nasdsl.backend import TrainSettings
 from nasdsl.program.graph import Program
 from nasdsl.program.instantiate import DecisionValues
+from nasdsl.train_settings import TrainSettings
 from nasdsl_flax import lower
 from nasdsl_flax.augment import Change, augmented
 from nasdsl_flax.draw import Tree

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from nasdsl.backend import AUTO, Mode
+from nasdsl.backend import Mode
+from nasdsl.train_settings import AUTO
 from nasdsl_flax.rule import Blended, nothing
 from nasdsl_flax.select_policy import blend_everything, cheap, masking
 

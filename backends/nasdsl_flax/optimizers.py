@@ -11,7 +11,7 @@ from typing import Any
 
 import optax
 
-from nasdsl.backend import OPTIMIZERS, TrainSettings
+from nasdsl.train_settings import OPTIMIZERS, TrainSettings
 from nasdsl_flax.config import arguments
 from nasdsl_flax.schedules import Steps, schedule
 

@@ -12,7 +12,7 @@ import optax
 from jax import Array
 from jax.typing import ArrayLike
 
-from nasdsl.backend import SCHEDULES, TrainSettings
+from nasdsl.train_settings import SCHEDULES, TrainSettings
 from nasdsl_flax.config import arguments
 
 MOST_EPOCHS = 1_000_000
@@ -65,7 +65,7 @@ FUNCTIONS: Mapping[str, Callable[..., optax.Schedule]] = {
     "warm_restarts": _warm_restarts,
     "exponential": _exponential,
 }
-"""By name: from the rate, the steps of an epoch, and all steps; see `nasdsl.backend.SCHEDULES`."""
+"""By name in `nasdsl.train_settings`: from the rate, the steps of an epoch, and all steps."""
 
 
 def schedule(

@@ -6,9 +6,10 @@ from typing import NoReturn
 
 import numpy as np
 
-from nasdsl.backend import DataSplit, Mode, TrainSettings, Workload
+from nasdsl.backend import DataSplit, Mode, Workload
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
+from nasdsl.train_settings import TrainSettings
 from nasdsl_numpy.network import NumpyNetwork
 
 OWN = Mode("specialised", "each network by a program of its own")

@@ -148,8 +148,9 @@ def _trainer(
 
 def _recorded(space: SearchSpace, backend: Backend, run: Path) -> Mode | None:
     """What `auto` was for a run; None where a mode is asked for, or the run does not tell."""
-    from nasdsl.backend import AUTO, mode
+    from nasdsl.backend import mode
     from nasdsl.exploration import resuming
+    from nasdsl.train_settings import AUTO
 
     recorded = resuming.detail(run, "train.mode") or AUTO
     open_ = space.experiment.train.mode == AUTO != recorded

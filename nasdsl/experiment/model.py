@@ -14,8 +14,8 @@ from nasdsl.source import Span
 from nasdsl.space.constraints import COSTS, Subject
 
 if TYPE_CHECKING:
-    from nasdsl.backend import TrainSettings
     from nasdsl.program.architecture import Architecture
+    from nasdsl.train_settings import TrainSettings
 
 Metrics = Mapping[str, float]
 

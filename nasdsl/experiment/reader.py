@@ -5,16 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from nasdsl.backend import (
-    AUGMENTATIONS,
-    DTYPES,
-    OPTIMIZERS,
-    SCHEDULES,
-    Augmentation,
-    Optimizer,
-    Schedule,
-    TrainSettings,
-)  # fmt: skip
 from nasdsl.errors import Diagnostic, SpecError, nearest
 from nasdsl.experiment.cost_bounds import requirements
 from nasdsl.experiment.expressions import Wrong, metric_function, no_measure
@@ -43,6 +33,16 @@ from nasdsl.formatting.plain import plain_expression
 from nasdsl.language import ast
 from nasdsl.source import Span
 from nasdsl.space.ir import Node
+from nasdsl.train_settings import (
+    AUGMENTATIONS,
+    DTYPES,
+    OPTIMIZERS,
+    SCHEDULES,
+    Augmentation,
+    Optimizer,
+    Schedule,
+    TrainSettings,
+)
 
 Repeatable = TypeVar("Repeatable", ast.Section, ast.Setting)
 

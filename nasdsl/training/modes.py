@@ -13,13 +13,14 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from nasdsl import limits
-from nasdsl.backend import AUTO, Backend, Mode, Workload, mode
+from nasdsl.backend import Backend, Mode, Workload, mode
 from nasdsl.errors import NasdslError
 from nasdsl.program import cost
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.instantiate import instantiate
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.program.work import Work, WorkSpent
+from nasdsl.train_settings import AUTO
 
 if TYPE_CHECKING:
     from nasdsl.genome.feasibility import Interval

@@ -21,7 +21,6 @@ from nasdsl.backend import (
     Mode,
     OnEpoch,
     Result,
-    TrainSettings,
     Weights,
 )  # fmt: skip
 from nasdsl.data import Dataset
@@ -31,6 +30,7 @@ from nasdsl.experiment.model import DataSettings, SearchSettings
 from nasdsl.program.architecture import Architecture, Runnable
 from nasdsl.searchspace import SearchSpace
 from nasdsl.space.constraints import COSTS
+from nasdsl.train_settings import TrainSettings
 
 METRICS = ("accuracy", "loss")
 """What is measured of a trained network."""

@@ -9,12 +9,13 @@ import numpy as np
 from nasdsl_flax import backend, lower
 from nasdsl_flax.rule import Context
 
-from nasdsl.backend import DataSplit, Engine, Images, TrainSettings
+from nasdsl.backend import DataSplit, Engine, Images
 from nasdsl.ops import OPERATIONS, resolve_arguments
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.decision_expr import Read
 from nasdsl.program.graph import Apply, Program, Scalar, Select, State, Step
 from nasdsl.program.instantiate import DecisionValues
+from nasdsl.train_settings import TrainSettings
 
 NONE: DecisionValues = {}
 Operation = tuple[str, dict[str, Scalar]]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nasdsl_flax.augment import FUNCTIONS, augmented, changes, crop, cutout, flip
 from nasdsl_flax.epoch import smoothed_loss
 
-from nasdsl.backend import AUGMENTATIONS, Augmentation
+from nasdsl.train_settings import AUGMENTATIONS, Augmentation
 
 HEIGHT, WIDTH = 5, 7
 # Every pixel has a number of its own, and none is 0.

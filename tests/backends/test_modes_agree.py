@@ -14,15 +14,11 @@ from nasdsl_numpy import backend as numpy_backend
 
 from backends.flax_programs import engine, halves
 from nasdsl.backend import (
-    Augmentation,
     DataSplit,
     Images,
     Mode,
-    Optimizer,
     Result,
-    Schedule,
     Score,
-    TrainSettings,
     Weights,
 )  # fmt: skip
 from nasdsl.errors import BackendError
@@ -30,6 +26,7 @@ from nasdsl.language.parser import parse
 from nasdsl.program.architecture import Architecture, Runnable
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
+from nasdsl.train_settings import Augmentation, Optimizer, Schedule, TrainSettings
 
 HEAD = "space agree input 4 x 4 x 1 classes 2"
 CELL = "cell c = graph(x) { a = x -> op  b = add([x, a] -> op)  return b }"

@@ -13,10 +13,11 @@ from nasdsl_numpy import backend, stateless
 
 import nasdsl
 from backends.flax_programs import SMALL, halves, network, row
-from nasdsl.backend import DataSplit, TrainSettings, load_backend
+from nasdsl.backend import DataSplit, load_backend
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.graph import Apply, Program, State
+from nasdsl.train_settings import TrainSettings
 
 NETWORK = network(
     ("conv", {"height": 3, "filters": 4}),

@@ -9,7 +9,7 @@ import pytest
 from nasdsl_flax.optimizers import optimizer
 from nasdsl_flax.schedules import FUNCTIONS, schedule
 
-from nasdsl.backend import SCHEDULES, Optimizer, Schedule, TrainSettings
+from nasdsl.train_settings import SCHEDULES, Optimizer, Schedule, TrainSettings
 
 RATE, STEPS, EPOCHS = 0.4, 5, 12
 

@@ -13,8 +13,9 @@ from nasdsl_flax import backend, checks
 from nasdsl_flax.cache import enable_cache
 from nasdsl_flax.optimizers import FUNCTIONS, optimizer
 
-from nasdsl.backend import OPTIMIZERS, EvaluationFailed, Optimizer, TrainSettings, load_backend
+from nasdsl.backend import EvaluationFailed, load_backend
 from nasdsl.errors import BackendError
+from nasdsl.train_settings import OPTIMIZERS, Optimizer, TrainSettings
 
 
 def test_it_is_found_by_its_name() -> None:

@@ -21,18 +21,15 @@ from nasdsl_flax import backend
 
 from backends.flax_programs import SMALL, engine, halves, network, row
 from nasdsl.backend import (
-    Augmentation,
     Checkpoint,
     Epoch,
     EvaluationFailed,
     Images,
-    Optimizer,
     Result,
-    Schedule,
-    TrainSettings,
 )  # fmt: skip
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
+from nasdsl.train_settings import Augmentation, Optimizer, Schedule, TrainSettings
 from processes import environment
 
 NETWORK = network(

@@ -19,12 +19,8 @@ from nasdsl_flax.select_policy import blend_everything, masking
 
 from backends.flax_programs import EVAL, engine, halves, variables
 from nasdsl.backend import (
-    Augmentation,
     EvaluationFailed,
-    Optimizer,
     Result,
-    Schedule,
-    TrainSettings,
 )  # fmt: skip
 from nasdsl.errors import GenomeError
 from nasdsl.language import library
@@ -35,6 +31,7 @@ from nasdsl.program.instantiate import DecisionValues
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace, load
 from nasdsl.source import Source
+from nasdsl.train_settings import Augmentation, Optimizer, Schedule, TrainSettings
 
 SPACES = ("pouy_digits", "nasbench201", "enas_macro")
 SIDES = {"autodeeplab": 64, **dict.fromkeys(SPACES, 8)}

@@ -25,11 +25,11 @@ from nasdsl.backend import (
     OnEpoch,
     Result,
     Score,
-    TrainSettings,
     Weights,
     Workload,
 )  # fmt: skip
 from nasdsl.program.architecture import Architecture, Runnable
+from nasdsl.train_settings import TrainSettings
 
 
 @dataclass

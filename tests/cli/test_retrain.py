@@ -10,7 +10,8 @@ import pytest
 
 from cli.harness import Ended, nasdsl, transcript
 from cli.stub_backend import StubBackend, StubEngine
-from nasdsl.backend import DataSplit, TrainSettings
+from nasdsl.backend import DataSplit
+from nasdsl.train_settings import TrainSettings
 
 
 def interrupt() -> None:

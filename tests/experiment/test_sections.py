@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from nasdsl.backend import (
+from nasdsl.errors import SpecError
+from nasdsl.experiment.reader import read_experiment
+from nasdsl.language.parser import parse
+from nasdsl.source import Source
+from nasdsl.train_settings import (
     AUGMENTATIONS,
     OPTIMIZERS,
     SCHEDULES,
@@ -12,11 +16,7 @@ from nasdsl.backend import (
     Optimizer,
     Schedule,
     TrainSettings,
-)  # fmt: skip
-from nasdsl.errors import SpecError
-from nasdsl.experiment.reader import read_experiment
-from nasdsl.language.parser import parse
-from nasdsl.source import Source
+)
 
 
 def train(text: str) -> TrainSettings:

@@ -17,12 +17,12 @@ from nasdsl.backend import (
     OnEpoch,
     Result,
     Score,
-    TrainSettings,
     Weights,
     Workload,
 )
 from nasdsl.program.architecture import Architecture, Runnable
 from nasdsl.program.graph import Apply, Loop, Program, Select
+from nasdsl.train_settings import TrainSettings
 
 MODES = (
     Mode("alone", "each network as it is written out"),
