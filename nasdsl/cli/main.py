@@ -15,6 +15,7 @@ import click
 from nasdsl import limits
 from nasdsl.cli.output import CliError, Interrupted
 from nasdsl.errors import NasdslError, nearest
+from nasdsl.util.text import printable
 
 COMMANDS = {
     "check": "nasdsl.cli.check",
@@ -121,7 +122,11 @@ def _end_with_message() -> Generator[None]:
         near = [name for name in error.possibilities or () if nearest(error.option_name, [name])]
         help = OPTIONS.get(error.option_name) or nearest(error.option_name, near)
         told = f"there is no option '{error.option_name}'{f'; {help}' if help else ''}"
-        raise click.UsageError(told, error.ctx) from None
+        raise click.UsageError(printable(told), error.ctx) from None
+    except click.exceptions.NoArgsIsHelpError:
+        raise  # the help itself, in colours
+    except click.UsageError as error:
+        raise click.UsageError(printable(error.format_message()), error.ctx) from None
     except NasdslError as error:
         raise CliError(error) from error
     except KeyboardInterrupt:

@@ -32,6 +32,7 @@ def table(
         left: the columns that are aligned at their left; the last one is, whatever this says.
         whole: the columns that are never folded, since they are copied.
     """
+    heads = [*map(printable, heads)]
     rows = [row if isinstance(row, str) else [*map(printable, row)] for row in rows]
     cells = [row for row in rows if not isinstance(row, str)]
     widths = _widths(heads, cells, whole)
