@@ -50,7 +50,7 @@ def _not_names(node: ast.AST) -> list[ast.expr]:
             return values
         case ast.Call(ast.Name("Op"), [name, *_]):
             return [name]
-        case ast.Call(ast.Name("Merge"), _, keywords):
+        case ast.Call(ast.Name("MergeKind"), _, keywords):
             return [keyword.value for keyword in keywords if keyword.arg == "name"]
         case _:
             return []
