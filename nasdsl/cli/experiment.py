@@ -174,8 +174,11 @@ def _search_and_test(
     texts = tuple(objective.text for objective in space.search.minimize)
 
     def test(network: Architecture) -> dict[str, float]:
-        found = weights.read(network.hash)
-        return trainer.test(network, found or trainer.train(network).weights)
+        trained = weights.read(network.hash)
+        if trained is None:
+            trained = trainer.train(network).weights
+            weights.write(network.hash, trained)
+        return trainer.test(network, trained)
 
     with progress_listener(console(), texts) as show:
 

@@ -50,7 +50,7 @@ class WeightsFolder:
         dropped = {self._front.pop(values) for values in worse}
         self._front[candidate.values] = candidate.hash
         if weights is not None:
-            self._write(candidate.hash, weights)
+            self.write(candidate.hash, weights)
         self._tidy(dropped)
 
     def read(self, network: str) -> Weights | None:
@@ -73,9 +73,15 @@ class WeightsFolder:
             help = "remove the file: the network is then trained again"
             raise RunError(f"{path} is damaged: {error}", help) from error
 
-    def _write(self, network: str, weights: Weights) -> None:
+    def write(self, network: str, weights: Weights) -> None:
+        """Put the weights of a network, by its hash, on the disk.
+
+        Raises:
+            RunError: the file cannot be written.
+        """
         from safetensors.numpy import save
 
+        self._held.pop(network, None)
         path = self._place(network)
         with files.translate_os_errors(path):
             path.parent.mkdir(exist_ok=True)

@@ -103,7 +103,7 @@ def test_weights_that_are_lost_are_trained_again(finished: Path, stub: StubBacke
     resumed = nasdsl(*SEARCH, "--out", "run", "--resume", "--json")
     assert json.loads(resumed.out) == front(finished)
     assert stub.trained == 8 + 1
-    assert set(before) - set(weights(Path("run"))) == {lost.stem}
+    np.testing.assert_equal(weights(Path("run")), before)
 
 
 def test_damaged_weights_are_told(stub: StubBackend) -> None:
