@@ -32,19 +32,19 @@ from nasdsl.space.ir import (
     Tensor,
     Unused,
     children,
-    per_node,
 )  # fmt: skip
 from nasdsl.space.model import Space
-from nasdsl.space.values import values
+from nasdsl.space.values import Domains, refs, taken_cases, values
 
 Found = Iterator[Diagnostic]
 Slots = frozenset[str]
 NOTHING: Slots = frozenset()
+STEERING = 16  # genes, and values of one, by which networks are told apart
 
 
 def idle_genes(spec: ast.Spec, space: Space) -> Found:
     """W112: a gene that is decided where nothing uses it."""
-    used = _closed(space)
+    used = _used(space)
     idle = {slot.partition("[")[0] for slot in space.genes if slot not in used}
     for name, definition in definitions(spec).items():
         if name in idle:
@@ -53,67 +53,104 @@ def idle_genes(spec: ast.Spec, space: Space) -> Found:
             yield Diagnostic("W112", definition.name_span, message, help)
 
 
-def _closed(space: Space) -> Slots:
-    """The genes that each network uses, be it by way of a cell or of another gene."""
-    found, pending = set[str](), [*_always(space.network.node)]
+def _used(space: Space) -> Slots:
+    """The genes that each network uses: always, or whatever one gene that is followed is."""
+    found = _Uses(space, {}).closed()
+    for slot in _followed(space)[:STEERING]:
+        domain = values(space.genes[slot].node, {})
+        if domain is not None and len(domain) <= STEERING:
+            each = [_Uses(space, {slot: frozenset([value])}).closed() for value in domain]
+            found |= frozenset[str].intersection(*each)
+    return found
+
+
+def _followed(space: Space) -> list[str]:
+    """The genes that a `given` follows, in the order of the spec."""
+    pending = [*space.bodies(), *(gene.node for gene in space.genes.values())]
+    followed, seen = set[str](), set[int]()
     while pending:
-        name = pending.pop()
-        if name not in found:
-            found.add(name)
-            held = space.genes.get(name)
-            family = space.cells.get(name.removeprefix("cell "))
-            body = held or (family and family.body)
-            pending += _always(body.node) if body else ()
-    return frozenset(found)
+        node = pending.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            pending += children(node)
+            followed |= refs(node.subject) if isinstance(node, Given) else NOTHING
+    return [slot for slot in space.genes if slot in followed]
 
 
-@per_node
-def _always(node: Node) -> Slots:
-    """The slots that a node refers to and the cells that it uses, whatever is decided in it."""
-    match node:
-        case Ref(slot):
-            return frozenset([slot])
-        case Cell(name, member):
-            return _always(member) | {f"cell {name}"}
-        case Choice(arms):
-            return _common(arm.body for arm in arms)
-        case Given(subject, cases):
-            return _always(subject) | _common(body for _, body in cases)
-        case Repeat(body, times):
-            return _always(times) | (_always(body) if _happens(times) else NOTHING)
-        case Series(times, parts):
-            first = parts[:1] if _happens(times) else ()
-            return _always(times) | _all(first)
-        case Each(branches, module, most):
-            return _always(branches) | (_always(module) if most else NOTHING)
-        case Pick(number, _, branches, width):
-            if number is None:
-                return NOTHING
-            whole = values(number, {}) == frozenset([width])
-            return _always(number) | (_always(branches) if whole else NOTHING)
-        case Let(slot, bound, body):
-            return _always(bound) | (_always(body) - {slot})
-        case (
-            Const() | Size() | Tensor() | Arithmetic() | Part() | Operation() | Sequence() | Graph()
-            | FitTo() | Merge() | Fork() | Unused()
-        ):  # fmt: skip
-            return _all(children(node))
-        case _:
-            assert_never(node)
+class _Uses:
+    """What each network uses, of those in which some genes have known values.
 
+    Args:
+        space: of the networks.
+        known: the values of genes, by slot.
+    """
 
-def _happens(times: Node) -> bool:
-    """Whether something is done at least once, as far as its number is known by itself."""
-    return 0 not in (values(times, {}) or ())
+    def __init__(self, space: Space, known: Domains) -> None:
+        self._space, self._known = space, known
+        self._facts = dict[int, Slots]()
 
+    def closed(self) -> Slots:
+        """The genes that each network uses, be it by way of a cell or of another gene."""
+        found, pending = set[str](), [*self._always(self._space.network.node)]
+        while pending:
+            name = pending.pop()
+            if name not in found:
+                found.add(name)
+                held = self._space.genes.get(name)
+                family = self._space.cells.get(name.removeprefix("cell "))
+                body = held or (family and family.body)
+                pending += self._always(body.node) if body else ()
+        return frozenset(found)
 
-def _all(nodes: Iterable[Node]) -> Slots:
-    return frozenset[str]().union(*map(_always, nodes))
+    def _always(self, node: Node) -> Slots:
+        """The slots that a node refers to and the cells that it uses, whatever is decided in it."""
+        if id(node) not in self._facts:
+            self._facts[id(node)] = self._uses(node)
+        return self._facts[id(node)]
 
+    def _uses(self, node: Node) -> Slots:
+        match node:
+            case Ref(slot):
+                return frozenset([slot])
+            case Cell(name, member):
+                return self._always(member) | {f"cell {name}"}
+            case Choice(arms):
+                return self._common([arm.body for arm in arms])
+            case Given(subject):
+                return self._always(subject) | self._common(taken_cases(node, self._known))
+            case Repeat(body, times):
+                happens = self._happens(times)
+                return self._always(times) | (self._always(body) if happens else NOTHING)
+            case Series(times, parts):
+                first = parts[:1] if self._happens(times) else ()
+                return self._always(times) | self._all(first)
+            case Each(branches, module, most):
+                return self._always(branches) | (self._always(module) if most else NOTHING)
+            case Pick(number, _, branches, width):
+                if number is None:
+                    return NOTHING
+                whole = values(number, self._known) == frozenset([width])
+                return self._always(number) | (self._always(branches) if whole else NOTHING)
+            case Let(slot, bound, body):
+                return self._always(bound) | (self._always(body) - {slot})
+            case (
+                Const() | Size() | Tensor() | Arithmetic() | Part() | Operation() | Sequence()
+                | Graph() | FitTo() | Merge() | Fork() | Unused()
+            ):  # fmt: skip
+                return self._all(children(node))
+            case _:
+                assert_never(node)
 
-def _common(nodes: Iterable[Node]) -> Slots:
-    first, *others = map(_always, nodes)
-    return first.intersection(*others)
+    def _happens(self, times: Node) -> bool:
+        """Whether something is done at least once, as far as its number is known."""
+        return 0 not in (values(times, self._known) or ())
+
+    def _all(self, nodes: Iterable[Node]) -> Slots:
+        return frozenset[str]().union(*map(self._always, nodes))
+
+    def _common(self, nodes: Iterable[Node]) -> Slots:
+        found = [self._always(node) for node in nodes]
+        return frozenset[str].intersection(*found) if found else NOTHING
 
 
 CHECKS = (idle_genes,)

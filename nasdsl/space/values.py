@@ -159,7 +159,7 @@ def _values(node: Node, slots: Domains) -> Domain | None:
         case Choice(arms):
             return _union_of_domains([values(arm.body, slots) for arm in arms])
         case Given():
-            return _union_of_domains([values(body, slots) for body in _taken(node, slots)])
+            return _union_of_domains([values(body, slots) for body in taken_cases(node, slots)])
         case Let(body=body):
             return _union_of_domains([values(body, inner) for inner in _inside(node, slots)])
         case Part(_, _, body):
@@ -211,7 +211,7 @@ def widths(node: Node, slots: Domains) -> Domain | None:
         case Choice(arms):
             return _union_of_domains([widths(arm.body, slots) for arm in arms])
         case Given():
-            return _union_of_domains([widths(body, slots) for body in _taken(node, slots)])
+            return _union_of_domains([widths(body, slots) for body in taken_cases(node, slots)])
         case Let(body=body):
             return _union_of_domains([widths(body, inner) for inner in _inside(node, slots)])
         case Part(_, _, body):
@@ -236,7 +236,7 @@ def domain(node: Node, slots: Domains) -> Domain | None:
             return labels(node, slots)
 
 
-def _taken(given: Given, slots: Domains) -> list[Node]:
+def taken_cases(given: Given, slots: Domains) -> list[Node]:
     """The cases that a `given` can take."""
     found = domain(given.subject, slots)
     keys = [None] if found is None else found
