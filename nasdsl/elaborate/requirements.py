@@ -21,7 +21,6 @@ from nasdsl.space.ir import Const, Kind, Node, Number
 from nasdsl.space.values import refs
 
 KNOWN = (*COSTS, *QUANTITIES)
-MIRRORED = {"<": ">", "<=": ">=", "==": "==", ">=": "<=", ">": "<"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +82,15 @@ def _chain_comparisons(
         yield _comparison(el, sides[number], word, sides[number + 1], span)
 
 
-def _comparison(el: Elaborator, left: Side, word: str, right: Side, span: Span) -> Bound | Relation:
+def _comparison(
+    el: Elaborator, left: Side, word: ast.Comparison, right: Side, span: Span
+) -> Bound | Relation:
     text = " ".join(span.source.text[span.start : span.end].split())
     if isinstance(left, Quantity) and not isinstance(right, Quantity):
         return Bound(left.name, left.subject, word, _limit(left, right, span), text, span)
     if isinstance(right, Quantity) and not isinstance(left, Quantity):
         limit = _limit(right, left, span)
-        return Bound(right.name, right.subject, MIRRORED[word], limit, text, span)
+        return Bound(right.name, right.subject, ast.MIRRORED[word], limit, text, span)
     if isinstance(left, Quantity) or isinstance(right, Quantity):
         raise Fault("E703", span, "two quantities are compared", "compare each with a number")
     if not refs(left) | refs(right):

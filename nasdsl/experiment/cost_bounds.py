@@ -19,9 +19,6 @@ from nasdsl.language import ast
 from nasdsl.space.constraints import COSTS, Subject
 from nasdsl.space.ir import Node
 
-TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
-"""A comparison as it is read from its right side."""
-
 
 def requirements(
     statements: Sequence[ast.Statement], roots: Sequence[Node], errors: list[Diagnostic]
@@ -80,14 +77,16 @@ def _requirement(
     )
 
 
-def _steps(relation: ast.RelationExpr) -> Iterator[tuple[ast.Expr, str, ast.Expr]]:
+def _steps(relation: ast.RelationExpr) -> Iterator[tuple[ast.Expr, ast.Comparison, ast.Expr]]:
     return zip(relation.operands, relation.comparisons, relation.operands[1:], strict=False)
 
 
-def _limit(left: ast.Expr, word: str, right: ast.Expr) -> tuple[str, float, float] | None:
+def _limit(
+    left: ast.Expr, word: ast.Comparison, right: ast.Expr
+) -> tuple[str, float, float] | None:
     """From what to what a cost goes that is compared with a number; None if none is."""
     if isinstance(right, ast.NameExpr) and is_constant(left):
-        left, word, right = right, TURNED[word], left
+        left, word, right = right, ast.MIRRORED[word], left
     if not isinstance(left, ast.NameExpr) or not is_constant(right):
         return None
     number = metric_function(right, str)({})
@@ -101,7 +100,7 @@ def _limit(left: ast.Expr, word: str, right: ast.Expr) -> tuple[str, float, floa
     return left.name, low, high
 
 
-def _excess(left: float, word: str, right: float) -> float:
+def _excess(left: float, word: ast.Comparison, right: float) -> float:
     """How far `left word right` is from true, as a share of the right side."""
     scale = abs(right) or 1.0
     match word:

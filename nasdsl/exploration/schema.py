@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from nasdsl.exploration.problem import Evaluation
-from nasdsl.exploration.strategy import Candidate
+from nasdsl.exploration.strategy import Candidate, CandidateStatus
 from nasdsl.limits import decimal, deep_recursion
 
 Collection = TypeVar("Collection", list[Any], dict[str, Any])
 
-STATUSES = ("ok", "infeasible", "failed")
+STATUSES: tuple[CandidateStatus, ...] = get_args(CandidateStatus)
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);

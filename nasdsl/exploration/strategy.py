@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from nasdsl.genome.genotype import Genotype
@@ -41,6 +41,9 @@ def dominates(one: Fitness, other: Fitness) -> bool:
     return all(a <= b for a, b in pairs) and any(a < b for a, b in pairs)
 
 
+CandidateStatus = Literal["ok", "infeasible", "failed"]
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """What became of one genotype of a generation.
@@ -64,7 +67,7 @@ class Candidate:
     params: int = 0
     macs: int = 0
     memory: int = 0
-    status: str = "ok"
+    status: CandidateStatus = "ok"
     values: tuple[float, ...] = ()
     violation: float = 0.0
     reason: str = ""

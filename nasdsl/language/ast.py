@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from fractions import Fraction
 from functools import cache
 from types import NoneType
-from typing import cast
+from typing import Literal, cast
 
 from nasdsl.errors import Diagnostic
 from nasdsl.source import Source, Span
@@ -268,12 +268,17 @@ class NetworkStatement:
     span: Span
 
 
+Comparison = Literal["<", "<=", "==", ">=", ">"]
+MIRRORED: Mapping[Comparison, Comparison] = {"<": ">", "<=": ">=", "==": "==", ">=": "<=", ">": "<"}
+"""A comparison as it is read from its right side."""
+
+
 @dataclass(frozen=True, slots=True)
 class RelationExpr:
     """`a <= b < c`: operands with comparisons between them."""
 
     operands: tuple[Expr, ...]
-    comparisons: tuple[str, ...]
+    comparisons: tuple[Comparison, ...]
     span: Span
 
 

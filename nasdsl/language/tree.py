@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from nasdsl.language import ast
 from nasdsl.source import Source, Span
@@ -95,7 +95,10 @@ class TreeBuilder:
         return ast.Require(tuple(relations), span)
 
     def relation(self, span: Span, children: Children) -> ast.RelationExpr:
-        return ast.RelationExpr(tuple(children[::2]), tuple(str(c) for c in children[1::2]), span)
+        comparisons: tuple[ast.Comparison, ...] = tuple(
+            cast(ast.Comparison, str(word)) for word in children[1::2]
+        )
+        return ast.RelationExpr(tuple(children[::2]), comparisons, span)
 
     def section(self, span: Span, children: Children) -> ast.Section:
         name, *settings = children

@@ -7,7 +7,6 @@ from itertools import pairwise
 from math import ceil, floor, inf
 
 from nasdsl.errors import Diagnostic
-from nasdsl.experiment.cost_bounds import TURNED
 from nasdsl.language import ast
 from nasdsl.lint.tree import constant_value
 from nasdsl.space.ir import Number
@@ -55,7 +54,7 @@ def _bounds(relation: ast.RelationExpr) -> Iterator[tuple[str, Number]]:
         if left is None and right is not None:
             yield word, right
         elif right is None and left is not None:
-            yield TURNED[word], left
+            yield ast.MIRRORED[word], left
 
 
 CHECKS = (settled_bounds,)

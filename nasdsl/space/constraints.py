@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nasdsl.language.ast import Comparison
 from nasdsl.source import Span
 from nasdsl.space.ir import Node, Number
 from nasdsl.space.values import refs
@@ -17,7 +18,7 @@ OF_POINTS = ("stride", *OF_SHAPES)
 OF_WHOLES = ("depth", "nodes", "edges")
 QUANTITIES = (*OF_POINTS, *OF_WHOLES)
 
-COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+COMPARISONS: Mapping[Comparison, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     "==": operator.eq,
@@ -56,7 +57,7 @@ class Bound:
 
     quantity: str
     subject: Subject | None
-    comparison: str
+    comparison: Comparison
     limit: Number
     text: str
     span: Span
@@ -71,7 +72,7 @@ class Relation:
     """`left comparison right` between values of genes."""
 
     left: Node
-    comparison: str
+    comparison: Comparison
     right: Node
     text: str
     span: Span
