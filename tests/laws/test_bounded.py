@@ -7,13 +7,13 @@ from random import Random
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from random_specs import specs
 
 import nasdsl
 from nasdsl.errors import SpecError
 from nasdsl.exploration.feasible import BoundedDraw
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.space.constraints import COSTS
+from oracle.generate.specs import specs
 
 EXAMPLES, LONG_EXAMPLES, MOST = 20, 1_500, 60
 
