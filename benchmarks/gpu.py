@@ -137,7 +137,7 @@ def measured(spec: str, way: str, size: Size) -> dict[str, Any]:
     import jax
 
     jax.config.update("jax_enable_compilation_cache", False)
-    from nasdsl.searchspace import load
+    from nasdsl.api import load
 
     space = load(spec)
     network = space.decode(space.sample(Random(0)))

@@ -14,7 +14,7 @@ from random import Random
 import jax
 
 from nasdsl import backend, data
-from nasdsl.searchspace import load
+from nasdsl.api import load
 from nasdsl.training.trainer import Trainer
 
 SPEC = Path(__file__).with_name("small.nas")

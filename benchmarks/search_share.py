@@ -16,10 +16,9 @@ from pathlib import Path
 from time import perf_counter
 
 from nasdsl import backend, data
+from nasdsl.api import load, search
 from nasdsl.cli.setup import section_override
-from nasdsl.exploration import search
 from nasdsl.program.architecture import Architecture
-from nasdsl.searchspace import load
 from nasdsl.training.trainer import Trainer
 
 POPULATION, GENERATIONS = 20, 10

@@ -10,57 +10,116 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nasdsl.backend import EvaluationFailed, Images, compile
-    from nasdsl.errors import NasdslError, SpecError
-    from nasdsl.exploration import search
+    from nasdsl.api import Trained, compile, load, loads, open_run, report, retrain, search, train
+    from nasdsl.backend import Epoch, EvaluationFailed, Images, Result
+    from nasdsl.data import Dataset
+    from nasdsl.errors import BackendError, DataError, GenomeError, NasdslError, RunError, SpecError
+    from nasdsl.experiment.model import Objective, SearchSettings
+    from nasdsl.exploration import (
+        Batched,
+        Candidate,
+        Generation,
+        Member,
+        Progress,
+        Run,
+        SearchResult,
+        Strategy,
+    )
+    from nasdsl.exploration.checkpoint import Retrained
     from nasdsl.genome.genotype import Genotype
     from nasdsl.ops import Op, Parameter, Resolution, ShapeError, State, Weight, Zeros
     from nasdsl.program.architecture import Architecture
-    from nasdsl.searchspace import SearchSpace, load, loads
+    from nasdsl.searchspace import SearchSpace
     from nasdsl.train_settings import TrainSettings
 
 __all__ = [
     "Architecture",
+    "BackendError",
+    "Batched",
+    "Candidate",
+    "DataError",
+    "Dataset",
+    "Epoch",
     "EvaluationFailed",
+    "Generation",
+    "GenomeError",
     "Genotype",
     "Images",
+    "Member",
     "NasdslError",
+    "Objective",
     "Op",
     "Parameter",
+    "Progress",
     "Resolution",
+    "Result",
+    "Retrained",
+    "Run",
+    "RunError",
+    "SearchResult",
+    "SearchSettings",
     "SearchSpace",
     "ShapeError",
     "SpecError",
     "State",
+    "Strategy",
     "TrainSettings",
+    "Trained",
     "Weight",
     "Zeros",
     "compile",
     "load",
     "loads",
+    "open_run",
+    "report",
+    "retrain",
     "search",
+    "train",
 ]
 
 _HOMES = {
     "Architecture": "nasdsl.program.architecture",
+    "BackendError": "nasdsl.errors",
+    "Batched": "nasdsl.exploration",
+    "Candidate": "nasdsl.exploration",
+    "DataError": "nasdsl.errors",
+    "Dataset": "nasdsl.data",
+    "Epoch": "nasdsl.backend",
     "EvaluationFailed": "nasdsl.backend",
+    "Generation": "nasdsl.exploration",
+    "GenomeError": "nasdsl.errors",
     "Genotype": "nasdsl.genome.genotype",
     "Images": "nasdsl.backend",
+    "Member": "nasdsl.exploration",
     "NasdslError": "nasdsl.errors",
+    "Objective": "nasdsl.experiment.model",
     "Op": "nasdsl.ops",
     "Parameter": "nasdsl.ops",
+    "Progress": "nasdsl.exploration",
     "Resolution": "nasdsl.ops",
+    "Result": "nasdsl.backend",
+    "Retrained": "nasdsl.exploration.checkpoint",
+    "Run": "nasdsl.exploration",
+    "RunError": "nasdsl.errors",
+    "SearchResult": "nasdsl.exploration",
+    "SearchSettings": "nasdsl.experiment.model",
     "SearchSpace": "nasdsl.searchspace",
+    "ShapeError": "nasdsl.ops",
     "SpecError": "nasdsl.errors",
     "State": "nasdsl.ops",
+    "Strategy": "nasdsl.exploration",
     "TrainSettings": "nasdsl.train_settings",
-    "ShapeError": "nasdsl.ops",
+    "Trained": "nasdsl.api",
     "Weight": "nasdsl.ops",
     "Zeros": "nasdsl.ops",
-    "compile": "nasdsl.backend",
-    "load": "nasdsl.searchspace",
-    "loads": "nasdsl.searchspace",
-    "search": "nasdsl.exploration",
+    "compile": "nasdsl.api",
+    "load": "nasdsl.api",
+    "loads": "nasdsl.api",
+    "open_run": "nasdsl.api",
+    "report": "nasdsl.api",
+    "retrain": "nasdsl.api",
+    "search": "nasdsl.api",
+    "train": "nasdsl.api",
 }
 
 

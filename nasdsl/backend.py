@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from nasdsl.errors import BackendError, Diagnostic, NasdslError, PlacedError, nearest
 from nasdsl.plugins import PluginGroup
 from nasdsl.train_settings import AUTO, TrainSettings
-from nasdsl.util.arguments import checked, whole_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
     from nasdsl.program.architecture import Architecture, Runnable
     from nasdsl.program.graph import Apply
-
-DECODE = "a space has many: space.decode(space.sample(0)) is one"
 
 BACKENDS = PluginGroup("nasdsl.backends", "backend", BackendError)
 
@@ -274,21 +271,3 @@ def mode(backend: Backend, name: str) -> Mode:
             f"there is no mode '{name}' of training", nearest(name, modes) or f"known: {known}"
         )
     return modes[name]
-
-
-def compile(architecture: Architecture, backend: str = "flax", seed: int = 0) -> Any:
-    """A network as a model of the backend's framework, with parameters drawn from `seed`.
-
-    Args:
-        architecture: one network, as `SearchSpace.decode` gives it.
-        backend: its name: `flax`, `numpy`, or that of another distribution.
-        seed: of the parameters.
-
-    Raises:
-        NasdslError: it is no network.
-        BackendError: the backend is unknown, not installed, or has no rule for an operation.
-    """
-    from nasdsl.program.architecture import Architecture
-
-    network = checked(architecture, Architecture, "a model is made of one network", DECODE)
-    return load_backend(backend).compile(network, seed=whole_number(seed, "a seed"))

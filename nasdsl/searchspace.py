@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +19,7 @@ from nasdsl.genome.layout import GenomeLayout, genome_layout
 from nasdsl.language import ast
 from nasdsl.ops import Op
 from nasdsl.space.model import Space
-from nasdsl.util.arguments import checked, random_source, whole_number
+from nasdsl.util.arguments import random_source, whole_number
 from nasdsl.util.pause_gc import pause_gc
 
 if TYPE_CHECKING:
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from nasdsl.program.shapes import InvalidNetwork
     from nasdsl.program.supernet import SupernetCache
     from nasdsl.util.arguments import Seed
-
-
-LOADS = "nasdsl.loads reads a text"
 
 
 class PartCount(NamedTuple):
@@ -496,48 +492,12 @@ def _meaning(
     return space, experiment
 
 
-def load(
-    spec: str | Path,
-    overrides: Sequence[ast.Section] = (),
-    input: Sequence[int] | None = None,
-    operations: Iterable[Op] = (),
-) -> SearchSpace:
-    """The search space of a spec file, or of a spec of the library by its name.
-
-    Args:
-        spec: a path, or a name of the library.
-        overrides: settings that go before the spec's own.
-        input: height, width and channels of the input, in place of those that the spec states.
-        operations: your own, beside the vocabulary and those of installed distributions.
+def stated(spec: str | Path) -> ast.Spec:
+    """What a spec states, with all that it uses: of a file, or of the library by its name.
 
     Raises:
-        NasdslError: there is no such spec, or it cannot be read; or the name of an operation is
-            taken.
-        SpecError: all that is wrong with it.
+        NasdslError: there is no such spec, or it cannot be read.
     """
-    named = str(checked(spec, (str, Path), "a spec is a path or the name of one", LOADS))
-    if re.search(r"\n|^\s*space\s+\w+\s", named):
-        raise NasdslError("this is the text of a spec, not its name or path", LOADS)
-    return described(stated(named), overrides, input, operations)
-
-
-def loads(
-    text: str,
-    overrides: Sequence[ast.Section] = (),
-    input: Sequence[int] | None = None,
-    operations: Iterable[Op] = (),
-) -> SearchSpace:
-    """The search space of the text of a spec; else as `load`."""
-    checked(text, str, "the text of a spec is a str", "nasdsl.load reads a file")
-    from nasdsl.language.imports import gather_used
-    from nasdsl.language.parser import recover
-    from nasdsl.source import Source
-
-    return described(gather_used(recover(Source("spec", text))), overrides, input, operations)
-
-
-def stated(spec: str | Path) -> ast.Spec:
-    """What a spec states, with all that it uses; else as `load`."""
     from nasdsl.language.imports import gather_used
     from nasdsl.language.library import read_spec
     from nasdsl.language.parser import recover
@@ -551,6 +511,17 @@ def described(
     input: Sequence[int] | None = None,
     operations: Iterable[Op] = (),
 ) -> SearchSpace:
-    """The search space of a spec with all that it uses; else as `load`."""
+    """The search space of a spec with all that it uses.
+
+    Args:
+        spec: the syntax tree.
+        overrides: settings that go before the spec's own.
+        input: height, width and channels of the input, in place of those that the spec states.
+        operations: your own, beside the vocabulary and those of installed distributions.
+
+    Raises:
+        NasdslError: the name of an operation is taken.
+        SpecError: all that is wrong with it.
+    """
     meant = spec if input is None else ast.with_input(spec, tuple(input))
     return SearchSpace(meant, overrides, [*installed_for(meant), *operations])

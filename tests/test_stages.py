@@ -7,16 +7,16 @@ from pathlib import Path
 import numpy as np
 from nasdsl_numpy import backend
 
+from nasdsl.api import search
 from nasdsl.drawing import network_picture, space_picture
 from nasdsl.drawing.svg import svg
-from nasdsl.exploration import search
+from nasdsl.exploration import Run
 from nasdsl.formatting.statements import formatted
 from nasdsl.language.parser import parse
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.canonical import network_hash
 from nasdsl.program.instantiate import instantiate
 from nasdsl.reporting.page import report_page
-from nasdsl.reporting.summary import read_summary
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
@@ -77,5 +77,5 @@ def evaluate(network: Architecture) -> dict[str, float]:
 def test_networks_to_a_report(tmp_path: Path) -> None:
     result = search(space(), evaluate, out=tmp_path / "run")
     assert result == search(space(), evaluate, out=tmp_path / "run", resume=True)
-    page = report_page(read_summary(tmp_path / "run"))
+    page = report_page(Run.read(tmp_path / "run"))
     assert all(str(member.index) in page for member in result.front)

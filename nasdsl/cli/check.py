@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from nasdsl.api import load
 from nasdsl.cli.findings import Finding, of_diagnostic, of_error
 from nasdsl.cli.options import input_option, json_option, operations_option
 from nasdsl.cli.output import emit, more, plural, say, tell
 from nasdsl.errors import NasdslError
 from nasdsl.ops import Op
-from nasdsl.searchspace import load
 
 
 @click.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +17,10 @@ from nasdsl.errors import SpecError
 from nasdsl.searchspace import stated
 
 if TYPE_CHECKING:
-    from nasdsl.backend import Backend, Mode, Result, Weights
-    from nasdsl.exploration import Progress
-    from nasdsl.exploration.weights import WeightsFolder
+    from nasdsl.backend import Result
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
-    from nasdsl.training.trainer import Trainer
+    from nasdsl.training.searching import TrainedSearch
 
 
 @click.command()
@@ -41,7 +38,7 @@ def train(
     space = setup.space(stated(spec))
     chosen = genotype_of(space, index, genotype)
     network = space.decode(chosen)
-    trainer = setup.trainer(space)
+    trainer = setup.training().trainer(space)
     result = trainer.train(network, on_epoch=Curve("validation", quiet=as_json))
     test = trainer.test(network, result.weights)
     if as_json:
@@ -93,26 +90,15 @@ def search(
     without one. At the end the networks of the front are measured on the test set, and a report
     is written.
     """
-    from nasdsl.exploration import resuming, run
-    from nasdsl.exploration.settings import resolve_settings
-    from nasdsl.exploration.weights import WeightsFolder
-    from nasdsl.training.trainer import check_objectives
+    from nasdsl.exploration.run import check_place
+    from nasdsl.training.searching import SearchPlan, prepared_search
 
     if not resume:
-        run.check_place(out)
+        check_place(out)
+    space = _space(spec, out if resume else None, setup, population, generations)
     try:
-        space = setup.space(stated(spec), population=population, generations=generations)
-    except SpecError:
-        if resume:
-            resuming.check_modules(out, setup.modules)
-        raise
-    resolve_settings(space, space.search)
-    check_objectives(space.search)
-    space.check_bounds()
-    try:
-        weights = WeightsFolder(out)
-        trainer = _trainer(setup, space, out if resume else None, weights.hold)
-        _search_and_test(space, trainer, weights, resume, setup.details(trainer))
+        plan = SearchPlan(out, resume, details=setup.details())
+        _search_and_test(prepared_search(space, setup.training(), plan))
     except KeyboardInterrupt:
         hint = f": {out} keeps what is done, and the same command with --resume goes on"
         raise Interrupted(f"interrupted{hint if out.exists() else ''}") from None
@@ -121,79 +107,28 @@ def search(
         raise click.exceptions.Exit(1)
 
 
-def _trainer(
-    setup: Setup, space: SearchSpace, resumed: Path | None, keep: Callable[[str, Weights], None]
-) -> Trainer:
-    """What trains the networks of a search, in the mode of the run that is resumed if there is one.
+def _space(
+    spec: str, resumed: Path | None, setup: Setup, population: int | None, generations: int | None
+) -> SearchSpace:
+    """The space of a spec; what a run that is resumed has operations of has to be given."""
+    from nasdsl.exploration.resuming import check_modules
 
-    Says how it trains where that was left open.
-    """
-    from nasdsl.training import modes
-    from nasdsl.training.trainer import Trainer, split
-
-    backend, data = setup.loaded(space)
-    mode = _recorded(space, backend, resumed) if resumed else None
-    if mode is None:
-        images = split(data, space.experiment.data, setup.seed)
-        choice = modes.decide(space, backend, len(images.train.y))
-        if choice.reason:
-            say(f"{choice.mode.name}: {choice.reason}", err=True)
-        mode = choice.mode
-    trainer = Trainer(space, backend, data, mode, setup.seed, keep)
-    if mode.shared:
-        (network,) = modes.drawn(space, 1)
-        trainer.check(network)
-    return trainer
+    try:
+        return setup.space(stated(spec), population=population, generations=generations)
+    except SpecError:
+        if resumed:
+            check_modules(resumed, setup.modules)
+        raise
 
 
-def _recorded(space: SearchSpace, backend: Backend, run: Path) -> Mode | None:
-    """What `auto` was for a run; None where a mode is asked for, or the run does not tell."""
-    from nasdsl.backend import mode
-    from nasdsl.exploration import resuming
-    from nasdsl.train_settings import AUTO
-
-    recorded = resuming.detail(run, "train.mode") or AUTO
-    open_ = space.experiment.train.mode == AUTO != recorded
-    return mode(backend, recorded) if open_ else None
-
-
-def _search_and_test(
-    space: SearchSpace,
-    trainer: Trainer,
-    weights: WeightsFolder,
-    resume: bool,
-    details: dict[str, Any],
-) -> None:
+def _search_and_test(search: TrainedSearch) -> None:
     """Search, then measure the front on the test set; both tell how they go."""
-    from nasdsl import exploration
-    from nasdsl.exploration.problem import Batched, no_key
     from nasdsl.reporting import progress_listener
 
-    mode = trainer.mode
-    key = space.shape_key if mode.shared else no_key
-    texts = tuple(objective.text for objective in space.search.minimize)
-
-    def test(network: Architecture) -> dict[str, float]:
-        trained = weights.read(network.hash)
-        if trained is None:
-            trained = trainer.train(network).weights
-            weights.write(network.hash, trained)
-        return trainer.test(network, trained)
-
-    with progress_listener(console(), texts) as show:
-
-        def on_event(progress: Progress) -> None:
-            weights.judged(progress.last)
-            show(progress)
-
-        exploration.search(
-            space,
-            Batched(trainer.evaluate_all, key, mode.width),
-            seed=trainer.seed,
-            out=weights.run,
-            resume=resume,
-            details=details,
-            on_event=on_event,
-        )
+    if search.reason:
+        say(f"{search.trainer.mode.name}: {search.reason}", err=True)
+    texts = tuple(objective.text for objective in search.space.search.minimize)
+    with progress_listener(console(), texts) as on_event:
+        search.search(on_event)
     with waiting("measuring the front on the test set"):
-        exploration.finish(space, weights.run, test)
+        search.test_front()

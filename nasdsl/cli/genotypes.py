@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from nasdsl.api import load
 from nasdsl.cli.options import Whole, index_option, input_option, json_option, operations_option
 from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
 from nasdsl.errors import GenomeError
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 
 if TYPE_CHECKING:
     from nasdsl.genome.genotype import Decided, Genotype

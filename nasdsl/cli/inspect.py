@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from nasdsl import limits
+from nasdsl.api import load
 from nasdsl.cli.genotypes import named
 from nasdsl.cli.options import Whole, input_option, json_option, operations_option, seed_option
 from nasdsl.cli.output import emit, say
@@ -15,7 +16,7 @@ from nasdsl.cli.tables import facts, table
 from nasdsl.errors import NasdslError
 from nasdsl.genome.feasibility import Interval
 from nasdsl.ops import Op
-from nasdsl.searchspace import Failures, SearchSpace, load
+from nasdsl.searchspace import Failures, SearchSpace
 from nasdsl.space.constraints import COSTS, Constraints
 
 SAMPLES = 100_000  # at once

@@ -29,7 +29,7 @@ COMMANDS = {
     "specs": "nasdsl.cli.specs",
     "train": "nasdsl.cli.experiment",
     "search": "nasdsl.cli.experiment",
-    "retrain": "nasdsl.cli.retrain",
+    "retrain": "nasdsl.cli.retraining",
     "report": "nasdsl.cli.results",
     "explain": "nasdsl.cli.explain",
 }

@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from nasdsl import limits
+from nasdsl.api import load
 from nasdsl.cli.options import count_option, json_option, operations_option, seed_option
 from nasdsl.cli.output import emit, plural, say, waiting
 from nasdsl.cli.tables import facts
 from nasdsl.ops import Op
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 from nasdsl.training.modes import Survey, survey, verify
 
 SHOWN = 12  # static decisions by their names

@@ -18,8 +18,8 @@ from nasdsl.limits import decimal
 
 if TYPE_CHECKING:
     from nasdsl.exploration import Member
+    from nasdsl.exploration.record import Run
     from nasdsl.ops import Op
-    from nasdsl.reporting import Summary
 
 
 @click.command()
@@ -34,9 +34,7 @@ def report(run: Path, operations: list[Op], as_json: bool) -> None:
     print_run(run, partial(run_json, run) if as_json else None, operations)
 
 
-def print_run(
-    folder: Path, data: Callable[[Summary], Any] | None, operations: Iterable[Op]
-) -> bool:
+def print_run(folder: Path, data: Callable[[Run], Any] | None, operations: Iterable[Op]) -> bool:
     """Print a run, or what `data` makes of it as JSON; then write its report.
 
     Returns:
@@ -48,49 +46,50 @@ def print_run(
         operations: those that its spec can use beside the vocabulary.
     """
     from nasdsl import reporting
+    from nasdsl.exploration.record import Run
 
-    summary = reporting.read_summary(folder)
-    emit(data(summary)) if data else _print_summary(summary)
+    run = Run.read(folder)
+    emit(data(run)) if data else _print_run(run)
     try:
-        reporting.write_picture(summary, folder)
+        reporting.write_picture(run, folder)
     except RunError:
         raise
     except NasdslError as error:
         say(f"no picture: {error}", err=True)
-    page = reporting.write_page(summary, folder, operations)
+    page = reporting.write_page(run, folder, operations)
     if not data:
         say(f"report: {page}")
-    return bool(summary.front)
+    return bool(run.front)
 
 
-def _print_summary(summary: Summary) -> None:
+def _print_run(run: Run) -> None:
     from nasdsl.reporting.grids import counts_grid, reasons_grid
 
-    if summary.front:
-        say(f"{summary.name}: {plural(len(summary.front), 'network')} on the front")
+    if run.front:
+        say(f"{run.name}: {plural(len(run.front), 'network')} on the front")
         say()
-        _print_front(summary)
+        _print_front(run)
     else:
-        say(f"{summary.name}: the front is empty")
-        for reason, candidates in reasons_grid(summary).rows:
+        say(f"{run.name}: the front is empty")
+        for reason, candidates in reasons_grid(run).rows:
             say(f"  {candidates} {reason}")
-    counts = counts_grid(summary)
+    counts = counts_grid(run)
     told = zip(counts.heads, counts.rows[0], strict=True)
     say()
     say(", ".join(f"{name} {number}" for name, number in told))
-    for network in summary.retrained:
+    for network in run.retrained:
         done = f"{len(network.epochs)} of {network.total} epochs"
         index, accuracy = network.description["index"], network.test["accuracy"]
         say(f"retrained, {done}: test accuracy {accuracy:.2%}, index {index}")
-    if not summary.finished:
-        say(f"unfinished: there are to be {plural(summary.total, 'candidate')}")
+    if not run.finished:
+        say(f"unfinished: there are to be {plural(run.total, 'candidate')}")
 
 
-def _print_front(summary: Summary) -> None:
+def _print_front(run: Run) -> None:
     """The front; the index stands last, since it may be long, and no accuracy beside its error."""
     from nasdsl.reporting.grids import front_grid
 
-    grid = front_grid(summary)
+    grid = front_grid(run)
     doubled = {"accuracy"} if "error" in grid.heads else set[str]()
     shown = [i for i, head in enumerate(grid.heads) if head not in {"index", *doubled}]
     heads, *rows = ([cells[i] for i in (*shown, 0)] for cells in (grid.heads, *grid.rows))
@@ -100,9 +99,9 @@ def _print_front(summary: Summary) -> None:
 # as data
 
 
-def front_json(summary: Summary) -> list[dict[str, Any]]:
+def front_json(run: Run) -> list[dict[str, Any]]:
     """The front for programs: the index decimal, objectives by their texts."""
-    return [_member_json(member, summary.objectives) for member in summary.front]
+    return [_member_json(member, run.objectives) for member in run.front]
 
 
 def _member_json(member: Member, objectives: Sequence[str]) -> dict[str, Any]:
@@ -118,14 +117,14 @@ def _member_json(member: Member, objectives: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def run_json(folder: Path, summary: Summary) -> dict[str, Any]:
+def run_json(folder: Path, run: Run) -> dict[str, Any]:
     """The run for programs: the front, what was retrained, the history, what determines it."""
-    from nasdsl.cli.retrain import as_data
+    from nasdsl.cli.retraining import as_data
     from nasdsl.exploration.run import read_run
 
     return {
-        "front": front_json(summary),
-        "retrained": [as_data(network) for network in summary.retrained],
-        "history": [asdict(generation) for generation in summary.history],
+        "front": front_json(run),
+        "retrained": [as_data(network) for network in run.retrained],
+        "history": [asdict(generation) for generation in run.history],
         "settings": read_run(folder).description,
     }

@@ -12,15 +12,14 @@ import click
 
 from nasdsl.cli.options import count_option, input_option, modules_option, seed_option
 from nasdsl.cli.output import console
-from nasdsl.errors import NasdslError, nearest
+from nasdsl.errors import nearest
 from nasdsl.language import ast
 from nasdsl.searchspace import SearchSpace, described
 
 if TYPE_CHECKING:
-    from nasdsl.backend import Backend
     from nasdsl.data import Dataset
     from nasdsl.ops import Op
-    from nasdsl.training.trainer import Trainer
+    from nasdsl.training.setup import TrainingSetup
 
 OPTIONS = (
     click.option(
@@ -56,50 +55,31 @@ class Setup:
     settings: tuple[str, ...]
 
     def space(self, spec: ast.Spec, **search: int | None) -> SearchSpace:
-        """The space of a spec; `--set` goes before its settings, and other options before that."""
+        """The space of a spec, with the settings that the options give."""
+        return described(spec, self.overrides(**search), self.input, self.operations)
+
+    def overrides(self, **search: int | None) -> list[ast.Section]:
+        """Settings that go before a spec's: of `--set`, and before those of other options."""
         flags = {"train.epochs": self.epochs, "train.batch": self.batch}
         flags |= {f"search.{name}": value for name, value in search.items()}
         given = [f"{name}={value}" for name, value in flags.items() if value is not None]
-        overrides = [section_override(text) for text in (*self.settings, *given)]
-        return described(spec, overrides, self.input, self.operations)
+        return [section_override(text) for text in (*self.settings, *given)]
 
     @property
     def operations(self) -> list[Op]:
         """The operations of all modules."""
         return [op for listed in self.modules.values() for op in listed]
 
-    def details(self, trainer: Trainer) -> dict[str, Any]:
-        """What the result of a search depends on, beside the space and its settings."""
+    def details(self) -> dict[str, Any]:
+        """What the result of a search depends on that neither its spec nor training tells."""
         listed = {name: [op.name for op in ops] for name, ops in self.modules.items()}
-        also = {"input": self.input, "operations": listed or None}
-        told = {name: value for name, value in also.items() if value is not None}
-        return {**trainer.details(), **told}
+        return {"operations": listed} if listed else {}
 
-    def loaded(self, space: SearchSpace) -> tuple[Backend, Dataset]:
-        """What trains the networks of a space, and on what.
+    def training(self) -> TrainingSetup:
+        """By what networks are trained, and on what."""
+        from nasdsl.training.setup import TrainingSetup
 
-        Raises:
-            NasdslError: the backend or the data cannot be had, or do not suit the space.
-        """
-        from nasdsl import backend
-        from nasdsl.training.trainer import suited
-
-        name = self.data or space.experiment.data.set
-        if name is None:
-            raise NasdslError("there is no data to train on", "name a data set: --data digits")
-        trains = backend.load_backend(self.backend)
-        return trains, suited(space, _loaded(name))
-
-    def trainer(self, space: SearchSpace) -> Trainer:
-        """What trains networks of a space, each by a program of its own.
-
-        Raises:
-            NasdslError: as `loaded`.
-        """
-        from nasdsl.training.trainer import Trainer
-
-        backend, data = self.loaded(space)
-        return Trainer(space, backend, data, backend.modes()[0], self.seed)
+        return TrainingSetup(self.data, self.backend, self.seed, _loaded)
 
 
 def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nasdsl import limits
+from nasdsl.api import load
 from nasdsl.cli.genotypes import Decisions, genotype_of, genotype_options, named
 from nasdsl.cli.options import input_option, json_option, operations_option
 from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 from nasdsl.util import files
 
 if TYPE_CHECKING:

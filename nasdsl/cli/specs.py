@@ -7,11 +7,11 @@ from typing import NamedTuple
 import click
 
 from nasdsl import limits
+from nasdsl.api import load
 from nasdsl.cli.options import json_option
 from nasdsl.cli.output import emit, say, waiting
 from nasdsl.cli.tables import table
 from nasdsl.language import library
-from nasdsl.searchspace import load
 
 PREFACE = """\
 # The library

@@ -1,6 +1,7 @@
 """Searching a space: strategies, what a candidate is worth, and runs that survive interruption.
 
-- `search`: the whole search, from a space and an evaluation to a `SearchResult`
+- `run_search`: the whole search, from a space and an evaluation to a `SearchResult`
+- `Run`: what a folder keeps of a search
 - `finish`: the final test of a run's front
 - `Progress`: what a search tells while it runs
 - `Batched`: an evaluation of several networks at once
@@ -9,10 +10,11 @@
 
 from nasdsl.exploration.final_test import finish
 from nasdsl.exploration.history import Generation
-from nasdsl.exploration.loop import Progress, SearchResult, search
+from nasdsl.exploration.loop import Progress, run_search
 from nasdsl.exploration.pareto import Member
 from nasdsl.exploration.problem import Batched, Evaluation
-from nasdsl.exploration.strategy import Candidate, Fitness, Strategy
+from nasdsl.exploration.record import Run, SearchResult
+from nasdsl.exploration.strategy import Candidate, Fitness, Maker, Strategy
 
 __all__ = [
     "Batched",
@@ -20,10 +22,12 @@ __all__ = [
     "Evaluation",
     "Fitness",
     "Generation",
+    "Maker",
     "Member",
     "Progress",
+    "Run",
     "SearchResult",
     "Strategy",
     "finish",
-    "search",
+    "run_search",
 ]

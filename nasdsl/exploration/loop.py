@@ -17,9 +17,7 @@ from typing import TYPE_CHECKING, Any
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration.evaluator import identity
 from nasdsl.exploration.feasible import BoundedDraw
-from nasdsl.exploration.history import Generation, history
-from nasdsl.exploration.pareto import Member, pareto_front
-from nasdsl.exploration.problem import (
+from nasdsl.exploration.problem import (  # fmt: skip
     Batched,
     Evaluate,
     Evaluation,
@@ -29,21 +27,18 @@ from nasdsl.exploration.problem import (
     one_by_one,
 )
 from nasdsl.exploration.random_search import RandomSearch
+from nasdsl.exploration.record import SearchResult
 from nasdsl.exploration.resuming import opened
 from nasdsl.exploration.run import describe
 from nasdsl.exploration.settings import resolve_settings
 from nasdsl.exploration.store import Store
-from nasdsl.exploration.strategy import Candidate, Strategy
+from nasdsl.exploration.strategy import Candidate, Maker, Strategy
 
 if TYPE_CHECKING:
     from nasdsl.experiment.model import SearchSettings
     from nasdsl.genome.genotype import Genotype
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
-
-
-Maker = Callable[["SearchSpace", "SearchSettings", random.Random], Strategy]
-"""From a space, the settings as they run and a source of randomness to a strategy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +70,7 @@ class Progress:
     elapsed: float
 
 
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """What a search found.
-
-    Args:
-        front: the non-dominated networks, by their first objective.
-        history: one entry per generation.
-        evaluations: networks that were evaluated.
-        hits: candidates whose network had been evaluated before.
-        folder: where the run is kept, if it is.
-    """
-
-    front: tuple[Member, ...]
-    history: tuple[Generation, ...]
-    evaluations: int
-    hits: int
-    folder: Path | None
-
-
-def search(
+def run_search(
     space: SearchSpace,
     evaluate: Evaluate | Batched,
     *,
@@ -148,7 +124,7 @@ def search(
         loop = _Loop(problem, evaluate, store, settings, on_event)
         for generation in range(settings.generations):
             asking.tell(loop.run(generation, asking.ask()))
-        return _search_result(store, folder)
+        return SearchResult.of_store(run, store, folder)
 
 
 def check_seed(seed: object) -> None:
@@ -176,17 +152,6 @@ def _strategy(space: SearchSpace, settings: SearchSettings, rng: random.Random) 
     initial = [draw() for _ in range(settings.population)]
     encoding = space.encoding("packed" if settings.strategy == "pouy" else "loci")
     return NSGA2(encoding, initial, settings.crossover, settings.mutation, rng)
-
-
-def _search_result(store: Store, folder: Path | None) -> SearchResult:
-    generations = history(store.generations())
-    return SearchResult(
-        front=pareto_front(store),
-        history=generations,
-        evaluations=sum(g.evaluated for g in generations),
-        hits=sum(g.cached for g in generations),
-        folder=folder,
-    )
 
 
 class _Loop:

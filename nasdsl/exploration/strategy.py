@@ -5,12 +5,15 @@ A strategy sees genotypes and candidates: costs, hashes, and outcomes of evaluat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from nasdsl.experiment.model import SearchSettings
     from nasdsl.genome.genotype import Genotype
+    from nasdsl.searchspace import SearchSpace
 
 Vector = tuple[int, ...]
 
@@ -89,3 +92,7 @@ class Strategy(Protocol):
     def tell(self, candidates: Sequence[Candidate]) -> None:
         """What became of the genotypes last asked, in their order."""
         ...
+
+
+Maker = Callable[["SearchSpace", "SearchSettings", random.Random], Strategy]
+"""From a space, the settings as they run and a source of randomness to a strategy."""

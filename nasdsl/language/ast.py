@@ -324,6 +324,7 @@ class Spec:
         used: the files that it uses.
         errors: what is wrong with the other statements.
         missing: the words of those, of which any may be a name that one of them defines.
+        input: the sizes that its `input` was given in place of those that it states.
     """
 
     source: Source
@@ -331,6 +332,7 @@ class Spec:
     used: Mapping[str, Spec] = field(default_factory=dict[str, "Spec"])
     errors: tuple[Diagnostic, ...] = ()
     missing: frozenset[str] = frozenset()
+    input: tuple[int, ...] | None = None
 
 
 def with_input(spec: Spec, sizes: tuple[int, ...]) -> Spec:
@@ -339,4 +341,4 @@ def with_input(spec: Spec, sizes: tuple[int, ...]) -> Spec:
         replace(statement, sizes=sizes) if isinstance(statement, Input) else statement
         for statement in spec.statements
     )
-    return replace(spec, statements=statements)
+    return replace(spec, statements=statements, input=sizes)

@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from nasdsl.exploration.record import Run
 from nasdsl.reporting.numbers import short
-from nasdsl.reporting.summary import Summary
 from nasdsl.util.text import escaped
 
 WIDTH, HEIGHT = 720.0, 400.0
@@ -62,50 +62,50 @@ def axis(label: str, values: Sequence[float], whole: bool = False) -> Axis:
     return Axis(label, low - room, high + room)
 
 
-def front_chart(summary: Summary) -> str:
+def front_chart(run: Run) -> str:
     """All that was evaluated, faint, and the front as steps, over the first two objectives.
 
     A third objective is told by the size of circles; a single one stands over the order of its
     values.
     """
-    points = [point for point in summary.points if all(map(math.isfinite, point))]
-    if len(summary.objectives) == 1:
-        return _ranked_chart(summary, [point[0] for point in points])
-    x = axis(summary.objectives[0], [point[0] for point in points])
-    y = axis(summary.objectives[1], [point[1] for point in points])
+    points = [point for point in run.points if all(map(math.isfinite, point))]
+    if len(run.objectives) == 1:
+        return _ranked_chart(run, [point[0] for point in points])
+    x = axis(run.objectives[0], [point[0] for point in points])
+    y = axis(run.objectives[1], [point[1] for point in points])
     plot = _Plot(x, y, HEIGHT)
-    front = [member.values for member in summary.front]
+    front = [member.values for member in run.front]
     body = [plot.circle((px, py), 2.5, "faint") for px, py, *_ in points]
-    if len(summary.objectives) == 2:
+    if len(run.objectives) == 2:
         body.append(plot.steps([(px, py) for px, py in front]))
     sizes = _radii(front)
-    for member, radius in zip(summary.front, sizes, strict=True):
-        told = zip(summary.objectives, member.values, strict=True)
+    for member, radius in zip(run.front, sizes, strict=True):
+        told = zip(run.objectives, member.values, strict=True)
         values = ", ".join(f"{name} {short(value)}" for name, value in told)
         title = f"index {member.index}: {values}"
         body.append(plot.circle((member.values[0], member.values[1]), radius, "front", title))
-    third = f"; larger circles, more {summary.objectives[2]}" if len(summary.objectives) > 2 else ""
+    third = f"; larger circles, more {run.objectives[2]}" if len(run.objectives) > 2 else ""
     return plot.svg(f"{len(points)} evaluated, {len(front)} on the front{third}", body)
 
 
-def history_chart(summary: Summary) -> str:
+def history_chart(run: Run) -> str:
     """The best of the first objective, and the front's hypervolume, by generation."""
-    known = [entry for entry in summary.history if entry.best]
+    known = [entry for entry in run.history if entry.best]
     x = axis("generation", [float(entry.number) for entry in known], whole=True)
     best = [(float(entry.number), entry.best[0]) for entry in known if entry.best]
     volume = [(float(entry.number), entry.hypervolume) for entry in known]
     charts: list[str] = []
-    for label, points in ((f"best {summary.objectives[0]}", best), ("hypervolume", volume)):
+    for label, points in ((f"best {run.objectives[0]}", best), ("hypervolume", volume)):
         plot = _Plot(x, axis(label, [value for _, value in points]), LOW)
         dots = [plot.circle(p, 2.5, "front", f"{p[0]:.0f}: {short(p[1])}") for p in points]
         charts.append(plot.svg(f"{label} by generation", [plot.steps(points), *dots]))
     return "\n".join(charts)
 
 
-def _ranked_chart(summary: Summary, values: Sequence[float]) -> str:
+def _ranked_chart(run: Run, values: Sequence[float]) -> str:
     ranks = [float(rank) for rank, _ in enumerate(values, start=1)]
     x = axis("networks, the best first", ranks, whole=True)
-    plot = _Plot(x, axis(summary.objectives[0], values), HEIGHT)
+    plot = _Plot(x, axis(run.objectives[0], values), HEIGHT)
     points = list(zip(ranks, values, strict=True))
     body = [plot.circle(p, 2.5, "faint", short(p[1])) for p in points]
     body += [plot.circle(p, RADIUS, "front", f"best: {short(p[1])}") for p in points[:1]]

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from nasdsl.exploration.pareto import Member
+from nasdsl.exploration.record import Run
 from nasdsl.limits import decimal
 from nasdsl.reporting.numbers import short
-from nasdsl.reporting.summary import Summary
 from nasdsl.util.grid import Grid
 
 _REASONS = 20
 
 
-def front_grid(summary: Summary) -> Grid:
+def front_grid(run: Run) -> Grid:
     """The front: index, objectives, costs, and what was measured but is no objective."""
-    taken = set(summary.objectives)
+    taken = set(run.objectives)
     costs = [name for name in ("params", "macs") if name not in taken]
-    metrics = [name for name in _names(m.metrics for m in summary.front) if name not in taken]
-    tests = _names(m.test for m in summary.front)
-    heads = ("index", *summary.objectives, *costs, *metrics, *(f"test {name}" for name in tests))
+    metrics = [name for name in _names(m.metrics for m in run.front) if name not in taken]
+    tests = _names(m.test for m in run.front)
+    heads = ("index", *run.objectives, *costs, *metrics, *(f"test {name}" for name in tests))
 
     def row(member: Member) -> tuple[str, ...]:
         known: list[float | None] = [
@@ -30,10 +30,10 @@ def front_grid(summary: Summary) -> Grid:
         ]
         return (decimal(member.index), *("" if value is None else short(value) for value in known))
 
-    return Grid(heads, tuple(row(member) for member in summary.front), words=1)
+    return Grid(heads, tuple(row(member) for member in run.front), words=1)
 
 
-def retrained_grid(summary: Summary) -> Grid:
+def retrained_grid(run: Run) -> Grid:
     """The networks that were trained at full length, measured on the test images."""
     rows = (
         (
@@ -42,46 +42,46 @@ def retrained_grid(summary: Summary) -> Grid:
             short(network.epochs[-1].loss),
             *map(short, network.test.values()),
         )
-        for network in summary.retrained
+        for network in run.retrained
     )
     return Grid(("index", "epochs", "loss", "test accuracy", "test loss"), tuple(rows), words=1)
 
 
-def history_grid(summary: Summary) -> Grid:
+def history_grid(run: Run) -> Grid:
     """The generations: counts, best values so far, hypervolume."""
     counts = ("number", "candidates", "evaluated", "cached", "infeasible", "failed")
-    heads = ("generation", *counts[1:], *(f"best {o}" for o in summary.objectives), "hypervolume")
+    heads = ("generation", *counts[1:], *(f"best {o}" for o in run.objectives), "hypervolume")
     return Grid(
         heads,
         tuple(
             (
                 *(str(getattr(entry, name)) for name in counts),
-                *(map(short, entry.best) if entry.best else [""] * len(summary.objectives)),
+                *(map(short, entry.best) if entry.best else [""] * len(run.objectives)),
                 short(entry.hypervolume),
             )
-            for entry in summary.history
+            for entry in run.history
         ),
     )
 
 
-def counts_grid(summary: Summary) -> Grid:
+def counts_grid(run: Run) -> Grid:
     """What became of the candidates, in all."""
     names = ("candidates", "evaluated", "cached", "infeasible", "failed")
-    return Grid(names, (tuple(f"{summary.count(name):,}" for name in names),))
+    return Grid(names, (tuple(f"{run.count(name):,}" for name in names),))
 
 
-def reasons_grid(summary: Summary) -> Grid:
+def reasons_grid(run: Run) -> Grid:
     """Why candidates were infeasible or failed: the commonest reasons, and the rest as one."""
-    reasons = list(summary.reasons.items())
+    reasons = list(run.reasons.items())
     others = sum(number for _, number in reasons[_REASONS:])
     shown = [*reasons[:_REASONS], *([("other reasons", others)] if others else [])]
     rows = tuple((reason, f"{number:,}") for reason, number in shown)
     return Grid(("reason", "candidates"), rows, words=1)
 
 
-def settings_grid(summary: Summary) -> Grid:
+def settings_grid(run: Run) -> Grid:
     """What else determines the run."""
-    return Grid(("setting", "value"), tuple(summary.settings.items()), words=2)
+    return Grid(("setting", "value"), tuple(run.settings.items()), words=2)
 
 
 def _names(numbers: Iterable[Mapping[str, float]]) -> list[str]:

@@ -8,33 +8,30 @@ from nasdsl import limits
 from nasdsl.drawing import inline_svg, network_picture
 from nasdsl.errors import NasdslError
 from nasdsl.exploration.pareto import Member
-from nasdsl.exploration.run import RunDescription
+from nasdsl.exploration.record import Run
 from nasdsl.ops import Op
 from nasdsl.reporting.numbers import short
-from nasdsl.reporting.summary import Summary
-from nasdsl.searchspace import SearchSpace, described
+from nasdsl.searchspace import SearchSpace
 from nasdsl.util.text import escaped
 
 PICTURES = 10  # of one page
 
 
-def pictures(summary: Summary, operations: Iterable[Op] = ()) -> Iterator[str]:
+def pictures(run: Run, operations: Iterable[Op] = ()) -> Iterator[str]:
     """The first networks of the front, each as an HTML element that opens to its picture."""
     try:
-        space = described(
-            RunDescription(summary.text, {}, summary.used).spec(), operations=operations
-        )
+        space = run.space(operations=operations)
     except NasdslError as error:
-        missing = "".join(f" --operations {name}" for name in summary.operations)
+        missing = "".join(f" --operations {name}" for name in run.operations)
         reason = f"nasdsl report RUN{missing} draws them" if missing else str(error)
         yield f'<p class="note">no pictures of networks: {escaped(reason)}</p>'
         return
-    for member in summary.front[:PICTURES]:
-        yield _folded(summary, member, _member_picture(space, member))
+    for member in run.front[:PICTURES]:
+        yield _folded(run, member, _member_picture(space, member))
 
 
-def _folded(summary: Summary, member: Member, picture: str) -> str:
-    values = zip(summary.objectives, member.values, strict=True)
+def _folded(run: Run, member: Member, picture: str) -> str:
+    values = zip(run.objectives, member.values, strict=True)
     told = ", ".join(f"{name} {short(value)}" for name, value in values)
     heading = f"<summary>{escaped(told)}</summary>"
     return f'<details>{heading}\n<div class="scroll">{picture}</div></details>'

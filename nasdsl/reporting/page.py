@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Template
 
 from nasdsl.drawing import STYLE
+from nasdsl.exploration.record import Run
 from nasdsl.limits import decimal
 from nasdsl.ops import Op
 from nasdsl.reporting.charts import front_chart, history_chart
@@ -25,80 +26,79 @@ from nasdsl.reporting.grids import (
 )
 from nasdsl.reporting.networks import pictures
 from nasdsl.reporting.numbers import duration
-from nasdsl.reporting.summary import Summary
 from nasdsl.util import files
 from nasdsl.util.text import escaped
 
 PAGE = "report.html"
 
 
-def write_page(summary: Summary, folder: str | Path, operations: Iterable[Op] = ()) -> Path:
+def write_page(run: Run, folder: str | Path, operations: Iterable[Op] = ()) -> Path:
     """Write `report.html` into the run's folder, all at once, and return its path.
 
     Raises:
         RunError: the folder cannot be written.
     """
     path = Path(folder) / PAGE
-    files.replace(path, report_page(summary, operations).encode())
+    files.replace(path, report_page(run, operations).encode())
     return path
 
 
-def report_page(summary: Summary, operations: Iterable[Op] = ()) -> str:
+def report_page(run: Run, operations: Iterable[Op] = ()) -> str:
     """The page's text."""
     template = resources.files("nasdsl.reporting").joinpath("page.html").read_text("utf-8")
     return Template(template).substitute(
-        name=escaped(summary.name),
-        objectives=" and ".join(f"<b>{escaped(text)}</b>" for text in summary.objectives),
-        notice=_notice(summary),
-        front_picture=front_chart(summary),
-        front_table=_table(front_grid(summary)),
-        retrained=_retrained(summary),
+        name=escaped(run.name),
+        objectives=" and ".join(f"<b>{escaped(text)}</b>" for text in run.objectives),
+        notice=_notice(run),
+        front_picture=front_chart(run),
+        front_table=_table(front_grid(run)),
+        retrained=_retrained(run),
         style=STYLE,
-        networks="\n".join(pictures(summary, operations)),
-        counts=_table(counts_grid(summary)),
-        seconds=duration(summary.seconds),
-        reasons=_table(reasons_grid(summary)) if summary.reasons else "",
-        history_picture=history_chart(summary),
-        history_table=_table(history_grid(summary)),
-        commands=escaped(_commands(summary)),
-        python=escaped(_python(summary)),
-        settings=_table(settings_grid(summary)),
-        text=escaped(summary.text),
+        networks="\n".join(pictures(run, operations)),
+        counts=_table(counts_grid(run)),
+        seconds=duration(run.seconds),
+        reasons=_table(reasons_grid(run)) if run.reasons else "",
+        history_picture=history_chart(run),
+        history_table=_table(history_grid(run)),
+        commands=escaped(_commands(run)),
+        python=escaped(_python(run)),
+        settings=_table(settings_grid(run)),
+        text=escaped(run.spec),
     )
 
 
-def _notice(summary: Summary) -> str:
-    if summary.finished:
+def _notice(run: Run) -> str:
+    if run.finished:
         return ""
-    done = f"{summary.count('candidates'):,} of {summary.total:,} candidates are done"
+    done = f"{run.count('candidates'):,} of {run.total:,} candidates are done"
     return f'<p class="note">This search is not finished: {done}. It can be resumed.</p>'
 
 
-def _retrained(summary: Summary) -> str:
-    if not summary.retrained:
+def _retrained(run: Run) -> str:
+    if not run.retrained:
         return ""
     told = "Networks of the front that were trained on all training images, none held out."
-    return f"<h2>Retrained networks</h2>\n<p>{told}</p>\n{_table(retrained_grid(summary))}"
+    return f"<h2>Retrained networks</h2>\n<p>{told}</p>\n{_table(retrained_grid(run))}"
 
 
 def _table(grid: Grid) -> str:
     return f'<div class="scroll">{grid.html()}</div>'
 
 
-def _example(summary: Summary) -> str:
-    return decimal(summary.front[0].index) if summary.front else "INDEX"
+def _example(run: Run) -> str:
+    return decimal(run.front[0].index) if run.front else "INDEX"
 
 
-def _commands(summary: Summary) -> str:
-    index = _example(summary)
-    end = "".join([f" --index {index}", *(f" --operations {name}" for name in summary.operations)])
+def _commands(run: Run) -> str:
+    index = _example(run)
+    end = "".join([f" --index {index}", *(f" --operations {name}" for name in run.operations)])
     return f"nasdsl show spec.nas{end}\nnasdsl train spec.nas{end}"
 
 
-def _python(summary: Summary) -> str:
+def _python(run: Run) -> str:
     return (
         "import nasdsl\n\n"
         'space = nasdsl.load("spec.nas")\n'
-        f"architecture = space.decode(space.unrank({_example(summary)}))\n"
+        f"architecture = space.decode(space.unrank({_example(run)}))\n"
         "model = nasdsl.compile(architecture)"
     )

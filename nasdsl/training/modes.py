@@ -23,6 +23,7 @@ from nasdsl.program.work import Work, WorkSpent
 from nasdsl.train_settings import AUTO
 
 if TYPE_CHECKING:
+    from nasdsl.experiment.model import SearchSettings
     from nasdsl.genome.feasibility import Interval
     from nasdsl.genome.loci import Locus
     from nasdsl.program.supernet import Supernet
@@ -107,7 +108,9 @@ class ChosenMode:
     reason: str = ""
 
 
-def decide(space: SearchSpace, backend: Backend, images: int) -> ChosenMode:
+def decide(
+    space: SearchSpace, backend: Backend, images: int, settings: SearchSettings | None = None
+) -> ChosenMode:
     """How a backend is to train the networks of a search, as the spec of the space says.
 
     Where the spec leaves it open, it follows from what is counted of some networks, drawn with a
@@ -117,6 +120,7 @@ def decide(space: SearchSpace, backend: Backend, images: int) -> ChosenMode:
         space: of the networks.
         backend: what trains them.
         images: how many there are to train on.
+        settings: how many networks are searched, as the spec says if not given.
 
     Raises:
         BackendError: the backend has no such mode.
@@ -128,7 +132,8 @@ def decide(space: SearchSpace, backend: Backend, images: int) -> ChosenMode:
     own, *others = backend.modes()
     if not any(other.shared for other in others):
         return ChosenMode(own)
-    networks = space.search.population * space.search.generations
+    settings = settings or space.search
+    networks = settings.population * settings.generations
     samples = drawn(space, SAMPLES)
     try:
         staged = tuple(space.stage(network) for network in samples)

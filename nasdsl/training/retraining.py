@@ -7,10 +7,14 @@ ends as an undisturbed one does, on a CPU to the last bit.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from nasdsl import data
 from nasdsl.backend import Checkpoint, Epoch
+from nasdsl.errors import RunError
+from nasdsl.exploration import Member, Run
 from nasdsl.exploration.checkpoint import (
     Retrained,
     check_same_training,
@@ -18,43 +22,110 @@ from nasdsl.exploration.checkpoint import (
     training_file,
     write_training,
 )
+from nasdsl.limits import decimal
 from nasdsl.program.architecture import Architecture
+from nasdsl.searchspace import SearchSpace
+from nasdsl.training.setup import TrainingSetup
 from nasdsl.training.trainer import Trainer
 
 
-def train_at_full_length(
-    trainer: Trainer,
-    folder: Path,
-    index: str,
-    network: Architecture,
-    on_epoch: Callable[[Epoch], None] = lambda _: None,
-) -> Retrained:
-    """Train a network on all training images, measured on the test images, or go on with that.
+@dataclass(frozen=True, slots=True)
+class Retraining:
+    """A network of a run, and what trains it at full length.
 
     Args:
-        trainer: of the data and the settings.
-        folder: of the run, which keeps a checkpoint of each epoch and the result.
-        index: the network's, decimal.
+        run: the folder of the run, which keeps a checkpoint of each epoch and the result.
+        index: the network's.
         network: what is trained.
-        on_epoch: called after each epoch that is trained here, when it is on the disk.
+        trainer: of the data and the settings.
+    """
+
+    run: Path
+    index: int
+    network: Architecture
+    trainer: Trainer
+
+    @property
+    def file(self) -> Path:
+        """Where it is kept."""
+        return training_file(self.run, self.network.hash)
+
+    def kept(self) -> Retrained | None:
+        """How far the training is; None where it has not begun.
+
+        Raises:
+            RunError: its file is damaged, or cannot be read.
+        """
+        return read_training(self.file) if self.file.exists() else None
+
+    def train(self, on_epoch: Callable[[Epoch], None] = lambda _: None) -> Retrained:
+        """Train on all training images, measured on the test images, or go on with that.
+
+        Args:
+            on_epoch: called after each epoch that is trained here, when it is on the disk.
+
+        Raises:
+            EvaluationFailed: the network cannot be trained.
+            RunError: the folder has the network from a training with other settings, or damaged;
+                or cannot be written.
+        """
+        whose = {
+            "index": decimal(self.index),
+            "network": self.network.hash,
+            "seed": self.trainer.seed,
+        }
+        description = json.loads(json.dumps({**whose, **self.trainer.whole_details()}))
+        before = self.kept()
+        if before:
+            check_same_training(self.file, before, description)
+            if before.finished:
+                return before
+
+        def keep(epoch: Epoch, checkpoint: Callable[[], Checkpoint]) -> None:
+            write_training(self.file, Retrained(description, checkpoint()))
+            on_epoch(epoch)
+
+        self.trainer.retrain(self.network, keep, before.checkpoint if before else None)
+        return read_training(self.file)
+
+
+def prepared_retraining(
+    run: Run, space: SearchSpace, setup: TrainingSetup, index: int | None = None
+) -> Retraining:
+    """The training of a network of a run's front at full length.
+
+    Args:
+        run: from a folder.
+        space: that it searched, see `Run.space`.
+        setup: what trains; where it has no data, those of the search are taken if they have a name.
+        index: the network's; else that with the least error is taken.
 
     Raises:
-        EvaluationFailed: the network cannot be trained.
-        RunError: the folder has the network from a training with other settings, or damaged; or
-            cannot be written.
+        RunError: the front has no such network.
+        NasdslError: the backend or the data cannot be had, or do not suit the space.
     """
-    whose = {"index": index, "network": network.hash, "seed": trainer.seed}
-    description = json.loads(json.dumps({**whose, **trainer.whole_details()}))
-    path = training_file(folder, network.hash)
-    before = read_training(path) if path.exists() else None
-    if before:
-        check_same_training(path, before, description)
-        if before.finished:
-            return before
+    folder = run.kept_in()
+    member = _chosen(folder, run.front, index)
+    network = space.decode(space.unrank(member.index))
+    searched = run.settings.get("details.data.name")
+    if setup.data is None and searched and data.is_dataset(searched):
+        setup = replace(setup, data=searched)
+    return Retraining(folder, member.index, network, setup.trainer(space))
 
-    def keep(epoch: Epoch, checkpoint: Callable[[], Checkpoint]) -> None:
-        write_training(path, Retrained(description, checkpoint()))
-        on_epoch(epoch)
 
-    trainer.retrain(network, keep, before.checkpoint if before else None)
-    return read_training(path)
+def _chosen(run: Path, front: Sequence[Member], index: int | None) -> Member:
+    if not front:
+        raise RunError(f"the front of {run} is empty: there is no network to train")
+    if index is not None:
+        return _of_index(run, front, index)
+    if any("accuracy" not in member.metrics for member in front):
+        raise RunError(f"the networks of {run} have no accuracy", "say which: --index I")
+    return max(front, key=lambda member: member.metrics["accuracy"])
+
+
+def _of_index(run: Path, front: Sequence[Member], index: int) -> Member:
+    for member in front:
+        if member.index == index:
+            return member
+    help = f"nasdsl report {run} shows those that are"
+    raise RunError(f"no network of index {index} is on the front of {run}", help)

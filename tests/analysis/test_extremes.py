@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import pytest
 
+from nasdsl.api import load
 from nasdsl.language.parser import parse
 from nasdsl.program import cost
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
 INDEPENDENT = {

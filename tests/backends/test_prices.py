@@ -11,10 +11,11 @@ from nasdsl_flax.prices import CPU, GPU, cheapest, priced_count, seconds
 from nasdsl_flax.rule import nothing
 from nasdsl_flax.select_policy import blend_everything, cheap
 
+from nasdsl.api import load
 from nasdsl.backend import Workload
 from nasdsl.language.parser import parse
 from nasdsl.program import cost
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 from nasdsl.training.modes import drawn
 

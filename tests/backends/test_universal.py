@@ -18,6 +18,7 @@ from nasdsl_flax.rule import Blended, Context, nothing
 from nasdsl_flax.select_policy import blend_everything, masking
 
 from backends.flax_programs import EVAL, engine, halves, variables
+from nasdsl.api import load
 from nasdsl.backend import (
     EvaluationFailed,
     Result,
@@ -29,7 +30,7 @@ from nasdsl.program.architecture import Architecture, Staged
 from nasdsl.program.graph import Loop, Program, Select, State
 from nasdsl.program.instantiate import DecisionValues
 from nasdsl.program.shapes import InvalidNetwork
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 from nasdsl.train_settings import Augmentation, Optimizer, Schedule, TrainSettings
 

@@ -315,7 +315,7 @@ def test_what_may_happen_at_any_time(
     for place, name in ((SearchSpace, "count"), (SearchSpace, "bounds"), (backend, "load_backend")):
         monkeypatch.setattr(place, name, fail(error))
     for name in (
-        "nasdsl.reporting.read_summary",
+        "nasdsl.exploration.Run.read",
         "nasdsl.cli.ops.table",
         "nasdsl.cli.plan.survey",
         "nasdsl.cli.fmt.formatted",

@@ -78,7 +78,7 @@ def test_an_interrupted_search_goes_on(finished: Path, stub: StubBackend, at: in
 
 @pytest.mark.usefixtures("stub")
 def test_a_search_that_is_interrupted_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nasdsl.exploration.search", lambda *_, **__: interrupt())
+    monkeypatch.setattr("nasdsl.training.searching.run_search", lambda *_, **__: interrupt())
     assert nasdsl(*SEARCH, "--out", "run") == (130, "", "interrupted\n")
 
 

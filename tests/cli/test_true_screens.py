@@ -14,11 +14,12 @@ import pytest
 
 from cli.harness import nasdsl
 from nasdsl import limits
+from nasdsl.api import load
 from nasdsl.errors import NasdslError
 from nasdsl.language import library
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.shapes import InvalidNetwork
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 
 DRAWS, LONG_DRAWS = 2, 40
 WORK, LONG_WORK = "300", "75000"

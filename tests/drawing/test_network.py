@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drawing.programs import Writer, chain, dense, nasnet, unet
+from nasdsl.api import load
 from nasdsl.drawing import network
 from nasdsl.drawing.folding import Folded, folded
 from nasdsl.drawing.grouping import Item, StepGroup, StepLeaf, grouped
@@ -19,7 +20,7 @@ from nasdsl.drawing.scene import Box, Frame, Scene
 from nasdsl.errors import NasdslError
 from nasdsl.language.parser import parse
 from nasdsl.program.graph import Program, State
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
 

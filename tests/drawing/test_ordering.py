@@ -9,13 +9,14 @@ import pytest
 
 from drawing.programs import Writer
 from nasdsl import limits
+from nasdsl.api import load
 from nasdsl.drawing.grouping import Item, StepGroup, StepLeaf, grouped
 from nasdsl.drawing.ordering import contiguous, step_parts
 from nasdsl.language import library
 from nasdsl.language.parser import parse
 from nasdsl.program.canonical import network_hash
 from nasdsl.program.graph import Program, State
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.parts import counted_parts
+from nasdsl.api import load
 from nasdsl.drawing.body import source_text
 from nasdsl.drawing.layout import lay_out
 from nasdsl.drawing.scene import Box, Frame, Look, Scene
@@ -16,7 +17,7 @@ from nasdsl.drawing.space import space_graphs
 from nasdsl.language import library
 from nasdsl.language.parser import parse
 from nasdsl.lint.tree import occurrences
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 from nasdsl.space.ir import Choice, Kind, kind
 

@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 import pytest
 
 from drawing.programs import chain, dense, nasnet, unet
+from nasdsl.api import load
 from nasdsl.drawing import STYLE, inline_svg, network_picture, space_picture, svg
 from nasdsl.drawing.scene import Box, Frame, Look, Picture, Scene
 from nasdsl.drawing.style import DARK, LIGHT
-from nasdsl.searchspace import load
 
 SVG = "{http://www.w3.org/2000/svg}"
 NETWORK = 4_883_135_111_746_159

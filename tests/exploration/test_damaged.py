@@ -12,8 +12,9 @@ import pytest
 
 from exploration.stub_space import StubSpace, evaluate
 from nasdsl import reporting
+from nasdsl.api import search
 from nasdsl.errors import RunError
-from nasdsl.exploration import search
+from nasdsl.exploration import Run
 from nasdsl.util import files
 
 SPACE = StubSpace().where(population=4, generations=2)
@@ -28,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 def refused(folder: Path) -> None:
     for use in (
-        lambda: reporting.read_summary(folder),
+        lambda: Run.read(folder),
         lambda: search(GOES_ON, evaluate, out=folder, details={}, resume=True),
     ):
         with pytest.raises(RunError) as caught:
@@ -109,7 +110,7 @@ def test_a_run_of_an_earlier_version(folder: Path) -> None:
     del description["format"]
     path.write_text(json.dumps(description))
     with pytest.raises(RunError, match="was written by another version of nasdsl"):
-        reporting.read_summary(folder)
+        Run.read(folder)
 
 
 def test_a_draft_of_a_process_that_was_killed_is_removed(tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ def test_a_cell_of_the_database(folder: Path, table: str, column: str, value: ob
         first = f"(SELECT min(rowid) FROM {table})"
         db.execute(f'UPDATE {table} SET "{column}" = ? WHERE rowid = {first}', (value,))
     with pytest.raises(RunError):
-        reporting.write_page(reporting.read_summary(folder), folder)
+        reporting.write_page(Run.read(folder), folder)
 
 
 @pytest.mark.parametrize("name", ["run.json", "run.sqlite", "spec.nas"])
@@ -173,10 +174,10 @@ def test_a_file(folder: Path, name: str, how: str) -> None:
     elif how == "bytes":
         path.write_bytes(b"\xff\xfe\x00" * 100)
     if name == "spec.nas" and how == "cut":
-        reporting.write_page(reporting.read_summary(folder), folder)  # of networks no pictures
+        reporting.write_page(Run.read(folder), folder)  # of networks no pictures
         return
     with pytest.raises(RunError):
-        reporting.read_summary(folder)
+        Run.read(folder)
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"[]\n{}\n", b"a" * 64 + b"\n{}\n", b"\xff" * 200])
@@ -184,4 +185,4 @@ def test_a_retrained_network(folder: Path, content: bytes) -> None:
     (folder / "retrained").mkdir()
     (folder / "retrained" / f"{'0' * 32}.checkpoint").write_bytes(content)
     with pytest.raises(RunError):
-        reporting.read_summary(folder)
+        Run.read(folder)

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from exploration.killed_search import SPACE, Content, content, run, slowly
-from nasdsl.exploration import SearchResult, search
+from nasdsl.api import search
+from nasdsl.exploration import SearchResult
 from processes import environment, interruptible, python
 
 

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from exploration.stub_space import StubSpace, evaluate, objective
+from nasdsl.api import search
 from nasdsl.errors import RunError
 from nasdsl.experiment.model import Mutation
-from nasdsl.exploration import resuming, run, search
+from nasdsl.exploration import resuming, run
 from nasdsl.exploration.store import Store
 from nasdsl.util import files
 from processes import HANGS, environment

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from nasdsl.searchspace import load
+from nasdsl.api import load
 
 HERE = Path(__file__).parent
 NETWORK = 12_345_678_901_234_567  # of pouy_digits, one with both kinds of layers

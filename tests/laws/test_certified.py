@@ -18,10 +18,11 @@ from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.certified.interval import Division
 from nasdsl.analysis.reach.fold import Memory
 from nasdsl.analysis.structure.total import FAILING, KEPT, Genomes, Number, Verdict
+from nasdsl.api import load
 from nasdsl.errors import NasdslError
 from nasdsl.language.library import spec_names
 from nasdsl.language.parser import parse
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 from oracle.generate.required import required
 from oracle.generate.specs import specs

@@ -9,8 +9,9 @@ from random import Random
 
 import pytest
 
+from nasdsl.api import load
 from nasdsl.program.shapes import InvalidNetwork
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 from oracle.genotypes import explored, genotype
 from oracle.networks import cost
 from oracle.normal_forms import structural

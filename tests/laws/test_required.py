@@ -8,8 +8,9 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
 
+from nasdsl.api import search
 from nasdsl.errors import GenomeError, SpecError
-from nasdsl.exploration import Candidate, search
+from nasdsl.exploration import Candidate
 from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from nasdsl.api import load
 from nasdsl.errors import SpecError
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 from nasdsl.training.modes import survey, verify
 from oracle.counted import lines_run
 from oracle.faults import space_of

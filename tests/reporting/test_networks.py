@@ -11,13 +11,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from nasdsl import reporting
+from nasdsl.api import load
 from nasdsl.drawing import network
-from nasdsl.exploration import Member
-from nasdsl.reporting import Summary
+from nasdsl.exploration import Member, Run
 from nasdsl.reporting.networks import PICTURES
 from nasdsl.reporting.page import report_page
-from nasdsl.searchspace import load
 
 SPACE = load("pouy_digits")
 
@@ -30,15 +28,13 @@ def member(number: int) -> Member:
 
 
 @pytest.fixture
-def summary(run_folder: Path) -> Summary:
+def summary(run_folder: Path) -> Run:
     front = tuple(member(number) for number in range(PICTURES + 2))
     names = ("a < b", "params")
-    return replace(
-        reporting.read_summary(run_folder), text=SPACE.text, front=front, objectives=names
-    )
+    return replace(Run.read(run_folder), spec=SPACE.text, front=front, objectives=names)
 
 
-def test_the_first_networks_are_drawn(summary: Summary) -> None:
+def test_the_first_networks_are_drawn(summary: Run) -> None:
     text = report_page(summary)
     found = re.findall(r"<details><summary>(.*?)</summary>\n(.*?)</details>", text, re.DOTALL)
     assert len(found) == PICTURES
@@ -56,18 +52,18 @@ def test_the_first_networks_are_drawn(summary: Summary) -> None:
     assert not re.search(r"https?:|url\(|@import|<script|<link", text)
 
 
-def test_a_front_without_networks(summary: Summary) -> None:
+def test_a_front_without_networks(summary: Run) -> None:
     assert "<details>" not in report_page(replace(summary, front=()))
 
 
-def test_a_network_that_is_too_large(summary: Summary, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_network_that_is_too_large(summary: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "BOXES", 0)
     text = report_page(summary)
     assert text.count("there is room for 0</p>") == PICTURES
     assert '<svg class="nasdsl"' not in text
 
 
-def test_a_spec_that_is_none_any_more(summary: Summary) -> None:
-    text = report_page(replace(summary, text="space <old>"))
+def test_a_spec_that_is_none_any_more(summary: Run) -> None:
+    text = report_page(replace(summary, spec="space <old>"))
     assert "no pictures of networks: spec.nas:1:7: error[E101]" in text
     assert "<old>" not in text

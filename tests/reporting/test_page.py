@@ -11,8 +11,9 @@ import pytest
 
 from exploration.stub_space import StubRequirement, StubSpace, evaluate, objective
 from nasdsl import reporting
+from nasdsl.api import search
 from nasdsl.errors import NasdslError, RunError
-from nasdsl.exploration import search
+from nasdsl.exploration import Run
 from nasdsl.reporting.charts import axis, front_chart
 from nasdsl.reporting.numbers import short
 from nasdsl.reporting.plots import draw_front
@@ -47,22 +48,22 @@ class Outline(HTMLParser):
 
 @pytest.fixture(scope="module")
 def text(run_folder: Path) -> str:
-    return reporting.write_page(reporting.read_summary(run_folder), run_folder).read_text()
+    return reporting.write_page(Run.read(run_folder), run_folder).read_text()
 
 
 def test_the_front_is_in_the_page(text: str, run_folder: Path) -> None:
     rows = Outline(text).rows
-    for member in reporting.read_summary(run_folder).front:
+    for member in Run.read(run_folder).front:
         (row,) = [row for row in rows if row[0] == str(member.index) and len(row) > 4]
         assert row[1:3] == [short(member.values[0]), short(member.values[1])]
         assert row[-1] == "0.5"
 
 
 def test_all_is_in_the_page(text: str, run_folder: Path) -> None:
-    summary = reporting.read_summary(run_folder)
+    summary = Run.read(run_folder)
     plain = unescape(text)
     for expected in (
-        summary.text,
+        summary.spec,
         "stub<1>",
         "failed: the loss is <nan> & worse",
         "infeasible: breaks params <= 14000",
@@ -78,9 +79,7 @@ def test_all_is_in_the_page(text: str, run_folder: Path) -> None:
 def test_no_character_turns_a_line_around(tmp_path: Path) -> None:
     space = StubSpace(name="stub\u202e<1>", text='space stub "\u202e\x1b[2J"\n')
     search(space, evaluate, out=tmp_path / "run")
-    text = reporting.write_page(
-        reporting.read_summary(tmp_path / "run"), tmp_path / "run"
-    ).read_text()
+    text = reporting.write_page(Run.read(tmp_path / "run"), tmp_path / "run").read_text()
     assert not set("\u202e\x1b") & set(text)
     assert "stub\ufffd&lt;1&gt;" in text
 
@@ -100,7 +99,7 @@ def test_the_page_is_whole_and_needs_nothing_else(text: str) -> None:
 
 
 def test_an_unfinished_run_says_so(unfinished: Path) -> None:
-    text = reporting.write_page(reporting.read_summary(unfinished), unfinished).read_text()
+    text = reporting.write_page(Run.read(unfinished), unfinished).read_text()
     assert re.search(r"not finished: \d+ of 48 candidates are done", text)
 
 
@@ -108,7 +107,7 @@ def test_an_unfinished_run_says_so(unfinished: Path) -> None:
 def test_other_numbers_of_objectives(tmp_path: Path, names: tuple[str, ...]) -> None:
     space = StubSpace().where(minimize=tuple(map(objective, names)))
     search(space, evaluate, out=tmp_path / "run")
-    summary = reporting.read_summary(tmp_path / "run")
+    summary = Run.read(tmp_path / "run")
     assert reporting.write_picture(summary, tmp_path / "run").read_bytes().startswith(PNG)
     assert Outline(reporting.write_page(summary, tmp_path / "run").read_text()).open == []
 
@@ -117,20 +116,20 @@ def test_other_numbers_of_objectives(tmp_path: Path, names: tuple[str, ...]) -> 
 def test_a_run_without_any_success(tmp_path: Path, names: tuple[str, ...]) -> None:
     space = StubSpace(requirements=(StubRequirement(1),))
     search(space.where(minimize=tuple(map(objective, names))), evaluate, out=tmp_path / "run")
-    summary = reporting.read_summary(tmp_path / "run")
+    summary = Run.read(tmp_path / "run")
     assert draw_front(summary).startswith(PNG)
     text = reporting.write_page(summary, tmp_path / "run").read_text()
     assert "--index INDEX" in text
 
 
 def test_a_picture(run_folder: Path) -> None:
-    path = reporting.write_picture(reporting.read_summary(run_folder), run_folder)
+    path = reporting.write_picture(Run.read(run_folder), run_folder)
     assert path == run_folder / "pareto.png"
     assert path.read_bytes().startswith(PNG)
 
 
 def test_without_matplotlib(run_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    summary = reporting.read_summary(run_folder)
+    summary = Run.read(run_folder)
     for name in [n for n in sys.modules if n.partition(".")[0] == "matplotlib"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [Missing("matplotlib"), *sys.meta_path])
@@ -144,7 +143,7 @@ def test_without_matplotlib(run_folder: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_every_network_of_the_front_says_what_it_is(text: str, run_folder: Path) -> None:
-    summary = reporting.read_summary(run_folder)
+    summary = Run.read(run_folder)
     chart = ElementTree.fromstring(front_chart(summary))
     titles = [c.findtext("title") for c in chart.iter("circle") if c.get("class") == "front"]
     for title, member in zip(titles, summary.front, strict=True):
@@ -186,4 +185,4 @@ class Missing:
 
 def test_a_place_that_cannot_be_written(run_folder: Path) -> None:
     with pytest.raises(RunError, match="cannot use"):
-        reporting.write_page(reporting.read_summary(run_folder), run_folder / "none")
+        reporting.write_page(Run.read(run_folder), run_folder / "none")

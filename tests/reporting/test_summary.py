@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from nasdsl import reporting
 from nasdsl.errors import RunError
+from nasdsl.exploration import Run
 from nasdsl.reporting.grids import counts_grid, front_grid, history_grid, reasons_grid
 from nasdsl.reporting.numbers import duration, short
 
 
 def test_a_finished_run(run_folder: Path) -> None:
-    summary = reporting.read_summary(run_folder)
+    summary = Run.read(run_folder)
     assert summary.finished
     assert (summary.name, summary.objectives, summary.total) == ("stub<1>", ("error", "params"), 48)
     assert [entry.number for entry in summary.history] == list(range(6))
@@ -27,14 +27,14 @@ def test_a_finished_run(run_folder: Path) -> None:
 
 
 def test_an_unfinished_run(unfinished: Path) -> None:
-    summary = reporting.read_summary(unfinished)
+    summary = Run.read(unfinished)
     assert not summary.finished
     assert summary.count("evaluated") == 11
     assert summary.front
 
 
 def test_grids_have_a_cell_for_every_head(run_folder: Path) -> None:
-    summary = reporting.read_summary(run_folder)
+    summary = Run.read(run_folder)
     for grid in (front_grid(summary), history_grid(summary), counts_grid(summary)):
         assert {len(row) for row in grid.rows} == {len(grid.heads)}
     assert front_grid(summary).heads == (
@@ -46,14 +46,14 @@ def test_grids_have_a_cell_for_every_head(run_folder: Path) -> None:
 
 def test_many_reasons_are_summed_up(run_folder: Path) -> None:
     reasons = {f"failed: {number}": 2 for number in range(25)}
-    rows = reasons_grid(replace(reporting.read_summary(run_folder), reasons=reasons)).rows
+    rows = reasons_grid(replace(Run.read(run_folder), reasons=reasons)).rows
     assert len(rows) == 21
     assert rows[-1] == ("other reasons", "10")
 
 
 def test_no_run(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="there is no run"):
-        reporting.read_summary(tmp_path)
+        Run.read(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_settings_without_what_is_needed(run_folder: Path, tmp_path: Path, conte
     copy = shutil.copytree(run_folder, tmp_path / "copy")
     (copy / "run.json").write_text(content)
     with pytest.raises(RunError, match="damaged"):
-        reporting.read_summary(copy)
+        Run.read(copy)
 
 
 def test_the_settings_are_json(run_folder: Path) -> None:

@@ -7,7 +7,8 @@ from rich.console import Console
 
 from exploration.stub_space import StubSpace, evaluate
 from nasdsl import reporting
-from nasdsl.exploration import Candidate, Progress, search
+from nasdsl.api import search
+from nasdsl.exploration import Candidate, Progress
 from nasdsl.reporting import progress
 from nasdsl.reporting.progress import left, status
 

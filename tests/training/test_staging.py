@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from nasdsl.api import load
 from nasdsl.backend import Mode, Workload
 from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.supernet import Supernet
-from nasdsl.searchspace import SearchSpace, load
+from nasdsl.searchspace import SearchSpace
 from nasdsl.training.modes import ChosenMode, Verification, decide, drawn, survey, verify
 
 OWN, SHARED = Mode("own", "one by one"), Mode("crowd", "all at once", shared=True, width=7)

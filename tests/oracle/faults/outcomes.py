@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from nasdsl.api import search
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError
-from nasdsl.exploration import search
 from oracle.faults import space_of
 
 SPEC = """space s

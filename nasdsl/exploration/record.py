@@ -1,0 +1,234 @@
+"""A run as its readers hold it: what determines it, and what became of every candidate."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from nasdsl.errors import NasdslError, RunError
+from nasdsl.exploration.checkpoint import Retrained, every
+from nasdsl.exploration.history import Generation, history
+from nasdsl.exploration.pareto import Member, pareto_front
+from nasdsl.exploration.run import (
+    DATABASE,
+    SETTINGS,
+    RunDescription,
+    flat_description,
+    modules,
+    read_run,
+)
+from nasdsl.exploration.store import Store
+from nasdsl.exploration.strategy import Candidate
+
+if TYPE_CHECKING:
+    from nasdsl.language import ast
+    from nasdsl.ops import Op
+    from nasdsl.searchspace import SearchSpace
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A search, finished or not.
+
+    Args:
+        name: the space's.
+        spec: the spec's text.
+        used: the texts of the files that it uses, by their paths.
+        settings: what else determines the run, as dotted names and texts.
+        operations: the modules whose operations the spec can use.
+        objectives: their texts.
+        generations: the candidates so far, by generation.
+        measured: what each network measured, by its hash; of networks whose evaluation failed,
+            nothing.
+        tests: what networks of the front measured in the final test, by their hashes.
+        front: the non-dominated networks so far, by their first objective.
+        history: one entry per generation so far.
+        points: the distinct objective values of everything that was evaluated.
+        reasons: why candidates were infeasible or failed, and how many for each reason.
+        total: how many candidates the search was to have.
+        seconds: that all evaluations took together.
+        retrained: the networks that were trained at full length.
+        folder: where the run is kept, if it is.
+    """
+
+    name: str
+    spec: str
+    used: Mapping[str, str]
+    settings: dict[str, str]
+    operations: tuple[str, ...]
+    objectives: tuple[str, ...]
+    generations: tuple[tuple[Candidate, ...], ...]
+    measured: Mapping[str, Mapping[str, float]]
+    tests: Mapping[str, Mapping[str, float]]
+    front: tuple[Member, ...]
+    history: tuple[Generation, ...]
+    points: tuple[tuple[float, ...], ...]
+    reasons: dict[str, int]
+    total: int
+    seconds: float = field(compare=False)
+    retrained: tuple[Retrained, ...] = ()
+    folder: Path | None = field(default=None, compare=False)
+
+    @classmethod
+    def read(cls, folder: str | Path) -> Self:
+        """The run in a folder.
+
+        Raises:
+            RunError: there is none, or it is damaged.
+        """
+        folder = Path(folder)
+        description = read_run(folder)
+        with Store(folder / DATABASE) as store:
+            try:
+                return cls.of_store(description, store, folder)
+            except (KeyError, TypeError, ValueError) as error:
+                raise RunError(f"the run in {folder} is damaged: {error} in {SETTINGS}") from error
+
+    @classmethod
+    def of_store(
+        cls, description: RunDescription, store: Store, folder: Path | None = None
+    ) -> Self:
+        """The run that a store holds.
+
+        Raises:
+            KeyError, TypeError, ValueError: the description is not that of the store.
+        """
+        generations = tuple(map(tuple, store.generations()))
+        candidates = [candidate for generation in generations for candidate in generation]
+        settings: dict[str, Any] = description.description["settings"]
+        if any(len(c.values) != len(settings["minimize"]) for c in candidates if c.status == "ok"):
+            raise ValueError("the number of objectives is not that of the values")
+        evaluations = store.evaluations()
+        return cls(
+            name=description.description["space"],
+            spec=description.text,
+            used=description.used,
+            settings=dict(flat_description(description.description)),
+            operations=tuple(modules(description)),
+            objectives=tuple(settings["minimize"]),
+            generations=generations,
+            measured={hash: evaluation.metrics for hash, evaluation in evaluations.items()},
+            tests={hash: evaluation.metrics for hash, evaluation in store.tests().items()},
+            front=pareto_front(store),
+            history=history(generations),
+            points=tuple(sorted({c.values for c in candidates if c.status == "ok"})),
+            reasons=_reasons(candidates),
+            total=int(settings["generations"]) * int(settings["population"]),
+            seconds=sum(evaluation.seconds for evaluation in evaluations.values()),
+            retrained=every(folder) if folder else (),
+            folder=folder,
+        )
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """What became of every genotype that the search asked for, in this order."""
+        return tuple(candidate for generation in self.generations for candidate in generation)
+
+    @property
+    def finished(self) -> bool:
+        """Whether all generations were done."""
+        return self.count("candidates") == self.total
+
+    def count(self, what: str) -> int:
+        """The sum over all generations of one of their counts, `cached` say."""
+        return sum(getattr(generation, what) for generation in self.history)
+
+    def kept_in(self) -> Path:
+        """The folder of the run.
+
+        Raises:
+            RunError: it is in memory alone.
+        """
+        if self.folder is None:
+            raise RunError("the run is in memory alone", "give the search a folder: out='run', say")
+        return self.folder
+
+    def space(
+        self,
+        overrides: Sequence[ast.Section] = (),
+        input: Sequence[int] | None = None,
+        operations: Iterable[Op] = (),
+    ) -> SearchSpace:
+        """The space that was searched.
+
+        Args:
+            overrides: settings that go before the spec's own.
+            input: height, width and channels of the input, in place of those of the search.
+            operations: your own that the spec uses.
+
+        Raises:
+            SpecError: the spec cannot be read without an operation.
+        """
+        from nasdsl.searchspace import described
+
+        spec = RunDescription(self.spec, {}, self.used).spec()
+        searched = json.loads(self.settings.get("details.input", "null"))
+        return described(spec, overrides, input or searched, operations)
+
+    def to_dataframe(self) -> Any:
+        """All candidates as a `pandas.DataFrame`, one a row, in the order of the search.
+
+        Columns are generation, index, hash, costs, status, reason and cached; the objectives by
+        their texts; what was measured by its name; and what was tested behind `test`.
+
+        Raises:
+            NasdslError: pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ModuleNotFoundError as error:
+            if error.name != "pandas":
+                raise
+            raise NasdslError("a table needs pandas", "pip install 'nasdsl[pandas]'") from error
+        return pd.DataFrame(list(self._rows()))
+
+    def plot(self) -> Any:
+        """The front among all that was evaluated, as a `matplotlib.figure.Figure`.
+
+        Raises:
+            NasdslError: matplotlib is not installed.
+        """
+        from nasdsl.drawing.plots import front_figure
+
+        front = [member.values for member in self.front]
+        return front_figure(self.name, self.objectives, self.points, front)
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        for number, generation in enumerate(self.generations):
+            for candidate in generation:
+                tested = self.tests.get(candidate.hash, {})
+                values = candidate.values or [None] * len(self.objectives)
+                yield {
+                    "generation": number,
+                    **{name: getattr(candidate, name) for name in COLUMNS},
+                    **self.measured.get(candidate.hash, {}),
+                    **{f"test {name}": value for name, value in tested.items()},
+                    **dict(zip(self.objectives, values, strict=True)),
+                }
+
+
+COLUMNS = ("index", "hash", "params", "macs", "memory", "status", "reason", "cached")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult(Run):
+    """What a search found: its run, in a folder or in memory alone."""
+
+    @property
+    def evaluations(self) -> int:
+        """How many networks were evaluated."""
+        return self.count("evaluated")
+
+    @property
+    def hits(self) -> int:
+        """How many candidates had a network that had been evaluated before."""
+        return self.count("cached")
+
+
+def _reasons(candidates: Iterable[Candidate]) -> dict[str, int]:
+    counts = Counter(f"{c.status}: {c.reason}" for c in candidates if c.status != "ok")
+    return dict(counts.most_common())

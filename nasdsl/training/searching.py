@@ -1,0 +1,158 @@
+"""A search whose networks are trained: how, on what, and what is kept of them.
+
+All that the result depends on is made here, so that a run is the same one whoever asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nasdsl.backend import Backend, Mode, mode
+from nasdsl.data import Dataset
+from nasdsl.experiment.model import SearchSettings
+from nasdsl.exploration import Batched, Progress, SearchResult, finish, resuming, run_search
+from nasdsl.exploration.loop import check_seed
+from nasdsl.exploration.problem import no_key
+from nasdsl.exploration.run import check_place
+from nasdsl.exploration.settings import resolve_settings
+from nasdsl.exploration.strategy import Maker
+from nasdsl.exploration.weights import WeightsFolder
+from nasdsl.program.architecture import Architecture
+from nasdsl.searchspace import SearchSpace
+from nasdsl.train_settings import AUTO
+from nasdsl.training import modes
+from nasdsl.training.modes import ChosenMode
+from nasdsl.training.setup import TrainingSetup
+from nasdsl.training.trainer import Trainer, check_objectives, split
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPlan:
+    """Where a search is kept, and what of it is not in the spec.
+
+    Args:
+        run: the folder of the run.
+        resume: whether that is there, and the search goes on.
+        settings: how to search, as the spec says if not given.
+        strategy: what makes the strategy, in place of that which the settings name.
+        details: what the evaluation depends on beside the training, as JSON.
+    """
+
+    run: Path
+    resume: bool = False
+    settings: SearchSettings | None = None
+    strategy: Maker | None = None
+    details: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedSearch:
+    """A search that is ready to begin.
+
+    Args:
+        space: what is searched.
+        plan: where it is kept.
+        trainer: what trains its networks.
+        weights: what keeps those of the front.
+        reason: why the trainer trains as it does, where that was left open.
+    """
+
+    space: SearchSpace
+    plan: SearchPlan
+    trainer: Trainer
+    weights: WeightsFolder
+    reason: str = ""
+
+    def search(self, on_event: Callable[[Progress], None]) -> SearchResult:
+        """Train networks and search, or go on with that.
+
+        Args:
+            on_event: called after each candidate.
+
+        Raises:
+            NasdslError: the networks cannot be trained, or the run cannot be kept.
+        """
+        trainer = self.trainer
+        if trainer.mode.shared:
+            (network,) = modes.drawn(self.space, 1)
+            trainer.check(network)
+        key = self.space.shape_key if trainer.mode.shared else no_key
+
+        def judged(progress: Progress) -> None:
+            self.weights.judged(progress.last)
+            on_event(progress)
+
+        return run_search(
+            self.space,
+            Batched(trainer.evaluate_all, key, trainer.mode.width),
+            settings=self.plan.settings,
+            seed=trainer.seed,
+            out=self.plan.run,
+            resume=self.plan.resume,
+            details=self._details(),
+            strategy=self.plan.strategy,
+            on_event=judged,
+        )
+
+    def test_front(self) -> SearchResult:
+        """Measure the networks of the front on the test images, each once.
+
+        Raises:
+            RunError: the run cannot be read or written.
+        """
+        finish(self.space, self.plan.run, self._test)
+        return SearchResult.read(self.plan.run)
+
+    def _details(self) -> dict[str, Any]:
+        """All that an evaluation depends on, beside the network."""
+        sizes = self.space.spec.input
+        given = {"input": list(sizes)} if sizes else {}
+        return {**self.trainer.details(), **given, **self.plan.details}
+
+    def _test(self, network: Architecture) -> dict[str, float]:
+        weights = self.weights.read(network.hash)
+        if weights is None:
+            weights = self.trainer.train(network).weights
+            self.weights.write(network.hash, weights)
+        return self.trainer.test(network, weights)
+
+
+def prepared_search(space: SearchSpace, setup: TrainingSetup, plan: SearchPlan) -> TrainedSearch:
+    """A search of a space by training, of which all has been checked that is known before it.
+
+    Raises:
+        NasdslError: something of it cannot be had, or does not suit the space.
+        RunError: the run's folder cannot be used.
+    """
+    if not plan.resume:
+        check_place(plan.run)
+    check_seed(setup.seed)
+    settings = resolve_settings(space, plan.settings or space.search)
+    check_objectives(settings)
+    space.check_bounds()
+    weights = WeightsFolder(plan.run)
+    trains, data = setup.loaded(space)
+    choice = _choice(space, trains, data, setup.seed, plan)
+    trainer = Trainer(space, trains, data, choice.mode, setup.seed, weights.hold)
+    return TrainedSearch(space, plan, trainer, weights, choice.reason)
+
+
+def _choice(
+    space: SearchSpace, backend: Backend, data: Dataset, seed: int, plan: SearchPlan
+) -> ChosenMode:
+    """How networks are trained; as those of the run that is resumed, if there is one."""
+    recorded = _recorded(space, backend, plan.run) if plan.resume else None
+    if recorded is not None:
+        return ChosenMode(recorded)
+    images = len(split(data, space.experiment.data, seed).train.y)
+    return modes.decide(space, backend, images, plan.settings or space.search)
+
+
+def _recorded(space: SearchSpace, backend: Backend, run: Path) -> Mode | None:
+    """What `auto` was for a run; None where a mode is asked for, or the run does not tell."""
+    recorded = resuming.detail(run, "train.mode") or AUTO
+    open_ = space.experiment.train.mode == AUTO != recorded
+    return mode(backend, recorded) if open_ else None

@@ -1,0 +1,57 @@
+"""By what networks are trained, and on what: from names to a trainer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nasdsl import backend, data
+from nasdsl.backend import Backend
+from nasdsl.data import Dataset
+from nasdsl.errors import NasdslError
+from nasdsl.searchspace import SearchSpace
+from nasdsl.training.trainer import Trainer, suited
+
+
+def _read_dataset(name: str) -> Dataset:
+    return data.read_dataset(name)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSetup:
+    """By what networks are trained, and on what.
+
+    Args:
+        data: a data set, its name or its path; None for that which the spec names.
+        backend: the name of what builds and trains networks.
+        seed: of all randomness, a whole number from 0 on.
+        read: what reads a data set by its name or path.
+    """
+
+    data: Dataset | str | Path | None = None
+    backend: str = "flax"
+    seed: int = 0
+    read: Callable[[str], Dataset] = _read_dataset
+
+    def loaded(self, space: SearchSpace) -> tuple[Backend, Dataset]:
+        """What trains the networks of a space, and on what.
+
+        Raises:
+            NasdslError: the backend or the data cannot be had, or do not suit the space.
+        """
+        source = space.experiment.data.set if self.data is None else self.data
+        if source is None:
+            raise NasdslError("there is no data to train on", "name a data set: digits, say")
+        trains = backend.load_backend(self.backend)
+        dataset = source if isinstance(source, Dataset) else self.read(str(source))
+        return trains, suited(space, dataset)
+
+    def trainer(self, space: SearchSpace) -> Trainer:
+        """What trains networks of a space, each by a program of its own.
+
+        Raises:
+            NasdslError: as `loaded`.
+        """
+        trains, dataset = self.loaded(space)
+        return Trainer(space, trains, dataset, trains.modes()[0], self.seed)
