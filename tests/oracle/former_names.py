@@ -1,6 +1,7 @@
 """A copy of this package for revision 2e56443, in which modules and classes had other names.
 
-`python tests/oracle/former_names.py FOLDER` writes it; `oracle.first_failures` then runs with
+`python tests/oracle/former_names.py CHECKOUT FOLDER` writes it; what follows decisions as that
+revision made them, it takes from its checkout. `oracle.first_failures` then runs with
 `PYTHONPATH=FOLDER` in an environment in which that revision is installed.
 """
 
@@ -56,18 +57,19 @@ def former(text: str) -> str:
     text = re.sub(
         r"(from nasdsl.*), merging\b(.*)", r"\1\2\nfrom nasdsl.space import merging", text
     )
-    text = text.replace("MERGES[way].state(", "merging.merged(way, ")
     return text.replace("from nasdsl import ops", "from nasdsl.space import ops")
 
 
-def write(folder: Path) -> None:
+def write(checkout: Path, folder: Path) -> None:
     """Write the package into a folder."""
     here = Path(__file__).parent
     for path in here.rglob("*.py"):
         target = folder / "oracle" / path.relative_to(here)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(former(path.read_text()))
+    measured = checkout / "tests" / "laws" / "measured.py"
+    (folder / "oracle" / "quantities.py").write_text(measured.read_text())
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+    write(*map(Path, sys.argv[1:]))
