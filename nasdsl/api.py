@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.searchspace import SearchSpace, described, stated
-from nasdsl.util.arguments import checked, whole_number
+from nasdsl.util.arguments import checked, whole_number, wrong_argument
 
 if TYPE_CHECKING:
     from nasdsl.backend import Epoch, Result
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from nasdsl.program.architecture import Architecture
 
 
+LOAD = "nasdsl.load reads one from a file, nasdsl.loads from a text"
 LOADS = "nasdsl.loads reads a text"
 DECODE = "a space has many: space.decode(space.sample(0)) is one"
 
@@ -134,6 +135,7 @@ def train(
     """
     from nasdsl.training.setup import TrainingSetup
 
+    checked(space, SearchSpace, "what is trained is a network of a space", LOAD)
     network = space.decode(space.unrank(genotype) if isinstance(genotype, int) else genotype)
     trainer = TrainingSetup(data, backend, seed).trainer(space)
     result = trainer.train(network, on_epoch=lambda epoch, _: on_epoch(epoch))
@@ -187,6 +189,7 @@ def search(
     """
     from nasdsl.exploration import run_search
 
+    _check_search(space, evaluate, strategy, [out, None if resume in (True, False) else resume])
     if evaluate is not None and data is not None:
         raise NasdslError("networks are evaluated by a function or trained on data, not both")
     if isinstance(resume, str | Path):
@@ -216,6 +219,21 @@ def search(
         prepared.search(on_event)
         result = prepared.test_front()
     return result if out is not None else replace(result, folder=None)
+
+
+def _check_search(space: object, evaluate: object, strategy: object, folders: list[object]) -> None:
+    """Refuse arguments of a search that are of another kind."""
+    from nasdsl.exploration import Batched
+
+    checked(space, SearchSpace, "what is searched is a space", LOAD)
+    if not (evaluate is None or callable(evaluate) or isinstance(evaluate, Batched)):
+        what = "what evaluates is a function of a network"
+        raise wrong_argument(evaluate, what, "lambda network: {'error': 0.1}, say")
+    if not (strategy is None or callable(strategy) or isinstance(strategy, str)):
+        raise wrong_argument(strategy, "a strategy is a name, or what makes one", "'random', say")
+    for folder in folders:
+        if folder is not None:
+            checked(folder, (str, Path), "a run is kept in a folder", "out='run', say")
 
 
 @contextmanager

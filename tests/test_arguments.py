@@ -27,6 +27,21 @@ WRONG: dict[str, tuple[Callable[[Any], object], Any, str]] = {
     "load-line": (nasdsl.load, "space s input 8 x 8 x 1 network = relu", "this is the text"),
     "load-number": (nasdsl.load, 3, "a spec is a path or the name of one, not 3"),
     "loads": (nasdsl.loads, Path("s.nas"), r"(?s)the text of a spec is a str, .*nasdsl.load reads"),
+    "search-space": (lambda name: nasdsl.search(name, len), "s", "is searched is a space, not 's'"),
+    "search-evaluate": (lambda x: nasdsl.search(SPACE, x), 3, "is a function of a network, not 3"),
+    "search-strategy": (
+        lambda strategy: nasdsl.search(SPACE, len, strategy=strategy),
+        3,
+        "a strategy is a name, or what makes one, not 3",
+    ),
+    "search-name": (
+        lambda name: nasdsl.search(SPACE, len, strategy=name),
+        "nsga3",
+        "(?s)nsga3.*did you mean 'nsga2'",
+    ),
+    "search-out": (lambda out: nasdsl.search(SPACE, len, out=out), 3, "kept in a folder, not 3"),
+    "search-resume": (lambda x: nasdsl.search(SPACE, len, resume=x), 3, "in a folder, not 3"),
+    "train": (lambda name: nasdsl.train(name, 0, "digits"), "s", "of a space, not 's'"),
     "compile-space": (
         nasdsl.compile,
         SPACE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from xml.etree import ElementTree
 
@@ -57,6 +58,19 @@ def test_a_network_is_told_in_a_line_and_shown_layer_by_layer(space: nasdsl.Sear
     table = ElementTree.fromstring(f"<div>{network._repr_html_()}</div>")
     first = [row[0].text for row in table.iter("tr")]
     assert first == ["layer", "input", "conv(3)", "conv(3)", "relu"]
+
+
+def test_a_result_is_told_in_a_line_and_shown_with_its_front(space: nasdsl.SearchSpace) -> None:
+    searched = nasdsl.loads(f"{SPEC}search {{ minimize = [macs, params]\npopulation = 4 }}\n")
+    settings = replace(searched.search, generations=2)
+    result = nasdsl.search(searched, lambda network: {}, settings=settings)
+    front = len(result.front)
+    assert repr(result) == f"<SearchResult hills: 8 candidates, {front} on the front>"
+    shown = result._repr_html_()
+    assert shown.startswith("<p><b>hills</b>: minimise macs, params</p>\n<table>")
+    table = ElementTree.fromstring(shown[shown.index("<table>") : shown.index("<style>")])
+    assert len(list(table.iter("tr"))) == 1 + front
+    assert "<svg" in shown
 
 
 def test_an_error_is_its_message_alone() -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from nasdsl.searchspace import SearchSpace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Run:
     """A search, finished or not.
 
@@ -72,6 +72,18 @@ class Run:
     seconds: float = field(compare=False)
     retrained: tuple[Retrained, ...] = ()
     folder: Path | None = field(default=None, compare=False)
+
+    def __repr__(self) -> str:
+        """Its space, how far it is, and how many networks its front has."""
+        done = self.count("candidates")
+        far = f"{done:,} candidates" if self.finished else f"{done:,} of {self.total:,} candidates"
+        return f"<{type(self).__name__} {self.name}: {far}, {len(self.front)} on the front>"
+
+    def _repr_html_(self) -> str:
+        """Its front, as a table and in a chart, as notebooks show it."""
+        from nasdsl.reporting.notebook import run_html
+
+        return run_html(self)
 
     @classmethod
     def read(cls, folder: str | Path) -> Self:
@@ -214,7 +226,7 @@ class Run:
 COLUMNS = ("index", "hash", "params", "macs", "memory", "status", "reason", "cached")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SearchResult(Run):
     """What a search found: its run, in a folder or in memory alone."""
 

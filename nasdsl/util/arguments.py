@@ -36,7 +36,12 @@ def checked(
     """
     if isinstance(value, kinds):
         return value
-    raise NasdslError(f"{what}, not {shown_value(value)}", help)
+    raise wrong_argument(value, what, help)
+
+
+def wrong_argument(value: object, what: str, help: str) -> NasdslError:
+    """What is raised of an argument of another kind, as `checked` has it."""
+    return NasdslError(f"{what}, not {shown_value(value)}", help)
 
 
 def whole_number(value: Any, what: str) -> int:
