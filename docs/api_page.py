@@ -30,7 +30,7 @@ def page() -> str:
     named = {name: getattr(nasdsl, name) for name in nasdsl.__all__}
     errors = [n for n, value in named.items() if _is_error(value)]
     classes = [n for n, value in named.items() if inspect.isclass(value) and n not in errors]
-    functions = [n for n in named if n not in (*errors, *classes)]
+    functions = [name for name, value in named.items() if inspect.isfunction(value)]
     groups = {"Functions": functions, "Classes": classes, "Errors": errors}
     parts = [HEAD]
     for title, names in groups.items():

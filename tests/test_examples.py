@@ -36,7 +36,7 @@ def marked(path: Path) -> Any:
 
 
 def test_there_are_three() -> None:
-    assert len(NOTEBOOKS) >= 2
+    assert len(NOTEBOOKS) == 3
     assert QUICK in {path.stem for path in NOTEBOOKS}
 
 
