@@ -15,7 +15,7 @@ from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.space.constraints import COSTS
 from oracle.generate.specs import specs
 
-EXAMPLES, LONG_EXAMPLES, MOST = 20, 1_500, 60
+EXAMPLES, LONG_EXAMPLES, MOST = 10, 1_500, 60
 
 
 def costs_of(space: nasdsl.SearchSpace, index: int) -> dict[str, int] | None:
