@@ -21,7 +21,7 @@ def logits(genotypes: Genotypes) -> Iterator[Diagnostic]:
         program = genotypes.decode(genotypes.unrank(0)).program
     except NasdslError:  # its shapes fail, which is another matter
         return
-    last = program.steps[-1]
+    last = program.steps[-1] if program.steps else None
     if not isinstance(last, Apply) or last.span is None or "units" not in dict(last.args):
         return
     if last.state[:2] != (1, 1):

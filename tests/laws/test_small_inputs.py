@@ -143,3 +143,8 @@ def test_a_gene_of_a_huge_number() -> None:
     huge = " * ".join(["(1..1000)"] * 3)
     with pytest.raises(SpecError, match="E503"):
         space(f"gene g = {huge}", "network = relu * g")
+
+
+@pytest.mark.parametrize("network", ["relu * 0", "identity", "add([])"])
+def test_a_network_of_no_operations_is_warned_of_without_a_traceback(network: str) -> None:
+    assert space(f"network = {network}").warnings is not None
