@@ -146,3 +146,14 @@ def test_what_cannot_be_searched() -> None:
         with pytest.raises(nasdsl.NasdslError) as caught:
             nasdsl.search(space, **wrong)
         assert str(caught.value).startswith(message)
+
+
+def test_the_spec_of_a_run_finds_the_files_that_it_uses() -> None:
+    Path("blocks.nas").write_text("block op = conv(1 | 3, filters=2) -> relu\n")
+    text = SPEC.replace("block op = conv(1 | 3, filters=2 | 4) -> relu", 'use "blocks.nas"')
+    Path("user.nas").write_text(text)
+    space = nasdsl.load("user.nas")
+    nasdsl.search(space, lambda network: {"error": 0.5}, out="run")
+    Path("blocks.nas").unlink()
+    assert nasdsl.load("run/spec.nas").count() == space.count()
+    assert command("show", "run/spec.nas").code == 0

@@ -13,6 +13,7 @@ from nasdsl.errors import NasdslError, closest, nearest
 from nasdsl.source import Source
 
 STREAM = "-"  # the standard input, in place of a file
+USED = "used"  # the folder beside the spec of a run that has the files which it uses
 
 
 def spec_names() -> list[str]:
@@ -47,6 +48,8 @@ def beside(source: Source, path: PurePosixPath) -> Source:
         return _own_spec(str(path), name)
     folder = Path(source.name).parent
     found = folder / path
+    if not found.exists():  # as a run keeps a spec
+        found = folder / USED / path
     inside = os.path.realpath(found).startswith(os.path.join(os.path.realpath(folder), ""))
     if not inside:
         raise NasdslError(f"'{path}' leads outside the folder of the spec")
