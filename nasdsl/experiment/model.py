@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nasdsl.plugins import PluginGroup
 from nasdsl.source import Span
 from nasdsl.space.constraints import COSTS, Subject
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 Metrics = Mapping[str, float]
 
-STRATEGIES = ("nsga2", "pouy", "random")
+STRATEGIES = PluginGroup("nasdsl.strategies", "strategy")
+"""What can stand in `search { strategy = ... }`: nasdsl's own, and those that are installed."""
+
 RATES = ("individual", "gene")
 
 

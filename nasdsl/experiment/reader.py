@@ -193,6 +193,11 @@ def _objective(expr: ast.Expr) -> Objective:
     return Objective(plain_expression(expr), tuple(known), value)
 
 
+def _strategy(expr: ast.Expr) -> str:
+    """The name of a strategy; distributions are looked for only where one is named."""
+    return word(*STRATEGIES.names())(expr)
+
+
 READERS: Mapping[str, Mapping[str, Callable[[ast.Expr], Any]]] = {
     "train": {
         "optimizer": _optimizer,
@@ -210,7 +215,7 @@ READERS: Mapping[str, Mapping[str, Callable[[ast.Expr], Any]]] = {
         "minimize": _objectives,
         "population": count,
         "generations": count,
-        "strategy": word(*STRATEGIES),
+        "strategy": _strategy,
         "crossover": _crossover,
         "mutation": _mutation,
     },

@@ -5,7 +5,7 @@
 - `finish`: the final test of a run's front
 - `Progress`: what a search tells while it runs
 - `Batched`: an evaluation of several networks at once
-- `Strategy`, `Fitness`: what another strategy has to be
+- `Strategy`, `Fitness`: what another strategy has to be; `NamedStrategy`: one that settings name
 """
 
 from nasdsl.exploration.final_test import finish
@@ -14,6 +14,7 @@ from nasdsl.exploration.loop import Progress, run_search
 from nasdsl.exploration.pareto import Member
 from nasdsl.exploration.problem import Batched, Evaluation
 from nasdsl.exploration.record import Run, SearchResult
+from nasdsl.exploration.strategies import NamedStrategy
 from nasdsl.exploration.strategy import Candidate, Fitness, Maker, Strategy
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Generation",
     "Maker",
     "Member",
+    "NamedStrategy",
     "Progress",
     "Run",
     "SearchResult",

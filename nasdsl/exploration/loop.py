@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration.evaluator import identity
-from nasdsl.exploration.feasible import BoundedDraw
 from nasdsl.exploration.problem import (  # fmt: skip
     Batched,
     Evaluate,
@@ -26,13 +25,13 @@ from nasdsl.exploration.problem import (  # fmt: skip
     measure_networks,
     one_by_one,
 )
-from nasdsl.exploration.random_search import RandomSearch
 from nasdsl.exploration.record import SearchResult
 from nasdsl.exploration.resuming import opened
 from nasdsl.exploration.run import describe
 from nasdsl.exploration.settings import resolve_settings
 from nasdsl.exploration.store import Store
-from nasdsl.exploration.strategy import Candidate, Maker, Strategy
+from nasdsl.exploration.strategies import named_strategy
+from nasdsl.exploration.strategy import Candidate, Maker
 
 if TYPE_CHECKING:
     from nasdsl.experiment.model import SearchSettings
@@ -118,7 +117,8 @@ def run_search(
     problem = Problem(space, settings.minimize)
     space.check_bounds()
     with opened(folder, run, resume=resume) as store:
-        asking = (strategy or _strategy)(space, settings, random.Random(seed))
+        make = strategy or named_strategy(settings.strategy).make
+        asking = make(space, settings, random.Random(seed))
         if not isinstance(evaluate, Batched):
             evaluate = Batched(one_by_one(evaluate))
         loop = _Loop(problem, evaluate, store, settings, on_event)
@@ -141,17 +141,6 @@ def evaluator(evaluate: Evaluate | Batched) -> dict[str, Any]:
     """What a run says of its evaluation where the caller does not."""
     function = evaluate.evaluate if isinstance(evaluate, Batched) else evaluate
     return {"evaluate": identity(function)}
-
-
-def _strategy(space: SearchSpace, settings: SearchSettings, rng: random.Random) -> Strategy:
-    draw = BoundedDraw(space, rng)
-    if settings.crossover is None or settings.mutation is None:
-        return RandomSearch(draw, settings.population)
-    from nasdsl.exploration.nsga2 import NSGA2
-
-    initial = [draw() for _ in range(settings.population)]
-    encoding = space.encoding("packed" if settings.strategy == "pouy" else "loci")
-    return NSGA2(encoding, initial, settings.crossover, settings.mutation, rng)
 
 
 class _Loop:

@@ -13,24 +13,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.experiment.model import RATES, STRATEGIES, Crossover, Mutation, SearchSettings
+from nasdsl.experiment.model import RATES, Crossover, Mutation, SearchSettings
+from nasdsl.exploration.strategies import named_strategy
 
 if TYPE_CHECKING:
     from nasdsl.searchspace import SearchSpace
 
-EXACT = 2**53  # up to here every integer is a float, and SBX loses none
-
-CROSSOVERS: Mapping[str, tuple[str, ...]] = {
-    "nsga2": ("uniform",),
-    "pouy": ("sbx", "uniform"),
+OPERATORS: Mapping[str, tuple[str, ...]] = {
+    "crossover": ("sbx", "uniform"),
+    "mutation": ("polynomial", "reset"),
 }
-"""The crossovers of a strategy, its own first."""
-
-MUTATIONS: Mapping[str, tuple[str, ...]] = {
-    "nsga2": ("reset",),
-    "pouy": ("polynomial", "reset"),
-}
-"""The mutations of a strategy, its own first."""
+"""All crossovers and mutations that there are."""
 
 
 def resolve_settings(space: SearchSpace, settings: SearchSettings) -> SearchSettings:
@@ -40,24 +33,15 @@ def resolve_settings(space: SearchSpace, settings: SearchSettings) -> SearchSett
         NasdslError: a setting is not a known one, or X has too large a variable.
     """
     check_settings(settings)
-    if settings.strategy not in CROSSOVERS:
+    strategy = named_strategy(settings.strategy)
+    strategy.check(space)
+    if not strategy.crossovers or not strategy.mutations:
         return replace(settings, crossover=None, mutation=None)
-    if settings.strategy == "pouy":
-        _check_packed(space)
     return replace(
         settings,
-        crossover=settings.crossover or Crossover(CROSSOVERS[settings.strategy][0]),
-        mutation=settings.mutation or Mutation(MUTATIONS[settings.strategy][0]),
+        crossover=settings.crossover or Crossover(strategy.crossovers[0]),
+        mutation=settings.mutation or Mutation(strategy.mutations[0]),
     )
-
-
-def _check_packed(space: SearchSpace) -> None:
-    if max(space.encoding("packed").bounds, default=1) > EXACT:
-        raise NasdslError(
-            "strategy 'pouy' makes variables of more than 2**53 values for this space, "
-            "which crossover and mutation cannot tell apart",
-            "use strategy = nsga2",
-        )
 
 
 def check_settings(settings: SearchSettings) -> None:
@@ -66,30 +50,24 @@ def check_settings(settings: SearchSettings) -> None:
     Raises:
         NasdslError: it names the first of them.
     """
-    known("strategy", settings.strategy, STRATEGIES)
-    least = 1 if settings.strategy == "random" else 2
-    at_least("population", settings.population, least)
+    strategy = named_strategy(settings.strategy)
+    at_least("population", settings.population, strategy.population)
     at_least("generations", settings.generations, 1)
     at_least("number of objectives", len(settings.minimize), 1)
     if settings.crossover:
-        _check_operator("crossover", settings.strategy, settings.crossover, CROSSOVERS)
+        _check_operator("crossover", settings.crossover, strategy.crossovers)
     if settings.mutation:
         known("rate of mutation", settings.mutation.per, RATES)
-        _check_operator("mutation", settings.strategy, settings.mutation, MUTATIONS)
+        _check_operator("mutation", settings.mutation, strategy.mutations)
 
 
-def _check_operator(
-    what: str,
-    strategy: str,
-    operator: Crossover | Mutation,
-    offered: Mapping[str, tuple[str, ...]],
-) -> None:
+def _check_operator(what: str, operator: Crossover | Mutation, offered: tuple[str, ...]) -> None:
     """Refuse an operator that is none, that its strategy has not, or with wrong numbers."""
-    known(what, operator.name, offered["pouy"])
-    if operator.name not in offered.get(strategy, offered["pouy"]):
+    known(what, operator.name, OPERATORS[what])
+    if offered and operator.name not in offered:
         raise NasdslError(
             f"{what} '{operator.name}' takes variables for numbers, and decisions are none",
-            f"use {what} = {offered[strategy][0]}(), or strategy = pouy",
+            f"use {what} = {offered[0]}(), or strategy = pouy",
         )
     at_least(f"eta of {operator.name}", operator.eta, 0)
     if not 0 <= operator.p <= 1:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from exploration.stub_space import StubArchitecture, StubRequirement, StubSpace, evaluate
-from nasdsl.api import search
 from nasdsl.backend import EvaluationFailed
 from nasdsl.exploration import Progress, SearchResult
+from nasdsl.exploration import run_search as search
 from nasdsl.exploration.run import DATABASE
 
 SPACE = StubSpace(radices=(4, 5, 6, 1, 6, 7), requirements=(StubRequirement(19000),)).where(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exploration.stub_space import StubArchitecture, StubSpace, made, objective
-from nasdsl.api import search
+from nasdsl.exploration import run_search as search
 from nasdsl.exploration.problem import Candidate
 from nasdsl.genome.genotype import Genotype
 

@@ -12,9 +12,9 @@ import pytest
 
 from exploration.stub_space import StubSpace, evaluate
 from nasdsl import reporting
-from nasdsl.api import search
 from nasdsl.errors import RunError
 from nasdsl.exploration import Run
+from nasdsl.exploration import run_search as search
 from nasdsl.util import files
 
 SPACE = StubSpace().where(population=4, generations=2)

@@ -16,10 +16,10 @@ from exploration.stub_space import (
     evaluate,
     objective,
 )
-from nasdsl.api import search
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration import Batched, Progress, finish
+from nasdsl.exploration import run_search as search
 from nasdsl.exploration.problem import one_by_one
 from nasdsl.exploration.run import DATABASE
 from nasdsl.exploration.store import Store

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from exploration.stub_space import StubArchitecture, StubSpace, evaluate
-from nasdsl.api import search
 from nasdsl.errors import RunError
+from nasdsl.exploration import run_search as search
 from nasdsl.exploration.run import DATABASE
 from nasdsl.exploration.store import Store
 

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 import nasdsl
-from nasdsl.api import search
 from nasdsl.errors import SpecError
+from nasdsl.exploration import run_search as search
 from nasdsl.exploration.feasible import BoundedDraw
 from nasdsl.program.architecture import Architecture
 

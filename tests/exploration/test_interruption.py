@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from exploration.killed_search import SPACE, Content, content, run, slowly
-from nasdsl.api import search
 from nasdsl.exploration import SearchResult
+from nasdsl.exploration import run_search as search
 from processes import environment, interruptible, python
 
 

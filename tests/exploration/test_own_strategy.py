@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from exploration.stub_space import StubSpace, evaluate
-from nasdsl.api import search
 from nasdsl.errors import RunError
 from nasdsl.exploration import Candidate
+from nasdsl.exploration import run_search as search
 from nasdsl.genome.genotype import Genotype
 
 SPACE = StubSpace().where(population=3, generations=4)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import nasdsl
-from nasdsl.api import search
 from nasdsl.errors import RunError
 from nasdsl.exploration import finish
+from nasdsl.exploration import run_search as search
 from nasdsl.exploration.run import describe, read_run
 from nasdsl.formatting.statements import formatted
 from nasdsl.program.architecture import Architecture

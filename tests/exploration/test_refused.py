@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from exploration.stub_space import StubArchitecture, StubSpace, evaluate
-from nasdsl.api import search
 from nasdsl.errors import NasdslError, RunError
+from nasdsl.exploration import run_search as search
 
 SPACE = StubSpace().where(population=4, generations=2)
 

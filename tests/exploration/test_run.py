@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from exploration.stub_space import StubSpace, evaluate, objective
-from nasdsl.api import search
 from nasdsl.errors import RunError
 from nasdsl.experiment.model import Mutation
 from nasdsl.exploration import resuming, run
+from nasdsl.exploration import run_search as search
 from nasdsl.exploration.store import Store
 from nasdsl.util import files
 from processes import HANGS, environment
@@ -180,7 +180,7 @@ def in_process(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
         "from pathlib import Path\n"
         "from exploration.stub_space import *\n"
         "from nasdsl.errors import RunError\n"
-        "from nasdsl.exploration import *\n"
+        "from nasdsl.exploration import run_search as search\n"
         f"folder = Path({str(folder)!r})\n"
         "space = StubSpace().where(population=8, generations=30)\n"
     )

@@ -88,6 +88,26 @@ def test_a_search_runs_on_its_data(installed: Path) -> None:
     assert known["details"]["data"]["name"] == "toy_stripes"
 
 
+def test_a_strategy_is_found_by_its_name(installed: Path) -> None:
+    code = (
+        "import sys, nasdsl; space = nasdsl.load('tiny.nas');"
+        "print('nasdsl_toy_walk' in sys.modules);"
+        "result = nasdsl.search(space, lambda network: {'error': network.params},"
+        " strategy='toy_walk', seed=1);"
+        "generation = result.generations[0];"
+        "print(sorted(v for k, v in result.settings.items() if 'strategy' in k), len(generation))"
+    )
+    ran = python(installed, "-c", code)
+    assert (ran.stdout, ran.stderr) == ("False\n['toy_walk'] 10\n", "")
+
+
+def test_a_misspelt_strategy_suggests_it(installed: Path) -> None:
+    (installed / "walk.nas").write_text(f"{TINY}search {{ strategy = toy_wolk }}", "utf-8")
+    ran = nasdsl(installed, "check", "walk.nas")
+    assert ran.returncode == 1
+    assert "did you mean 'toy_walk'?" in ran.stdout
+
+
 def test_it_compiles(installed: Path) -> None:
     code = (
         "import nasdsl; space = nasdsl.load('tiny.nas');"

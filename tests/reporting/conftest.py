@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from exploration.stub_space import StubArchitecture, StubRequirement, StubSpace, evaluate
-from nasdsl.api import search
 from nasdsl.backend import EvaluationFailed
 from nasdsl.exploration import finish
+from nasdsl.exploration import run_search as search
 
 
 def stumbling(architecture: StubArchitecture) -> dict[str, float]:

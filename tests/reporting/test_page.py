@@ -11,9 +11,9 @@ import pytest
 
 from exploration.stub_space import StubRequirement, StubSpace, evaluate, objective
 from nasdsl import reporting
-from nasdsl.api import search
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration import Run
+from nasdsl.exploration import run_search as search
 from nasdsl.reporting.charts import axis, front_chart
 from nasdsl.reporting.numbers import short
 from nasdsl.reporting.plots import draw_front

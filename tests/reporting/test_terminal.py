@@ -7,8 +7,8 @@ from rich.console import Console
 
 from exploration.stub_space import StubSpace, evaluate
 from nasdsl import reporting
-from nasdsl.api import search
 from nasdsl.exploration import Candidate, Progress
+from nasdsl.exploration import run_search as search
 from nasdsl.reporting import progress
 from nasdsl.reporting.progress import left, status
 

@@ -1,0 +1,104 @@
+"""Strategies by name: those of nasdsl and those of other distributions, found the same way.
+
+A distribution announces one by an entry point of the group `nasdsl.strategies` that gives a
+`NamedStrategy`; nasdsl announces its own in the same group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+from nasdsl.errors import NasdslError
+from nasdsl.experiment.model import STRATEGIES, SearchSettings
+from nasdsl.exploration.feasible import BoundedDraw
+from nasdsl.exploration.random_search import RandomSearch
+from nasdsl.exploration.strategy import Maker, Strategy
+
+if TYPE_CHECKING:
+    from nasdsl.searchspace import SearchSpace
+
+EXACT = 2**53  # up to here every integer is a float, and SBX loses none
+
+
+def _any_space(space: SearchSpace) -> None:
+    """Every space can be searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedStrategy:
+    """A strategy that `search { strategy = NAME }` can ask for.
+
+    Args:
+        make: from a space, the settings as they run and a source of randomness to the strategy.
+        crossovers: those that it can vary genotypes with, its own first; none if it takes none.
+        mutations: the same of mutations.
+        population: of how many its generations consist at least.
+        check: raises `NasdslError` for a space that it cannot search.
+    """
+
+    make: Maker
+    crossovers: tuple[str, ...] = ()
+    mutations: tuple[str, ...] = ()
+    population: int = 1
+    check: Callable[[SearchSpace], None] = _any_space
+
+
+def named_strategy(name: str) -> NamedStrategy:
+    """The strategy of a name.
+
+    Raises:
+        NasdslError: there is none, or what a distribution gives cannot be used.
+    """
+    strategy = STRATEGIES.load(name)
+    if not isinstance(strategy, NamedStrategy):
+        raise NasdslError(
+            f"the installed strategy '{name}' is a {type(strategy).__name__}",
+            "its entry point gives a nasdsl.exploration.NamedStrategy",
+        )
+    return strategy
+
+
+def _check_packed(space: SearchSpace) -> None:
+    if max(space.encoding("packed").bounds, default=1) > EXACT:
+        raise NasdslError(
+            "strategy 'pouy' makes variables of more than 2**53 values for this space, "
+            "which crossover and mutation cannot tell apart",
+            "use strategy = nsga2",
+        )
+
+
+def _evolved(encoding: str) -> Maker:
+    def make(space: SearchSpace, settings: SearchSettings, rng: Random) -> Strategy:
+        from nasdsl.exploration.nsga2 import NSGA2
+
+        assert settings.crossover is not None
+        assert settings.mutation is not None
+        draw = BoundedDraw(space, rng)
+        initial = [draw() for _ in range(settings.population)]
+        codec = space.encoding(encoding)
+        return NSGA2(codec, initial, settings.crossover, settings.mutation, rng)
+
+    return make
+
+
+def _drawn(space: SearchSpace, settings: SearchSettings, rng: Random) -> Strategy:
+    return RandomSearch(BoundedDraw(space, rng), settings.population)
+
+
+nsga2 = NamedStrategy(_evolved("loci"), ("uniform",), ("reset",), population=2)
+"""NSGA-II on decisions: names without an order, for which only these operators have a meaning."""
+
+pouy = NamedStrategy(
+    _evolved("packed"),
+    ("sbx", "uniform"),
+    ("polynomial", "reset"),
+    population=2,
+    check=_check_packed,
+)
+"""NSGA-II on the paper's packed vector X, whose variables are numbers with neighbours."""
+
+random = NamedStrategy(_drawn)
+"""Random search."""
