@@ -48,7 +48,7 @@ def beside(source: Source, path: PurePosixPath) -> Source:
         return _own_spec(str(path), name)
     folder = Path(source.name).parent
     found = folder / path
-    if not found.exists():  # as a run keeps a spec
+    if not os.path.lexists(found):  # as a run keeps a spec
         found = folder / USED / path
     inside = os.path.realpath(found).startswith(os.path.join(os.path.realpath(folder), ""))
     if not inside:
