@@ -47,9 +47,8 @@ def beside(source: Source, path: PurePosixPath) -> Source:
             raise NasdslError(f"there is no spec '{path}'", _help(name))
         return _own_spec(str(path), name)
     folder = Path(source.name).parent
-    found = folder / path
-    if not os.path.lexists(found):  # as a run keeps a spec
-        found = folder / USED / path
+    places = (folder / path, folder / USED / path)  # the second, as a run keeps a spec
+    found = next(filter(os.path.lexists, places), places[0])
     inside = os.path.realpath(found).startswith(os.path.join(os.path.realpath(folder), ""))
     if not inside:
         raise NasdslError(f"'{path}' leads outside the folder of the spec")

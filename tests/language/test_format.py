@@ -124,7 +124,7 @@ def test_a_comment_alone() -> None:
 
 
 def test_what_is_no_spec_has_no_form() -> None:
-    with pytest.raises(SpecError, match="E101"):
+    with pytest.raises(SpecError, match="E106"):
         form("network = conv(3")
 
 
