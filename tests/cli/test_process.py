@@ -91,8 +91,8 @@ def test_what_is_no_file_is_refused_where_it_would_be_waited_for(form: str, tmp_
     os.mkfifo(path) if form == "pipe" else path.symlink_to(path)
     user = tmp_path / "user.nas"
     user.write_text(f'space s\ninput 4\nuse "{path.name}"\nnetwork = relu\n')
-    for args in (("check", str(user)), ("fmt", str(path))):
-        code, out, err = ended(command(*args))
+    for args in (("check", user.name), ("fmt", path.name)):
+        code, out, err = ended(command(*args), cwd=tmp_path)
         assert code == 1
         assert f"{path.name}' cannot be read" in out + err
 
