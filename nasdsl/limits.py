@@ -37,7 +37,7 @@ THOROUGH = 5  # times as many of both, where it is asked for
 GLANCE, GLANCE_SETS = 1_000, 12_500  # of these, where nobody asked for them
 DRAWS = 1_000  # genotypes, until one breaks no bound on cost
 DIVIDED = 20_000  # outcomes looked at to find a network that keeps bounds on cost
-LISTED = 20_000  # operations of the networks of a space that are made one by one to count some
+LISTED = 20_000  # operations of the networks of a small space, which are made one by one
 SETTING = 1_000_000  # of a setting that counts: epochs, images a step, generations ...
 
 _FRAMES = 40 * DEPTH

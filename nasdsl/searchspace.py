@@ -182,7 +182,8 @@ class SearchSpace:
         """Between which numbers each cost of all networks lies: params, macs and memory.
 
         The bounds are certain, and not always attained; None where more than `limits.SETS`
-        outcomes would have to be looked at, or there is no network.
+        outcomes would have to be looked at and the networks have more than `limits.LISTED`
+        operations, or there is no network.
         """
         from nasdsl.analysis.extremes import extremes
         from nasdsl.genome.feasibility import Interval
@@ -191,9 +192,23 @@ class SearchSpace:
         with limits.deep_recursion(), pause_gc():
             state, bodies = self.space.input, self.roots.bodies
             found = extremes(self._counts, bodies, state, cost.of_operation, limits.SETS)
+        if found is None and self._listed:
+            costs = [(each.params, each.macs, each.memory) for each in self._listed]
+            found = [(min(column), max(column)) for column in zip(*costs, strict=True)]
         if found is None:
             return None
         return {name: Interval(*each) for name, each in zip(cost.OF_STEPS, found, strict=True)}
+
+    @cached_property
+    def _listed(self) -> list[Architecture] | None:
+        """Its networks, where `limits.LISTED` operations make all of them; else None."""
+        from nasdsl.program.listed_networks import listed_networks
+
+        if not self.bounds().exact or self.count() > limits.LISTED:
+            return None
+        with limits.deep_recursion(), pause_gc():
+            genotypes = map(self.unrank, range(self.count()))
+            return listed_networks(self.roots, self.space.input, genotypes)
 
     @cached_property
     def _bounded(self) -> BoundedSpace:
@@ -240,18 +255,18 @@ class SearchSpace:
 
     def feasible(self) -> int | None:
         """How many genotypes are networks that keep all bounds on cost; None where not counted."""
-        from nasdsl.experiment.feasible import listed, verdict
+        from nasdsl.experiment.feasible import verdict
 
         if not self.bounds().exact:
             return None
+        if self._listed is not None:
+            return sum(map(self._bounded.keeps, self._listed))
         with limits.deep_recursion(), pause_gc():
-            number, every = self.count(), None
-            if number <= limits.LISTED:
-                every = listed(self._bounded, map(self.unrank, range(number)))
-            if every is None and (told := verdict(self._bounded)) is not None:
-                failing = self.failing(thorough=False) if told else None
-                every = 0 if not told else number if failing and failing.number == (0, 0) else None
-            return every
+            every = verdict(self._bounded)
+            failing = self.failing(thorough=False) if every else None
+            if failing and failing.number == (0, 0):
+                return self.count()
+            return 0 if every is False else None
 
     def _misfit(self, genome: list[int]) -> InvalidNetwork:
         """Why the shapes of a genome fail."""

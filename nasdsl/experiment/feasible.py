@@ -97,18 +97,6 @@ def feasibility(space: BoundedSpace) -> Feasibility:
     return Feasibility(witness, proved=witness is None and search.complete)
 
 
-def listed(space: BoundedSpace, genotypes: Iterator[Genotype]) -> int | None:
-    """How many of these are networks that keep all bounds; None beyond `limits.LISTED` steps."""
-    number, left = 0, limits.LISTED
-    for genotype in genotypes:
-        network = space.network(genotype)
-        left -= 1 + (len(network.program.steps) if network else 0)
-        if left < 0:
-            return None
-        number += space.keeps(network)
-    return number
-
-
 def verdict(space: BoundedSpace) -> bool | None:
     """Whether all networks keep all bounds, or none; None where certified costs do not tell."""
     try:

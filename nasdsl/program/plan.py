@@ -21,18 +21,22 @@ from nasdsl.program.work import Work
 INPUT = 0  # the number around a program of the tensor that enters it
 
 
-def plan_program(roots: GenomeLayout, state: State, genome: Vector) -> Program:
+def plan_program(
+    roots: GenomeLayout, state: State, genome: Vector, work: Work | None = None
+) -> Program:
     """The program of a genome over an input of this state.
 
     Args:
         roots: the space, laid out.
         state: the input's.
         genome: a value for each locus.
+        work: what planning has left; without it, as much as it takes.
 
     Raises:
+        WorkSpent: that is not enough.
         InvalidNetwork: the shapes fail.
     """
-    return plan_known(roots, state, {at: int(value) for at, value in enumerate(genome)})
+    return plan_known(roots, state, {at: int(value) for at, value in enumerate(genome)}, work)
 
 
 def plan_known(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from nasdsl import limits
 from nasdsl.api import load
 from nasdsl.language.parser import parse
 from nasdsl.program import cost
@@ -55,6 +56,21 @@ def test_what_a_network_may_drop_does_not_count_for_the_least(name: str) -> None
     assert found is not None
     for name, (least, most) in costs_of_all(space).items():
         assert found[name].least <= least <= most <= found[name].most
+
+
+@pytest.mark.parametrize("name", DROPPED)
+def test_networks_are_listed_where_the_fold_takes_too_long(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SETS", 1)
+    space = space_of(DROPPED[name])
+    assert space.extremes() == costs_of_all(space)
+
+
+def test_extremes_are_not_known_beyond_both_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SETS", 1)
+    monkeypatch.setattr(limits, "LISTED", 1)
+    assert space_of("conv(3 | 5) -> relu").extremes() is None
 
 
 @pytest.mark.parametrize(

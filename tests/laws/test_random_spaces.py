@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, seed, settings
 from hypothesis import strategies as st
 
+from nasdsl import limits
 from nasdsl.errors import SpecError
 from nasdsl.genome.encoding import Vector
 from nasdsl.genome.genotype import Genotype
@@ -239,7 +240,8 @@ def one_program_computes_all_networks_of_one_shape_key(subject: Subject) -> None
 def costs_lie_between_the_extremes(subject: Subject) -> None:
     found = subject.space.extremes()
     networks = [network for network in subject.networks if network]
-    assert found is not None or not networks, "small spaces have extremes"
+    if found is None and networks:  # a limit, of which operations that nothing takes use a part
+        assert sum(len(each.program.steps) for each in networks) > limits.LISTED / 4
     for name, (least, most) in (found or {}).items():
         costs = [int(getattr(network, name)) for network in networks]
         assert all(least <= each <= most for each in costs), name

@@ -1,0 +1,38 @@
+"""The networks of a small space, made one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from nasdsl import limits
+from nasdsl.genome.encoding import Vector
+from nasdsl.genome.layout import GenomeLayout
+from nasdsl.ops import State
+from nasdsl.program.architecture import Architecture
+from nasdsl.program.plan import plan_program
+from nasdsl.program.shapes import InvalidNetwork
+from nasdsl.program.work import Work, WorkSpent
+
+
+def listed_networks(
+    roots: GenomeLayout, state: State, genomes: Iterable[Vector]
+) -> list[Architecture] | None:
+    """The networks of those genomes whose shapes do not fail.
+
+    None where that adds more than `limits.LISTED` operations, those that nothing takes included.
+
+    Args:
+        roots: the space, laid out.
+        state: the input's.
+        genomes: of the space.
+    """
+    networks, work = list[Architecture](), Work(limits.LISTED)
+    try:
+        for genome in genomes:
+            with suppress(InvalidNetwork):
+                values = tuple(int(value) for value in genome)
+                networks.append(Architecture(plan_program(roots, state, values, work), values))
+    except WorkSpent:
+        return None
+    return networks
