@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from distributions import install
 from nasdsl.errors import DataError, NasdslError
 from nasdsl.plugins import PluginGroup
 
@@ -19,16 +20,6 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def install(site: Path, distribution: str, *points: str, extras: tuple[str, ...] = ()) -> None:
-    folder = site / f"{distribution}-1.dist-info"
-    folder.mkdir()
-    provided = "".join(f"Provides-Extra: {extra}\n" for extra in extras)
-    (folder / "METADATA").write_text(
-        f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1\n{provided}"
-    )
-    (folder / "entry_points.txt").write_text("\n".join([f"[{ANIMALS.name}]", *points]))
-
-
 def refused(name: str) -> NasdslError:
     with pytest.raises(DataError) as caught:
         ANIMALS.load(name)
@@ -37,15 +28,15 @@ def refused(name: str) -> NasdslError:
 
 def test_one_is_imported_when_it_is_loaded(site: Path) -> None:
     (site / "kennel_of_tests.py").write_text("dog = 'woof'")
-    install(site, "kennel", "dog = kennel_of_tests:dog", "ant = nowhere:ant")
+    install(site, "kennel", ANIMALS.name, "dog = kennel_of_tests:dog", "ant = nowhere:ant")
     assert ANIMALS.names() == ("ant", "dog")
     assert "kennel_of_tests" not in sys.modules
     assert ANIMALS.load("dog") == "woof"
 
 
 def test_two_distributions_may_not_give_one_name(site: Path) -> None:
-    install(site, "first", "dog = json:loads")
-    install(site, "second", "dog = json:dumps")
+    install(site, "first", ANIMALS.name, "dog = json:loads")
+    install(site, "second", ANIMALS.name, "dog = json:dumps")
     told = refused("dog")
     assert told.message.startswith("two distributions give the animal 'dog': ")
     assert {*told.message.split(": ")[1].split(" and ")} == {"first", "second"}
@@ -54,15 +45,15 @@ def test_two_distributions_may_not_give_one_name(site: Path) -> None:
 def test_one_distribution_may_be_listed_twice(
     site: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    install(site, "first", "dog = json:loads")
+    install(site, "first", ANIMALS.name, "dog = json:loads")
     other = tmp_path_factory.mktemp("other")
-    install(other, "first", "dog = json:loads")
+    install(other, "first", ANIMALS.name, "dog = json:loads")
     monkeypatch.syspath_prepend(other)
     assert ANIMALS.names() == ("dog",)
 
 
 def test_a_name_that_there_is_not(site: Path) -> None:
-    install(site, "first", "dog = json:loads")
+    install(site, "first", ANIMALS.name, "dog = json:loads")
     assert str(refused("dogg")) == "there is no animal 'dogg'\n  help: did you mean 'dog'?"
     assert str(refused("whale")) == "there is no animal 'whale'\n  help: known: dog"
 
@@ -71,7 +62,7 @@ def test_what_cannot_be_imported(site: Path) -> None:
     (site / "needs_of_tests.py").write_text("import a_package_that_is_not_there.part")
     (site / "torn_of_tests.py").write_text("1 / 0")
     points = ("dog = needs_of_tests:dog", "cat = torn_of_tests:cat", "ant = nowhere:ant")
-    install(site, "first", *points, "cow = needs_of_tests:cow", extras=("cow",))
+    install(site, "first", ANIMALS.name, *points, "cow = needs_of_tests:cow", extras=("cow",))
     needs = "needs a_package_that_is_not_there\n  help: pip install"
     assert str(refused("dog")) == f"animal 'dog' {needs} a_package_that_is_not_there"
     assert str(refused("cow")) == f"animal 'cow' {needs} 'first[cow]'"

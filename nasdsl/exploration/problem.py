@@ -12,12 +12,13 @@ import reprlib
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex, cast
+from typing import TYPE_CHECKING, cast
 
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.exploration.strategy import Candidate
 from nasdsl.space.constraints import COSTS
+from nasdsl.util.arguments import as_float
 
 if TYPE_CHECKING:
     from nasdsl.experiment.model import Objective
@@ -51,6 +52,9 @@ class Batched:
     key: Callable[[Vector], Hashable] = no_key
     size: int = 1
 
+
+COMPUTED = ("error", *COSTS)
+"""What an objective may name that no evaluation has to give."""
 
 OUTCOMES = EvaluationFailed, MemoryError, ArithmeticError
 """What may become of the evaluation of one network, and does not end a search."""
@@ -208,11 +212,9 @@ def _metric_numbers(metrics: object) -> dict[str, float]:
 
 
 def _number(value: object, metrics: object) -> float:
-    if not isinstance(value, SupportsFloat | SupportsIndex):  # as a text is not
-        raise _no_numbers(metrics)
     try:
-        return float(value)
-    except (TypeError, ValueError) as error:
+        return as_float(value)
+    except TypeError as error:
         raise _no_numbers(metrics) from error
 
 

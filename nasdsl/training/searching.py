@@ -24,9 +24,10 @@ from nasdsl.program.architecture import Architecture
 from nasdsl.searchspace import SearchSpace
 from nasdsl.train_settings import AUTO
 from nasdsl.training import modes
+from nasdsl.training.metrics import chosen_metrics
 from nasdsl.training.modes import ChosenMode
 from nasdsl.training.setup import TrainingSetup
-from nasdsl.training.trainer import Trainer, check_objectives, split
+from nasdsl.training.trainer import Trainer, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +132,14 @@ def prepared_search(space: SearchSpace, setup: TrainingSetup, plan: SearchPlan) 
         check_place(plan.run)
     check_seed(setup.seed)
     settings = resolve_settings(space, plan.settings or space.search)
-    check_objectives(settings)
+    metrics = chosen_metrics(settings)
     space.check_bounds()
     weights = WeightsFolder(plan.run)
     trains, data = setup.loaded(space)
     choice = _choice(space, trains, data, setup.seed, plan)
-    trainer = Trainer(space, trains, data, choice.mode, setup.seed, weights.hold)
+    trainer = Trainer(
+        space, trains, data, choice.mode, setup.seed, keep=weights.hold, metrics=metrics
+    )
     return TrainedSearch(space, plan, trainer, weights, choice.reason)
 
 

@@ -7,8 +7,8 @@ has one result whenever, and after however many others, it is trained.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 
 from nasdsl.backend import (
@@ -25,15 +25,13 @@ from nasdsl.backend import (
 )  # fmt: skip
 from nasdsl.data import Dataset
 from nasdsl.data.axes import advice, input_text
-from nasdsl.errors import NasdslError, nearest
-from nasdsl.experiment.model import DataSettings, SearchSettings
+from nasdsl.errors import NasdslError
+from nasdsl.experiment.model import DataSettings
+from nasdsl.exploration.evaluator import identity
 from nasdsl.program.architecture import Architecture, Runnable
 from nasdsl.searchspace import SearchSpace
-from nasdsl.space.constraints import COSTS
 from nasdsl.train_settings import TrainSettings
-
-METRICS = ("accuracy", "loss")
-"""What is measured of a trained network."""
+from nasdsl.training.metrics import ALWAYS, Metric, measure, usual_metrics
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,7 @@ class Trainer:
         mode: how the backend trains: one of its modes.
         seed: of the split and, with the network's hash, of each training.
         keep: is given the weights of each network that is trained, with its hash.
+        metrics: what is measured of each, by name.
     """
 
     space: SearchSpace
@@ -55,6 +54,7 @@ class Trainer:
     mode: Mode
     seed: int
     keep: Callable[[str, Weights], None] = lambda network, weights: None
+    metrics: Mapping[str, Metric] = field(default_factory=usual_metrics)
 
     @cached_property
     def settings(self) -> TrainSettings:
@@ -62,8 +62,8 @@ class Trainer:
         return replace(self.space.experiment.train, mode=self.mode.name)
 
     def evaluate(self, architecture: Architecture) -> dict[str, float]:
-        """Loss and accuracy on the validation images, after training on the others."""
-        return _result_metrics(self.train(architecture))
+        """The metrics on the validation images, after training on the others."""
+        return measure(self.metrics, architecture, self.train(architecture))
 
     def evaluate_all(
         self, networks: Sequence[Architecture]
@@ -83,7 +83,10 @@ class Trainer:
         if isinstance(result, EvaluationFailed):
             return result
         self.keep(network.hash, result.weights)
-        return _result_metrics(result)
+        try:
+            return measure(self.metrics, network, result)
+        except EvaluationFailed as failed:
+            return failed
 
     def train(self, architecture: Architecture, on_epoch: OnEpoch | None = None) -> Result:
         """Train a network, and measure it on the validation images."""
@@ -127,7 +130,8 @@ class Trainer:
         own = self.data.validation is not None
         held_out = "x_val" if own else self.space.experiment.data.validation
         split = {"validation": held_out, "images": images}
-        return {**self.whole_details(), **split}
+        added = {n: identity(metric) for n, metric in self.metrics.items() if n not in ALWAYS}
+        return {**self.whole_details(), **split, **({"metrics": added} if added else {})}
 
     def whole_details(self) -> dict[str, object]:
         """What a result on all training images depends on, beside the network."""
@@ -175,22 +179,6 @@ def suited(space: SearchSpace, data: Dataset) -> Dataset:
     return data
 
 
-def check_objectives(settings: SearchSettings) -> None:
-    """Refuse objectives that training does not measure, before anything is trained.
-
-    Raises:
-        NasdslError: it names the first of them.
-    """
-    known = ("error", *METRICS, *COSTS)
-    for objective in settings.minimize:
-        for name in objective.names:
-            if name not in known:
-                raise NasdslError(
-                    f"the objective '{objective.text}' needs '{name}', which is not measured",
-                    nearest(name, known) or f"known: {', '.join(known)}",
-                )
-
-
 def _seed(run: int, network: str) -> int:
     digest = hashlib.sha256(f"{run} {network}".encode()).digest()
     return int.from_bytes(digest[:4])
@@ -203,8 +191,3 @@ def _dataset_digest(data: Dataset) -> str:
         digest.update(f"{array.dtype} {array.shape}".encode())
         digest.update(array.tobytes())
     return digest.hexdigest()
-
-
-def _result_metrics(result: Result) -> dict[str, float]:
-    last = result.epochs[-1]
-    return {"accuracy": last.accuracy, "loss": last.held_out_loss}

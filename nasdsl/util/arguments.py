@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from random import Random
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsIndex, TypeVar
 
 from nasdsl.errors import NasdslError
 from nasdsl.limits import deep_recursion
@@ -54,6 +54,21 @@ def whole_number(value: Any, what: str) -> int:
         return operator.index(value)
     except TypeError:
         raise NasdslError(f"{what} is a whole number, not {shown_value(value)}") from None
+
+
+def as_float(value: object) -> float:
+    """A number of Python, NumPy or a framework.
+
+    Raises:
+        TypeError: it is none, as a text or an array of several is not.
+        OverflowError: it is too large.
+    """
+    if not isinstance(value, SupportsFloat | SupportsIndex):
+        raise TypeError(f"not a number: {shown_value(value)}")
+    try:
+        return float(value)
+    except ValueError as error:
+        raise TypeError(str(error)) from error
 
 
 def random_source(seed: Any) -> Random:

@@ -108,6 +108,28 @@ def test_a_misspelt_strategy_suggests_it(installed: Path) -> None:
     assert "did you mean 'toy_walk'?" in ran.stdout
 
 
+def test_a_metric_is_an_objective_by_its_name(installed: Path) -> None:
+    """The fewest operations, of the fewest parameters: 6, with 4 + 3 x 6 + 1,290."""
+    code = (
+        "import sys, nasdsl; from nasdsl.cli.setup import section_override as told;"
+        "given = ('search.minimize=toy_loss_per_param', 'search.generations=4', 'train.epochs=1');"
+        "space = nasdsl.load('tiny.nas', [told(text) for text in given]);"
+        "print('nasdsl_toy_loss_per_param' in sys.modules);"
+        "result = nasdsl.search(space, data='digits', backend='toy', seed=1);"
+        "print([(m.values[0] * m.params, m.metrics['loss'], m.params) for m in result.front])"
+    )
+    ran = python(installed, "-c", code)
+    assert (ran.stdout, ran.stderr) == ("False\n[(6.0, 6.0, 1312)]\n", "")
+
+
+def test_a_misspelt_metric_suggests_it(installed: Path) -> None:
+    setting = ("--set", "search.minimize=toy_loss_per_parm", "--set", "train.epochs=1")
+    data = ("--data", "digits", "--backend", "toy", "--out", "misspelt")
+    ran = nasdsl(installed, "search", "tiny.nas", *data, *setting)
+    assert ran.returncode == 1
+    assert "did you mean 'toy_loss_per_param'?" in ran.stderr
+
+
 def test_it_compiles(installed: Path) -> None:
     code = (
         "import nasdsl; space = nasdsl.load('tiny.nas');"
