@@ -78,5 +78,5 @@ def errors_page(entries: Iterable[DiagnosticEntry]) -> str:
 def _anchor(entry: DiagnosticEntry) -> str:
     """The anchor that a heading gets where Markdown is shown: its words, joined by hyphens."""
     words = f"{entry.code}: {entry.title}".lower()
-    kept = "".join(c for c in words if c.isalnum() or c in " -_")
-    return kept.replace(" ", "-")
+    characters = "".join(c for c in words if c.isalnum() or c in " -_")
+    return characters.replace(" ", "-")

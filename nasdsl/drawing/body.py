@@ -70,7 +70,9 @@ class BodyContext:
 
     def within(self, case: Span) -> BodyContext:
         """The context of what stands in a case."""
-        return replace(self, cases={s: told for s, told in self.cases.items() if s != case})
+        return replace(
+            self, cases={s: case_text for s, case_text in self.cases.items() if s != case}
+        )
 
 
 def body_context(body: ast.Expr, parameters: Iterable[str] = ()) -> BodyContext:
@@ -210,8 +212,8 @@ class _Maker:
 
     def operation(self, node: Operation, parts: Sequence[PlacedNode]) -> Box:
         """An operation with its arguments as the spec writes them, defaults of the file too."""
-        told = {name: self.text(part) for (name, _), part in zip(node.args, parts, strict=True)}
-        listed = ", ".join(worded_arguments(node.added or OPERATIONS[node.name], told))
+        texts = {name: self.text(part) for (name, _), part in zip(node.args, parts, strict=True)}
+        listed = ", ".join(worded_arguments(node.added or OPERATIONS[node.name], texts))
         look = Look.DECISION if any(map(_decides, children(node))) else Look.PLAIN
         return _text_box(f"{node.name}({listed})" if listed else node.name, look)
 
@@ -226,8 +228,8 @@ class _Maker:
         """Alternatives side by side; where they are many, in words."""
         if len(bodies) <= DRAWN_ARMS:
             return Frame(f"one of {len(bodies)}", Look.DECISION, self.arms(labels, bodies))
-        told = [f"one of {len(bodies)}", *map(source_text, bodies)]
-        return Box(tuple(map(clipped, told)), Look.DECISION, "\n".join(told))
+        lines = [f"one of {len(bodies)}", *map(source_text, bodies)]
+        return Box(tuple(map(clipped, lines)), Look.DECISION, "\n".join(lines))
 
     def repeated(self, times: PlacedNode, body: PlacedNode, how: str = "") -> Frame:
         """What is done several times, in a frame that says how often."""
@@ -266,8 +268,8 @@ class _Maker:
             return self.run(used, ends)
         decisions = (used.node, *(value.node for value in arguments))
         # A use that is given tensors is drawn after those: it hardly ever takes another.
-        given = [self.tensors[slot] for slot in _tensors_in(placed.node) if slot in self.tensors]
-        return self.add(_text_box(source_text(used), _look(*decisions)), given or ends)
+        tensors = [self.tensors[slot] for slot in _tensors_in(placed.node) if slot in self.tensors]
+        return self.add(_text_box(source_text(used), _look(*decisions)), tensors or ends)
 
 
 def _unwrapped(placed: PlacedNode) -> tuple[list[tuple[str, PlacedNode]], PlacedNode]:
@@ -334,8 +336,8 @@ def _text_box(text: str, look: Look) -> Box:
 
 def _merge_box(merge: Merge, how: PlacedNode) -> Box:
     name = worded(merge.kind) if isinstance(merge.kind, Const) else source_text(how)
-    told = f"merge by {name}" if isinstance(merge.kind, Ref) else name
-    lines = (told,) if merge.fit == "error" else (told, f"fit by {merge.fit}")
+    label = f"merge by {name}" if isinstance(merge.kind, Ref) else name
+    lines = (label,) if merge.fit == "error" else (label, f"fit by {merge.fit}")
     return Box(lines, Look.DECISION if _decides(merge.kind) else Look.MERGE)
 
 

@@ -45,8 +45,8 @@ class _Folder:
         self.stands_for: dict[int, int] = {}
         self.last_taker: dict[int, int] = {program.output: _end(program)}
         for tensor, step in enumerate(program.steps, start=len(program.inputs)):
-            for taken in step.inputs:
-                self.last_taker[taken] = max(self.last_taker.get(taken, 0), tensor)
+            for source in step.inputs:
+                self.last_taker[source] = max(self.last_taker.get(source, 0), tensor)
 
     def fold(self, items: Sequence[Item]) -> Iterator[Item]:
         """Items in which the longest runs from each place on are folded."""
@@ -67,7 +67,7 @@ class _Folder:
         first, leaves = copies[0], [_item_leaves(copy) for copy in copies]
         for copy in leaves[1:]:
             pairs = zip(copy, leaves[0], strict=True)
-            self.stands_for.update({left.tensor: kept.tensor for left, kept in pairs})
+            self.stands_for.update({left.tensor: original.tensor for left, original in pairs})
         alone = first[0] if len(first) == 1 else None
         inside = alone.items if isinstance(alone, StepGroup) else first
         label = _label([copy[0].label for copy in copies]) if alone else ""
@@ -94,14 +94,14 @@ class _Folder:
             if _common_shapes(items[at : at + period]) != shape:
                 break
             copy = _item_leaves(items[at : at + period])
-            found = _pattern(copies[-1], copy)
-            if found is None or (pattern is not None and found != pattern):
+            wiring = _pattern(copies[-1], copy)
+            if wiring is None or (pattern is not None and wiring != pattern):
                 break
-            pattern = found
+            pattern = wiring
             copies.append(copy)
-        return self.kept(copies, pattern)
+        return self._run_length(copies, pattern)
 
-    def kept(self, copies: list[list[StepLeaf]], pattern: Pattern | None) -> int:
+    def _run_length(self, copies: list[list[StepLeaf]], pattern: Pattern | None) -> int:
         """How many of the copies are a run of which only the last ones are taken elsewhere."""
         if pattern is None:
             return 1
@@ -155,20 +155,20 @@ def _pattern(before: Sequence[StepLeaf], copy: Sequence[StepLeaf]) -> Pattern | 
     number from the start; or one that entered there at another place, by the number of that.
     """
     start, shift = before[0].tensor, copy[0].tensor - before[0].tensor
-    entered = [taken for leaf in before for taken in leaf.step.inputs if taken < start]
+    entered = [source for leaf in before for source in leaf.step.inputs if source < start]
     pattern: list[str | int | tuple[str, int]] = []
     for leaf, earlier in zip(copy, before, strict=True):
-        for taken, there in zip(leaf.step.inputs, earlier.step.inputs, strict=True):
-            if there >= start and taken - there == shift:
+        for source, there in zip(leaf.step.inputs, earlier.step.inputs, strict=True):
+            if there >= start and source - there == shift:
                 continue
-            if there >= start or taken >= copy[0].tensor:
+            if there >= start or source >= copy[0].tensor:
                 return None
-            if taken == there:
+            if source == there:
                 pattern.append("same")
-            elif taken >= start:
-                pattern.append(taken - start)
-            elif taken in entered:
-                pattern.append(("entered", entered.index(taken)))
+            elif source >= start:
+                pattern.append(source - start)
+            elif source in entered:
+                pattern.append(("entered", entered.index(source)))
             else:
                 return None
     return tuple(pattern) if any(isinstance(how, int) for how in pattern) else None

@@ -62,16 +62,16 @@ Placed = tuple[StepLeaf, Sequence[str]]
 def _place_groups(places: Sequence[Placed], depth: int) -> Iterator[Item]:
     """Items of what is alike in the first `depth` parts of its places."""
     for part, members in groupby(places, key=lambda placed: placed[1][depth : depth + 1]):
-        here = list(members)
+        group = list(members)
         if not part:
-            yield from (leaf for leaf, _ in here)
-        elif len(here) == 1:
-            yield here[0][0]
+            yield from (leaf for leaf, _ in group)
+        elif len(group) == 1:
+            yield group[0][0]
         else:
-            end = _common_depth([place for _, place in here])
-            items = tuple(_place_groups(here, end))
-            label = ".".join(part.rpartition(".")[2] for part in here[0][1][depth:end])
-            yield StepGroup(label, items, tuple(leaf for leaf, _ in here))
+            end = _common_depth([place for _, place in group])
+            items = tuple(_place_groups(group, end))
+            label = ".".join(part.rpartition(".")[2] for part in group[0][1][depth:end])
+            yield StepGroup(label, items, tuple(leaf for leaf, _ in group))
 
 
 def _common_depth(places: Sequence[Sequence[str]]) -> int:

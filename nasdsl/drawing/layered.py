@@ -124,9 +124,9 @@ def _ordered_layers(
         if not fewest:
             break
         layers = _swept(layers, links, fixed, downwards=sweep % 2 == 0)
-        found = _crossings(layers, links)
-        if found < fewest:
-            best, fewest = layers, found
+        crossings = _crossings(layers, links)
+        if crossings < fewest:
+            best, fewest = layers, crossings
     return best
 
 

@@ -129,11 +129,11 @@ def _wired(nodes: Sequence[_Node], takes: Sequence[int], gives: Sequence[int]) -
 def _network_box(leaf: StepLeaf) -> Box:
     step, states = leaf.step, leaf.states
     if not isinstance(step, Apply):
-        told = f"one of {len(step.arms)}" if isinstance(step, Select) else f"{step.times} times"
-        return Box((told,), Look.DECISION, step.path, str(step.state))
+        text = f"one of {len(step.arms)}" if isinstance(step, Select) else f"{step.times} times"
+        return Box((text,), Look.DECISION, step.path, str(step.state))
     weights = step_params(step, states)
-    told = ", ".join(written(step, states[0]))
-    lines = (step.op, *wrapped(told)) if told else (step.op,)
+    text = ", ".join(written(step, states[0]))
+    lines = (step.op, *wrapped(text)) if text else (step.op,)
     look = Look.MERGE if step.op in MERGES else Look.TRAINED if weights else Look.PLAIN
     return Box(lines, look, _step_tooltip(step, leaf, weights), str(step.state))
 

@@ -28,14 +28,14 @@ def step_parts(step: Step) -> list[str]:
 
     `sequence[1].pair` and `sequence[2].pair` are two parts.
     """
-    found: list[str] = []
+    named_parts: list[str] = []
     way: list[str] = []
     for part in step_place(step):
         way.append(part)
         if part.partition("[")[0] not in UNNAMED:
-            found.append(".".join(way))
+            named_parts.append(".".join(way))
             way = []
-    return found
+    return named_parts
 
 
 def contiguous(program: Program) -> Program:
@@ -48,7 +48,7 @@ def contiguous(program: Program) -> Program:
     return replace(
         program,
         steps=tuple(
-            replace(step, inputs=tuple(moved.get(taken, taken) for taken in step.inputs))
+            replace(step, inputs=tuple(moved.get(source, source) for source in step.inputs))
             for step in steps
         ),
         output=moved.get(program.output, program.output),
@@ -80,11 +80,11 @@ def _ordered(
 ) -> list[int]:
     """Steps that are alike in the first `depth` parts of their places, in a new order."""
     parts = _contracted_parts(program, places, steps, depth)
-    found: list[int] = []
+    order: list[int] = []
     for part in _topological(parts):
         alone = len(part.steps) == 1
-        found += part.steps if alone else _ordered(program, places, part.steps, depth + 1)
-    return found
+        order += part.steps if alone else _ordered(program, places, part.steps, depth + 1)
+    return order
 
 
 def _contracted_parts(
@@ -92,16 +92,18 @@ def _contracted_parts(
 ) -> list[_Part]:
     """Steps in parts by the next name on their ways; a step that has none is a part of its own."""
     first = len(program.inputs)
-    found: list[_Part] = []
+    parts: list[_Part] = []
     named: dict[str, _Part] = {}
     of: dict[int, _Part] = {}
     for step in steps:
-        sources = [of[taken - first] for taken in program.steps[step].inputs if taken - first in of]
+        sources = [
+            of[tensor - first] for tensor in program.steps[step].inputs if tensor - first in of
+        ]
         name = places[step][depth] if len(places[step]) > depth else None
         part = named.get(name) if name is not None else None
         if part is None or any(part.leads_to(source) for source in sources if source is not part):
             part = _Part()
-            found.append(part)
+            parts.append(part)
             if name is not None:
                 named[name] = part
         part.steps.append(step)
@@ -109,7 +111,7 @@ def _contracted_parts(
         for source in sources:
             if source is not part:
                 source.takers.add(part)
-    return found
+    return parts
 
 
 def _topological(parts: Sequence[_Part]) -> Iterator[_Part]:

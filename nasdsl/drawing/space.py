@@ -71,7 +71,7 @@ class _DrawnDefinition:
 
 def _drawn_definitions(space: Space) -> dict[str, _DrawnDefinition]:
     """What is drawn in frames of its own, by name: cells first, then outer definitions."""
-    found = {name: _DrawnDefinition("cell", [f.body]) for name, f in space.cells.items()}
+    definitions = {name: _DrawnDefinition("cell", [f.body]) for name, f in space.cells.items()}
     pending = [*(family.body for family in space.cells.values()), space.network]
     seen: set[object] = set()
     while pending:
@@ -81,30 +81,30 @@ def _drawn_definitions(space: Space) -> dict[str, _DrawnDefinition]:
         seen.add(key)
         node = placed.node
         if isinstance(node, Part) and kind(node) is not Kind.VALUE:
-            definition = found.setdefault(node.name, _DrawnDefinition(node.role))
+            definition = definitions.setdefault(node.name, _DrawnDefinition(node.role))
             definition.bodies.append(placed.parts[0])
         pending += reversed(placed.parts)
-    return found
+    return definitions
 
 
 def _definition_counts(space: Space) -> dict[str, list[int]]:
     """How many genotypes each definition has by itself, in each way that it is used."""
-    found: dict[str, list[int]] = {}
+    numbers: dict[str, list[int]] = {}
     counts = Counts()
     for use in counted_parts(space, counts):
         if kind(use.body) is not Kind.VALUE:
             name = use.name.partition("(")[0].partition("#")[0]
-            found.setdefault(name, []).append(counts.count(use.body, use.known))
-    return found
+            numbers.setdefault(name, []).append(counts.count(use.body, use.known))
+    return numbers
 
 
 def _value_panels(space: SearchSpace, definitions: Sequence[ast.Definition]) -> Iterator[Scene]:
     """The genes, which decide values, and of the definitions the values that have names."""
     genes = [s for s in space.spec.statements if isinstance(s, ast.GeneStatement)]
     looked_at = {slot.partition("[")[0] for slot in space.space.genes}
-    told = [_gene_text(gene) for gene in genes if gene.name in looked_at]
-    if told:
-        yield _text_panel("genes", told, Look.DECISION)
+    genes_text = [_gene_text(gene) for gene in genes if gene.name in looked_at]
+    if genes_text:
+        yield _text_panel("genes", genes_text, Look.DECISION)
     used = mentioned(all_expressions(space.spec))
     values = [f"{_signature(d)} = {source_text(d.body)}" for d in definitions if d.name in used]
     if values:
@@ -138,8 +138,8 @@ def _members(family: Family) -> str:
 
 def _count_text(counts: Sequence[int]) -> str:
     least, most = min(counts), max(counts)
-    told = _number_text(least)
-    return f": {told}" if least == most else f": {told} to {_number_text(most)}"
+    text = _number_text(least)
+    return f": {text}" if least == most else f": {text} to {_number_text(most)}"
 
 
 def _number_text(value: int) -> str:

@@ -34,15 +34,15 @@ def added(operations: Iterable[Op]) -> Mapping[str, Op]:
     Raises:
         NasdslError: a name is taken or cannot be written in a spec, or a type is unknown.
     """
-    found: dict[str, Op] = {}
+    by_name: dict[str, Op] = {}
     for op in operations:
         if op.name in RESERVED:
             raise NasdslError(f"an operation cannot be called '{op.name}': that is nasdsl's own")
-        if op.name in found:
+        if op.name in by_name:
             raise NasdslError(f"two operations are called '{op.name}'")
         _check_operation(op)
-        found[op.name] = _guarded(op)
-    return found
+        by_name[op.name] = _guarded(op)
+    return by_name
 
 
 @lru_cache(maxsize=1 << 10)
@@ -50,14 +50,14 @@ def _guarded(op: Op) -> Op:
     """The operation, whose functions raise nothing but `ShapeError` and `NasdslError`."""
     return replace(
         op,
-        shape=_told(op, "shape", op.shape),
-        weights=_told(op, "weights", op.weights),
-        buffers=_told(op, "buffers", op.buffers),
-        macs=_told(op, "macs", op.macs),
+        shape=_guard(op, "shape", op.shape),
+        weights=_guard(op, "weights", op.weights),
+        buffers=_guard(op, "buffers", op.buffers),
+        macs=_guard(op, "macs", op.macs),
     )
 
 
-def _told(op: Op, what: str, function: Callable[P, T]) -> Callable[P, T]:
+def _guard(op: Op, what: str, function: Callable[P, T]) -> Callable[P, T]:
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         try:

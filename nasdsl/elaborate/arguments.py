@@ -55,18 +55,18 @@ def _listed_names(names: Many[str]) -> str | None:
 
 
 def check_symbols(
-    el: Elaborator, parameter: ast.ParameterDeclaration, found: PlacedNode
+    el: Elaborator, parameter: ast.ParameterDeclaration, placed: PlacedNode
 ) -> PlacedNode:
-    """`found`, reported if it can be something that a parameter with declared symbols is not."""
-    if not parameter.symbols or found.kind is Kind.UNKNOWN:
-        return found
-    known = el.possible.of(found.node) if found.kind is Kind.VALUE else None
+    """`placed`, reported if it can be something that a parameter with declared symbols is not."""
+    if not parameter.symbols or placed.kind is Kind.UNKNOWN:
+        return placed
+    known = el.possible.of(placed.node) if placed.kind is Kind.VALUE else None
     is_one = f"'{parameter.name}' is {any_of(list(parameter.symbols))}"
     if known is None:
-        what = "the size of a tensor" if found.kind is Kind.VALUE else f"a {found.kind}"
-        return el.report("E209", found.span, f"{is_one}, and this is {what}")
+        what = "the size of a tensor" if placed.kind is Kind.VALUE else f"a {placed.kind}"
+        return el.report("E209", placed.span, f"{is_one}, and this is {what}")
     for value in sorted(known, key=str):
         if value not in parameter.symbols:
             help = nearest(str(value), parameter.symbols)
-            return el.report("E209", found.span, f"{is_one}, and this is {said(value)}", help)
-    return found
+            return el.report("E209", placed.span, f"{is_one}, and this is {said(value)}", help)
+    return placed

@@ -57,7 +57,7 @@ def _right(
         return el.expect(right, Kind.VALUE)
     if operator == "+" and left.kind is Kind.MODULE:
         added = {*expr.operators} == {"+"}
-        operands = ", ".join(each.span.brief for each in expr.operands) if added else "a, b"
+        operands = ", ".join(operand.span.brief for operand in expr.operands) if added else "a, b"
         help = f"what modules return is added by: add([{operands}])"
         raise Fault("E302", expr.span, "modules are no numbers, which '+' adds", help)
     if operator == "*" and left.kind is Kind.VALUE:
@@ -75,9 +75,9 @@ def _first(el: Elaborator, expr: ast.Expr, others: list[PlacedNode], scope: Scop
     with ExitStack() as stack:
         for other in zeros:
             stack.enter_context(el.happens(other))
-        found = el.expression(expr, scope)
-    if found.kind is not Kind.VALUE:
-        return found
+        placed = el.expression(expr, scope)
+    if placed.kind is not Kind.VALUE:
+        return placed
     del el.errors[reported:]
     return el.expression(expr, scope)
 
@@ -127,10 +127,10 @@ def _repetitions(
 
 def range_meant(span: Span) -> str | None:
     """How a range is written, where a difference of two numbers may be meant as one."""
-    found = re.fullmatch(r"([1-9]\d*)\s*-\s*(\d+)", span.text)
-    if found is None:
+    match = re.fullmatch(r"([1-9]\d*)\s*-\s*(\d+)", span.text)
+    if match is None:
         return None
-    first, last = found.groups()
+    first, last = match.groups()
     return f"numbers from {first} to {last} are written {first}..{last}"
 
 

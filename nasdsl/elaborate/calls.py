@@ -30,23 +30,23 @@ def use_definition(
     el.count_use(expr.span)
     if name in el.active and (definition.role == "cell" or scope.ended <= el.active.index(name)):
         way = [*el.active[el.active.index(name) :], name]
-        ends = all(el.definitions[each].role != "cell" for each in way if each in el.definitions)
+        ends = all(el.definitions[used].role != "cell" for used in way if used in el.definitions)
         help = "a 'given' on a number can end it" if ends else None
         raise Fault("E208", expr.span, circle(way), help)
     required = [p.name for p in definition.parameters if p.default is None]
     bound = bind_arguments(f"'{name}'", [p.name for p in definition.parameters], required, expr)
-    given = {
+    arguments = {
         p.name: _argument(el, definition, p, bound[p.name].value, scope)
         for p in definition.parameters
         if p.name in bound
     }
-    if name in el.active and any(found.kind is Kind.UNKNOWN for found in given.values()):
+    if name in el.active and any(argument.kind is Kind.UNKNOWN for argument in arguments.values()):
         return el.broken(expr.span)
     if definition.role == "cell":
-        return _cell_node(el, definition, expr, scope, given)
+        return _cell_node(el, definition, expr, scope, arguments)
     if expr.member is not None:
         raise Fault("E210", expr.span, f"'{name}' is no family: it has no members")
-    return _use_template(el, definition, expr, scope, given)
+    return _use_template(el, definition, expr, scope, arguments)
 
 
 def _argument(
@@ -70,7 +70,7 @@ def _use_template(
     definition: ast.Definition,
     expr: ast.NameExpr,
     scope: Scope,
-    given: dict[str, PlacedNode],
+    arguments: dict[str, PlacedNode],
 ) -> PlacedNode:
     at_call: list[Binding] = []
     inner = replace(
@@ -81,9 +81,9 @@ def _use_template(
         name=scope.name if definition.role == "let" else definition.name,
         argument_of=None,
     )
-    for name, found in given.items():
-        inner = _bind_parameter(el, inner, f"{definition.name}.{name}", found, at_call)
-    body = _written_out(el, definition, expr, inner, _call(el, definition, given, scope))
+    for name, argument in arguments.items():
+        inner = _bind_parameter(el, inner, f"{definition.name}.{name}", argument, at_call)
+    body = _written_out(el, definition, expr, inner, _call(el, definition, arguments, scope))
     part = Part(definition.name, definition.role, body.node)
     return _let(at_call, PlacedNode(part, body.kind, expr.span, (body,)))
 
@@ -109,10 +109,10 @@ def _written_out(
 
 
 def _call(
-    el: Elaborator, definition: ast.Definition, given: dict[str, PlacedNode], scope: Scope
+    el: Elaborator, definition: ast.Definition, arguments: dict[str, PlacedNode], scope: Scope
 ) -> Hashable:
     """A call: a definition, its arguments, and the conditions under which it is reached."""
-    passed = tuple((name, found.node) for name, found in given.items())
+    passed = tuple((name, argument.node) for name, argument in arguments.items())
     return definition.name, passed, frozenset(el.possible.conditions), scope.links, el.reached
 
 
@@ -123,9 +123,9 @@ def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> P
     in_body: list[Binding] = []
     for parameter in definition.parameters:
         if parameter.name not in scope.parameters and parameter.default is not None:
-            found = _default(el, parameter, scope)
+            default = _default(el, parameter, scope)
             scope = _bind_parameter(
-                el, scope, f"{definition.name}.{parameter.name}", found, in_body
+                el, scope, f"{definition.name}.{parameter.name}", default, in_body
             )
     with el.deeper():
         body = el.expression(definition.body, scope.inside())
@@ -140,31 +140,31 @@ def _default(el: Elaborator, parameter: ast.ParameterDeclaration, scope: Scope) 
 
 
 def _bind_parameter(
-    el: Elaborator, scope: Scope, slot: str, found: PlacedNode, bindings: list[Binding]
+    el: Elaborator, scope: Scope, slot: str, placed: PlacedNode, bindings: list[Binding]
 ) -> Scope:
-    """The scope in which a parameter stands for the placed node `found`.
+    """The scope in which a parameter stands for the placed node `placed`.
 
     It is a reference if there is something to decide or to remember.
     """
     name = slot.rpartition(".")[2]
-    if decides(found.node) or (found.kind is Kind.VALUE and sized(found.node)):
+    if decides(placed.node) or (placed.kind is Kind.VALUE and sized(placed.node)):
         slot = scope.fresh(slot)
-        el.possible.bound[slot] = found.node
-        if found.kind is Kind.MODULE:
-            el.links[slot] = graphs.growth(el, found.node)
+        el.possible.bound[slot] = placed.node
+        if placed.kind is Kind.MODULE:
+            el.links[slot] = graphs.growth(el, placed.node)
         el.per_use.discard(slot)
-        if not el.per_use.isdisjoint(counted(found.node)):
+        if not el.per_use.isdisjoint(counted(placed.node)):
             el.per_use.add(slot)
-        bindings.append((slot, found))
-        found = PlacedNode(Ref(slot, found.kind), found.kind, found.span)
+        bindings.append((slot, placed))
+        placed = PlacedNode(Ref(slot, placed.kind), placed.kind, placed.span)
         scope = replace(scope, bound=scope.bound | {slot})
-    return replace(scope, parameters={**scope.parameters, name: found})
+    return replace(scope, parameters={**scope.parameters, name: placed})
 
 
 def _let(bindings: list[Binding], body: PlacedNode, default: bool = False) -> PlacedNode:
-    for slot, found in reversed(bindings):
-        node = Let(slot, found.node, body.node, default)
-        body = PlacedNode(node, body.kind, body.span, (found, body))
+    for slot, placed in reversed(bindings):
+        node = Let(slot, placed.node, body.node, default)
+        body = PlacedNode(node, body.kind, body.span, (placed, body))
     return body
 
 
@@ -173,30 +173,30 @@ def _cell_node(
     definition: ast.Definition,
     expr: ast.NameExpr,
     scope: Scope,
-    given: dict[str, PlacedNode],
+    arguments: dict[str, PlacedNode],
 ) -> PlacedNode:
     name = definition.name
     member = _family_member(el, definition, expr, scope)
     bindings: list[Binding] = []
     for parameter in definition.parameters:
-        found, slot = given.get(parameter.name), f"{name}.{parameter.name}"
-        if found is None:
+        argument, slot = arguments.get(parameter.name), f"{name}.{parameter.name}"
+        if argument is None:
             el.use_default(name, parameter.name)
             continue
-        bindings.append((slot, _value_for_cell(el, found)))
-        wrong = found.kind is Kind.UNKNOWN and parameter.symbols
-        el.widen(name, slot, frozenset(wrong) if wrong else el.possible.of(found.node))
+        bindings.append((slot, _value_for_cell(el, argument)))
+        wrong = argument.kind is Kind.UNKNOWN and parameter.symbols
+        el.widen(name, slot, frozenset(wrong) if wrong else el.possible.of(argument.node))
     el.reach(name, el.possible.of(member.node) or frozenset(), expr.span)
     cell = PlacedNode(Cell(name, member.node), Kind.MODULE, expr.span, (member,))
     return _let(bindings, cell)
 
 
-def _value_for_cell(el: Elaborator, found: PlacedNode) -> PlacedNode:
-    if found.kind in (Kind.VALUE, Kind.UNKNOWN):
-        return found
-    message = f"the parameters of a cell are values, and this is a {found.kind}"
+def _value_for_cell(el: Elaborator, argument: PlacedNode) -> PlacedNode:
+    if argument.kind in (Kind.VALUE, Kind.UNKNOWN):
+        return argument
+    message = f"the parameters of a cell are values, and this is a {argument.kind}"
     help = "pass a symbol that 'given' follows in the cell, or use a block: it takes modules"
-    return el.report("E301", found.span, message, help)
+    return el.report("E301", argument.span, message, help)
 
 
 def _family_member(
@@ -236,13 +236,13 @@ def cell_body(el: Elaborator, definition: ast.Definition) -> PlacedNode:
     for parameter in definition.parameters:
         slot = f"{definition.name}.{parameter.name}"
         if parameter.default is not None:
-            taken = parameter.name in el.defaulted.get(definition.name, ())
-            with el.happens(placed_constant(int(taken), parameter.span)):
-                found = _default(el, parameter, replace(scope, parameters=dict(parameters)))
-            found = el.expect(found, Kind.VALUE)
-            if taken:
-                defaults.append((slot, found))
-                el.widen(definition.name, slot, el.possible.of(found.node))
+            used = parameter.name in el.defaulted.get(definition.name, ())
+            with el.happens(placed_constant(int(used), parameter.span)):
+                default = _default(el, parameter, replace(scope, parameters=dict(parameters)))
+            default = el.expect(default, Kind.VALUE)
+            if used:
+                defaults.append((slot, default))
+                el.widen(definition.name, slot, el.possible.of(default.node))
         el.per_use.add(slot)
         parameters[parameter.name] = PlacedNode(Ref(slot, Kind.VALUE), Kind.VALUE, parameter.span)
     body = el.module(definition.body, replace(scope, parameters=parameters))

@@ -175,11 +175,11 @@ class Elaborator:
         with suppress(CycleError):
             TopologicalSorter(self.cell_uses).prepare()
             return
-        told = set[str]()
+        reported = set[str]()
         for start in self.cell_uses:
             way = self._way(start)
-            if way and told.isdisjoint(way):
-                told.update(way)
+            if way and reported.isdisjoint(way):
+                reported.update(way)
                 self.report("E208", self.cell_uses[start][way[1]], circle(way))
 
     def _way(self, cell: str) -> list[str]:
@@ -198,15 +198,18 @@ class Elaborator:
 
     def module(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
         """A module; one branch may stand for it."""
-        found = self.expression(expr, scope)
-        match found.kind:
-            case Kind.BRANCHES if self.possible.of(found.node, widths) == ONE:
-                merge = Merge(Const(ADD.name), found.node, "error")
+        placed = self.expression(expr, scope)
+        match placed.kind:
+            case Kind.BRANCHES if self.possible.of(placed.node, widths) == ONE:
+                merge = Merge(Const(ADD.name), placed.node, "error")
                 return PlacedNode(
-                    merge, Kind.MODULE, found.span, (placed_constant(ADD.name, found.span), found)
+                    merge,
+                    Kind.MODULE,
+                    placed.span,
+                    (placed_constant(ADD.name, placed.span), placed),
                 )
             case _:
-                return self.expect(found, Kind.MODULE)
+                return self.expect(placed, Kind.MODULE)
 
     def value(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
         """A value; numbers in square brackets are alternatives in another framework's words."""
@@ -215,18 +218,18 @@ class Elaborator:
             return self.report("E301", expr.span, message, _unlisted(expr))
         return self.expect(self.expression(expr, scope), Kind.VALUE)
 
-    def expect(self, found: PlacedNode, kind: Kind) -> PlacedNode:
-        """`found`, reported if it is of another kind; an unknown name is no symbol here."""
-        if found.kind in (kind, Kind.UNKNOWN):
-            return found
-        if isinstance(found.node, Const) and isinstance(found.node.value, str):
-            name = found.node.value
+    def expect(self, placed: PlacedNode, kind: Kind) -> PlacedNode:
+        """`placed`, reported if it is of another kind; an unknown name is no symbol here."""
+        if placed.kind in (kind, Kind.UNKNOWN):
+            return placed
+        if isinstance(placed.node, Const) and isinstance(placed.node.value, str):
+            name = placed.node.value
             if name == "same":
-                return self.report("E202", found.span, *MISPLACED)
-            help = self.suggest(name, found.span) or LISTED
-            return self.report("E201", found.span, f"there is no '{name}'", help)
-        message = f"a {kind} is needed here, and this is a {found.kind}"
-        return self.report("E301", found.span, message, _advice(found.kind, kind))
+                return self.report("E202", placed.span, *MISPLACED)
+            help = self.suggest(name, placed.span) or LISTED
+            return self.report("E201", placed.span, f"there is no '{name}'", help)
+        message = f"a {kind} is needed here, and this is a {placed.kind}"
+        return self.report("E301", placed.span, message, _advice(placed.kind, kind))
 
     def expect_few(self, value: PlacedNode) -> None:
         """Report a value that can be too much to be listed, though no tensor is to blame."""
@@ -302,13 +305,13 @@ def _unlisted(expr: ast.Branches) -> str:
     return f"alternatives stand between '|': {' | '.join(arms)}"
 
 
-def _advice(found: Kind, needed: Kind) -> str | None:
-    match found, needed:
-        case Kind.BRANCHES, Kind.MODULE:
+def _advice(actual: Kind, needed: Kind) -> str | None:
+    match actual, needed:
+        case [Kind.BRANCHES, Kind.MODULE]:
             return "say how the branches merge: add(...), concat(...), merge(kind, ...)"
-        case Kind.VALUE, Kind.MODULE:
+        case [Kind.VALUE, Kind.MODULE]:
             return "only modules stand in a sequence, among branches or as the network"
-        case Kind.MODULE, Kind.VALUE:
+        case [Kind.MODULE, Kind.VALUE]:
             return "numbers and symbols stand here; a module stands after '->': conv(3) -> relu"
         case _:
             return None

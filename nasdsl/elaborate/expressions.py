@@ -108,11 +108,11 @@ def _range(el: Elaborator, expr: ast.Range, scope: Scope) -> PlacedNode:
 
 
 def _number(el: Elaborator, expr: ast.Expr, scope: Scope) -> Number:
-    found = el.expression(expr, scope)
-    if isinstance(found.node, Const) and not isinstance(found.node.value, str):
-        return found.node.value
-    if found.kind is not Kind.VALUE:
-        message = f"a range is of numbers, and this is a {found.kind}"
+    placed = el.expression(expr, scope)
+    if isinstance(placed.node, Const) and not isinstance(placed.node.value, str):
+        return placed.node.value
+    if placed.kind is not Kind.VALUE:
+        message = f"a range is of numbers, and this is a {placed.kind}"
         raise Fault("E301", expr.span, message, "a range after '*' needs brackets: x * (1..3)")
     raise Fault("E401", expr.span, "a constant number is needed here")
 

@@ -17,7 +17,9 @@ class Fault(Exception):
 
     def beside(self, others: Iterable[Fault]) -> Fault:
         """This fault together with others of the same expression."""
-        self.diagnostics += tuple(found for other in others for found in other.diagnostics)
+        self.diagnostics += tuple(
+            diagnostic for other in others for diagnostic in other.diagnostics
+        )
         return self
 
 
@@ -27,8 +29,8 @@ class Exhausted(Fault):
 
 def circle(names: list[str]) -> str:
     """How a definition leads to itself, as text: `a -> b -> a`, shortened where it is long."""
-    told = names if len(names) <= 8 else [*names[:4], "...", *names[-3:]]
-    return f"'{names[0]}' is defined by itself: {' -> '.join(told)}"
+    shown = names if len(names) <= 8 else [*names[:4], "...", *names[-3:]]
+    return f"'{names[0]}' is defined by itself: {' -> '.join(shown)}"
 
 
 def any_of(words: list[str]) -> str:

@@ -21,9 +21,9 @@ def use_gene(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
         el.possible.bound.update(_nodes(el))
     if el.reached:
         el.needed.add(slot)
-    found = el.decided[slot]
-    if found.kind is Kind.UNKNOWN or isinstance(found.node, Const):
-        return PlacedNode(found.node, found.kind, expr.span)
+    placed = el.decided[slot]
+    if placed.kind is Kind.UNKNOWN or isinstance(placed.node, Const):
+        return PlacedNode(placed.node, placed.kind, expr.span)
     return PlacedNode(Ref(slot, Kind.VALUE), Kind.VALUE, expr.span)
 
 
@@ -58,11 +58,11 @@ def body(el: Elaborator, gene: ast.GeneStatement) -> PlacedNode:
     el.seen.add(gene.name)
     el.active.append(gene.name)
     with el.apart(_nodes(el)):
-        found = el.value(gene.body, Scope(roles=("gene",), name=gene.name))
-        unknown = found.kind is Kind.VALUE and el.possible.of(found.node) is None
+        placed = el.value(gene.body, Scope(roles=("gene",), name=gene.name))
+        unknown = placed.kind is Kind.VALUE and el.possible.of(placed.node) is None
     el.active.pop()
     if unknown:
-        el.expect_few(found)
+        el.expect_few(placed)
         message = "a gene is decided before any tensor is known, and this depends on one"
         return el.report("E404", gene.body.span, message)
-    return found
+    return placed

@@ -170,9 +170,9 @@ def _growth_here(el: Elaborator, node: Node, links: Links) -> int | None:
             once = _growth(el, body, links)
             return _common_number([_link_times(once, n) for n in el.possible.of(times) or ()])
         case Series(times, parts):
-            each = [_growth(el, part, links) for part in parts]
+            growths = [_growth(el, part, links) for part in parts]
             numbers = [n for n in el.possible.of(times) or () if isinstance(n, int)]
-            return _common_number([after(0, *each[:number]) for number in numbers])
+            return _common_number([after(0, *growths[:number]) for number in numbers])
         case Cell(name):
             return None if name in el.linked else 0
         case (
@@ -219,7 +219,7 @@ def takes_all(node: Node) -> bool:
 
 def linked(definitions: Mapping[str, ast.Definition]) -> set[str]:
     """The definitions which have, or use what has, a graph of several inputs."""
-    users, found = defaultdict[str, list[str]](list), set[str]()
+    users, names = defaultdict[str, list[str]](list), set[str]()
     pending: list[str] = []
     for name, definition in definitions.items():
         for part in ast.walk(definition.body):
@@ -230,10 +230,10 @@ def linked(definitions: Mapping[str, ast.Definition]) -> set[str]:
                 pending += [name] if several else []
     while pending:
         name = pending.pop()
-        if name not in found:
-            found.add(name)
+        if name not in names:
+            names.add(name)
             pending += users[name]
-    return found
+    return names
 
 
 # what is taken of branches
@@ -246,17 +246,17 @@ def pick(el: Elaborator, number: PlacedNode | None, branches: PlacedNode, span: 
         _check_subsets(2**width, span)
         node = Pick(None, (), branches.node, width)
         return PlacedNode(node, Kind.BRANCHES, span, (branches,))
-    found = el.possible.of(number.node)
-    if found is None:
+    domain = el.possible.of(number.node)
+    if domain is None:
         el.expect_few(number)
-    if found is None or not el.per_use.isdisjoint(refs(number.node)):
+    if domain is None or not el.per_use.isdisjoint(refs(number.node)):
         message = "how many are picked must be settled before any tensor is known"
         raise Fault("E404", number.span, message)
-    for count in sorted(found, key=str):
+    for count in sorted(domain, key=str):
         if not isinstance(count, int) or not 0 <= count <= width:
             raise Fault("E404", number.span, f"{said(count)} of {width} cannot be picked")
         _check_subsets(comb(width, count), span)
-    numbers = tuple(sorted(count for count in found if isinstance(count, int)))
+    numbers = tuple(sorted(count for count in domain if isinstance(count, int)))
     if numbers == (0,):
         none = unreached(branches)
         node = Repeat(none.node, number.node, 0)
@@ -266,9 +266,9 @@ def pick(el: Elaborator, number: PlacedNode | None, branches: PlacedNode, span: 
 
 
 def _width(el: Elaborator, branches: PlacedNode) -> int:
-    found = el.possible.of(branches.node, widths)
-    if found is not None and len(found) == 1:
-        (width,) = found
+    domain = el.possible.of(branches.node, widths)
+    if domain is not None and len(domain) == 1:
+        (width,) = domain
         if isinstance(width, int):
             return width
     message = "how many branches there are to pick from is itself decided"

@@ -124,10 +124,10 @@ def set_defaults(el: Elaborator, expr: ast.NameExpr) -> None:
         return
     known = el.defaults.setdefault((expr.span.source, expr.name), {})
     for name, argument in bound.items():
-        found = _typed(el, parameters[name], el.value(argument.value, Scope()))
-        if found.kind is not Kind.UNKNOWN and not isinstance(found.node, Const):
-            found = el.report("E401", found.span, "a default is stated, not decided")
-        known[name] = found
+        placed = _typed(el, parameters[name], el.value(argument.value, Scope()))
+        if placed.kind is not Kind.UNKNOWN and not isinstance(placed.node, Const):
+            placed = el.report("E401", placed.span, "a default is stated, not decided")
+        known[name] = placed
 
 
 def _taking_node(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
@@ -154,18 +154,18 @@ def _rounded(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
     return arithmetic.arithmetic(el, "round", value, to, expr.span)
 
 
-def _typed(el: Elaborator, parameter: Parameter, found: PlacedNode) -> PlacedNode:
-    """The argument `found`; a value that its parameter does not take is reported."""
+def _typed(el: Elaborator, parameter: Parameter, placed: PlacedNode) -> PlacedNode:
+    """The argument `placed`; a value that its parameter does not take is reported."""
     words, test = TYPES[parameter.type]
-    for value in sorted(el.possible.of(found.node) or (), key=str):
-        if found.kind is Kind.VALUE and not test(value):
+    for value in sorted(el.possible.of(placed.node) or (), key=str):
+        if placed.kind is Kind.VALUE and not test(value):
             word = value if isinstance(value, str) else ""
-            help = arithmetic.range_meant(found.span) or _meant(el, word, found.span)
+            help = arithmetic.range_meant(placed.span) or _meant(el, word, placed.span)
             message = f"{parameter.name} is {words}, and this is {said(value)}"
-            if isinstance(found.node, Ref | Arithmetic):
-                message = f"{message}{_whence(el, found.node, value)}"
-            return el.report("E406", found.span, message, help)
-    return found
+            if isinstance(placed.node, Ref | Arithmetic):
+                message = f"{message}{_whence(el, placed.node, value)}"
+            return el.report("E406", placed.span, message, help)
+    return placed
 
 
 def _meant(el: Elaborator, word: str, span: Span) -> str | None:
@@ -183,8 +183,8 @@ def _whence(el: Elaborator, node: Node, value: Constant) -> str:
     for chosen in product(*known):
         decided = dict(zip(slots, map(_single_value, chosen), strict=True))
         if values(node, decided) == _single_value(value):
-            told = [f"{named(slot)}={said(v)}" for slot, v in zip(slots, chosen, strict=True)]
-            return f", where {' and '.join(told)}"
+            equations = [f"{named(slot)}={said(v)}" for slot, v in zip(slots, chosen, strict=True)]
+            return f", where {' and '.join(equations)}"
     return ""
 
 
@@ -215,17 +215,17 @@ def _merge_node(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
     return PlacedNode(node, Kind.MODULE, expr.span, (kind, branches))
 
 
-def _one_of(el: Elaborator, found: PlacedNode, known: Many[str], what: str) -> PlacedNode:
-    for value in sorted(el.possible.of(found.node) or (), key=str):
-        if found.kind is Kind.VALUE and value not in known:
+def _one_of(el: Elaborator, placed: PlacedNode, known: Many[str], what: str) -> PlacedNode:
+    for value in sorted(el.possible.of(placed.node) or (), key=str):
+        if placed.kind is Kind.VALUE and value not in known:
             help = nearest(str(value), known) or f"one of: {', '.join(known)}"
-            return el.report("E407", found.span, f"{said(value)} is not {what}", help)
-    return found
+            return el.report("E407", placed.span, f"{said(value)} is not {what}", help)
+    return placed
 
 
-def _branches(el: Elaborator, found: PlacedNode) -> PlacedNode:
+def _branches(el: Elaborator, placed: PlacedNode) -> PlacedNode:
     """Branches; one module may stand for one branch."""
-    if found.kind in (Kind.BRANCHES, Kind.UNKNOWN):
-        return found
-    module = el.expect(found, Kind.MODULE)
-    return PlacedNode(Fork((module.node,)), Kind.BRANCHES, found.span, (module,))
+    if placed.kind in (Kind.BRANCHES, Kind.UNKNOWN):
+        return placed
+    module = el.expect(placed, Kind.MODULE)
+    return PlacedNode(Fork((module.node,)), Kind.BRANCHES, placed.span, (module,))

@@ -52,13 +52,17 @@ def constraints(el: Elaborator, spec: ast.Spec, roots: Sequence[Node]) -> Constr
     for statement in spec.statements:
         for relation in statement.relations if isinstance(statement, ast.Require) else ():
             try:
-                found = (
+                comparisons = (
                     []
                     if is_cost(relation, el.genes)
                     else list(_chain_comparisons(el, relation, roots))
                 )
-                bounds += [each for each in found if isinstance(each, Bound)]
-                relations += [each for each in found if isinstance(each, Relation)]
+                bounds += [
+                    comparison for comparison in comparisons if isinstance(comparison, Bound)
+                ]
+                relations += [
+                    comparison for comparison in comparisons if isinstance(comparison, Relation)
+                ]
             except Fault as fault:
                 el.errors.extend(fault.diagnostics)
     return Constraints(tuple(bounds), tuple(relations))
@@ -66,9 +70,9 @@ def constraints(el: Elaborator, spec: ast.Spec, roots: Sequence[Node]) -> Constr
 
 def _uses(part: object) -> Iterator[ast.NameExpr]:
     """The quantities and genes in a part of a relation, without the definitions they are of."""
-    found = [use for use in ast.walk(part) if isinstance(use, ast.NameExpr)]
-    named = {id(of) for use in found if use.name in KNOWN for of in ast.walk(use.arguments)}
-    return (use for use in found if id(use) not in named)
+    names = [use for use in ast.walk(part) if isinstance(use, ast.NameExpr)]
+    named = {id(of) for use in names if use.name in KNOWN for of in ast.walk(use.arguments)}
+    return (use for use in names if id(use) not in named)
 
 
 def _chain_comparisons(
@@ -112,13 +116,13 @@ def _side(el: Elaborator, expr: ast.Expr, roots: Sequence[Node]) -> Side:
         return Quantity(expr.name, subject(el.definitions, expr, roots))
     for use in _uses(expr):
         _check_name(el, use)
-    found = el.value(expr, Scope())
-    if found.kind is Kind.UNKNOWN:
+    placed = el.value(expr, Scope())
+    if placed.kind is Kind.UNKNOWN:
         raise Fault("E703", expr.span, "this cannot be compared")
-    domain = el.possible.of(found.node)
+    domain = el.possible.of(placed.node)
     if domain is None or any(isinstance(value, str) for value in domain):
         raise Fault("E703", expr.span, "only numbers are compared, and this is a symbol")
-    return found.node
+    return placed.node
 
 
 def _check_name(el: Elaborator, use: ast.NameExpr) -> None:

@@ -80,16 +80,16 @@ def _only_statement(
     spec: ast.Spec, form: type[S], word: str, errors: list[Diagnostic], needed: bool = True
 ) -> S | None:
     """The one statement of a form; a second one, or none, is reported."""
-    found = [s for s in spec.statements if isinstance(s, form)]
-    if not found and needed and not spec.errors:
+    statements = [s for s in spec.statements if isinstance(s, form)]
+    if not statements and needed and not spec.errors:
         end = len(spec.source.text.rstrip())
         message = f"the spec has no '{word}' statement"
         errors.append(Diagnostic("E220", Span(spec.source, end, end + 1), message, EXAMPLES[word]))
-    for second in found[1:]:
-        line, column = found[0].span.position
+    for second in statements[1:]:
+        line, column = statements[0].span.position
         message, help = f"a second '{word}' statement", f"the first one stands at {line}:{column}"
         errors.append(Diagnostic("E221", second.span, message, help))
-    return found[0] if found else None
+    return statements[0] if statements else None
 
 
 EXAMPLES = {
@@ -111,8 +111,8 @@ def _named_definitions(
         if fault:
             errors.append(fault)
         known.setdefault(statement.name, statement)
-    found = {n: s for n, s in known.items() if isinstance(s, ast.Definition)}
-    return found, {n: s for n, s in known.items() if isinstance(s, ast.GeneStatement)}
+    definitions = {n: s for n, s in known.items() if isinstance(s, ast.Definition)}
+    return definitions, {n: s for n, s in known.items() if isinstance(s, ast.GeneStatement)}
 
 
 def _name_fault(
@@ -159,8 +159,8 @@ def _parameter_fault(definition: ast.Definition) -> Diagnostic | None:
         if names.count(parameter.name) > 1:
             message = f"two parameters are called '{parameter.name}'"
             return Diagnostic("E222", parameter.span, message)
-        if taken := _reserved_name(parameter.name, parameter.span):
-            return taken
+        if fault := _reserved_name(parameter.name, parameter.span):
+            return fault
     return None
 
 

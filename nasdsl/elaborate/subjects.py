@@ -36,9 +36,9 @@ def subject(known: Definitions, use: ast.NameExpr, roots: Sequence[Node]) -> Sub
     if named.name not in known:
         help = nearest(named.name, known)
         raise Fault("E702", named.name_span, f"there is no definition '{named.name}'", help)
-    found = Subject(named.name, _named_member(known, named))
-    _check_quantity(use, found, roots)
-    return found
+    asked = Subject(named.name, _named_member(known, named))
+    _check_quantity(use, asked, roots)
+    return asked
 
 
 def _named_member(known: Definitions, named: ast.NameExpr) -> int | None:
@@ -56,12 +56,12 @@ def _named_member(known: Definitions, named: ast.NameExpr) -> int | None:
 
 def _check_quantity(use: ast.NameExpr, subject: Subject, roots: Sequence[Node]) -> None:
     """Report a definition that has no such quantity."""
-    found = [part for root in roots for part in _parts(root) if part.name == subject.name]
-    kinds = sorted({kind(part) for part in found} - {Kind.MODULE})
+    uses = [part for root in roots for part in _parts(root) if part.name == subject.name]
+    kinds = sorted({kind(part) for part in uses} - {Kind.MODULE})
     if kinds:
-        what = any_of([f"a {each}" for each in kinds])
+        what = any_of([f"a {name}" for name in kinds])
         raise Fault("E702", use.span, f"'{subject.name}' is {what}: it has no {use.name}")
-    if use.name in OF_WHOLES and any(subject.name in _nodes_inside(part) for part in found):
+    if use.name in OF_WHOLES and any(subject.name in _nodes_inside(part) for part in uses):
         message = f"'{subject.name}' is used in itself: its {use.name} is not one number"
         raise Fault("E702", use.span, message)
 

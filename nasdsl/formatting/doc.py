@@ -192,8 +192,8 @@ def _finished(rows: list[_Row]) -> list[str]:
     """Lines without space at their ends; comments beside neighbouring lines stand in a column."""
     lines: list[str] = []
     for (commented, _), run in groupby(rows, key=lambda row: (bool(row.beside), _indent(row))):
-        found = list(run)
-        lines += _join_columns(found) if commented else [row.text.rstrip() for row in found]
+        block = list(run)
+        lines += _join_columns(block) if commented else [row.text.rstrip() for row in block]
     return lines
 
 

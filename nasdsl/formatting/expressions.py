@@ -161,15 +161,15 @@ class Expressions:
         lines += [end, "return ", self.write(graph.result, start=Start.NAME)]
         return f"graph({entries}) {{", *self.closed(lines, graph.span.end - 1)
 
-    def _given(self, given: ast.GivenExpr) -> Doc:
-        member = self._member(given.member)
-        labels = [self._label(case) for case in given.cases]
+    def _given(self, expr: ast.GivenExpr) -> Doc:
+        member = self._member(expr.member)
+        labels = [self._label(case) for case in expr.cases]
         width = max(map(len, labels))
         lines: list[Doc] = []
-        for label, case in zip(labels, given.cases, strict=True):
+        for label, case in zip(labels, expr.cases, strict=True):
             end = self.next_line(lines, case.span.start)
             lines += [end, label.ljust(width), self.write(case.body, start=Start.NAME)]
-        return f"given {given.name}", member, " {", *self.closed(lines, given.span.end - 1)
+        return f"given {expr.name}", member, " {", *self.closed(lines, expr.span.end - 1)
 
     def _label(self, case: ast.Case) -> str:
         match case.label:

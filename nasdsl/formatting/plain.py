@@ -14,8 +14,8 @@ def plain_expression(expr: ast.Expr) -> str:
     return one_line(Expressions(Gaps(code)).write(expr))
 
 
-def relation(found: ast.RelationExpr) -> str:
+def relation(expr: ast.RelationExpr) -> str:
     """A relation likewise."""
-    sides = [plain_expression(operand) for operand in found.operands]
-    steps = zip(found.comparisons, sides[1:], strict=True)
+    sides = [plain_expression(operand) for operand in expr.operands]
+    steps = zip(expr.comparisons, sides[1:], strict=True)
     return " ".join([sides[0], *(f"{word} {side}" for word, side in steps)])

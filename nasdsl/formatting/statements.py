@@ -160,22 +160,27 @@ def _aligned(statements: list[_Written]) -> list[Doc]:
     """Statements one below the other; neighbours of one form in a line each have their `=` so."""
     docs: list[Doc] = []
     for run in _neighbours(statements):
-        width = max(len(one_line(each.head)) for each in run)
-        aligned = len(run) > 1 and all(_fits_line(each, width) for each in run)
-        for each in run:
-            space = " " * (width - len(one_line(each.head))) if aligned else ""
-            docs.append((each.before, each.head, space, each.body))
+        width = max(len(one_line(statement.head)) for statement in run)
+        aligned = len(run) > 1 and all(_fits_line(statement, width) for statement in run)
+        for statement in run:
+            space = " " * (width - len(one_line(statement.head))) if aligned else ""
+            docs.append((statement.before, statement.head, space, statement.body))
     return docs
 
 
 def _neighbours(statements: list[_Written]) -> list[list[_Written]]:
     """Runs of statements of one form with nothing between them."""
     runs: list[list[_Written]] = []
-    for each in statements:
-        if runs and each.form and each.form == runs[-1][-1].form and not each.before.above:
-            runs[-1].append(each)
+    for statement in statements:
+        if (
+            runs
+            and statement.form
+            and statement.form == runs[-1][-1].form
+            and not statement.before.above
+        ):
+            runs[-1].append(statement)
         else:
-            runs.append([each])
+            runs.append([statement])
     return runs
 
 

@@ -64,8 +64,8 @@ class Gaps:
 
     def broken(self, start: int, end: int, operator: str) -> bool:
         """Whether a line ends at the operator that stands between two offsets."""
-        found = re.search(rf"\s*{re.escape(operator)}\s*", self.code[start:end])
-        return found is not None and "\n" in found[0]
+        match = re.search(rf"\s*{re.escape(operator)}\s*", self.code[start:end])
+        return match is not None and "\n" in match[0]
 
     def numbers(self, start: int, end: int) -> list[str]:
         """The whole numbers between two offsets, as they are written."""
@@ -73,13 +73,13 @@ class Gaps:
 
     def _take(self, before: int) -> tuple[tuple[str, ...], list[Comment]]:
         """The comments that stand beside what was there last, and the others."""
-        taken: list[Comment] = []
+        comments: list[Comment] = []
         while self._comments and self._comments[0].start < before:
-            taken.append(self._comments.popleft())
-        beside = 1 if taken and taken[0].place == CommentPlace.BESIDE else 0
-        while 0 < beside < len(taken) and taken[beside].place == CommentPlace.BELOW:
+            comments.append(self._comments.popleft())
+        beside = 1 if comments and comments[0].place == CommentPlace.BESIDE else 0
+        while 0 < beside < len(comments) and comments[beside].place == CommentPlace.BELOW:
             beside += 1
-        return tuple(comment.text for comment in taken[:beside]), taken[beside:]
+        return tuple(comment.text for comment in comments[:beside]), comments[beside:]
 
     def _apart(self, offset: int) -> bool:
         """Whether an empty line stands before an offset."""
@@ -90,13 +90,13 @@ class Gaps:
 
 
 def _comments(text: str) -> list[Comment]:
-    found: list[Comment] = []
+    comments: list[Comment] = []
     for match in TEXTS.finditer(text):
         if match[0].startswith("#"):
-            last = found[-1].start if found else -1
+            last = comments[-1].start if comments else -1
             place = _comment_place(text, match.start(), last)
-            found.append(Comment(match[0].rstrip(), match.start(), place))
-    return found
+            comments.append(Comment(match[0].rstrip(), match.start(), place))
+    return comments
 
 
 def _comment_place(text: str, start: int, last: int) -> CommentPlace:
@@ -110,5 +110,5 @@ def _comment_place(text: str, start: int, last: int) -> CommentPlace:
     )
 
 
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])

@@ -171,7 +171,7 @@ def walk(part: object) -> Iterator[object]:
         elif names := _nested_attributes(type(part)):
             yield part
             inner = [getattr(part, name) for name in names]
-            pending += [each for each in inner if type(each) not in LEAVES]
+            pending += [child for child in inner if type(child) not in LEAVES]
 
 
 @cache
@@ -179,7 +179,7 @@ def _nested_attributes(kind: type) -> tuple[str, ...]:
     """The attributes of a kind of node that may hold others, the last one first."""
     if not is_dataclass(kind) or kind is Span:
         return ()
-    return tuple(each.name for each in reversed(fields(kind)) if each.type != "Span")
+    return tuple(attribute.name for attribute in reversed(fields(kind)) if attribute.type != "Span")
 
 
 # statements

@@ -37,8 +37,8 @@ def expected(terminals: frozenset[str]) -> str:
         last.append("the next statement")
         terminals -= STATEMENT | {"$END"}
     rest = sorted(WORDS.get(terminal, f"'{terminal.lower()}'") for terminal in terminals)
-    told = [*words, *rest]
-    return f"{_any_of_tokens([*told[: TOLD - len(last)], *last])} was expected"
+    phrases = [*words, *rest]
+    return f"{_any_of_tokens([*phrases[: TOLD - len(last)], *last])} was expected"
 
 
 def _any_of_tokens(words: list[str]) -> str:

@@ -76,13 +76,13 @@ class _Gathering:
         if len(self.used) >= limits.FILES:
             raise _fault(statement, "E243", f"a spec of more than {limits.FILES} files")
         try:
-            found = recover(self.beside(path))
+            spec = recover(self.beside(path))
         except SpecError:
             raise
         except NasdslError as error:
             raise _fault(statement, "E243", error.message) from None
-        self.used[name] = found
-        self.visit(found, path.parent, [*way, name])
+        self.used[name] = spec
+        self.visit(spec, path.parent, [*way, name])
 
 
 def _joined_path(folder: PurePosixPath, statement: ast.Import) -> PurePosixPath:

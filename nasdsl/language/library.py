@@ -48,12 +48,12 @@ def beside(source: Source, path: PurePosixPath) -> Source:
         return _own_spec(str(path), name)
     folder = Path(source.name).parent
     places = (folder / path, folder / USED / path)  # the second, as a run keeps a spec
-    found = next(filter(os.path.lexists, places), places[0])
-    inside = os.path.realpath(found).startswith(os.path.join(os.path.realpath(folder), ""))
+    file = next(filter(os.path.lexists, places), places[0])
+    inside = os.path.realpath(file).startswith(os.path.join(os.path.realpath(folder), ""))
     if not inside:
         raise NasdslError(f"'{path}' leads outside the folder of the spec")
-    check_regular(str(found))
-    return _spec_file(str(found))
+    check_regular(str(file))
+    return _spec_file(str(file))
 
 
 def _in_library(spec: str) -> bool:

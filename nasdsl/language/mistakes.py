@@ -51,7 +51,7 @@ class Stop:
         source: the whole text.
         begin: where the statement begins.
         span: what does not fit.
-        found: its text; '' at the end of the file.
+        text: its text; '' at the end of the file.
         kind: its terminal; '' where no word of the language begins like it.
         accepted: the terminals that could have stood there.
         previous: the token before it.
@@ -61,7 +61,7 @@ class Stop:
     source: Source
     begin: int
     span: Span
-    found: str
+    text: str
     kind: str
     accepted: frozenset[str]
     previous: Span
@@ -75,7 +75,7 @@ class Stop:
     @property
     def rest(self) -> str:
         """The text after it, some characters of it."""
-        start = self.span.start + len(self.found)
+        start = self.span.start + len(self.text)
         return self.source.text[start : start + NEAR]
 
     def before(self, offset: int) -> str:
@@ -93,8 +93,8 @@ class Stop:
         """The word before an open brace: `train`, `given k`'s `k`; of others ''."""
         if self.bracket is None or self.bracket.text != "{":
             return ""
-        found = re.search(r"(\w+)\s*$", self.before(self.bracket.start))
-        return found[1] if found else ""
+        match = re.search(r"(\w+)\s*$", self.before(self.bracket.start))
+        return match[1] if match else ""
 
 
 class Mistake(NamedTuple):
@@ -108,8 +108,8 @@ class Mistake(NamedTuple):
 def diagnose(stop: Stop) -> Diagnostic:
     """What is wrong where the parser stops."""
     stop = _with_name_before(_with_sign(stop))
-    mistake = next((found for rule in RULES if (found := rule(stop))), Mistake("E101"))
-    named = f"'{_shorten(stop.found)}'" if stop.found else "the file ends"
+    mistake = next((mistake for rule in RULES if (mistake := rule(stop))), Mistake("E101"))
+    named = f"'{_shorten(stop.text)}'" if stop.text else "the file ends"
     message = mistake.message or f"{named} where {expected(stop.accepted)}"
     return Diagnostic(mistake.code, stop.span, message, mistake.help)
 
@@ -119,10 +119,10 @@ def _with_sign(stop: Stop) -> Stop:
     text, start = stop.source.text, stop.span.start
     if text[start : start + 2] in SIGNS:
         span = Span(stop.source, start, start + 2)
-        return replace(stop, span=span, found=span.text)
+        return replace(stop, span=span, text=span.text)
     span = Span(stop.source, start - 1, start + 1)
     if stop.previous.start == start - 1 and span.text in SIGNS:
-        return replace(stop, span=span, found=span.text, accepted=stop.earlier)
+        return replace(stop, span=span, text=span.text, accepted=stop.earlier)
     return stop
 
 
@@ -134,11 +134,11 @@ def _with_name_before(stop: Stop) -> Stop:
     begun = "ARROW" in stop.earlier and {"EQUAL", "COLON"} & stop.accepted and stop.bracket
     if not begun or stop.brace_of in SECTIONS or not stop.previous.text.isidentifier():
         return stop
-    called = stop.found == "(" and stop.span.start == stop.previous.end
+    called = stop.text == "(" and stop.span.start == stop.previous.end
     if _is_first(stop.previous) and stop.begins and not called:
         return stop
-    found = stop.previous.text
-    return replace(stop, span=stop.previous, found=found, kind="NAME", accepted=stop.earlier)
+    text = stop.previous.text
+    return replace(stop, span=stop.previous, text=text, kind="NAME", accepted=stop.earlier)
 
 
 def _is_first(span: Span) -> bool:
@@ -153,61 +153,61 @@ def _shorten(text: str) -> str:
 
 def _sign(stop: Stop) -> Mistake | None:
     """A sign of another language."""
-    written = SIGNS.get(stop.found)
+    written = SIGNS.get(stop.text)
     if written is None:
         return None
     help = "a comment begins with '#'" if written == "#" else f"did you mean '{written}'?"
-    return Mistake("E107", help, f"'{stop.found}' is not part of the language")
+    return Mistake("E107", help, f"'{stop.text}' is not part of the language")
 
 
 def _quote(stop: Stop) -> Mistake | None:
     """Quotes where none belong, that do not end, or of another kind."""
     name = re.search(r"(\w+\s*=\s*)?$", stop.before(stop.span.start))
     before = name[0] if name else ""
-    quotes = stop.found != "" and stop.found in QUOTES
+    quotes = stop.text != "" and stop.text in QUOTES
     if stop.kind == "STRING" or (quotes and "STRING" not in stop.accepted):
-        quoted = re.match(r"""['"](\w+)['"]""", stop.found + stop.rest)
+        quoted = re.match(r"""['"](\w+)['"]""", stop.text + stop.rest)
         shown = f": {before}{quoted[1]}" if quoted else ""
         return Mistake("E105", f"words have no quotes{shown}", f"{_head(stop)} stands in quotes")
-    if stop.found == '"' and not stop.kind:
+    if stop.text == '"' and not stop.kind:
         help = "it ends with another '\"' on the same line"
         return Mistake("E105", help, "a text that does not end")
     if quotes:
-        message = f"'{stop.found}' is not part of the language"
+        message = f"'{stop.text}' is not part of the language"
         return Mistake("E105", 'a text stands in "..."', message)
     return None
 
 
 def _head(stop: Stop) -> str:
-    return f"'{_shorten(stop.found)}'" if stop.kind == "STRING" else "a word"
+    return f"'{_shorten(stop.text)}'" if stop.kind == "STRING" else "a word"
 
 
 def _unknown_text(stop: Stop) -> Mistake | None:
     """Text that no word of the language begins with."""
     if stop.kind:
         return None
-    found = stop.found
-    if found in RESERVED:
-        return Mistake("E108", None, f"'{found}' is a word of the language, not a name")
-    named = f"'{found}'" if found.isprintable() else f"the character U+{ord(found):04X}"
+    text = stop.text
+    if text in RESERVED:
+        return Mistake("E108", None, f"'{text}' is a word of the language, not a name")
+    named = f"'{text}'" if text.isprintable() else f"the character U+{ord(text):04X}"
     help = None
-    if found == ";":
+    if text == ";":
         help = "nothing stands between statements; arguments are separated by ','"
-    if found[:1].isdigit() and not found.isascii():
+    if text[:1].isdigit() and not text.isascii():
         help = "numbers are written with the digits 0 to 9"
-    elif found[:1].isdigit():
+    elif text[:1].isdigit():
         help = "a name begins with a letter; a number may end in k, M or G"
     return Mistake("E101", help, f"{named} is not part of the language")
 
 
 def _closing(stop: Stop) -> Mistake | None:
     """A bracket that is open, or that none opened."""
-    closes, bracket = stop.found in CLOSER.values(), stop.bracket
+    closes, bracket = stop.text in CLOSER.values(), stop.bracket
     if bracket is None:
         return Mistake("E106", "no bracket is open here") if closes else None
-    crossed = closes and stop.found != CLOSER[bracket.text]
-    next_statement = _is_first(stop.span) and stop.found in STATEMENTS
-    if crossed or next_statement or not stop.found:
+    crossed = closes and stop.text != CLOSER[bracket.text]
+    next_statement = _is_first(stop.span) and stop.text in STATEMENTS
+    if crossed or next_statement or not stop.text:
         line, column = bracket.position
         return Mistake("E106", f"the '{bracket.text}' at {line}:{column} is not closed")
     return None
@@ -215,7 +215,7 @@ def _closing(stop: Stop) -> Mistake | None:
 
 def _pair(stop: Stop) -> Mistake | None:
     """`conv((2, 3))`, and `a, b` where alternatives are meant."""
-    if stop.found != ",":
+    if stop.text != ",":
         return None
     if stop.bracket is None:
         return Mistake("E101", f"alternatives stand between '|': {_alternatives(stop)}")
@@ -238,16 +238,16 @@ def _alternatives(stop: Stop) -> str:
 
 def _reserved(stop: Stop) -> Mistake | None:
     """A word of the language where a name, or an expression, begins."""
-    if stop.found == "same" or (stop.previous.text == "same" and stop.begins):
+    if stop.text == "same" or (stop.previous.text == "same" and stop.begins):
         return Mistake("E101", "'same' stands once, and directly before what is repeated")
-    if stop.found in RESERVED and "NAME" in stop.accepted and "ARROW" not in stop.accepted:
-        return Mistake("E108", f"'{stop.found}' is a word of the language and cannot be a name")
+    if stop.text in RESERVED and "NAME" in stop.accepted and "ARROW" not in stop.accepted:
+        return Mistake("E108", f"'{stop.text}' is a word of the language and cannot be a name")
     return None
 
 
 def _foreign_word(stop: Stop) -> Mistake | None:
     """A word that another language has there, or just before."""
-    word = next((w for w in (stop.found, stop.previous.text) if w in WORDS), None)
+    word = next((w for w in (stop.text, stop.previous.text) if w in WORDS), None)
     return None if word is None else Mistake("E107", WORDS[word])
 
 
@@ -255,9 +255,9 @@ def _beginning(stop: Stop) -> Mistake | None:
     """An expression that begins with what none begins with: `-3`, `* 2`."""
     if not {"NAME", "INT"} <= stop.accepted or "ARROW" in stop.accepted:
         return None
-    if stop.found == "-":
+    if stop.text == "-":
         return Mistake("E101", "a negative number is a difference: 0-3")
-    if stop.found == "*" and stop.previous.text == "*":
+    if stop.text == "*" and stop.previous.text == "*":
         return Mistake("E107", "there is no power: write the number itself, or a product")
     return None
 
@@ -270,28 +270,28 @@ def _statement(stop: Stop) -> Mistake | None:
         shown = f": input {' x '.join(sizes)}" if sizes else ""
         return Mistake("E101", f"sizes stand between 'x'{shown}")
     dashed = re.match(r"\s*space\s+(\w+(?:-\w+)+)", line)
-    if dashed and stop.found == "-":
+    if dashed and stop.text == "-":
         return Mistake("E101", f"a name has letters, digits and '_': {dashed[1].replace('-', '_')}")
     if not _is_first(stop.span) or stop.kind not in ("NAME", "EQUAL") or not _heads(stop):
         return None
     known = STATEMENTS if stop.accepted >= STATEMENT - {"CLASSES"} else ("return", "else")
-    if help := nearest(stop.found, known):
+    if help := nearest(stop.text, known):
         return Mistake("E101", help)
     if known is STATEMENTS and re.match(r"\s*=(?!=)", stop.rest):
-        return Mistake("E101", f"a definition begins with its kind: block {stop.found} = ...")
+        return Mistake("E101", f"a definition begins with its kind: block {stop.text} = ...")
     return None
 
 
 def _heads(stop: Stop) -> bool:
     """Whether a word is followed as that of a statement is, and not as an expression goes on."""
-    return stop.found.startswith(STATEMENTS) or bool(re.match(r"""[ \t]*[\w"={]""", stop.rest))
+    return stop.text.startswith(STATEMENTS) or bool(re.match(r"""[ \t]*[\w"={]""", stop.rest))
 
 
 def _equals(stop: Stop) -> Mistake | None:
     """A missing `=`, or what other languages have in its place."""
     if "EQUAL" not in stop.accepted:
         return None
-    if stop.found in (":", "{"):
+    if stop.text in (":", "{"):
         line, column = stop.span.position
         head = stop.source.line(line)[: column - 1].strip()
         return Mistake("E101", f"did you mean '='? {head} = ...")
@@ -306,7 +306,7 @@ def _joint(stop: Stop) -> Mistake | None:
     if stop.kind == "NAME" and re.match(r"\s*:", stop.rest):
         return Mistake("E101", "is '|' missing before it?")
     if number and "LPAR" in stop.accepted:
-        help = f"arguments stand in brackets: {stop.previous.text}({stop.found})"
+        help = f"arguments stand in brackets: {stop.previous.text}({stop.text})"
         return Mistake("E106", help)
     if "COMMA" not in stop.accepted:
         sign = "an operator" if number else "'->'"

@@ -75,7 +75,7 @@ def recover(source: Source) -> ast.Spec:
 
 def _by_statement(source: Source) -> ast.Spec:
     """The same of a text with errors: each statement is parsed by itself."""
-    starts = [found.end() for found in STATEMENT_STARTS.finditer(source.text)]
+    starts = [match.end() for match in STATEMENT_STARTS.finditer(source.text)]
     statements: list[ast.Statement] = []
     errors: list[Diagnostic] = []
     missing: set[str] = set()
@@ -104,7 +104,7 @@ def _stop(source: Source, start: int, end: int) -> Stop:
         if number >= len(tokens) - 1:
             accepted.append(_accepts(again))
     previous = tokens[-1] if tokens else None
-    kind, at, text = _found(source, error, start, end)
+    kind, at, text = _stopped_at(source, error, start, end)
     return Stop(
         source,
         start,
@@ -135,7 +135,9 @@ def _fed(text: str) -> tuple[list[Token], UnexpectedInput]:
     raise AssertionError("a text that the parser refused is accepted")
 
 
-def _found(source: Source, error: UnexpectedInput, start: int, end: int) -> tuple[str, int, str]:
+def _stopped_at(
+    source: Source, error: UnexpectedInput, start: int, end: int
+) -> tuple[str, int, str]:
     """What does not fit, by its terminal ('' where it is of none), offset and text."""
     if isinstance(error, UnexpectedCharacters):
         at = start + min(cast(int, error.pos_in_stream), end - start)
@@ -157,9 +159,9 @@ def _placed(source: Source, token: Token, start: int) -> Span:
 def _check_size(source: Source) -> None:
     """Refuse what would cost the parser too much."""
     _check_brackets(source)
-    for found in NUMBERS.finditer(source.text):
-        digits, exponent = found["digits"] or "", found["exponent"] or "0"
-        span = Span(source, found.start(), found.end())
+    for match in NUMBERS.finditer(source.text):
+        digits, exponent = match["digits"] or "", match["exponent"] or "0"
+        span = Span(source, match.start(), match.end())
         if max(len(digits), len(exponent)) > limits.NUMBER_DIGITS:
             message = f"a number of more than {limits.NUMBER_DIGITS} digits"
             raise SpecError([Diagnostic("E103", span, message)])
@@ -170,12 +172,12 @@ def _check_size(source: Source) -> None:
 
 def _check_brackets(source: Source) -> None:
     opened: list[re.Match[str]] = []
-    for found in BRACKETS.finditer(source.text):
-        if found[0] in CLOSER:
-            opened.append(found)
-        elif found[0] in CLOSER.values() and opened and CLOSER[opened[-1][0]] == found[0]:
+    for match in BRACKETS.finditer(source.text):
+        if match[0] in CLOSER:
+            opened.append(match)
+        elif match[0] in CLOSER.values() and opened and CLOSER[opened[-1][0]] == match[0]:
             opened.pop()
         if len(opened) > limits.BRACKETS:
-            span = Span(source, found.start(), found.end())
+            span = Span(source, match.start(), match.end())
             message = f"brackets are nested more than {limits.BRACKETS} deep"
             raise SpecError([Diagnostic("E102", span, message, "name a part of it with 'let'")])

@@ -26,9 +26,9 @@ STATEMENT_STARTS = re.compile(
 def opening_brackets(text: str, start: int, end: int) -> list[int]:
     """The offsets of the brackets opened from `start` on and not closed before `end`."""
     offsets: list[int] = []
-    for found in BRACKETS.finditer(text, start, end):
-        if found[0] in CLOSER:
-            offsets.append(found.start())
-        elif found[0] in CLOSER.values() and offsets:
+    for match in BRACKETS.finditer(text, start, end):
+        if match[0] in CLOSER:
+            offsets.append(match.start())
+        elif match[0] in CLOSER.values() and offsets:
             offsets.pop()
     return offsets
