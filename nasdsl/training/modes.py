@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from nasdsl import limits
 from nasdsl.backend import Backend, Mode, Workload, mode
 from nasdsl.errors import NasdslError
+from nasdsl.exploration.feasible import BoundedDraw
 from nasdsl.program import cost
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.instantiate import instantiate
@@ -192,14 +193,17 @@ def _is_served(space: SearchSpace, network: Architecture) -> bool:
 def drawn(space: SearchSpace, number: int, seed: int = 0) -> list[Architecture]:
     """Random networks of a space, the same ones for the same seed.
 
+    They keep the bounds on cost wherever the space knows a network that does, as those of a search
+    do.
+
     Raises:
         NasdslError: of `limits.DRAWS` genotypes in a row, the shapes of all fail.
     """
-    rng, failed = Random(seed), 0
+    draw, failed = BoundedDraw(space, Random(seed)), 0
     found: list[Architecture] = []
     while len(found) < number and failed < limits.DRAWS:
         try:
-            found.append(space.decode(space.unrank(space.draw(rng))))
+            found.append(space.decode(draw()))
             failed = 0
         except InvalidNetwork:
             failed += 1

@@ -15,7 +15,15 @@ from safetensors.numpy import load
 from cli.harness import SEARCH, nasdsl, transcript
 from cli.stub_backend import StubBackend
 from nasdsl import data
+from nasdsl.backend import Mode
 
+FEW = """space few
+input 8 x 8 x 1
+classes 10
+network = (conv(3, filters=1..8) -> relu) * 4 -> global_avg_pool -> dense(classes)
+require params <= 60
+search { population = 2 generations = 1 }
+"""
 PNG = b"\x89PNG\r\n\x1a\n"
 FILES = {"spec.nas", "run.json", "run.sqlite", "run.lock", "report.html", "pareto.png", "weights"}
 
@@ -43,6 +51,17 @@ def test_a_seed_has_one_front(finished: Path) -> None:
     assert json.loads(again.out) == front(finished)
     other = nasdsl(*SEARCH, "--seed", "4", "--out", "other", "--json")
     assert json.loads(other.out) != front(finished)
+
+
+@pytest.mark.parametrize("mode", ["auto", "shared"])
+def test_a_bound_that_one_of_many_networks_keeps(stub: StubBackend, mode: str) -> None:
+    """Networks that are drawn to choose how to train, and to try it, keep the bound too."""
+    stub.listed = (Mode("own", "each by itself"), Mode("shared", "together", shared=True))
+    Path("few.nas").write_text(FEW)
+    options = ("--set", f"train.mode={mode}", "--out", "run")
+    assert nasdsl("search", "few.nas", "--data", "digits", *options).code == 0
+    report = json.loads(nasdsl("report", "run", "--json").out)
+    assert [member["index"] for member in report["front"]] == ["0"]
 
 
 def test_a_run_that_has_ended_can_be_resumed(run: Path, stub: StubBackend) -> None:

@@ -4,15 +4,18 @@ say."""
 from __future__ import annotations
 
 from random import Random
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 import nasdsl
+from nasdsl import limits
 from nasdsl.errors import SpecError
 from nasdsl.exploration.feasible import BoundedDraw
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.space.constraints import COSTS
+from nasdsl.training.modes import drawn
 from oracle.generate.specs import specs
 
 EXAMPLES, LONG_EXAMPLES, MOST = 10, 1_500, 60
@@ -57,6 +60,8 @@ def first_generations_keep(bounds: int, text: str) -> None:
         assert known.witness.index in kept
         draw = BoundedDraw(space, rng)
         assert all(draw().index in kept for _ in range(8))
+        with patch.object(limits, "DRAWS", 1):  # as where few of very many keep them
+            assert all(space.rank(network.genome) in kept for network in drawn(space, 3))
 
 
 def run(examples: int, start: int) -> None:

@@ -15,7 +15,15 @@ from nasdsl.program.architecture import Architecture
 from nasdsl.program.supernet import Supernet
 from nasdsl.searchspace import SearchSpace
 from nasdsl.training.modes import ChosenMode, Verification, decide, drawn, survey, verify
+from oracle.faults import space_of
 
+FEW = """space few
+input 8 x 8 x 1
+classes 10
+block layer = conv(3 | 5 | 7, filters=32..512 by 32) -> relu
+network = layer * (1..4) -> global_avg_pool -> dense(classes)
+require params <= 3k
+"""
 OWN, SHARED = Mode("own", "one by one"), Mode("crowd", "all at once", shared=True, width=7)
 
 
@@ -90,6 +98,15 @@ def test_networks_are_drawn_the_same_every_time() -> None:
     assert [each.genome for each in drawn(searched, 3)] == [
         each.genome for each in drawn(searched, 3)
     ]
+
+
+def test_networks_are_drawn_within_bounds_that_few_keep() -> None:
+    """Seven of 5,421,360 keep it; none of thousands that are drawn blindly."""
+    searched = space_of(FEW)
+    assert max(network.params for network in drawn(searched, 4)) <= 3_000
+    backend = Counting()
+    decide(searched, backend, images=1000)
+    assert not backend.asked  # it has more shape keys than networks
 
 
 @pytest.mark.parametrize(
