@@ -7,6 +7,7 @@ is imported when a function needs it.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -198,6 +199,8 @@ def search(
         raise RunError("there is nothing to resume", "name the run's folder")
     if isinstance(strategy, str):
         settings, strategy = replace(settings or space.search, strategy=strategy), None
+    for warning in space.bound_warnings:
+        warnings.warn(warning.render(), stacklevel=2)
     if evaluate is not None:
         return run_search(
             space,

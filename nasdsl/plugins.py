@@ -45,14 +45,23 @@ class PluginGroup:
         Raises:
             NasdslError: there is none, two distributions give it, or it cannot be imported.
         """
+        point = self.find(name)
+        try:
+            return point.load()
+        except Exception as error:  # whatever a user's module does when it is imported
+            raise self._unusable(point, error) from error
+
+    def find(self, name: str) -> metadata.EntryPoint:
+        """What a distribution gives by a name, not imported.
+
+        Raises:
+            NasdslError: there is none, or two distributions give it.
+        """
         points = self._entry_points()
         if name not in points:
             hint = nearest(name, points) or f"known: {', '.join(sorted(points))}"
             raise self.error(f"there is no {self.kind} '{name}'", hint)
-        try:
-            return points[name].load()
-        except Exception as error:  # whatever a user's module does when it is imported
-            raise self._unusable(points[name], error) from error
+        return points[name]
 
     def _entry_points(self) -> dict[str, metadata.EntryPoint]:
         points: dict[str, metadata.EntryPoint] = {}

@@ -117,14 +117,20 @@ class SearchSpace:
         """What is legal in the spec and likely not meant, in the order of the text."""
         from nasdsl.lint.empty import empty
         from nasdsl.lint.logits import logits
-        from nasdsl.lint.unmet import unmet
         from nasdsl.lint.warnings import warnings
 
         with limits.deep_recursion(), pause_gc():
             found = [*warnings(self.spec, self.space), *empty(self), *logits(self)]
-            if self.requirements and self.bounds().exact and self.count():
-                found += unmet(self.requirements, self.feasibility)
-            return ordered(found)
+            return ordered([*found, *self.bound_warnings])
+
+    @cached_property
+    def bound_warnings(self) -> tuple[Diagnostic, ...]:
+        """W116, where it is not known whether any network keeps the bounds on cost."""
+        from nasdsl.lint.unmet import unmet
+
+        if not self.requirements or not self.bounds().exact or not self.count():
+            return ()
+        return tuple(unmet(self.requirements, self.feasibility))
 
     @cached_property
     def roots(self) -> GenomeLayout:

@@ -9,9 +9,10 @@ import click
 
 from nasdsl.cli import results
 from nasdsl.cli.curve import Curve
+from nasdsl.cli.findings import of_diagnostic
 from nasdsl.cli.genotypes import Decisions, genotype_of, genotype_options
 from nasdsl.cli.options import count_option, json_option
-from nasdsl.cli.output import Interrupted, console, emit, say, waiting
+from nasdsl.cli.output import Interrupted, console, emit, say, tell, waiting
 from nasdsl.cli.setup import Setup, setup_options
 from nasdsl.errors import SpecError
 from nasdsl.searchspace import stated
@@ -96,6 +97,8 @@ def search(
     if not resume:
         check_place(out)
     space = _space(spec, out if resume else None, setup, population, generations)
+    for warning in space.bound_warnings:
+        tell(of_diagnostic(warning).text, err=True)
     try:
         plan = SearchPlan(out, resume, details=setup.details())
         _search_and_test(prepared_search(space, setup.training(), plan))

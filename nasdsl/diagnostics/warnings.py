@@ -223,8 +223,8 @@ ENTRIES = (
         """
         The space was divided decision by decision, the cheapest part first, and the work that
         `check` does ended before a network was found that keeps all bounds on cost, or a proof
-        that there is none. A search begins with networks that break them, and those that break
-        them less survive.
+        that there is none. A search says so too, begins with networks that break them, and those
+        that break them less survive.
         """,
         """
         network = (conv(3 | 5, filters=8..64) -> relu) * 8 -> global_avg_pool -> dense(classes)

@@ -108,7 +108,7 @@ def run_search(
     if resume and out is None:
         raise RunError("there is nothing to resume", "name the run's folder")
     check_seed(seed)
-    settings = resolve_settings(space, settings or space.search)
+    settings = resolve_settings(space, settings or space.search, strategy)
     folder = None if out is None else Path(out)
     evaluation: dict[str, Any] = evaluator(evaluate) if details is None else {"details": details}
     if strategy is not None:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.experiment.model import RATES, Crossover, Mutation, SearchSettings
-from nasdsl.exploration.strategies import named_strategy
+from nasdsl.exploration.strategies import NamedStrategy, named_strategy
+from nasdsl.exploration.strategy import Maker
 
 if TYPE_CHECKING:
     from nasdsl.searchspace import SearchSpace
@@ -26,31 +27,34 @@ OPERATORS: Mapping[str, tuple[str, ...]] = {
 """All crossovers and mutations that there are."""
 
 
-def resolve_settings(space: SearchSpace, settings: SearchSettings) -> SearchSettings:
+def resolve_settings(
+    space: SearchSpace, settings: SearchSettings, own: Maker | None = None
+) -> SearchSettings:
     """The settings as they will run: with the strategy's own operators where none are given.
 
+    Args:
+        space: that is searched.
+        settings: as they were written.
+        own: what makes the strategy, in place of that which the settings name.
+
     Raises:
-        NasdslError: a setting is not a known one, or X has too large a variable.
+        NasdslError: a setting is not a known one, the strategy has no use for it, or X has too
+            large a variable.
     """
-    check_settings(settings)
-    strategy = named_strategy(settings.strategy)
+    strategy = named_strategy(settings.strategy) if own is None else NamedStrategy(own)
+    check_settings(settings, strategy)
     strategy.check(space)
-    if not strategy.crossovers or not strategy.mutations:
-        return replace(settings, crossover=None, mutation=None)
-    return replace(
-        settings,
-        crossover=settings.crossover or Crossover(strategy.crossovers[0]),
-        mutation=settings.mutation or Mutation(strategy.mutations[0]),
-    )
+    crossover = settings.crossover or next(map(Crossover, strategy.crossovers), None)
+    mutation = settings.mutation or next(map(Mutation, strategy.mutations), None)
+    return replace(settings, crossover=crossover, mutation=mutation)
 
 
-def check_settings(settings: SearchSettings) -> None:
-    """Refuse settings that no search can run with.
+def check_settings(settings: SearchSettings, strategy: NamedStrategy) -> None:
+    """Refuse settings that a strategy cannot run with.
 
     Raises:
         NasdslError: it names the first of them.
     """
-    strategy = named_strategy(settings.strategy)
     at_least("population", settings.population, strategy.population)
     at_least("generations", settings.generations, 1)
     at_least("number of objectives", len(settings.minimize), 1)
@@ -64,9 +68,11 @@ def check_settings(settings: SearchSettings) -> None:
 def _check_operator(what: str, operator: Crossover | Mutation, offered: tuple[str, ...]) -> None:
     """Refuse an operator that is none, that its strategy has not, or with wrong numbers."""
     known(what, operator.name, OPERATORS[what])
-    if offered and operator.name not in offered:
+    if not offered:
+        raise NasdslError(f"the strategy has no {what}", f"leave out {what} = {operator.name}")
+    if operator.name not in offered:
         raise NasdslError(
-            f"{what} '{operator.name}' takes variables for numbers, and decisions are none",
+            f"the strategy has no {what} '{operator.name}'",
             f"use {what} = {offered[0]}(), or strategy = pouy",
         )
     at_least(f"eta of {operator.name}", operator.eta, 0)

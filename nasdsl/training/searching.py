@@ -131,7 +131,7 @@ def prepared_search(space: SearchSpace, setup: TrainingSetup, plan: SearchPlan) 
     if not plan.resume:
         check_place(plan.run)
     check_seed(setup.seed)
-    settings = resolve_settings(space, plan.settings or space.search)
+    settings = resolve_settings(space, plan.settings or space.search, plan.strategy)
     metrics = chosen_metrics(settings)
     space.check_bounds()
     weights = WeightsFolder(plan.run)

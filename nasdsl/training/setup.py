@@ -43,9 +43,10 @@ class TrainingSetup:
         source = space.experiment.data.set if self.data is None else self.data
         if source is None:
             raise NasdslError("there is no data to train on", "name a data set: digits, say")
-        trains = backend.load_backend(self.backend)
+        backend.BACKENDS.find(self.backend)  # its framework takes seconds, wrong data none
         dataset = source if isinstance(source, Dataset) else self.read(str(source))
-        return trains, suited(space, dataset)
+        dataset = suited(space, dataset)
+        return backend.load_backend(self.backend), dataset
 
     def trainer(self, space: SearchSpace) -> Trainer:
         """What trains networks of a space, each by a program of its own.

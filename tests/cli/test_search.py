@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from safetensors.numpy import load
 
 from cli.harness import SEARCH, nasdsl, transcript
 from cli.stub_backend import StubBackend
-from nasdsl import data
+from nasdsl import api, data
 from nasdsl.backend import Mode
 
 FEW = """space few
@@ -146,6 +147,24 @@ def test_a_search_that_has_not_ended_is_reported(stub: StubBackend) -> None:
 def test_a_search_without_results(stub: StubBackend) -> None:
     stub.failing = "0123456789abcdef"
     transcript("no_results", [(*SEARCH, "--out", "run"), "report run --json"])
+
+
+@pytest.mark.usefixtures("stub")
+def test_bounds_that_perhaps_no_network_keeps_are_told_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nasdsl.limits.DIVIDED", 1000)
+    Path("odd.nas").write_text(
+        'space odd "Odd"\ninput 8 x 8 x 1\nclasses 10\n'
+        "network = (conv(3, filters=8..64) -> relu) * 3 -> flatten -> dense(classes)\n"
+        "require params * macs == 7\n"
+    )
+    transcript("perhaps_unkept", [("search", "odd.nas", *SEARCH[2:], "--out", "run")])
+    space = api.load("odd.nas")
+    few = replace(space.search, population=2, generations=1)
+    with pytest.warns(UserWarning, match=r"warning\[W116\]: no network was found") as told:
+        api.search(space, lambda _: {"error": 0}, settings=few)
+    assert len(told) == 1
 
 
 def test_the_report_needs_no_matplotlib(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:

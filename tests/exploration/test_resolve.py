@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -46,7 +47,10 @@ def test_packed_refuses_what_floats_cannot_hold() -> None:
     ("change", "message"),
     [
         ({"strategy": "nsga"}, "no strategy 'nsga'\n  help: did you mean 'nsga2'"),
-        ({"crossover": Crossover("sbx")}, "decisions are none\n  help: use crossover = uniform()"),
+        (
+            {"crossover": Crossover("sbx")},
+            "has no crossover 'sbx'\n  help: use crossover = uniform()",
+        ),
         ({"mutation": Mutation("polynomial")}, "or strategy = pouy"),
         ({"crossover": Crossover("sbc")}, "no crossover 'sbc'\n  help: did you mean 'sbx'"),
         ({"mutation": Mutation("gauss")}, "no mutation 'gauss'"),
@@ -69,6 +73,23 @@ def test_refused(change: dict[str, Any], message: str) -> None:
     with pytest.raises(NasdslError) as caught:
         resolve_settings(StubSpace(), replace(SETTINGS, **change))
     assert message in str(caught.value)
+
+
+def test_operators_of_a_strategy_that_has_none_are_refused() -> None:
+    for change, message in (
+        ({"crossover": Crossover("uniform")}, "has no crossover\n  help: leave out crossover"),
+        ({"mutation": Mutation("reset")}, "has no mutation\n  help: leave out mutation"),
+    ):
+        with pytest.raises(NasdslError, match=message):
+            resolve_settings(StubSpace(), replace(SETTINGS, strategy="random", **change))
+        with pytest.raises(NasdslError, match=message):
+            resolve_settings(StubSpace(), replace(SETTINGS, **change), own=lambda *_: Mock())
+
+
+def test_of_a_strategy_of_ones_own_that_of_the_settings_asks_nothing() -> None:
+    pouy = replace(SETTINGS, strategy="pouy", population=1)
+    resolved = resolve_settings(LARGE, pouy, own=lambda *_: Mock())
+    assert (resolved.crossover, resolved.mutation) == (None, None)
 
 
 def test_random_search_needs_one_candidate() -> None:
