@@ -22,6 +22,7 @@ from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.extremes import CostRanges, Ranges
 from nasdsl.analysis.structure.state import Spent
 from nasdsl.errors import Diagnostic, GenomeError
+from nasdsl.experiment.descent import descended
 from nasdsl.experiment.model import Requirement
 from nasdsl.genome.encoding import Encoding
 from nasdsl.genome.genotype import Genotype
@@ -93,8 +94,10 @@ def feasibility(space: BoundedSpace) -> Feasibility:
     try:
         witness = search.witness()
     except Spent:
-        return Feasibility()
-    return Feasibility(witness, proved=witness is None and search.complete)
+        return Feasibility(descended(space, limits.DIVIDED))
+    if witness is None and search.complete:
+        return Feasibility(proved=True)
+    return Feasibility(witness or descended(space, limits.DIVIDED))
 
 
 def verdict(space: BoundedSpace) -> bool | None:

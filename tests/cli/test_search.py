@@ -21,7 +21,7 @@ from nasdsl.backend import Mode
 FEW = """space few
 input 8 x 8 x 1
 classes 10
-network = (conv(3, filters=1..8) -> relu) * 4 -> global_avg_pool -> dense(classes)
+network = (conv(3, filters=1..100) -> relu) * 4 -> global_avg_pool -> dense(classes)
 require params <= 60
 search { population = 2 generations = 1 }
 """

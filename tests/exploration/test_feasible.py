@@ -43,6 +43,18 @@ def test_the_first_generation_is_not_one_network() -> None:
     assert len({genotype.index for genotype in drawn}) >= 4
 
 
+@pytest.mark.parametrize("bound", ["params <= 28", "params >= 1084610", "28 < params <= 30"])
+def test_one_of_millions_where_certified_costs_take_too_long(bound: str) -> None:
+    """Four layers of 200 widths; 28 and 1,084,610 parameters are the least and the greatest."""
+    text = f"""space wide input 8 x 8 x 1 classes 10
+    network = conv(3 | 1, filters=1..200) * 4 -> global_avg_pool -> dense(classes)
+    require {bound}"""
+    space = nasdsl.loads(text)
+    witness = space.feasibility.witness
+    assert witness is not None
+    assert space.keeps_bounds(witness)
+
+
 def test_bounds_that_no_network_keeps_end_a_search_before_it_begins(tmp_path: Path) -> None:
     space = nasdsl.loads(SPEC.replace("3k", "649"))
     with pytest.raises(SpecError, match=r"E705.*params are at least 650"):
