@@ -7,7 +7,7 @@ certified costs, which take too long of spaces in which very many tensors differ
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
@@ -15,36 +15,32 @@ from typing import TYPE_CHECKING
 from nasdsl.errors import GenomeError
 
 if TYPE_CHECKING:
-    from nasdsl.experiment.feasible import BoundedSpace
+    from nasdsl.experiment.model import Requirement
+    from nasdsl.genome.encoding import Encoding
     from nasdsl.genome.genotype import Genotype
-
-
-def descended(space: BoundedSpace, operations: int) -> Genotype | None:
-    """A genotype that keeps all bounds, if one is met.
-
-    Args:
-        space: the space.
-        operations: how many operations of networks may be looked at.
-    """
-    return _Descent(space, operations).met()
+    from nasdsl.program.architecture import Architecture
 
 
 @dataclass(slots=True)
-class _Descent:
+class Descent:
     """Descents from several genotypes, the first one that of the first values.
 
     Args:
-        space: the space.
-        left: operations that may still be looked at.
+        loci: genotypes as the values of their loci.
+        network: of a genotype; None where its shapes fail.
+        requirements: the bounds.
+        left: operations of networks that may still be looked at.
     """
 
-    space: BoundedSpace
+    loci: Encoding
+    network: Callable[[Genotype], Architecture | None]
+    requirements: Sequence[Requirement]
     left: int
     _rng: Random = field(default_factory=lambda: Random(0))
 
     def met(self) -> Genotype | None:
         """A genotype that keeps all bounds."""
-        bounds = self.space.loci.bounds
+        bounds = self.loci.bounds
         start = self._decoded([0] * len(bounds))
         while self.left > 0:
             if start is not None:
@@ -67,28 +63,33 @@ class _Descent:
         return best, least
 
     def _changes(self, genotype: Genotype) -> Iterator[Genotype]:
-        """The genotypes of which one active decision is its first, its last or a random value."""
-        loci, bounds = self.space.loci.encode(genotype), self.space.loci.bounds
-        active = self.space.loci.free(genotype)
+        """The genotypes of which one active decision is another value.
+
+        That is the first or the last of its values, a random one, or the next on either side.
+        """
+        loci, bounds = self.loci.encode(genotype), self.loci.bounds
+        active = self.loci.free(genotype)
         free = [at for at in range(len(bounds)) if at in active]
         for at in self._rng.sample(free, len(free)):
-            for value in {0, bounds[at] - 1, self._rng.randrange(bounds[at])} - {loci[at]}:
+            last, now = bounds[at] - 1, loci[at]
+            values = [0, last, self._rng.randint(0, last), max(now - 1, 0), min(now + 1, last)]
+            for value in set(values) - {now}:
                 changed = self._decoded([*loci[:at], value, *loci[at + 1 :]])
                 if changed is not None:
                     yield changed
 
     def _broken(self, genotype: Genotype) -> float:
         """By how much a genotype breaks the bounds; infinite where its shapes fail."""
-        network = self.space.network(genotype)
+        network = self.network(genotype)
         self.left -= 1 + (len(network.program.steps) if network else 0)
         if network is None or self.left < 0:
             return math.inf
-        return sum(required.violation(network) for required in self.space.requirements)
+        return sum(required.violation(network) for required in self.requirements)
 
     def _decoded(self, loci: list[int]) -> Genotype | None:
         """The genotype of values; None where that breaks what is required of structure."""
         self.left -= 1
         try:
-            return self.space.loci.decode(loci)
+            return self.loci.decode(loci)
         except GenomeError:
             return None

@@ -22,7 +22,7 @@ from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.extremes import CostRanges, Ranges
 from nasdsl.analysis.structure.state import Spent
 from nasdsl.errors import Diagnostic, GenomeError
-from nasdsl.experiment.descent import descended
+from nasdsl.experiment.descent import Descent
 from nasdsl.experiment.model import Requirement
 from nasdsl.genome.encoding import Encoding
 from nasdsl.genome.genotype import Genotype
@@ -92,12 +92,12 @@ def feasibility(space: BoundedSpace) -> Feasibility:
     """A genotype that keeps all bounds, or whether there is none, within `limits.DIVIDED`."""
     search = _Search(space, space.ranges(limits.DIVIDED))
     try:
-        witness = search.witness()
+        witness, complete = search.witness(), search.complete
     except Spent:
-        return Feasibility(descended(space, limits.DIVIDED))
-    if witness is None and search.complete:
-        return Feasibility(proved=True)
-    return Feasibility(witness or descended(space, limits.DIVIDED))
+        witness, complete = None, False
+    if witness is None and not complete:
+        witness = Descent(space.loci, space.network, space.requirements, limits.DIVIDED).met()
+    return Feasibility(witness, proved=witness is None and complete)
 
 
 def verdict(space: BoundedSpace) -> bool | None:
