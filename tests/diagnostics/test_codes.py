@@ -44,7 +44,7 @@ def reported(tmp_path: Path) -> Codes:
 
 
 def test_every_code_that_is_reported_is_in_the_catalogue_and_the_reverse() -> None:
-    sources = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "codes"]
+    sources = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "diagnostics"]
     codes = {c for path in sources for c in re.findall(r'"([EW]\d{3})"', path.read_text("utf-8"))}
     assert codes == set(ENTRIES)
 
