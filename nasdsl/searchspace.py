@@ -165,7 +165,7 @@ class SearchSpace:
     def bounds(self) -> Interval:
         """Between which numbers that of the genotypes lies; both are equal where it is known."""
         with limits.deep_recursion():
-            return self._structure.kept
+            return self._structure.satisfying
 
     @cached_property
     def _structure(self) -> Structure:

@@ -13,8 +13,8 @@ from nasdsl_flax.rule import Args, Context, Params
 def attention(params: Params, args: Args, context: Context, x: Array) -> Array:
     """Values of all positions, by how well their keys fit a query (Vaswani et al. 2017, 3.2)."""
     tokens = x.reshape(x.shape[0], -1, x.shape[-1])
-    taken = _linear_map(params, "query_key_value", tokens)
-    heads = taken.reshape(*tokens.shape[:2], 3, int(args["heads"]), -1)
+    projected = _linear_map(params, "query_key_value", tokens)
+    heads = projected.reshape(*tokens.shape[:2], 3, int(args["heads"]), -1)
     query, key, value = heads[:, :, 0], heads[:, :, 1], heads[:, :, 2]
     fits = precise(jnp.einsum("nqhd,nkhd->nhqk", query, key)) / query.shape[-1] ** 0.5
     shares = jax.nn.softmax(fits, -1).astype(x.dtype)

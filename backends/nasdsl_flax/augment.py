@@ -52,7 +52,7 @@ def changes(choices: Iterable[Augmentation]) -> tuple[Change, ...]:
     Raises:
         BackendError: there is none of that name, or it has no such argument.
     """
-    named = [(each.name, arguments("augmentation", each, AUGMENTATIONS)) for each in choices]
+    named = [(choice.name, arguments("augmentation", choice, AUGMENTATIONS)) for choice in choices]
     return tuple(partial(FUNCTIONS[name], **args) for name, args in named)
 
 

@@ -30,8 +30,8 @@ def restored(fit: Fit, state: bytes) -> Fit:
     """
     expected, structure = jax.tree.flatten(fit)
     try:
-        found: Any = msgpack_restore(state)
-        leaves = [np.asarray(found[str(at)]) for at in range(len(found))]
+        tree: Any = msgpack_restore(state)
+        leaves = [np.asarray(tree[str(at)]) for at in range(len(tree))]
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise BackendError(f"the checkpoint is damaged: {error}") from error
     if [_array_form(leaf) for leaf in leaves] != [_array_form(leaf) for leaf in expected]:

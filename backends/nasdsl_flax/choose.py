@@ -51,12 +51,12 @@ def _forward(branches: tuple[Branch, ...], i: Array, *args: Any) -> tuple[Any, A
     """
     arms = [traced(branch, args) for branch in branches]
     places = places_for(arms)
-    y, kept = lax.switch(i, [partial(arm.run, places) for arm in arms], *args)
-    return y, jax.tree_util.Partial(partial(_pull, arms), i, args, kept)
+    y, residuals = lax.switch(i, [partial(arm.run, places) for arm in arms], *args)
+    return y, jax.tree_util.Partial(partial(_pull, arms), i, args, residuals)
 
 
-def _pull(arms: Sequence[Traced], i: Array, args: Any, kept: Any, g: Any) -> tuple[Any, ...]:
-    return None, *lax.switch(i, [arm.pull for arm in arms], args, kept, g)
+def _pull(arms: Sequence[Traced], i: Array, args: Any, residuals: Any, g: Any) -> tuple[Any, ...]:
+    return None, *lax.switch(i, [arm.pull for arm in arms], args, residuals, g)
 
 
 def _backward(branches: tuple[Branch, ...], pull: Any, g: Any) -> tuple[Any, ...]:

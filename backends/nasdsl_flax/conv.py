@@ -92,7 +92,7 @@ def transposed(params: Params, args: Args, context: Context, x: Array) -> Array:
     """
     gap = int(args["stride"]) - 1
     spread = lax.pad(x, jnp.zeros((), x.dtype), ((0, 0, 0), (0, 0, gap), (0, 0, gap), (0, 0, 0)))
-    rows, columns = (_around(each, args) for each in taps(args))
+    rows, columns = (_around(size, args) for size in taps(args))
     moves = Window((1, 1), (rows, columns), (1, 1))
     return biased(convolve(spread, params["kernel"], moves, 1, context.cpu), params)
 

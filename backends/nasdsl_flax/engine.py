@@ -66,8 +66,8 @@ class FlaxEngine:
         self._optimizer = optimizer(settings)
         cpu = device().platform == "cpu"
         rules = partial(optimizer, settings), changes(settings.augment), self._batch, settings, cpu
-        kept = SHARED_PROGRAMS if self._mode.shared else 1
-        self._programs = Programs(lambda program: EpochTrainer(program, *rules), kept)
+        capacity = SHARED_PROGRAMS if self._mode.shared else 1
+        self._programs = Programs(lambda program: EpochTrainer(program, *rules), capacity)
 
     def train(
         self,
@@ -128,13 +128,13 @@ class FlaxEngine:
         asked, spare = len(networks), self._mode.width - len(networks)
         networks = [*networks, *[networks[-1]] * spare]
         seeds = [*seeds, *[seeds[-1]] * spare]
-        checks.fits(sum(checks.least_bytes(each, self._batch) for each in networks))
+        checks.fits(sum(checks.least_bytes(network, self._batch) for network in networks))
         with checks.evaluation():
             started = perf_counter()
             places = [layout.paths(network) for network in networks]
             starts = list(map(self._start, networks, seeds, places))
-            given = list(map(layout.named, networks, places))
-            fit, settings = jax.device_put((_stack_trees(starts), _stack_trees(given)))
+            named_settings = list(map(layout.named, networks, places))
+            fit, settings = jax.device_put((_stack_trees(starts), _stack_trees(named_settings)))
             plan = self._plan(np.asarray(seeds, np.uint32))
             run = self._programs.compiled(networks[0].program, fit, settings, self._data, plan)
             compiled, waiting = perf_counter(), list[Scores]()
@@ -143,10 +143,10 @@ class FlaxEngine:
                 waiting.append(scores)
             fit, waiting = jax.device_get((fit, waiting))
         ended = perf_counter()
-        each = [(t1 - t0) / len(networks) for t0, t1 in pairwise((started, compiled, ended))]
+        durations = [(t1 - t0) / len(networks) for t0, t1 in pairwise((started, compiled, ended))]
         lanes = [jax.tree.map(itemgetter(lane), (fit, waiting)) for lane in range(asked)]
         return [
-            self._lane_result(network, own, scores, place, each)
+            self._lane_result(network, own, scores, place, durations)
             for network, (own, scores), place in zip(networks, lanes, places, strict=False)
         ]
 
@@ -183,13 +183,13 @@ class FlaxEngine:
             plan = self._plan(np.uint32(0))._replace(train=np.int32(0), measured=measured)
             if self._mode.width > 1:
                 fit, settings = (
-                    _stack_trees([each] * self._mode.width) for each in (fit, settings)
+                    _stack_trees([tree] * self._mode.width) for tree in (fit, settings)
                 )
                 plan = plan._replace(seed=np.zeros(self._mode.width, np.uint32))
             fit, settings = jax.device_put((fit, settings))
             run = self._programs.compiled(network.program, fit, settings, self._data, plan)
             scores = jax.device_get(run(fit, settings, self._data, plan)[1])
-        right, total = (np.ravel(each)[0] for each in (scores.right, scores.held_out_loss))
+        right, total = (np.ravel(values)[0] for values in (scores.right, scores.held_out_loss))
         checks.finite("test", float(total), self._settings.epochs)
         return Score(int(right) / count, float(total) / count)
 

@@ -45,8 +45,8 @@ def image_range(first: int, images: Images) -> ImageRange:
 
 def prepare(images: DataSplit) -> Data:
     """Put images on the device."""
-    x = np.concatenate([each.x for each in images])
-    y = np.concatenate([each.y for each in images]).astype(np.int32)
+    x = np.concatenate([part.x for part in images])
+    y = np.concatenate([part.y for part in images]).astype(np.int32)
     mean, deviation = _moments(images.train.x)
     return Data(*map(jax.device_put, (x, y, mean, deviation)))
 
@@ -79,5 +79,5 @@ def _moments(x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Mean and deviation of each channel."""
     mean = np.asarray(np.mean(x, (0, 1, 2), dtype=np.float64))
     deviation = np.asarray(np.std(x, (0, 1, 2), dtype=np.float64))
-    one = np.where(deviation > 0, deviation, 1)
-    return mean.astype(np.float32), one.astype(np.float32)
+    divisor = np.where(deviation > 0, deviation, 1)
+    return mean.astype(np.float32), divisor.astype(np.float32)

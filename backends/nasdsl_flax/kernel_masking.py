@@ -18,10 +18,10 @@ SIZED = {"height", "width", "padding"}
 
 def groups(arms: Sequence[Program]) -> list[list[int]]:
     """The numbers of arms that can be one convolution, the largest last; others by themselves."""
-    found: dict[object, list[int]] = {}
+    by_kind: dict[object, list[int]] = {}
     for number, arm in enumerate(arms):
-        found.setdefault(_kind(arm) or number, []).append(number)
-    return [part for group in found.values() for part in _nested(arms, group)]
+        by_kind.setdefault(_kind(arm) or number, []).append(number)
+    return [part for group in by_kind.values() for part in _nested(arms, group)]
 
 
 def convolution(arm: Program) -> Apply:
@@ -50,16 +50,16 @@ def enlarged(params: Params, step: Apply, largest: Apply, before: State) -> Para
 
 def kernel_offsets(step: Apply, largest: Apply, before: State) -> tuple[int, ...] | None:
     """Where in the kernel of another its own begins, an axis; None where it does not fit in."""
-    own, most = (_zeros_before(each, before) for each in (step, largest))
+    own, most = (_zeros_before(conv, before) for conv in (step, largest))
     dilation = int(dict(step.args).get("dilation", 1))
-    found: list[int] = []
+    offsets: list[int] = []
     sizes = zip(own, most, taps(dict(step.args)), taps(dict(largest.args)), strict=True)
     for zeros, larger, size, largest_size in sizes:
         start, rest = divmod(larger - zeros, dilation)
         if rest or not 0 <= start <= largest_size - size:
             return None
-        found.append(start)
-    return tuple(found)
+        offsets.append(start)
+    return tuple(offsets)
 
 
 def _kernel(step: Apply) -> str | None:
@@ -77,7 +77,11 @@ def _kind(arm: Program) -> object:
     step = arm.steps[0] if len(arm.steps) == 1 else None
     if not isinstance(step, Apply) or _kernel(step) is None or arm.output != len(arm.inputs):
         return None
-    return step.op, step.inputs, tuple(each for each in step.args if each[0] not in SIZED)
+    return (
+        step.op,
+        step.inputs,
+        tuple(argument for argument in step.args if argument[0] not in SIZED),
+    )
 
 
 def _nested(arms: Sequence[Program], group: list[int]) -> list[list[int]]:

@@ -92,54 +92,54 @@ def _packed(
     of: Callable[[Apply, Mapping[str, Any], Address], Any],
     at: Address,
 ) -> Tree:
-    found: dict[str, Any] = {}
+    tree: dict[str, Any] = {}
     for step in program.steps:
-        mine, here = settings.get(step.path, {}), (*at, step.path)
+        mine, address = settings.get(step.path, {}), (*at, step.path)
         match step:
             case Apply():
                 weights = kind(step, tuple(map(program.state, step.inputs)))
-                found[step.path] = of(step, weights, here) if weights else {}
+                tree[step.path] = of(step, weights, address) if weights else {}
             case Select(_, arms):
                 length = lower.row_length(step, kind)
-                taken = int(mine["arm"])
+                arm = int(mine["arm"])
                 if length:
-                    below = mine.get(str(taken), {})
-                    inside = _packed(arms[taken], below, kind, of, (*here, taken))
-                    found[step.path] = packing.filled(jax.tree.leaves(inside), length)
+                    below = mine.get(str(arm), {})
+                    inside = _packed(arms[arm], below, kind, of, (*address, arm))
+                    tree[step.path] = packing.filled(jax.tree.leaves(inside), length)
             case Loop(body, times):
                 rounds = [
-                    _packed(body, of_round(mine, n), kind, of, (*here, n)) for n in range(times)
+                    _packed(body, of_round(mine, n), kind, of, (*address, n)) for n in range(times)
                 ]
-                found[step.path] = jax.tree.map(lambda *arrays: np.stack(arrays), *rounds)
-    return {path: below for path, below in found.items() if len(below)}
+                tree[step.path] = jax.tree.map(lambda *arrays: np.stack(arrays), *rounds)
+    return {path: below for path, below in tree.items() if len(below)}
 
 
 def unpacked(network: Runnable, kind: Kind, tree: Tree, places: Places) -> Arrays:
     """The arrays of a network by itself, from what its program has: the way back of `packed`."""
-    found = _unpacked(network.program, network.settings, kind, tree, ())
-    return {places[at]: arrays for at, arrays in found if at in places}
+    located = _unpacked(network.program, network.settings, kind, tree, ())
+    return {places[at]: arrays for at, arrays in located if at in places}
 
 
 def _unpacked(
     program: Program, settings: DecisionValues, kind: Kind, tree: Tree, at: Address
 ) -> Iterator[tuple[Address, Any]]:
     for step in program.steps:
-        mine, here = settings.get(step.path, {}), (*at, step.path)
+        mine, address = settings.get(step.path, {}), (*at, step.path)
         if step.path not in tree:
             continue
         below = tree[step.path]
         match step:
             case Apply():
-                yield here, below
+                yield address, below
             case Select(_, arms):
-                taken = int(mine["arm"])
-                arrays = packing.cut(below, lower.shapes(arms[taken], kind))
-                inside = mine.get(str(taken), {})
-                yield from _unpacked(arms[taken], inside, kind, arrays, (*here, taken))
+                arm = int(mine["arm"])
+                arrays = packing.cut(below, lower.shapes(arms[arm], kind))
+                inside = mine.get(str(arm), {})
+                yield from _unpacked(arms[arm], inside, kind, arrays, (*address, arm))
             case Loop(body, times):
                 for n in range(times):
                     inside = of_round(mine, n)
-                    yield from _unpacked(body, inside, kind, of_round(below, n), (*here, n))
+                    yield from _unpacked(body, inside, kind, of_round(below, n), (*address, n))
 
 
 def named(network: Runnable, places: Places) -> DecisionValues:
@@ -153,25 +153,27 @@ def named(network: Runnable, places: Places) -> DecisionValues:
 def _named(
     program: Program, settings: DecisionValues, places: Places, at: Address
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    numbered: dict[str, Any] = {}
     for step in program.steps:
-        mine, here = settings.get(step.path, {}), (*at, step.path)
+        mine, address = settings.get(step.path, {}), (*at, step.path)
         match step:
             case Apply():
                 if lower.is_random(step):
-                    number = np.uint32(zlib.crc32(places.get(here, step.path).encode()))
-                    found[step.path] = {lower.NUMBER: number}
+                    number = np.uint32(zlib.crc32(places.get(address, step.path).encode()))
+                    numbered[step.path] = {lower.NUMBER: number}
             case Select(_, arms):
                 inside = {
-                    str(n): _named(arm, mine.get(str(n), {}), places, (*here, n))
+                    str(n): _named(arm, mine.get(str(n), {}), places, (*address, n))
                     for n, arm in enumerate(arms)
                 }
                 filled = {name: below for name, below in inside.items() if below}
-                found[step.path] = {"arm": mine["arm"], **filled}
+                numbered[step.path] = {"arm": mine["arm"], **filled}
             case Loop(body, times):
-                rounds = [_named(body, of_round(mine, n), places, (*here, n)) for n in range(times)]
-                found[step.path] = jax.tree.map(_stack, *rounds)
-    return {path: below for path, below in found.items() if below}
+                rounds = [
+                    _named(body, of_round(mine, n), places, (*address, n)) for n in range(times)
+                ]
+                numbered[step.path] = jax.tree.map(_stack, *rounds)
+    return {path: below for path, below in numbered.items() if below}
 
 
 def _stack(*numbers: Any) -> NDArray[Any]:
@@ -199,11 +201,11 @@ def read(network: Runnable, weights: Mapping[str, NDArray[Any]]) -> tuple[Arrays
 
 
 def _read(leaves: Tree, weights: Mapping[str, NDArray[Any]]) -> Arrays:
-    found: dict[str, dict[str, Any]] = {}
+    arrays: dict[str, dict[str, Any]] = {}
     for path, named_leaves in leaves.items():
         for name, leaf in named_leaves.items():
             array = weights.get(f"{path}/{name}")
             if array is None or array.shape != leaf.shape:
                 raise BackendError(f"there are no weights {path}/{name} of this network")
-            found.setdefault(path, {})[name] = array
-    return found
+            arrays.setdefault(path, {})[name] = array
+    return arrays

@@ -68,24 +68,24 @@ def statistics(program: Program) -> Tree:
 
 
 def _weights(program: Program, kind: Kind) -> Tree:
-    found = {step.path: dict(kind(step, states)) for step, states in program.applies()}
-    return {path: weights for path, weights in found.items() if weights}
+    by_path = {step.path: dict(kind(step, states)) for step, states in program.applies()}
+    return {path: weights for path, weights in by_path.items() if weights}
 
 
 def shapes(program: Program, kind: Kind) -> packing.Shapes:
     """The shapes of the arrays that a program takes, whatever is decided."""
-    found: dict[str, Any] = {}
+    by_path: dict[str, Any] = {}
     for step in program.steps:
         match step:
             case Apply():
                 weights = kind(step, tuple(map(program.state, step.inputs)))
-                found[step.path] = {name: weight.shape for name, weight in weights.items()}
+                by_path[step.path] = {name: weight.shape for name, weight in weights.items()}
             case Select():
                 length = row_length(step, kind)
-                found[step.path] = (length,) if length else ()
+                by_path[step.path] = (length,) if length else ()
             case Loop(body, times):
-                found[step.path] = _stack_shapes(shapes(body, kind), times)
-    return {path: below for path, below in found.items() if below}
+                by_path[step.path] = _stack_shapes(shapes(body, kind), times)
+    return {path: below for path, below in by_path.items() if below}
 
 
 def row_length(decision: Select, kind: Kind) -> int:
@@ -190,22 +190,22 @@ def _blended(
     """What the arm comes to that is taken, when all are computed; convolutions alike as one."""
     results: list[tuple[Array, Any]] = []
     places = np.zeros(len(arms), np.int32)
-    taken = operands.settings["arm"]
+    arm = operands.settings["arm"]
     for group in kernel_masking.groups(arms):
         places[group] = len(results)
         if len(group) == 1:
             results.append(branches[group[0]](operands))
         else:
             alike = [arms[n] for n in group]
-            y = _convolved(alike, group, taken, context, operands.params, *operands.xs)
+            y = _convolved(alike, group, arm, context, operands.params, *operands.xs)
             results.append((y, operands.stats))
-    return select(jnp.asarray(places)[taken], results)
+    return select(jnp.asarray(places)[arm], results)
 
 
 def _convolved(
     arms: Sequence[Program],
     numbers: Sequence[int],
-    taken: Array,
+    arm_number: Array,
     context: Context,
     params: Any,
     *xs: Array,
@@ -218,7 +218,7 @@ def _convolved(
         step = kernel_masking.convolution(arm)
         mine = packing.cut(params, shapes(arm, Apply.weights))[step.path]
         kernels.append(kernel_masking.enlarged(mine, step, largest, before))
-    place = jnp.argmax(jnp.asarray(numbers) == taken)
+    place = jnp.argmax(jnp.asarray(numbers) == arm_number)
     y, _ = rule(largest)(select(place, kernels), NONE, largest.arguments(), context, x)
     return y
 
@@ -233,14 +233,14 @@ def _lower_loop(
     """
     starts, constant = (xs[: loop.times], xs[loop.times :]) if loop.side_by_side else ((), xs[1:])
 
-    def once(x: Array, each: tuple[Any, ...]) -> tuple[Array, Any]:
-        return apply(loop.body, each[0], context, *each[1:], x, *constant)
+    def once(x: Array, arrays: tuple[Any, ...]) -> tuple[Array, Any]:
+        return apply(loop.body, arrays[0], context, *arrays[1:], x, *constant)
 
     if _are_numbers(settings) or starts:
         ys, news, x = [], [], xs[0]
         for n in range(loop.times):
-            each = of_round(settings, n), of_round(params, n), of_round(stats, n)
-            x, new = once(starts[n] if starts else x, each)
+            arrays = of_round(settings, n), of_round(params, n), of_round(stats, n)
+            x, new = once(starts[n] if starts else x, arrays)
             ys.append(x)
             news.append(new)
         after = jax.tree.map(lambda *rounds: jnp.stack(rounds), *news)

@@ -44,7 +44,7 @@ def optimizer(
     """
     args = arguments("optimiser", settings.optimizer, OPTIMIZERS)
     args["learning_rate"] = schedule(args["learning_rate"], settings, steps, epochs)
-    found = FUNCTIONS[settings.optimizer.name](**args)
+    transformation = FUNCTIONS[settings.optimizer.name](**args)
     if settings.clip is None:
-        return found
-    return optax.chain(optax.clip_by_global_norm(settings.clip), found)
+        return transformation
+    return optax.chain(optax.clip_by_global_norm(settings.clip), transformation)

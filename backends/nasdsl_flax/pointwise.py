@@ -34,5 +34,5 @@ def dropout(params: Params, args: Args, context: Context, x: Array) -> Array:
     if context.key is None:
         return x
     keep = 1 - float(args["rate"])
-    kept = jax.random.bernoulli(context.key, keep, x.shape)
-    return jnp.where(kept, x / keep, 0)
+    mask = jax.random.bernoulli(context.key, keep, x.shape)
+    return jnp.where(mask, x / keep, 0)

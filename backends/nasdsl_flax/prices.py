@@ -81,9 +81,9 @@ def _counts(program: Program, settings: DecisionValues, blended: Blended) -> Ite
                 for group in kernel_masking.groups(arms):
                     yield from _counts(arms[group[-1]], mine.get(str(group[-1]), {}), blended)
             case Select(_, arms):
-                taken = int(mine["arm"])
+                arm = int(mine["arm"])
                 yield Count(switches=1)
-                yield from _counts(arms[taken], mine.get(str(taken), {}), blended)
+                yield from _counts(arms[arm], mine.get(str(arm), {}), blended)
             case Loop(body, times):
                 for number in range(times):
                     yield from _counts(body, of_round(mine, number), blended)
@@ -96,11 +96,11 @@ def _sum(counts: Iterable[Count]) -> Count:
 def seconds(workload: Workload, mode: Mode, price: Price) -> float:
     """What compiling and training come to in a mode."""
     own, samples = not mode.shared, len(workload.samples)
-    total = _sum(_of_sample(each, mode) for each in workload.samples)
+    total = _sum(_of_sample(sample, mode) for sample in workload.samples)
     macs, operations, switches = (
         number / samples for number in (total.macs, total.operations, total.switches)
     )
-    programs = [each.written if own else each.program for each in workload.samples]
+    programs = [sample.written if own else sample.program for sample in workload.samples]
     compiled = sum(len(list(program.applies())) for program in programs) / samples
     compiling = price.program + price.compiled * compiled
     arithmetic = PASSES * workload.batch * macs * price.multiplication
@@ -119,7 +119,7 @@ def _of_sample(network: Runnable, mode: Mode) -> Count:
 
 def affordable(workload: Workload, mode: Mode, memory: int) -> bool:
     """Whether a device has the memory that a step takes, all that operations give being kept."""
-    numbers = max(_of_sample(each, mode).numbers for each in workload.samples)
+    numbers = max(_of_sample(sample, mode).numbers for sample in workload.samples)
     return mode.width * workload.batch * FLOAT32 * numbers <= memory
 
 

@@ -34,9 +34,9 @@ class Programs:
         kept: how many are kept, those that were asked for last.
     """
 
-    def __init__(self, trainer: Callable[[Program], EpochTrainer], kept: int) -> None:
+    def __init__(self, trainer: Callable[[Program], EpochTrainer], capacity: int) -> None:
         self._trainer = trainer
-        self._most = kept
+        self._most = capacity
         self._kept: OrderedDict[tuple[int, bool], tuple[Program, Compiled]] = OrderedDict()
 
     def compiled(

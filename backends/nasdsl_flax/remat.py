@@ -29,7 +29,7 @@ class Traced:
     Args:
         function: of the leaves of the arguments, giving those of the result and what it keeps.
         result: how the result's leaves make it up.
-        kept: of each array that it keeps, shape and type.
+        residuals: of each array that it keeps, shape and type.
         gradient: how the gradient is made up of leaves.
         sources: of each of these, the number of the argument's leaf that it is; None for one that
             is kept.
@@ -37,7 +37,7 @@ class Traced:
 
     function: ClosedJaxpr
     result: Any
-    kept: list[Place]
+    residuals: list[Place]
     gradient: Any
     sources: list[int | None]
 
@@ -46,7 +46,7 @@ class Traced:
         leaves = jaxpr_as_fun(self.function)(*jax.tree.leaves(args))
         size = self.result.num_leaves
         held: dict[Place, list[Array]] = {place: [] for place in places}
-        for place, array in zip(self.kept, leaves[size:], strict=True):
+        for place, array in zip(self.residuals, leaves[size:], strict=True):
             held[place].append(array)
         for place, arrays in held.items():
             arrays.extend([jnp.zeros(*place)] * (places[place] - len(arrays)))
@@ -54,10 +54,10 @@ class Traced:
 
     def pull(self, args: Any, held: dict[Place, list[Array]], g: Any) -> Any:
         """The gradients of the arguments, of what is not floating point None."""
-        taken = {place: iter(arrays) for place, arrays in held.items()}
-        kept = (next(taken[place]) for place in self.kept)
+        arrays_of = {place: iter(arrays) for place, arrays in held.items()}
+        residuals = (next(arrays_of[place]) for place in self.residuals)
         known = jax.tree.leaves(args)
-        leaves = [next(kept) if at is None else known[at] for at in self.sources]
+        leaves = [next(residuals) if at is None else known[at] for at in self.sources]
         gradients = self.gradient.unflatten(leaves)(g)
         return jax.tree.map(lambda d: None if d.dtype == jax.dtypes.float0 else d, gradients)
 
@@ -65,18 +65,20 @@ class Traced:
 def traced(function: Callable[..., Any], args: Any) -> Traced:
     """A function of such arguments with what its gradient needs."""
     light: Any = jax.checkpoint(function, policy=_is_dear, prevent_cse=False)
-    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
 
-    def kept(*args: Any) -> tuple[list[Array], list[Array]]:
+    def forward(*args: Any) -> tuple[list[Array], list[Array]]:
         result, pull = jax.vjp(light, *args)
-        found["result"] = jax.tree.structure(result)
-        leaves, found["gradient"] = jax.tree.flatten(pull)
-        given = {id(leaf): at for at, leaf in enumerate(jax.tree.leaves(args))}
-        found["sources"] = [given.get(id(leaf)) for leaf in leaves]
-        return jax.tree.leaves(result), [leaf for leaf in leaves if id(leaf) not in given]
+        parts["result"] = jax.tree.structure(result)
+        leaves, parts["gradient"] = jax.tree.flatten(pull)
+        argument_of = {id(leaf): at for at, leaf in enumerate(jax.tree.leaves(args))}
+        parts["sources"] = [argument_of.get(id(leaf)) for leaf in leaves]
+        return jax.tree.leaves(result), [leaf for leaf in leaves if id(leaf) not in argument_of]
 
-    closed, shapes = jax.make_jaxpr(kept, return_shape=True)(*args)
-    return Traced(closed, kept=[(each.shape, each.dtype) for each in shapes[1]], **found)
+    closed, shapes = jax.make_jaxpr(forward, return_shape=True)(*args)
+    return Traced(
+        closed, residuals=[(residual.shape, residual.dtype) for residual in shapes[1]], **parts
+    )
 
 
 def _is_dear(primitive: Any, *_: Any, **__: Any) -> bool:
@@ -87,5 +89,5 @@ def places_for(arms: Iterable[Traced]) -> Counter[Place]:
     """How many places of each shape and type serve any one of these."""
     places: Counter[Place] = Counter()
     for arm in arms:
-        places |= Counter(arm.kept)
+        places |= Counter(arm.residuals)
     return places

@@ -15,11 +15,11 @@ def device_versions() -> dict[str, str]:
 
     A CPU always repeats a result; a GPU does if XLA was told so (`xla_gpu_deterministic_ops`).
     """
-    found = device()
+    used = device()
     asked = "xla_gpu_deterministic_ops=true" in os.environ.get("XLA_FLAGS", "")
-    repeats = found.platform == "cpu" or asked
+    repeats = used.platform == "cpu" or asked
     return {name: version(name) for name in PACKAGES} | {
-        "platform": found.platform,
-        "device": found.device_kind,
+        "platform": used.platform,
+        "device": used.device_kind,
         "deterministic": "yes" if repeats else "no",
     }

@@ -13,9 +13,9 @@ from nasdsl_numpy.rule import Args, Array, Params
 def attention(params: Params, args: Args, x: Array) -> Array:
     """Values of all positions, by how well their keys fit a query (Vaswani et al. 2017, 3.2)."""
     tokens = x.reshape(len(x), -1, x.shape[-1])
-    taken = tokens @ params["query_key_value"] + params.get("query_key_value_bias", 0)
-    heads = [np.split(each, int(args["heads"]), -1) for each in np.split(taken, 3, -1)]
-    mixed = np.concatenate([_head(*each) for each in zip(*heads, strict=True)], -1)
+    projected = tokens @ params["query_key_value"] + params.get("query_key_value_bias", 0)
+    heads = [np.split(part, int(args["heads"]), -1) for part in np.split(projected, 3, -1)]
+    mixed = np.concatenate([_head(*head) for head in zip(*heads, strict=True)], -1)
     return (mixed @ params["out"] + params.get("out_bias", 0)).reshape(x.shape)
 
 

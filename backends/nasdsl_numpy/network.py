@@ -71,7 +71,7 @@ def compute_program(
     tensors, after = list(xs), dict(stats)
     for step, _ in program.applies():
         held = params.get(step.path, {}), stats.get(step.path, {})
-        inputs = [tensors[each] for each in step.inputs]
+        inputs = [tensors[tensor] for tensor in step.inputs]
         y, moved = _rule(step)(*held, step.arguments(), training, *inputs)
         tensors.append(y)
         after |= {step.path: moved} if moved else {}

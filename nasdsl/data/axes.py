@@ -6,18 +6,18 @@ Sizes = tuple[int, int, int]
 MOST_CHANNELS = 4  # of a picture, at most: so many in front of larger sizes are its channels
 
 
-def advice(found: Sizes, wanted: Sizes) -> str:
-    """A hint for images of height, width and channels `found`, where `wanted` are taken."""
-    sizes, input = _long(found), _long(wanted)
+def advice(actual: Sizes, wanted: Sizes) -> str:
+    """A hint for images of height, width and channels `actual`, where `wanted` are taken."""
+    sizes, input = _long(actual), _long(wanted)
     moved = (*sizes[1:], *sizes[:1])
     if moved == input:
         return f"channels first: transpose to n x {_written(input)}"
-    if sorted(sizes) == sorted(input) and found[-1] != wanted[-1]:
+    if sorted(sizes) == sorted(input) and actual[-1] != wanted[-1]:
         return f"the axes are in another order: transpose to n x {_written(input)}"
-    if found[-1] != wanted[-1] and _channels_first(sizes, wanted[-1]):
-        told = _written(moved)
-        return f"channels first: transpose to n x {told}, and say 'input {told}' in the spec"
-    return f"say 'input {input_text(found, wanted)}' in the spec, or choose other data"
+    if actual[-1] != wanted[-1] and _channels_first(sizes, wanted[-1]):
+        shape = _written(moved)
+        return f"channels first: transpose to n x {shape}, and say 'input {shape}' in the spec"
+    return f"say 'input {input_text(actual, wanted)}' in the spec, or choose other data"
 
 
 def input_text(sizes: Sizes, wanted: Sizes) -> str:

@@ -95,24 +95,24 @@ def cifar_places(environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
 
 
 def _batch_folder(path: Path) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     for name in (*FILES, PICKLED):
         if (path / name).is_file():
             with (path / name).open("rb") as file:
-                found[name] = _bounded(file.read) if name in FILES else b""
-    return found
+                files[name] = _bounded(file.read) if name in FILES else b""
+    return files
 
 
 def _archive(path: Path) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     check_data_file(path)
     with tarfile.open(path, "r:gz") as archive:
         for member in archive:
             name = member.name.rpartition("/")[2]
             file = archive.extractfile(member) if member.isfile() else None
             if file and name in (*FILES, PICKLED):
-                found[name] = _bounded(file.read) if name in FILES else b""
-    return found
+                files[name] = _bounded(file.read) if name in FILES else b""
+    return files
 
 
 def _bounded(read: Callable[[int], bytes]) -> bytes:

@@ -23,14 +23,14 @@ def installed_dataset(name: str) -> Dataset:
     whose = f"the installed data set '{name}'"
     give = DATASETS.load(name)
     try:
-        found = give()
+        dataset = give()
     except DataError:
         raise
     except Exception as error:  # whatever a distribution's function does
         raise DataError(f"{whose} cannot be read: {type(error).__name__}: {error}") from error
-    if not isinstance(found, Dataset):
-        raise DataError(f"{whose} is no nasdsl.data.Dataset, but a {type(found).__name__}")
-    parts = {"train": found.train, "test": found.test, "val": found.validation}
+    if not isinstance(dataset, Dataset):
+        raise DataError(f"{whose} is no nasdsl.data.Dataset, but a {type(dataset).__name__}")
+    parts = {"train": dataset.train, "test": dataset.test, "val": dataset.validation}
     arrays = {
         f"{axis}_{part}": array
         for part, images in parts.items()

@@ -85,19 +85,19 @@ def _read(path: Path) -> Arrays:
 
 def _find(public: Public, progress: Progress | None) -> Arrays:
     """The arrays of the first good copy on this machine, else of a download."""
-    found, looked = _first_good(public.name, dataset_places(public), partial(_verified, public))
-    return _downloaded(public, looked, progress) if found is None else found
+    arrays, looked = _first_good(public.name, dataset_places(public), partial(_verified, public))
+    return _downloaded(public, looked, progress) if arrays is None else arrays
 
 
 def _cifar() -> Arrays:
     """The arrays of the first good copy on this machine: 170 MB are not downloaded unasked."""
-    found, looked = _first_good(
+    arrays, looked = _first_good(
         cifar.NAME, cifar.cifar_places(), lambda place: cifar.check_published(place, _read(place))
     )
-    if found is None:
-        told = "\n  ".join((f"'{cifar.NAME}' was found nowhere:", *looked))
-        raise DataError(told, f"{cifar.GET}; and set NASDSL_DATA to its folder")
-    return found
+    if arrays is None:
+        message = "\n  ".join((f"'{cifar.NAME}' was found nowhere:", *looked))
+        raise DataError(message, f"{cifar.GET}; and set NASDSL_DATA to its folder")
+    return arrays
 
 
 def _first_good(

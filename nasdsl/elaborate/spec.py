@@ -10,7 +10,7 @@ from nasdsl import limits
 from nasdsl.elaborate import calls, genes, graphs, names
 from nasdsl.elaborate.elaborator import Elaborator
 from nasdsl.elaborate.expressions import expression
-from nasdsl.elaborate.faults import Exhausted
+from nasdsl.elaborate.faults import Exhausted, Fault
 from nasdsl.elaborate.known_names import BUILT_IN
 from nasdsl.elaborate.requirements import constraints
 from nasdsl.elaborate.scope import Scope
@@ -221,7 +221,10 @@ def _check_unused(el: Elaborator) -> None:
         calls.template_body(el, definition, Scope(parameters, roles=(definition.role,)))
     for gene in el.genes.values():
         if gene.name not in el.seen:
-            genes.body(el, gene)
+            try:
+                genes.body(el, gene)
+            except Fault as fault:
+                el.errors.extend(fault.diagnostics)
 
 
 def _zeros(size: ast.Input | None, classes: ast.Classes | None) -> list[Diagnostic]:

@@ -40,31 +40,31 @@ class Completion:
             GenomeError: there is no such decision or value, one is inactive, one is missing, or
                 what is required of structure is broken.
         """
-        given = self._encoding.paths.loci(decisions)
-        return self._whole(given) if rng is None else self._drawn(given, rng)
+        values = self._encoding.paths.loci(decisions)
+        return self._whole(values) if rng is None else self._drawn(values, rng)
 
-    def _whole(self, given: Mapping[int, int]) -> Genotype:
-        loci = [given.get(at, 0) for at in range(len(self._loci))]
+    def _whole(self, values: Mapping[int, int]) -> Genotype:
+        loci = [values.get(at, 0) for at in range(len(self._loci))]
         active = self._encoding.active(loci)
-        missing = [at for at in active if at not in given and self._loci[at].radix > 1]
+        missing = [at for at in active if at not in values and self._loci[at].radix > 1]
         if missing:
             raise self._missing(sorted(missing))
-        for locus in given:
+        for locus in values:
             if locus not in active:
                 raise self._inactive(locus, loci)
         return self._encoding.decode(self._encoding.encode(loci))
 
-    def _drawn(self, given: Mapping[int, int], rng: Random) -> Genotype:
-        around = self._around(given)
+    def _drawn(self, values: Mapping[int, int], rng: Random) -> Genotype:
+        around = self._around(values)
         wrong = GenomeError("no genotype has these decisions")
         for _ in range(limits.DRAWS):
             loci = [rng.randrange(locus.radix) for locus in self._loci]
             for node, at, inside in around:
                 for number, value in _led_inside(node, inside, rng):
                     loci[at + number] = value
-            loci = [given.get(at, value) for at, value in enumerate(loci)]
+            loci = [values.get(at, value) for at, value in enumerate(loci)]
             active = self._encoding.active(loci)
-            inactive = [locus for locus in given if locus not in active]
+            inactive = [locus for locus in values if locus not in active]
             if inactive:
                 wrong = self._inactive(inactive[0], loci)
                 continue
@@ -76,30 +76,32 @@ class Completion:
             )
         raise wrong
 
-    def _around(self, given: Mapping[int, int]) -> list[tuple[Node, int, set[int]]]:
+    def _around(self, values: Mapping[int, int]) -> list[tuple[Node, int, set[int]]]:
         """The choices and picks around what is given, with the arms or branches in which it is."""
         around: dict[int, tuple[Node, int, set[int]]] = {}
-        for locus in given:
-            for here, inner in self._encoding.paths.leading(locus):
-                around.setdefault(here.at, (here.node, here.at, set()))[2].add(inner)
+        for locus in values:
+            for occurrence, inner in self._encoding.paths.leading(locus):
+                around.setdefault(occurrence.at, (occurrence.node, occurrence.at, set()))[2].add(
+                    inner
+                )
         return list(around.values())
 
     def _missing(self, loci: list[int]) -> GenomeError:
         paths = [f"'{self._loci[at].path}'" for at in loci[:PATHS_SHOWN]]
         more = f" and {len(loci) - PATHS_SHOWN} more" if len(loci) > PATHS_SHOWN else ""
-        one = len(loci) == 1
+        single = len(loci) == 1
         return GenomeError(
-            f"{'a decision is' if one else 'decisions are'} missing: {', '.join(paths)}{more}",
-            f"decide {'it' if one else 'them'} too, or give a seed by which "
-            f"{'it is' if one else 'they are'} drawn",
+            f"{'a decision is' if single else 'decisions are'} missing: {', '.join(paths)}{more}",
+            f"decide {'it' if single else 'them'} too, or give a seed by which "
+            f"{'it is' if single else 'they are'} drawn",
         )
 
     def _inactive(self, locus: int, loci: list[int]) -> GenomeError:
         message = f"'{self._loci[locus].path}' is not decided here"
-        for here, arm in self._encoding.paths.leading(locus):
-            if isinstance(here.node, Choice) and loci[here.at] != arm:
-                of = self._loci[here.at]
-                now = of.values[loci[here.at]]
+        for occurrence, arm in self._encoding.paths.leading(locus):
+            if isinstance(occurrence.node, Choice) and loci[occurrence.at] != arm:
+                of = self._loci[occurrence.at]
+                now = of.values[loci[occurrence.at]]
                 help = f"it is where '{of.path}' is '{of.values[arm]}', and here that is '{now}'"
                 return GenomeError(message, help)
         return GenomeError(message, "what is not taken decides nothing")
@@ -113,5 +115,5 @@ def _led_inside(node: Node, inside: set[int], rng: Random) -> Iterator[tuple[int
         others = [branch for branch in range(node.width) if branch not in inside]
         for number in node.numbers if node.number else [rng.randint(len(inside), node.width)]:
             if number >= len(inside):
-                taken = sorted([*inside, *rng.sample(others, number - len(inside))])
-                yield subsets.encode(node, taken)
+                branches = sorted([*inside, *rng.sample(others, number - len(inside))])
+                yield subsets.encode(node, branches)

@@ -116,15 +116,15 @@ class PackedEncoding:
         self._roots, self._loci = roots, loci(roots)
         self._open = None if bounded is None else PackedEncoding(roots, counts)
         cells, joint = roots.joint(counts, relations)
-        found: list[tuple[str, Block]] = []
+        variables: list[tuple[str, Block]] = []
         if bounded is None:
-            found += [variable for cell in cells for variable in _variables(cell, counts)]
-        found = [(name, block) for name, block in found if block.count() > 1]
+            variables += [variable for cell in cells for variable in _variables(cell, counts)]
+        variables = [(name, block) for name, block in variables if block.count() > 1]
         rest: Block = bounded or joint
         if rest.count() != 1 or relations or bounded:  # the only genome need not be all zeros
-            found.append((roots.network.path, rest))
-        self._blocks = tuple(block for _, block in found)
-        self.names = tuple(name for name, _ in found)
+            variables.append((roots.network.path, rest))
+        self._blocks = tuple(block for _, block in variables)
+        self.names = tuple(name for name, _ in variables)
         self.bounds = tuple(block.count() for block in self._blocks)
 
     def decode(self, vector: Vector) -> Genotype:
@@ -199,10 +199,10 @@ class PackedEncoding:
 class LociEncoding:
     """The flat vector itself; decoding sets inactive loci to 0."""
 
-    def __init__(self, packed: PackedEncoding, found: Sequence[Locus]) -> None:
+    def __init__(self, packed: PackedEncoding, places: Sequence[Locus]) -> None:
         self._packed = packed
-        self.bounds = tuple(locus.radix for locus in found)
-        self.names = tuple(locus.path for locus in found)
+        self.bounds = tuple(locus.radix for locus in places)
+        self.names = tuple(locus.path for locus in places)
 
     def decode(self, vector: Vector) -> Genotype:
         """The genotype of a vector, its inactive loci 0.
@@ -269,46 +269,46 @@ def _variables(cell: Occurrence, counts: Counts) -> Iterator[tuple[str, JointCou
 
 
 def _independent(
-    here: Occurrence, known: Environment, counts: Counts
+    occurrence: Occurrence, known: Environment, counts: Counts
 ) -> Iterator[tuple[Occurrence, Environment]]:
     """Occurrences that decide in every genotype, independently: pipelines, reductions, the rest."""
-    node = here.node
+    node = occurrence.node
     if locus_count(node) == 0:
         return
     match node:
         case Part(_, role) if role in PACKED_ROLES:
-            yield here, known
+            yield occurrence, known
         case Choice() | Pick() | Series():
-            yield here, known
+            yield occurrence, known
         case Let() if counts.steers(node):
             cases = list(counts.cases(node, known))
             if len(cases) > 1:
-                yield here, known
+                yield occurrence, known
                 return
-            bound, body = here.parts()
+            bound, body = occurrence.parts()
             yield from _independent(bound, known, counts)
             yield from _independent(body, cases[0][1], counts)
         case Given(subject) if (key := value(subject, known)) is not None:
-            taken = here.parts()[1 + cases_for(node, key)[0]]
-            yield from _independent(taken, known, counts)
+            case = occurrence.parts()[1 + cases_for(node, key)[0]]
+            yield from _independent(case, known, counts)
         case Graph():
-            for part in here.parts():
+            for part in occurrence.parts():
                 yield from _independent(part, entered(node, known), counts)
         case Repeat(body, head) | Each(head, body) if decides(body):
             runs = counts.whole(head, known)
             if len(runs) > 1:
-                yield here, known
+                yield occurrence, known
                 return
-            head_part, *bodies = here.parts()
+            head_part, *bodies = occurrence.parts()
             yield from _independent(head_part, known, counts)
-            for each in bodies[: runs[0][0]]:
-                yield from _independent(each, known, counts)
+            for repeated in bodies[: runs[0][0]]:
+                yield from _independent(repeated, known, counts)
         case (
             Const() | Size() | Arithmetic() | Ref() | Tensor() | Let() | Given() | Part()
             | Operation() | Row() | Repeat() | FitTo() | Merge() | Fork() | Each() | Unused()
             | Cell()
         ):  # fmt: skip
-            for part in here.parts():
+            for part in occurrence.parts():
                 yield from _independent(part, known, counts)
         case _:
             assert_never(node)

@@ -75,16 +75,16 @@ class Structure:
         self._constraints, self._input = constraints, input
 
     @cached_property
-    def kept(self) -> Interval:
+    def satisfying(self) -> Interval:
         """Between which numbers that of the genomes lies that keep what is required."""
         every = self._related
         if not self._constraints.bounds:
             return Interval(every, every)
-        told = self._told(KEPT, limits.GLANCE_SETS, self._shapes)
-        if told is None and self.exact is not None:
-            told = self.exact.kept
-        if told is not None:
-            return Interval(told, told)
+        count = self._count_by_sets(KEPT, limits.GLANCE_SETS, self._shapes)
+        if count is None and self.exact is not None:
+            count = self.exact.kept
+        if count is not None:
+            return Interval(count, count)
         certain = self._certain(KEPT, limits.SETS, self._shapes)
         return Interval(certain.least, certain.most)
 
@@ -96,7 +96,7 @@ class Structure:
     @cached_property
     def binding(self) -> bool:
         """Whether something but relations of genes excludes a genome, for all that is known."""
-        return self.kept.least < self._related
+        return self.satisfying.least < self._related
 
     @cached_property
     def genomes(self) -> Genomes:
@@ -112,16 +112,16 @@ class Structure:
         sets, states = limits.GLANCE_SETS, limits.GLANCE
         if thorough:
             sets, states = limits.THOROUGH * limits.SETS, limits.THOROUGH * limits.STATES
-        told = self._told(FAILING, sets)
-        if told == 0:
+        count = self._count_by_sets(FAILING, sets)
+        if count == 0:
             return FailingGenomes(Interval(0, 0))
         genomes = self._genomes(self._bodies, states)
         number = genomes.attempt()
         if number is not None:
             first = self._first(genomes) if number.failing else None
             return FailingGenomes(Interval(number.failing, number.failing), first)
-        if told is not None:
-            return FailingGenomes(Interval(told, told), self._met(genomes, [{}]))
+        if count is not None:
+            return FailingGenomes(Interval(count, count), self._met(genomes, [{}]))
         if not thorough:
             return None
         certain = self._certain(FAILING, limits.THOROUGH * limits.SETS)
@@ -142,7 +142,7 @@ class Structure:
     def _genomes(self, bodies: Bodies, budget: int, shapes: bool = True) -> Genomes:
         return Genomes(self._counts, self._constraints, self._input, bodies, budget, shapes)
 
-    def _told(self, wanted: Property, budget: int, shapes: bool = True) -> int | None:
+    def _count_by_sets(self, wanted: Property, budget: int, shapes: bool = True) -> int | None:
         """How many genomes have a property, if sets tell that it is all of them or none."""
         verdicts, _ = self._genomes(self._bodies, 0, shapes).reached(budget, Memory())
         return wanted.told(self._related, verdicts)

@@ -36,11 +36,11 @@ class Lexicographic:
         values: tuple[int, ...] = ()
         total = self.count()
         for locus, radix in zip(self._genomes.order, self._radices, strict=True):
-            value, index, total = self._found(values, radix, index, total)
+            value, index, total = self._value_at(values, radix, index, total)
             values = (*values, value)
             genome[locus] = value
 
-    def _found(
+    def _value_at(
         self, values: tuple[int, ...], radix: int, index: int, total: int
     ) -> tuple[int, int, int]:
         """The value after others under which one of `total` falls; its number there, of how many.

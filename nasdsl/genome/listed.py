@@ -43,21 +43,21 @@ class ListedBranch:
     loci: tuple[range, ...]
 
 
-def listed(here: Occurrence) -> list[ListedBranch] | None:
+def listed(occurrence: Occurrence) -> list[ListedBranch] | None:
     """The branches of a list; None where a decision settles which there are."""
-    node = here.node
+    node = occurrence.node
     if kind(node) is not Kind.BRANCHES:
-        return [ListedBranch(label(node) or worded(node), (_loci(here),))]
-    parts = here.parts()
+        return [ListedBranch(label(node) or worded(node), (_loci(occurrence),))]
+    parts = occurrence.parts()
     match node:
         case Fork():
-            found = list[ListedBranch]()
+            branches = list[ListedBranch]()
             for part in parts:
                 inner = listed(part)
                 if inner is None:
                     return None
-                found += inner
-            return found
+                branches += inner
+            return branches
         case Part() | Let():
             return listed(parts[-1])
         case Each(_, _, most, same):
@@ -65,7 +65,7 @@ def listed(here: Occurrence) -> list[ListedBranch] | None:
             if before is None or same or not most:
                 return before
             pairs = zip(before, parts[1:], strict=False)  # places for more
-            return [replace(each, loci=(*each.loci, _loci(module))) for each, module in pairs]
+            return [replace(branch, loci=(*branch.loci, _loci(module))) for branch, module in pairs]
         case Choice() | Given() | Repeat() | Pick() | Unused() | Ref():
             return None
         case Const() | Size() | Arithmetic() | Operation() | Tensor() | FitTo() | Sequence():
@@ -76,13 +76,13 @@ def listed(here: Occurrence) -> list[ListedBranch] | None:
             assert_never(node)
 
 
-def _loci(here: Occurrence) -> range:
-    return range(here.at, here.at + locus_count(here.node))
+def _loci(occurrence: Occurrence) -> range:
+    return range(occurrence.at, occurrence.at + locus_count(occurrence.node))
 
 
 def branch_names(branches: Occurrence, width: int) -> tuple[int | str, ...]:
     """What branches are called: by their names, where none is settled by numbers from 1."""
-    found = listed(branches)
-    if found is None:
+    named = listed(branches)
+    if named is None:
         return tuple(range(1, width + 1))
-    return tuple(numbered([branch.name for branch in found]))
+    return tuple(numbered([branch.name for branch in named]))

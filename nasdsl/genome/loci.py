@@ -26,21 +26,21 @@ class Locus:
 
 def loci(roots: GenomeLayout) -> list[Locus]:
     """All decisions of a space, in the order of the genome."""
-    found: list[Locus] = []
+    gathered: list[Locus] = []
     for root in roots:
-        _gather(root, found)
-    return found
+        _gather(root, gathered)
+    return gathered
 
 
-def _gather(occurrence: Occurrence, found: list[Locus]) -> None:
+def _gather(occurrence: Occurrence, gathered: list[Locus]) -> None:
     node = occurrence.node
     own = radices(node)
     values = tuple(map(str, arm_names(occurrence.placed))) if isinstance(node, Choice) else ()
     for radix, path in zip(own, locus_paths(node, occurrence.path), strict=True):
-        found.append(Locus(path, radix, values, occurrence.placed.span))
+        gathered.append(Locus(path, radix, values, occurrence.placed.span))
     for part in occurrence.parts() if locus_count(node) > len(own) else ():
         if locus_count(part.node):
-            _gather(part, found)
+            _gather(part, gathered)
 
 
 def locus_paths(node: Node, path: str) -> list[str]:

@@ -29,14 +29,16 @@ class DecisionNames:
         self._places: dict[str, tuple[Occurrence, int]] = {}
         for root in roots:
             self._gather(root)
-        self._paths = {here.at + number: path for path, (here, number) in self._places.items()}
+        self._paths = {
+            occurrence.at + number: path for path, (occurrence, number) in self._places.items()
+        }
 
-    def _gather(self, here: Occurrence) -> None:
-        own = radices(here.node)
-        for number, path in enumerate(locus_paths(here.node, here.path)):
+    def _gather(self, occurrence: Occurrence) -> None:
+        own = radices(occurrence.node)
+        for number, path in enumerate(locus_paths(occurrence.node, occurrence.path)):
             if own[number] > 1:
-                self._places[path] = here, number
-        for part in here.parts() if locus_count(here.node) > len(own) else ():
+                self._places[path] = occurrence, number
+        for part in occurrence.parts() if locus_count(occurrence.node) > len(own) else ():
             if locus_count(part.node):
                 self._gather(part)
 
@@ -58,62 +60,64 @@ class DecisionNames:
         Raises:
             GenomeError: there is no such decision, or it has no such value.
         """
-        found: dict[int, int] = {}
+        values: dict[int, int] = {}
         for path, decided in decisions.items():
             if path not in self._places:
                 raise GenomeError(f"there is no decision '{path}'", nearest(path, self._places))
-            here, number = self._places[path]
-            found[here.at + number] = _value_of_name(here, number, path, decided)
-        return found
+            occurrence, number = self._places[path]
+            values[occurrence.at + number] = _value_of_name(occurrence, number, path, decided)
+        return values
 
     def leading(self, locus: int) -> Iterator[tuple[Occurrence, int]]:
         """The choices and picks around a locus, each with the number of its arm or branch there."""
-        here = next(r for r in self._roots if r.at <= locus < r.at + locus_count(r.node))
-        while locus >= here.at + len(radices(here.node)):
-            parts = here.parts()
+        occurrence = next(r for r in self._roots if r.at <= locus < r.at + locus_count(r.node))
+        while locus >= occurrence.at + len(radices(occurrence.node)):
+            parts = occurrence.parts()
             inner = next(i for i, part in enumerate(parts) if _holds(part.node, part.at, locus))
-            if isinstance(here.node, Choice):
-                yield here, inner
-            if isinstance(here.node, Pick) and inner == len(parts) - 1:
+            if isinstance(occurrence.node, Choice):
+                yield occurrence, inner
+            if isinstance(occurrence.node, Pick) and inner == len(parts) - 1:
                 for number, branch in enumerate(listed(parts[inner]) or ()):
                     if any(locus in loci for loci in branch.loci):
-                        yield here, number
-            here = parts[inner]
+                        yield occurrence, number
+            occurrence = parts[inner]
 
 
 def _holds(node: Node, at: int, locus: int) -> bool:
     return at <= locus < at + locus_count(node)
 
 
-def _decided(here: Occurrence, number: int, value: int) -> Decided:
-    node = here.node
+def _decided(occurrence: Occurrence, number: int, value: int) -> Decided:
+    node = occurrence.node
     if isinstance(node, Choice):
-        return arm_names(here.placed)[value]
+        return arm_names(occurrence.placed)[value]
     assert isinstance(node, Pick)
     own = [0] * max(1, len(node.numbers))
     own[number] = value
-    taken = subsets.subset(node, node.numbers[number] if node.number else 0, own)
-    names = branch_names(here.parts()[-1], node.width)
-    return tuple(names[item] for item in taken)
+    chosen = subsets.subset(node, node.numbers[number] if node.number else 0, own)
+    names = branch_names(occurrence.parts()[-1], node.width)
+    return tuple(names[item] for item in chosen)
 
 
-def _value_of_name(here: Occurrence, number: int, path: str, decided: object) -> int:
+def _value_of_name(occurrence: Occurrence, number: int, path: str, decided: object) -> int:
     """The value of a locus that a name means."""
-    node = here.node
+    node = occurrence.node
     if isinstance(node, Choice):
-        return _position(arm_names(here.placed), path, decided)
+        return _position(arm_names(occurrence.placed), path, decided)
     assert isinstance(node, Pick)
-    names = branch_names(here.parts()[-1], node.width)
+    names = branch_names(occurrence.parts()[-1], node.width)
     if not isinstance(decided, list | tuple):
         raise GenomeError(
             f"'{path}' is {_said(decided)}; it lists the branches that are taken", _choices(names)
         )
-    taken = [_position(names, path, each) for each in cast("Sequence[object]", decided)]
-    if len(set(taken)) < len(taken):
+    branches = [_position(names, path, name) for name in cast("Sequence[object]", decided)]
+    if len(set(branches)) < len(branches):
         raise GenomeError(f"'{path}' lists a branch twice")
-    if node.number and len(taken) != node.numbers[number]:
-        raise GenomeError(f"'{path}' lists {node.numbers[number]} branches, and here {len(taken)}")
-    return subsets.encode(node, sorted(taken))[1]
+    if node.number and len(branches) != node.numbers[number]:
+        raise GenomeError(
+            f"'{path}' lists {node.numbers[number]} branches, and here {len(branches)}"
+        )
+    return subsets.encode(node, sorted(branches))[1]
 
 
 def _position(names: Sequence[int | str], path: str, decided: object) -> int:

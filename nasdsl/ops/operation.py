@@ -91,17 +91,17 @@ def positional(op: Op) -> tuple[str, ...]:
     return tuple(names)
 
 
-def worded_arguments(op: Op, told: Mapping[str, str]) -> tuple[str, ...]:
+def worded_arguments(op: Op, texts: Mapping[str, str]) -> tuple[str, ...]:
     """Arguments as a spec gives them: `3`, `filters=16`.
 
     Args:
         op: the operation.
-        told: values in words, by parameter.
+        texts: values in words, by parameter.
     """
-    leading = takewhile(lambda name: name in told, positional(op))
-    plain = [told[name] for name in leading]
-    names = [parameter.name for parameter in op.parameters if parameter.name in told]
-    return (*plain, *(f"{name}={told[name]}" for name in names[len(plain) :]))
+    leading = takewhile(lambda name: name in texts, positional(op))
+    plain = [texts[name] for name in leading]
+    names = [parameter.name for parameter in op.parameters if parameter.name in texts]
+    return (*plain, *(f"{name}={texts[name]}" for name in names[len(plain) :]))
 
 
 def _is_number(value: Scalar) -> bool:
@@ -122,13 +122,13 @@ TYPES: Mapping[str, tuple[str, Callable[[Scalar], bool]]] = {
 """What a parameter may be: said in words, and as a test."""
 
 
-def resolve_arguments(op: Op, given: Arguments, state: State) -> dict[str, Scalar]:
+def resolve_arguments(op: Op, stated: Arguments, state: State) -> dict[str, Scalar]:
     """All arguments of an operation: those given, and the defaults for `state`.
 
     Raises:
         ShapeError: a value is not of its parameter's type.
     """
-    args = known_arguments(op, given, state)
+    args = known_arguments(op, stated, state)
     for parameter in op.parameters:
         value = args[parameter.name]
         words, test = TYPES[parameter.type]
@@ -138,19 +138,19 @@ def resolve_arguments(op: Op, given: Arguments, state: State) -> dict[str, Scala
 
 
 def known_arguments(
-    op: Op, given: Mapping[str, Scalar | None], state: State | None
+    op: Op, stated: Mapping[str, Scalar | None], state: State | None
 ) -> dict[str, Scalar]:
     """The arguments of an operation that are known, defaults among them.
 
     Args:
         op: the operation.
-        given: what is given; None where it is not known.
+        stated: what is given; None where it is not known.
         state: for which defaults are meant; None where it is not known.
     """
     known: dict[Scalar | None, Scalar | None] = dict.fromkeys(SIZES)
     known.update(state._asdict() if state else {})
     for parameter in op.parameters:
         default = known.get(parameter.default, parameter.default)
-        known[parameter.name] = given.get(parameter.name, default)
+        known[parameter.name] = stated.get(parameter.name, default)
     values = {parameter.name: known[parameter.name] for parameter in op.parameters}
     return {name: value for name, value in values.items() if value is not None}

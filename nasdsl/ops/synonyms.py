@@ -60,7 +60,7 @@ def operation(name: str, known: Iterable[Op | MergeKind]) -> str | None:
         known: the operations and merges that there are.
     """
     word = _bare_name(name)
-    meant = next((each.name for each in known if word in each.aliases.split()), None)
+    meant = next((op.name for op in known if word in op.aliases.split()), None)
     return SENTENCES.get(word) if meant is None else f"did you mean '{meant}'?"
 
 

@@ -17,12 +17,14 @@ from nasdsl.space.paths import descend
 class DecidedClosure:
     """An occurrence of a module or of branches, with what the slots in it stand for."""
 
-    here: Occurrence
+    occurrence: Occurrence
     env: Environment
 
     def at(self, path: str) -> DecidedClosure:
         """The same module or branches, its steps called after another path of the network."""
-        return replace(self, here=replace(self.here, path=descend(path, self.here.node)))
+        return replace(
+            self, occurrence=replace(self.occurrence, path=descend(path, self.occurrence.node))
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +64,7 @@ class OpenDecision(Exception):
 class Deferred:
     """A value whose decisions are left open: the occurrence of its node, evaluated at its uses."""
 
-    here: Occurrence
+    occurrence: Occurrence
     env: Environment
     state: State | None
 

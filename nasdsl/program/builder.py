@@ -138,12 +138,12 @@ class Piece:
         except Unequal as unequal:
             raise Static(unequal.open.loci) from None
 
-    def given(self, piece: Fragment, entering: int | None = None) -> State:
+    def output_state(self, piece: Fragment, entering: int | None = None) -> State:
         """The state of the output of a fragment that stands in this piece, on a tensor of it."""
-        here = piece.output
-        if here == ENTERING and entering is not None:
+        output = piece.output
+        if output == ENTERING and entering is not None:
             return self.state(entering)
-        return piece.steps[here].state if here >= 0 else self.state(inner(here))
+        return piece.steps[output].state if output >= 0 else self.state(inner(output))
 
     def split(self, open: OpenDecision, body: Body, path: str) -> int:
         """Add a select over an open decision: `body` is built once for each of its values.
@@ -174,22 +174,22 @@ class Piece:
             InvalidNetwork: all fail.
             Exception: `unequal`, if they would not give one state.
         """
-        takings = self.decisions.takings
-        mark = takings.mark()
+        consumed = self.decisions.takings
+        mark = consumed.mark()
         made: list[Fragment | InvalidNetwork] = []
-        found: list[Found] = []
+        logs: list[Found] = []
         for arm in arms:
             made.append(_fitting(arm))
-            noted = takings.rewind(mark)
+            noted = consumed.rewind(mark)
             if isinstance(made[-1], Fragment):
-                found.append(noted)
+                logs.append(noted)
         fit = [arm for arm in made if isinstance(arm, Fragment)]
         if not fit:
             assert isinstance(made[0], InvalidNetwork)
             raise made[0]
-        if len({self.given(arm) for arm in fit}) > 1:
+        if len({self.output_state(arm) for arm in fit}) > 1:
             raise unequal
-        takings.join(found, open)
+        consumed.join(logs, open)
         places = [fit.index(arm) if isinstance(arm, Fragment) else 0 for arm in made]
         return select(self, looked_up(decision, places), fit, path)
 

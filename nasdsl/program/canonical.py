@@ -38,7 +38,7 @@ class CanonicalForm:
         number = {node: n for n, node in enumerate(numbering.order)}
         lines: list[str] = []
         for node in numbering.order:
-            taken = sorted([(label, number[each]) for label, each in graph.edges[node]])
-            lines.append(" ".join([graph.heads[node], *[f"{label:x}:{n}" for label, n in taken]]))
+            edges = sorted([(label, number[source]) for label, source in graph.edges[node]])
+            lines.append(" ".join([graph.heads[node], *[f"{label:x}:{n}" for label, n in edges]]))
         self.text = "\n".join(lines)
         self.work = graph.work + numbering.work

@@ -98,17 +98,17 @@ def evaluate_decision(decision: Decision, genome: Sequence[int]) -> Settled:
             return np.take(table, known).astype(np.int32) if _many(known) else table[int(known)]
         case Either(by, of):
             return _simplified_either(
-                evaluate_decision(by, genome), [evaluate_decision(each, genome) for each in of]
+                evaluate_decision(by, genome), [evaluate_decision(option, genome) for option in of]
             )
         case PerRound(of):
-            return np.array([evaluate_decision(each, genome) for each in of], np.int32)
+            return np.array([evaluate_decision(option, genome) for option in of], np.int32)
 
 
 def _simplified_either(by: Settled, of: Sequence[Settled]) -> Settled:
     if not _many(by):
         return of[int(by)]
     rounds = np.asarray(by)
-    wide = [np.broadcast_to(np.asarray(each), rounds.shape) for each in of]
+    wide = [np.broadcast_to(np.asarray(option), rounds.shape) for option in of]
     return np.choose(rounds, wide).astype(np.int32)
 
 
@@ -142,7 +142,7 @@ def looked_up(by: Decision, table: Sequence[int]) -> Decision:
     if list(table) == list(range(len(table))):
         return by
     if isinstance(by, Lookup):
-        return looked_up(by.by, [table[each] for each in by.table])
+        return looked_up(by.by, [table[value] for value in by.table])
     return Lookup(by, tuple(table))
 
 
@@ -150,5 +150,5 @@ def either_decision(by: Decision, of: Sequence[Decision]) -> Decision:
     """One of several decisions, in its simplest form."""
     if len(set(of)) == 1:
         return of[0]
-    numbers = [each.number for each in of if isinstance(each, Fixed)]
+    numbers = [option.number for option in of if isinstance(option, Fixed)]
     return looked_up(by, numbers) if len(numbers) == len(of) else Either(by, tuple(of))

@@ -155,7 +155,7 @@ class Decisions:
 
     def branches(self, closure: DecidedClosure, state: State | None) -> list[Branch]:
         """The branches of a node, each a row of modules and tensors."""
-        here, env = closure.here, closure.env
+        here, env = closure.occurrence, closure.env
         node = here.node
         if kind(node) is not Kind.BRANCHES:
             return [(closure,)]
@@ -212,7 +212,7 @@ class Decisions:
         return [found[item] for item in subsets.subset(node, number, own)]
 
     def _is_taken(self, named: NamedTensor) -> bool:
-        taken = self.takings.taken(named)
+        taken = self.takings.consumed(named)
         if isinstance(taken, OpenDecision):
             raise taken
         return taken
@@ -222,17 +222,17 @@ class Decisions:
         if isinstance(item, Slot | Optional):
             raise item.open
         while isinstance(item, DecidedClosure):
-            named = item.env.get(getattr(item.here.node, "slot", ""))
+            named = item.env.get(getattr(item.occurrence.node, "slot", ""))
             if isinstance(named, NamedTensor):
                 return named
-            item = self.inner(item.here, item.env, state)
+            item = self.inner(item.occurrence, item.env, state)
         return item
 
     # graphs
 
     def enter(self, closure: DecidedClosure, tensor: int, chain: Chain) -> DecidedClosure:
         """The result of a graph, with what its names mean, where the tensor enters."""
-        node = closure.here.node
+        node = closure.occurrence.node
         assert isinstance(node, Graph)
         env: dict[str, Bound] = dict(closure.env)
         entering = NamedTensor(None, tensor)
@@ -244,7 +244,7 @@ class Decisions:
             env[node.every] = tuple(links[:last])
         missing = len(node.inputs) - (len(links) - last)
         env |= zip(node.inputs, [links[0]] * missing + links[last:], strict=True)
-        *parts, result = closure.here.parts()
+        *parts, result = closure.occurrence.parts()
         for (slot, _), part in zip(node.bindings, parts, strict=True):
             env = {**env, slot: NamedTensor(DecidedClosure(part, env), tensor)}
         return DecidedClosure(result, env)
@@ -262,7 +262,7 @@ class Decisions:
             case Ref(slot):
                 bound = env[slot]
                 if isinstance(bound, Deferred):
-                    return self.value(bound.here, bound.env, bound.state)
+                    return self.value(bound.occurrence, bound.env, bound.state)
                 assert not isinstance(bound, DecidedClosure | NamedTensor | tuple)
                 return bound
             case Arithmetic(operator):
@@ -270,7 +270,7 @@ class Decisions:
                 return _compute(here, operator, left, right)
             case _:
                 found = self.inner(here, env, state)
-                return self.value(found.here, found.env, state)
+                return self.value(found.occurrence, found.env, state)
 
     def _followed(
         self, subject: Occurrence, env: Environment, state: State | None
@@ -279,9 +279,9 @@ class Decisions:
         if kind(subject.node) is Kind.VALUE:
             return self.value(subject, env, state)
         found = DecidedClosure(subject, env)
-        while not isinstance(found.here.node, Choice):
-            found = self.inner(found.here, found.env, state)
-        return found.here.node.arms[self.decision(found.here)].label
+        while not isinstance(found.occurrence.node, Choice):
+            found = self.inner(found.occurrence, found.env, state)
+        return found.occurrence.node.arms[self.decision(found.occurrence)].label
 
 
 def _compute(here: Occurrence, operator: str, left: Constant, right: Constant) -> Constant:

@@ -20,31 +20,33 @@ Arguments: TypeAlias = tuple[tuple[str, Scalar], ...]
 class Assembly(Piece):
     """A piece to which operations and merges of a space are added as steps."""
 
-    def apply(self, here: Occurrence, env: Environment, tensor: int) -> int:
+    def apply(self, occurrence: Occurrence, env: Environment, tensor: int) -> int:
         """Add the step of an operation, its arguments evaluated where it stands."""
-        node = here.node
+        node = occurrence.node
         assert isinstance(node, Operation)
         before = self.state(tensor)
         names = [name for name, _ in node.args]
-        given = {
+        stated = {
             name: self.decisions.value(part, env, before)
-            for name, part in zip(names, here.parts(), strict=True)
+            for name, part in zip(names, occurrence.parts(), strict=True)
         }
         try:
-            args = resolve_arguments(node.op, given, before)
+            args = resolve_arguments(node.op, stated, before)
             after = node.op.shape(before, args)
         except ShapeError as reason:
-            raise InvalidNetwork(f"{node.name}: {reason}", here.path, here.placed.span) from None
+            raise InvalidNetwork(
+                f"{node.name}: {reason}", occurrence.path, occurrence.placed.span
+            ) from None
         if node.op is FIT:
-            return self.fit(here, tensor, after)
+            return self.fit(occurrence, tensor, after)
         if node.op is IDENTITY:
             return tensor
         values = tuple(args.items())
-        return self.step(here, node.name, (tensor,), after, args=values, added=node.added)
+        return self.step(occurrence, node.name, (tensor,), after, args=values, added=node.added)
 
     def step(
         self,
-        here: Occurrence,
+        occurrence: Occurrence,
         op: str,
         inputs: tuple[int, ...],
         after: State,
@@ -54,38 +56,42 @@ class Assembly(Piece):
         path: str | None = None,
     ) -> int:
         """Add an operation that an occurrence asks for, called after it if `path` is not given."""
-        span = here.placed.span
-        return self.add(Apply(op, args, inputs, after, path or here.path, added, span))
+        span = occurrence.placed.span
+        return self.add(Apply(op, args, inputs, after, path or occurrence.path, added, span))
 
-    def fit(self, here: Occurrence, tensor: int, after: State) -> int:
+    def fit(self, occurrence: Occurrence, tensor: int, after: State) -> int:
         """Add the steps that give a tensor the shape of another state."""
         try:
             steps = merging.fitting(self.state(tensor), after)
         except ShapeError as reason:
-            raise InvalidNetwork(f"fit: {reason}", here.path, here.placed.span) from None
+            raise InvalidNetwork(
+                f"fit: {reason}", occurrence.path, occurrence.placed.span
+            ) from None
         for step in steps:
-            path = f"{here.path}.repeat" if step.op == REPEAT.name else here.path
-            tensor = self.adapt(step, here, path, tensor)
+            path = f"{occurrence.path}.repeat" if step.op == REPEAT.name else occurrence.path
+            tensor = self.adapt(step, occurrence, path, tensor)
         return tensor
 
     def adapt(
-        self, adapter: merging.Adapter | None, here: Occurrence, path: str, tensor: int
+        self, adapter: merging.Adapter | None, occurrence: Occurrence, path: str, tensor: int
     ) -> int:
         """Add the step that gives a branch the shape that its merge asks for, if there is one."""
         if adapter is None:
             return tensor
-        return self.step(here, adapter.op, (tensor,), adapter.state, args=adapter.args, path=path)
+        return self.step(
+            occurrence, adapter.op, (tensor,), adapter.state, args=adapter.args, path=path
+        )
 
-    def join(self, here: Occurrence, way: str, outputs: Many[int]) -> int:
+    def join(self, occurrence: Occurrence, way: str, outputs: Many[int]) -> int:
         """Add the operation that merges these tensors, and what makes them fit."""
-        node = here.node
+        node = occurrence.node
         assert isinstance(node, Merge)
         try:
             adapters = merging.adapters(way, node.fit, [self.state(t) for t in outputs])
         except ShapeError as reason:
-            raise InvalidNetwork(str(reason), here.path, here.placed.span) from None
-        names = repetitions(f"{here.path}.input", len(outputs))
+            raise InvalidNetwork(str(reason), occurrence.path, occurrence.placed.span) from None
+        names = repetitions(f"{occurrence.path}.input", len(outputs))
         places = zip(adapters, names, outputs, strict=True)
-        fitted = [self.adapt(adapter, here, path, t) for adapter, path, t in places]
+        fitted = [self.adapt(adapter, occurrence, path, t) for adapter, path, t in places]
         after = MERGES[way].state([self.state(t) for t in fitted])
-        return self.step(here, way, tuple(fitted), after)
+        return self.step(occurrence, way, tuple(fitted), after)

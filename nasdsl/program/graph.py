@@ -137,8 +137,8 @@ class Program:
 
     def state(self, tensor: int) -> State:
         """The state of a tensor by its number."""
-        here = tensor - len(self.inputs)
-        return self.inputs[tensor] if here < 0 else self.steps[here].state
+        index = tensor - len(self.inputs)
+        return self.inputs[tensor] if index < 0 else self.steps[index].state
 
     def pruned(self) -> Program:
         """The program without steps of which nothing comes."""
@@ -147,13 +147,13 @@ class Program:
         for number in range(first + len(self.steps) - 1, first - 1, -1):
             if number in needed:
                 needed.update(self.steps[number - first].inputs)
-        kept = [*range(first), *(n for n in sorted(needed) if n >= first)]
-        if len(kept) == first + len(self.steps):
+        order = [*range(first), *(n for n in sorted(needed) if n >= first)]
+        if len(order) == first + len(self.steps):
             return self
-        numbers = {old: new for new, old in enumerate(kept)}
+        numbers = {old: new for new, old in enumerate(order)}
         steps = tuple(
             replace(step, inputs=tuple(numbers[n] for n in step.inputs))
-            for step in (self.steps[n - first] for n in kept[first:])
+            for step in (self.steps[n - first] for n in order[first:])
         )
         return Program(self.inputs, steps, numbers[self.output], self.uses)
 

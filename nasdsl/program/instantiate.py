@@ -23,17 +23,17 @@ def settings(program: Program, genome: Sequence[int]) -> DecisionValues:
         program: of the genome's shape key.
         genome: a value for each locus.
     """
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for step in program.steps:
         match step:
             case Select(decision, arms):
                 inside = {str(n): settings(arm, genome) for n, arm in enumerate(arms)}
-                found[step.path] = {"arm": evaluate_decision(decision, genome), **_filled(inside)}
+                values[step.path] = {"arm": evaluate_decision(decision, genome), **_filled(inside)}
             case Loop(body):
-                found[step.path] = settings(body, genome)
+                values[step.path] = settings(body, genome)
             case Apply():
                 pass
-    return _filled(found)
+    return _filled(values)
 
 
 def _filled(tree: Mapping[str, Any]) -> DecisionValues:
@@ -98,27 +98,29 @@ class _Writer:
         """
         tensors: list[int | list[int]] = list(inputs)
         for step in program.steps:
-            taken = [tensors[each] for each in step.inputs]
+            sources = [tensors[number] for number in step.inputs]
             mine = settings.get(step.path, {})
             match step:
                 case Select(_, arms):
                     arm = int(mine["arm"])
                     below = mine.get(str(arm), {})
                     inside = (*at, step.path, arm)
-                    tensors.append(self.write(arms[arm], below, _single_tensor(taken), inside))
+                    tensors.append(self.write(arms[arm], below, _single_tensor(sources), inside))
                 case Loop():
-                    tensors.append(self._loop(step, mine, _single_tensor(taken), (*at, step.path)))
+                    tensors.append(
+                        self._loop(step, mine, _single_tensor(sources), (*at, step.path))
+                    )
                 case Apply(op=graph.ITEM):
-                    (of,) = taken
+                    (of,) = sources
                     assert isinstance(of, list)
                     tensors.append(of[int(step.arg("number"))])
                 case Apply(op=graph.ABSENT):
                     tensors.append([])
-                case Apply() if len(step.inputs) > len(_single_tensor(taken)) == 1:
-                    tensors += _single_tensor(taken)  # a sum of one is that one
+                case Apply() if len(step.inputs) > len(_single_tensor(sources)) == 1:
+                    tensors += _single_tensor(sources)  # a sum of one is that one
                 case Apply(op, args, _, state, path, added):
                     self.steps.append(
-                        Apply(op, args, tuple(_single_tensor(taken)), state, path, added)
+                        Apply(op, args, tuple(_single_tensor(sources)), state, path, added)
                     )
                     self.addresses.append((*at, path))
                     tensors.append(self.first + len(self.steps) - 1)
@@ -128,15 +130,15 @@ class _Writer:
         self, loop: Loop, settings: DecisionValues, inputs: Sequence[int], at: Address
     ) -> int | list[int]:
         constant = inputs[loop.times if loop.side_by_side else 1 :]
-        given: list[int] = []
+        outputs: list[int] = []
         for n in range(loop.times):
-            start = inputs[n] if loop.side_by_side else (given[-1] if given else inputs[0])
+            start = inputs[n] if loop.side_by_side else (outputs[-1] if outputs else inputs[0])
             inside = [start, *constant]
-            given += _single_tensor(
+            outputs += _single_tensor(
                 [self.write(loop.body, of_round(settings, n), inside, (*at, n))]
             )
-        return given if loop.side_by_side else given[-1]
+        return outputs if loop.side_by_side else outputs[-1]
 
 
 def _single_tensor(tensors: Sequence[int | list[int]]) -> list[int]:
-    return [each for each in tensors if isinstance(each, int)]
+    return [tensor for tensor in tensors if isinstance(tensor, int)]

@@ -35,8 +35,8 @@ class Layer:
 
     def text(self) -> str:
         """It as a spec would say it, without the arguments that are at their defaults."""
-        told = ", ".join(written(self.step, self.states[0]))
-        return f"{self.step.op}({told})" if told else self.step.op
+        arguments = ", ".join(written(self.step, self.states[0]))
+        return f"{self.step.op}({arguments})" if arguments else self.step.op
 
 
 def network_layers(program: Program) -> list[Layer]:

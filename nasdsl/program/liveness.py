@@ -19,21 +19,21 @@ class ConsumptionLog:
     open decision on which that depends.
     """
 
-    _taken: Found = field(default_factory=dict[NamedTensor, "bool | OpenDecision"])
+    _consumed: Found = field(default_factory=dict[NamedTensor, "bool | OpenDecision"])
     _before: list[tuple[NamedTensor, bool | OpenDecision]] = field(
         default_factory=list[tuple[NamedTensor, bool | OpenDecision]]
     )
 
-    def taken(self, named: NamedTensor) -> bool | OpenDecision:
+    def consumed(self, named: NamedTensor) -> bool | OpenDecision:
         """Whether a tensor is taken, as far as it is noted."""
-        return self._taken.get(named, False)
+        return self._consumed.get(named, False)
 
-    def note(self, named: NamedTensor, taken: bool | OpenDecision = True) -> None:
+    def note(self, named: NamedTensor, state: bool | OpenDecision = True) -> None:
         """Note that a tensor is taken, or the open decision on which that depends."""
-        before = self.taken(named)
-        if before is not taken:
+        before = self.consumed(named)
+        if before is not state:
             self._before.append((named, before))
-            self._taken[named] = taken
+            self._consumed[named] = state
 
     def mark(self) -> int:
         """A mark of how many notes there are, for `rewind`."""
@@ -41,14 +41,14 @@ class ConsumptionLog:
 
     def rewind(self, mark: int) -> Found:
         """Undo the notes after a mark, and return them, for `join`."""
-        found = {named: self.taken(named) for named, _ in self._before[mark:]}
+        undone = {named: self.consumed(named) for named, _ in self._before[mark:]}
         while len(self._before) > mark:
             named, before = self._before.pop()
-            self._taken[named] = before
-        return found
+            self._consumed[named] = before
+        return undone
 
     def join(self, arms: Sequence[Found], open: OpenDecision) -> None:
         """Note what the arms of an open decision take: taken where all take it, else it depends."""
-        for named in dict.fromkeys(named for found in arms for named in found):
-            ways = [found.get(named, self.taken(named)) for found in arms]
+        for named in dict.fromkeys(named for log in arms for named in log):
+            ways = [log.get(named, self.consumed(named)) for log in arms]
             self.note(named, ways[0] if all(way is ways[0] for way in ways) else open)

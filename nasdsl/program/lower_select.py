@@ -76,11 +76,13 @@ def _merge_equal_arms(
         distinct = list(dict.fromkeys(wholes))
         place = iter([distinct.index(whole) for whole in wholes])
         which = looked_up(decision, [next(place) if g == number else 0 for g in table])
-        merged.append(_one(around, which, [members[wholes.index(w)] for w in distinct], path))
+        merged.append(
+            _merge_members(around, which, [members[wholes.index(w)] for w in distinct], path)
+        )
     return merged, looked_up(decision, table)
 
 
-def _one(
+def _merge_members(
     around: SelectContext, which: Decision, members: Sequence[Fragment], path: str
 ) -> Fragment:
     """One fragment for several equal but for decisions and inputs, which are selected first."""
@@ -90,13 +92,13 @@ def _one(
     steps: list[Step] = []
     chosen: dict[int, int] = {}
     for mine, *theirs in zip(*(member.takes() for member in members), strict=True):
-        if any(each != mine for each in theirs):
-            taken = list(dict.fromkeys([mine, *theirs]))
-            states = tuple(around.state(inner(each)) for each in taken)
-            by = looked_up(which, [taken.index(each) for each in [mine, *theirs]])
-            pick = tuple(Program(states, (), number) for number in range(len(taken)))
+        if any(tensor != mine for tensor in theirs):
+            inputs = list(dict.fromkeys([mine, *theirs]))
+            states = tuple(around.state(inner(tensor)) for tensor in inputs)
+            by = looked_up(which, [inputs.index(tensor) for tensor in [mine, *theirs]])
+            pick = tuple(Program(states, (), number) for number in range(len(inputs)))
             chosen[mine] = len(steps)
-            steps.append(Select(by, pick, tuple(taken), states[0], f"{path}.input"))
+            steps.append(Select(by, pick, tuple(inputs), states[0], f"{path}.input"))
     numbers = {n: n + len(steps) for n in range(len(common.steps))} | chosen
     moves = tuple(moved_step(step, numbers) for step in common.steps)
     return Fragment((*steps, *moves), numbers.get(common.output, common.output))
@@ -120,7 +122,7 @@ def _united(steps: Sequence[Step], combine: Combine) -> Step:
             return replace(
                 first,
                 decision=decision,
-                arms=tuple(_united_program(each, combine) for each in arms),
+                arms=tuple(_united_program(alternatives, combine) for alternatives in arms),
             )
         case Loop():
             bodies = [step.body for step in steps if isinstance(step, Loop)]
@@ -139,12 +141,12 @@ def _hoisted(around: SelectContext, arms: list[Fragment]) -> list[Fragment]:
     """The arms without the steps that all begin with: those are added before the select."""
     arms = list(arms)
     while True:
-        found = _common_step(around.forms, arms)
-        if found is None:
+        numbers = _common_step(around.forms, arms)
+        if numbers is None:
             return arms
-        first = arms[0].steps[found[0]]
+        first = arms[0].steps[numbers[0]]
         tensor = around.add(moved_step(first, {t: inner(t) for t in first.inputs}))
-        arms = [_without(arm, n, outer(tensor)) for arm, n in zip(arms, found, strict=True)]
+        arms = [_without(arm, n, outer(tensor)) for arm, n in zip(arms, numbers, strict=True)]
 
 
 def _common_step(forms: Forms, arms: Sequence[Fragment]) -> list[int] | None:
@@ -153,11 +155,11 @@ def _common_step(forms: Forms, arms: Sequence[Fragment]) -> list[int] | None:
         {forms.step(s): n for n, s in reversed([*enumerate(arm.steps)]) if max(s.inputs) < 0}
         for arm in arms
     ]
-    shared = [form for form in free[0] if all(form in each for each in free[1:])]
+    shared = [form for form in free[0] if all(form in steps for steps in free[1:])]
     if not shared:
         return None
-    form = min(shared, key=lambda each: free[0][each])
-    return [each[form] for each in free]
+    form = min(shared, key=lambda candidate: free[0][candidate])
+    return [steps[form] for steps in free]
 
 
 def _without(arm: Fragment, number: int, tensor: int) -> Fragment:
@@ -178,7 +180,7 @@ def _around_one(
     start = {t for arm in arms for t in arm.takes()}
     if len(start) != 1 or not all(map(_is_row, arms)):
         return None
-    (taken,) = start
+    (source,) = start
     forms = [[around.forms.step(_onto_step(s, outer(0))) for s in arm.steps] for arm in arms]
     costly = {
         form: _weight(step, _common_prefix(around, arm, n))
@@ -187,9 +189,9 @@ def _around_one(
     }
     shared = [f for f, w in costly.items() if w and sum(f in row for row in forms) > 1]
     for form in sorted(shared, key=lambda f: -costly[f]):
-        parted = [_split_arm(arm, row, form, taken) for arm, row in zip(arms, forms, strict=True)]
-        if _states_agree(around, arms, parted, taken):
-            before, within, after = (list(each) for each in zip(*parted, strict=True))
+        parted = [_split_arm(arm, row, form, source) for arm, row in zip(arms, forms, strict=True)]
+        if _states_agree(around, arms, parted, source):
+            before, within, after = (list(column) for column in zip(*parted, strict=True))
             if any(arm.steps for arm in (*before, *after)):
                 return before, within, after
     return None
@@ -205,32 +207,32 @@ def _is_row(arm: Fragment) -> bool:
 
 
 def _split_arm(
-    arm: Fragment, row: Sequence[int], form: int, taken: int
+    arm: Fragment, row: Sequence[int], form: int, source: int
 ) -> tuple[Fragment, Fragment, Fragment]:
     at = row.index(form) if form in row else len(row)
     return (
-        _slice(arm, 0, at, taken),
+        _slice(arm, 0, at, source),
         _slice(arm, at, at + 1, outer(0)),
         _slice(arm, at + 1, len(row), outer(0)),
     )
 
 
-def _slice(arm: Fragment, start: int, stop: int, taken: int) -> Fragment:
+def _slice(arm: Fragment, start: int, stop: int, source: int) -> Fragment:
     steps = arm.steps[start:stop]
     renumbered = tuple(
-        replace(step, inputs=(taken if n == 0 else n - 1,)) for n, step in enumerate(steps)
+        replace(step, inputs=(source if n == 0 else n - 1,)) for n, step in enumerate(steps)
     )
-    return Fragment(renumbered, len(renumbered) - 1 if renumbered else taken)
+    return Fragment(renumbered, len(renumbered) - 1 if renumbered else source)
 
 
 def _states_agree(
     around: SelectContext,
     arms: Sequence[Fragment],
     parted: Sequence[tuple[Fragment, Fragment, Fragment]],
-    taken: int,
+    source: int,
 ) -> bool:
     """Whether the steps before the shared operation give one state in all arms, and it too."""
-    start = around.state(inner(taken))
+    start = around.state(inner(source))
     befores = [before.steps[-1].state if before.steps else start for before, _, _ in parted]
     afters = [
         within.steps[-1].state if within.steps else state
@@ -251,8 +253,8 @@ def _onto_step(step: Step, tensor: int) -> Step:
 
 
 def _common_prefix(around: SelectContext, arm: Fragment, number: int) -> State:
-    taken = arm.steps[number].inputs[0]
-    return arm.steps[taken].state if taken >= 0 else around.state(inner(taken))
+    source = arm.steps[number].inputs[0]
+    return arm.steps[source].state if source >= 0 else around.state(inner(source))
 
 
 def _weight(step: Step, before: State) -> int:
@@ -278,17 +280,17 @@ def _flattened_arms(
         else:
             which.append(Fixed(len(flat)))
             flat.append(arm)
-    takes = [each.takes() if isinstance(each, Fragment) else each[0].inputs for each in flat]
-    taken = list(dict.fromkeys(t for each in takes for t in each))
-    states = tuple(around.state(inner(t)) for t in taken)
+    takes = [piece.takes() if isinstance(piece, Fragment) else piece[0].inputs for piece in flat]
+    sources = list(dict.fromkeys(t for piece in takes for t in piece))
+    states = tuple(around.state(inner(t)) for t in sources)
     programs = tuple(
-        each.program(taken, lambda t: around.state(inner(t)))
-        if isinstance(each, Fragment)
-        else _over(each[1], [taken.index(t) for t in each[0].inputs], states)
-        for each in flat
+        piece.program(sources, lambda t: around.state(inner(t)))
+        if isinstance(piece, Fragment)
+        else _over(piece[1], [sources.index(t) for t in piece[0].inputs], states)
+        for piece in flat
     )
     state = programs[0].state(programs[0].output)
-    inputs = tuple(map(inner, taken))
+    inputs = tuple(map(inner, sources))
     return around.add(Select(either_decision(decision, which), programs, inputs, state, path))
 
 

@@ -63,7 +63,7 @@ class _NormalForm:
         needed, edges = {output}, self.nodes.edges
         for node in range(output, -1, -1):
             if node in needed:
-                needed.update([each for _, each in edges[node]])
+                needed.update([source for _, source in edges[node]])
         if len(needed) == len(edges):
             return LabelledGraph(self.nodes.heads, edges, self.nodes.listed)
         number = {node: n for n, node in enumerate(sorted(needed))}
@@ -102,17 +102,17 @@ class _NormalForm:
         return self._facts[key]
 
     def _merged(self, merge: MergeKind, step: Apply) -> int:
-        taken = self._branches(merge, step)
-        if not taken:
+        branches = self._branches(merge, step)
+        if not branches:
             return self._zeros(step.state)
-        if len(taken) == 1 or (merge.idempotent and len(set(taken)) == 1):
-            return taken[0]
+        if len(branches) == 1 or (merge.idempotent and len(set(branches)) == 1):
+            return branches[0]
         if not merge.commutative:
-            return self.nodes.share(merge.name, tuple(enumerate(taken)))
+            return self.nodes.share(merge.name, tuple(enumerate(branches)))
         if not merge.associative:
-            counts = Counter(taken)
+            counts = Counter(branches)
             return self.nodes.share(merge.name, tuple((counts[n], n) for n in sorted(counts)))
-        return merge_of_terms(self.nodes, merge, taken)
+        return merge_of_terms(self.nodes, merge, branches)
 
     def _branches(self, merge: MergeKind, step: Apply) -> list[int]:
         """The branches of a merge that make a difference; of one that gives zeros, none."""

@@ -39,7 +39,7 @@ class Numbering:
     def __init__(self, graph: LabelledGraph) -> None:
         self.work = 0
         self._graph = graph
-        size = sum(1 + len(taken) for taken in graph.edges)
+        size = sum(1 + len(links) for links in graph.edges)
         self._limit = EFFORT * size * size.bit_length()
         outlines = self._outlines()
         often = Counter(outlines)
@@ -54,8 +54,8 @@ class Numbering:
         outlines: list[str] = []
         for head, edges in zip(self._graph.heads, self._graph.edges, strict=True):
             self.work += len(edges)
-            taken = [f"{label:x} {outlines[node]}" for label, node in edges]
-            text = "\n".join([head, *sorted(taken)])
+            links = [f"{label:x} {outlines[node]}" for label, node in edges]
+            text = "\n".join([head, *sorted(links)])
             outlines.append(hashlib.blake2b(text.encode(), digest_size=16).hexdigest())
         return outlines
 
@@ -64,16 +64,16 @@ class Numbering:
         links: dict[int, list[tuple[int, int]]] = {node: [] for node in tied}
         takers: dict[int, list[tuple[int, str]]] = {node: [] for node in tied}
         for node, edges in enumerate(self._graph.edges):
-            for label, taken in edges:
-                if taken in links:
-                    takers[taken].append((label, outlines[node]))
+            for label, source in edges:
+                if source in links:
+                    takers[source].append((label, outlines[node]))
                     if node in links:
-                        links[taken].append((2 * label + 1, node))
-                        links[node].append((2 * label, taken))
+                        links[source].append((2 * label + 1, node))
+                        links[node].append((2 * label, source))
         self.work += sum(map(len, takers.values()))
-        told = {node: (outlines[node], tuple(sorted(takers[node]))) for node in tied}
-        ranks = {each: rank for rank, each in enumerate(sorted(set(told.values())))}
-        colors = {node: ranks[told[node]] for node in tied}
+        signatures = {node: (outlines[node], tuple(sorted(takers[node]))) for node in tied}
+        ranks = {signature: rank for rank, signature in enumerate(sorted(set(signatures.values())))}
+        colors = {node: ranks[signatures[node]] for node in tied}
         return self._ordered(links, colors, 0, greedy=False)
 
     def _ordered(self, links: Beside, colors: Colors, depth: int, *, greedy: bool) -> list[int]:
@@ -88,7 +88,7 @@ class Numbering:
             inside = {node: [link for link in links[node] if link[1] in part] for node in part}
             order = self._part_ordered(inside, refined.color, depth, greedy=greedy)
             settled.append((self._certificate(inside, refined.color, order), order))
-        settled.sort(key=lambda each: each[0])
+        settled.sort(key=lambda entry: entry[0])
         return [node for _, order in settled for node in order]
 
     def _part_ordered(
@@ -110,7 +110,7 @@ class Numbering:
             if first and (self.work > self._limit or orbits.reached(node)):
                 continue
             orbits.reach(node)
-            apart = {each: 2 * colors[each] + (each != node) for each in nodes}
+            apart = {other: 2 * colors[other] + (other != node) for other in nodes}
             order = self._ordered(links, apart, depth + 1, greedy=True)
             if greedy:
                 return order
@@ -139,9 +139,9 @@ class _Orbits:
         self._above = {node: node for node in nodes}
         self._tried: list[int] = []
 
-    def join(self, one: Sequence[int], other: Sequence[int]) -> None:
+    def join(self, order: Sequence[int], other: Sequence[int]) -> None:
         """Note the automorphism that takes one order to another."""
-        for a, b in zip(one, other, strict=True):
+        for a, b in zip(order, other, strict=True):
             self._above[self._top(a)] = self._top(b)
 
     def reach(self, node: int) -> None:

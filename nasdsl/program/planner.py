@@ -85,11 +85,11 @@ class Planner(Assembly):
             own = mine[len(chain) :]
             if len(own) > 1 or any(named.tensor != outer(tensor) for named in own):
                 raise Static(open.loci)
-            links.append({link: self.decisions.takings.taken(own[0])} if own else {})
+            links.append({link: self.decisions.takings.consumed(own[0])} if own else {})
             return output
 
         try:
-            output = self.split(open, body, closure.here.path)
+            output = self.split(open, body, closure.occurrence.path)
         except Unequal:
             if any(links):
                 raise Static(open.loci) from None
@@ -102,7 +102,7 @@ class Planner(Assembly):
         return output
 
     def _run(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
-        here, env = closure.here, closure.env
+        here, env = closure.occurrence, closure.env
         node = here.node
         match node:
             case Operation():
@@ -132,7 +132,7 @@ class Planner(Assembly):
 
     def cell(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add a cell; where nothing is open, one of equal ones on equal states is planned."""
-        here, state = closure.here, self.state(tensor)
+        here, state = closure.occurrence, self.state(tensor)
         node = here.node
         assert isinstance(node, Cell)
         member = self.decisions.member(here, closure.env, state)
@@ -156,7 +156,7 @@ class Planner(Assembly):
 
     def inside(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add the steps of a module whose own decision is known."""
-        inner = self.decisions.inner(closure.here, closure.env, self.state(tensor))
+        inner = self.decisions.inner(closure.occurrence, closure.env, self.state(tensor))
         return self.run(inner, tensor, chain)
 
     def row(self, items: Many[Item], tensor: int, chain: Chain) -> int:
@@ -174,7 +174,9 @@ class Planner(Assembly):
 
     def evened(self, unequal: Unequal, after: Item) -> int:
         """Add what gives different shapes together with the operation after it, if that helps."""
-        if not isinstance(after, DecidedClosure) or not isinstance(after.here.node, Operation):
+        if not isinstance(after, DecidedClosure) or not isinstance(
+            after.occurrence.node, Operation
+        ):
             raise Static(unequal.open.loci)
         if unequal.around is not self:
             raise Static(unequal.open.loci)
@@ -183,7 +185,7 @@ class Planner(Assembly):
             return inside.run(after, unequal.again(inside), [])
 
         try:
-            return self.split(unequal.open, body, after.here.path)
+            return self.split(unequal.open, body, after.occurrence.path)
         except Unequal as still:
             raise Static(still.open.loci) from None
 
@@ -245,7 +247,7 @@ class Planner(Assembly):
                 self.rewind(mark)
                 tensor = self.one_after_another(gathered[:-1], tensor, path)
                 return self.row(items[number:], tensor, chain)
-            if self.given(gathered[-1].piece, tensor) != self.state(tensor):
+            if self.output_state(gathered[-1].piece, tensor) != self.state(tensor):
                 tensor = self.one_after_another(gathered, tensor, path)
                 gathered = []
         return self.one_after_another(gathered, tensor, path)
@@ -265,10 +267,10 @@ class Planner(Assembly):
         model = first.item
         if not isinstance(model, DecidedClosure) or not isinstance(this, DecidedClosure):
             return None
-        if model.here.node is not this.here.node or model.env is not this.env:
+        if model.occurrence.node is not this.occurrence.node or model.env is not this.env:
             return None
-        loci = range(model.here.at, model.here.at + locus_count(model.here.node))
-        by = this.here.at - model.here.at
+        loci = range(model.occurrence.at, model.occurrence.at + locus_count(model.occurrence.node))
+        by = this.occurrence.at - model.occurrence.at
         settled = any(at in loci or at - by in loci for at in self.decisions.known)
         if settled or self.state(first.tensor) != self.state(tensor):
             return None
@@ -345,7 +347,7 @@ class Planner(Assembly):
         mark = self.mark()
         try:
             pieces = [self.piece(_along(each.branch, outer(tensor), [])) for each in optional]
-            states = [*map(self.state, fixed), *map(self.given, pieces)]
+            states = [*map(self.state, fixed), *map(self.output_state, pieces)]
             adapters = merging.adapters(way, node.fit, states)
         except (InvalidNetwork, ShapeError):
             raise optional[0].open from None

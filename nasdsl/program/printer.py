@@ -20,8 +20,8 @@ def written(step: Apply, before: State) -> tuple[str, ...]:
     args = _args(step)
     needed = {p.name: args[p.name] for p in step.known.parameters if p.default is None}
     defaults = resolve_arguments(step.known, needed, before)
-    told = {k: v for k, v in args.items() if k in needed or v != defaults[k]}
-    return worded_arguments(step.known, {name: str(plain_value(v)) for name, v in told.items()})
+    stated = {k: v for k, v in args.items() if k in needed or v != defaults[k]}
+    return worded_arguments(step.known, {name: str(plain_value(v)) for name, v in stated.items()})
 
 
 def _args(step: Apply) -> dict[str, Scalar]:

@@ -63,16 +63,16 @@ def settle_references(
         bound for bound in result.env.values() if isinstance(bound, NamedTensor) and bound in inner
     ]
     beside = _taken_elsewhere(decisions, result) if _may_list_unused(result) else None
-    found = set(_walk(decisions, result))
-    for named in found if beside is None else beside:
+    consumed = set(_walk(decisions, result))
+    for named in consumed if beside is None else beside:
         decisions.takings.note(named)
     for named in reversed(own):
-        if named in found and named.made:
+        if named in consumed and named.made:
             more = set(_walk(decisions, named.made))
-            found |= more
-            for each in more:
-                decisions.takings.note(each)
-    return found - inner
+            consumed |= more
+            for tensor in more:
+                decisions.takings.note(tensor)
+    return consumed - inner
 
 
 def note(decisions: Decisions, closure: DecidedClosure) -> None:
@@ -87,21 +87,21 @@ def note(decisions: Decisions, closure: DecidedClosure) -> None:
 def _unsure(decisions: Decisions, closure: DecidedClosure, reason: OpenDecision) -> None:
     """Note that an open decision settles which of the names that a module can refer to it takes."""
     for named in _within_reach(closure):
-        if decisions.takings.taken(named) is False:
+        if decisions.takings.consumed(named) is False:
             decisions.takings.note(named, reason)
 
 
 def _within_reach(closure: DecidedClosure) -> list[NamedTensor]:
     """The named tensors to which a module can refer."""
-    bound = [each if isinstance(each, tuple) else (each,) for each in closure.env.values()]
-    return [each for row in bound for each in row if isinstance(each, NamedTensor)]
+    bound = [item if isinstance(item, tuple) else (item,) for item in closure.env.values()]
+    return [tensor for row in bound for tensor in row if isinstance(tensor, NamedTensor)]
 
 
 def _taken_elsewhere(decisions: Decisions, result: DecidedClosure) -> set[NamedTensor]:
     """What a result takes if all that it lists as unused is taken elsewhere."""
     mark = decisions.takings.mark()
-    for each in _within_reach(result):
-        decisions.takings.note(each)
+    for named in _within_reach(result):
+        decisions.takings.note(named)
     try:
         return set(_walk(decisions, result))
     finally:
@@ -110,8 +110,10 @@ def _taken_elsewhere(decisions: Decisions, result: DecidedClosure) -> set[NamedT
 
 def _may_list_unused(closure: DecidedClosure) -> bool:
     """Whether branches that nothing took are asked for in a module, or in those that it names."""
-    named = (bound.here.node for bound in closure.env.values() if isinstance(bound, DecidedClosure))
-    return any(map(_lists_unused, (closure.here.node, *named)))
+    named = (
+        bound.occurrence.node for bound in closure.env.values() if isinstance(bound, DecidedClosure)
+    )
+    return any(map(_lists_unused, (closure.occurrence.node, *named)))
 
 
 @per_node
@@ -121,8 +123,8 @@ def _lists_unused(node: Node) -> bool:
 
 def _walk(decisions: Decisions, closure: DecidedClosure) -> Iterator[NamedTensor]:
     """The named tensors that a module takes; of graphs in it, those that are named outside."""
-    here, env = closure.here, closure.env
-    node = here.node
+    occurrence, env = closure.occurrence, closure.env
+    node = occurrence.node
     match node:
         case Operation() | FitTo():
             return
@@ -131,13 +133,13 @@ def _walk(decisions: Decisions, closure: DecidedClosure) -> Iterator[NamedTensor
             assert isinstance(named, NamedTensor)
             yield named
         case Sequence():
-            for part in here.parts():
+            for part in occurrence.parts():
                 yield from _walk(decisions, DecidedClosure(part, env))
         case Repeat() | Series():
-            for again in decisions.repeated(here, env):
+            for again in decisions.repeated(occurrence, env):
                 yield from _walk(decisions, again)
         case Merge():
-            for branch in decisions.branches(DecidedClosure(here.parts()[1], env), None):
+            for branch in decisions.branches(DecidedClosure(occurrence.parts()[1], env), None):
                 for item in branch:
                     if isinstance(item, Slot | Optional):
                         raise item.open
@@ -152,6 +154,6 @@ def _walk(decisions: Decisions, closure: DecidedClosure) -> Iterator[NamedTensor
             Const() | Size() | Arithmetic() | Ref() | Choice() | Let() | Given() | Part() | Fork()
             | Each() | Pick() | Unused() | Cell()
         ):  # fmt: skip
-            yield from _walk(decisions, decisions.inner(here, env, None))
+            yield from _walk(decisions, decisions.inner(occurrence, env, None))
         case _:
             assert_never(node)

@@ -68,7 +68,7 @@ def _are_rounds(around: SelectContext, pieces: Sequence[Fragment], starts: Seque
     if len({around.state(start) for start in starts}) > 1:
         return False
     takes = [piece.takes() for piece in pieces]
-    return ENTERING in takes[0] and all(each == takes[0] for each in takes)
+    return ENTERING in takes[0] and all(inputs == takes[0] for inputs in takes)
 
 
 def _add_loop(
@@ -82,8 +82,8 @@ def _add_loop(
     body = united(pieces, lambda decisions: PerRound(tuple(decisions)))
     others = [t for t in body.takes() if t != ENTERING]
 
-    def state_of(taken: int) -> State:
-        return around.state(starts[0] if taken == ENTERING else inner(taken))
+    def state_of(tensor: int) -> State:
+        return around.state(starts[0] if tensor == ENTERING else inner(tensor))
 
     program = body.program([ENTERING, *others], state_of)
     state = program.state(program.output)

@@ -42,13 +42,13 @@ class Fragment:
         for number in range(len(self.steps) - 1, -1, -1):
             if number in needed:
                 needed.update(self.steps[number].inputs)
-        kept = [n for n in range(len(self.steps)) if n in needed]
-        return self if len(kept) == len(self.steps) else self.cut(kept, {})
+        numbers = [n for n in range(len(self.steps)) if n in needed]
+        return self if len(numbers) == len(self.steps) else self.cut(numbers, {})
 
-    def cut(self, kept: Sequence[int], instead: dict[int, int]) -> Fragment:
+    def cut(self, chosen: Sequence[int], instead: dict[int, int]) -> Fragment:
         """The fragment with these steps alone; `instead` maps tensors of the others to new ones."""
-        numbers = {old: new for new, old in enumerate(kept)} | instead
-        steps = tuple(moved_step(self.steps[old], numbers) for old in kept)
+        numbers = {old: new for new, old in enumerate(chosen)} | instead
+        steps = tuple(moved_step(self.steps[old], numbers) for old in chosen)
         return Fragment(steps, numbers.get(self.output, self.output))
 
     def on(self, tensor: int) -> Fragment:
@@ -62,21 +62,23 @@ class Fragment:
 
     def program(
         self,
-        taken: Sequence[int],
+        inputs: Sequence[int],
         state: Callable[[int], State],
         uses: tuple[DefinitionUse, ...] = (),
     ) -> Program:
         """The fragment as a program of its own.
 
         Args:
-            taken: the tensors from around that are its inputs, by their numbers inside.
+            inputs: the tensors from around that are its inputs, by their numbers inside.
             state: of such a tensor.
             uses: of definitions that it was made of.
         """
-        numbers = {t: number for number, t in enumerate(taken)}
-        numbers |= {n: len(taken) + n for n in range(len(self.steps))}
+        numbers = {t: number for number, t in enumerate(inputs)}
+        numbers |= {n: len(inputs) + n for n in range(len(self.steps))}
         steps = tuple(moved_step(step, numbers) for step in self.steps)
-        return Program(tuple(map(state, taken)), _distinct_paths(steps), numbers[self.output], uses)
+        return Program(
+            tuple(map(state, inputs)), _distinct_paths(steps), numbers[self.output], uses
+        )
 
 
 def moved_step(step: Step, numbers: dict[int, int]) -> Step:
@@ -86,10 +88,10 @@ def moved_step(step: Step, numbers: dict[int, int]) -> Step:
 
 def _distinct_paths(steps: Iterable[Step]) -> tuple[Step, ...]:
     """Steps of different paths: where two have one, the later one's gets a number."""
-    found: dict[str, int] = {}
+    times: dict[str, int] = {}
     result: list[Step] = []
     for step in steps:
-        number = found[step.path] = found.get(step.path, 0) + 1
+        number = times[step.path] = times.get(step.path, 0) + 1
         result.append(step if number == 1 else replace(step, path=f"{step.path}'{number}"))
     return tuple(result)
 

@@ -63,7 +63,7 @@ class Nodes:
         return self.edges[node]
 
 
-def merge_of_terms(nodes: Nodes, merge: MergeKind, taken: Sequence[int]) -> int:
+def merge_of_terms(nodes: Nodes, merge: MergeKind, operands: Sequence[int]) -> int:
     """The merge of some nodes, an associative and commutative one.
 
     It takes its highest terms, and a merge of the others, if they are several: what is added to
@@ -71,7 +71,7 @@ def merge_of_terms(nodes: Nodes, merge: MergeKind, taken: Sequence[int]) -> int:
     left.
     """
     times: dict[int, int] = {}
-    for node in taken:
+    for node in operands:
         times[node] = _together(merge, times.get(node, 0), 1)
     heap = [(-nodes.heights[node], node) for node in times]
     heapify(heap)
@@ -79,14 +79,14 @@ def merge_of_terms(nodes: Nodes, merge: MergeKind, taken: Sequence[int]) -> int:
     while heap and not _is_rest(nodes, merge, times, levels):
         height, node = heappop(heap)
         often, level = times.pop(node), levels.setdefault(-height, {})
-        for label, each in nodes.terms(merge, node) or ((1, node),):
+        for label, term in nodes.terms(merge, node) or ((1, node),):
             more = often * (label or 1)
-            if nodes.heights[each] == -height:
-                level[each] = _together(merge, level.get(each, 0), more)
+            if nodes.heights[term] == -height:
+                level[term] = _together(merge, level.get(term, 0), more)
                 continue
-            if each not in times:
-                heappush(heap, (-nodes.heights[each], each))
-            times[each] = _together(merge, times.get(each, 0), more)
+            if term not in times:
+                heappush(heap, (-nodes.heights[term], term))
+            times[term] = _together(merge, times.get(term, 0), more)
     return _levelled(nodes, merge, levels, [(REST, rest) for rest in times])
 
 

@@ -34,15 +34,15 @@ class Axis:
 
     def share(self, value: float) -> float:
         """How far from `low` to `high` a number is, 0 to 1."""
-        low, high, here = (self._scaled(number) for number in (self.low, self.high, value))
-        return (here - low) / (high - low)
+        low, high, at = (self._scaled(number) for number in (self.low, self.high, value))
+        return (at - low) / (high - low)
 
     def ticks(self) -> list[float]:
         """Round numbers along it."""
         if self.log:
             powers = range(math.ceil(math.log10(self.low)), math.floor(math.log10(self.high)) + 1)
-            found = [10.0**power for power in powers]
-            return found if len(found) > 1 else [self.low, self.high]
+            numbers = [10.0**power for power in powers]
+            return numbers if len(numbers) > 1 else [self.low, self.high]
         rough = (self.high - self.low) / TICKS
         size = 10.0 ** math.floor(math.log10(rough))
         step = next(size * n for n in (1, 2, 5, 10) if size * n >= rough)
@@ -80,8 +80,8 @@ def front_chart(run: Run) -> str:
         body.append(plot.steps([(px, py) for px, py in front]))
     sizes = _radii(front)
     for member, radius in zip(run.front, sizes, strict=True):
-        told = zip(run.objectives, member.values, strict=True)
-        values = ", ".join(f"{name} {short(value)}" for name, value in told)
+        named_values = zip(run.objectives, member.values, strict=True)
+        values = ", ".join(f"{name} {short(value)}" for name, value in named_values)
         title = f"index {member.index}: {values}"
         body.append(plot.circle((member.values[0], member.values[1]), radius, "front", title))
     third = f"; larger circles, more {run.objectives[2]}" if len(run.objectives) > 2 else ""

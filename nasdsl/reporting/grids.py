@@ -15,9 +15,9 @@ _REASONS = 20
 
 def front_grid(run: Run) -> Grid:
     """The front: index, objectives, costs, and what was measured but is no objective."""
-    taken = set(run.objectives)
-    costs = [name for name in ("params", "macs") if name not in taken]
-    metrics = [name for name in _names(m.metrics for m in run.front) if name not in taken]
+    objectives = set(run.objectives)
+    costs = [name for name in ("params", "macs") if name not in objectives]
+    metrics = [name for name in _names(m.metrics for m in run.front) if name not in objectives]
     tests = _names(m.test for m in run.front)
     heads = ("index", *run.objectives, *costs, *metrics, *(f"test {name}" for name in tests))
 
@@ -85,4 +85,4 @@ def settings_grid(run: Run) -> Grid:
 
 
 def _names(numbers: Iterable[Mapping[str, float]]) -> list[str]:
-    return sorted({name for one in numbers for name in one})
+    return sorted({name for row in numbers for name in row})

@@ -32,8 +32,8 @@ def pictures(run: Run, operations: Iterable[Op] = ()) -> Iterator[str]:
 
 def _folded(run: Run, member: Member, picture: str) -> str:
     values = zip(run.objectives, member.values, strict=True)
-    told = ", ".join(f"{name} {short(value)}" for name, value in values)
-    heading = f"<summary>{escaped(told)}</summary>"
+    summary = ", ".join(f"{name} {short(value)}" for name, value in values)
+    heading = f"<summary>{escaped(summary)}</summary>"
     return f'<details>{heading}\n<div class="scroll">{picture}</div></details>'
 
 

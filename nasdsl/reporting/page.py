@@ -77,8 +77,8 @@ def _notice(run: Run) -> str:
 def _retrained(run: Run) -> str:
     if not run.retrained:
         return ""
-    told = "Networks of the front that were trained on all training images, none held out."
-    return f"<h2>Retrained networks</h2>\n<p>{told}</p>\n{_table(retrained_grid(run))}"
+    explanation = "Networks of the front that were trained on all training images, none held out."
+    return f"<h2>Retrained networks</h2>\n<p>{explanation}</p>\n{_table(retrained_grid(run))}"
 
 
 def _table(grid: Grid) -> str:

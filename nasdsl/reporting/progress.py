@@ -48,10 +48,10 @@ def status(event: Progress, objectives: tuple[str, ...]) -> str:
 
 def left(event: Progress) -> str:
     """The time left, if this process has done enough to tell."""
-    here = event.done - event.replayed
-    if here <= 0 or event.done == event.total:
+    evaluated = event.done - event.replayed
+    if evaluated <= 0 or event.done == event.total:
         return ""
-    return f"{duration(event.elapsed / here * (event.total - event.done))} left"
+    return f"{duration(event.elapsed / evaluated * (event.total - event.done))} left"
 
 
 @contextmanager

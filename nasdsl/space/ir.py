@@ -285,9 +285,9 @@ Node = Value | Module | Branches | Ref | Choice | Let | Given | Part | Repeat
 ELSE = "else"
 
 
-def cases_for(given: Given, value: Constant | None) -> list[int]:
+def cases_for(node: Given, value: Constant | None) -> list[int]:
     """The number of the case for a value; all if it is not known, none if it cannot have it."""
-    labels = [label for label, _ in given.cases]
+    labels = [label for label, _ in node.cases]
     if value is None:
         return list(range(len(labels)))
     label = value if value in labels else ELSE

@@ -103,8 +103,8 @@ def worded(node: Node) -> str:
             listed = " ".join(_labelled_path(str(label), body) for label, body in cases)
             return f"given {worded(subject)} {{ {listed} }}"
         case Operation(name, args, added):
-            told = {key: worded(value) for key, value in args}
-            listed = ", ".join(worded_arguments(added or OPERATIONS[name], told))
+            texts = {key: worded(value) for key, value in args}
+            listed = ", ".join(worded_arguments(added or OPERATIONS[name], texts))
             return f"{name}({listed})" if listed else name
         case Cell(name, member):
             return name if member == Const(0) else f"{name}[{worded(member)}]"

@@ -28,9 +28,11 @@ class Condition:
     among: Domain
     excluded: bool = False
 
-    def never(self, found: Domain | None) -> bool:
+    def never(self, values: Domain | None) -> bool:
         """Whether it does not hold of any of all that its node can be."""
-        return found is not None and all((one in self.among) == self.excluded for one in found)
+        return values is not None and all(
+            (value in self.among) == self.excluded for value in values
+        )
 
     def may_hold(self, chosen: Chosen) -> bool:
         """Whether it holds for one at least of the node's own decisions."""
@@ -93,20 +95,20 @@ class Possible:
         listed = self._listed(node, slots, conditions)
         if listed is None:
             return fact(node, self._apart(slots))
-        found = [fact(node, _single(chosen)) for chosen in listed]
-        known = [each for each in found if each is not None]
-        return frozenset[Constant]().union(*known) if len(known) == len(found) else None
+        domains = [fact(node, _single(chosen)) for chosen in listed]
+        known = [domain for domain in domains if domain is not None]
+        return frozenset[Constant]().union(*known) if len(known) == len(domains) else None
 
     def _concerned(self, node: Node) -> tuple[list[str], list[Condition]]:
         """The slots that have to do with a node, each after those it depends on, and conditions."""
         slots, conditions = dict[str, None](), list[Condition]()
         self._gather(node, slots)
-        pending = [each for each in self.conditions if refs(each.node)]
-        while touching := [each for each in pending if self._touches(each, slots)]:
-            for each in touching:
-                pending.remove(each)
-                conditions.append(each)
-                self._gather(each.node, slots)
+        pending = [condition for condition in self.conditions if refs(condition.node)]
+        while touching := [condition for condition in pending if self._touches(condition, slots)]:
+            for condition in touching:
+                pending.remove(condition)
+                conditions.append(condition)
+                self._gather(condition.node, slots)
         return list(slots), conditions
 
     def _touches(self, condition: Condition, slots: dict[str, None]) -> bool:
@@ -128,7 +130,11 @@ class Possible:
         listed: set[Chosen] = {frozenset()}
         for number, slot in enumerate(slots):
             settled = [c for c in conditions if self._last(c, slots) == number]
-            later = [self.bound[each] for each in slots[number + 1 :] if each in self.bound]
+            later = [
+                self.bound[later_slot]
+                for later_slot in slots[number + 1 :]
+                if later_slot in self.bound
+            ]
             later += [node, *(c.node for c in conditions if self._last(c, slots) > number)]
             awaited = frozenset[str]().union(*map(refs, later))
             listed = {
@@ -146,12 +152,12 @@ class Possible:
 
     def _with(self, slot: str, chosen: Chosen) -> Iterator[Chosen]:
         """What is chosen, with each value that a slot can have then."""
-        found = self.open.get(slot)
+        values = self.open.get(slot)
         if slot in self.bound:
-            found = domain(self.bound[slot], _single(chosen))
-        if found is None:
+            values = domain(self.bound[slot], _single(chosen))
+        if values is None:
             yield chosen
-        for value in found or ():
+        for value in values or ():
             yield chosen | {(slot, value)}
 
     def _apart(self, slots: list[str]) -> dict[str, Domain | None]:

@@ -177,8 +177,8 @@ def labels(node: Node, slots: Domains) -> Domain | None:
     """The labels among which the outermost choice of a module or of branches decides."""
     match node:
         case Choice(arms):
-            found = frozenset(arm.label for arm in arms if arm.label is not None)
-            return found if len(found) == len(arms) else None
+            names = frozenset(arm.label for arm in arms if arm.label is not None)
+            return names if len(names) == len(arms) else None
         case Part(_, _, body) | Let(_, _, body):
             return labels(body, slots)
         case Ref(slot):
@@ -236,19 +236,23 @@ def domain(node: Node, slots: Domains) -> Domain | None:
             return labels(node, slots)
 
 
-def taken_cases(given: Given, slots: Domains) -> list[Node]:
-    """The cases that a `given` can take."""
-    found = domain(given.subject, slots)
-    keys = [None] if found is None else found
-    return [given.cases[i][1] for i in sorted({i for key in keys for i in cases_for(given, key)})]
+def taken_cases(node: Given, slots: Domains) -> list[Node]:
+    """The bodies of the cases that a `given` can come to."""
+    subject_values = domain(node.subject, slots)
+    keys = [None] if subject_values is None else subject_values
+    return [node.cases[i][1] for i in sorted({i for key in keys for i in cases_for(node, key)})]
 
 
 def _inside(let: Let, slots: Domains) -> list[Domains]:
     """What is known in the body of a `Let`, for each of the values that are bound."""
-    found = domain(let.bound, slots)
-    if found is None or let.slot not in refs(let.body) or len(found) > limits.TOGETHER:
-        return [{**slots, let.slot: found}]
-    return [{**slots, let.slot: frozenset([value])} for value in found]
+    bound_values = domain(let.bound, slots)
+    if (
+        bound_values is None
+        or let.slot not in refs(let.body)
+        or len(bound_values) > limits.TOGETHER
+    ):
+        return [{**slots, let.slot: bound_values}]
+    return [{**slots, let.slot: frozenset([value])} for value in bound_values]
 
 
 def _repeated(once: Domain | None, times: Domain | None, same: bool) -> Domain | None:
@@ -257,19 +261,19 @@ def _repeated(once: Domain | None, times: Domain | None, same: bool) -> Domain |
         return _computed("*", once, times)
     numbers = {number for number in times if isinstance(number, int)}
     totals: Domain | None = frozenset([0])
-    found = set[Constant](totals if 0 in numbers else ())
+    counts = set[Constant](totals if 0 in numbers else ())
     for number in range(1, max(numbers, default=0) + 1):
         totals = _computed("+", totals, once)
         if totals is None:
             return None
-        found |= totals if number in numbers else frozenset()
-    return frozenset(found)
+        counts |= totals if number in numbers else frozenset()
+    return frozenset(counts)
 
 
 def _computed_all(operator: str, domains: list[Domain | None], start: int) -> Domain | None:
     result: Domain | None = frozenset([start])
-    for each in domains:
-        result = _computed(operator, result, each)
+    for operand in domains:
+        result = _computed(operator, result, operand)
     return result
 
 

@@ -59,7 +59,7 @@ class Costing(Measuring):
 
     def apply(self, closure: DecidedClosure, entering: Spot) -> Spot:
         out = super().apply(closure, entering)
-        node, before, after = closure.here.node, entering.state, out.state
+        node, before, after = closure.occurrence.node, entering.state, out.state
         assert isinstance(node, Operation)
         if out is entering or before is None or after is None:
             return out
@@ -67,22 +67,22 @@ class Costing(Measuring):
             return self.made(out, [adapted(before, after)])
         given: dict[str, Any] = {
             name: self.decisions.value(part, closure.env, before)
-            for (name, _), part in zip(node.args, closure.here.parts(), strict=True)
+            for (name, _), part in zip(node.args, closure.occurrence.parts(), strict=True)
         }
         return self.made(out, [applied(node.name, given, before, after)])
 
     def run(self, closure: DecidedClosure, entering: Spot, chain: Chain) -> Spot:
         out = super().run(closure, entering, chain)
-        if type(closure.here.node).__name__ == "FitTo" and entering.state and out.state:
+        if type(closure.occurrence.node).__name__ == "FitTo" and entering.state and out.state:
             self.made(out, [adapted(entering.state, out.state)])
         return out
 
     def merge(self, closure: DecidedClosure, entering: Spot) -> Spot:
         out = super().merge(closure, entering)
-        node = closure.here.node
+        node = closure.occurrence.node
         assert isinstance(node, Merge)
         branches = self.decisions.branches(
-            DecidedClosure(closure.here.parts()[1], closure.env), entering.state
+            DecidedClosure(closure.occurrence.parts()[1], closure.env), entering.state
         )
         if not branches and entering.state:
             zeros = Spot(entering.state, entering.stride, (entering,))
@@ -90,7 +90,7 @@ class Costing(Measuring):
         if len(branches) < 2 or out.state is None:
             return out
         states = [spot.state for spot in out.before if spot.state]
-        way = self.decisions.value(closure.here.parts()[0], closure.env, entering.state)
+        way = self.decisions.value(closure.occurrence.parts()[0], closure.env, entering.state)
         adapters = merging.adapters(str(way), node.fit, states)
         fits = [adapted(s, a.state, a.op) for s, a in zip(states, adapters, strict=True) if a]
         return self.made(out, [*fits, (0, 0, 4 * prod(out.state))])

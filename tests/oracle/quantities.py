@@ -131,7 +131,7 @@ class Measuring:
         return self.outputs.get(named) or self.spots[named.tensor]
 
     def run(self, closure: DecidedClosure, entering: Spot, chain: Chain) -> Spot:
-        here, env = closure.here, closure.env
+        here, env = closure.occurrence, closure.env
         node = here.node
         match node:
             case Operation():
@@ -188,7 +188,7 @@ class Measuring:
         return Spot(state, spot.stride, (spot,), broken=broken)
 
     def apply(self, closure: DecidedClosure, entering: Spot) -> Spot:
-        node, here = closure.here.node, closure.here
+        node, here = closure.occurrence.node, closure.occurrence
         assert isinstance(node, Operation)
         given: dict[str, Any] = {
             name: self.decisions.value(part, closure.env, entering.state)
@@ -216,7 +216,7 @@ class Measuring:
         return self.checked(Spot(state, stride, (entering,), True, entering.broken))
 
     def merge(self, closure: DecidedClosure, entering: Spot) -> Spot:
-        node, here = closure.here.node, closure.here
+        node, here = closure.occurrence.node, closure.occurrence
         assert isinstance(node, Merge)
         how, forked = here.parts()
         way = str(self.decisions.value(how, closure.env, entering.state))
@@ -240,13 +240,13 @@ class Measuring:
         return self.checked(spot)
 
     def graph(self, closure: DecidedClosure, entering: Spot, chain: Chain) -> Spot:
-        node = closure.here.node
+        node = closure.occurrence.node
         assert isinstance(node, Graph)
         result = self.decisions.enter(closure, self.numbered(entering), chain)
         self.totals.nodes += len(node.bindings)
         bindings = [result.env[slot] for slot, _ in node.bindings]
         takings = self.decisions.takings
-        before = [(named, takings.taken(named)) for named in names(result)]
+        before = [(named, takings.consumed(named)) for named in names(result)]
         for named in bindings:
             assert isinstance(named, NamedTensor)
             assert named.made
