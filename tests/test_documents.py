@@ -18,7 +18,8 @@ from click.testing import CliRunner
 
 import nasdsl
 from nasdsl import limits
-from nasdsl.cli.main import cli
+from nasdsl.cli.main import COMMANDS, cli
+from nasdsl.experiment.reader import READERS
 from nasdsl.formatting.statements import formatted
 from nasdsl.source import Source
 
@@ -189,10 +190,28 @@ def test_program(path: Path, text: str, tmp_path: Path, monkeypatch: pytest.Monk
     exec(compile(text, "document", "exec"), {})
 
 
+ROWS = re.findall(r"^\| `nasdsl ([^`]+)`", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+"""The commands of the README's table."""
+
+
 def commands() -> list[str]:
-    """The commands of the README's table, on real arguments, those that train nothing."""
-    found = re.findall(r"^\| `nasdsl ([^`]+)`", (ROOT / "README.md").read_text(), re.MULTILINE)
-    return [command for command in found if command.split()[0] not in TRAINING]
+    """Those of the README's table that train nothing."""
+    return [command for command in ROWS if command.split()[0] not in TRAINING]
+
+
+def test_every_command_has_a_row() -> None:
+    """The README says of each command what it answers."""
+    assert {command.split()[0] for command in ROWS} == set(COMMANDS)
+
+
+def test_settings() -> None:
+    """The reference names every setting of every section of a spec."""
+    document = (ROOT / "docs/language.md").read_text("utf-8")
+    table = document.partition("## Experiments")[2].partition("## ")[0]
+    _, *parts = re.split(r"^\| `(\w+)` \|", table, flags=re.MULTILINE)
+    told = dict(zip(parts[::2], parts[1::2], strict=True))
+    for section, readers in READERS.items():
+        assert set(readers) - set(re.findall(r"`(\w+)", told[section])) == set()
 
 
 @pytest.mark.parametrize("command", commands())

@@ -1,4 +1,4 @@
-"""`ops`: the reference of all operations, from what the compiler itself knows of them."""
+"""`ops`: the reference of operations and merges, from what the compiler itself knows of them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
 from nasdsl.elaborate.added import added, installed
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.ops import OPERATIONS, TYPES, Op, Scalar
+from nasdsl.ops import MERGES, OPERATIONS, TYPES, MergeKind, Op, Parameter, Scalar
 from nasdsl.program.printer import plain_value
 
+Described = Op | MergeKind
 Row = tuple[str, str, str]  # a name, its default, what it takes or does
 
 PREFACE = """\
@@ -23,7 +24,7 @@ PREFACE = """\
 This page is what `nasdsl ops --markdown` prints: an operation and what it does, then its parameters
 in the order in which they may be given without their names. One without a default must be given. A
 default of `channels` is the number of channels that enter; one that is another parameter's name has
-its value.
+its value. Below are the merges, which make one tensor of those of several branches.
 """
 
 
@@ -33,53 +34,57 @@ its value.
 @operations_option
 @json_option
 def ops(name: str | None, markdown: bool, operations: list[Op], as_json: bool) -> None:
-    """Say what operations there are.
+    """Say what operations and merges there are.
 
     What each does, and its parameters with their defaults; of NAME alone, if one is named.
     """
-    known = {**OPERATIONS, **added([*installed(), *operations])}
-    chosen = list(known.values()) if name is None else [_operation_named(name, known)]
+    known = {**OPERATIONS, **added([*installed(), *operations]), **MERGES}
+    chosen = list(known.values()) if name is None else [_described(name, known)]
     if as_json:
-        emit([_operation_json(op) for op in chosen])
+        emit([_json(each) for each in chosen])
     elif markdown:
-        say(_operations_page(chosen))
+        say(_page(chosen))
     else:
-        table(("operation", "default", ""), _indented(chosen), left={0, 1})
+        table(("name", "default", ""), _indented(chosen), left={0, 1})
 
 
-def _operation_named(name: str, known: Mapping[str, Op]) -> Op:
+def _described(name: str, known: Mapping[str, Described]) -> Described:
     if name not in known:
-        raise NasdslError(f"there is no operation '{name}'", nearest(name, known))
+        raise NasdslError(f"there is no operation and no merge '{name}'", nearest(name, known))
     return known[name]
 
 
-def _parameters(op: Op) -> list[Row]:
-    return [(p.name, _default_text(p.default), TYPES[p.type][0]) for p in op.parameters]
+def _parameters(of: Described) -> tuple[Parameter, ...]:
+    return of.parameters if isinstance(of, Op) else ()
+
+
+def _rows(of: Described) -> list[Row]:
+    return [(p.name, _default_text(p.default), TYPES[p.type][0]) for p in _parameters(of)]
 
 
 def _default_text(default: Scalar | None) -> str:
     return "" if default is None else str(plain_value(default))
 
 
-def _indented(chosen: Iterable[Op]) -> list[Row]:
+def _indented(chosen: Iterable[Described]) -> list[Row]:
     rows: list[Row] = []
-    for op in chosen:
-        parameters = [(f"  {name}", default, takes) for name, default, takes in _parameters(op)]
-        rows += [(op.name, "", op.summary), *parameters]
+    for each in chosen:
+        parameters = [(f"  {name}", default, takes) for name, default, takes in _rows(each)]
+        rows += [(each.name, "", each.summary), *parameters]
     return rows
 
 
-def _operations_page(chosen: Iterable[Op]) -> str:
-    """The document: a table with a row for each operation and for each parameter."""
-    lines = [PREFACE, "| operation | default | |", "|---|---|---|"]
-    for op in chosen:
-        lines.append(f"| **`{op.name}`** | | {op.summary} |")
-        for name, default, takes in _parameters(op):
+def _page(chosen: Iterable[Described]) -> str:
+    """The document: a table with a row for each operation, parameter and merge."""
+    lines = [PREFACE, "| operation or merge | default | |", "|---|---|---|"]
+    for each in chosen:
+        lines.append(f"| **`{each.name}`** | | {each.summary} |")
+        for name, default, takes in _rows(each):
             lines.append(f"| `{name}` | {f'`{default}`' if default else ''} | {takes} |")
     return "\n".join(lines)
 
 
-def _operation_json(op: Op) -> dict[str, Any]:
+def _json(of: Described) -> dict[str, Any]:
     parameters = [
         {
             "name": parameter.name,
@@ -87,6 +92,7 @@ def _operation_json(op: Op) -> dict[str, Any]:
             "takes": TYPES[parameter.type][0],
             "default": None if parameter.default is None else plain_value(parameter.default),
         }
-        for parameter in op.parameters
+        for parameter in _parameters(of)
     ]
-    return {"name": op.name, "summary": op.summary, "parameters": parameters}
+    kind = "merge" if isinstance(of, MergeKind) else "operation"
+    return {"name": of.name, "kind": kind, "summary": of.summary, "parameters": parameters}

@@ -11,7 +11,7 @@ ENTRIES = (
         """
         An expression is a module (`conv(3)`), a list of branches (`[a, b]`) or a value (`3`).
         Modules stand in sequences and lists; values are arguments of operations. Branches become a
-        module by a merge: `add`, `concat`, `multiply`, `mean` or `max`.
+        module by a merge, such as `add` or `concat`: `nasdsl ops` lists all.
         """,
         "network = conv(3) -> [relu, batch_norm]",
         "network = conv(3) -> add([relu, batch_norm])",
@@ -99,8 +99,9 @@ ENTRIES = (
         "E407",
         "a merge, or a way to fit, that there is not",
         """
-        Branches are merged by `add`, `concat`, `multiply`, `mean` or `max`. Branches of different
-        shapes are an error (`fit=error`), are projected (`fit=project`) or padded (`fit=pad`).
+        Branches are merged by `add`, by `concat` or by another merge that `nasdsl ops` lists.
+        Branches of different shapes are an error (`fit=error`), are projected (`fit=project`) or
+        padded (`fit=pad`).
         """,
         "network = merge(add | concatenate, [relu, batch_norm])",
         "network = merge(add | concat, [relu, batch_norm])",

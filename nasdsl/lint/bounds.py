@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from math import ceil, floor, inf
 
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
 from nasdsl.lint.tree import constant_value
+from nasdsl.space.constraints import COSTS, OF_SHAPES, OF_WHOLES
 from nasdsl.space.ir import Number
 from nasdsl.space.model import Space
 
 Found = Iterator[Diagnostic]
-LEAST = {
-    **dict.fromkeys(("params", "macs", "memory", "depth", "nodes", "edges"), 0),
-    **dict.fromkeys(("height", "width", "channels"), 1),
+LEAST: Mapping[str, int] = {
+    **dict.fromkeys((*COSTS, *OF_WHOLES), 0),
+    **dict.fromkeys(OF_SHAPES, 1),
 }
 """The quantities that a requirement can bound and that are whole; how small each can be."""
 

@@ -19,7 +19,8 @@ from nasdsl.program.graph import State as ProgramState
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
-from oracle.networks import KINDS, Tensor, adapted, cost, merged, operation, source
+from oracle.merges import MERGES
+from oracle.networks import Tensor, adapted, cost, merged, operation, source
 from oracle.normal_forms import structural
 from oracle.operations import NEEDED, SIGNATURES, Constant, Failure, State, default
 from oracle.translate import output_of, state_of
@@ -50,7 +51,7 @@ def uses(draw: Callable[[st.SearchStrategy[Any]], Any]) -> tuple[str, dict[str, 
 
 def test_the_brute_force_knows_every_operation() -> None:
     assert set(SIGNATURES) == set(ops.OPERATIONS)
-    assert set(KINDS) == set(ops.MERGES)
+    assert set(MERGES) == set(ops.MERGES)
     for name, op in ops.OPERATIONS.items():
         assert SIGNATURES[name].split() == [parameter.name for parameter in op.parameters]
         for parameter in op.parameters:
@@ -92,7 +93,7 @@ def test_operation(use: tuple[str, dict[str, str]], state: State) -> None:
 @seed(0)
 @settings(max_examples=500, database=None, deadline=None)
 @given(
-    st.sampled_from(KINDS),
+    st.sampled_from(sorted(MERGES)),
     st.sampled_from(ops.FITS),
     st.lists(STATES | st.just((1, 1, 2)) | st.just((4, 4, 2)), min_size=2, max_size=4),
 )

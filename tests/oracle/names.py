@@ -18,7 +18,8 @@ from oracle.meanings import (
     computed,
     constant,
 )
-from oracle.networks import KINDS, Tensor, adapted, merged, operation
+from oracle.merges import MERGES
+from oracle.networks import Tensor, adapted, merged, operation
 from oracle.operations import SIGNATURES
 from oracle.picks import TAKERS
 from oracle.scope import Choose, Scope
@@ -47,7 +48,7 @@ class Uses:
             return constant(self.classes)
         if name in SIGNATURES:
             return self.operation(expr, choose, scope)
-        if name in (*KINDS, "merge") and not bare:
+        if name in (*MERGES, "merge") and not bare:
             return self.merge(expr, choose, scope)
         if name in TAKERS and not bare:
             return self.taken(expr, choose, scope)

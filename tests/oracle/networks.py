@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from oracle.merges import MERGES
 from oracle.operations import Constant, Failure, State, arguments, cost_of, shape
 
 Arguments = tuple[tuple[str, Constant], ...]  # sorted by name
@@ -39,9 +40,6 @@ def reached(output: Tensor) -> list[Tensor]:
             found[tensor] = None
             pending += tensor.inputs
     return list(found)
-
-
-KINDS = ("add", "concat", "multiply", "mean", "max")
 
 
 # operations
@@ -104,7 +102,7 @@ def merged(kind: str, fit: str, outputs: Sequence[Tensor], entering: Tensor) -> 
         return outputs[0]
     fitted = _fitted(kind, fit, outputs)
     ends = [tensor.state for tensor in fitted]
-    channels = sum(e[2] for e in ends) if kind == "concat" else ends[0][2]
+    channels = sum(e[2] for e in ends) if MERGES[kind].stacks else ends[0][2]
     after = (max(e[0] for e in ends), max(e[1] for e in ends), channels)
     return Tensor(kind, (), tuple(fitted), after)
 
@@ -117,7 +115,7 @@ def _fitted(kind: str, fit: str, outputs: Sequence[Tensor]) -> list[Tensor]:
     choose = min if fit == "project" else max
     height, width = choose(e[0] for e in ends), choose(e[1] for e in ends)
     widest = max(e[2] for e in ends)
-    aims = [(height, width, e[2] if kind == "concat" else widest) for e in ends]
+    aims = [(height, width, e[2] if MERGES[kind].stacks else widest) for e in ends]
     way = adapted if fit == "project" else _padded
     return [way(tensor, aim) for tensor, aim in zip(outputs, aims, strict=True)]
 
@@ -129,9 +127,9 @@ def _padded(tensor: Tensor, after: State) -> Tensor:
 
 def _check(kind: str, ends: Sequence[State]) -> None:
     areas = {e[:2] for e in ends}
-    if kind == "multiply" and len(areas) > 1:
+    if MERGES[kind].broadcasts and len(areas) > 1:
         areas -= {(1, 1)}
-    if len(areas) > 1 or (kind != "concat" and len({e[2] for e in ends}) > 1):
+    if len(areas) > 1 or (not MERGES[kind].stacks and len({e[2] for e in ends}) > 1):
         raise Failure(f"the branches of {kind} do not fit")
 
 
@@ -142,7 +140,7 @@ def cost(output: Tensor) -> tuple[int, int]:
     """Parameters and multiply-accumulates of the network with this output."""
     params = macs = 0
     for tensor in reached(output):
-        if tensor.inputs and tensor.name not in KINDS:
+        if tensor.inputs and tensor.name not in MERGES:
             before, after = tensor.inputs[0].state, tensor.state
             more = cost_of(tensor.name, dict(tensor.args), before, after)
             params, macs = params + more[0], macs + more[1]

@@ -13,10 +13,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from oracle.networks import KINDS, Tensor
+from oracle.merges import MERGES
+from oracle.networks import Tensor
 from oracle.operations import cost_of, is_identity, is_zero, keeps_zero
-
-ASSOCIATIVE = ("add", "multiply", "max")
 
 Form = tuple[object, ...]
 Colors = dict["Node", int]
@@ -163,7 +162,7 @@ class _Rewriting:
         if not tensor.inputs:
             return _node(_head(tensor), ())
         inputs = tuple(self.node(each) for each in tensor.inputs)
-        if tensor.name in KINDS:
+        if tensor.name in MERGES:
             return self.merge(tensor, inputs)
         (inner,), args = inputs, dict(tensor.args)
         before = tensor.inputs[0].state
@@ -176,15 +175,15 @@ class _Rewriting:
         return self.same(_head(tensor), inputs)
 
     def merge(self, tensor: Tensor, inputs: tuple[Node, ...]) -> Node:
-        kind, zeros = tensor.name, sum(map(_is_zeros, inputs))
-        if zeros == len(inputs) or (zeros and kind == "multiply"):
+        kind, merge, zeros = tensor.name, MERGES[tensor.name], sum(map(_is_zeros, inputs))
+        if zeros == len(inputs) or (zeros and merge.zeros == "absorbing"):
             return self.same(("zeros", tensor.state), ())
-        if kind == "add":
+        if merge.zeros == "dropped":
             inputs = tuple(each for each in inputs if not _is_zeros(each))
-        if kind in ASSOCIATIVE:
+        if merge.flat:
             of = [each.inputs if each.head == (kind,) else (each,) for each in inputs]
             inputs = tuple(leaf for leaves in of for leaf in leaves)
-        if kind == "max" or (kind == "mean" and len(set(inputs)) == 1):
+        if merge.idempotent and (merge.flat or len(set(inputs)) == 1):
             inputs = tuple(dict.fromkeys(inputs))
         return inputs[0] if len(inputs) == 1 else self.same((kind,), inputs)
 
@@ -204,7 +203,7 @@ def _is_zeros(node: Node) -> bool:
 
 
 def _is_ordered(head: tuple[object, ...]) -> bool:
-    return head[0] not in KINDS or head[0] == "concat"
+    return head[0] not in MERGES or MERGES[str(head[0])].ordered
 
 
 def _node(head: tuple[object, ...], inputs: tuple[Node, ...]) -> Node:

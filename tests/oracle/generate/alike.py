@@ -6,13 +6,15 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from oracle.merges import MERGES
+
 HEAD = 'space forms "networks that are much alike"\ninput 2 x 2 x 2\n'
 Tree = str | tuple[str, tuple["Tree", ...]]
 
 LETTERS = ("relu", "conv(1)", "identity", "conv(1)", "zero", "sigmoid", "conv(1, bias=no)")
 SUM: Tree = ("row", ("conv(1)", ("add", ("relu", "conv(1)"))))
-KINDS = ("row", "row", "add", "add", "add", "multiply", "max", "mean", "concat")
-UNORDERED = ("add", "multiply", "max", "mean")
+KINDS = ("row", "row", "add", "add", *MERGES)
+UNORDERED = tuple(name for name, merge in MERGES.items() if not merge.ordered)
 
 
 def trees() -> st.SearchStrategy[Tree]:
@@ -33,8 +35,8 @@ def text(tree: Tree) -> str:
             return tree
         case ("row", parts):
             return " -> ".join(f"({text(part)})" for part in parts)
-        case ("concat", parts):
-            return f"concat([{', '.join(map(text, parts))}]) -> conv(1, filters=2)"
+        case (kind, parts) if MERGES[kind].stacks:
+            return f"{kind}([{', '.join(map(text, parts))}]) -> conv(1, filters=2)"
         case (kind, parts):
             return f"{kind}([{', '.join(map(text, parts))}])"
 
@@ -46,9 +48,9 @@ def shuffled(tree: Tree, random: Random) -> Tree:
     kind, parts = tree[0], [shuffled(part, random) for part in tree[1]]
     if kind in UNORDERED:
         random.shuffle(parts)
-    if kind in ("add", "multiply", "max") and len(parts) > 2 and random.random() < 0.5:
+    if kind in MERGES and MERGES[kind].flat and len(parts) > 2 and random.random() < 0.5:
         parts = [(kind, tuple(parts[:2])), *parts[2:]]
-    if kind == "add" and random.random() < 0.2:
+    if kind in MERGES and MERGES[kind].zeros == "dropped" and random.random() < 0.2:
         parts.append(random.choice(("zero", ("row", ("conv(1)", "zero", "conv(1, bias=no)")))))
     return (kind, tuple(parts))
 

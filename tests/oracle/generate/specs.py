@@ -40,13 +40,14 @@ from oracle.generate.pieces import (
 )
 from oracle.generate.scales import Scales
 from oracle.generate.values import Values
+from oracle.merges import MERGES
 
 T = TypeVar("T")
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Make = Callable[[int, Names], Piece]
 
-MERGES = ("add", "concat", "multiply", "mean", "max")
+MERGED = tuple(MERGES)
 SETTLING = ("conv(1, filters=4)", "conv(3, filters=4)", "max_pool(3) -> dense(4)")
 DEFAULTS = ("conv(bias=no)", "conv(bias=no), max_pool(stride=2)", "separable_conv(stride=2)")
 
@@ -149,7 +150,7 @@ class Writer(Values, Scales, Graphs, NamedTensors, Picks, Definitions):
 
     def merge(self, budget: int, names: Names) -> Piece:
         fit = self.pick(["", ", fit=project", ", fit=pad", ", fit=project"])
-        kind, count = self.pick(MERGES[:2] * 2 + MERGES), 1
+        kind, count = self.pick(MERGED[:2] * 2 + MERGED), 1
         held = [p.name for p in names.of("kind")]
         if held and self.often():
             kind = f"merge({self.pick(held)}, "
