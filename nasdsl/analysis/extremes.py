@@ -100,19 +100,19 @@ class CostRanges:
             self._left -= reach.spent
         ranges = [out.tally.costs for out in outs if out.point.state is not None]
         none = tuple((0, 0) for _ in self._costs(None, [self._input], self._input, {}))
-        return hull([each or none for each in ranges]) if ranges else None
+        return hull([costs or none for costs in ranges]) if ranges else None
 
 
 def hull(ranges: Sequence[Ranges]) -> Ranges:
     """The least and the greatest of several."""
     columns = zip(*ranges, strict=True)
-    return tuple((min(a for a, _ in each), max(b for _, b in each)) for each in columns)
+    return tuple((min(a for a, _ in column), max(b for _, b in column)) for column in columns)
 
 
 class _Apart(Meter):
     """Points as costs need them: branches that are concatenated stay apart."""
 
-    def joined(self, one: Point, other: Point) -> Point | None:
+    def joined(self, first: Point, second: Point) -> Point | None:
         """Two branches as one: never, for each is fitted by itself."""
         return None
 
@@ -134,27 +134,27 @@ class _Costs(Reach):
         self._costs, self._taken = costs, SurelyTaken(flow)
 
     def _run(self, kind: Kind, node: Node, place: Place, only: Known) -> Results:
-        found = super()._run(kind, node, place, only)
+        outs = super()._run(kind, node, place, only)
         match kind:
             case Kind.BRANCHES:
-                return frozenset(tuple(map(self._branch, row)) for row in found)
+                return frozenset(tuple(map(self._branch, row)) for row in outs)
             case Kind.MODULE:
-                return self.few(found)
+                return self.few(outs)
             case _:
-                return found
+                return outs
 
     def _branch(self, branch: Branch) -> Branch:
         return branch._replace(ways=frozenset(self.apart(branch.ways)))
 
     def of_operation(
-        self, op: Op, given: Mapping[str, Known], before: Point, after: Point
+        self, op: Op, stated: Mapping[str, Known], before: Point, after: Point
     ) -> Tally:
         """The costs of one operation; of one whose shape fails, none."""
         if op is IDENTITY or before.state is None or after.state is None:
             return NOTHING
         if op is FIT:
             return self.of_fit(before, after)
-        known = {name: value for name, value in given.items() if value is not None}
+        known = {name: value for name, value in stated.items() if value is not None}
         return self._tally(
             op, [before.state], after.state, resolve_arguments(op, known, before.state)
         )
@@ -208,19 +208,19 @@ class _Costs(Reach):
 
     def apart(self, tallies: Iterable[tuple[T, Tally]]) -> set[tuple[T, Tally]]:
         """What something comes to, with the least and the greatest of its costs."""
-        found: dict[T, Tally] = {}
+        by_thing: dict[T, Tally] = {}
         for thing, tally in tallies:
-            found[thing] = _either(found[thing], tally) if thing in found else tally
-        return set(found.items())
+            by_thing[thing] = _either(by_thing[thing], tally) if thing in by_thing else tally
+        return set(by_thing.items())
 
 
-def _either(one: Tally, other: Tally) -> Tally:
+def _either(first: Tally, second: Tally) -> Tally:
     """The costs of one of two."""
-    if one == other:
-        return one
-    known = one.costs or other.costs
+    if first == second:
+        return first
+    known = first.costs or second.costs
     none = tuple((0, 0) for _ in known)
-    return Tally(costs=hull([one.costs or none, other.costs or none]))
+    return Tally(costs=hull([first.costs or none, second.costs or none]))
 
 
 def _perhaps(tally: Tally) -> Tally:

@@ -189,11 +189,11 @@ class Formulas:
                 Const() | Size() | Arithmetic() | Ref() | Tensor() | Let() | Part() | Operation()
                 | Row() | FitTo() | Merge() | Fork() | Unused() | Cell()
             ):  # fmt: skip
-                found = Counter[Node]()
+                times_of = Counter[Node]()
                 for child in children(node):
                     for inner, times in self._side_by_side(child):
-                        found[inner] += times
-                return list(found.items())
+                        times_of[inner] += times
+                return list(times_of.items())
             case _:
                 assert_never(node)
 
@@ -231,8 +231,8 @@ class Formulas:
                     return _product([self.formula(bound, known), self.formula(body, cases[0][1])])
                 return _sum(_product([Atom(n), self.formula(body, k)]) for n, k in cases)
             case Given(subject, cases):
-                taken = cases_for(node, value(subject, known))
-                return _product([self.formula(cases[i][1], known) for i in taken])
+                numbers = cases_for(node, value(subject, known))
+                return _product([self.formula(cases[i][1], known) for i in numbers])
             case Repeat(body, head, _, same, symbol) | Each(head, body, _, same, symbol) if decides(
                 body
             ):
@@ -261,14 +261,18 @@ class Formulas:
 
     def _picked(self, pick: Pick, known: Environment) -> Formula:
         picked = self.counts.picked(pick, 0, known)
-        return _sum(self._taken(pick, picked.numbers, each.listing) for each in picked.among)
+        return _sum(
+            self._among(pick, picked.numbers, alternative.listing) for alternative in picked.among
+        )
 
-    def _taken(self, pick: Pick, numbers: list[tuple[int, int]], listing: Listing) -> Formula:
-        each = [self._factors(branch) for branch in listing.each]
+    def _among(self, pick: Pick, numbers: list[tuple[int, int]], listing: Listing) -> Formula:
+        branches = [self._factors(branch) for branch in listing.each]
         shared = [self._run(run) for run in listing.runs]
         if pick.number is None:
-            return _product([*shared, *(_sum([ONE, branch]) for branch in each)])
-        return _product([*shared, _sum(_product([Atom(n), _subsets(each, k)]) for k, n in numbers)])
+            return _product([*shared, *(_sum([ONE, branch]) for branch in branches)])
+        return _product(
+            [*shared, _sum(_product([Atom(n), _subsets(branches, k)]) for k, n in numbers)]
+        )
 
     def _run(self, run: Run) -> Formula:
         node, _, known = run.factor
@@ -304,15 +308,15 @@ def _gene_groups(genes: Mapping[str, Node], nodes: Iterable[Node]) -> list[dict[
     return sorted(ordered, key=lambda group: list(genes).index(next(iter(group))))
 
 
-def _subsets(each: list[Formula], number: int) -> Formula:
+def _subsets(formulas: list[Formula], number: int) -> Formula:
     """The products over all subsets of that size, added up."""
-    kinds = list(dict.fromkeys(each))
-    ways = [range(min(number, each.count(kind)) + 1) for kind in kinds]
+    kinds = list(dict.fromkeys(formulas))
+    ways = [range(min(number, formulas.count(kind)) + 1) for kind in kinds]
     terms: list[Formula] = []
-    for taken in itertools.product(*ways):
-        if sum(taken) == number:
-            pairs = list(zip(kinds, taken, strict=True))
-            choices = [Atom(comb(each.count(kind), k)) for kind, k in pairs]
+    for numbers in itertools.product(*ways):
+        if sum(numbers) == number:
+            pairs = list(zip(kinds, numbers, strict=True))
+            choices = [Atom(comb(formulas.count(kind), k)) for kind, k in pairs]
             terms.append(_product([*choices, *(_power(kind, k, None) for kind, k in pairs)]))
     return _sum(terms)
 
@@ -342,10 +346,10 @@ def _powers(factor: Formula) -> Iterator[tuple[Formula, int]]:
     """What a factor is made of, as long as exponents are plain numbers; nothing of a one."""
     match factor:
         case Product(factors):
-            for each in factors:
-                yield from _powers(each)
+            for inner in factors:
+                yield from _powers(inner)
         case Power(base, Atom(number, None)):
-            yield from ((each, exponent * number) for each, exponent in _powers(base))
+            yield from ((inner, exponent * number) for inner, exponent in _powers(base))
         case _:
             if factor != ONE:
                 yield factor, 1
@@ -363,5 +367,5 @@ def _sum(terms: Iterable[Formula]) -> Formula:
     plain = sum(t.number for t in listed if isinstance(t, Atom) and t.symbol is None)
     rest = [t for t in listed if not (isinstance(t, Atom) and t.symbol is None)]
     grouped = [_product([Atom(number), term]) for term, number in Counter(rest).items()]
-    kept = (*grouped, *((Atom(plain),) if plain else ()))
-    return Sum(kept) if len(kept) > 1 else (kept or (Atom(0),))[0]
+    summands = (*grouped, *((Atom(plain),) if plain else ()))
+    return Sum(summands) if len(summands) > 1 else (summands or (Atom(0),))[0]

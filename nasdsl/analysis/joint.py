@@ -73,16 +73,18 @@ class JointCount:
     def _awaited_at_each(self, slots: Sequence[str]) -> list[list[str]]:
         """For each step, the genes decided before it that something from there on follows."""
         places = {slot: place for place, slot in enumerate(slots)}
-        awaited, found = list[list[str]](), set[str]()
+        awaited, needed = list[list[str]](), set[str]()
         for step in reversed(range(len(slots) + 1)):
-            found.update(self._followed[step], *(each.slots for each in self._judged[step]))
+            needed.update(
+                self._followed[step], *(relation.slots for relation in self._judged[step])
+            )
             if step < len(slots):
                 gene = self.genes[step]
-                found.update(follows(gene.node))
-                if gene.slot in found:  # its value may come from those of other genes
-                    found.update(refs(gene.node))
-            found = {slot for slot in found if places.get(slot, step) < step}
-            awaited.append(sorted(found))
+                needed.update(follows(gene.node))
+                if gene.slot in needed:  # its value may come from those of other genes
+                    needed.update(refs(gene.node))
+            needed = {slot for slot in needed if places.get(slot, step) < step}
+            awaited.append(sorted(needed))
         return awaited[::-1]
 
     def count(self) -> int:
@@ -155,7 +157,7 @@ class JointCount:
 
     def _broken(self, step: int, known: Environment) -> list[Relation]:
         """The relations that are settled before a gene, and not as is required."""
-        return [each for each in self._judged[step] if not holds(each, known)]
+        return [relation for relation in self._judged[step] if not holds(relation, known)]
 
     def _waiting(self, step: int, known: Environment) -> tuple[int, Numbered]:
         """The factors that wait for no gene from this one on, with the environment so far."""
@@ -175,6 +177,6 @@ def holds(relation: Relation, known: Environment) -> bool:
 
 
 def _numeric_value(node: Node, known: Environment) -> Number:
-    found = value(node, known)
-    assert isinstance(found, int | Fraction)
-    return found
+    number = value(node, known)
+    assert isinstance(number, int | Fraction)
+    return number

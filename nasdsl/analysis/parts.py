@@ -58,19 +58,19 @@ class NamedPart:
 
 def counted_parts(space: Space, counts: Counts) -> list[NamedPart]:
     """The definitions that a space uses, inner ones first, in each way that gives another count."""
-    found: dict[tuple[str, int], NamedPart] = {}
+    by_key: dict[tuple[str, int], NamedPart] = {}
     walk = _Walk(counts)
     for known in _assignments(space, counts):
         for slot, gene in space.genes.items():
             part = NamedPart(slot.partition("[")[0], "gene", gene.node, known)
-            found.setdefault((part.name, counts.count(part.body, part.known)), part)
+            by_key.setdefault((part.name, counts.count(part.body, part.known)), part)
         for family in space.cells.values():
             cell = NamedPart(family.name, "cell", family.body.node, known)
             for part in (*walk.parts(family.body.node, known), cell):
-                found.setdefault((part.name, counts.count(part.body, part.known)), part)
+                by_key.setdefault((part.name, counts.count(part.body, part.known)), part)
         for part in walk.parts(space.network.node, known):
-            found.setdefault((part.name, counts.count(part.body, part.known)), part)
-    return _told_apart(list(found.values()))
+            by_key.setdefault((part.name, counts.count(part.body, part.known)), part)
+    return _told_apart(list(by_key.values()))
 
 
 def _assignments(space: Space, counts: Counts) -> Sequence[Environment]:
@@ -78,27 +78,27 @@ def _assignments(space: Space, counts: Counts) -> Sequence[Environment]:
     nodes = [space.network.node, *(family.body.node for family in space.cells.values())]
     nodes += [gene.node for gene in space.genes.values()]
     followed = steering({slot: gene.node for slot, gene in space.genes.items()}, nodes)
-    found: Sequence[Environment] = [{}]
+    environments: Sequence[Environment] = [{}]
     for slot, gene in space.genes.items():
         if slot in followed:
-            found = [
+            environments = [
                 {**known, slot: value}
-                for known in found
+                for known in environments
                 for value, _ in counts.strata(gene.node, known)
                 if value is not None
             ][:ASSIGNMENTS]
-    return found
+    return environments
 
 
-def _told_apart(found: list[NamedPart]) -> list[NamedPart]:
+def _told_apart(parts: list[NamedPart]) -> list[NamedPart]:
     """Parts of one name by what they follow, and where that is the same, by a number."""
-    names = [part.name for part in found]
-    told = [_described(part) if names.count(part.name) > 1 else part.name for part in found]
+    names = [part.name for part in parts]
+    texts = [_described(part) if names.count(part.name) > 1 else part.name for part in parts]
     numbered = [
-        f"{name}#{told[:i].count(name) + 1}" if told.count(name) > 1 else name
-        for i, name in enumerate(told)
+        f"{name}#{texts[:i].count(name) + 1}" if texts.count(name) > 1 else name
+        for i, name in enumerate(texts)
     ]
-    return [replace(part, name=name) for part, name in zip(found, numbered, strict=True)]
+    return [replace(part, name=name) for part, name in zip(parts, numbered, strict=True)]
 
 
 def _described(part: NamedPart) -> str:
@@ -133,8 +133,8 @@ class _Walk:
                 yield bound, known
                 yield from ((body, inner) for _, inner in self.counts.cases(node, known))
             case Given(subject, cases):
-                taken = cases_for(node, value(subject, known))
-                yield from ((cases[i][1], known) for i in taken)
+                numbers = cases_for(node, value(subject, known))
+                yield from ((cases[i][1], known) for i in numbers)
             case Graph():
                 yield from ((child, entered(node, known)) for child in children(node))
             case (

@@ -66,8 +66,8 @@ class PickRanks:
         way, shared = next((i, index) for i, index in ways if index is not None)
         among, block = self._picked.among[way], self._picked.blocks[which]
         own = genome[at : at + len(radices(self._pick))]
-        taken = subsets.subset(self._pick, self._picked.numbers[which][0], own)
-        digits = {item: self._ways(way).each(item).rank(at, genome) for item in taken}
+        chosen = subsets.subset(self._pick, self._picked.numbers[which][0], own)
+        digits = {item: self._ways(way).each(item).rank(at, genome) for item in chosen}
         before = self._ends[which] + first * self._sums[which] + sum(block[:way])
         return before + shared * (block[way] // among.shared) + subsets.rank(among.sizes, digits)
 

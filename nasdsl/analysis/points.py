@@ -65,12 +65,12 @@ NOTHING = Tally()
 
 
 def sums(
-    one: tuple[tuple[int, int], ...], other: tuple[tuple[int, int], ...]
+    first: tuple[tuple[int, int], ...], second: tuple[tuple[int, int], ...]
 ) -> tuple[tuple[int, int], ...]:
     """The least and the greatest that costs of two parts come to; of none, the other's."""
-    if not one or not other:
-        return one or other
-    return tuple((a + c, b + d) for (a, b), (c, d) in zip(one, other, strict=True))
+    if not first or not second:
+        return first or second
+    return tuple((a + c, b + d) for (a, b), (c, d) in zip(first, second, strict=True))
 
 
 class Meter:
@@ -95,14 +95,14 @@ class Meter:
         """The input of a network."""
         return self._checked(Point(state, 1, (0,) * len(self._wholes)))
 
-    def apply(self, op: Op, given: Mapping[str, Constant | None], point: Point) -> Point:
+    def apply(self, op: Op, stated: Mapping[str, Constant | None], point: Point) -> Point:
         """What an operation makes of a point; an argument that is not known is None."""
         if op is IDENTITY:
             return point
-        stride = _strided(op, given, point) if self._strides else point.stride
+        stride = _strided(op, stated, point) if self._strides else point.stride
         return self._checked(
             point._replace(
-                state=_shape_after(op, given, point.state),
+                state=_shape_after(op, stated, point.state),
                 stride=stride,
                 depths=tuple(min(depth + 1, self._most) for depth in point.depths),
             )
@@ -139,15 +139,15 @@ class Meter:
             merged = self._checked(merged._replace(state=state))
         return self._checked(merged._replace(state=MERGES[way].state(fitted)))
 
-    def joined(self, one: Point, other: Point) -> Point | None:
+    def joined(self, first: Point, second: Point) -> Point | None:
         """Two of the branches of a concatenation as one, if no merge can tell the difference."""
-        if self._sizes or one.state is None or other.state is None:
+        if self._sizes or first.state is None or second.state is None:
             return None
-        channels = one.state.channels + other.state.channels
-        state = one.state._replace(channels=other.state.channels)
-        if one._replace(state=state) != other:
+        channels = first.state.channels + second.state.channels
+        state = first.state._replace(channels=second.state.channels)
+        if first._replace(state=state) != second:
             return None
-        return one._replace(state=one.state._replace(channels=channels))
+        return first._replace(state=first.state._replace(channels=channels))
 
     def take(self, entering: Point, named: Point) -> Point:
         """A tensor by its name, in the place of what enters."""
@@ -181,17 +181,17 @@ class Meter:
         """Whether a bound speaks of the definition `name`."""
         return any(b.subject is not None and b.subject.name == name for b in self.bounds)
 
-    def plus(self, one: Tally, other: Tally) -> Tally:
+    def plus(self, first: Tally, second: Tally) -> Tally:
         """Two tallies together; what is beyond all bounds is not told apart."""
-        if one is NOTHING or one == NOTHING:
-            return other
-        if other is NOTHING or other == NOTHING:
-            return one
+        if first is NOTHING or first == NOTHING:
+            return second
+        if second is NOTHING or second == NOTHING:
+            return first
         return Tally(
-            min(one.nodes + other.nodes, self._most),
-            min(one.edges + other.edges, self._most),
-            one.took | other.took,
-            sums(one.costs, other.costs),
+            min(first.nodes + second.nodes, self._most),
+            min(first.edges + second.edges, self._most),
+            first.took | second.took,
+            sums(first.costs, second.costs),
         )
 
     # bounds
@@ -228,14 +228,16 @@ def _covers(subject: Subject | None, name: str, member: int | None) -> bool:
     return subject is not None and subject.covers(name, member)
 
 
-def _strided(op: Op, given: Mapping[str, Constant | None], point: Point) -> Number | None:
-    factor = op.resolution.stride(known_arguments(op, given, point.state))
+def _strided(op: Op, stated: Mapping[str, Constant | None], point: Point) -> Number | None:
+    factor = op.resolution.stride(known_arguments(op, stated, point.state))
     return None if point.stride is None or factor is None else simple(point.stride * factor)
 
 
-def _shape_after(op: Op, given: Mapping[str, Constant | None], state: State | None) -> State | None:
-    known = {word: value for word, value in given.items() if value is not None}
-    if state is None or len(known) < len(given):
+def _shape_after(
+    op: Op, stated: Mapping[str, Constant | None], state: State | None
+) -> State | None:
+    known = {word: value for word, value in stated.items() if value is not None}
+    if state is None or len(known) < len(stated):
         return None
     try:
         after = op.shape(state, resolve_arguments(op, known, state))

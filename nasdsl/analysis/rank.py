@@ -96,8 +96,8 @@ class Ranks:
                 count = self.counts.count(node, known)
                 return Numbered([Digit(0, count, compiled.unrank, compiled.rank)])
             case Given(subject):
-                taken = cases_for(node, value(subject, known))
-                return self._children(node, known, {0, *(1 + case for case in taken)})
+                numbers = cases_for(node, value(subject, known))
+                return self._children(node, known, {0, *(1 + case for case in numbers)})
             case Graph():
                 return self._children(node, entered(node, known))
             case Repeat() | Each() | Let() | Part() | Row() | Fork() | Merge() | Operation():

@@ -32,13 +32,13 @@ def tiled(n: int, runs: Strata) -> Strata:
 
 def joined_strata(runs: Iterable[tuple[Known, int]]) -> Strata:
     """Neighbouring runs of one key as one."""
-    found: Strata = []
+    strata: Strata = []
     for key, n in runs:
-        if found and found[-1][0] == key:
-            found[-1] = (key, found[-1][1] + n)
+        if strata and strata[-1][0] == key:
+            strata[-1] = (key, strata[-1][1] + n)
         else:
-            found.append((key, n))
-    return found
+            strata.append((key, n))
+    return strata
 
 
 def _check_stratum(size: int) -> None:

@@ -65,15 +65,15 @@ def rank(sizes: Sequence[int], digits: Digits) -> int:
     return index
 
 
-def encode(pick: Pick, taken: Sequence[int]) -> tuple[int, int]:
+def encode(pick: Pick, items: Sequence[int]) -> tuple[int, int]:
     """Which of a pick's own loci says what is taken, and what it says.
 
     A subset of any size is a number whose bit i says whether branch i is taken; one of a given size
     is its number among those of that size.
     """
     if pick.number is None:
-        return 0, sum(1 << item for item in taken)
-    return pick.numbers.index(len(taken)), rank([1] * pick.width, dict.fromkeys(taken, 0))
+        return 0, sum(1 << item for item in items)
+    return pick.numbers.index(len(items)), rank([1] * pick.width, dict.fromkeys(items, 0))
 
 
 def subset(pick: Pick, number: int, own: Sequence[int]) -> list[int]:

@@ -86,8 +86,8 @@ class SurelyTaken:
             case Given(_, cases):
                 return self._any([body for _, body in cases], env)
             case Let(slot, bound, body, default):
-                kept = kind(bound) is Kind.VALUE or (default and slot in env)
-                return self.of(body, env if kept else {**env, slot: self._closure(bound, env)})
+                unchanged = kind(bound) is Kind.VALUE or (default and slot in env)
+                return self.of(body, env if unchanged else {**env, slot: self._closure(bound, env)})
             case Part(_, _, body):
                 return self.of(body, env)
             case Ref(slot):
@@ -114,14 +114,14 @@ class SurelyTaken:
     def _any(self, nodes: Sequence[Node], env: Env) -> Names:
         """What each of several nodes takes."""
         every = (self.of(node, env) for node in nodes)
-        return reduce(lambda one, other: one & other, every)
+        return reduce(lambda names, others: names & others, every)
 
     def _row(self, parts: Sequence[Node], env: Env) -> Names:
         """What modules one after another take."""
-        found = ONLY_ENTERING
+        names = ONLY_ENTERING
         for part in parts:
-            found = self._behind(found, self.of(part, env))
-        return found
+            names = self._behind(names, self.of(part, env))
+        return names
 
     def _repeated(self, body: Names, times: Node) -> Names:
         """What a module or branches take that are there so often, perhaps not at all."""

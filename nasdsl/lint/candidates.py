@@ -36,8 +36,8 @@ class Picking:
     """Which parameters of definitions are candidates of a `pick` or an `any`, and what decides."""
 
     def __init__(self, spec: ast.Spec) -> None:
-        found = definitions(spec).items()
-        self._known = {name: d for name, d in found if isinstance(d, ast.Definition)}
+        known = definitions(spec).items()
+        self._known = {name: d for name, d in known if isinstance(d, ast.Definition)}
         self._picked: dict[str, set[str]] = {name: set() for name in self._known}
         self._deciding = cache(self._definition_decides)
         while self._spread():

@@ -28,10 +28,10 @@ def windows(spec: ast.Spec, space: Space) -> Found:
 
 
 def _filters(use: ast.NameExpr, op: Op) -> Found:
-    given = _given(use, op)
-    height, width = given.get("height"), given.get("width")
+    numbers = _argument_numbers(use, op)
+    height, width = numbers.get("height"), numbers.get("width")
     known = {parameter.name for parameter in op.parameters}
-    if "filters" not in known or "filters" in given or height is None or width is None:
+    if "filters" not in known or "filters" in numbers or height is None or width is None:
         return
     small, large = sorted((height, width))
     if 1 < small <= large / 2 and large >= LARGE:
@@ -41,17 +41,17 @@ def _filters(use: ast.NameExpr, op: Op) -> Found:
 
 
 def _stride(use: ast.NameExpr, op: Op) -> Found:
-    given = _given(use, op)
-    height = given.get("height")
+    numbers = _argument_numbers(use, op)
+    height = numbers.get("height")
     known = {parameter.name for parameter in op.parameters}
     pools = op.weights is no_weights and {"height", "stride"} <= known
-    if pools and "stride" not in given and height is not None and height % 2 == 0:
+    if pools and "stride" not in numbers and height is not None and height % 2 == 0:
         message = f"this window of {height} moves by 1, since no stride is stated"
         help = f"to divide the resolution: {use.name}({height}, stride={height})"
         yield Diagnostic("W113", use.span, message, help)
 
 
-def _given(use: ast.NameExpr, op: Op) -> dict[str, Number | None]:
+def _argument_numbers(use: ast.NameExpr, op: Op) -> dict[str, Number | None]:
     """The arguments by name: their numbers, None for what is no number."""
     order = [parameter.name for parameter in op.parameters]
     named = zip(order, use.arguments or (), strict=False)
@@ -62,7 +62,9 @@ def _with_default_stride(spec: ast.Spec) -> frozenset[str]:
     """The operations for which the spec states a default stride."""
     stated = [use for s in spec.statements if isinstance(s, ast.Defaults) for use in s.operations]
     known = (use for use in stated if use.name in OPERATIONS)
-    return frozenset(use.name for use in known if "stride" in _given(use, OPERATIONS[use.name]))
+    return frozenset(
+        use.name for use in known if "stride" in _argument_numbers(use, OPERATIONS[use.name])
+    )
 
 
 def data_sets(spec: ast.Spec, space: Space) -> Found:

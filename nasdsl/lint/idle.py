@@ -55,13 +55,13 @@ def idle_genes(spec: ast.Spec, space: Space) -> Found:
 
 def _used(space: Space) -> Slots:
     """The genes that each network uses: always, or whatever one gene that is followed is."""
-    found = _Uses(space, {}).closed()
+    used = _Uses(space, {}).closed()
     for slot in _followed(space)[:STEERING]:
         domain = values(space.genes[slot].node, {})
         if domain is not None and len(domain) <= STEERING:
-            each = [_Uses(space, {slot: frozenset([value])}).closed() for value in domain]
-            found |= frozenset[str].intersection(*each)
-    return found
+            by_value = [_Uses(space, {slot: frozenset([value])}).closed() for value in domain]
+            used |= frozenset[str].intersection(*by_value)
+    return used
 
 
 def _followed(space: Space) -> list[str]:
@@ -91,16 +91,16 @@ class _Uses:
 
     def closed(self) -> Slots:
         """The genes that each network uses, be it by way of a cell or of another gene."""
-        found, pending = set[str](), [*self._always(self._space.network.node)]
+        used, pending = set[str](), [*self._always(self._space.network.node)]
         while pending:
             name = pending.pop()
-            if name not in found:
-                found.add(name)
+            if name not in used:
+                used.add(name)
                 held = self._space.genes.get(name)
                 family = self._space.cells.get(name.removeprefix("cell "))
                 body = held or (family and family.body)
                 pending += self._always(body.node) if body else ()
-        return frozenset(found)
+        return frozenset(used)
 
     def _always(self, node: Node) -> Slots:
         """The slots that a node refers to and the cells that it uses, whatever is decided in it."""
@@ -149,8 +149,8 @@ class _Uses:
         return frozenset[str]().union(*map(self._always, nodes))
 
     def _common(self, nodes: Iterable[Node]) -> Slots:
-        found = [self._always(node) for node in nodes]
-        return frozenset[str].intersection(*found) if found else NOTHING
+        slots = [self._always(node) for node in nodes]
+        return frozenset[str].intersection(*slots) if slots else NOTHING
 
 
 CHECKS = (idle_genes,)

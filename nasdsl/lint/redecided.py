@@ -85,17 +85,17 @@ class Together:
                 assert_never(placed.node)
 
 
-def _all_redecided(found: Iterable[Uses]) -> Uses:
+def _all_redecided(parts: Iterable[Uses]) -> Uses:
     together = dict[str, frozenset[Span]]()
-    for uses in found:
+    for uses in parts:
         for name, spans in uses.items():
             together[name] = together.get(name, frozenset()) | spans
     return together
 
 
-def _outermost(found: Iterable[Uses]) -> Uses:
+def _outermost(parts: Iterable[Uses]) -> Uses:
     most = dict[str, frozenset[Span]]()
-    for uses in found:
+    for uses in parts:
         for name, spans in uses.items():
             most[name] = max(most.get(name, frozenset()), spans, key=len)
     return most

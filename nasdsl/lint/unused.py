@@ -24,7 +24,7 @@ def unused_definitions(spec: ast.Spec, space: Space) -> Found:
     while pending:
         used |= pending
         reached = [known[name] for name in pending if name in known]
-        pending = mentioned(e for each in reached for e in expressions(each)) - used
+        pending = mentioned(e for owner in reached for e in expressions(owner)) - used
     for name, definition in known.items():
         if name not in used:
             message = f"the network does not use '{name}'"
@@ -45,12 +45,12 @@ def unused_names(spec: ast.Spec, space: Space) -> Found:
 
 
 def _unused_tensors(graph: ast.GraphExpr) -> Found:
-    taken = mentioned([graph.result])
+    used = mentioned([graph.result])
     for binding in reversed(graph.bindings):
-        if binding.name not in taken:
+        if binding.name not in used:
             message = f"nothing in the graph takes '{binding.name}'"
             yield Diagnostic("W105", binding.name_span, message)
-        taken |= mentioned([binding.body])
+        used |= mentioned([binding.body])
 
 
 def untaken_cases(spec: ast.Spec, space: Space) -> Found:
@@ -60,15 +60,15 @@ def untaken_cases(spec: ast.Spec, space: Space) -> Found:
     """
     starts = sorted({p.span.start for p in occurrences(space) if _of(spec, p.span, p.kind)})
 
-    def taken(span: Span) -> bool:
+    def holds_network(span: Span) -> bool:
         next_start = bisect_left(starts, span.start)
         return next_start < len(starts) and starts[next_start] < span.end
 
-    for given in _in_place(spec):
-        if any(taken(case.body.span) for case in given.cases):
-            for case in given.cases:
-                if not taken(case.body.span):
-                    yield _untaken(given, case)
+    for expr in _in_place(spec):
+        if any(holds_network(case.body.span) for case in expr.cases):
+            for case in expr.cases:
+                if not holds_network(case.body.span):
+                    yield _untaken(expr, case)
 
 
 def _in_place(spec: ast.Spec) -> Iterator[ast.GivenExpr]:
@@ -89,11 +89,11 @@ def _of(spec: ast.Spec, span: Span, kind: Kind) -> bool:
     return span.source is spec.source and kind is not Kind.VALUE
 
 
-def _untaken(given: ast.GivenExpr, case: ast.Case) -> Diagnostic:
+def _untaken(expr: ast.GivenExpr, case: ast.Case) -> Diagnostic:
     if case.label is None:
-        help = f"the other cases are all that '{given.name}' is here"
+        help = f"the other cases are all that '{expr.name}' is here"
     else:
-        help = f"'{given.name}' is never {case.label} here"
+        help = f"'{expr.name}' is never {case.label} here"
     return Diagnostic("W106", case.span, "no network of this space takes this case", help)
 
 

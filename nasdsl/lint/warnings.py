@@ -20,5 +20,5 @@ def warnings(spec: ast.Spec, space: Space) -> tuple[Diagnostic, ...]:
         spec: the syntax tree.
         space: what it means.
     """
-    found = [warning for check in CHECKS for warning in check(spec, space)]
-    return ordered(warning for warning in found if warning.span.source is spec.source)
+    results = [warning for check in CHECKS for warning in check(spec, space)]
+    return ordered(warning for warning in results if warning.span.source is spec.source)

@@ -93,7 +93,7 @@ class Reach:
     """Whether it matters how many branches of a merge have one shape."""
 
     def of_operation(
-        self, op: Op, given: Mapping[str, Known], before: Point, after: Point
+        self, op: Op, stated: Mapping[str, Known], before: Point, after: Point
     ) -> Tally:
         """The tally of one operation."""
         return NOTHING

@@ -110,9 +110,9 @@ def _apply(reach: Reach, node: Operation, place: Place) -> Outs:
     )
 
 
-def _applied(reach: Reach, op: Op, given: Mapping[str, Known], place: Place) -> Out:
-    after = reach.meter.apply(op, given, place.point)
-    return Out(after, place.chain, reach.of_operation(op, given, place.point, after))
+def _applied(reach: Reach, op: Op, stated: Mapping[str, Known], place: Place) -> Out:
+    after = reach.meter.apply(op, stated, place.point)
+    return Out(after, place.chain, reach.of_operation(op, stated, place.point, after))
 
 
 def _fitted(reach: Reach, place: Place, like: Point) -> Out:
