@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nasdsl.errors import NasdslError, RunError
-from nasdsl.searchspace import SearchSpace, described, stated
+from nasdsl.searchspace import SearchSpace, described
 from nasdsl.util.arguments import checked, whole_number, wrong_argument
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def load(
     named = str(checked(spec, (str, Path), "a spec is a path or the name of one", LOADS))
     if re.search(r"\n|^\s*space\s+\w+\s", named):
         raise NasdslError("this is the text of a spec, not its name or path", LOADS)
+    from nasdsl.language.imports import stated
+
     return described(stated(named), overrides, input, operations)
 
 

@@ -15,7 +15,7 @@ from nasdsl.cli.options import count_option, json_option
 from nasdsl.cli.output import Interrupted, console, emit, say, tell, waiting
 from nasdsl.cli.setup import Setup, setup_options
 from nasdsl.errors import SpecError
-from nasdsl.searchspace import stated
+from nasdsl.language.imports import stated
 
 if TYPE_CHECKING:
     from nasdsl.backend import Result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,8 +16,11 @@ from nasdsl.cli.tables import facts, table
 from nasdsl.errors import NasdslError
 from nasdsl.genome.feasibility import Interval
 from nasdsl.ops import Op
-from nasdsl.searchspace import Failures, SearchSpace
+from nasdsl.searchspace import SearchSpace
 from nasdsl.space.constraints import COSTS, Constraints
+
+if TYPE_CHECKING:
+    from nasdsl.program.failures import Failures
 
 SAMPLES = 100_000  # at once
 FORMULA = 1_000  # characters that are printed for people

@@ -70,6 +70,11 @@ class BoundedSpace:
         """Whether this is a network, and keeps all bounds."""
         return network is not None and not any(r.violation(network) for r in self.requirements)
 
+    def affordable(self, genotype: Genotype) -> bool:
+        """Whether a genotype breaks no bound; one whose shapes fail costs nothing."""
+        network = self.network(genotype)
+        return network is None or self.keeps(network)
+
     def ranges(self, budget: int) -> CostRanges:
         """What tells the certified costs of the space and its parts."""
         return CostRanges(self.counts, self.input, cost.of_operation, budget)

@@ -20,6 +20,16 @@ from nasdsl.source import Source
 Beside = Callable[[PurePosixPath], Source]
 
 
+def stated(spec: str) -> ast.Spec:
+    """What a spec states, with all that it uses: of a file, or of the library by its name.
+
+    Raises:
+        NasdslError: there is no such spec, or it cannot be read.
+        SpecError: a file that it uses cannot be used.
+    """
+    return gather_used(recover(library.read_spec(spec)))
+
+
 def gather_used(spec: ast.Spec, beside: Beside | None = None) -> ast.Spec:
     """The spec with the definitions, genes and defaults of the files that it uses.
 

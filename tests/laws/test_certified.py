@@ -42,12 +42,14 @@ class Uncounted(Genomes):
 
 def genomes(space: SearchSpace, kind: type[Genomes], bodies: Bodies) -> Genomes:
     constraints, state = space.space.constraints, space.space.input
-    return kind(space._counts, constraints, state, bodies, limits.STATES)
+    return kind(space._genotypes.counts, constraints, state, bodies, limits.STATES)
 
 
 def division(space: SearchSpace, kind: type[Genomes]) -> Division:
     relations = space.space.constraints.relations
-    return Division(space._counts, space.roots.bodies, relations, partial(genomes, space, kind))
+    return Division(
+        space._genotypes.counts, space.roots.bodies, relations, partial(genomes, space, kind)
+    )
 
 
 def verdicts(space: SearchSpace) -> list[Verdict]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nasdsl.analysis.joint import holds
+from nasdsl.genome.genotypes import GenotypeSet
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.searchspace import SearchSpace
 from nasdsl.space.constraints import Constraints
@@ -15,6 +16,7 @@ def opened(space: SearchSpace) -> SearchSpace:
     """The same space, with nothing required."""
     result = SearchSpace(space.spec)
     result.space = replace(space.space, constraints=Constraints())
+    result._genotypes = GenotypeSet(result.space)
     return result
 
 

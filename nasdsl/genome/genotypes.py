@@ -1,0 +1,176 @@
+"""The genotypes of a space: how many there are, and each by its index, loci, X or decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from nasdsl import limits
+from nasdsl.analysis.counts import Counts
+from nasdsl.errors import GenomeError, NasdslError
+from nasdsl.genome.layout import GenomeLayout, genome_layout
+from nasdsl.space.model import Space
+from nasdsl.util.arguments import random_source, whole_number
+from nasdsl.util.pause_gc import pause_gc
+
+if TYPE_CHECKING:
+    from nasdsl.genome.encoding import Encoding, PackedEncoding, Vector
+    from nasdsl.genome.feasibility import Interval, Structure
+    from nasdsl.genome.genotype import Genotype
+    from nasdsl.genome.lexicographic import Lexicographic
+    from nasdsl.genome.loci import Locus
+    from nasdsl.util.arguments import Seed
+
+
+class GenotypeSet:
+    """The genotypes of a space that keep what it requires of structure.
+
+    Args:
+        space: whose they are.
+    """
+
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        self.counts = Counts()
+
+    @cached_property
+    @limits.deep_recursion()
+    def layout(self) -> GenomeLayout:
+        """Where the parts of the space lie in a genome."""
+        return genome_layout(self._space)
+
+    @cached_property
+    @limits.deep_recursion()
+    def loci(self) -> list[Locus]:
+        """The decisions, in the order of the genome."""
+        from nasdsl.genome.loci import loci
+
+        with pause_gc():
+            return loci(self.layout)
+
+    @cached_property
+    @limits.deep_recursion()
+    def structure(self) -> Structure:
+        """What becomes of genomes by what is required of structure."""
+        from nasdsl.genome.feasibility import Structure
+
+        return Structure(self.layout, self.counts, self._space.constraints, self._space.input)
+
+    @limits.deep_recursion()
+    def bounds(self) -> Interval:
+        """Between which numbers that of the genotypes lies; both are equal where it is known."""
+        return self.structure.satisfying
+
+    def count(self) -> int:
+        """How many there are.
+
+        Raises:
+            NasdslError: what is required of structure cannot be counted within `limits.STATES`.
+        """
+        least, most = self.bounds()
+        if least < most:
+            raise NasdslError(
+                "how many genotypes keep what is required of structure is not known: it takes more "
+                f"than {limits.STATES:,} states",
+                f"there are from {limits.abbreviate(least)} to {limits.abbreviate(most)}; "
+                "without an exact count there are no indices",
+            )
+        return most
+
+    def check_some(self) -> None:
+        """Refuse to look for one where there is none.
+
+        Raises:
+            GenomeError: there is none.
+            NasdslError: as `count`.
+        """
+        if not self.count():
+            raise GenomeError("no genotype keeps what is required of structure")
+
+    @limits.deep_recursion()
+    def unrank(self, index: int) -> Genotype:
+        """The genotype of an index.
+
+        Raises:
+            NasdslError: it is no whole number.
+            GenomeError: it is not from 0 to count() - 1.
+        """
+        index = whole_number(index, "an index")
+        self.check_some()
+        if not 0 <= index < self.count():
+            asked, last = limits.abbreviate(index), limits.abbreviate(self.count() - 1)
+            raise GenomeError(f"there is no network {asked}: indices go from 0 to {last}")
+        return self.packed.unrank(index)
+
+    @limits.deep_recursion()
+    def rank(self, genome: Vector) -> int:
+        """The index of a genotype, whatever its inactive loci say.
+
+        Raises:
+            GenomeError: it is not of this space.
+        """
+        from nasdsl.genome.encoding import index_of
+
+        if self.packed.made(genome):
+            return genome.index
+        return index_of(self.packed.encode(genome), self.packed.bounds)
+
+    @limits.deep_recursion()
+    def complete(self, decisions: Mapping[str, object], seed: Seed | None) -> Genotype:
+        """The genotype with these decisions by their paths; those left open are drawn with a seed.
+
+        Raises:
+            GenomeError: there is no such decision or value, one is inactive, one is missing, or
+                what the space requires of structure is broken.
+        """
+        from nasdsl.genome.completion import Completion
+
+        self.check_some()
+        rng = None if seed is None else random_source(seed)
+        return Completion(self.packed, self.loci).genotype(decisions, rng)
+
+    @limits.deep_recursion()
+    def check(self, genome: Vector) -> None:
+        """Refuse what is no genotype; what this set made is one.
+
+        Raises:
+            GenomeError: the genome is not of this space.
+        """
+        if self.packed.made(genome):
+            return
+        values = self.packed.canonical(genome)
+        if not self.structure.binding:
+            self.packed.encode(genome)
+        elif not self.structure.genomes.holds(values):
+            raise GenomeError("this genome breaks what the space requires of structure")
+
+    def encoding(self, name: str) -> Encoding:
+        """Genomes as vectors of integers: `packed` or `loci`."""
+        from nasdsl.genome.encoding import LociEncoding
+
+        return self.packed if name == "packed" else LociEncoding(self.packed, self.loci)
+
+    @cached_property
+    @limits.deep_recursion()
+    def packed(self) -> PackedEncoding:
+        """The packed vector X."""
+        from nasdsl.genome.encoding import PackedEncoding
+
+        relations = self._space.constraints.relations
+        return PackedEncoding(self.layout, self.counts, relations, self._bounded())
+
+    def _bounded(self) -> Lexicographic | None:
+        """The genomes in their order, where more is required than relations of genes."""
+        from nasdsl.genome.lexicographic import Lexicographic
+
+        if not self.structure.binding:
+            return None
+        self.count()  # or say why there are no indices
+        if self.structure.exact is None:
+            raise NasdslError(
+                "what is required of structure takes more than "
+                f"{limits.STATES:,} states to number what keeps it",
+                "without that there are no indices",
+            )
+        return Lexicographic(self.structure.genomes, [locus.radix for locus in self.loci])

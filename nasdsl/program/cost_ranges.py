@@ -1,0 +1,37 @@
+"""Between which numbers each cost of the networks of a space lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from nasdsl import limits
+from nasdsl.analysis.counts import Counts
+from nasdsl.analysis.extremes import extremes
+from nasdsl.genome.feasibility import Interval
+from nasdsl.genome.layout import GenomeLayout
+from nasdsl.ops import State
+from nasdsl.program import cost
+from nasdsl.program.architecture import Architecture
+
+
+def cost_ranges(
+    layout: GenomeLayout,
+    counts: Counts,
+    state: State,
+    listed: Callable[[], Sequence[Architecture] | None],
+) -> dict[str, Interval] | None:
+    """Certain bounds on each cost, by its name; None where they are not known, or nothing is.
+
+    Args:
+        layout: the space, laid out.
+        counts: how many genotypes nodes have.
+        state: the input's.
+        listed: all networks, if they are few: asked where the fold over sets ends at its limit.
+    """
+    found = extremes(counts, layout.bodies, state, cost.of_operation, limits.SETS)
+    if found is None and (networks := listed()):
+        costs = [(each.params, each.macs, each.memory) for each in networks]
+        found = [(min(column), max(column)) for column in zip(*costs, strict=True)]
+    if found is None:
+        return None
+    return {name: Interval(*each) for name, each in zip(cost.OF_STEPS, found, strict=True)}
