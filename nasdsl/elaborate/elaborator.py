@@ -281,7 +281,7 @@ class Elaborator:
         return Exhausted("E502", span, message, help)
 
     def common(self, placed: Many[PlacedNode]) -> Kind:
-        """The kind of all; where they differ, those unlike the first are reported."""
+        """The kind of all; where they differ it is unknown, and those unlike the first reported."""
         kind = next((p.kind for p in placed if p.kind is not Kind.UNKNOWN), Kind.UNKNOWN)
         if any(p.kind is Kind.BRANCHES for p in placed):
             return (
@@ -292,9 +292,9 @@ class Elaborator:
         return self._differ(placed, kind)
 
     def _differ(self, placed: Many[PlacedNode], kind: Kind) -> Kind:
-        for other in placed:
-            self.expect(other, kind)
-        return kind
+        expected = [self.expect(other, kind) for other in placed]
+        differ = any(a is not b for a, b in zip(expected, placed, strict=True))
+        return Kind.UNKNOWN if differ else kind
 
 
 def _unlisted(expr: ast.Branches) -> str:

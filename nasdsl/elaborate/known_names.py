@@ -9,6 +9,7 @@ from nasdsl.errors import nearest
 from nasdsl.ops import MERGES, OPERATIONS, SIZES, Op, synonyms
 
 WORDS = ("same", "valid", "yes", "no")  # that arguments of operations can be
+SWITCHES = {"true": "yes", "on": "yes", "false": "no", "off": "no", "none": "no"}  # elsewhere
 LISTED = "'nasdsl ops' lists the operations; a 'block' defines what is none of them"
 TAKERS = ("pick", "any", "unused")
 BUILT_IN = (*OPERATIONS, *MERGES, *SIZES, *TAKERS, "merge", "classes", "round")

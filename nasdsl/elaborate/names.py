@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Sequence as Many
 from contextlib import nullcontext
 from itertools import product
@@ -12,7 +13,7 @@ from nasdsl.elaborate import arithmetic, calls, genes, graphs
 from nasdsl.elaborate.arguments import bind_arguments
 from nasdsl.elaborate.elaborator import Elaborator
 from nasdsl.elaborate.faults import Fault
-from nasdsl.elaborate.known_names import BUILT_IN, LISTED, TAKERS, WORDS
+from nasdsl.elaborate.known_names import BUILT_IN, LISTED, SWITCHES, TAKERS, WORDS
 from nasdsl.elaborate.scope import Scope
 from nasdsl.errors import nearest
 from nasdsl.language import ast
@@ -60,7 +61,9 @@ def use_name(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
         el.near[expr.span] = tuple(scope.parameters)
         return PlacedNode(Const(name), Kind.VALUE, expr.span)
     if expr.member is not None and name in (*el.operations, *BUILT_IN):
-        raise Fault("E210", expr.span, f"'{name}' is no family: it has no members")
+        meant = f"arguments stand in round brackets: {name}({expr.member.span.brief})"
+        help = None if expr.arguments else meant
+        raise Fault("E210", expr.span, f"'{name}' is no family: it has no members", help)
     if name in el.operations:
         return _operation(el, expr, scope)
     if name in MERGES or name == "merge":
@@ -81,7 +84,7 @@ def _bare(expr: ast.NameExpr, what: str, placed: PlacedNode) -> PlacedNode:
 
 
 def _classes_value(el: Elaborator, span: Span) -> PlacedNode:
-    if el.classes is None and "classes" in el.missing:
+    if el.classes is None and el.missing:  # what could not be read may have stated it
         return el.broken(span)
     if el.classes is None:
         raise Fault(
@@ -160,7 +163,7 @@ def _typed(el: Elaborator, parameter: Parameter, placed: PlacedNode) -> PlacedNo
     for value in sorted(el.possible.of(placed.node) or (), key=str):
         if placed.kind is Kind.VALUE and not test(value):
             word = value if isinstance(value, str) else ""
-            help = arithmetic.range_meant(placed.span) or _meant(el, word, placed.span)
+            help = arithmetic.range_meant(placed.span) or _meant(el, word, placed.span, test)
             message = f"{parameter.name} is {words}, and this is {said(value)}"
             if isinstance(placed.node, Ref | Arithmetic):
                 message = f"{message}{_whence(el, placed.node, value)}"
@@ -168,9 +171,15 @@ def _typed(el: Elaborator, parameter: Parameter, placed: PlacedNode) -> PlacedNo
     return placed
 
 
-def _meant(el: Elaborator, word: str, span: Span) -> str | None:
+def _meant(el: Elaborator, word: str, span: Span, test: Callable[[Constant], bool]) -> str | None:
     """The word that was likely meant by one that a parameter does not take."""
-    return None if word in WORDS else nearest(word, WORDS) or el.suggest(word, span)
+    if word in WORDS:
+        return None
+    taken = [known for known in WORDS if test(known)]
+    switch = SWITCHES.get(word.lower())
+    if switch in taken:
+        return f"did you mean '{switch}'?"
+    return nearest(word, [*taken, *el.near.get(span, ()), *el.definitions, *el.genes, *SIZES])
 
 
 def _whence(el: Elaborator, node: Node, value: Constant) -> str:

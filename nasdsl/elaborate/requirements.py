@@ -21,6 +21,11 @@ from nasdsl.space.ir import Const, Kind, Node, Number
 from nasdsl.space.values import refs
 
 KNOWN = (*COSTS, *QUANTITIES)
+OTHER_COSTS = {
+    **dict.fromkeys(("flops", "madds", "multadds"), "did you mean 'macs'? each is two operations"),
+    **dict.fromkeys(("weights", "size", "parameters"), "did you mean 'params'?"),
+}
+"""What costs are called elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,6 @@ def _check_name(el: Elaborator, use: ast.NameExpr) -> None:
     if use.name in QUANTITIES:
         help = f"write {use.name} <= 8, say"
         raise Fault("E703", use.span, f"'{use.name}' stands alone on its side", help)
-    help = nearest(use.name, [*KNOWN, *el.genes])
+    help = OTHER_COSTS.get(use.name.lower()) or nearest(use.name, [*KNOWN, *el.genes])
     listed = f"known: {', '.join([*KNOWN, *el.genes])}"
     raise Fault("E701", use.name_span, f"there is no quantity '{use.name}'", help or listed)

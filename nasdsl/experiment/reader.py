@@ -54,7 +54,12 @@ MINIMISE = (
     "a search minimises: minimize = [error]; "
     "what is to be large stands behind a minus, minimize = [0 - throughput]"
 )
-OTHERS: Mapping[str, str] = {"maximize": MINIMISE, "maximise": MINIMISE}
+RATE = "the optimizer has it: optimizer = adam(0.001)"
+OTHERS: Mapping[str, str] = {
+    **dict.fromkeys(("maximize", "maximise", "objective", "objectives"), MINIMISE),
+    **dict.fromkeys(("lr", "learning_rate", "weight_decay", "momentum"), RATE),
+    "batch_size": "did you mean 'batch'?",
+}
 """What to write in place of settings that there are elsewhere."""
 
 

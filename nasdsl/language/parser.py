@@ -17,7 +17,8 @@ from lark.parsers.lalr_interactive_parser import InteractiveParser
 from nasdsl import limits
 from nasdsl.errors import Diagnostic, SpecError
 from nasdsl.language import ast
-from nasdsl.language.mistakes import Stop, diagnose
+from nasdsl.language.mistakes import diagnose
+from nasdsl.language.stop import Stop
 from nasdsl.language.tree import TreeBuilder
 from nasdsl.language.vocabulary import APART, BRACKETS, CLOSER, STATEMENT_STARTS
 from nasdsl.source import Source, Span

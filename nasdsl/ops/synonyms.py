@@ -15,6 +15,11 @@ SENTENCES: Mapping[str, str] = {
     "mbconv": "a block says it: conv(1, filters=4*channels) -> relu6 -> depthwise_conv(3) -> "
     "conv(1, filters=f)",
     "sequential": "what follows each other is written a -> b",
+    **dict.fromkeys(
+        ("range", "arange", "randint", "intrange", "intuniform", "linspace"),
+        "numbers are written 16..64, in steps 16..64 by 16",
+    ),
+    "optional": "what can be left out is a choice: (relu | identity)",
     "prelu": "'leaky_relu' has a slope that is not trained",
     **{f"conv{k}x{k}": f"write conv({k})" for k in (1, 3, 5, 7)},
     **{f"maxpool{k}x{k}": f"write max_pool({k})" for k in (2, 3)},

@@ -6,3 +6,4 @@ network = conv(w)
 
 require strid <= 3 and widht <= w and sharpness <= 3
 require parms <= 1M
+require flops <= 1M and size <= 3

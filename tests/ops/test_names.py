@@ -16,7 +16,7 @@ ALLOWED = {
     ("nasdsl/cli/inspect.py", "part"): "a column of `count`: the part of a space",
     ("nasdsl/drawing/scene.py", "part"): "a class of the SVG",
     ("nasdsl/drawing/scene.py", "repeat"): "a class of the SVG",
-    ("nasdsl/language/mistakes.py", "repeat"): "a keyword of other languages",
+    ("nasdsl/language/other_languages.py", "repeat"): "a keyword of other languages",
     ("nasdsl/program/graph.py", ITEM): "where it is defined",
     ("nasdsl/program/graph.py", ABSENT): "where it is defined",
     ("nasdsl/ops/merging.py", "pad"): "a way in which branches are made to fit",

@@ -1,0 +1,8 @@
+space bad "A spec with a mistake"
+
+input 8 x 8 x 3
+classes 10
+
+network = conv(3)
+train { lr = 0.1 batch_size = 3 }
+search { maximize = [accuracy] }
