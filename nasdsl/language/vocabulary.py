@@ -18,7 +18,8 @@ RESERVED = (*STATEMENTS, "given", "else", "graph", "return", "same", "by", "and"
 # The beginning of a statement at the beginning of a line: its word, and what makes it one.
 STATEMENT_STARTS = re.compile(
     rf'^[ \t]*(?=(?:(?:space|defaults|gene|require|{"|".join(ROLES)})\s+\w|use\s*"'
-    rf"|classes(?:[ \t]+\w|\s*[=:])|input\s*[\d(=]|network\s*[=:{{]|(?:{'|'.join(SECTIONS)})\s*{{))",
+    r"|classes(?:[ \t]+\w|\s*[=:])|input\s*[\d(=]|network\s*[=:{]"
+    rf"|(?:{'|'.join(SECTIONS)})\s*{{))",
     re.MULTILINE,
 )
 
