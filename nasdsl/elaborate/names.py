@@ -179,7 +179,8 @@ def _meant(el: Elaborator, word: str, span: Span, test: Callable[[Constant], boo
     switch = SWITCHES.get(word.lower())
     if switch in taken:
         return f"did you mean '{switch}'?"
-    return nearest(word, [*taken, *el.near.get(span, ()), *el.definitions, *el.genes, *SIZES])
+    own = (*el.near.get(span, ()), *el.definitions, *el.genes)
+    return nearest(word, [*taken, *own, *SIZES, "classes"])
 
 
 def _whence(el: Elaborator, node: Node, value: Constant) -> str:

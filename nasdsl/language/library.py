@@ -144,7 +144,8 @@ def decode_text(spec: str, data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NasdslError(f"'{spec}' is not text: byte {error.start} is not UTF-8") from None
+        message = f"'{spec}' is not text: byte {error.start} is not UTF-8"
+        raise NasdslError(message, "save it with the encoding UTF-8") from None
     if "\0" in text:
         raise NasdslError(f"'{spec}' is not text: it holds a zero byte")
     return text.replace("\r\n", "\n")
