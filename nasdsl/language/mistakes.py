@@ -204,7 +204,7 @@ def _graph_end(stop: Stop) -> Mistake | None:
 
 
 def _brackets(stop: Stop) -> Mistake | None:
-    """`conv{3}`, `conv(3)(x)` and `16:64`."""
+    """`conv{3}` and `conv(3)(x)`."""
     inside = re.match(r"\s*(\w+)\s*[})]", stop.rest)
     if stop.text == "{" and inside and stop.previous.end == stop.span.start:
         help = f"arguments stand in round brackets: {stop.previous.text}({inside[1]})"
@@ -212,10 +212,16 @@ def _brackets(stop: Stop) -> Mistake | None:
     if stop.text == "(" and stop.previous.text == ")":
         entering = inside[1] if inside else "x"
         return Mistake("E101", f"what enters a module stands before it: {entering} -> conv(3)")
-    last = re.match(r"\s*(\d+)", stop.rest)
-    if stop.text == ":" and stop.previous.text.isdecimal() and last:
-        numbers = f"{stop.previous.text}..{last[1]}"
-        return Mistake("E101", f"numbers from one to another are written {numbers}")
+    return None
+
+
+def _numbers(stop: Stop) -> Mistake | None:
+    """`16:64` and `3 M`."""
+    first, last = stop.previous.text, re.match(r"\s*(\d+)", stop.rest)
+    if stop.text == ":" and first.isdecimal() and last:
+        return Mistake("E101", f"numbers from one to another are written {first}..{last[1]}")
+    if stop.text in ("k", "M", "G") and first.isdecimal():
+        return Mistake("E101", f"a number and '{stop.text}' are one word: {first}{stop.text}")
     return None
 
 
@@ -239,5 +245,6 @@ def _joint(stop: Stop) -> Mistake | None:
 
 RULES = (
     foreign_sign, foreign_quote, _sizes, _unknown_text, _closing, _unfinished, foreign_word,
-    _statement, _pair, _reserved, _beginning, _compared, _equals, _graph_end, _brackets, _joint,
+    _statement, _pair, _reserved, _beginning, _compared, _equals, _graph_end, _brackets, _numbers,
+    _joint,
 )  # fmt: skip
