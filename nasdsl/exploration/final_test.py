@@ -10,6 +10,7 @@ from nasdsl.exploration.pareto import Member, pareto_front
 from nasdsl.exploration.problem import Evaluate, measure_networks, one_by_one
 from nasdsl.exploration.resuming import reopened
 from nasdsl.exploration.run import read_run, usual
+from nasdsl.exploration.store import Store
 from nasdsl.limits import deep_recursion
 
 if TYPE_CHECKING:
@@ -34,15 +35,25 @@ def finish(space: SearchSpace, folder: str | Path, test: Evaluate) -> tuple[Memb
     if usual(read_run(folder).text) != usual(space.text):
         raise RunError(f"the run in {folder} is of another spec")
     with reopened(folder) as store:
-        tested = set(store.tests())
+        tested, trained = set(store.tests()), _trained(store)
         for member in pareto_front(store):
             if member.hash not in tested:
-                (tested_now,) = measure_networks([_architecture(space, member)], one_by_one(test))
+                network = _architecture(space, trained.get(member.hash, member.index))
+                (tested_now,) = measure_networks([network], one_by_one(test))
                 store.record_test(tested_now)
                 tested.add(member.hash)
         return pareto_front(store)
 
 
-def _architecture(space: SearchSpace, member: Member) -> Architecture:
+def _trained(store: Store) -> dict[str, int]:
+    """By the hashes of networks, the genotypes of which they were trained.
+
+    A cheaper one of the same hash may stand on the front, whose parts have other names.
+    """
+    candidates = (candidate for generation in store.generations() for candidate in generation)
+    return {each.hash: each.index for each in candidates if each.status == "ok" and not each.cached}
+
+
+def _architecture(space: SearchSpace, index: int) -> Architecture:
     with deep_recursion():
-        return space.decode(space.unrank(member.index))
+        return space.decode(space.unrank(index))

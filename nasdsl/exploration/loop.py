@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration.evaluator import identity
@@ -143,6 +143,14 @@ def evaluator(evaluate: Evaluate | Batched) -> dict[str, Any]:
     return {"evaluate": identity(function)}
 
 
+class _Waiting(NamedTuple):
+    """A genotype of a generation whose network has to be evaluated."""
+
+    position: int
+    candidate: Candidate
+    network: Architecture
+
+
 class _Loop:
     """One generation after the other, from genotypes to candidates, through the store."""
 
@@ -169,34 +177,37 @@ class _Loop:
         done = self._replay(generation, genotypes)
         for candidate in done.values():
             self._report(generation, candidate)
-        read: dict[int, Candidate] = {}
-        networks: dict[str, Architecture] = {}
+        waiting: dict[str, list[_Waiting]] = {}
         for position, genotype in enumerate(genotypes):
-            if position not in done:
-                read[position], network = self._problem.read(genotype)
-                if network and network.hash not in self._known:
-                    other = networks.setdefault(network.hash, network)
-                    networks[network.hash] = min(other, network, key=costs)
-        for positions in self._in_order(read, networks):
-            for position, candidate in self._new(generation, positions, networks):
-                done[position] = candidate
-                self._report(generation, candidate)
+            if position in done:
+                continue
+            candidate, network = self._problem.read(genotype)
+            if network and network.hash not in self._known:
+                alike = waiting.setdefault(network.hash, [])
+                alike.append(_Waiting(position, candidate, network))
+            else:
+                done[position] = self._record(generation, position, candidate)
+        for batch in self._batches(waiting.values()):
+            done.update(self._new(generation, batch))
         return [done[position] for position in range(len(genotypes))]
 
-    def _in_order(
-        self, read: dict[int, Candidate], networks: dict[str, Architecture]
-    ) -> Iterable[dict[int, Candidate]]:
-        """Candidates by their positions, as many at once as are evaluated: those of one key."""
-        keys: dict[Hashable, list[dict[int, Candidate]]] = {}
-        for position, candidate in read.items():
-            network = networks.get(candidate.hash)
-            key = self._evaluate.key(network.genome) if network else None
-            batches = keys.setdefault(key, [{}])
-            hashes = {other.hash for other in batches[-1].values()} & networks.keys()
-            if network and len(hashes - {candidate.hash}) >= self._evaluate.size:
-                batches.append({})
-            batches[-1][position] = candidate
-        return [batch for batches in keys.values() for batch in batches]
+    def _batches(self, networks: Iterable[list[_Waiting]]) -> Iterator[list[list[_Waiting]]]:
+        """As many networks at once as are evaluated: those of one key."""
+        keys: dict[Hashable, list[list[_Waiting]]] = {}
+        for alike in networks:
+            alike.sort(key=lambda waiting: costs(waiting.network))
+            keys.setdefault(self._evaluate.key(alike[0].network.genome), []).append(alike)
+        for same in keys.values():
+            for start in range(0, len(same), self._evaluate.size):
+                yield same[start : start + self._evaluate.size]
+
+    def _new(self, generation: int, batch: list[list[_Waiting]]) -> Iterator[tuple[int, Candidate]]:
+        """Candidates by their positions: of those of one hash the first, cheapest is evaluated."""
+        networks = [alike[0].network for alike in batch]
+        made = measure_networks(networks, self._evaluate.evaluate)
+        for alike, evaluation in zip(batch, made, strict=True):
+            for position, candidate, _ in alike:
+                yield position, self._record(generation, position, candidate, evaluation)
 
     def _replay(self, generation: int, genotypes: Sequence[Genotype]) -> dict[int, Candidate]:
         stored = self._store.generation(generation)
@@ -210,31 +221,22 @@ class _Loop:
         self._replayed += len(stored)
         return stored
 
-    def _new(
-        self, generation: int, read: dict[int, Candidate], networks: dict[str, Architecture]
-    ) -> Iterator[tuple[int, Candidate]]:
-        """Candidates by their positions, when the networks that are not known are evaluated."""
-        hashes = dict.fromkeys(candidate.hash for candidate in read.values())
-        new = networks.keys() - self._known.keys()
-        unknown = [networks[name] for name in hashes if name in new]
-        made = measure_networks(unknown, self._evaluate.evaluate) if unknown else []
-        found = {evaluation.hash: evaluation for evaluation in made}
-        for position, candidate in read.items():
-            yield position, self._kept(generation, position, candidate, found)
-
-    def _kept(
-        self, generation: int, position: int, candidate: Candidate, found: dict[str, Evaluation]
+    def _record(
+        self,
+        generation: int,
+        position: int,
+        candidate: Candidate,
+        made: Evaluation | None = None,
     ) -> Candidate:
         """A candidate in the store, with what its network came to now or before."""
-        if candidate.status != "ok":
-            self._store.record(generation, position, candidate, None)
-            return candidate
         known = self._known.get(candidate.hash)
-        evaluation = known or found[candidate.hash]
-        candidate = replace(candidate, cached=known is not None)
-        candidate = self._problem.judge(candidate, evaluation)
-        self._store.record(generation, position, candidate, None if known else evaluation)
-        self._known[candidate.hash] = evaluation
+        evaluation = known or made
+        if candidate.status == "ok" and evaluation:
+            candidate = replace(candidate, cached=known is not None)
+            candidate = self._problem.judge(candidate, evaluation)
+            self._known[candidate.hash] = evaluation
+        self._store.record(generation, position, candidate, None if known else made)
+        self._report(generation, candidate)
         return candidate
 
     def _report(self, generation: int, candidate: Candidate) -> None:

@@ -53,8 +53,9 @@ def test_twenty_times_killed(tmp_path: Path, undisturbed: tuple[SearchResult, Co
         delay = rng.uniform(0, 0.02) if after else rng.uniform(0.05, 0.3)
         assert interrupted(folder, signal.SIGKILL, after=after, delay=delay) == -signal.SIGKILL
         if folder.exists():
-            done.append(len(content(folder)[0]))
-            assert content(folder)[0] == expected[0][: done[-1]]
+            stored = content(folder)[0]
+            done.append(len(stored))
+            assert set(stored) <= set(expected[0])
     assert done == sorted(done)
     assert len(set(done)) > 10
     resumed = run(folder)
