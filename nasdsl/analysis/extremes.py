@@ -144,7 +144,7 @@ class _Costs(Reach):
                 return outs
 
     def _branch(self, branch: Branch) -> Branch:
-        return branch._replace(ways=frozenset(self.apart(branch.ways)))
+        return branch._replace(ways=self.few(branch.ways))
 
     def of_operation(
         self, op: Op, stated: Mapping[str, Known], before: Point, after: Point

@@ -237,6 +237,12 @@ def one_program_computes_all_networks_of_one_shape_key(subject: Subject) -> None
             subject.features.add("a decision left open")
 
 
+def what_fails_is_counted(subject: Subject) -> None:
+    found = subject.space.failing(thorough=False)
+    if found is not None:
+        assert found.number.least <= subject.networks.count(None) <= found.number.most
+
+
 def costs_lie_between_the_extremes(subject: Subject) -> None:
     found = subject.space.extremes()
     networks = [network for network in subject.networks if network]
@@ -263,6 +269,7 @@ LAWS = (
     packed_vectors_are_the_genotypes,
     samples_are_genomes_and_reach_all,
     one_program_computes_all_networks_of_one_shape_key,
+    what_fails_is_counted,
     costs_lie_between_the_extremes,
 )
 

@@ -42,6 +42,18 @@ def test_the_greatest_of_more_keys_than_are_planned() -> None:
     assert found.extremes["params"].most == 702
 
 
+def test_a_chain_goes_on_in_a_branch_behind_which_modules_stand() -> None:
+    link = "block link = graph(x, y) { return add([x, y]) }"
+    row = "conv(1, filters=4) -> link -> conv(1, filters=2) -> link"
+    failing = space(link, f"network = add([conv(1), conv(3)] -> {row})").failing()
+    assert failing is not None
+    assert failing.number == (1, 1)
+    fitting = space(link.replace("])", "], fit=pad)"), f"network = add([conv(1)] -> {row})")
+    extremes, network = fitting.extremes(), fitting.decode(fitting.unrank(0))
+    assert extremes is not None
+    assert extremes["memory"] == (network.memory, network.memory)
+
+
 # zeros
 
 ZEROS = {

@@ -112,12 +112,12 @@ def _side_by_side(lists: Iterable[Rows]) -> Rows:
 
 def _longer(reach: Reach, branch: Branch, module: Node, place: Place) -> Branch:
     """A branch with one more module at its end."""
-    ways = reach.apart(
-        (out.point, reach.behind(module, place.env, tally, out.tally))
-        for point, tally in branch.ways
-        for out in reach.run(module, place._replace(point=point, chain=()))
+    ways = reach.few(
+        after._replace(tally=reach.behind(module, place.env, before.tally, after.tally))
+        for before in branch.ways
+        for after in reach.run(module, Place(before.point, before.chain, place.env))
     )
-    return Branch(frozenset(ways), branch.optional)
+    return branch._replace(ways=ways)
 
 
 def _pick(reach: Reach, node: Pick, place: Place) -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nasdsl.analysis.environment import Known
 from nasdsl.analysis.points import NOTHING, Point, Tally
@@ -41,9 +41,9 @@ def run(reach: Reach, node: Node, place: Place, only: Known) -> Outs:
         case Operation():
             return _apply(reach, node, place)
         case Tensor(slot):
-            return frozenset(
-                Out(point, place.chain, tally) for point, tally in take(reach, place, slot)
-            )
+            named = place.env[slot]
+            assert isinstance(named, Named)
+            return frozenset(taken(reach, place, point) for point in named.points)
         case FitTo(tensor):
             assert isinstance(tensor, Tensor)
             named = place.env[tensor.slot]
@@ -120,16 +120,10 @@ def _fitted(reach: Reach, place: Place, like: Point) -> Out:
     return Out(after, place.chain, reach.of_fit(place.point, after))
 
 
-def take(reach: Reach, place: Place, slot: str) -> frozenset[tuple[Point, Tally]]:
-    """The outcomes of taking a tensor by its name."""
-    named = place.env[slot]
-    assert isinstance(named, Named)
-    return frozenset(taken(reach, place, point) for point in named.points)
-
-
-def taken(reach: Reach, place: Place, point: Point) -> tuple[Point, Tally]:
-    """One point of a tensor that is taken."""
-    return reach.meter.take(place.point, point), Tally(0, int(reach.meter.totals))
+def taken(reach: Reach, place: Place, point: Point) -> Out:
+    """The outcome of taking a tensor by its name, of which this is one point."""
+    tally = Tally(0, int(reach.meter.totals))
+    return Out(reach.meter.take(place.point, point), place.chain, tally)
 
 
 # merges
@@ -155,9 +149,9 @@ def _together(
     states: set[tuple[tuple[Point, ...], Tally]] = {((), NOTHING)}
     for branch in row:
         longer = {
-            (_with(reach, points, point, how_often), reach.meter.plus(tally, more))
+            (_with(reach, points, out.point, how_often), reach.meter.plus(tally, out.tally))
             for points, tally in states
-            for point, more in branch.ways
+            for out in branch.ways
         }
         states = reach.apart(longer | states if branch.optional else longer)
         reach.spend(len(states))
@@ -181,8 +175,7 @@ def _with(
 
 def one_branch(reach: Reach, node: Node, place: Place) -> Branch:
     """A module as a branch."""
-    outs: Any = reach.run(node, place._replace(chain=()))
-    return Branch(frozenset(reach.apart((out.point, out.tally) for out in outs)))
+    return Branch(reach.few(reach.run(node, place._replace(chain=()))))
 
 
 # definitions

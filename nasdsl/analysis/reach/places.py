@@ -89,9 +89,9 @@ class Out(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """A branch: all its outcomes, and whether it can also be missing."""
+    """A branch: all its outcomes, with the links in it, and whether it can also be missing."""
 
-    ways: frozenset[tuple[Point, Tally]]
+    ways: frozenset[Out]
     optional: bool = False
 
 
