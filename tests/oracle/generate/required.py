@@ -23,7 +23,7 @@ class Writer:
         self.draw = draw
 
     def one(self, *options: str) -> str:
-        return self.draw(st.sampled_from(options))
+        return options[self.upto(len(options) - 1)]
 
     def upto(self, most: int, least: int = 0) -> int:
         return self.draw(st.integers(least, most))

@@ -63,7 +63,7 @@ class Writer(Values, Scales, Graphs, NamedTensors, Picks, Definitions):
     steered: bool = False
 
     def pick(self, options: Sequence[T]) -> T:
-        return self.draw(st.sampled_from(list(options)))
+        return options[self.upto(len(options) - 1)]
 
     def upto(self, most: int, least: int = 0) -> int:
         return self.draw(st.integers(least, most))
