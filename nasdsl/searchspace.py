@@ -191,10 +191,13 @@ class SearchSpace:
         Raises:
             NasdslError: genotypes cannot be numbered.
         """
-        from nasdsl.experiment.feasible import feasibility
+        from nasdsl.experiment.feasible import among, feasibility
 
         with pause_gc():
-            return feasibility(self._bounded)
+            known = feasibility(self._bounded)
+            if known.witness or known.proved or self._listed is None:
+                return known
+            return among(self._bounded, self._listed)
 
     @limits.deep_recursion()
     def check_bounds(self) -> None:

@@ -8,7 +8,7 @@ bound: Land and Doig 1960.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
@@ -105,6 +105,12 @@ def feasibility(space: BoundedSpace) -> Feasibility:
     return Feasibility(witness, proved=witness is None and complete)
 
 
+def among(space: BoundedSpace, networks: Iterable[Architecture]) -> Feasibility:
+    """What is known of a space whose networks are these."""
+    kept = next(filter(space.keeps, networks), None)
+    return Feasibility(kept and space.loci.decode(kept.genome), proved=kept is None)
+
+
 def verdict(space: BoundedSpace) -> bool | None:
     """Whether all networks keep all bounds, or none; None where certified costs do not tell."""
     try:
@@ -118,7 +124,10 @@ def verdict(space: BoundedSpace) -> bool | None:
 
 def unkept(space: BoundedSpace) -> Diagnostic:
     """What is reported where it is proved that no genotype keeps all bounds."""
-    ranges = space.ranges(limits.DIVIDED).of(space.bodies)
+    try:
+        ranges = space.ranges(limits.DIVIDED).of(space.bodies)
+    except Spent:
+        ranges = None
     by_name = dict(zip(cost.OF_STEPS, ranges or (), strict=False))
     for required in space.requirements:
         for name, low, high in required.limits:

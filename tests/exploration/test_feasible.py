@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 import nasdsl
+from nasdsl import limits
 from nasdsl.errors import SpecError
 from nasdsl.exploration import run_search as search
 from nasdsl.exploration.feasible import BoundedDraw
@@ -74,6 +75,22 @@ def test_bounds_that_no_network_keeps_end_a_search_before_it_begins(tmp_path: Pa
 )
 def test_how_many_keep_bounds_where_costs_tell(bounds: str, number: int | None) -> None:
     assert nasdsl.loads(SPEC.replace("params <= 3k", bounds)).feasible() == number
+
+
+@pytest.mark.parametrize(("bound", "index"), [("params > 9k", 1), ("params > 10k", None)])
+def test_of_few_networks_each_is_tried_where_certified_costs_take_too_long(
+    bound: str, index: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "DIVIDED", 0)
+    text = f"""space few input 8 x 8 x 1 classes 10
+    network = conv(3, filters=1 | 1000) -> global_avg_pool
+    require {bound}"""
+    known = nasdsl.loads(text).feasibility
+    assert known.proved == (index is None)
+    assert (known.witness and known.witness.index) == index
+    if index is None:
+        with pytest.raises(SpecError, match=r"E705.*no network keeps params > 10k"):
+            nasdsl.loads(text).check_bounds()
 
 
 def test_how_many_keep_bounds_of_sixteen() -> None:
