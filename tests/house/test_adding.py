@@ -1,4 +1,7 @@
-"""The ten changes of docs/dev/adding.md: applied to a copy of the sources, each of them works."""
+"""The changes of docs/dev/adding.md: applied to a copy of the sources, each of them works.
+
+Without one of its files none does.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,14 @@ DOCUMENT = (ROOT / "docs/dev/adding.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", DOCUMENT, re.DOTALL | re.MULTILINE))
 DIFF = re.compile(r"^```diff\n(.*?)^```", re.DOTALL | re.MULTILINE)
 HUNK = re.compile(r"^--- (.*)\n((?:[ +-].*\n)+?)(?=^--- |\Z)", re.MULTILINE)
-ELSEWHERE = {"Backend": "tests/plugin/test_plugin.py", "Strategy": "tests/test_documents.py"}
+ELSEWHERE = {"Backend": "tests/plugin/test_plugin.py", "Strategy": "tests/plugin/test_plugin.py"}
+FOLDERS = (
+    *("nasdsl", "backends", "specs", "grammars"),
+    *("tests/oracle", "tests/laws", "tests/backends"),
+)
 
 HEAD = """
+import sys; sys.path.append("tests")
 import nasdsl, numpy as np
 
 def space(network, *more):
@@ -53,11 +61,21 @@ def message(network):
 
 CHECKS = {
     "Operation": """
-found = networks("square -> (square | tanh) -> conv(1, bias=no)")
-assert {(n.params, n.macs) for n in found} == {(4, 64)}
-assert len({n.hash for n in found}) == len(found) == 2
-assert all(map(agree, found))
-assert message("sqr") == "help: did you mean 'square'?"
+found = networks("scale_norm(1 | 2) -> conv(1, bias=no)")
+assert [(n.params, n.macs) for n in found] == [(5, 64), (6, 64)]
+assert len({n.hash for n in found}) == 2
+assert space("scale_norm(3)").failing()
+assert message("rmsnorm") == "help: did you mean 'scale_norm'?"
+from laws.test_operations import test_the_brute_force_knows_every_operation as told, check_operation
+told()
+from backends.flax_programs import row
+from backends.test_algebra import test_operation
+from backends.test_rule_laws import check_rules_agree
+from nasdsl import State
+test_operation("scale_norm")
+for groups in (1, 2):
+    check_operation("scale_norm", {"groups": str(groups)}, (4, 4, 2))
+    check_rules_agree(row(State(4, 4, 2), ("scale_norm", {"groups": groups})))
 """,
     "Merge": """
 found = networks("minimum([conv(3) | conv(5), conv(3) | conv(5)])")
@@ -67,6 +85,8 @@ same, = networks("minimum([tanh, tanh])")
 assert same.hash == networks("tanh")[0].hash
 assert all(map(agree, networks("merge(minimum | max, [tanh, identity])")))
 assert message("min([tanh, relu])") == "help: did you mean 'minimum'?"
+from laws.test_operations import test_the_brute_force_knows_every_operation as told
+told()
 """,
     "Analysis": """
 assert space("(conv(3) | relu) * 2 -> tanh").operation_names() == {"conv", "relu", "tanh"}
@@ -93,6 +113,13 @@ bounded, rng = space("conv(3, filters=1 | 2 | 4)", "require activations <= 32"),
 drawn = {bounded.decode(bounded.sample(rng)).activations for _ in range(40)}
 assert drawn == {16, 32}, drawn
 """,
+    "Setting of training": """
+def loss(l2):
+    head = "space s input 8 x 8 x 1 classes 10 network = flatten -> dense(classes)"
+    spec = nasdsl.loads(f"{head} train {{ epochs = 1 l2 = {l2} }}")
+    return nasdsl.train(spec, 0, "digits").result.epochs[0].loss
+assert loss(0) + 1 < loss(1)
+""",
     "Code of a diagnostic": """
 from nasdsl.diagnostics.catalogue import find_entry
 from nasdsl.diagnostics.entry import whole_spec
@@ -118,8 +145,16 @@ assert space("max_pool(2, stride=1 | 2)", "require positions >= 1").warnings[0].
 }
 
 
-def test_ten_changes_are_told_and_run() -> None:
-    assert len(SECTIONS) == 10
+Hunk = tuple[str, str]  # a file, and lines with what becomes of each
+
+
+def hunks(change: str) -> list[Hunk]:
+    """The difference that a change is told as."""
+    (diff,) = DIFF.findall(SECTIONS[change])
+    return HUNK.findall(diff)
+
+
+def test_every_change_is_run() -> None:
     assert set(CHECKS) | set(ELSEWHERE) == set(SECTIONS)
     assert all((ROOT / test).exists() for test in ELSEWHERE.values())
     rows = re.findall(r"^\| \[.*?\]\(#(.*?)\)", DOCUMENT, re.MULTILINE)
@@ -128,25 +163,41 @@ def test_ten_changes_are_told_and_run() -> None:
 
 @pytest.mark.parametrize("change", CHECKS)
 def test_what_is_told_is_all(change: str, tmp_path: Path) -> None:
-    for folder in ("nasdsl", "backends", "specs", "grammars"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__py*"))
-    (diff,) = DIFF.findall(SECTIONS[change])
-    apply(diff, tmp_path)
-    paths = os.pathsep.join(map(str, (tmp_path, tmp_path / "backends")))
-    ran = subprocess.run(
+    ran = checked(change, hunks(change), tmp_path)
+    assert ran.returncode == 0, ran.stderr
+
+
+def each_file() -> list[tuple[str, str]]:
+    """A change with a file that it touches, for each of them."""
+    return [(change, name) for change in CHECKS for name in dict(hunks(change))]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("change", "name"), each_file())
+def test_no_file_is_superfluous(change: str, name: str, tmp_path: Path) -> None:
+    others = [hunk for hunk in hunks(change) if hunk[0] != name]
+    assert checked(change, others, tmp_path).returncode == 1
+
+
+def checked(change: str, hunks: list[Hunk], root: Path) -> subprocess.CompletedProcess[str]:
+    """How the check of a change ends in a copy of the sources with these differences."""
+    for folder in FOLDERS:
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__py*"))
+    apply(hunks, root)
+    paths = os.pathsep.join(map(str, (root, root / "backends")))
+    return subprocess.run(
         [sys.executable, "-c", HEAD + CHECKS[change]],
         env={**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
-        cwd=tmp_path,
+        cwd=root,
         check=False,
         capture_output=True,
         text=True,
     )
-    assert ran.returncode == 0, ran.stderr
 
 
-def apply(diff: str, root: Path) -> None:
-    """Make the changes of a diff: lines with ' ' and '-' become those with ' ' and '+'."""
-    for name, lines in HUNK.findall(diff):
+def apply(hunks: list[Hunk], root: Path) -> None:
+    """Make the changes of a difference: lines with ' ' and '-' become those with ' ' and '+'."""
+    for name, lines in hunks:
         file = root / name
         hunk = [(line[0], line[1:]) for line in lines.splitlines(keepends=True)]
         before = "".join(line for sign, line in hunk if sign != "+")
