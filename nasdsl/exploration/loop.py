@@ -30,7 +30,7 @@ from nasdsl.exploration.resuming import opened
 from nasdsl.exploration.run import describe
 from nasdsl.exploration.settings import resolve_settings
 from nasdsl.exploration.store import Store
-from nasdsl.exploration.strategies import named_strategy
+from nasdsl.exploration.strategies import added_maker, named_strategy
 from nasdsl.exploration.strategy import Candidate, Maker
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def run_search(
         details: what the evaluation depends on, as JSON: kept in the run, and compared on resume.
             If not given, that is the function: its module, its name and its source.
         strategy: what makes the strategy, in place of that which the settings name; the run keeps
-            its module, name and source.
+            its module, name and source, and those of an installed one.
         on_event: called after each candidate.
 
     Raises:
@@ -111,8 +111,8 @@ def run_search(
     settings = resolve_settings(space, settings or space.search, strategy)
     folder = None if out is None else Path(out)
     evaluation: dict[str, Any] = evaluator(evaluate) if details is None else {"details": details}
-    if strategy is not None:
-        evaluation["strategy"] = identity(strategy)
+    if added := strategy or added_maker(settings.strategy):
+        evaluation["strategy"] = identity(added)
     run = describe(space, settings, seed, evaluation)
     problem = Problem(space, settings.minimize)
     space.check_bounds()

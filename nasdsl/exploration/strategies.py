@@ -102,3 +102,11 @@ pouy = NamedStrategy(
 
 random = NamedStrategy(_drawn)
 """Random search."""
+
+OWN = (nsga2, pouy, random)
+
+
+def added_maker(name: str) -> Maker | None:
+    """What makes the strategy of a name; None for nasdsl's own, which its version tells of."""
+    strategy = named_strategy(name)
+    return None if any(strategy is own for own in OWN) else strategy.make

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import get_args
@@ -148,6 +150,14 @@ def test_no_attribute_is_assigned_outside_its_class() -> None:
 
 def test_the_root_of_the_package_has_few_modules() -> None:
     assert len(list((ROOT / "nasdsl").glob("*.py"))) <= ROOT_MODULES
+
+
+def test_the_architecture_lists_the_layers_in_their_order() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    (layers,) = [c["layers"] for c in contracts["contracts"] if c["id"] == "layers"]
+    document = (ROOT / "docs/dev/architecture.md").read_text("utf-8")
+    table = document.partition("## The folders")[2].partition("## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == layers[:0:-1]
 
 
 def test_no_module_has_the_name_of_what_is_exported() -> None:

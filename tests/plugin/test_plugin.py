@@ -95,10 +95,29 @@ def test_a_strategy_is_found_by_its_name(installed: Path) -> None:
         "result = nasdsl.search(space, lambda network: {'error': network.params},"
         " strategy='toy_walk', seed=1);"
         "generation = result.generations[0];"
-        "print(sorted(v for k, v in result.settings.items() if 'strategy' in k), len(generation))"
+        "told = [v for k, v in result.settings.items() if k.endswith('strategy')];"
+        "print(told, len(generation))"
     )
     ran = python(installed, "-c", code)
     assert (ran.stdout, ran.stderr) == ("False\n['toy_walk'] 10\n", "")
+
+
+def test_a_run_is_resumed_by_the_installed_strategy_that_made_it(installed: Path) -> None:
+    told = ("strategy=toy_walk", "population=2", "generations=1", "minimize=loss")
+    settings = [part for setting in told for part in ("--set", f"search.{setting}")]
+    data = ("--data", "toy_stripes", "--backend", "toy", "--epochs", "1", "--out", "walked")
+    search = ("search", "tiny.nas", *data, *settings)
+    assert nasdsl(installed, *search).returncode == 0
+    known = json.loads((installed / "walked" / "run.json").read_text("utf-8"))
+    assert known["strategy"]["module"] == "nasdsl_toy_walk"
+    assert nasdsl(installed, *search, "--resume").returncode == 0
+    module = installed / "site" / "nasdsl_toy_walk.py"
+    written = module.read_text("utf-8")
+    module.write_text(written.replace("unrank(next", "unrank(1 + next"), "utf-8")
+    ran = nasdsl(installed, *search, "--resume")
+    module.write_text(written, "utf-8")
+    assert ran.returncode == 1
+    assert "strategy.source" in ran.stderr
 
 
 def test_a_misspelt_strategy_suggests_it(installed: Path) -> None:
