@@ -34,34 +34,34 @@ def check(
     The exit code is 1 if anything is. Warnings, on standard error, tell what is
     legal and likely not meant.
     """
-    specs = tuple(each for spec in specs for each in _expanded(spec))
-    found = [finding for spec in specs for finding in _findings(spec, input, operations)]
+    specs = tuple(file for spec in specs for file in _expanded(spec))
+    findings = [finding for spec in specs for finding in _findings(spec, input, operations)]
     if as_json:
-        emit([finding.data for finding in found])
+        emit([finding.data for finding in findings])
     else:
-        _print_findings(found, len(specs))
-    raise SystemExit(1 if any(strict or finding.is_error for finding in found) else 0)
+        _print_findings(findings, len(specs))
+    raise SystemExit(1 if any(strict or finding.is_error for finding in findings) else 0)
 
 
 def _expanded(spec: str) -> list[str]:
     """The files that a name stands for."""
     if not os.path.isdir(spec):
         return [spec]
-    found = sorted(str(path) for path in Path(spec).rglob("*.nas") if path.is_file())
-    if not found:
+    files = sorted(str(path) for path in Path(spec).rglob("*.nas") if path.is_file())
+    if not files:
         raise NasdslError(f"there is no .nas file in '{spec}'")
-    return found
+    return files
 
 
-def _print_findings(found: list[Finding], specs: int) -> None:
-    for finding in found:
+def _print_findings(findings: list[Finding], specs: int) -> None:
+    for finding in findings:
         tell(finding.text, err=not finding.is_error)
-    errors = sum(finding.is_error for finding in found)
-    warnings = len(found) - errors
-    told = [plural(specs, "spec"), plural(errors, "error") if errors else "no errors"]
-    say(", ".join([*told, *([plural(warnings, "warning")] if warnings else [])]))
-    if found:
-        tell(more(finding.data["code"] for finding in found))
+    errors = sum(finding.is_error for finding in findings)
+    warnings = len(findings) - errors
+    summary = [plural(specs, "spec"), plural(errors, "error") if errors else "no errors"]
+    say(", ".join([*summary, *([plural(warnings, "warning")] if warnings else [])]))
+    if findings:
+        tell(more(finding.data["code"] for finding in findings))
 
 
 def _findings(spec: str, input: list[int] | None, operations: list[Op]) -> list[Finding]:

@@ -103,10 +103,12 @@ def _tell(forms: list[Form], check: bool, diff: bool) -> None:
             say(_difference(form))
         elif form.changes and (check or form.file != library.STREAM):
             say(f"{form.file} {changed}")
-    told = [form for form in forms if check or form.file != library.STREAM]
-    if told and not diff:
-        errors = sum(len(form.faults) for form in told)
-        said = f"{plural(len(told), 'file')}, {sum(form.changes for form in told)} {changed}"
+    reported = [form for form in forms if check or form.file != library.STREAM]
+    if reported and not diff:
+        errors = sum(len(form.faults) for form in reported)
+        said = (
+            f"{plural(len(reported), 'file')}, {sum(form.changes for form in reported)} {changed}"
+        )
         say(f"{said}, {plural(errors, 'error')}" if errors else said)
 
 

@@ -49,20 +49,22 @@ def decisions_of(path: str) -> Decisions:
     from nasdsl.language.library import decode_text, read_bytes
 
     try:
-        found: object = json.loads(decode_text(path, read_bytes(path)))
+        content: object = json.loads(decode_text(path, read_bytes(path)))
     except FileNotFoundError:
         raise GenomeError(f"there is no file '{path}'") from None
     except RecursionError:
         raise GenomeError(f"'{path}' is nested too deep") from None
     except ValueError as error:
         raise GenomeError(f"'{path}' is no JSON: {error}") from None
-    if isinstance(found, dict) and isinstance(inner := cast("Any", found).get("decisions"), dict):
-        found = cast("object", inner)
-    if not isinstance(found, dict):
+    if isinstance(content, dict) and isinstance(
+        inner := cast("Any", content).get("decisions"), dict
+    ):
+        content = cast("object", inner)
+    if not isinstance(content, dict):
         raise GenomeError(
             f"'{path}' holds no genotype", "that is a JSON object from the paths of decisions"
         )
-    return cast("Decisions", found)
+    return cast("Decisions", content)
 
 
 def genotype_of(
@@ -106,13 +108,13 @@ def decode(
     what --genotype reads.
     """
     space = load(spec, input=input, operations=operations)
-    found = genotype_of(space, index, genotype, seed)
+    chosen = genotype_of(space, index, genotype, seed)
     if as_json:
-        emit({"space": space.name, **named(found)})
+        emit({"space": space.name, **named(chosen)})
         return
-    table(("decision", "value"), [(p, _text(v)) for p, v in found.decisions.items()], {0, 1})
+    table(("decision", "value"), [(p, _text(v)) for p, v in chosen.decisions.items()], {0, 1})
     say()
-    say(f"index {found.index}")
+    say(f"index {chosen.index}")
 
 
 def named(genotype: Genotype) -> dict[str, Any]:

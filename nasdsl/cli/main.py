@@ -121,8 +121,8 @@ def _end_with_message() -> Generator[None]:
     except click.NoSuchOption as error:
         near = [name for name in error.possibilities or () if nearest(error.option_name, [name])]
         help = OPTIONS.get(error.option_name) or nearest(error.option_name, near)
-        told = f"there is no option '{error.option_name}'{f'; {help}' if help else ''}"
-        raise click.UsageError(printable(told), error.ctx) from None
+        message = f"there is no option '{error.option_name}'{f'; {help}' if help else ''}"
+        raise click.UsageError(printable(message), error.ctx) from None
     except click.exceptions.NoArgsIsHelpError:
         raise  # the help itself, in colours
     except click.UsageError as error:

@@ -37,7 +37,7 @@ class CliError(click.ClickException):
         if isinstance(error, SpecError | PlacedError):
             # A diagnostic begins with its place, and says by itself that it is an error.
             width = columns(sys.stderr) or source.WIDTH
-            texts = [found.render(width) for found in error.diagnostics]
+            texts = [diagnostic.render(width) for diagnostic in error.diagnostics]
             super().__init__("\n".join([*texts, more(d.code for d in error.diagnostics)]))
         else:
             super().__init__(f"error: {error}")
@@ -72,7 +72,7 @@ def more(codes: Iterable[str]) -> str:
 def emit(data: Any) -> None:
     """Print data as JSON."""
     text = json.dumps(data, indent=2)
-    click.echo(NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text))
+    click.echo(NUMBERS.sub(lambda match: f"[{' '.join(match[1].split())}]", text))
 
 
 def plural(count: int, noun: str) -> str:
@@ -116,8 +116,8 @@ def tell(text: str, err: bool = False) -> None:
 
 def waiting(text: str) -> AbstractContextManager[Any]:
     """Say in the terminal what takes a while."""
-    found = console()
-    return found.status(text) if found.is_terminal else nullcontext()
+    stderr = console()
+    return stderr.status(text) if stderr.is_terminal else nullcontext()
 
 
 def console() -> Any:

@@ -45,24 +45,24 @@ def plan(
         return
     with waiting("planning a program for each shape key"):
         most = {"keys": keys or limits.KEYS, "work": work or limits.PLANNED}
-        found = survey(space, most["keys"], most["work"])
+        result = survey(space, most["keys"], most["work"])
     if as_json:
-        emit({**_data(space, found), "limits": most})
+        emit({**_data(space, result), "limits": most})
         return
     say(f"{space.name}: {space.space.title}")
-    facts(_facts(found, len(space.loci)))
+    facts(_facts(result, len(space.loci)))
 
 
 def _verify(space: SearchSpace, networks: int, seed: int, as_json: bool) -> None:
     """Print whether programs that serve many compute some networks; end with 1 if one does not."""
     with waiting("holding networks against the programs that serve them"):
-        found = verify(space, networks, seed)
-    indices = [str(index) for index in found.different]
+        result = verify(space, networks, seed)
+    indices = [str(index) for index in result.different]
     if as_json:
-        told = {"verified": found.verified, "different": len(indices)}
-        emit({**told, "indices": indices} if indices else told)
+        counts = {"verified": result.verified, "different": len(indices)}
+        emit({**counts, "indices": indices} if indices else counts)
     else:
-        say(f"{plural(found.verified, 'network')} of {space.name}, drawn with seed {seed}:")
+        say(f"{plural(result.verified, 'network')} of {space.name}, drawn with seed {seed}:")
         say(
             f"the programs that serve them compute others for {', '.join(indices)}"
             if indices
@@ -72,48 +72,49 @@ def _verify(space: SearchSpace, networks: int, seed: int, as_json: bool) -> None
         click.get_current_context().exit(1)
 
 
-def _data(space: SearchSpace, found: Survey) -> dict[str, object]:
+def _data(space: SearchSpace, result: Survey) -> dict[str, object]:
     return {
         "space": space.name,
-        "static": [locus.path for locus in found.static],
+        "static": [locus.path for locus in result.static],
         "loci": len(space.loci),
-        "keys": found.keys,
-        "all_keys": found.all,
-        "ended": found.ended,
-        "params": found.params,
-        "bytes": found.bytes,
-        "extremes": found.extremes and {name: [*each] for name, each in found.extremes.items()},
+        "keys": result.keys,
+        "all_keys": result.all,
+        "ended": result.ended,
+        "params": result.params,
+        "bytes": result.bytes,
+        "extremes": result.extremes
+        and {name: [*interval] for name, interval in result.extremes.items()},
     }
 
 
-def _facts(found: Survey, loci: int) -> dict[str, str]:
-    shown = ", ".join(locus.path for locus in found.static[:SHOWN])
-    more = len(found.static) - SHOWN
-    names = f": {shown}{f' and {more} more' if more > 0 else ''}" if found.static else ""
-    partly = "" if found.all else "at least "
-    largest = "largest program" if found.all else f"largest of the {found.keys} programs planned"
-    told = {
-        "static": f"{partly}{len(found.static)} of {loci} decisions change shapes{names}",
-        "keys": f"{partly}{limits.number_text(found.keys)}",
+def _facts(result: Survey, loci: int) -> dict[str, str]:
+    shown = ", ".join(locus.path for locus in result.static[:SHOWN])
+    more = len(result.static) - SHOWN
+    names = f": {shown}{f' and {more} more' if more > 0 else ''}" if result.static else ""
+    partly = "" if result.all else "at least "
+    largest = "largest program" if result.all else f"largest of the {result.keys} programs planned"
+    lines = {
+        "static": f"{partly}{len(result.static)} of {loci} decisions change shapes{names}",
+        "keys": f"{partly}{limits.number_text(result.keys)}",
     }
-    if found.keys:
-        told["buffers"] = (
-            f"{limits.number_text(found.params)} parameters in the {largest}, with gradients and "
-            f"an optimiser's state {found.bytes / 2**20:,.1f} MiB"
+    if result.keys:
+        lines["buffers"] = (
+            f"{limits.number_text(result.params)} parameters in the {largest}, with gradients and "
+            f"an optimiser's state {result.bytes / 2**20:,.1f} MiB"
         )
-    told["networks"] = _parameters(found)
+    lines["networks"] = _parameters(result)
     ends = {
-        "keys": f"after {plural(found.keys, 'program')}; --keys plans more",
-        "work": f"after {plural(found.keys, 'program')}, at the limit of operations; "
+        "keys": f"after {plural(result.keys, 'program')}; --keys plans more",
+        "work": f"after {plural(result.keys, 'program')}, at the limit of operations; "
         "--work plans more",
     }
-    return told | ({"ended": ends[found.ended]} if found.ended else {})
+    return lines | ({"ended": ends[result.ended]} if result.ended else {})
 
 
-def _parameters(found: Survey) -> str:
-    if found.extremes is None:
+def _parameters(result: Survey) -> str:
+    if result.extremes is None:
         return "the bounds of their parameters take more than the limit to work out"
-    least, most = found.extremes["params"]
+    least, most = result.extremes["params"]
     if least == most:
         return f"each has {limits.number_text(least)} parameters"
     ends = f"from {limits.number_text(least)} to {limits.number_text(most)} parameters"

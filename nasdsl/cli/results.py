@@ -74,9 +74,9 @@ def _print_run(run: Run) -> None:
         for reason, candidates in reasons_grid(run).rows:
             say(f"  {candidates} {reason}")
     counts = counts_grid(run)
-    told = zip(counts.heads, counts.rows[0], strict=True)
+    pairs = zip(counts.heads, counts.rows[0], strict=True)
     say()
-    say(", ".join(f"{name} {number}" for name, number in told))
+    say(", ".join(f"{name} {number}" for name, number in pairs))
     for network in run.retrained:
         done = f"{len(network.epochs)} of {network.total} epochs"
         index, accuracy = network.description["index"], network.test["accuracy"]

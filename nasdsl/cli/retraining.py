@@ -71,8 +71,8 @@ def as_data(result: Retrained) -> dict[str, Any]:
 
 
 def _saved_training(retraining: Retraining) -> str:
-    kept = retraining.kept()
-    if kept is None:
+    saved = retraining.kept()
+    if saved is None:
         return "interrupted before the end of the first epoch"
-    epochs = f"{len(kept.epochs)} of {kept.total} epochs"
+    epochs = f"{len(saved.epochs)} of {saved.total} epochs"
     return f"interrupted: {retraining.file} keeps {epochs}, and the same command goes on"

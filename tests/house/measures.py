@@ -17,6 +17,17 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("nasdsl", "backends")
 POSITIONAL = 5
 
+# To be rewritten as one statement of what a node means; until then their names and matches stay.
+TO_BE_REWRITTEN = (
+    "nasdsl/analysis/structure",
+    "nasdsl/analysis/reach",
+    "nasdsl/analysis/certified",
+    "nasdsl/analysis/counts.py",
+    "nasdsl/analysis/branches.py",
+    "nasdsl/program/decisions.py",
+    "nasdsl/program/planner.py",
+)
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = Function | ast.ClassDef
 BRANCHES = (
@@ -42,6 +53,11 @@ class Source(NamedTuple):
     def lines(self) -> int:
         """How many lines it has."""
         return len(self.text.splitlines())
+
+    @property
+    def to_be_rewritten(self) -> bool:
+        """Whether the rules of the house wait for another form of the file."""
+        return self.path.as_posix().startswith(TO_BE_REWRITTEN)
 
     def functions(self) -> Iterator[Function]:
         """All functions and methods, nested ones too."""
@@ -110,13 +126,27 @@ def measures(root: Path = ROOT) -> dict[str, str]:
         f"functions of over {POSITIONAL} positional arguments": f"{many / len(functions):.1%}",
         "modules at the root": str(len(list((root / "nasdsl").glob("*.py")))),
         "wildcards that answer": str(_wildcards(files)),
-        "words that say nothing": str(_empty_words(files)),
+        "public classes of a shared name": str(_shared_classes(files)),
+        "words that say nothing": str(sum(len([*empty_words(source)]) for source in files)),
+        "of them in files to be rewritten": str(
+            sum(len([*empty_words(source)]) for source in files if source.to_be_rewritten)
+        ),
     }
 
 
 def _spread(values: list[int]) -> str:
     tenths = quantiles(values, n=10)
     return f"{median(values):.0f} / {tenths[-1]:.0f} / {max(values)}"
+
+
+def _shared_classes(files: list[Source]) -> int:
+    names = Counter(
+        definition.name
+        for source in files
+        for definition in source.definitions()
+        if isinstance(definition, ast.ClassDef) and not definition.name.startswith("_")
+    )
+    return sum(number for number in names.values() if number > 1)
 
 
 def _wildcards(files: list[Source]) -> int:
@@ -133,17 +163,34 @@ def _answers_the_rest(case: ast.match_case) -> bool:
     return wild and "assert_never" not in ast.unparse(case.body[0])
 
 
-def _empty_words(files: list[Source]) -> int:
-    counts = Counter(
-        node.id
-        for source in files
+def empty_words(source: Source) -> Iterator[tuple[int, str]]:
+    """Where a file calls something by a word that says nothing of it: line and word.
+
+    Of `given`, functions and modules are left out: it is a word of the language.
+    """
+    imported = {
+        alias.asname or alias.name
         for node in ast.walk(source.tree)
-        if isinstance(node, ast.Name) and node.id in EMPTY_WORDS
-    )
-    return counts.total()
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Name(name) if name not in imported:
+                pass
+            case ast.arg(name):
+                pass
+            case ast.FunctionDef(name) if name.strip("_") != "given":
+                pass
+            case _:
+                continue
+        if name.strip("_") in EMPTY_WORDS:
+            yield node.lineno, name
 
 
-EMPTY_WORDS = frozenset({"found", "each", "here", "told", "takings", "kept"})
+EMPTY_WORDS = frozenset(
+    {"found", "each", "here", "told", "kept", "taken", "given", "one", "all", "takings"}
+)
 
 
 def main() -> None:
