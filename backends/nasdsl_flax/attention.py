@@ -11,7 +11,10 @@ from nasdsl_flax.rule import Args, Context, Params
 
 
 def attention(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Values of all positions, by how well their keys fit a query (Vaswani et al. 2017, 3.2)."""
+    """Multi-head self-attention: values weighted by softmaxed query-key products.
+
+    Vaswani et al. 2017, section 3.2. `x` and the result are n x height x width x channels.
+    """
     tokens = x.reshape(x.shape[0], -1, x.shape[-1])
     projected = _linear_map(params, "query_key_value", tokens)
     heads = projected.reshape(*tokens.shape[:2], 3, int(args["heads"]), -1)

@@ -20,7 +20,7 @@ Change = Callable[[Array, Array], Array]
 
 
 def crop(key: Array, x: Array, padding: int) -> Array:
-    """A window of the image's size, anywhere in the image with `padding` zeros on each side."""
+    """A random window of the image's size from the image with `padding` zeros on each side."""
     shifts = jax.random.randint(key, (len(x), 2), -padding, padding + 1)
     return jax.vmap(_window)(x, shifts)
 
@@ -47,7 +47,7 @@ FUNCTIONS: Mapping[str, Callable[..., Array]] = {"crop": crop, "flip": flip, "cu
 
 
 def changes(choices: Iterable[Augmentation]) -> tuple[Change, ...]:
-    """What settings name, in their order.
+    """The random changes that a spec's `augment` names, as functions, in its order.
 
     Raises:
         BackendError: there is none of that name, or it has no such argument.
@@ -57,7 +57,10 @@ def changes(choices: Iterable[Augmentation]) -> tuple[Change, ...]:
 
 
 def augmented(changes: Iterable[Change], key: Array, x: Array) -> tuple[Array, Array]:
-    """Changed images, and a key for what comes later: the same one where nothing is changed."""
+    """The images after all changes, and a random key for what comes later.
+
+    Without changes the key is returned as it is, so that they cost no draw.
+    """
     for change in changes:
         key, own = jax.random.split(key)
         x = change(own, x)

@@ -1,4 +1,4 @@
-"""The backend as the core meets it."""
+"""The Flax backend as nasdsl uses it: an implementation of `nasdsl.backend.Backend`."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from nasdsl_flax.versions import device_versions
 
 
 class Flax:
-    """See `nasdsl.backend.Backend`."""
+    """Networks as Flax modules, and their training in JAX; implements `nasdsl.backend.Backend`."""
 
     engine = FlaxEngine
     versions = staticmethod(device_versions)
 
     def modes(self) -> tuple[Mode, ...]:
-        """See `nasdsl_flax.modes`."""
+        """The ways in which it trains networks, described in `nasdsl_flax.modes`."""
         return MODES
 
     def choose(self, workload: Workload) -> Mode:
-        """The mode that costs least, counted; see `nasdsl_flax.prices`."""
+        """The mode for `mode=auto`: that of the least estimated cost; see `nasdsl_flax.prices`."""
         return cheapest(workload, device().platform == "cpu", capacity())
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> FlaxNetwork:
-        """An untrained network as an `nnx.Module`; training starts from the same parameters.
+        """An untrained network as an `nnx.Module`; `engine` starts from the same parameters.
 
         Raises:
             BackendError: an operation has no rule.

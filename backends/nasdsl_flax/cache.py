@@ -1,4 +1,4 @@
-"""XLA's cache on the disk: a network that was compiled before is there at once."""
+"""XLA's cache on the disk: programs compiled by an earlier process are read, not compiled again."""
 
 from __future__ import annotations
 

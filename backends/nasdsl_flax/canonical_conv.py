@@ -23,19 +23,19 @@ NHWC = ("NHWC", "HWIO", "NHWC")
 
 
 class Window(NamedTuple):
-    """How a kernel moves over an image: strides, zeros (before, after) and tap distance an axis."""
+    """How a kernel moves over an image, for height and width: strides, zero padding, dilation."""
 
     strides: Pair
     pads: tuple[Pair, ...]
     dilation: Pair
 
     def axes(self) -> Iterator[AxisWindow]:
-        """How it moves along each axis."""
+        """The same for each axis by itself."""
         return map(AxisWindow, *self)
 
 
 class AxisWindow(NamedTuple):
-    """A window along one axis: its stride, the zeros before and after, the distance of taps."""
+    """A window along one axis: stride, zeros before and after, distance between taps."""
 
     stride: int
     pads: Pair

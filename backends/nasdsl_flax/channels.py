@@ -13,17 +13,17 @@ from nasdsl_flax.rule import Args, Context, Params
 
 
 def dense(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """A matrix product on the channels of each position."""
+    """A dense layer on the channels of each position."""
     return conv.biased(x @ params["kernel"], params)
 
 
 def softmax(x: Array) -> Array:
-    """Shares of the channels, worked out in float32."""
+    """The softmax over the channels of each position, computed in float32."""
     return jax.nn.softmax(precise(x), -1).astype(x.dtype)
 
 
 def part(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """The channels of one part."""
+    """The channels of one of the equal parts into which an operation splits them."""
     size = x.shape[-1] // int(args["of"])
     start = size * (int(args["number"]) - 1)
     return x[..., start : start + size]
@@ -36,6 +36,9 @@ def channel_shuffle(params: Params, args: Args, context: Context, x: Array) -> A
 
 
 def squeeze_excite(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Each channel times what all channels' means say (Hu, Shen, Sun 2018, section 3)."""
+    """Each channel scaled by a gate computed from all channels' means.
+
+    Hu, Shen, Sun 2018, section 3.
+    """
     y = jax.nn.relu(global_avg_pool(x) @ params["reduce"] + params["reduce_bias"])
     return x * jax.nn.sigmoid(y @ params["expand"] + params["expand_bias"])

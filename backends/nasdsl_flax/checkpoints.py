@@ -1,4 +1,4 @@
-"""The state of a training as bytes: its arrays in order, in the MessagePack that Flax writes."""
+"""The state of a training as bytes: its arrays in order, in the MessagePack format of Flax."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from nasdsl_flax.epoch import Fit
 
 
 def saved(fit: Fit) -> bytes:
-    """The bytes of what training changes."""
+    """The bytes of everything that training changes: parameters, statistics, optimiser state."""
     leaves = jax.device_get(jax.tree.leaves(fit))
     return msgpack_serialize({str(at): np.asarray(leaf) for at, leaf in enumerate(leaves)})
 
 
 def restored(fit: Fit, state: bytes) -> Fit:
-    """What was saved, on the device.
+    """The state from bytes that `saved` made, its arrays on the device.
 
     Args:
-        fit: the same training before its first step: it says how the arrays belong together.
+        fit: the same training before its first step: it gives the structure of the state.
         state: the bytes.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What counts as the failure of one network, apart from errors in the program that evaluates it."""
+"""Checks that turn a lack of memory or a loss that is not finite into `EvaluationFailed`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXHAUSTED = ("RESOURCE_EXHAUSTED", "out of memory", "Out of memory")
 
 @contextmanager
 def evaluation() -> Generator[None]:
-    """Running out of memory inside becomes `EvaluationFailed`; every other error stays itself."""
+    """A context in which running out of memory raises `EvaluationFailed`; other errors pass."""
     try:
         yield
     except MemoryError as error:
@@ -35,7 +35,7 @@ def evaluation() -> Generator[None]:
 
 
 def least_bytes(network: Runnable, batch: int) -> int:
-    """What training needs in any case: parameters, gradients, updates, and the largest tensor."""
+    """Bytes that training needs at least: parameters, gradients, updates, the largest tensor."""
     tensors = [step.state for step, _ in network.program.applies()]
     largest = max((math.prod(state) for state in tensors), default=0)
     parameters = packing.length(lower.shapes(network.program, Apply.weights))
@@ -43,7 +43,9 @@ def least_bytes(network: Runnable, batch: int) -> int:
 
 
 def fits(needed: int) -> None:
-    """See that there are as many bytes, before asking for them: a system may end who asks.
+    """Check that the device has this many bytes before they are allocated.
+
+    An operating system may kill a process that allocates more than there is.
 
     Raises:
         EvaluationFailed: the device has less.
@@ -55,7 +57,7 @@ def fits(needed: int) -> None:
 
 
 def finite(name: str, loss: float, epoch: int) -> None:
-    """See that a loss is a number.
+    """Check that a loss is finite.
 
     Raises:
         EvaluationFailed: it is infinite or not a number.
@@ -65,7 +67,7 @@ def finite(name: str, loss: float, epoch: int) -> None:
 
 
 def capacity() -> int:
-    """The memory of the device, bytes."""
+    """The memory of the device in bytes."""
     stats = device().memory_stats() or {}
     physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return stats.get("bytes_limit", physical)

@@ -1,6 +1,6 @@
-"""The staging primitive: a decision that is taken while tracing, or when the program runs.
+"""Taking one arm of a decision: while tracing if it is known then, else when the program runs.
 
-The same lowering serves one network and a whole space. With the decision known, a program holds the
+The same lowering serves one network and a supernet. With the decision known, a program holds the
 chosen arm alone; with the decision traced, it holds all arms and a switch.
 """
 
@@ -35,7 +35,7 @@ def switch(i: int | Array, branches: Sequence[Branch], *args: Any) -> Any:
 
 
 def select(i: Array, results: Sequence[Any]) -> Any:
-    """`results[i]` for a traced `i`, all being there: trees of arrays of one type and shape."""
+    """`results[i]` for a traced `i`, all results being computed: trees of one shape and type."""
     return jax.tree.map(partial(lax.select_n, i.astype(jnp.int32)), *results)
 
 

@@ -1,4 +1,4 @@
-"""What settings name (an optimiser, a schedule, an augmentation), with all of its arguments."""
+"""Named choices in settings (an optimiser, a schedule, an augmentation) with all arguments."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def arguments(
     choice: Optimizer | Schedule | Augmentation,
     known: Mapping[str, Mapping[str, float | None]],
 ) -> dict[str, Any]:
-    """The arguments of a choice; those not given have their default.
+    """All arguments of a named choice; those not given have their defaults.
 
     Args:
-        kind: what it is, for messages.
-        choice: a name with arguments.
-        known: all names, and their arguments with defaults.
+        kind: what is chosen, for messages: `optimiser`.
+        choice: a name with the arguments that the spec gives.
+        known: the arguments of each name, with their defaults.
 
     Raises:
         BackendError: the name is unknown, or has no such argument.

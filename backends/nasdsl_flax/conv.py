@@ -58,24 +58,27 @@ def ungrouped(kernel: Array, groups: int) -> Array:
 
 
 def biased(y: Array, params: Params) -> Array:
-    """`y`, with the bias of its channels if there is one."""
+    """`y` plus the bias of each channel, if the operation has one."""
     return y + params["bias"] if "bias" in params else y
 
 
 def conv(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """A convolution of `groups` groups."""
+    """A convolution whose channels are split into `groups` groups."""
     moves = window(args, _spatial_size(x), taps(args))
     return biased(convolve(x, params["kernel"], moves, int(args["groups"]), context.cpu), params)
 
 
 def depthwise(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """A convolution of each channel by itself."""
+    """A convolution of each channel by a kernel of its own."""
     moves = window(args, _spatial_size(x), taps(args))
     return biased(convolve(x, params["kernel"], moves, x.shape[-1], context.cpu), params)
 
 
 def separable(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """A depthwise convolution, then one of 1 x 1; on a CPU the one kernel that does both."""
+    """A depthwise convolution, then a 1 x 1 convolution.
+
+    On a CPU both are one convolution with the product of their kernels.
+    """
     depthwise, pointwise = params["depthwise"], params["pointwise"]
     moves = window(args, _spatial_size(x), taps(args))
     if context.cpu:
@@ -116,7 +119,7 @@ def _around(taps: int, args: Args) -> tuple[int, int]:
 
 
 def fit(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """A convolution of 1 x 1 without bias, strided an axis."""
+    """The 1 x 1 convolution without bias that `fit=project` adds, with a stride for each axis."""
     rows, columns = int(args["stride_height"]), int(args["stride_width"])
     return x[:, ::rows, ::columns] @ params["kernel"][0, 0]
 

@@ -1,7 +1,7 @@
-"""Trees of parameters: from what each is to be, to arrays.
+"""Random initialisation of all parameters of a network in one draw.
 
-A draw for each parameter would take longer to compile than some networks to train, so all come from
-one draw, cut into pieces.
+A draw for each parameter would take longer to compile than some networks take to train, so all come
+from one draw, which is cut into pieces.
 """
 
 from __future__ import annotations
@@ -20,20 +20,24 @@ Tree = Mapping[str, Any]
 
 
 def tree_size(leaves: Tree) -> int:
-    """How many numbers a tree has."""
+    """The total number of elements of all arrays in a tree."""
     return sum(leaf.size for leaf in _flat_leaves(leaves))
 
 
 def noise(leaves: Tree, key: Array) -> Array:
-    """All that `fill` needs to draw, at once.
+    """The random numbers from which `fill` initialises all parameters.
 
-    The length is a power of two, so that networks of similar size share one compiled program.
+    Their number is rounded up to a power of two, so that networks of similar size share one
+    compiled program.
     """
     return jax.random.normal(key, (1 << tree_size(leaves).bit_length(),))
 
 
 def fill(leaves: Tree, noise: Array | NDArray[np.float32]) -> Tree:
-    """Float32 arrays for `leaves`, NumPy's or JAX's as the noise is: one slice of it for each."""
+    """Initial values for `leaves` as float32 arrays, each from its own slice of the noise.
+
+    The arrays are NumPy's or JAX's, as the noise is.
+    """
     flat = _flat_leaves(leaves)
     drawn = [leaf.size if leaf.deviation else 0 for leaf in flat]
     starts = np.cumsum([0, *drawn])

@@ -1,7 +1,7 @@
-"""Train networks on one set of images, one after another, with as little compiling as can be.
+"""Training of networks on one set of images, with as few compilations as possible.
 
 The images stay on the device, and so do the last compiled programs: networks that are run by one
-program, whose decisions are data to it, compile it once.
+program, whose decisions are data to it, share its compilation.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class FlaxEngine:
         on_epoch: OnEpoch | None = None,
         resume: Checkpoint | None = None,
     ) -> Result:
-        """Train a network, by one call of one program for each epoch.
+        """Train a network; each epoch is one call of a compiled program.
 
         The same seed gives the same result, on a CPU to the last bit.
 
@@ -115,9 +115,10 @@ class FlaxEngine:
     def train_together(
         self, networks: Sequence[Runnable], *, seeds: Sequence[int]
     ) -> list[Result | EvaluationFailed]:
-        """Train networks of one program at once: a step of all is one step.
+        """Train several networks of one program at once: each step updates all of them.
 
-        One program serves any number of them: those that are missing are the last one again.
+        The program is compiled for as many networks as the mode's width; where fewer are given, the
+        last is repeated and its copies are ignored.
 
         Raises:
             EvaluationFailed: the memory does not suffice.
@@ -194,7 +195,7 @@ class FlaxEngine:
         return Score(int(right) / count, float(total) / count)
 
     def check(self, network: Runnable) -> None:
-        """See that a network can be trained, as far as is known before it is compiled.
+        """Check that a network can be trained, as far as is known before it is compiled.
 
         Raises:
             EvaluationFailed: the memory does not suffice.

@@ -1,8 +1,8 @@
-"""An epoch as one program: every training step in a loop, then the measurement in another.
+"""An epoch as one compiled program: a loop of training steps, then a loop that measures.
 
 Only the state and a few scalars cross between a training and its caller, so that a step costs what
-its arithmetic costs. How many images, steps and epochs there are is data to the program: what
-trains a network measures it on the test images, too.
+its arithmetic costs. The numbers of images, steps and epochs are inputs of the program, not
+constants in it: one program trains and tests a network, whatever their number.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ class Fit(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What an epoch does, as numbers.
+    """What one epoch does, as numbers that the program takes as inputs.
 
     Args:
-        seed: of the training: of the order of the images, of their changes, of what is dropped.
+        seed: of the training: of the order of the images, their augmentation, and dropout.
         epoch: its number, from 0.
         epochs: how many there are in all.
         train: how many images to train on, the first ones; 0 to measure alone.
@@ -65,7 +65,7 @@ EACH_SEED = Plan(seed=0, epoch=None, epochs=None, train=None, measured=None)  # 
 
 
 class Scores(NamedTuple):
-    """Mean training loss; right answers and summed loss on the held-out images."""
+    """Results of an epoch: mean training loss; correct answers and summed loss on other images."""
 
     loss: Array
     right: Array
@@ -73,18 +73,19 @@ class Scores(NamedTuple):
 
 
 def shuffled(key: Array, images: int, count: ArrayLike) -> Array:
-    """The numbers of the first `count` of so many images in a random order, then the others."""
+    """A permutation of image numbers: the first `count` at random, then the others in order."""
     first = jnp.arange(images) < count
     return jnp.lexsort((jax.random.bits(key, (images,)), ~first))
 
 
 def smoothed_loss(logits: Array, y: Array, smoothing: float) -> Array:
-    """Cross-entropy with labels of which a share is spread over all classes, one an image.
+    """Cross-entropy with label smoothing, for each image.
 
     Args:
         logits: n x classes.
         y: the right classes, n.
-        smoothing: that share, 0 to 1 (Szegedy et al. 2016, section 7).
+        smoothing: the share of each label that is spread over all classes, 0 to 1 (Szegedy et al.
+            2016, section 7).
     """
     loss = cross_entropy(logits, y)
     if not smoothing:
@@ -95,13 +96,13 @@ def smoothed_loss(logits: Array, y: Array, smoothing: float) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class EpochTrainer:
-    """How a network is trained.
+    """Trains and measures the networks of one program, an epoch at a time.
 
     Args:
-        program: what gives the logits, 1 x 1 x classes, of a network.
-        optimizer: its rule of change, for the steps of an epoch and the epochs.
-        changes: what is done to images before a step.
-        batch: examples a step.
+        program: what computes the logits, 1 x 1 x classes.
+        optimizer: makes the optimiser, from the steps of an epoch and the number of epochs.
+        changes: random changes of the training images, applied in each step.
+        batch: images in a step.
         settings: the arithmetic is in their `dtype`; parameters, statistics and losses are float32.
         cpu: whether it runs on a CPU.
     """
@@ -116,19 +117,19 @@ class EpochTrainer:
     def together(
         self, fit: Fit, settings: DecisionValues, data: Data, plan: Plan
     ) -> tuple[Fit, Scores]:
-        """As `epoch`, for networks at once, each with a seed: an axis of them is in front."""
+        """As `epoch`, for several networks at once: all arrays have them as an extra first axis."""
         return jax.vmap(self.epoch, in_axes=(0, 0, None, EACH_SEED))(fit, settings, data, plan)
 
     def epoch(
         self, fit: Fit, settings: DecisionValues, data: Data, plan: Plan
     ) -> tuple[Fit, Scores]:
-        """Train on every whole batch, then measure.
+        """Train on every whole batch of an epoch, then measure.
 
         Args:
-            fit: what the network is before.
-            settings: what the open decisions of the program come to.
-            data: to train and to measure on.
-            plan: what to do.
+            fit: the state of the network before.
+            settings: the values of the program's open decisions.
+            data: the images to train on and to measure on.
+            plan: the epoch's number, seed and sizes.
         """
         keys = jax.random.split(jax.random.fold_in(jax.random.key(plan.seed), plan.epoch))
         order = shuffled(keys[0], len(data.y), plan.train)

@@ -1,4 +1,4 @@
-"""Labelled images as a compiled epoch takes them: on the device, with what standardises them."""
+"""Labelled images on the device, with the statistics that standardise them."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from nasdsl.program.graph import State
 
 
 class Data(NamedTuple):
-    """All images of an experiment: those to train on, those held out, those of the test.
+    """All images of an experiment: training, held out and test images, in this order.
 
     Args:
-        x: n x h x w x c, as they came.
+        x: images, n x h x w x c, not standardised.
         y: their labels, n.
-        mean: of the training images, c.
-        deviation: of the training images, c; 1 for a constant channel.
+        mean: of each channel of the training images, c.
+        deviation: the standard deviation likewise, c; 1 for a constant channel.
     """
 
     x: Array
@@ -32,19 +32,19 @@ class Data(NamedTuple):
 
 
 class ImageRange(NamedTuple):
-    """Images that lie together: the number of the first, and how many."""
+    """Consecutive images: the number of the first, and how many."""
 
     first: np.int32
     size: np.int32
 
 
 def image_range(first: int, images: Images) -> ImageRange:
-    """Where images lie of which the first has that number."""
+    """The range of some images among all, from the number of the first."""
     return ImageRange(np.int32(first), np.int32(len(images.y)))
 
 
 def prepare(images: DataSplit) -> Data:
-    """Put images on the device."""
+    """Put all images of an experiment on the device, with the statistics of the training images."""
     x = np.concatenate([part.x for part in images])
     y = np.concatenate([part.y for part in images]).astype(np.int32)
     mean, deviation = _moments(images.train.x)
@@ -52,7 +52,7 @@ def prepare(images: DataSplit) -> Data:
 
 
 def standard(x: Array, data: Data) -> Array:
-    """Float32 images with the training images' mean at 0 and their deviation at 1.
+    """Standardised float32 images: each channel of the training images has mean 0, deviation 1.
 
     Bytes need no scaling to 0..1 before: mean and deviation would be scaled alike.
     """
@@ -60,7 +60,7 @@ def standard(x: Array, data: Data) -> Array:
 
 
 def check_images(images: Images, state: State, classes: int) -> None:
-    """See that images fit a network.
+    """Check that images have the shape and labels that a network takes.
 
     Raises:
         BackendError: there are none, their shape is not `state`, or a label is not below `classes`.

@@ -1,6 +1,6 @@
-"""Convolutions of several sizes as one: each kernel is as large as the largest, with zeros around.
+"""Convolutions of several kernel sizes as one: smaller kernels are zero-padded to the largest.
 
-A device that computes all arms of a decision anyway so computes one convolution for them.
+Where all arms of a decision are computed anyway, one convolution then serves all of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ SIZED = {"height", "width", "padding"}
 
 
 def groups(arms: Sequence[Program]) -> list[list[int]]:
-    """The numbers of arms that can be one convolution, the largest last; others by themselves."""
+    """Arms, by number, that can be computed as one convolution; the others by themselves.
+
+    In a group, the arm with the largest kernel comes last.
+    """
     by_kind: dict[object, list[int]] = {}
     for number, arm in enumerate(arms):
         by_kind.setdefault(_kind(arm) or number, []).append(number)
@@ -25,19 +28,21 @@ def groups(arms: Sequence[Program]) -> list[list[int]]:
 
 
 def convolution(arm: Program) -> Apply:
-    """The only step of an arm that is a convolution."""
+    """The only step of an arm, which is a convolution."""
     (step,) = arm.steps
     assert isinstance(step, Apply)
     return step
 
 
 def enlarged(params: Params, step: Apply, largest: Apply, before: State) -> Params:
-    """The parameters of a convolution as those of a larger one that gives the same.
+    """A convolution's parameters with its kernel zero-padded to that of a larger convolution.
+
+    The larger convolution then computes the same.
 
     Args:
-        params: of the convolution.
-        step: the convolution.
-        largest: one in whose kernel its own lies.
+        params: of the smaller convolution.
+        step: the smaller convolution.
+        largest: the larger one.
         before: the state that enters both.
     """
     name = _kernel(step)
@@ -49,7 +54,7 @@ def enlarged(params: Params, step: Apply, largest: Apply, before: State) -> Para
 
 
 def kernel_offsets(step: Apply, largest: Apply, before: State) -> tuple[int, ...] | None:
-    """Where in the kernel of another its own begins, an axis; None where it does not fit in."""
+    """Where a step's kernel lies in a larger one, for each axis; None if it does not fit in."""
     own, most = (_zeros_before(conv, before) for conv in (step, largest))
     dilation = int(dict(step.args).get("dilation", 1))
     offsets: list[int] = []

@@ -1,9 +1,9 @@
-"""Where a program with open decisions has the arrays of a network.
+"""Where the program of a supernet keeps the arrays of one of its networks.
 
 A network by itself names its arrays by the paths of its operations. The program that serves it has
-them elsewhere: in the row that the arms of a decision share, and stacked with those of other
-rounds. Draws, weights on the disk and what is dropped follow the names, so that they are the same
-whichever program trains the network.
+them elsewhere: in the row that the arms of a decision share, and stacked with those of other rounds
+of a loop. Initial values, weights on the disk and dropout follow the names, so that they are the
+same whichever program trains the network.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ Places = Mapping[Address, str]
 
 
 def paths(network: Runnable) -> Places:
-    """The path in the network by itself of each operation that its program runs, by its address.
+    """For each operation that a network's program runs, by address, its path in the network itself.
 
-    Both are the same graph, so that its operations are met in one order from the output on.
+    Both are the same graph, so their operations are paired in one order from the output on.
     """
     written, addresses = written_out(network.program, network.settings)
     ours, theirs = _depth_first(written), _depth_first(network.written)
@@ -69,13 +69,13 @@ def _depth_first(program: Program) -> list[int]:
 
 
 def packed(network: Runnable, kind: Kind, arrays: Arrays, places: Places) -> Tree:
-    """The arrays of a network as its program takes them.
+    """The arrays of a network in the form that the program which trains it takes.
 
     Args:
         network: the network.
         kind: which arrays of an operation: `Apply.weights` or `Apply.buffers`.
-        arrays: of the network by itself.
-        places: where they go.
+        arrays: those of the network by itself, by path.
+        places: the path of each operation, by its address in the program (see `paths`).
     """
 
     def of(step: Apply, weights: Mapping[str, Any], at: Address) -> Any:
@@ -115,7 +115,7 @@ def _packed(
 
 
 def unpacked(network: Runnable, kind: Kind, tree: Tree, places: Places) -> Arrays:
-    """The arrays of a network by itself, from what its program has: the way back of `packed`."""
+    """The arrays of a network by path, from the form of its program: the inverse of `packed`."""
     located = _unpacked(network.program, network.settings, kind, tree, ())
     return {places[at]: arrays for at, arrays in located if at in places}
 
@@ -143,9 +143,10 @@ def _unpacked(
 
 
 def named(network: Runnable, places: Places) -> DecisionValues:
-    """The settings of a network, with a number for each operation in it that draws at random.
+    """The values of a network's open decisions, and a seed for each random operation.
 
-    The numbers follow from the paths in the network by itself: the same in every program.
+    The seeds follow from the paths in the network by itself, so they are the same in every program
+    that trains it.
     """
     return _named(network.program, network.settings, places, ())
 
@@ -181,7 +182,7 @@ def _stack(*numbers: Any) -> NDArray[Any]:
 
 
 def flat(*trees: Arrays) -> dict[str, NDArray[np.float32]]:
-    """Arrays by `path/name`."""
+    """Trees of arrays as one dictionary with keys `path/name`."""
     return {
         f"{path}/{name}": np.asarray(array)
         for tree in trees
@@ -191,7 +192,7 @@ def flat(*trees: Arrays) -> dict[str, NDArray[np.float32]]:
 
 
 def read(network: Runnable, weights: Mapping[str, NDArray[Any]]) -> tuple[Arrays, Arrays]:
-    """The parameters and the statistics of a network by itself, from what `flat` gave.
+    """The parameters and statistics of a network by itself, from weights in the form of `flat`.
 
     Raises:
         BackendError: they are of another network.

@@ -1,9 +1,9 @@
-"""Lower a program to pure functions: which arrays it takes, and what it computes.
+"""Lowering of programs to pure JAX functions: the arrays that they take, and what they compute.
 
-A network with all decisions taken and a space with open ones take the same path: a `Select` is a
-`choose` by what its decision comes to, a number or a traced one. Parameters and statistics are
-trees `{path: {name: array}}` with only the steps that have some; a `Select` has one row of numbers
-that its arms share, a `Loop` what its body has, with the rounds as the first axis.
+One network and a supernet with open decisions take the same path: a `Select` becomes a `choose` by
+the value of its decision, a number or a traced one. Parameters and statistics are trees `{path:
+{name: array}}` with only the steps that have some; a `Select` has one row of numbers that its arms
+share, a `Loop` the arrays of its body, with the rounds as the first axis.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Kind = Callable[[Apply, tuple[State, ...]], Weights]
 
 
 def check_rules(program: Program) -> None:
-    """See that every operation has a rule.
+    """Check that the backend has a rule for every operation of a program.
 
     Raises:
         BackendError: one has none; its message names the operation and its places.
@@ -48,22 +48,22 @@ def check_rules(program: Program) -> None:
 
 
 def rule(step: Apply) -> FlaxRule:
-    """The rule of an operation: that of the table, or what a user added."""
+    """The rule by which an operation is computed: from the backend's table, or added by a user."""
     return step.added.rules[NAME]() if step.added else RULES[step.op]
 
 
 def is_random(step: Apply) -> bool:
-    """Whether an operation draws at random while it runs."""
+    """Whether an operation draws random numbers while it runs, as dropout does."""
     return step.known is not None and step.known.random
 
 
 def parameters(program: Program) -> Tree:
-    """What is trained of a network: what each array is at first, by path and name."""
+    """The trained arrays of a network, as shapes and initialisers by path and name."""
     return _weights(program, Apply.weights)
 
 
 def statistics(program: Program) -> Tree:
-    """What is carried from batch to batch without being trained, likewise."""
+    """The running statistics of a network, as shapes and initialisers by path and name."""
     return _weights(program, Apply.buffers)
 
 
@@ -73,7 +73,7 @@ def _weights(program: Program, kind: Kind) -> Tree:
 
 
 def shapes(program: Program, kind: Kind) -> packing.Shapes:
-    """The shapes of the arrays that a program takes, whatever is decided."""
+    """The shapes of the arrays that a program takes; they are the same for all decisions."""
     by_path: dict[str, Any] = {}
     for step in program.steps:
         match step:
@@ -89,7 +89,7 @@ def shapes(program: Program, kind: Kind) -> packing.Shapes:
 
 
 def row_length(decision: Select, kind: Kind) -> int:
-    """How many numbers the row has that the arms of a decision share."""
+    """The length of the row of numbers that the arms of a decision share for their arrays."""
     return max(packing.length(shapes(arm, kind)) for arm in decision.arms)
 
 
@@ -107,14 +107,14 @@ def apply(
     stats: Tree,
     *xs: Array,
 ) -> tuple[Array, Tree]:
-    """The program's output for a batch, and the statistics after it.
+    """The output of a program for a batch, and the running statistics after it.
 
     Args:
         program: what to compute; checked.
-        settings: what the open decisions come to; numbers, or traced ones.
-        context: training or not; its key is the program's.
-        params: of `shapes`, in the type of the arithmetic.
-        stats: of `shapes`, likewise.
+        settings: the values of the open decisions: numbers, or traced arrays.
+        context: whether it trains, the random key, and the like.
+        params: parameters in the form of `shapes`, of the type of the arithmetic.
+        stats: running statistics likewise.
         xs: the inputs, each n x height x width x channels.
     """
     tensors, after = list(xs), dict(stats)
@@ -152,13 +152,13 @@ def _at(context: Context, step: Apply, settings: DecisionValues) -> Context:
 
 
 class Operands(NamedTuple):
-    """What the arms of a decision compute with.
+    """The inputs from which the arms of a decision are computed.
 
     Args:
-        settings: what the open decisions in the arms come to, by the number of the arm.
-        key: randomness of the arm that is taken.
+        settings: values of the decisions within the arms, by the number of the arm.
+        key: random key of the arm that is taken.
         params: the row that the arms share.
-        stats: likewise.
+        stats: the row of running statistics that they share.
         xs: the inputs.
     """
 

@@ -1,4 +1,4 @@
-"""How networks are trained: each by a program of its own, or by one for all of a shape key."""
+"""The ways to train networks: a program for each, or one for all networks of a shape key."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ MODES = tuple(DECISIONS)
 
 
 def named(name: str) -> Mode:
-    """The mode of a name; `auto` is the first."""
+    """The mode of this name; `auto` stands for the first one."""
     return {AUTO: MODES[0], **{mode.name: mode for mode in MODES}}[name]
 
 
 def blended(name: str) -> Blended:
-    """Of which open decisions all arms are computed in the mode of a name."""
+    """A function that says of an open decision whether all its arms are computed, in a mode."""
     return DECISIONS[named(name)]

@@ -1,4 +1,4 @@
-"""A program as an `nnx.Module`, for users who train a network in a loop of their own."""
+"""A network as an `nnx.Module`, for users who train it in a loop of their own."""
 
 from __future__ import annotations
 

@@ -11,10 +11,10 @@ from nasdsl_flax.rule import Args, Context, Params
 def batch_norm(
     params: Params, stats: Params, args: Args, context: Context, x: Array
 ) -> tuple[Array, Params]:
-    """Each channel with mean 0 and variance 1, then scaled and shifted (Ioffe and Szegedy 2015).
+    """Each channel normalised over batch and positions, then scaled and shifted.
 
-    In training the batch's own statistics are used, and the running ones move towards them by a
-    tenth.
+    Ioffe and Szegedy 2015. In training the batch's own statistics are used, and the running ones
+    move towards them by a tenth.
     """
     now = batch_stats(x) if context.train else stats
     factor = lax.rsqrt(now["var"] + float(args["epsilon"])) * params["scale"]
@@ -34,23 +34,29 @@ def batch_stats(x: Array) -> Params:
 
 
 def layer_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Each position with mean 0 and variance 1 over its channels (Ba, Kiros, Hinton 2016)."""
+    """Each position normalised over its channels (Ba, Kiros, Hinton 2016)."""
     return scaled(standard(precise(x), (-1,), args), params, x)
 
 
 def instance_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Each channel likewise over the positions (Ulyanov, Vedaldi, Lempitsky 2016)."""
+    """Each channel of each image normalised over its positions (Ulyanov et al. 2016)."""
     return scaled(standard(precise(x), (1, 2), args), params, x)
 
 
 def group_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Each group of channels likewise over the positions and itself (Wu and He 2018)."""
+    """Each group of channels of each image normalised over channels and positions.
+
+    Wu and He 2018.
+    """
     groups = precise(x).reshape(*x.shape[:3], int(args["groups"]), -1)
     return scaled(standard(groups, (1, 2, 4), args).reshape(x.shape), params, x)
 
 
 def local_response_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """A value over the squares around it (Krizhevsky et al. 2012, section 3.3; alpha a mean)."""
+    """Each value divided by a power of the mean square of neighbouring channels.
+
+    Krizhevsky et al. 2012, section 3.3, with `alpha` times a mean in place of a sum.
+    """
     size, wide = int(args["size"]), precise(x)
     square = jnp.pad(jnp.square(wide), ((0, 0), (0, 0), (0, 0), (size // 2, (size - 1) // 2)))
     stops = range(x.shape[-1], square.shape[-1] + 1)
@@ -60,7 +66,7 @@ def local_response_norm(params: Params, args: Args, context: Context, x: Array) 
 
 
 def precise(x: Array) -> Array:
-    """The tensor with at least 32 bits a number."""
+    """The tensor converted to float32 if it has a shorter type."""
     return x.astype(jnp.promote_types(x.dtype, jnp.float32))
 
 
@@ -71,5 +77,5 @@ def standard(x: Array, axes: tuple[int, ...], args: Args) -> Array:
 
 
 def scaled(y: Array, params: Params, x: Array) -> Array:
-    """`y` with the scale and the shift of its channels, in the type of `x`."""
+    """`y` with each channel scaled and shifted by parameters, converted to the type of `x`."""
     return (y * params["scale"] + params["bias"]).astype(x.dtype)

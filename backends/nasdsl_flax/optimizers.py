@@ -1,7 +1,6 @@
-"""Optimisers by the names that users know: `adam(learning_rate=0.002)` becomes optax's.
+"""The optimisers that a spec can name, made with optax.
 
-Around it stand what else changes a step: gradients are clipped before it, and its learning rate
-follows a schedule.
+Gradients are clipped before each, and its learning rate follows a schedule.
 """
 
 from __future__ import annotations
@@ -35,9 +34,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 def optimizer(
     settings: TrainSettings, steps: Steps = 1, epochs: Steps = 1
 ) -> optax.GradientTransformation:
-    """The optax optimiser of a training of so many epochs, each of so many steps.
-
-    What it keeps at first does not depend on them.
+    """The optax optimiser that settings describe.
 
     Raises:
         BackendError: no optimiser or schedule of that name, or it has no such argument.

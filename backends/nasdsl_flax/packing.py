@@ -1,4 +1,4 @@
-"""Rows of numbers that the arms of a decision share: each arm takes as many as it needs.
+"""Rows of numbers that the arms of a decision share: each arm keeps its arrays at the start.
 
 Only one arm of a decision is computed, so one row as long as the largest arm serves all.
 """
@@ -20,12 +20,12 @@ Tree = Mapping[str, Any]
 
 
 def length(shapes: Shapes) -> int:
-    """How many numbers arrays of these shapes have."""
+    """The total number of elements of arrays with these shapes."""
     return sum(math.prod(shape) for shape in jax.tree.leaves(shapes, is_leaf=_is_shape))
 
 
 def cut(row: Array, shapes: Shapes) -> Tree:
-    """The arrays of an arm, from the start of a row."""
+    """The arrays of an arm, cut from the start of a row."""
     flat, structure = jax.tree.flatten(shapes, is_leaf=_is_shape)
     stops = np.cumsum([math.prod(shape) for shape in flat])
     pieces = zip([0, *stops[:-1]], stops, flat, strict=True) if flat else ()
@@ -33,7 +33,7 @@ def cut(row: Array, shapes: Shapes) -> Tree:
 
 
 def filled(arrays: Sequence[NDArray[np.float32]], length: int) -> NDArray[np.float32]:
-    """A row of so many numbers with arrays at its start, and zeros behind."""
+    """A row of this length that begins with the elements of these arrays and ends with zeros."""
     row = np.zeros(length, np.float32)
     flat = [array.ravel() for array in arrays]
     if flat:
@@ -43,7 +43,7 @@ def filled(arrays: Sequence[NDArray[np.float32]], length: int) -> NDArray[np.flo
 
 
 def joined_row(arrays: Tree, row: Array) -> Array:
-    """The row with the arrays of an arm at its start."""
+    """A row whose start is replaced by the elements of these arrays."""
     flat = [array.ravel() for array in jax.tree.leaves(arrays)]
     return jnp.concatenate([*flat, row[sum(array.size for array in flat) :]])
 

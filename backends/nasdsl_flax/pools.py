@@ -25,9 +25,9 @@ def avg_pool(params: Params, args: Args, context: Context, x: Array) -> Array:
 
 
 def slide(x: Array, args: Args, join: Callable[[Array, Array], Array], pad: float) -> Array:
-    """`join` over all places of a window, first down the columns, then along the rows.
+    """A window reduction by `join`: first down the columns, then along the rows.
 
-    Shifted copies are joined, an axis at a time: on a CPU the gradient of this is 15 times faster
+    It combines shifted copies, an axis at a time: on a CPU the gradient of this is 15 times faster
     than that of XLA's window reduction.
     """
     taps = int(args["height"]), int(args["width"])

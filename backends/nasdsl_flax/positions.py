@@ -1,4 +1,4 @@
-"""Operations on the positions: their number, their order, and what each is told of its place."""
+"""Operations on positions: resizing, padding, embeddings of positions, class tokens."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from nasdsl_flax.rule import Args, Context, Params
 
 
 def flatten(x: Array) -> Array:
-    """All positions' channels as those of one."""
+    """One position with the channels of all positions."""
     return x.reshape(x.shape[0], 1, 1, math.prod(x.shape[1:]))
 
 
 def zero(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Zeros, as many as a `stride` leaves."""
+    """A tensor of zeros, with the positions that a `stride` leaves."""
     stride = int(args["stride"])
     return jnp.zeros_like(x[:, ::stride, ::stride])
 
 
 def pad(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Zeros below, to the right, and as new channels, up to the state that `args` name."""
+    """Zeros added below, at the right and as new channels, up to the shape that `args` name."""
     target = [int(args[axis]) for axis in ("height", "width", "channels")]
     after = [(0, new - old) for new, old in zip(target, x.shape[1:], strict=True)]
     return jnp.pad(x, [(0, 0), *after])
@@ -44,12 +44,12 @@ def _repeated(x: Array, height: int, width: int) -> Array:
 
 
 def position_embedding(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """The tensor, and what is trained for each position."""
+    """The tensor plus a trained vector for each position."""
     return x + params["embedding"]
 
 
 def class_token(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """The positions, row by row, as one column below the token."""
+    """All positions, row by row, in one column below a trained token."""
     n, height, width, channels = x.shape
     column = x.reshape(n, height * width, 1, channels)
     token = jnp.broadcast_to(params["token"], (n, 1, 1, channels))
@@ -57,5 +57,5 @@ def class_token(params: Params, args: Args, context: Context, x: Array) -> Array
 
 
 def first_token(x: Array) -> Array:
-    """The first position alone."""
+    """The first position alone, which is the class token."""
     return x[:, :1, :1]

@@ -1,8 +1,8 @@
-"""What training networks costs in a mode, counted: what `auto` follows from.
+"""Estimated cost of training networks in each mode, from which `mode=auto` is chosen.
 
 The numbers of operations, multiplications and switches are exact; the seconds that a kind of device
 takes for each are rough, and only their ratios matter. Nothing is timed, so that the same search
-trains in the same mode beside whatever other work.
+trains in the same mode on a busy machine, too.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ PASSES = 3  # forward, and the gradients of the images and of the parameters
 
 
 class Price(NamedTuple):
-    """Seconds on a kind of device.
+    """Seconds that a kind of device takes.
 
     Args:
-        program: to compile anything at all.
+        program: to compile a program of no operation.
         compiled: to compile an operation.
         multiplication: a multiply-accumulate.
-        operation: to begin an operation in a step, and what does not grow with its arithmetic.
-        switch: to take an arm, forward and for the gradients.
+        operation: to start an operation in a step, whatever its size.
+        switch: to take an arm of a decision, forward and backward.
     """
 
     program: float
@@ -50,13 +50,13 @@ GPU = Price(5.0, 0.2, 0.1e-12, 5e-6, 15e-6)
 
 
 class Count(NamedTuple):
-    """What runs in a step of a network, forward.
+    """What one network runs in a forward step.
 
     Args:
-        operations: how many.
+        operations: how many operations.
         macs: multiply-accumulates of one example.
-        switches: how often an arm is taken.
-        numbers: that all operations give for one example.
+        switches: how many decisions switch to an arm.
+        numbers: elements of all operations' outputs for one example.
     """
 
     operations: int = 0
@@ -66,7 +66,7 @@ class Count(NamedTuple):
 
 
 def priced_count(program: Program, settings: DecisionValues, blended: Blended) -> Count:
-    """What runs of a program for a network, all arms of decisions that are `blended` included."""
+    """What a program runs for one network, with all arms of the decisions that are `blended`."""
     return _sum(_counts(program, settings, blended))
 
 
@@ -94,7 +94,7 @@ def _sum(counts: Iterable[Count]) -> Count:
 
 
 def seconds(workload: Workload, mode: Mode, price: Price) -> float:
-    """What compiling and training come to in a mode."""
+    """Estimated seconds for compiling and training all networks of a search in a mode."""
     own, samples = not mode.shared, len(workload.samples)
     total = _sum(_of_sample(sample, mode) for sample in workload.samples)
     macs, operations, switches = (
@@ -118,19 +118,19 @@ def _of_sample(network: Runnable, mode: Mode) -> Count:
 
 
 def affordable(workload: Workload, mode: Mode, memory: int) -> bool:
-    """Whether a device has the memory that a step takes, all that operations give being kept."""
+    """Whether a device has the memory for a step, if the outputs of all operations are kept."""
     numbers = max(_of_sample(sample, mode).numbers for sample in workload.samples)
     return mode.width * workload.batch * FLOAT32 * numbers <= memory
 
 
 def cheapest(workload: Workload, cpu: bool, memory: int) -> Mode:
-    """The mode in which a search costs least; of those that cost the same, the first.
+    """The mode with the least estimated cost; of equal ones the first.
 
     Args:
         workload: of the search.
-        cpu: whether the device is one: it takes a switch for nothing, and gains nothing from more
-            work at once, so that only the first two modes are for it.
-        memory: of the device, bytes.
+        cpu: whether the device is a CPU. There a switch costs nothing and parallel work gains
+            nothing, so only the first two modes are considered.
+        memory: of the device, in bytes.
     """
     price, modes = (CPU, MODES[:2]) if cpu else (GPU, MODES)
     can = [mode for mode in modes if mode is SPECIALISED or affordable(workload, mode, memory)]

@@ -1,4 +1,4 @@
-"""Compiled programs: the last ones are kept, and those of earlier processes lie on the disk."""
+"""A cache of compiled programs: the last ones in memory, all on the disk."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ CPU_OPTIONS: dict[str, str | bool] = {
 
 
 class Programs:
-    """What trains networks, compiled.
+    """Compiled training programs, the most recently used of which are kept.
 
     Args:
-        trainer: how, for a program.
+        trainer: makes the trainer of a program.
         kept: how many are kept, those that were asked for last.
     """
 
@@ -42,10 +42,10 @@ class Programs:
     def compiled(
         self, program: Program, fit: Fit, settings: DecisionValues, data: Data, plan: Plan
     ) -> Compiled:
-        """What trains the networks of a program, from those that are kept if it is there.
+        """The compiled training of a program, from the cache if it is there.
 
-        The arguments are as those of `Trainer.epoch`; with a seed for each of several networks, as
-        those of `Trainer.together`.
+        The arguments are those of `EpochTrainer.epoch`; with a seed for each of several networks,
+        those of `EpochTrainer.together`.
 
         Raises:
             EvaluationFailed: the memory does not suffice.

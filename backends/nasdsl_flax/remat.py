@@ -1,9 +1,8 @@
-"""What arms of a decision keep for their gradients, in places that they share.
+"""Residuals of a switch: what its arms keep for their gradients, in arrays that they share.
 
-An arm keeps what is dear to compute again, the results of convolutions and products and sums over
-whole tensors; all else, which is arithmetic on each number by itself, its gradient works out anew
-from those and from what the arm takes. Only one arm runs, so one place serves all that keep a
-tensor of its type and shape.
+An arm keeps what is expensive to compute again (results of convolutions, products and sums over
+whole tensors); everything else is recomputed from those and from the arm's inputs. Only one arm
+runs, so arms share arrays of equal type and shape.
 """
 
 from __future__ import annotations
@@ -24,15 +23,16 @@ Place = tuple[tuple[int, ...], Any]  # shape and type
 
 @dataclass(frozen=True)
 class Traced:
-    """A function with what its gradient needs.
+    """A traced function, and what its gradient needs.
 
     Args:
-        function: of the leaves of the arguments, giving those of the result and what it keeps.
-        result: how the result's leaves make it up.
-        residuals: of each array that it keeps, shape and type.
-        gradient: how the gradient is made up of leaves.
-        sources: of each of these, the number of the argument's leaf that it is; None for one that
-            is kept.
+        function: from the leaves of the arguments to those of the result, followed by the
+            residuals.
+        result: the tree structure of the result.
+        residuals: shape and type of each array kept for the gradient.
+        gradient: the tree structure of the gradient function.
+        sources: for each leaf of the gradient function, the number of the argument leaf that it is;
+            None if it is a residual.
     """
 
     function: ClosedJaxpr
@@ -42,7 +42,7 @@ class Traced:
     sources: list[int | None]
 
     def run(self, places: Counter[Place], *args: Any) -> tuple[Any, dict[Place, list[Array]]]:
-        """The result, and in each place what is kept there, or zeros."""
+        """The result, and the residuals in the shared arrays; unused ones are zeros."""
         leaves = jaxpr_as_fun(self.function)(*jax.tree.leaves(args))
         size = self.result.num_leaves
         held: dict[Place, list[Array]] = {place: [] for place in places}
@@ -53,7 +53,10 @@ class Traced:
         return self.result.unflatten(leaves[:size]), held
 
     def pull(self, args: Any, held: dict[Place, list[Array]], g: Any) -> Any:
-        """The gradients of the arguments, of what is not floating point None."""
+        """The gradients of the arguments for the gradient `g` of the result.
+
+        Those of arguments that are not floating point are None.
+        """
         arrays_of = {place: iter(arrays) for place, arrays in held.items()}
         residuals = (next(arrays_of[place]) for place in self.residuals)
         known = jax.tree.leaves(args)
@@ -63,7 +66,7 @@ class Traced:
 
 
 def traced(function: Callable[..., Any], args: Any) -> Traced:
-    """A function of such arguments with what its gradient needs."""
+    """A function traced for arguments like these, with what its gradient needs."""
     light: Any = jax.checkpoint(function, policy=_is_dear, prevent_cse=False)
     parts: dict[str, Any] = {}
 
@@ -86,7 +89,7 @@ def _is_dear(primitive: Any, *_: Any, **__: Any) -> bool:
 
 
 def places_for(arms: Iterable[Traced]) -> Counter[Place]:
-    """How many places of each shape and type serve any one of these."""
+    """How many shared arrays of each shape and type are enough for any one of these functions."""
     places: Counter[Place] = Counter()
     for arm in arms:
         places |= Counter(arm.residuals)

@@ -1,4 +1,4 @@
-"""What a rule is: how one operation computes its output."""
+"""The interface of a rule: the function by which the backend computes an operation."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ Blended = Callable[[Select], bool]
 
 
 def nothing(decision: Select) -> bool:
-    """Every decision switches to its arm."""
+    """Compute no decision by all of its arms: each switches to the arm that is taken."""
     return False
 
 
 class Context(NamedTuple):
-    """What an operation may depend on beyond its inputs.
+    """What an operation may depend on besides its inputs.
 
     Args:
-        train: normalise with the statistics of the batch, not with the running ones.
-        key: randomness of this occurrence; without it nothing is dropped.
-        cpu: the program is for a CPU.
-        blended: for which open decisions all arms are computed and one is kept, not switched to.
+        train: whether it trains: norms then use the statistics of the batch.
+        key: random key of this operation; None turns dropout off.
+        cpu: whether the program runs on a CPU.
+        blended: for which open decisions all arms are computed and one result is selected.
     """
 
     train: bool
@@ -41,10 +41,13 @@ FlaxRule = Callable[..., tuple[Array, Params]]
 
 
 def stateless(apply: Callable[..., Array]) -> FlaxRule:
-    """The rule of an operation without statistics: (params, args, context, *inputs) -> output."""
+    """The rule of an operation without running statistics.
+
+    `apply` takes (params, args, context, *inputs) and gives the output.
+    """
     return lambda params, stats, *rest: (apply(params, *rest), stats)
 
 
 def pure(function: Callable[..., Array]) -> FlaxRule:
-    """The rule of a function of the inputs alone."""
+    """The rule of an operation that depends on its inputs alone."""
     return lambda params, stats, args, context, *xs: (function(*xs), stats)

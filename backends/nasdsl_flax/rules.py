@@ -1,4 +1,4 @@
-"""The table: one rule for each operation. All tensors are n x height x width x channels."""
+"""The table of rules, one for each operation. All tensors are n x height x width x channels."""
 
 from __future__ import annotations
 

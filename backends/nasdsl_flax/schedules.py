@@ -1,6 +1,6 @@
-"""The learning rate as a function of the step, from what settings say of it by epochs.
+"""Learning-rate schedules: settings in epochs, turned into a function of the step.
 
-How many steps there are may be traced: a program serves trainings of every length.
+The numbers of steps and epochs may be traced: one program serves trainings of every length.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ FUNCTIONS: Mapping[str, Callable[..., optax.Schedule]] = {
 def schedule(
     rate: float, settings: TrainSettings, steps: Steps, epochs: Steps
 ) -> float | optax.Schedule:
-    """The learning rate at each step; a number where it does not change.
+    """The learning rate at each step; a number if it is constant.
 
     Args:
         rate: the optimiser's own.

@@ -1,7 +1,7 @@
-"""Open decisions of which all arms are computed and the result of one is kept, instead of a switch.
+"""Which open decisions are computed by all of their arms, one result being selected.
 
-A device that has to ask its host which arm to take may compute all of them in less time. Arms that
-are convolutions of several sizes are one then.
+On a device that has to ask its host which arm to take, computing all of them may take less time
+than a switch. Arms that are convolutions of several kernel sizes are then computed as one.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from nasdsl_flax import kernel_masking
 
 
 def cheap(decision: Select) -> bool:
-    """Decisions are blended whose arms multiply nothing."""
+    """Whether no arm of a decision multiplies anything: then all are computed."""
     return not any(map(cost.macs, decision.arms))
 
 
 def masking(decision: Select) -> bool:
-    """Decisions are blended whose arms multiply nothing, and those of which arms become one."""
+    """Whether all arms are computed: those that multiply nothing, or that are one convolution."""
     return cheap(decision) or len(kernel_masking.groups(decision.arms)) < len(decision.arms)
 
 
 def blend_everything(decision: Select) -> bool:
-    """Every decision is blended, as it is where networks that differ in it share a step."""
+    """Compute all arms of every decision, as for networks that are trained in one step."""
     return True

@@ -1,4 +1,4 @@
-"""What a result may depend on: versions of the frameworks, the device, and its determinism."""
+"""What a result may depend on: versions of the frameworks, the device, and whether it repeats."""
 
 from __future__ import annotations
 

@@ -11,7 +11,10 @@ from nasdsl_numpy.rule import Args, Array, Params
 
 
 def attention(params: Params, args: Args, x: Array) -> Array:
-    """Values of all positions, by how well their keys fit a query (Vaswani et al. 2017, 3.2)."""
+    """Multi-head self-attention: values weighted by softmaxed query-key products.
+
+    Vaswani et al. 2017, section 3.2. `x` and the result are n x height x width x channels.
+    """
     tokens = x.reshape(len(x), -1, x.shape[-1])
     projected = tokens @ params["query_key_value"] + params.get("query_key_value_bias", 0)
     heads = [np.split(part, int(args["heads"]), -1) for part in np.split(projected, 3, -1)]

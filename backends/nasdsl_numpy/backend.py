@@ -1,4 +1,4 @@
-"""The backend as the core meets it."""
+"""The NumPy backend as nasdsl uses it: an implementation of `nasdsl.backend.Backend`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ OWN = Mode("specialised", "each network by a program of its own")
 
 
 class NumPy:
-    """See `nasdsl.backend.Backend`."""
+    """Networks in NumPy, without training; implements `nasdsl.backend.Backend`."""
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> NumpyNetwork:
-        """An untrained network.
+        """An untrained network that can be called.
 
         Raises:
             BackendError: an operation has no rule.
@@ -27,15 +27,15 @@ class NumPy:
         return NumpyNetwork(architecture.program, seed)
 
     def modes(self) -> tuple[Mode, ...]:
-        """The one that a backend has in any case: nothing is trained here."""
+        """One mode, since a backend has at least one; this backend trains nothing."""
         return (OWN,)
 
     def choose(self, workload: Workload) -> Mode:
-        """The only one."""
+        """The only mode."""
         return OWN
 
     def engine(self, data: DataSplit, settings: TrainSettings) -> NoReturn:
-        """Nothing is trained here.
+        """Always fails: this backend trains nothing.
 
         Raises:
             BackendError: always.

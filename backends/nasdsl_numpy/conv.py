@@ -1,4 +1,4 @@
-"""Convolutions: each tap of a kernel maps the channels that it sees, and the taps are added up."""
+"""Convolutions as sums over the taps of a kernel, each a linear map of the channels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nasdsl_numpy.windows import taps, windows
 
 
 def conv(params: Params, args: Args, x: Array) -> Array:
-    """The filters of a group see its channels."""
+    """A convolution whose channels are split into `groups` groups."""
     groups = int(args["groups"])
     pairs = zip(np.split(x, groups, -1), np.split(params["kernel"], groups, -1), strict=True)
     return np.concatenate([_dense(*pair, args) for pair in pairs], -1) + params.get("bias", 0)
@@ -23,7 +23,7 @@ def _dense(x: Array, kernel: Array, args: Args) -> Array:
 
 
 def depthwise(params: Params, args: Args, x: Array) -> Array:
-    """Each channel by itself."""
+    """A convolution of each channel by a kernel of its own."""
     return _by_channel(x, params["kernel"], args) + params.get("bias", 0)
 
 
@@ -33,15 +33,16 @@ def _by_channel(x: Array, kernel: Array, args: Args) -> Array:
 
 
 def separable(params: Params, args: Args, x: Array) -> Array:
-    """Each channel by itself, then all channels of each position."""
+    """A depthwise convolution, then a 1 x 1 convolution."""
     y = _by_channel(x, params["depthwise"], args)
     return y @ params["pointwise"][0, 0] + params.get("bias", 0)
 
 
 def transposed(params: Params, args: Args, x: Array) -> Array:
-    """Every position adds its share to a window of the output, of which the ends are cut off.
+    """A transposed convolution: each position adds its share to a window of the output.
 
-    The last tap of the kernel falls on the first position of the window.
+    What lies outside of the output is cut off. The last tap of the kernel falls on the first
+    position of the window.
     """
     kernel, stride, sizes = params["kernel"][::-1, ::-1], int(args["stride"]), x.shape[1:3]
     starts = [(size - 1) * stride for size in sizes]
@@ -71,6 +72,6 @@ def _cropped_size(args: Args, size: int, reach: int) -> slice:
 
 
 def fit(params: Params, args: Args, x: Array) -> Array:
-    """A convolution of 1 x 1 without bias, strided an axis."""
+    """The 1 x 1 convolution without bias that `fit=project` adds, with a stride for each axis."""
     rows, columns = int(args["stride_height"]), int(args["stride_width"])
     return x[:, ::rows, ::columns] @ params["kernel"][0, 0]

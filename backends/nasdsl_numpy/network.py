@@ -1,4 +1,4 @@
-"""A program as a network that can be called: its parameters, and one step after the other."""
+"""A program as a callable NumPy network: its parameters, and the evaluation of its steps."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Tree = Mapping[str, Params]
 
 
 class NumpyNetwork:
-    """One network; `params` is what training would change, `stats` what batches carry along.
+    """A network: `params` are its trainable arrays, `stats` its running statistics.
 
     Args:
         program: what the network computes, without open decisions.
-        seed: of the parameters.
+        seed: of the initial parameters.
 
     Raises:
         BackendError: an operation has no rule.
@@ -59,13 +59,13 @@ class NumpyNetwork:
 def compute_program(
     program: Program, params: Tree, stats: Tree, training: bool, *xs: Array
 ) -> tuple[Array, Tree]:
-    """The output of a program for a batch, and the statistics after it.
+    """The output of a program for a batch, and the running statistics after it.
 
     Args:
         program: without open decisions.
-        params: as `Network.params`.
-        stats: as `Network.stats`.
-        training: see `Network`.
+        params: as `NumpyNetwork.params`.
+        stats: as `NumpyNetwork.stats`.
+        training: whether norms use the batch's own statistics.
         xs: the inputs, each n x height x width x channels.
     """
     tensors, after = list(xs), dict(stats)

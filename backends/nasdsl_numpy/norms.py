@@ -1,4 +1,4 @@
-"""Normalisations: values less their mean, over their deviation."""
+"""Normalisations: values minus their mean, divided by their standard deviation."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from nasdsl_numpy.rule import Args, Array, Params
 def batch_norm(
     params: Params, stats: Params, args: Args, training: bool, x: Array
 ) -> tuple[Array, Params]:
-    """Each channel by the statistics of the batch, or by the running ones when not in training.
+    """Each channel normalised by the batch's statistics, or the running ones when not in training.
 
-    In training the running statistics move by a tenth towards those of the batch, of which the
-    variance is the biased one (Ioffe and Szegedy 2015).
+    Ioffe and Szegedy 2015. In training the running statistics move by a tenth towards those of the
+    batch, of which the variance is the biased one.
     """
     batch = {"mean": x.mean((0, 1, 2)), "var": x.var((0, 1, 2))}
     used = batch if training else stats
@@ -26,17 +26,20 @@ def batch_norm(
 
 
 def layer_norm(params: Params, args: Args, x: Array) -> Array:
-    """Each position over its channels (Ba, Kiros, Hinton 2016)."""
+    """Each position normalised over its channels (Ba, Kiros, Hinton 2016)."""
     return _standard(x, (-1,), args) * params["scale"] + params["bias"]
 
 
 def instance_norm(params: Params, args: Args, x: Array) -> Array:
-    """Each channel over the positions (Ulyanov, Vedaldi, Lempitsky 2016)."""
+    """Each channel of each image normalised over its positions (Ulyanov et al. 2016)."""
     return _standard(x, (1, 2), args) * params["scale"] + params["bias"]
 
 
 def group_norm(params: Params, args: Args, x: Array) -> Array:
-    """Each group of channels over it and the positions (Wu and He 2018)."""
+    """Each group of channels of each image normalised over channels and positions.
+
+    Wu and He 2018.
+    """
     groups = np.split(x, int(args["groups"]), -1)
     y = np.concatenate([_standard(group, (1, 2, 3), args) for group in groups], -1)
     return y * params["scale"] + params["bias"]
@@ -49,7 +52,10 @@ def _standard(x: Array, axes: tuple[int, ...], args: Args) -> Array:
 
 
 def local_response_norm(params: Params, args: Args, x: Array) -> Array:
-    """A value over the squares around it (Krizhevsky et al. 2012, section 3.3; alpha a mean)."""
+    """Each value divided by a power of the mean square of neighbouring channels.
+
+    Krizhevsky et al. 2012, section 3.3, with `alpha` times a mean in place of a sum.
+    """
     size = int(args["size"])
     alpha, beta, k = (float(args[name]) for name in ("alpha", "beta", "k"))
     y = np.empty_like(x)

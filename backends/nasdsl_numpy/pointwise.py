@@ -1,4 +1,4 @@
-"""Operations on each number by itself."""
+"""Operations on each number by itself: activations and scaling."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from nasdsl_numpy.rule import Args, Array, Params
 
 
 def relu(x: Array) -> Array:
-    """Negative numbers as 0."""
+    """max(x, 0)."""
     return np.maximum(x, 0)
 
 
 def relu6(x: Array) -> Array:
-    """What is below 0 as 0, and above 6 as 6."""
+    """min(max(x, 0), 6)."""
     return np.clip(x, 0, 6)
 
 
@@ -30,7 +30,10 @@ def elu(params: Params, args: Args, x: Array) -> Array:
 
 
 def gelu(x: Array) -> Array:
-    """Times the distribution function of the standard normal (Hendrycks and Gimpel 2016)."""
+    """The input times the distribution function of the standard normal.
+
+    Hendrycks and Gimpel 2016.
+    """
     return x * (1 + np.vectorize(math.erf, [float])(x / math.sqrt(2))) / 2
 
 
@@ -40,7 +43,7 @@ def sigmoid(x: Array) -> Array:
 
 
 def silu(x: Array) -> Array:
-    """Times its sigmoid."""
+    """The input times its sigmoid."""
     return x * sigmoid(x)
 
 
@@ -50,7 +53,7 @@ def hard_sigmoid(x: Array) -> Array:
 
 
 def hard_swish(x: Array) -> Array:
-    """Times its hard sigmoid."""
+    """The input times its hard sigmoid."""
     return x * hard_sigmoid(x)
 
 

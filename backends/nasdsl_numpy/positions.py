@@ -1,4 +1,4 @@
-"""Operations on the positions: their number, their order, and what each is told of its place."""
+"""Operations on positions: resizing, padding, embeddings of positions, class tokens."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from nasdsl_numpy.rule import Args, Array, Params
 
 
 def flatten(x: Array) -> Array:
-    """All positions' channels as those of one."""
+    """One position with the channels of all positions."""
     return x.reshape(len(x), 1, 1, -1)
 
 
 def zero(params: Params, args: Args, x: Array) -> Array:
-    """Zeros, as many as a `stride` leaves."""
+    """A tensor of zeros, with the positions that a `stride` leaves."""
     stride = int(args["stride"])
     return np.zeros_like(x[:, ::stride, ::stride])
 
 
 def pad(params: Params, args: Args, x: Array) -> Array:
-    """Zeros below, to the right, and as new channels, up to the state that `args` name."""
+    """Zeros added below, at the right and as new channels, up to the shape that `args` name."""
     y = np.zeros((len(x), *(int(args[axis]) for axis in ("height", "width", "channels"))))
     y[:, : x.shape[1], : x.shape[2], : x.shape[3]] = x
     return y
@@ -41,12 +41,12 @@ def _repeated(x: Array, height: int, width: int) -> Array:
 
 
 def position_embedding(params: Params, args: Args, x: Array) -> Array:
-    """The tensor, and what is trained for each position."""
+    """The tensor plus a trained vector for each position."""
     return x + params["embedding"]
 
 
 def class_token(params: Params, args: Args, x: Array) -> Array:
-    """The positions, row by row, as one column below the token."""
+    """All positions, row by row, in one column below a trained token."""
     n, height, width, channels = x.shape
     y = np.empty((n, 1 + height * width, 1, channels))
     y[:, 0, 0] = params["token"]
@@ -55,5 +55,5 @@ def class_token(params: Params, args: Args, x: Array) -> Array:
 
 
 def first_token(x: Array) -> Array:
-    """The first position alone."""
+    """The first position alone, which is the class token."""
     return x[:, :1, :1]

@@ -1,4 +1,4 @@
-"""What a rule is: how one operation computes its output."""
+"""The interface of a rule: the function by which the backend computes an operation."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ NumpyRule = Callable[..., tuple[Array, Params]]
 
 
 def stateless(apply: Callable[..., Array]) -> NumpyRule:
-    """The rule of an operation that computes the same in training: (params, args, *inputs)."""
+    """The rule of an operation that computes the same in training.
+
+    `apply` takes (params, args, *inputs) and gives the output.
+    """
     return lambda params, stats, args, _, *xs: (apply(params, args, *xs), stats)
 
 
 def pure(function: Callable[..., Array]) -> NumpyRule:
-    """The rule of a function of the inputs alone."""
+    """The rule of an operation that depends on its inputs alone."""
     return stateless(lambda params, args, *xs: function(*xs))

@@ -1,4 +1,4 @@
-"""What a window sees from each of its places: the common part of convolutions and pools."""
+"""Sliding windows over an image: the common part of convolutions and pools."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from nasdsl_numpy.rule import Args, Array
 
 
 def taps(args: Args) -> tuple[int, int]:
-    """The positions that a window takes along height and width."""
+    """The positions that a window covers along height and width."""
     return int(args["height"]), int(args["width"])
 
 
 def windows(x: Array, args: Args, fill: float) -> Array:
-    """All that a window sees, from each of its places.
+    """The contents of a window at each of its places.
 
     Args:
         x: n x h x w x channels.
         args: `height`, `width`, `stride`, `padding` and, if there is one, `dilation`.
-        fill: what padding is.
+        fill: the value of the padding.
 
     Returns:
         n x rows x columns x channels x height x width.
