@@ -1,6 +1,6 @@
-"""nasdsl, a compiler for neural-architecture search.
+"""A compiler for neural-architecture search.
 
-Names are imported when they are first asked for, so that counting needs no framework.
+Names are imported when they are first used, so that counting a space loads no framework.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All that a genome decides, in the order of its loci."""
+"""The nodes whose decisions make up a genome, in the order of its loci."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nasdsl.space.ir import Node
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """Genes by their slots, cells by name and member, and the network."""
+    """The nodes that decide: genes by slot, cells by name and member, and the network."""
 
     genes: Mapping[str, Node]
     cells: Mapping[tuple[str, int], Node]
@@ -27,14 +27,14 @@ class Bodies:
         yield self.network
 
     def places(self) -> Iterator[tuple[Node, int]]:
-        """Each with its first locus."""
+        """Each node with its first locus."""
         at = 0
         for node in self:
             yield node, at
             at += locus_count(node)
 
     def count(self, counts: Counts, relations: Sequence[Relation]) -> int:
-        """How many genotypes there are whose genes have these relations."""
+        """The number of genotypes whose genes satisfy these relations."""
         genes = [IndependentGene(slot, node, 0) for slot, node in self.genes.items()]
         factors: list[Factor] = [(node, 0, {}) for node in (*self.cells.values(), self.network)]
         return JointCount(counts, genes, factors, relations).count()

@@ -41,7 +41,7 @@ Written = list[int] | dict[int, int]
 
 
 def value(node: Node, known: Environment) -> Known:
-    """The value of a node that decides nothing; None if it is not known here."""
+    """The value of a node that decides nothing; None if it depends on something unknown."""
     match node:
         case Const(constant):
             return constant
@@ -67,7 +67,7 @@ def value(node: Node, known: Environment) -> Known:
 
 
 def computed(operator: str, left: Known, right: Known) -> Known:
-    """`left operator right`, if both are known to be numbers."""
+    """The value of `left operator right`, if both are known to be numbers; else None."""
     if left is None or right is None or isinstance(left, str) or isinstance(right, str):
         return None
     return calculate(operator, left, right)

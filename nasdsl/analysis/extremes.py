@@ -1,8 +1,8 @@
-"""Between which costs those of all networks of a space lie: certified, and found by one fold.
+"""Certified bounds on the costs of all networks of a space, computed by one fold.
 
 The fold is that over sets (`nasdsl.analysis.reach`), with the least and the greatest costs of each
-outcome. It forgets how decisions are related, so the networks may lie well within the bounds; and a
-part counts for the least costs only where no network drops it.
+outcome. It forgets how decisions are related, so the true extremes may lie well within the bounds;
+the least costs leave out every part that some network drops.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ CostsOf = Callable[[Op | None, Sequence[State], State, Mapping[str, Scalar]], tu
 def extremes(
     counts: Counts, bodies: Bodies, input: State, costs: CostsOf, budget: int
 ) -> Ranges | None:
-    """The least and the greatest of each cost of the networks; None if that takes too long.
+    """The least and the greatest of each cost over all networks; None beyond the budget.
 
     Args:
-        counts: how many genotypes nodes have.
-        bodies: what a genome decides.
+        counts: numbers of genotypes of nodes, computed on demand.
+        bodies: the nodes that decide.
         input: the state of one example.
-        costs: of one operation.
-        budget: how many outcomes may be looked at.
+        costs: computes the costs of one operation.
+        budget: how many outcomes of nodes may be computed.
     """
     try:
         return CostRanges(counts, input, costs, budget).of(bodies)
@@ -60,13 +60,13 @@ def extremes(
 
 
 class CostRanges:
-    """The ranges of costs of a space and of parts of it, which share what they have in common.
+    """Certified cost ranges of a space and of its parts; results are shared between parts.
 
     Args:
-        counts: how many genotypes nodes have.
+        counts: numbers of genotypes of nodes, computed on demand.
         input: the state of one example.
-        costs: of one operation.
-        budget: how many outcomes may be looked at, all together.
+        costs: computes the costs of one operation.
+        budget: how many outcomes of nodes may be computed for all calls together.
     """
 
     def __init__(self, counts: Counts, input: State, costs: CostsOf, budget: int) -> None:
@@ -74,7 +74,7 @@ class CostRanges:
         self._memory, self._left = Memory(), budget
 
     def spend(self, work: int) -> None:
-        """Take what other work looked at off the budget.
+        """Subtract outcomes that other work computed from the budget.
 
         Raises:
             Spent: the budget is.
@@ -84,7 +84,9 @@ class CostRanges:
             raise Spent
 
     def of(self, bodies: Bodies) -> Ranges | None:
-        """The least and the greatest of each cost; None where there is no network.
+        """The least and the greatest of each cost over the networks of a space or part of it.
+
+        None where it has no network.
 
         Raises:
             Spent: the budget is, or the nodes are nested too deep.
@@ -104,7 +106,7 @@ class CostRanges:
 
 
 def hull(ranges: Sequence[Ranges]) -> Ranges:
-    """The least and the greatest of several."""
+    """The smallest ranges that contain several: of each cost the least and the greatest."""
     columns = zip(*ranges, strict=True)
     return tuple((min(a for a, _ in column), max(b for _, b in column)) for column in columns)
 

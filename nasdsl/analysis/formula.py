@@ -1,10 +1,9 @@
-"""The number of genotypes as a formula, in the symbols that the spec's roles give to cardinalities.
+"""The number of genotypes as a formula, with the symbols of Pouy et al.
 
-The symbols are those of Pouy et al.: N_B operations and P_B options of a block, L_B blocks of a
-pipeline, L_p pipelines, N_r reductions, P_r ways to merge, L_r reductions side by side, N_c cells,
-P_c sizes of a layer, L_c layers. Beyond the paper, the choices of a block `op` that stands in
-neither options, pipelines nor reductions are N_op, and those of a gene `w` are N_w. Other numbers
-stay numbers.
+N_B operations and P_B options of a block, L_B blocks of a pipeline, L_p pipelines, N_r reductions,
+P_r ways to merge, L_r reductions side by side, N_c cells, P_c sizes of a layer, L_c layers. Beyond
+the paper, the choices of a block `op` that stands in neither options, pipelines nor reductions are
+N_op, and those of a gene `w` are N_w. Numbers without a symbol are written as they are.
 """
 
 from __future__ import annotations
@@ -61,21 +60,21 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """Factors, at least two."""
+    """A product of at least two factors."""
 
     factors: tuple[Formula, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Terms, at least two."""
+    """A sum of at least two terms."""
 
     terms: tuple[Formula, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """A base to an exponent."""
+    """A power: base and exponent."""
 
     base: Formula
     exponent: Atom
@@ -87,7 +86,7 @@ ONE = Atom(1)
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A factor of a whole space: a node, and how often, with the symbol of that number."""
+    """A factor of the formula of a whole space: a node, its exponent, the exponent's symbol."""
 
     node: Node
     times: int = 1
@@ -108,7 +107,7 @@ def evaluate(formula: Formula) -> int:
 
 
 def symbols(formula: Formula) -> Iterator[Atom]:
-    """The named numbers in a formula, from left to right."""
+    """The numbers with a symbol in a formula, from left to right."""
     match formula:
         case Atom(_, symbol):
             if symbol is not None:
@@ -122,7 +121,10 @@ def symbols(formula: Formula) -> Iterator[Atom]:
 
 
 def name_apart(formula: Formula) -> tuple[str, dict[str, int]]:
-    """The formula's text, and its symbols' values: N_B' is another N_B with another value."""
+    """The formula as text, and the values of its symbols.
+
+    Symbols of one name with different values are told apart by primes: N_B, N_B'.
+    """
     names: dict[Atom, str] = {}
     for atom in symbols(formula):
         if atom not in names:
@@ -153,14 +155,14 @@ def _formula_text(formula: Formula, names: dict[Atom, str]) -> str:
 
 
 class Formulas:
-    """Formulas of nodes: the fold of `Counts`, with symbols in place of numbers."""
+    """Formulas of nodes: computed as `Counts` computes numbers, with symbols kept."""
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
         self._parted: dict[Node, Sequence[tuple[Node, int]]] = {}
 
     def space(self, space: Space) -> Formula:
-        """The formula of a whole space: the genes', the network's, each family's to its members."""
+        """The formula of a whole space: a product over genes, the network and members of cells."""
         genes = {slot: gene.node for slot, gene in space.genes.items()}
         roots = [Root(node, times) for node, times in self._side_by_side(space.network.node)]
         for family in space.cells.values():
@@ -218,7 +220,7 @@ class Formulas:
         )
 
     def formula(self, node: Node, known: Environment) -> Formula:
-        """The formula of a node, where `known` is what was decided around it."""
+        """The formula of a node, where `known` are the values decided around it."""
         match node:
             case Repeat(_, times) | Series(times) if self._is_long(times, known):
                 return Atom(self.counts.count(node, known))

@@ -1,7 +1,7 @@
-"""Genes with all that follows them: decided one gene after another, then what waits for them.
+"""Joint counts of genes and of the nodes that follow them, gene by gene.
 
-What follows no gene is counted by itself. The rest is a sum over the values of genes, of which
-each step remembers only those that something still follows.
+Nodes that follow no gene are counted by themselves. The rest is a sum over the values of genes, of
+which each step remembers only those that a later node still follows.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from nasdsl.space.values import refs
 
 @dataclass(frozen=True, slots=True)
 class IndependentGene:
-    """A value that is decided once: its slot, its node, its first locus."""
+    """A value that is decided once for the whole space: its slot, node and first locus."""
 
     slot: str
     node: Node
@@ -42,7 +42,7 @@ class _Block:
 
 
 class JointCount:
-    """The genotypes of genes and of factors that may follow them, numbered."""
+    """A bijection between numbers and the genotypes of genes and of nodes that follow them."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class JointCount:
         return awaited[::-1]
 
     def count(self) -> int:
-        """How many there are."""
+        """The number of genotypes."""
         return self._size(0, {})
 
     def _size(self, step: int, known: Environment) -> int:
@@ -116,7 +116,7 @@ class JointCount:
             yield _Block(key, own, own * self._size(step + 1, inner), inner)
 
     def unrank(self, index: int, genome: Written) -> None:
-        """Write the decisions of the genotype with that number."""
+        """Write the values of the genotype with this number into `genome`."""
         known: Environment = {}
         for step in range(len(self.genes) + 1):
             count, ready = self._waiting(step, known)
@@ -133,7 +133,7 @@ class JointCount:
             self._ranks.product([(gene.node, gene.at, before)]).unrank(start + own, 0, genome)
 
     def rank(self, genome: Sequence[int]) -> int:
-        """The number of the genotype with those decisions.
+        """The number of the genotype with these values.
 
         Raises:
             GenomeError: its genes do not have a relation that is required.
@@ -170,7 +170,7 @@ class JointCount:
 
 
 def holds(relation: Relation, known: Environment) -> bool:
-    """Whether genes of these values have a relation."""
+    """Whether a relation between genes holds for these values of slots."""
     return relation.keeps(
         _numeric_value(relation.left, known), _numeric_value(relation.right, known)
     )

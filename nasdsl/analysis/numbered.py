@@ -16,11 +16,13 @@ Rank = Callable[[int, Sequence[int]], int]
 
 
 class Digit(NamedTuple):
-    """A factor of a product; without functions its number is the value of its one locus.
+    """A factor of a numbered product: where its loci lie, and how it is ranked.
+
+    Without functions of its own, its number is the value of its one locus.
 
     Args:
-        at: its first locus, from that of the product on.
-        radix: how many genotypes it has.
+        at: its first locus, relative to that of the product.
+        radix: its number of genotypes.
     """
 
     at: int
@@ -30,14 +32,14 @@ class Digit(NamedTuple):
 
 
 class Numbered:
-    """A product of independent factors, whose genotypes are numbered."""
+    """A bijection between numbers and the genotypes of a product of independent factors."""
 
     def __init__(self, digits: Iterable[Digit]) -> None:
         self.digits = tuple(digits)
         self._reversed = self.digits[::-1]
 
     def unrank(self, index: int, at: int, genome: Written) -> None:
-        """Write the decisions with a number, `at` being the first locus."""
+        """Write the values of the genotype with this number, from the locus `at` on."""
         for start, radix, unrank, _ in self._reversed:
             index, digit = divmod(index, radix)
             if unrank is None:
@@ -46,7 +48,7 @@ class Numbered:
                 unrank(digit, at + start, genome)
 
     def rank(self, at: int, genome: Sequence[int]) -> int:
-        """The number of the decisions of a genome."""
+        """The number of the genotype whose values stand in a genome from the locus `at` on."""
         index = 0
         for start, radix, _, rank in self.digits:
             digit = genome[at + start] if rank is None else rank(at + start, genome)
@@ -54,7 +56,10 @@ class Numbered:
         return index
 
     def moved(self, at: int, radix: int) -> Iterator[Digit]:
-        """Its factors in a product around it, where it begins at `at`; if they are many, itself."""
+        """The factors of this product as factors of a product around it, where it begins at `at`.
+
+        If they are many, the product stays one factor.
+        """
         if len(self.digits) > INLINE:
             yield Digit(at, radix, self.unrank, self.rank)
         else:

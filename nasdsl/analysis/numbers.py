@@ -1,4 +1,4 @@
-"""Large numbers, refused where they are too long to be written down."""
+"""Powers of large numbers, refused where the result would be too long to write down."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from nasdsl.errors import NasdslError
 
 
 def power(base: int, exponent: int) -> int:
-    """`base ** exponent`, if that can be written down."""
+    """`base ** exponent`."""
     if base > 1 and base.bit_length() * exponent > limits.COUNT_BITS:
         raise NasdslError(
             f"a part of the space has more than 2^{limits.COUNT_BITS} genotypes",

@@ -1,6 +1,6 @@
-"""The named parts of a space, each with its own count: what the spec's definitions amount to.
+"""Counts of the definitions of a spec: how many genotypes each of them has where it is used.
 
-A part counts what it decides itself; what is passed to it is decided by whoever passes it.
+A definition counts what it decides itself; its arguments are decided at the call.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ ASSIGNMENTS = 256  # of genes, for which parts are listed
 
 @dataclass(frozen=True, slots=True)
 class NamedPart:
-    """A definition where it is used: its body, and what is known there.
+    """A definition where it is used: its body, and the values known there.
 
-    `name` says what the definition follows, if it is used in different ways: `shrink(size=normal)`.
+    If it is used in different ways, `name` says what it follows: `shrink(size=normal)`.
     """
 
     name: str
@@ -57,7 +57,7 @@ class NamedPart:
 
 
 def counted_parts(space: Space, counts: Counts) -> list[NamedPart]:
-    """The definitions that a space uses, inner ones first, in each way that gives another count."""
+    """The used definitions, inner ones first; one entry for each different count."""
     by_key: dict[tuple[str, int], NamedPart] = {}
     walk = _Walk(counts)
     for known in _assignments(space, counts):

@@ -1,4 +1,4 @@
-"""The number of what a pick decides, and back: how many, how they are listed, then a subset."""
+"""The ranks of picks: how many branches are taken, which variant of the list, which subset."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Compile = Callable[[Iterable[Factor]], Numbered]
 
 
 class PickRanks:
-    """What a pick decides: how many are taken, how the branches are listed, then a subset.
+    """A bijection between numbers and the genotypes of a pick.
 
     Args:
-        compile: numbers what is decided independently.
+        compile: ranks the nodes that decide independently.
         pick: the pick.
-        picked: what it decides, its first locus being 0.
-        known: what is known around it.
+        picked: its count, as `Counts.picked` gives it, with first locus 0.
+        known: the values decided around it.
     """
 
     def __init__(self, compile: Compile, pick: Pick, picked: Picked, known: Environment) -> None:
@@ -40,7 +40,7 @@ class PickRanks:
         self._ways = cache(partial(_way, compile, picked))
 
     def unrank(self, index: int, at: int, genome: Written) -> None:
-        """Write the decisions with a number."""
+        """Write the values of the genotype with this number, from the locus `at` on."""
         which = bisect_right(self._ends, index) - 1
         number, _ = self._picked.numbers[which]
         first, index = divmod(index - self._ends[which], self._sums[which])
@@ -56,7 +56,7 @@ class PickRanks:
             listed.each(branch).unrank(digit, at, genome)
 
     def rank(self, at: int, genome: Sequence[int]) -> int:
-        """The number of the decisions of a genome."""
+        """The number of the genotype whose values stand in a genome from the locus `at` on."""
         which, first = genome[at].bit_count(), 0
         if self._pick.number:
             number = self._number.rank(at, genome)
@@ -73,7 +73,7 @@ class PickRanks:
 
 
 class Way:
-    """One way to list the branches of a pick, whose first locus is 0."""
+    """One way in which the branches of a pick are listed, with the decisions that make it so."""
 
     def __init__(self, compile: Compile, listing: Listing) -> None:
         self._own = listing.own
@@ -81,7 +81,7 @@ class Way:
         self.each = cache(partial(_branch_product, compile, listing))
 
     def unrank(self, index: int, at: int, genome: Written) -> None:
-        """Write what says that the branches are listed so."""
+        """Write the values that make the branches be listed so, by their number."""
         for locus, said in self._own:
             genome[at + locus] = said
         for run, product in reversed(self._runs):
@@ -89,7 +89,7 @@ class Way:
             product.unrank(run.start + digit, at, genome)
 
     def rank(self, at: int, genome: Sequence[int]) -> int | None:
-        """The number of a genome among those that list branches so; None if it does not."""
+        """The number of these values in a genome; None if it lists the branches otherwise."""
         if any(genome[at + locus] != said for locus, said in self._own):
             return None
         index = 0
@@ -110,7 +110,7 @@ def _branch_product(compile: Compile, listing: Listing, number: int) -> Numbered
 
 
 def block_of(sizes: Iterable[int], index: int) -> tuple[int, int]:
-    """The block in which `index` falls, and its number there."""
+    """The consecutive block, of those with these sizes, that holds `index`; the index in it."""
     for block, length in enumerate(sizes):
         if index < length:
             return block, index

@@ -1,8 +1,8 @@
-"""Points: what is known of a tensor before it exists, its shape and what bounds ask for.
+"""Points: what is known of a tensor before anything runs: its state, and what bounds ask for.
 
 A point whose shape fails has no state, and one where a bound is broken says so; both are ordinary
-values, which reach the output only if what gave them is taken. The other quantities follow from
-what is written alone, so they are known even where shapes fail.
+values, which reach the output only if what gave them is taken. The other quantities do not depend
+on shapes, so they are known even where shapes fail.
 
 - stride: the product of the resolutions before it; a fitted tensor has that of what it is fitted
   to. Of a merge it is that of the resolution that the merge has.
@@ -32,14 +32,14 @@ from nasdsl.space.ir import Constant, Number
 
 
 class Point(NamedTuple):
-    """A tensor.
+    """A tensor, as far as it is known before anything runs.
 
     Args:
         state: its shape; None where that fails.
         stride: of one position, in positions of the input; None where it depends on a shape that
             failed, and 1 where no bound asks for it.
-        depths: operations on the longest way, one number for each whole that a bound speaks of.
-        broken: whether a bound is broken there or before.
+        depths: operations on the longest path to it, one number for each subject of a depth bound.
+        broken: whether a bound is broken here or on the way here.
     """
 
     state: State | None
@@ -49,7 +49,7 @@ class Point(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """What adds up over a part: bindings, tensors taken, and which tensors those are; and costs.
+    """Sums over a part of a network: bindings, tensors taken by name (and which), costs.
 
     Args:
         costs: the least and the greatest of each, where costs are asked for.
@@ -67,17 +67,20 @@ NOTHING = Tally()
 def sums(
     first: tuple[tuple[int, int], ...], second: tuple[tuple[int, int], ...]
 ) -> tuple[tuple[int, int], ...]:
-    """The least and the greatest that costs of two parts come to; of none, the other's."""
+    """The least and the greatest costs of two parts together, added up cost by cost.
+
+    Where one of them has no costs, those of the other.
+    """
     if not first or not second:
         return first or second
     return tuple((a + c, b + d) for (a, b), (c, d) in zip(first, second, strict=True))
 
 
 class Meter:
-    """How points follow from one another, as far as some bounds ask.
+    """Computes the points of a network from one another, as far as some bounds need them.
 
     Args:
-        bounds: those of a space.
+        bounds: the bounds of a space.
     """
 
     def __init__(self, bounds: Sequence[Bound]) -> None:
@@ -92,11 +95,11 @@ class Meter:
         self._most = int(max(0, *limits, 0)) + 1  # beyond all of them
 
     def start(self, state: State) -> Point:
-        """The input of a network."""
+        """The point of the network's input."""
         return self._checked(Point(state, 1, (0,) * len(self._wholes)))
 
     def apply(self, op: Op, stated: Mapping[str, Constant | None], point: Point) -> Point:
-        """What an operation makes of a point; an argument that is not known is None."""
+        """The point after an operation; arguments that are not known are None."""
         if op is IDENTITY:
             return point
         stride = _strided(op, stated, point) if self._strides else point.stride
@@ -109,7 +112,7 @@ class Meter:
         )
 
     def fit(self, point: Point, like: Point) -> Point:
-        """The point in the shape of another."""
+        """The point after a tensor is fitted to the shape of another."""
         state = None
         if point.state is not None and like.state is not None:
             state = _fitted_state(point.state, like.state)
@@ -117,7 +120,10 @@ class Meter:
         return self._checked(Point(state, like.stride, depths, point.broken or like.broken))
 
     def merge(self, way: str | None, fit: str, entering: Point, branches: Sequence[Point]) -> Point:
-        """The merge of branches, of none what entered; None is a way that is not known."""
+        """The point after a merge of branches; of no branches, `entering`.
+
+        `way` is the kind of merge, None where it is not known.
+        """
         if len(branches) < 2:
             return branches[0] if branches else entering
         strides = [branch.stride for branch in branches if branch.stride is not None]
@@ -140,7 +146,10 @@ class Meter:
         return self._checked(merged._replace(state=MERGES[way].state(fitted)))
 
     def joined(self, first: Point, second: Point) -> Point | None:
-        """Two of the branches of a concatenation as one, if no merge can tell the difference."""
+        """Two branches of a concatenation as one branch, if no merge can tell the difference.
+
+        Else None.
+        """
         if self._sizes or first.state is None or second.state is None:
             return None
         channels = first.state.channels + second.state.channels
@@ -150,39 +159,39 @@ class Meter:
         return first._replace(state=first.state._replace(channels=channels))
 
     def take(self, entering: Point, named: Point) -> Point:
-        """A tensor by its name, in the place of what enters."""
+        """The point of a tensor taken by its name, in place of the tensor that enters."""
         broken = entering.broken or named.broken
         return named._replace(state=named.state if entering.state else None, broken=broken)
 
     # wholes
 
     def enter(self, point: Point, name: str, member: int | None = None) -> Point:
-        """A point as the whole `name[member]` sees it, whose depth begins there."""
+        """A point at the beginning of the definition `name[member]`: its depth there is 0."""
         depths = zip(self._wholes, point.depths, strict=True)
         return point._replace(
             depths=tuple(0 if _covers(whole, name, member) else n for whole, n in depths)
         )
 
     def leave(self, point: Point, tally: Tally, name: str, member: int | None = None) -> Point:
-        """The output of the whole `name[member]`, where the bounds on it are checked."""
+        """A point at the end of the definition `name[member]`, its bounds checked."""
         for bound in self.bounds:
             if _covers(bound.subject, name, member):
                 point = self._judged(point, tally, bound)
         return self.enter(point, name, member)
 
     def end(self, point: Point, tally: Tally) -> Point:
-        """The output of the network, where the bounds on all of it are checked."""
+        """The point of the network's output, the bounds on the whole network checked."""
         for bound in self.bounds:
             if bound.subject is None and bound.quantity not in OF_POINTS:
                 point = self._judged(point, tally, bound)
         return point
 
     def speaks_of(self, name: str) -> bool:
-        """Whether a bound speaks of the definition `name`."""
+        """Whether a bound has the definition `name` as its subject."""
         return any(b.subject is not None and b.subject.name == name for b in self.bounds)
 
     def plus(self, first: Tally, second: Tally) -> Tally:
-        """Two tallies together; what is beyond all bounds is not told apart."""
+        """The sum of two tallies, cut off above all bounds."""
         if first is NOTHING or first == NOTHING:
             return second
         if second is NOTHING or second == NOTHING:
@@ -220,7 +229,7 @@ class Meter:
 
 
 def simple(value: Number) -> Number:
-    """A whole number as an int."""
+    """The number, as an int if it is whole."""
     return int(value) if value == int(value) else value
 
 

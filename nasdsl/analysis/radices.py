@@ -1,8 +1,8 @@
-"""Where the decisions of a node lie in the flat genome, and how many genomes that holds.
+"""The layout of decisions in the flat genome: how many loci a node has, and their radices.
 
-A node's decisions lie side by side, its own first, then those of its children in order; arms that
-are not taken and repetitions that do not happen have their places too. What is picked has a locus
-for each number that can be picked.
+A node's loci lie side by side, its own first, then those of its children in order; arms not taken
+and repetitions that do not happen have loci too, then inactive. A pick has a locus for each number
+that it can pick.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from nasdsl.space.ir import (
 
 @per_node
 def radices(node: Node) -> tuple[int, ...]:
-    """Among how many each locus of a node's own decides."""
+    """The radix of each of a node's own loci."""
     match node:
         case Choice(arms):
             return (len(arms),)
@@ -62,7 +62,7 @@ def radices(node: Node) -> tuple[int, ...]:
 
 @per_node
 def child_places(node: Node) -> tuple[int, ...]:
-    """In how many places each child of a node decides: one if it is the same each time."""
+    """How often each child's loci are repeated in a node's: once if it decides once for all."""
     match node:
         case Repeat(_, _, most, same) | Each(_, _, most, same):
             return (1, 1 if same else most)
@@ -89,15 +89,15 @@ def locus_count(node: Node) -> int:
 
 @per_node
 def flat_size(node: Node) -> int:
-    """The product of all radices: genotypes as if every decision counted, taken or not."""
+    """The product of all radices: the number of genomes, inactive loci counted as well."""
     inner = prod(power(flat_size(child), places) for child, places in _in_places(node))
     return prod(radices(node)) * inner
 
 
 def child_offsets(node: Node, at: int) -> Iterator[tuple[int, int]]:
-    """The occurrences of children that decide in a node at `at`: child number and first locus.
+    """The children that decide, each with its number and first locus, in a node at `at`.
 
-    A child that is repeated occurs as often as it has places.
+    A child that is repeated is listed once for each repetition.
     """
     at += len(radices(node))
     for number, (child, places) in enumerate(_in_places(node)):

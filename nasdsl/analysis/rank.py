@@ -1,9 +1,9 @@
-"""The number of a genotype among all of its node, and back: one bijection for every node.
+"""The bijection between numbers and genotypes, for every node.
 
 Products are numbers in mixed radix, the first factor the most significant; sums follow one another
-in the order of their arms (a combinatorial number system of the fold in `counts`). Each node is
-compiled once for what is known around it: its tables are worked out, and what decides nothing is
-left out.
+in the order of their arms (a combinatorial number system over the counts of `counts`). Each node is
+compiled once for each environment: its tables are computed, and nodes that decide nothing are left
+out.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ from nasdsl.space.values import decides
 
 
 class Headed(NamedTuple):
-    """Genotypes of a node as pairs: of what decides first, and of all else by that."""
+    """Ranks of pairs: a head that decides first, and a rest whose count depends on the head."""
 
     first: int
     rest: int
@@ -59,14 +59,14 @@ class Headed(NamedTuple):
 
 
 class Ranks:
-    """Ranks over the counts of a space."""
+    """Ranks of nodes, over their counts."""
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
         self._products: dict[Hashable, Numbered] = {}
 
     def product(self, factors: Iterable[Factor]) -> Numbered:
-        """Nodes that decide independently."""
+        """The ranks of nodes that decide independently, as one product."""
         return Numbered(digit for factor in factors for digit in self._digits(*factor))
 
     def _digits(self, node: Node, at: int, known: Environment) -> Iterator[Digit]:

@@ -1,4 +1,4 @@
-"""Runs of genotypes with one key, which later decisions can follow, and how they are combined."""
+"""Strata: the genotypes of a node, in order, as runs with one value of what later nodes follow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Strata = list[tuple[Known, int]]
 
 
 def combined(operator: str, left: Strata, right: Strata) -> Strata:
-    """The strata of a pair whose left side is the more significant."""
+    """The strata of `left operator right`, the left side the more significant."""
     runs: Strata = []
     for key, n in left:
         pairs = [(computed(operator, key, other), m) for other, m in right]
@@ -23,7 +23,7 @@ def combined(operator: str, left: Strata, right: Strata) -> Strata:
 
 
 def tiled(n: int, runs: Strata) -> Strata:
-    """`runs`, n times over."""
+    """The strata repeated `n` times."""
     if len(runs) == 1:
         return [(runs[0][0], n * runs[0][1])]
     _check_stratum(n * len(runs))
@@ -31,7 +31,7 @@ def tiled(n: int, runs: Strata) -> Strata:
 
 
 def joined_strata(runs: Iterable[tuple[Known, int]]) -> Strata:
-    """Neighbouring runs of one key as one."""
+    """Strata with neighbouring runs of one value joined."""
     strata: Strata = []
     for key, n in runs:
         if strata and strata[-1][0] == key:

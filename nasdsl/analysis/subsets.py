@@ -1,4 +1,4 @@
-"""Subsets of items that decide something each: counted, numbered, and written as one number.
+"""Subsets of items with the decisions of their items: counted and numbered.
 
 Subsets of one size are in lexicographic order, and for each of them the decisions of the items
 taken are a number in mixed radix, the first item the most significant.
@@ -15,7 +15,7 @@ Digits = dict[int, int]  # the items taken, with the number of what each decides
 
 
 def subsets(sizes: Sequence[int]) -> list[list[int]]:
-    """As `_table`, which is worked out once for a while."""
+    """A table: `[i][k]` adds up the products of sizes over the k-subsets of `sizes[i:]`."""
     return _table(tuple(sizes))
 
 
@@ -35,7 +35,7 @@ def _table(sizes: tuple[int, ...]) -> list[list[int]]:
 
 
 def unrank(sizes: Sequence[int], number: int, index: int) -> Digits:
-    """The subset of `number` items, with what they decide, that has this number."""
+    """The subset of `number` items with this index, as each item's value."""
     table = subsets(sizes)
     digits: Digits = {}
     for item, size in enumerate(sizes):
@@ -50,7 +50,7 @@ def unrank(sizes: Sequence[int], number: int, index: int) -> Digits:
 
 
 def rank(sizes: Sequence[int], digits: Digits) -> int:
-    """The number of a subset with what its items decide."""
+    """The index of a subset among those of its size, from each item's value."""
     table = subsets(sizes)
     index, missing = 0, len(digits)
     for item, size in enumerate(sizes):
@@ -66,7 +66,7 @@ def rank(sizes: Sequence[int], digits: Digits) -> int:
 
 
 def encode(pick: Pick, items: Sequence[int]) -> tuple[int, int]:
-    """Which of a pick's own loci says what is taken, and what it says.
+    """Which of a pick's own loci encodes a subset of its branches, and the locus's value.
 
     A subset of any size is a number whose bit i says whether branch i is taken; one of a given size
     is its number among those of that size.
@@ -77,7 +77,7 @@ def encode(pick: Pick, items: Sequence[int]) -> tuple[int, int]:
 
 
 def subset(pick: Pick, number: int, own: Sequence[int]) -> list[int]:
-    """The `number` branches that are taken, where a pick's own loci have the values `own`."""
+    """The branches that a pick takes, `number` of them, for the values `own` of its own loci."""
     if pick.number is None:
         return [item for item in range(pick.width) if own[0] >> item & 1]
     return list(unrank([1] * pick.width, number, own[pick.numbers.index(number)]))

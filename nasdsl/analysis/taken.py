@@ -1,6 +1,6 @@
-"""What a module takes whatever is decided: the tensor that enters it, and tensors by their names.
+"""Tensors that a module takes whatever is decided: the one that enters, and those by name.
 
-It may take more; what is listed is taken by every network in which the module stands.
+It may take more; what is listed is taken in every network in which the module stands.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ ONLY_ENTERING: Names = frozenset([ENTERING])
 
 
 class SurelyTaken:
-    """What nodes of one space take whatever is decided.
+    """The tensors that nodes of a space take whatever is decided.
 
     Args:
-        flow: of that space, for what nodes can depend on.
+        flow: the exact fold of the space, for what nodes can depend on.
     """
 
     def __init__(self, flow: Flow) -> None:
@@ -56,7 +56,7 @@ class SurelyTaken:
         self._known: dict[object, Names] = {}
 
     def of(self, node: Node, env: Env) -> Names:
-        """The named tensors that a node takes; `env` says which modules its slots stand for."""
+        """The tensors that a node takes, by name; `env` has the modules that slots stand for."""
         slots = self._flow.facts(node).slots
         held = [(s, env[s]) for s in slots if isinstance(env.get(s), Closure)]
         key = (node, tuple(held))
@@ -65,7 +65,7 @@ class SurelyTaken:
         return self._known[key]
 
     def binding(self, graph: Graph, number: int, env: Env) -> bool:
-        """Whether a graph takes what its binding of this number makes."""
+        """Whether a graph takes the tensor of its binding number `number`."""
         slot, _ = graph.bindings[number]
         return slot in self._needed(graph, number + 1, env)
 

@@ -1,1 +1,1 @@
-"""From a genome to a network: the program, its shapes, costs and identity."""
+"""From a genotype to a network: the program, its shapes, its costs, its hash."""

@@ -1,4 +1,4 @@
-"""One network: a program without open decisions, what it costs, and what it is."""
+"""One network: a program without open decisions, its costs and its hash."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from nasdsl.space.constraints import Subject
 
 
 class Runnable(Protocol):
-    """A network as it is run: a program, and what its open decisions come to."""
+    """A network in the form in which it is run: a program, and values of its open decisions."""
 
     @property
     def program(self) -> Program:
-        """What computes it."""
+        """The program that computes it."""
         ...
 
     @property
     def settings(self) -> DecisionValues:
-        """What its open decisions come to, as `nasdsl.program.instantiate.settings` gives it."""
+        """The values of the program's open decisions; see `nasdsl.program.instantiate.settings`."""
         ...
 
     @property
     def written(self) -> Program:
-        """The network by itself: the same operations in a row, whose paths name its parameters."""
+        """The network as a program without open decisions; its paths name parameters."""
         ...
 
 
 @dataclass(frozen=True)
 class Staged:
-    """A network that a program with open decisions computes."""
+    """A network that is computed by a program with open decisions."""
 
     program: Program
     settings: DecisionValues
@@ -42,19 +42,19 @@ class Staged:
 
 @dataclass(frozen=True, repr=False)
 class Architecture:
-    """A network of a space: its program, costs and identity; the genome that it was made of."""
+    """A network of a space: its program, costs and hash, and the genome it was made from."""
 
     program: Program
     genome: tuple[int, ...] = ()
 
     @property
     def settings(self) -> DecisionValues:
-        """Nothing is left open."""
+        """Empty: its program has no open decisions."""
         return {}
 
     @property
     def written(self) -> Program:
-        """Its program: nothing is left open."""
+        """Its program."""
         return self.program
 
     @cached_property
@@ -73,13 +73,13 @@ class Architecture:
         return cost.memory(self.program)
 
     def costs_of(self, subject: Subject) -> list[dict[str, int]]:
-        """What each use of a definition costs: `params`, `macs` and `memory` by their names."""
+        """`params`, `macs` and `memory` of each use of a definition."""
         uses = (use for use in self.program.uses if subject.covers(use.name, use.member))
         return [cost.of_use(self.program, use) for use in uses]
 
     @cached_property
     def hash(self) -> str:
-        """A name for what the network computes: equal for networks with one canonical form."""
+        """The digest of the network's canonical form: equal hashes, equal functions."""
         return canonical.network_hash(self.program)
 
     def __repr__(self) -> str:

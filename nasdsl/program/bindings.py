@@ -1,4 +1,4 @@
-"""What names and branches stand for while a program is planned, before there are tensors."""
+"""What slots and branches stand for while a program is planned."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from nasdsl.space.paths import descend
 
 @dataclass(frozen=True, slots=True)
 class DecidedClosure:
-    """An occurrence of a module or of branches, with what the slots in it stand for."""
+    """An occurrence of a module or of branches, with the values of the slots in it."""
 
     occurrence: Occurrence
     env: Environment
 
     def at(self, path: str) -> DecidedClosure:
-        """The same module or branches, its steps called after another path of the network."""
+        """The same module or branches under another path of the network."""
         return replace(
             self, occurrence=replace(self.occurrence, path=descend(path, self.occurrence.node))
         )
@@ -32,8 +32,8 @@ class NamedTensor:
     """A tensor that a graph names.
 
     Args:
-        made: the module that gives it; None for one that enters the graph.
-        tensor: the number of what enters that module, or of the tensor itself.
+        made: the module that computes it; None for an input of the graph.
+        tensor: the number of that module's input, or of the tensor itself.
     """
 
     made: DecidedClosure | None
@@ -48,11 +48,11 @@ Chain: TypeAlias = list[NamedTensor]
 
 
 class OpenDecision(Exception):
-    """Raised where planning asks for a decision that the program leaves open.
+    """Raised where planning asks for the value of a decision that the program leaves open.
 
     Args:
-        loci: where it lies in the genome.
-        radix: among how many it decides.
+        loci: its loci in the genome.
+        radix: the number of its values.
     """
 
     def __init__(self, loci: range, radix: int) -> None:
@@ -62,7 +62,7 @@ class OpenDecision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """A value whose decisions are left open: the occurrence of its node, evaluated at its uses."""
+    """A value that depends on open decisions: it is evaluated where it is used."""
 
     occurrence: Occurrence
     env: Environment
@@ -71,7 +71,7 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One of several branches, chosen by a decision that is left open, `open`."""
+    """A branch that an open decision chooses among several; `open` is the decision."""
 
     decision: Decision
     branches: tuple[Branch, ...]
@@ -81,7 +81,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Optional:
-    """A branch that is taken or not, by a decision that is left open, `open`."""
+    """A branch that is taken or not, as an open decision says; `open` is the decision."""
 
     decision: Decision
     branch: Branch

@@ -1,7 +1,7 @@
-"""The builder of programs: steps are added to pieces, and open decisions become selects.
+"""The builder of programs: adds steps, and makes selects of open decisions.
 
-To leave a decision open around a module, the module is planned once for each value; the pieces that
-come of it are the arms, if all give one shape.
+To leave a decision open around a module, the module is planned once for each value; the resulting
+fragments are the arms of a select, if all give one shape.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Mark: TypeAlias = tuple[int, int]
 
 
 class Static(Exception):
-    """Raised for open decisions, by their loci, that change shapes, as no select can."""
+    """Raised for open decisions, by their loci, that change shapes: no select can hold them."""
 
     def __init__(self, loci: range) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Unequal(Exception):
 
     Args:
         open: the decision.
-        again: adds the module to a piece.
+        again: adds the module that contains the decision to a piece.
         around: the piece to which it was to be added.
     """
 
@@ -53,15 +53,15 @@ class Unequal(Exception):
 
 @dataclass(slots=True, eq=False)
 class Piece:
-    """Builds a program, or a piece of one that will stand in another, step by step.
+    """Builds a program, or a fragment that will be part of one, step by step.
 
     Args:
-        decisions: what is known.
-        rolling: whether decisions are open, so that repetitions become loops.
-        outside: the states of the tensors around it, by their numbers there; or the piece that it
-            is part of.
-        entering: the tensor around it that is `ENTERING` in it.
-        work: what planning has left.
+        decisions: the decisions that are known.
+        rolling: whether repetitions become loops, as they do where decisions are open.
+        outside: the states of the tensors around it, by their numbers there; or the piece that
+            contains this one.
+        entering: the number, in the piece around, of the tensor that is `ENTERING` in this one.
+        work: the budget of planning.
     """
 
     decisions: Decisions
@@ -75,7 +75,7 @@ class Piece:
     work: Work = field(default_factory=Work)
 
     def state(self, tensor: int) -> State:
-        """The state of a tensor by its number."""
+        """The state of a tensor, by its number in this piece."""
         if tensor >= 0:
             return self.steps[tensor].state
         around = self.entering if tensor == ENTERING else inner(tensor)
@@ -93,11 +93,11 @@ class Piece:
         return len(self.steps) - 1
 
     def mark(self) -> Mark:
-        """A mark of how far the piece is built, for `rewind`."""
+        """A snapshot of how far the piece is built, for `rewind`."""
         return len(self.steps), self.decisions.takings.mark()
 
     def rewind(self, mark: Mark) -> None:
-        """Remove the steps, and the notes on taken tensors, that came after a mark."""
+        """Remove the steps and liveness notes added since a snapshot."""
         steps, noted = mark
         self.decisions.takings.rewind(noted)
         del self.steps[steps:]
@@ -111,12 +111,12 @@ class Piece:
     def piece(
         self, body: Body, known: Mapping[int, int] | None = None, entering: int | None = None
     ) -> Fragment:
-        """What `body` adds to a new piece, as a fragment; this piece stays as it is.
+        """A new fragment with what `body` adds; this piece stays as it is.
 
         Args:
-            body: adds it.
-            known: what is decided in it besides, by locus.
-            entering: the tensor around it that is `ENTERING` in it.
+            body: adds steps to a piece, and returns the number of its output.
+            known: further decisions that are known in it, by locus.
+            entering: the number, in this piece, of the tensor that is `ENTERING` in the new one.
 
         Raises:
             Static: a decision in it would have to be known outside.
@@ -139,7 +139,7 @@ class Piece:
             raise Static(unequal.open.loci) from None
 
     def output_state(self, piece: Fragment, entering: int | None = None) -> State:
-        """The state of the output of a fragment that stands in this piece, on a tensor of it."""
+        """The state of a fragment's output, where it stands in this piece on a tensor of it."""
         output = piece.output
         if output == ENTERING and entering is not None:
             return self.state(entering)
@@ -166,9 +166,9 @@ class Piece:
         open: OpenDecision,
         unequal: Exception,
     ) -> int:
-        """Add a select among fragments; an arm whose shapes fail is never taken, and left out.
+        """Add a select among fragments; arms whose shapes fail are left out.
 
-        What one of them takes of the tensors that are named, the others may not take.
+        Named tensors that one arm consumes stay unconsumed for the others.
 
         Raises:
             InvalidNetwork: all fail.

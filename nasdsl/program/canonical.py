@@ -1,4 +1,4 @@
-"""The canonical form of a network and its digest: what it *is*, as `docs/hash.md` has it."""
+"""The canonical form of a network and its digest, by the rules of `docs/hash.md`."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ RULES = "2"
 
 
 def network_hash(program: Program) -> str:
-    """32 hexadecimal digits: the same for networks of one canonical form.
+    """32 hexadecimal digits, equal for networks with one canonical form.
 
-    Equal digests mean equal forms, up to a collision of SHA-256: the text that is digested says the
+    Equal digests mean equal forms, up to a collision of SHA-256: the digested text describes the
     whole graph.
     """
     return hashlib.sha256(CanonicalForm(program).text.encode()).hexdigest()[:32]
 
 
 class CanonicalForm:
-    """A network without what makes no difference, its nodes in an order that depends on it alone.
+    """The normal form of a network, its nodes in canonical order, as text.
 
     Args:
         program: a network without open decisions.
 
     Attributes:
-        text: each node in a line, with what it takes by its numbers.
-        work: branches that were listed and edges that were followed, to limit which is a law.
+        text: a line for each node: what it is, and the numbers of its inputs.
+        work: counted work: terms of merges listed, and edges followed.
     """
 
     def __init__(self, program: Program) -> None:

@@ -1,4 +1,4 @@
-"""What a program costs, from the table of operations alone: each cost a sum over its operations.
+"""The costs of a program, computed from the table of operations: sums over operations.
 
 Memory is what training on one example keeps in float32: four bytes for each parameter and for each
 value that an operation or a merge gives.
@@ -16,22 +16,22 @@ BYTES = 4  # of a float32
 
 
 def params(program: Program) -> int:
-    """Trainable parameters; where decisions are open, as many as the largest network may need."""
+    """Trainable parameters; of a program with open decisions, those of the largest network."""
     return _greatest_cost(program, step_params)
 
 
 def macs(program: Program) -> int:
-    """Multiply-accumulates of one example; where decisions are open, those of the costliest."""
+    """Multiply-accumulates of one example; of open decisions, those of the costliest arms."""
     return _greatest_cost(program, step_macs)
 
 
 def memory(program: Program) -> int:
-    """Bytes that training on one example keeps; where decisions are open, at most."""
+    """Bytes that training on one example keeps; with open decisions an upper bound."""
     return _greatest_cost(program, step_memory)
 
 
 def of_use(program: Program, use: DefinitionUse) -> dict[str, int]:
-    """What the operations that stand in one use of a definition cost, each cost by its name."""
+    """Costs, by name, of the operations within one use of a definition."""
     inside = [known for known in program.applies() if use.holds(known[0].path)]
     return {
         name: sum(cost(step, states) for step, states in inside) for name, cost in OF_STEPS.items()
@@ -52,13 +52,13 @@ def _greatest_cost(program: Program, cost: Callable[[Apply, tuple[State, ...]], 
 
 
 def step_params(step: Apply, states: tuple[State, ...]) -> int:
-    """Trainable parameters of one operation, for the states that enter."""
+    """Trainable parameters of one operation on inputs of these states."""
     op = step.known
     return _params(op, states[0], step.state, step.args) if op else 0
 
 
 def step_macs(step: Apply, states: tuple[State, ...]) -> int:
-    """Multiply-accumulates of one operation for one example, for the states that enter."""
+    """Multiply-accumulates of one operation for one example, on inputs of these states."""
     op = step.known
     return _macs(op, states[0], step.state, step.args) if op else 0
 
@@ -77,7 +77,7 @@ def _macs(op: Op, before: State, after: State, args: tuple[tuple[str, Scalar], .
 
 
 def step_memory(step: Apply, states: tuple[State, ...]) -> int:
-    """Bytes that training one operation on one example keeps, for the states that enter."""
+    """Bytes that training one operation on one example keeps, for inputs of these states."""
     height, width, channels = step.state
     return BYTES * (step_params(step, states) + height * width * channels)
 
@@ -97,8 +97,8 @@ def of_operation(
 
     Args:
         op: the operation; None for a merge.
-        states: those that enter.
-        after: the state that leaves.
+        states: of the inputs.
+        after: the state of the output.
         args: the operation's arguments, resolved.
     """
     inputs = tuple(range(len(states)))

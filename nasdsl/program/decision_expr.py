@@ -1,7 +1,7 @@
-"""Decisions that are left open in a program: what of a genome says which arm is taken.
+"""Open decisions of a program as expressions over the genome: which arm a genome takes.
 
-A decision is worked out on the host, for each genome, before a program runs: to the program it is a
-number, or, inside a loop, an array with a number for each time round.
+A decision is evaluated on the host, for each genome, before a program runs: the program takes it as
+a number, or, inside a loop, as an array with a number for each round.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ Settled: TypeAlias = int | NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The genome's value at a locus."""
+    """The value of the genome at a locus."""
 
     locus: int
 
 
 @dataclass(frozen=True, slots=True)
 class PickedAt:
-    """Which of the branches of a pick stands at `place` among the `number` that are taken.
+    """Which branch of a pick is the one at `place` among the `number` branches taken.
 
-    Counted from the first that can stand there. The pick's own loci begin at `at`.
+    It is counted from the first branch that can stand there. The pick's own loci begin at `at`.
     """
 
     pick: Pick
@@ -50,7 +50,7 @@ class IsPicked:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A number that is known."""
+    """A constant."""
 
     number: int
 
@@ -65,7 +65,7 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """One of several decisions, as another one says: those of arms that are alike in all else."""
+    """One of several decisions, chosen by another: the decisions of arms that were merged."""
 
     by: Decision
     of: tuple[Decision, ...]
@@ -73,7 +73,7 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class PerRound:
-    """A decision for each time round a loop."""
+    """A decision for each round of a loop."""
 
     of: tuple[Decision, ...]
 
@@ -82,7 +82,10 @@ Decision: TypeAlias = Read | PickedAt | IsPicked | Fixed | Lookup | Either | Per
 
 
 def evaluate_decision(decision: Decision, genome: Sequence[int]) -> Settled:
-    """What a decision comes to in a genome; with a first axis for the rounds of the outer loop."""
+    """The value of a decision for a genome.
+
+    Inside loops an array, the rounds of the outermost loop first.
+    """
     match decision:
         case Read(locus):
             return genome[locus]
@@ -117,7 +120,7 @@ def _many(known: Settled) -> bool:
 
 
 def shifted(decision: Decision, loci: range, by: int) -> Decision:
-    """The same decision of what stands `by` loci further on, where it is one of these loci."""
+    """The same decision with loci in `loci` moved by `by`; others stay."""
     match decision:
         case Read(locus):
             return Read(locus + by) if locus in loci else decision
@@ -136,7 +139,7 @@ def shifted(decision: Decision, loci: range, by: int) -> Decision:
 
 
 def looked_up(by: Decision, table: Sequence[int]) -> Decision:
-    """What a table says of a decision, in its simplest form."""
+    """The entry of `table` at the value of a decision, as the simplest equal decision."""
     if len(set(table)) == 1:
         return Fixed(table[0])
     if list(table) == list(range(len(table))):
@@ -147,7 +150,7 @@ def looked_up(by: Decision, table: Sequence[int]) -> Decision:
 
 
 def either_decision(by: Decision, of: Sequence[Decision]) -> Decision:
-    """One of several decisions, in its simplest form."""
+    """The decision of `of` that `by` chooses, as the simplest equal decision."""
     if len(set(of)) == 1:
         return of[0]
     numbers = [option.number for option in of if isinstance(option, Fixed)]

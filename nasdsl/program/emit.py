@@ -1,4 +1,4 @@
-"""Operations and merges of a space as steps of a piece, with the adapters of their shapes."""
+"""Adds operations and merges of a space to a program, with what fits their shapes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Assembly(Piece):
     """A piece to which operations and merges of a space are added as steps."""
 
     def apply(self, occurrence: Occurrence, env: Environment, tensor: int) -> int:
-        """Add the step of an operation, its arguments evaluated where it stands."""
+        """Add the step of an operation, its arguments evaluated for the tensor that enters."""
         node = occurrence.node
         assert isinstance(node, Operation)
         before = self.state(tensor)
@@ -55,7 +55,7 @@ class Assembly(Piece):
         added: Op | None = None,
         path: str | None = None,
     ) -> int:
-        """Add an operation that an occurrence asks for, called after it if `path` is not given."""
+        """Add an operation for an occurrence; its path is the occurrence's if none is stated."""
         span = occurrence.placed.span
         return self.add(Apply(op, args, inputs, after, path or occurrence.path, added, span))
 
@@ -75,7 +75,7 @@ class Assembly(Piece):
     def adapt(
         self, adapter: merging.Adapter | None, occurrence: Occurrence, path: str, tensor: int
     ) -> int:
-        """Add the step that gives a branch the shape that its merge asks for, if there is one."""
+        """Add the step of an adapter of a merge's branch; without one, return the tensor."""
         if adapter is None:
             return tensor
         return self.step(
@@ -83,7 +83,7 @@ class Assembly(Piece):
         )
 
     def join(self, occurrence: Occurrence, way: str, outputs: Many[int]) -> int:
-        """Add the operation that merges these tensors, and what makes them fit."""
+        """Add the merge of these tensors, with the adapters that make them fit."""
         node = occurrence.node
         assert isinstance(node, Merge)
         try:

@@ -1,8 +1,8 @@
-"""The program: a graph of operations on tensors, in the order in which they run.
+"""The program: operations on numbered tensors, in the order in which they run.
 
-One form serves a single network and a whole space: a `Select` is a decision that is still open,
-and an architecture is a program without one. Tensors are numbered: first the inputs, then the
-output of each step. Every tensor's state is known.
+One form serves a single network and a whole space: a `Select` is a decision that is still open, and
+an architecture is a program without one. The inputs have the first numbers, then follow the outputs
+of the steps. Every tensor's state is known.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """One operation: its resolved arguments, the tensors that it takes, the state that it gives.
+    """An operation: its resolved arguments, its input tensors, the state of its output.
 
-    `path` names the occurrence (`c[1].chain[2].conv`): unique in its program, and what parameters
-    and messages are called after. `added` is what a user says of an operation of their own. `span`
-    is where the spec asks for it, which is no part of what it is; None in a program without a spec.
+    `path` names the occurrence (`c[1].chain[2].conv`): unique in its program, used for parameters
+    and messages. `added` is the description of an operation that a user added. `span` is its place
+    in the spec, which two equal operations need not share; None in a program without a spec.
     """
 
     op: str
@@ -46,7 +46,7 @@ class Apply:
 
     @property
     def known(self) -> Op | None:
-        """What a user or the vocabulary says of it: nothing of merges."""
+        """The description of its operation; None for a merge."""
         return self.added or OPERATIONS.get(self.op) or ADAPTERS.get(self.op)
 
     def arg(self, name: str) -> Scalar:
@@ -54,23 +54,23 @@ class Apply:
         return dict(self.args)[name]
 
     def arguments(self) -> dict[str, Scalar]:
-        """What a rule depends on by name: the arguments, and constants of the operation."""
+        """All arguments by name that a rule may depend on, constants of the operation included."""
         return {**(self.known.constants if self.known else {}), **dict(self.args)}
 
     def weights(self, states: tuple[State, ...]) -> Weights:
-        """What is trained, for the states that enter."""
+        """The trained arrays, for inputs of these states: shapes and initial distributions."""
         op = self.known
         return op.weights(states[0], self.state, dict(self.args)) if op else {}
 
     def buffers(self, states: tuple[State, ...]) -> Weights:
-        """What is carried from batch to batch without being trained, likewise."""
+        """The running statistics, for inputs of these states: shapes and initial values."""
         op = self.known
         return op.buffers(states[0], self.state, dict(self.args)) if op else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A decision left open, which says which arm maps the inputs.
+    """An open decision: its value says which arm maps the inputs to the output.
 
     All arms take the tensors `inputs` and give one of the same `state`.
     """
@@ -84,12 +84,13 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """One program many times, each time with decisions of its own.
+    """One body run several times, each time with decisions of its own.
 
-    One after another: `body` maps its first input, first that of the loop and then what the time
-    before gave; what the last time gives is the loop's. Side by side: the first `times` of `inputs`
-    are the first inputs of one time each, and the loop gives as many tensors of this `state`, which
-    operations called `item` take one by one. The inputs that remain are the same every time.
+    In sequence: `body` maps its first input, which is that of the loop and then the output of the
+    round before; the output of the last round is the loop's. Side by side: the first `times` of
+    `inputs` are the first inputs of one round each, and the loop gives as many tensors of this
+    `state`, which operations called `item` take one by one. The remaining inputs are the same in
+    every round.
     """
 
     body: Program
@@ -111,23 +112,23 @@ Step = Apply | Select | Loop
 
 @dataclass(frozen=True, slots=True)
 class DefinitionUse:
-    """A use of a definition in a program; of a family, that of one member."""
+    """A use of a definition in a program, by its path; of a family, that of one member."""
 
     name: str
     member: int | None
     path: str
 
     def holds(self, path: str) -> bool:
-        """Whether the step of a path stands in it."""
+        """Whether the step of this path is part of the use."""
         return path == self.path or path.startswith((f"{self.path}.", f"{self.path}["))
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Steps over input tensors, which have the first numbers; the steps' outputs have the next.
+    """Steps over input tensors, and the number of the output tensor.
 
-    A network has one input; an arm of a `Select` has those that the `Select` takes. `uses` are
-    those of definitions that it was made of, which are no part of what it computes.
+    A network has one input; an arm of a `Select` has those that the `Select` takes. `uses` are the
+    definitions that it was made from, which are no part of what it computes.
     """
 
     inputs: tuple[State, ...]
@@ -141,7 +142,7 @@ class Program:
         return self.inputs[tensor] if index < 0 else self.steps[index].state
 
     def pruned(self) -> Program:
-        """The program without steps of which nothing comes."""
+        """The program without steps on which its output does not depend."""
         needed = {self.output}
         first = len(self.inputs)
         for number in range(first + len(self.steps) - 1, first - 1, -1):
@@ -158,7 +159,7 @@ class Program:
         return Program(self.inputs, steps, numbers[self.output], self.uses)
 
     def applies(self) -> Iterator[tuple[Apply, tuple[State, ...]]]:
-        """Every operation, those in arms included, with the states that enter it."""
+        """Every operation, those in arms and bodies included, with the states of its inputs."""
         for step in self.steps:
             match step:
                 case Apply():

@@ -1,4 +1,4 @@
-"""A program with open decisions for one genome: as numbers to run it with, or written out."""
+"""A program with open decisions for one genome: the values of its decisions, or the network."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ DecisionValues = Mapping[str, Any]
 
 
 def settings(program: Program, genome: Sequence[int]) -> DecisionValues:
-    """What the open decisions of a program come to, as a tree of integers and of arrays of them.
+    """The values of a program's open decisions for a genome, as a tree.
 
-    For each decision its value and the settings of its arms, by its path; for each loop those of
-    its body, each with the rounds as its first axis.
+    For each select by its path: its value and the settings of its arms; for each loop those of its
+    body, as arrays whose first axis is the rounds.
 
     Args:
         program: of the genome's shape key.
@@ -41,7 +41,7 @@ def _filled(tree: Mapping[str, Any]) -> DecisionValues:
 
 
 def of_round(tree: Any, number: int) -> Any:
-    """What a tree of arrays with the rounds as their first axis has for one round."""
+    """The settings of one round of a loop, from those whose first axis is the rounds."""
     if isinstance(tree, Mapping):
         branches = cast("Mapping[str, Any]", tree)
         return {name: of_round(below, number) for name, below in branches.items()}
@@ -49,10 +49,10 @@ def of_round(tree: Any, number: int) -> Any:
 
 
 def instantiate(program: Program, genome: Sequence[int]) -> Program:
-    """The network of a genome: a program with the arms that it takes, and every round written out.
+    """The network of a genome: the arms that it takes, every loop unrolled.
 
     Args:
-        program: of the genome's shape key.
+        program: the supernet of the genome's shape key.
         genome: a value for each locus.
     """
     written, _ = written_out(program, settings(program, genome))
@@ -65,11 +65,11 @@ each of a `Loop` with the round, and last its own."""
 
 
 def written_out(program: Program, settings: DecisionValues) -> tuple[Program, list[Address]]:
-    """A program with the arms that are taken and every round in a row; each step's address in it.
+    """A program with the arms taken and all loops unrolled, and each step's address in it.
 
     Args:
-        program: whose decisions are open, or none.
-        settings: what they come to.
+        program: with or without open decisions.
+        settings: the values of its open decisions.
     """
     writer = _Writer(len(program.inputs))
     output = writer.write(program, settings, list(range(len(program.inputs))), ())

@@ -1,4 +1,4 @@
-"""A network layer by layer, as tables show it: what each takes and gives, and what it costs."""
+"""A network as a table of layers: inputs, output shape and costs of each."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Layer:
     """An operation of a network.
 
     Args:
-        tensor: the number of the tensor that it gives.
+        tensor: the number of its output tensor.
         step: the operation with its arguments.
-        states: those of the tensors that enter.
-        place: the parts of the spec that it stands in, from the outermost.
+        states: of its inputs.
+        place: the parts of the spec around it, from the outermost.
         costs: for one example, by their names.
     """
 
@@ -34,7 +34,7 @@ class Layer:
     costs: Mapping[str, int]
 
     def text(self) -> str:
-        """It as a spec would say it, without the arguments that are at their defaults."""
+        """Its operation as a spec writes it, without arguments that are at their defaults."""
         arguments = ", ".join(written(self.step, self.states[0]))
         return f"{self.step.op}({arguments})" if arguments else self.step.op
 
@@ -54,14 +54,14 @@ def network_layers(program: Program) -> list[Layer]:
 
 
 def network_rows(program: Program) -> Iterator[Sequence[str] | str]:
-    """A network as rows below `HEADS`; a text in place of a row is a heading between them."""
+    """A network as rows below `HEADS`; a text in place of a row is a heading."""
     for tensor, state in enumerate(program.inputs):
         yield "input", str(tensor), "", str(state), "", "", ""
     yield from _layer_rows(network_layers(program))
 
 
 def network_grid(program: Program) -> Grid:
-    """A network as a table of data: headings between rows are the first cells of rows."""
+    """A network as a table of data; headings between rows become cells of the first column."""
     rows = (row if isinstance(row, str) else tuple(row) for row in network_rows(program))
     filled = [(row, *("" for _ in HEADS[1:])) if isinstance(row, str) else row for row in rows]
     return Grid(HEADS, tuple((_indented(first), *rest) for first, *rest in filled), words=1)

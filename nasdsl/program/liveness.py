@@ -13,10 +13,10 @@ Found: TypeAlias = "dict[NamedTensor, bool | OpenDecision]"
 
 @dataclass(slots=True, eq=False)
 class ConsumptionLog:
-    """An undo log of named tensors that are taken: what one arm takes, another may not.
+    """An undo log of the named tensors that are consumed, arm by arm.
 
-    Noted is whether a binding of its graph, or another graph of its chain, takes a tensor; or the
-    open decision on which that depends.
+    A tensor is consumed if a binding of its graph, or another graph of its chain, takes it; where
+    that depends on an open decision, the log has the decision.
     """
 
     _consumed: Found = field(default_factory=dict[NamedTensor, "bool | OpenDecision"])
@@ -25,18 +25,18 @@ class ConsumptionLog:
     )
 
     def consumed(self, named: NamedTensor) -> bool | OpenDecision:
-        """Whether a tensor is taken, as far as it is noted."""
+        """Whether a tensor is consumed, or the open decision on which that depends."""
         return self._consumed.get(named, False)
 
     def note(self, named: NamedTensor, state: bool | OpenDecision = True) -> None:
-        """Note that a tensor is taken, or the open decision on which that depends."""
+        """Note that a tensor is consumed, or the open decision on which that depends."""
         before = self.consumed(named)
         if before is not state:
             self._before.append((named, before))
             self._consumed[named] = state
 
     def mark(self) -> int:
-        """A mark of how many notes there are, for `rewind`."""
+        """The number of notes, for `rewind`."""
         return len(self._before)
 
     def rewind(self, mark: int) -> Found:
@@ -48,7 +48,10 @@ class ConsumptionLog:
         return undone
 
     def join(self, arms: Sequence[Found], open: OpenDecision) -> None:
-        """Note what the arms of an open decision take: taken where all take it, else it depends."""
+        """Note what the arms of an open decision consume.
+
+        Consumed is what all arms consume; of the rest it depends on the decision.
+        """
         for named in dict.fromkeys(named for log in arms for named in log):
             ways = [log.get(named, self.consumed(named)) for log in arms]
             self.note(named, ways[0] if all(way is ways[0] for way in ways) else open)

@@ -1,9 +1,9 @@
-"""Selects, in the form that compiles and runs fastest: what arms share stands around them.
+"""Lowering of selects to the form that compiles and runs fastest.
 
-Arms that are alike but for their own decisions, or for what they take, become one; what all do
-alike is done once, before; arms that are rows around one costly operation (`relu -> op`,
-`op -> batch_norm`) become a decision before it, the operation, and a decision after it; a decision
-directly in an arm becomes part of the outer one.
+Arms that differ only in their own decisions or inputs become one arm. Steps that all arms share are
+hoisted before the select. Arms that are chains around one costly operation (`relu -> op`, `op ->
+batch_norm`) are split into a select before it, the operation, and a select after it. A select
+directly in an arm is flattened into the outer one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class SelectContext(Protocol):
     forms: Forms
 
     def add(self, step: Step) -> int:
-        """Append a step; the number of its tensor."""
+        """Append a step, and return the number of its tensor."""
         ...
 
     def state(self, tensor: int) -> State:
@@ -52,7 +52,7 @@ def select(around: SelectContext, decision: Decision, arms: Sequence[Fragment], 
 
 
 def inline_fragment(around: SelectContext, fragment: Fragment) -> int:
-    """Add the steps of a fragment as they are, and return the number of its output."""
+    """Add the steps of a fragment without a select, and return the number of its output."""
     numbers = {t: inner(t) for t in fragment.takes()}
     for number, step in enumerate(fragment.steps):
         numbers[number] = around.add(moved_step(step, numbers))
@@ -105,7 +105,7 @@ def _merge_members(
 
 
 def united(fragments: Sequence[Fragment], combine: Combine) -> Fragment:
-    """One fragment for several equal but for decisions, which are combined."""
+    """One fragment for several that differ in decisions alone, these combined by `combine`."""
     rows = zip(*(fragment.steps for fragment in fragments), strict=True)
     return replace(fragments[0], steps=tuple(_united(steps, combine) for steps in rows))
 

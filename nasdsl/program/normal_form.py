@@ -1,4 +1,4 @@
-"""The normal form of a network: a graph without what makes no difference. `docs/hash.md`.
+"""The normal form of a network: a graph without what makes no difference; see `docs/hash.md`.
 
 What makes no difference is known from the operations and merges themselves, see
 `nasdsl.ops.algebra`.
@@ -18,12 +18,12 @@ from nasdsl.program.terms import Edge, Nodes, merge_of_terms
 
 @dataclass(frozen=True, slots=True)
 class LabelledGraph:
-    """Nodes, each after those that it takes, the last of them the output.
+    """A graph with labels: nodes in topological order, the last one the output.
 
     Args:
-        heads: what each node is by itself.
-        edges: what each node takes.
-        work: how many terms of merges were listed to make it.
+        heads: the label of each node: operation and arguments.
+        edges: the inputs of each node, with labels.
+        work: counted work: how many terms of merges were listed.
     """
 
     heads: Sequence[str]
@@ -32,7 +32,7 @@ class LabelledGraph:
 
 
 def normal_form(program: Program) -> LabelledGraph:
-    """What is left of a network without open decisions."""
+    """The normal form of a program without open decisions."""
     form = _NormalForm(program)
     return form.reached(form.node_of[program.output])
 

@@ -1,10 +1,10 @@
-"""The canonical order of a graph's nodes: the same, whatever numbers they had before.
+"""Canonical numbering of a graph's nodes: an order that does not depend on how they were numbered.
 
-What refined colours leave tied falls into parts that do not tell of one another. Of each part, one
-node in turn is told apart and the colours are refined again; the order of the least certificate
-stays. Nodes that an automorphism takes to one that was tried are not tried (McKay and Piperno 2014,
-Practical graph isomorphism II). Beyond `EFFORT` ties stay as they are: of graphs that are the same,
-the orders may then differ.
+Colour refinement splits the nodes; those it leaves tied fall into parts that can be ordered
+independently. In each part, one node at a time is individualised and the colours are refined again;
+the order with the least certificate is kept. Nodes in one orbit of an automorphism with a node that
+was tried are not tried (McKay and Piperno 2014, Practical graph isomorphism II). Beyond `EFFORT`
+the remaining ties are not broken: the orders of isomorphic graphs may then differ.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ class Numbering:
     """The canonical order of the nodes of a graph.
 
     Args:
-        graph: what is to be numbered.
+        graph: the graph.
 
     Attributes:
-        order: its nodes.
-        work: how many edges were followed.
+        order: its nodes in canonical order.
+        work: counted work: how many edges were followed.
     """
 
     def __init__(self, graph: LabelledGraph) -> None:

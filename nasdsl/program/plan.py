@@ -1,8 +1,8 @@
-"""Partial evaluation: a space and the decisions of a genome give a program.
+"""Planning: a space and known decisions give a program (partial evaluation).
 
 With all decisions known the program is an architecture. A decision that is not known is left open
-around the smallest module that gives one shape whatever is decided; where there is none it is
-`Static`: no program can leave it open.
+around the smallest module whose output has one shape whatever is decided; if there is none, the
+decision is `Static`: it changes shapes, and no program can leave it open.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ INPUT = 0  # the number around a program of the tensor that enters it
 def plan_program(
     roots: GenomeLayout, state: State, genome: Vector, work: Work | None = None
 ) -> Program:
-    """The program of a genome over an input of this state.
+    """The program of a genome.
 
     Args:
         roots: the space, laid out.
-        state: the input's.
+        state: of the input.
         genome: a value for each locus.
-        work: what planning has left; without it, as much as it takes.
+        work: the budget of planning; None for no limit.
 
     Raises:
         WorkSpent: that is not enough.
@@ -46,9 +46,9 @@ def plan_known(
 
     Args:
         roots: the space, laid out.
-        state: the input's.
+        state: of the input.
         known: values by locus.
-        work: what planning has left; without it, as much as it takes.
+        work: the budget of planning; None for no limit.
 
     Raises:
         WorkSpent: that is not enough.

@@ -1,4 +1,4 @@
-"""A cell as it was planned once: the same steps serve wherever it stands on the same state."""
+"""Cells planned once: their steps are reused wherever the cell stands on the same state."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from nasdsl.program.graph import DefinitionUse, Step
 
 @dataclass(frozen=True, slots=True)
 class PlannedCell:
-    """The steps of a cell, and the definitions that it uses, where it was planned.
+    """The steps of a planned cell, and the uses of definitions in it.
 
     Args:
         path: of the cell.
-        tensor: the number of what enters it.
+        tensor: the number of its input.
         first: the number of its first step.
         steps: of the cell.
         uses: of definitions in it.
-        output: the number of the tensor that it gives.
+        output: the number of its output.
     """
 
     path: str
@@ -31,14 +31,14 @@ class PlannedCell:
 
     @property
     def alone(self) -> bool:
-        """Whether it takes nothing but what enters it, and all of it is called after the cell."""
+        """Whether it depends on nothing but its input, all its paths beginning with the cell's."""
         inputs = [t for step in self.steps for t in step.inputs]
         paths = [it.path for it in (*self.steps, *self.uses)]
         inside = all(t == self.tensor or t >= self.first for t in (*inputs, self.output))
         return inside and all(path.startswith(self.path) for path in paths)
 
     def at(self, path: str, tensor: int, first: int) -> PlannedCell:
-        """The cell at another path, on another tensor, its steps numbered from another number."""
+        """The cell at another path, on another input, its steps numbered from `first`."""
         start = len(self.path)
 
         def number(t: int) -> int:
@@ -53,7 +53,7 @@ class PlannedCell:
 
 
 def fixed_values(env: Environment) -> Hashable | None:
-    """What names mean where all of it is values, as a key; None where a name is a module."""
+    """The values of slots as a key; None where a slot stands for a module."""
     if any(isinstance(it, DecidedClosure | Deferred | NamedTensor | tuple) for it in env.values()):
         return None
     return frozenset((slot, type(bound), bound) for slot, bound in env.items())

@@ -1,4 +1,4 @@
-"""A step in the words of a spec: its arguments, and the parts that it stands in."""
+"""A step as text of the spec language, and the parts of the spec in which it stands."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from nasdsl.program.graph import Apply, Scalar, State, Step
 
 
 def written(step: Apply, before: State) -> tuple[str, ...]:
-    """The arguments of an operation as a spec would give them, without those at their defaults.
+    """The arguments of an operation as a spec writes them, without those at their defaults.
 
     Args:
         step: the operation.
-        before: the state of the first tensor that enters it.
+        before: the state of its first input.
     """
     if step.known is None:
         return ()
@@ -39,7 +39,7 @@ def plain_value(value: Scalar) -> int | float | str:
 
 
 def step_place(step: Step) -> list[str]:
-    """The parts of the spec around a step, from the outermost, without the operation's own name."""
+    """The parts of the spec around a step, from the outermost, without its own name."""
     parts = step.path.removeprefix("network.").split(".")
     alone = isinstance(step, Apply) and parts[-1].partition("[")[0] == step.op
     return parts[:-1] if alone else parts

@@ -1,4 +1,4 @@
-"""Which named tensors a module takes: known from its structure, before it is planned."""
+"""Which named tensors a module takes, found from its structure before it is planned."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ INSIDE = -1  # in place of a tensor's number: one that the module itself makes
 
 
 def enter(decisions: Decisions, graph: DecidedClosure, tensor: int, chain: Chain) -> DecidedClosure:
-    """The result of a graph where a tensor enters; what is taken in it is noted as taken."""
+    """The module that a graph returns, for the tensor that enters; what it takes is noted."""
     result = decisions.enter(graph, tensor, chain)
     try:
         settle_references(decisions, graph, result)
@@ -50,10 +50,11 @@ def enter(decisions: Decisions, graph: DecidedClosure, tensor: int, chain: Chain
 def settle_references(
     decisions: Decisions, graph: DecidedClosure, result: DecidedClosure
 ) -> set[NamedTensor]:
-    """Note what is taken in a graph: by its result, and by the bindings that are not dropped.
+    """Note which tensors a graph consumes: by its result, and by bindings that are used.
 
-    What the result lists as unused it does not take. A binding refers to earlier ones alone, so
-    the last one is judged first. Each is walked through once, for graphs may stand in graphs.
+    What the result lists as unused it does not consume. A binding refers to earlier ones alone, so
+    they are judged from the last to the first. Each is walked through once, for graphs may stand in
+    graphs.
 
     Returns:
         the named tensors outside the graph that it takes.

@@ -1,4 +1,4 @@
-"""Refinement of colours: nodes of a graph told apart by what is beside them (Hopcroft 1971)."""
+"""Colour refinement: nodes of a graph told apart by their neighbours (Hopcroft 1971)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ Colors = dict[int, int]
 
 
 class Refinement:
-    """The coarsest colours, finer than those given, that what is beside a node refines no more.
+    """The coarsest stable colouring that refines the colours given.
 
-    Colours are the same for graphs that differ in the numbers of their nodes alone.
+    It is the same for graphs that differ only in the numbers of their nodes.
 
     Args:
-        links: the graph, in both directions, with labels that tell which; only among the nodes.
-        colors: of all nodes, before.
+        links: the labelled neighbours of each node, in both directions.
+        colors: the colour of each node before.
     """
 
     def __init__(self, links: Beside, colors: Colors) -> None:

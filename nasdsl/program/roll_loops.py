@@ -1,4 +1,4 @@
-"""Loop rolling: fragments equal but for their decisions become the rounds of one loop."""
+"""Loop rolling: fragments that differ in decisions alone become the rounds of one loop."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nasdsl.program.subgraph import ENTERING, Fragment, inner, outer
 def one_after_another(
     around: SelectContext, pieces: Sequence[Fragment], start: int, path: str
 ) -> int:
-    """Add fragments in a row from the tensor `start`, each on the output of the one before.
+    """Add fragments in sequence from the tensor `start`, each on the output of the one before.
 
     Each but the last gives a tensor of the state of `start`.
     """

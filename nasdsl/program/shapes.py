@@ -1,4 +1,4 @@
-"""Where a network's shapes fail: the reason, and the place in the network and in the file."""
+"""The error of a network whose shapes fail, with its place in the network and in the spec."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from nasdsl.source import Span
 
 
 class InvalidNetwork(PlacedError):
-    """A genotype whose shapes fail: no network.
+    """A genotype that is no network, since its shapes fail.
 
     Args:
         reason: what does not fit.
-        path: where in the network.
-        span: where in the spec.
+        path: of the operation that fails.
+        span: its place in the spec.
     """
 
     def __init__(self, reason: str, path: str, span: Span) -> None:

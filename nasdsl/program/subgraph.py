@@ -1,12 +1,11 @@
-"""Fragments of a program while it is planned: steps that may take tensors from around them.
+"""Fragments: steps of a program while it is planned, which may take tensors from around them.
 
-Inside a piece its own steps have the numbers 0, 1, ...; a tensor from around it has a negative
-number, made of the one that it has there: `outer` and `inner` go from one to the other. So a piece
-can be compared with others, taken apart and put elsewhere before its inputs are settled.
+Inside a fragment its own steps have the numbers 0, 1, ...; a tensor from around it has a negative
+number, computed from its number there: `outer` and `inner` convert one to the other. So a fragment
+can be compared with others, cut and moved before its inputs are known.
 
-What enters a piece that can stand on several tensors, as a repetition does, has the number
-`ENTERING` in it, whichever tensor that is: it may also be taken by name, and stays when the piece
-is put onto another one.
+The input of a fragment that can stand on several tensors, as a repetition does, has the number
+`ENTERING` in it, whichever tensor that is.
 """
 
 from __future__ import annotations
@@ -20,18 +19,18 @@ ENTERING = -1  # what enters a piece, by its number inside; no tensor from aroun
 
 
 def outer(tensor: int) -> int:
-    """The number inside a fragment of the tensor that has this number around it."""
+    """The number inside a fragment of the tensor with this number around it."""
     return -2 * tensor - 3 if tensor >= 0 else 2 * tensor
 
 
 def inner(tensor: int) -> int:
-    """The number around a fragment of the tensor that has this negative one inside it."""
+    """The number around a fragment of the tensor with this negative number inside it."""
     return (-tensor - 3) // 2 if tensor % 2 else tensor // 2
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Steps and the tensor that comes of them; both may be, or take, tensors from around."""
+    """Steps and the number of their output; inputs and output may be tensors from around."""
 
     steps: tuple[Step, ...]
     output: int
@@ -46,17 +45,17 @@ class Fragment:
         return self if len(numbers) == len(self.steps) else self.cut(numbers, {})
 
     def cut(self, chosen: Sequence[int], instead: dict[int, int]) -> Fragment:
-        """The fragment with these steps alone; `instead` maps tensors of the others to new ones."""
+        """The fragment with these steps alone; `instead` maps outputs of others to tensors."""
         numbers = {old: new for new, old in enumerate(chosen)} | instead
         steps = tuple(moved_step(self.steps[old], numbers) for old in chosen)
         return Fragment(steps, numbers.get(self.output, self.output))
 
     def on(self, tensor: int) -> Fragment:
-        """The fragment on another entering tensor, given by its number inside."""
+        """The fragment on another input, given by its number inside."""
         return self.cut(range(len(self.steps)), {ENTERING: tensor})
 
     def takes(self) -> list[int]:
-        """The tensors that it takes from around, by their numbers inside, in order of first use."""
+        """The tensors from around that it takes, by their numbers inside, in order of first use."""
         used = [t for step in self.steps for t in step.inputs] + [self.output]
         return list(dict.fromkeys(t for t in used if t < 0))
 
@@ -70,8 +69,8 @@ class Fragment:
 
         Args:
             inputs: the tensors from around that are its inputs, by their numbers inside.
-            state: of such a tensor.
-            uses: of definitions that it was made of.
+            state: of each such tensor.
+            uses: of definitions in it.
         """
         numbers = {t: number for number, t in enumerate(inputs)}
         numbers |= {n: len(inputs) + n for n in range(len(self.steps))}
@@ -82,7 +81,7 @@ class Fragment:
 
 
 def moved_step(step: Step, numbers: dict[int, int]) -> Step:
-    """A step whose inputs are renumbered: each tensor that the map has becomes another."""
+    """A step with renumbered inputs; those not in the map stay."""
     return replace(step, inputs=tuple(numbers.get(t, t) for t in step.inputs))
 
 
@@ -112,7 +111,7 @@ class Forms:
         return self._number(tuple(map(self.step, fragment.steps)), fragment.output)
 
     def step(self, step: Step) -> int:
-        """A number that is equal for steps that compute the same of the same tensors."""
+        """A number that is equal for steps that compute the same function of the same tensors."""
         return self._number(self._head(step, 0), step.inputs)
 
     def outline(self, fragment: Fragment) -> int:

@@ -1,4 +1,4 @@
-"""One program for many genomes: what is decided when it is planned, and what when it runs."""
+"""Supernets: one program for all genomes of a shape key, and a cache of them."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ class Supernet:
     """A program that computes every network of one shape key.
 
     Args:
-        key: the loci that change shapes, and their values: those of the genomes that it serves.
-        program: the others are open in it.
+        key: the loci of decisions that change shapes, with the values for which it is planned.
+        program: in which all other decisions are open.
     """
 
     key: Key
     program: Program
 
     def serves(self, genome: Sequence[int]) -> bool:
-        """Whether the network of a genome is one of its."""
+        """Whether it computes the network of a genome."""
         return all(genome[at] == value for at, value in self.key.items())
 
 
 @dataclass(slots=True)
 class SupernetCache:
-    """The programs of a space, each planned when it is first asked for.
+    """The supernets of a space, each planned when it is first needed.
 
     Args:
         roots: the space, laid out.
-        input: the state of its input.
-        planned: those that were asked for.
+        input: the state of the input.
+        planned: those planned so far.
     """
 
     roots: GenomeLayout
@@ -48,7 +48,7 @@ class SupernetCache:
     planned: list[Supernet] = field(default_factory=list[Supernet])
 
     def serving(self, genome: Sequence[int]) -> Supernet:
-        """The program for all genomes that share the shapes of this one, that of a network."""
+        """The supernet of a genome's shape key; the genome must be a network."""
         for planned in self.planned:
             if planned.serves(genome):
                 return planned
@@ -63,12 +63,12 @@ class SupernetCache:
                 return self.planned[-1]
 
     def all(self, radices: Sequence[int], work: Work, key: Key | None = None) -> Iterator[Supernet]:
-        """The programs of all shape keys, in the order of the values at their loci.
+        """The supernets of all shape keys, in the order of the values at their loci.
 
         Args:
-            radices: among how many each locus decides.
-            work: what planning has left.
-            key: what is known of the keys.
+            radices: of all loci.
+            work: the budget of planning.
+            key: values that the keys have in common, by locus.
 
         Raises:
             WorkSpent: that is not enough.

@@ -1,4 +1,4 @@
-"""Nodes of a normal form, and merges of terms: sums, products, maxima, whatever their order."""
+"""Nodes of a normal form, and merges as lists of terms: sums, products, maxima."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ LISTED = 16
 
 
 class Nodes:
-    """Nodes, each after those that it takes.
+    """The nodes of a normal form, in topological order; equal computations share a node.
 
     Args:
-        size: how many operations and tensors that they take there are.
+        size: the number of operations and of their inputs.
 
     Attributes:
-        heads: what each node is by itself.
-        edges: what each node takes.
-        heights: the most operations on a way to each node; merges of terms are none.
-        listed: how many terms were listed.
+        heads: the label of each node.
+        edges: the inputs of each node.
+        heights: the most operations on a path to each node; merges of terms are not counted.
+        listed: counted work: how many terms were listed.
     """
 
     def __init__(self, size: int) -> None:
@@ -39,7 +39,7 @@ class Nodes:
         self._known: dict[tuple[str, tuple[Edge, ...]], int] = {}
 
     def add(self, head: str, edges: tuple[Edge, ...], height: int | None = None) -> int:
-        """A new node."""
+        """A new node, which no other computation shares."""
         if height is None:
             heights = [self.heights[node] for _, node in edges]
             height = 1 + max(heights) if heights else 0
@@ -49,14 +49,14 @@ class Nodes:
         return len(self.heads) - 1
 
     def share(self, head: str, edges: tuple[Edge, ...], height: int | None = None) -> int:
-        """The node of a computation that is one wherever it stands."""
+        """The node of a computation, the same wherever it occurs."""
         key = head, edges
         if key not in self._known:
             self._known[key] = self.add(head, edges, height)
         return self._known[key]
 
     def terms(self, merge: MergeKind, node: int) -> Sequence[Edge]:
-        """What a merge takes instead of a node, if that is one of its kind; nothing if not."""
+        """The terms of a node that is a merge of this kind; empty if it is not."""
         if self.heads[node] != merge.name or self.listed + len(self.edges[node]) > self._limit:
             return ()
         self.listed += len(self.edges[node])
@@ -64,11 +64,10 @@ class Nodes:
 
 
 def merge_of_terms(nodes: Nodes, merge: MergeKind, operands: Sequence[int]) -> int:
-    """The merge of some nodes, an associative and commutative one.
+    """The merge of some nodes by an associative and commutative merge.
 
-    It takes its highest terms, and a merge of the others, if they are several: what is added to
-    again and again is listed once. Terms are looked for from the highest on, until one merge is
-    left.
+    It takes its highest terms, and a merge of the others, if they are several: what is added again
+    and again is listed once. Terms are looked for from the highest on, until one merge is left.
     """
     times: dict[int, int] = {}
     for node in operands:

@@ -1,4 +1,4 @@
-"""How much planning may still be done, counted in operations that are added to programs."""
+"""The budget of planning, counted in operations added to programs."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 
 class WorkSpent(Exception):
-    """More operations would have to be added than may be."""
+    """Raised where planning would add more operations than its budget."""
 
 
 @dataclass(slots=True, eq=False)
 class Work:
-    """What planning several programs has left.
+    """What is left of the budget for planning several programs.
 
     Args:
-        left: operations; None for as many as it takes.
+        left: operations; None for no limit.
     """
 
     left: int | None = None

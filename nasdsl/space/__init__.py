@@ -1,1 +1,1 @@
-"""From syntax tree to space: the representation, and the vocabulary of operations."""
+"""The representation of spaces: nodes, constraints, paths, and the values that nodes can have."""

@@ -29,11 +29,11 @@ COMPARISONS: Mapping[Comparison, Callable[[Any, Any], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The definition that a bound speaks of, at each of its uses; of a family one or all members.
+    """The definition that a bound constrains, at each of its uses.
 
     Args:
         name: the definition's.
-        member: the member of a family; None for whatever member.
+        member: the member of a family; None for every member.
     """
 
     name: str
@@ -43,17 +43,17 @@ class Subject:
         return self.name if self.member is None else f"{self.name}[{self.member}]"
 
     def cost(self, name: str) -> str:
-        """What a cost of it is called: `params(c[1])`."""
+        """The name of one of its costs: `params(c[1])`."""
         return f"{name}({self})"
 
     def covers(self, name: str, member: int | None = None) -> bool:
-        """Whether a use of `name[member]` is spoken of."""
+        """Whether this is the subject of a use of `name[member]`."""
         return name == self.name and self.member in (None, member)
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """`quantity comparison limit`: of every point or of the whole network, or of a subject."""
+    """`quantity comparison limit`: of every tensor or of the whole network, or of a subject."""
 
     quantity: str
     subject: Subject | None
@@ -63,7 +63,7 @@ class Bound:
     span: Span
 
     def keeps(self, value: Number) -> bool:
-        """Whether a value of the quantity is within the bound."""
+        """Whether a value of the quantity satisfies the bound."""
         return COMPARISONS[self.comparison](value, self.limit)
 
 
@@ -79,17 +79,17 @@ class Relation:
 
     @property
     def slots(self) -> frozenset[str]:
-        """The genes that it joins."""
+        """The slots of the genes in it."""
         return refs(self.left) | refs(self.right)
 
     def keeps(self, left: Number, right: Number) -> bool:
-        """Whether the two sides have this relation."""
+        """Whether two values of its sides satisfy it."""
         return COMPARISONS[self.comparison](left, right)
 
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """All that a spec requires of structure."""
+    """All requirements of a spec on structure."""
 
     bounds: tuple[Bound, ...] = ()
     relations: tuple[Relation, ...] = ()

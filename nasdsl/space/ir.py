@@ -1,9 +1,9 @@
-"""The space: what a spec means, as one immutable tree of choices.
+"""The nodes of a space: what a spec means, as one immutable tree of choices.
 
 A node is of one of three kinds: a *module* maps a tensor to a tensor, *branches* are modules that
 start from one tensor, a *value* is a number or a symbol. `Choice`, `Let`, `Ref`, `Given`, `Part`
-and `Repeat` are the same for all kinds. Equal nodes are one object, so a node is its own key in
-any table; nodes know neither where they stand nor where they were written.
+and `Repeat` are the same for all kinds. Equal nodes are one object, so a node is its own key in any
+table; nodes know neither where they stand nor where they were written.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Constant = int | Fraction | str
 
 
 class Kind(StrEnum):
-    """What a node or an expression stands for; `UNKNOWN` follows an error that was reported."""
+    """The kind of a node; `UNKNOWN` stands for an expression with an error already reported."""
 
     MODULE = "module"
     BRANCHES = "list of branches"
@@ -67,14 +67,14 @@ class Const(_Noted):
 
 @_node
 class Size(_Noted):
-    """`channels`, `height` or `width` of the tensor that enters."""
+    """`channels`, `height` or `width` of the tensor that enters the operation around it."""
 
     name: str
 
 
 @_node
 class Arithmetic(_Noted):
-    """`left operator right`, exactly."""
+    """`left operator right`, computed exactly."""
 
     operator: str
     left: Node
@@ -83,7 +83,7 @@ class Arithmetic(_Noted):
 
 @_node
 class Ref(_Noted):
-    """What the `Let` of this slot decided, or the parameter of a cell."""
+    """A reference to what the `Let` of this slot bound, or to a parameter of a cell."""
 
     slot: str
     kind: Kind
@@ -91,7 +91,7 @@ class Ref(_Noted):
 
 @_node
 class Tensor(_Noted):
-    """A tensor that a graph names: as a module, it gives that tensor, whatever enters."""
+    """A tensor that a graph names; as a module, it gives that tensor and ignores its input."""
 
     slot: str
 
@@ -106,7 +106,7 @@ class Arm(_Noted):
 
 @_node
 class Choice(_Noted):
-    """Exactly one of the arms: a decision. `symbol` is what formulas call the number of arms."""
+    """A decision among arms. `symbol` is the formula's name for the number of arms."""
 
     arms: tuple[Arm, ...]
     symbol: str | None = None
@@ -114,9 +114,9 @@ class Choice(_Noted):
 
 @_node
 class Let(_Noted):
-    """Decides `bound` once, here, with the sizes that enter here; `body` refers to it by `slot`.
+    """Decides `bound` once, with the sizes of the tensor that enters; `body` takes it by `slot`.
 
-    A `default` is decided likewise, but stands back where a use of the cell has bound the slot.
+    A `default` is decided likewise, but is ignored where a use of the cell has bound the slot.
     """
 
     slot: str
@@ -127,9 +127,9 @@ class Let(_Noted):
 
 @_node
 class Given(_Noted):
-    """The case whose label is the value (or label) of `subject`, decided elsewhere.
+    """The case whose label is the value (or label) of `subject`, which is decided elsewhere.
 
-    A case called `ELSE` is for all values that have none of their own.
+    A case called `ELSE` is for all values without a case of their own.
     """
 
     subject: Node
@@ -147,9 +147,9 @@ class Part(_Noted):
 
 @_node
 class Operation(_Noted):
-    """One operation with the arguments that were given; others have their defaults.
+    """An operation with the arguments that were stated; the others have their defaults.
 
-    `added` is what a user says of it; without it, the vocabulary does.
+    `added` is its description if a user added it; else it is found in the vocabulary.
     """
 
     name: str
@@ -158,20 +158,20 @@ class Operation(_Noted):
 
     @property
     def op(self) -> Op:
-        """What is known of it."""
+        """The description of the operation."""
         return self.added or OPERATIONS[self.name]
 
 
 @_node
 class Sequence(_Noted):
-    """Modules one after another; of none, the identity."""
+    """Modules one after another; an empty sequence is the identity."""
 
     parts: tuple[Node, ...]
 
 
 @_node
 class Repeat(_Noted):
-    """`body` as often as `times` says, `most` at most: modules in a row, branches side by side.
+    """`body` repeated `times` times, at most `most`: modules in a row, branches side by side.
 
     Each repetition decides anew, or, if `same`, all are decided once.
     """
@@ -185,7 +185,7 @@ class Repeat(_Noted):
 
 @_node
 class Series(_Noted):
-    """The first `times` of `parts`: repetitions that differ by where they stand in a chain."""
+    """The first `times` of `parts`: repetitions that differ by their place in a chain."""
 
     times: Node
     parts: tuple[Node, ...]
@@ -210,14 +210,14 @@ class Graph(_Noted):
 
 @_node
 class FitTo(_Noted):
-    """Gives what enters the shape of a tensor."""
+    """Fits its input to the shape of a tensor, by repeating positions or a 1 x 1 convolution."""
 
     tensor: Node
 
 
 @_node
 class Merge(_Noted):
-    """The branches' outputs, merged in the way `kind`; `fit` says what becomes of unequal ones."""
+    """The outputs of branches merged in the way `kind`; `fit` says what unequal shapes become."""
 
     kind: Node
     branches: Node
@@ -226,14 +226,14 @@ class Merge(_Noted):
 
 @_node
 class Fork(_Noted):
-    """Branches: each item a module, or branches that are spliced in."""
+    """Branches side by side: each item a module, or branches that are spliced in."""
 
     items: tuple[Node, ...]
 
 
 @_node
 class Each(_Noted):
-    """`module` after each of the branches, which are `most` at most.
+    """`module` applied after each of the branches, of which there are at most `most`.
 
     It decides anew for each, or, if `same`, once for all.
     """
@@ -247,9 +247,9 @@ class Each(_Noted):
 
 @_node
 class Pick(_Noted):
-    """`number` of the `width` branches, or, without a number, any of them: a decision.
+    """A decision which `number` of the `width` branches are taken; without a number, any subset.
 
-    `numbers` are those that `number` can be. Only the branches taken decide.
+    `numbers` are the values that `number` can have. Only the branches taken decide.
     """
 
     number: Node | None
@@ -260,7 +260,7 @@ class Pick(_Noted):
 
 @_node
 class Unused(_Noted):
-    """Those of the branches, all tensors, that nothing else of their graph or chain took."""
+    """Those branches, all tensors, that nothing else in their graph or chain takes."""
 
     branches: Node
 
@@ -286,7 +286,7 @@ ELSE = "else"
 
 
 def cases_for(node: Given, value: Constant | None) -> list[int]:
-    """The number of the case for a value; all if it is not known, none if it cannot have it."""
+    """Indices of the cases that a value selects: one; all if it is None; none if none fits."""
     labels = [label for label, _ in node.cases]
     if value is None:
         return list(range(len(labels)))
@@ -298,7 +298,7 @@ T = TypeVar("T")
 
 
 def per_node(function: Callable[[Node], T]) -> Callable[[Node], T]:
-    """Computes a fact about a node once, for as long as the node lives."""
+    """Caches a function of nodes: computed once for each node, as long as the node lives."""
 
     def fact(node: Node) -> T:
         known = node.facts
@@ -310,7 +310,7 @@ def per_node(function: Callable[[Node], T]) -> Callable[[Node], T]:
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The nodes directly in `node`, in the order in which they decide."""
+    """The direct children of a node, in the order in which they decide."""
     match node:
         case Const() | Size() | Ref() | Tensor():
             return ()
@@ -354,7 +354,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 @per_node
 def kind(node: Node) -> Kind:
-    """What a node stands for."""
+    """The kind of a node."""
     match node:
         case Const() | Size() | Arithmetic():
             return Kind.VALUE

@@ -1,4 +1,4 @@
-"""The space with its surroundings: nodes with the places where they were written, cells, input."""
+"""A space: its nodes with their places in the text, its cells, genes and constraints, its input."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nasdsl.space.ir import Const, Constant, Fork, Kind, Node, Sequence
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlacedNode:
-    """An occurrence of a node: where it was written, and the occurrences of its children.
+    """An occurrence of a node in the text: its span, and the occurrences of its children.
 
     `parts` runs parallel to `ir.children(node)`.
     """
@@ -26,7 +26,7 @@ class PlacedNode:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Family:
-    """The members of a cell definition that the network can reach: one body, decided by each.
+    """The members of a cell definition that the network can use: one body, decided by each.
 
     A definition without `[n]` has one member, number 0.
     """
@@ -37,20 +37,20 @@ class Family:
     numbered: bool
 
     def path(self, member: int) -> str:
-        """What a member is called: `c[1]`, or `c` where there is one alone."""
+        """The name of a member: `c[1]`, or `c` if the cell is no family."""
         return f"{self.name}[{member}]" if self.numbered else self.name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Space:
-    """A set of networks.
+    """A search space as data, without methods that ask anything of it.
 
     Args:
         name, title: as the spec says.
         input: the state of one example.
         classes: how many there are, if the spec says.
         network: the module that is every network of the space.
-        cells: definitions that decide once, by name.
+        cells: cells by name.
         genes: values that are decided once, by slot, each after those that it depends on.
         constraints: what is required of structure.
     """
@@ -65,20 +65,20 @@ class Space:
     constraints: Constraints
 
     def bodies(self) -> list[Node]:
-        """The network and the bodies of cells."""
+        """The nodes of the network and of the bodies of cells."""
         return [self.network.node, *(family.body.node for family in self.cells.values())]
 
     def members(self) -> list[tuple[Family, int]]:
-        """Every cell of the space, in the order in which they decide."""
+        """Every member of every cell, in the order in which they decide."""
         return [(family, member) for family in self.cells.values() for member in family.members]
 
 
 def unreached(placed: PlacedNode) -> PlacedNode:
-    """What stands for modules or branches that no genotype reaches: none, and no decisions."""
+    """A node for modules or branches that no genotype reaches: empty, without decisions."""
     node = Fork(()) if placed.kind is Kind.BRANCHES else Sequence(())
     return PlacedNode(node, placed.kind, placed.span)
 
 
 def placed_constant(value: Constant, span: Span) -> PlacedNode:
-    """A number or symbol, placed."""
+    """A constant with its place in the text."""
     return PlacedNode(Const(value), Kind.VALUE, span)

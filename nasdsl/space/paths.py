@@ -1,7 +1,7 @@
-"""What nodes are called: by their names, in words, and where they occur by paths.
+"""Names of nodes, and the paths of their occurrences.
 
 A path such as `c[1].chain[2].bn_relu[3].op` consists of names in the spec. It names a locus in
-results and a step in a model, and says nothing of positions in the file, so it survives edits
+results and a step in a model, and does not depend on positions in the file, so it survives edits
 elsewhere.
 """
 
@@ -42,7 +42,7 @@ from nasdsl.space.values import said
 
 
 def label(node: Node) -> str | None:
-    """The name of a node by itself."""
+    """The name of a node's definition, operation or parameter; None if it has none."""
     match node:
         case Part(name) | Operation(name) | Cell(name):
             return name
@@ -81,7 +81,7 @@ def _at_call(slot: str, body: Node) -> bool:
 
 
 def worded(node: Node) -> str:
-    """A node in words; definitions of modules and branches by their names."""
+    """A node as text for messages; definitions of modules and branches by their names."""
     match node:
         case Const(value):
             return value if isinstance(value, str) else said(value)
@@ -152,15 +152,15 @@ def _operand(node: Node) -> str:
 
 
 def descend(path: str, node: Node) -> str:
-    """The path of `node` where it stands alone in what `path` names."""
+    """The path of `node` where it is the only content of what `path` names."""
     name = label(node)
     return path if name is None else f"{path}.{name}"
 
 
 def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
-    """The occurrences of children in the node that `path` names: child number and path.
+    """The occurrences of children of the node at `path`: number of the child, and its path.
 
-    A child that is repeated occurs as often as it can.
+    A child that is repeated occurs as often as it can be.
     """
     match node:
         case Sequence(parts) | Fork(parts):
@@ -238,12 +238,12 @@ def _path_apart(path: str, node: Node) -> str:
 
 
 def repetitions(path: str, times: int) -> Iterator[str]:
-    """The paths of what is done `times` times, numbered from 1."""
+    """The paths of repetitions, numbered from 1: `path[1]`, `path[2]`, ..."""
     return (f"{path}[{i}]" for i in range(1, times + 1))
 
 
 def numbered(names: list[str]) -> list[str]:
-    """Names, with a number behind each that stands there more than once."""
+    """Names made distinct: those that occur more than once get a number."""
     total, seen = Counter(names), Counter[str]()
     numbered: list[str] = []
     for name in names:

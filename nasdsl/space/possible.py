@@ -1,9 +1,9 @@
-"""What a node can be where it stands: a function of slots, in the case in which it stands.
+"""The values that a node can have where it stands, under the conditions that hold there.
 
 A slot stands for what is bound to it, which may refer to other slots, so that values go together:
 of `gene v = 1 | 2` and `let d = 3 - v`, the sum is 3 alone. A *condition* says in which case of a
-`given` a node stands, or that something happens at all; it narrows what its slots can be. All that
-slots can be together is listed, one slot after another, of those that still matter.
+`given` a node stands, or that something happens at all; it narrows the values of slots. All
+combinations of values are listed, one slot after another, of the slots that still matter.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ Chosen = frozenset[tuple[str, Constant]]  # slots, each with what it is
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """That a node is one of `among`, or, where that is `excluded`, none of them."""
+    """A condition on a node: its value is in `among`, or, if `excluded`, is not in it."""
 
     node: Node
     among: Domain
     excluded: bool = False
 
     def never(self, values: Domain | None) -> bool:
-        """Whether it does not hold of any of all that its node can be."""
+        """Whether the condition holds for none of these values of its node."""
         return values is not None and all(
             (value in self.among) == self.excluded for value in values
         )
 
     def may_hold(self, chosen: Chosen) -> bool:
-        """Whether it holds for one at least of the node's own decisions."""
+        """Whether it holds for at least one value of the node, for chosen values of slots."""
         return not self.never(domain(self.node, _single(chosen)))
 
 
 @dataclass
 class Possible:
-    """What slots can be.
+    """The values that slots can have at a place.
 
     Args:
-        bound: what is bound to slots.
-        open: what else slots can be; None where no tensor is known yet.
-        conditions: those that hold here.
+        bound: the nodes that are bound to slots.
+        open: values of the other slots; None where they depend on a tensor.
+        conditions: the conditions that hold at the place.
     """
 
     bound: dict[str, Node] = field(default_factory=dict[str, Node])
@@ -55,11 +55,11 @@ class Possible:
     _known: dict[Hashable, Domain | None] = field(default_factory=dict[Hashable, Domain | None])
 
     def of(self, node: Node, fact: Fact = domain) -> Domain | None:
-        """The values, the labels or the numbers of branches of a node; None if no one can tell.
+        """A set of facts about a node: values, labels or widths; None if it depends on a tensor.
 
         Args:
-            node: what is asked about.
-            fact: what is asked; the default depends on the kind of the node.
+            node: the node.
+            fact: which fact; the default depends on the kind of the node.
         """
         if not refs(node):
             return fact(node, {})
@@ -70,7 +70,7 @@ class Possible:
 
     @contextmanager
     def under(self, condition: Condition) -> Generator[None]:
-        """Narrows what slots can be, in the case in which a condition holds."""
+        """A context in which a condition holds, and narrows the values of slots."""
         around = self.conditions
         self.conditions = (*around, condition)
         try:
@@ -79,13 +79,13 @@ class Possible:
             self.conditions = around
 
     def waits(self, node: Node) -> bool:
-        """Whether what a node can be depends on a tensor."""
+        """Whether the values of a node depend on a tensor."""
         slots, _ = self._concerned(node)
         nodes = [node, *(self.bound[slot] for slot in slots if slot in self.bound)]
         return any(map(sized, nodes)) or any(self.open.get(slot, ()) is None for slot in slots)
 
     def key(self, node: Node) -> Hashable:
-        """A node with all on which it depends what it can be."""
+        """A key for a node that is equal only where its possible values are equal."""
         slots, conditions = self._concerned(node)
         held = ((slot, self.bound.get(slot), self.open.get(slot)) for slot in slots)
         return node, tuple(held), tuple(conditions)

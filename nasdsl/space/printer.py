@@ -1,4 +1,4 @@
-"""A space as a tree for reading: what stands in what, and what is decided where."""
+"""A space as a tree of text: its nodes, and where each decision is made."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from nasdsl.space.paths import parameter_name, worded
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One line of the tree, and what stands in it."""
+    """A line of the tree, and the lines below it."""
 
     text: str
     parts: tuple[Outline, ...] = ()

@@ -1,4 +1,4 @@
-"""What can be said of a node before anything is decided: the finite sets of its values."""
+"""Facts about nodes before anything is decided: the finite sets of values that they can have."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ Domains = Mapping[str, Domain | None]
 
 
 def calculate(operator: str, left: Number, right: Number) -> Number:
-    """`left operator right`, a whole number as an int.
+    """The value of `left operator right`, as an int if it is whole.
 
-    `round` is the multiple of `right` nearest to `left`, of two the larger.
+    `round` gives the multiple of `right` nearest to `left`, of two the larger.
     """
     match operator:
         case "+":
@@ -66,19 +66,19 @@ def calculate(operator: str, left: Number, right: Number) -> Number:
 
 @per_node
 def decides(node: Node) -> bool:
-    """Whether a genome says anything about this node."""
+    """Whether a node has loci."""
     return isinstance(node, Choice | Pick) or any(decides(child) for child in children(node))
 
 
 @per_node
 def sized(node: Node) -> bool:
-    """Whether a value depends on the tensor that enters."""
+    """Whether a value depends on the shape of the tensor that enters."""
     return isinstance(node, Size) or any(sized(child) for child in children(node))
 
 
 @per_node
 def refs(node: Node) -> frozenset[str]:
-    """The slots to which a node refers and which it does not bind."""
+    """The free slots of a node: those to which it refers and which it does not bind."""
     inner = frozenset[str]().union(*(refs(child) for child in children(node)))
     match node:
         case Ref(slot):
@@ -99,7 +99,7 @@ def refs(node: Node) -> frozenset[str]:
 
 @per_node
 def counted(node: Node) -> frozenset[str]:
-    """The slots that say how many branches a node has, or what the value of a value is."""
+    """The slots on which the number of branches of a node, or the value of a value, depends."""
     match node:
         case _ if kind(node) is Kind.VALUE:
             return refs(node)
@@ -131,11 +131,11 @@ def _listed_values(node: Fork | Choice | Each | Part | Unused) -> tuple[Node, ..
 
 
 def values(node: Node, slots: Domains) -> Domain | None:
-    """All values that a value node can have; None where only a tensor can tell.
+    """All values that a value node can have; None where they depend on a tensor.
 
     Args:
         node: a value.
-        slots: the values of what it refers to.
+        slots: the possible values of the slots to which it refers.
     """
     return _values(node, slots) if refs(node) else _alone(node)
 
@@ -174,7 +174,7 @@ def _values(node: Node, slots: Domains) -> Domain | None:
 
 
 def labels(node: Node, slots: Domains) -> Domain | None:
-    """The labels among which the outermost choice of a module or of branches decides."""
+    """The labels of the arms of a node's outermost choice; None if it has none."""
     match node:
         case Choice(arms):
             names = frozenset(arm.label for arm in arms if arm.label is not None)
@@ -194,7 +194,7 @@ def labels(node: Node, slots: Domains) -> Domain | None:
 
 
 def widths(node: Node, slots: Domains) -> Domain | None:
-    """The numbers of branches that there can be; a module is one branch."""
+    """The numbers of branches that a node can have; a module is one branch."""
     match node:
         case Fork(items):
             return _computed_all("+", [widths(item, slots) for item in items], 0)
@@ -226,7 +226,7 @@ def widths(node: Node, slots: Domains) -> Domain | None:
 
 
 def domain(node: Node, slots: Domains) -> Domain | None:
-    """What can be known of a node: its values, its labels or its numbers of branches."""
+    """The possible values of a value, labels of a module, or numbers of branches."""
     match kind(node):
         case Kind.VALUE:
             return values(node, slots)
@@ -296,7 +296,7 @@ def _computed(operator: str, left: Domain | None, right: Domain | None) -> Domai
 
 
 def said(value: int | Fraction | str) -> str:
-    """A number as it would be written, a symbol in quotes."""
+    """A value as text: a number as it would be written, a symbol in quotes."""
     if isinstance(value, str):
         return f"'{value}'"
     decimal = f"{float(value):.12g}" if abs(value) < 10**9 else ""
