@@ -1,4 +1,4 @@
-"""How large a spec may be: beyond, a clear error ends the work, never a crash or a hang.
+"""Limits on the size of specs and on the work for them: beyond, work ends with a clear error.
 
 Every limit is far above what a space that anybody searches needs.
 """
@@ -44,19 +44,19 @@ _FRAMES = 40 * DEPTH
 
 
 def decimal(value: int) -> str:
-    """A number in digits, however many."""
+    """A number as decimal text, without Python's limit on its length."""
     with deep_recursion():
         return str(value)
 
 
 def abbreviate(value: int) -> str:
-    """A number in digits, those after the first left out where there are very many."""
+    """A number as decimal text; of a long one the first digits and how many there are."""
     digits = str(value)
     return digits if len(digits) <= 60 else f"{digits[:20]}... ({len(digits)} digits)"
 
 
 def number_text(value: int) -> str:
-    """A whole number with separators, and its size in short if it is long."""
+    """A whole number with thousands separators; a long one also as a power of ten."""
     digits = str(value)
     if len(digits) <= 12:
         return f"{value:,}"
@@ -66,7 +66,7 @@ def number_text(value: int) -> str:
 
 @contextmanager
 def deep_recursion() -> Generator[None]:
-    """Room for the recursion that `DEPTH` allows, and for printing numbers of `COUNT_BITS`."""
+    """A context with a recursion limit high enough for `DEPTH`, and for long numbers as text."""
     frames, digits = sys.getrecursionlimit(), sys.get_int_max_str_digits()
     sys.setrecursionlimit(max(frames, _FRAMES))
     sys.set_int_max_str_digits(max(digits, COUNT_BITS) if digits else 0)

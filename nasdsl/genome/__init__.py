@@ -1,1 +1,1 @@
-"""Genomes: loci, index, packed vector."""
+"""Genotypes: their loci, index, names of decisions, and packed vector."""

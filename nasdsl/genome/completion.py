@@ -18,11 +18,11 @@ PATHS_SHOWN = 5  # decisions in a message
 
 
 class Completion:
-    """What makes genotypes of a space from decisions by name.
+    """Makes genotypes of a space from decisions by name; missing ones may be drawn.
 
     Args:
-        encoding: the genotypes.
-        loci: what they decide.
+        encoding: of the space's genotypes.
+        loci: of the space.
     """
 
     def __init__(self, encoding: PackedEncoding, loci: list[Locus]) -> None:

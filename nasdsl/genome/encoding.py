@@ -1,4 +1,4 @@
-"""Genomes and numbers: index, flat vector of loci, and the packed vector X of Pouy et al.
+"""Encodings of genotypes: index, flat vector of loci, and the packed vector X of Pouy et al.
 
 X has one integer for each pipeline and each reduction of each cell, one for the rest of each cell
 and one for everything outside the cells. Its variables decide independently, so their bounds
@@ -62,7 +62,7 @@ PACKED_ROLES = ("pipeline", "reduction")
 
 
 class Encoding(Protocol):
-    """Genomes as vectors of integers, each variable from 0 to its bound - 1."""
+    """A representation of genotypes as vectors of integers from 0 to the variable's bound - 1."""
 
     bounds: tuple[int, ...]
     names: tuple[str, ...]
@@ -76,34 +76,34 @@ class Encoding(Protocol):
         ...
 
     def free(self, genotype: Genotype) -> Container[int]:
-        """The variables on which a genotype depends; the others may have any value."""
+        """The variables that change a genotype; the others may have any value."""
         ...
 
 
 class Block(Protocol):
-    """Genomes, or what is independent in them, numbered."""
+    """A bijection between numbers and the values of some loci."""
 
     def count(self) -> int:
-        """How many there are."""
+        """The number of combinations of values."""
         ...
 
     def unrank(self, index: int, genome: Written) -> None:
-        """Write the values of the loci of the genotype with this number into `genome`."""
+        """Write the values with this number into `genome`."""
         ...
 
     def rank(self, genome: Sequence[int]) -> int:
-        """The number of a genotype, by the values of its loci."""
+        """The number of the values that a genome has."""
         ...
 
 
 class PackedEncoding:
-    """The packed vector X; where structure is bounded, it is one variable.
+    """The packed vector X; where structure is constrained, X has a single variable.
 
     Args:
-        roots: the space, laid out.
-        counts: how many genotypes nodes have.
-        relations: what is required of genes.
-        bounded: the genomes that keep what else is required of structure, if something is.
+        roots: the layout of the space's genomes.
+        counts: numbers of genotypes of nodes, computed on demand.
+        relations: required relations between genes.
+        bounded: ranks of the genomes that satisfy the bounds on structure; None if there are none.
     """
 
     def __init__(
@@ -150,7 +150,7 @@ class PackedEncoding:
             block.unrank(number, loci)
 
     def encode(self, genome: Vector) -> tuple[int, ...]:
-        """X of a genotype, whatever its inactive loci say.
+        """X of a genotype; values of its inactive loci are ignored.
 
         Raises:
             GenomeError: it has another number of loci, one is out of its radix, or something that
@@ -162,15 +162,15 @@ class PackedEncoding:
         return tuple(block.rank(values) for block in self._blocks)
 
     def free(self, genotype: Genotype) -> Container[int]:
-        """All variables."""
+        """All variables of X."""
         return range(len(self.bounds))
 
     def made(self, genome: Vector) -> TypeGuard[Genotype]:
-        """Whether it is a genotype that this encoding made, so that nothing is left to check."""
+        """Whether a genotype was made by this encoding, so that it needs no check."""
         return isinstance(genome, Genotype) and genome.naming is self
 
     def canonical(self, genome: Vector) -> list[int]:
-        """The values of loci, inactive ones 0 where a number depends on them.
+        """The values of all loci, inactive ones set to 0.
 
         Raises:
             GenomeError: it has another length, or a locus is out of its radix.
@@ -180,7 +180,7 @@ class PackedEncoding:
         return [int(value) for value in values]
 
     def active(self, loci: Vector) -> dict[int, int]:
-        """The active loci of a genotype with their values."""
+        """The active loci of a genotype, with their values."""
         whole = self._open or self
         active: dict[int, int] = {}
         whole._write(whole.encode(loci), active)
@@ -192,12 +192,12 @@ class PackedEncoding:
 
     @cached_property
     def paths(self) -> DecisionNames:
-        """What decisions are called."""
+        """The names of the space's decisions."""
         return DecisionNames(self._roots)
 
 
 class LociEncoding:
-    """The flat vector itself; decoding sets inactive loci to 0."""
+    """The flat vector of all loci; decoding sets inactive loci to 0."""
 
     def __init__(self, packed: PackedEncoding, places: Sequence[Locus]) -> None:
         self._packed = packed
@@ -205,7 +205,7 @@ class LociEncoding:
         self.names = tuple(locus.path for locus in places)
 
     def decode(self, vector: Vector) -> Genotype:
-        """The genotype of a vector, its inactive loci 0.
+        """The genotype of a vector, with inactive loci set to 0.
 
         Raises:
             GenomeError: it has another length, or a locus is no whole number below its radix.
@@ -222,12 +222,12 @@ class LociEncoding:
         return tuple(int(v) for v in genome)
 
     def free(self, genotype: Genotype) -> Container[int]:
-        """The active loci."""
+        """The active loci of a genotype."""
         return self._packed.active(genotype)
 
 
 def index_of(vector: Sequence[int], bounds: Sequence[int]) -> int:
-    """A vector read as a number in mixed radix."""
+    """The number that a vector of digits stands for in mixed radix."""
     index = 0
     for digit, bound in zip(vector, bounds, strict=True):
         index = index * bound + digit
@@ -235,7 +235,7 @@ def index_of(vector: Sequence[int], bounds: Sequence[int]) -> int:
 
 
 def vector_of(index: int, bounds: Sequence[int]) -> tuple[int, ...]:
-    """The vector that reads as `index`."""
+    """The digits of `index` in mixed radix."""
     digits: list[int] = []
     for bound in reversed(bounds):
         index, digit = divmod(index, bound)

@@ -1,7 +1,7 @@
-"""How many genomes keep what is required of structure, and of how many shapes fail.
+"""Numbers of genomes that satisfy the requirements on structure, and of those whose shapes fail.
 
 Three folds answer, in this order. That over sets is the cheapest, and settles what holds of all
-genomes or of none. The exact one counts. Where it takes too long, the space is divided, which
+genomes or of none. The exact fold counts. Where it takes too long, the space is divided, which
 gives an interval. Most spaces need the first alone to know that no shape fails.
 """
 
@@ -34,14 +34,14 @@ DRAWS = 100  # from a part of the space, to meet a genome that fails
 
 
 class Interval(NamedTuple):
-    """A number that is at least and at most so large."""
+    """A number known to lie between two bounds, which may be equal."""
 
     least: int
     most: int
 
     @property
     def exact(self) -> bool:
-        """Whether the number is known."""
+        """The number, if both bounds are equal; else None."""
         return self.least == self.most
 
     def __str__(self) -> str:
@@ -52,20 +52,20 @@ class Interval(NamedTuple):
 
 
 class FailingGenomes(NamedTuple):
-    """How many genomes have shapes that fail, and one that has, if one is known."""
+    """The number of genomes whose shapes fail, and one of them if one is known."""
 
     number: Interval
     genome: list[int] | None = None
 
 
 class Structure:
-    """The genomes of a space, by what becomes of them.
+    """Counts of a space's genomes that satisfy the requirements, and of those that fail.
 
     Args:
-        roots: the space, laid out.
-        counts: how many genotypes nodes have.
-        constraints: what is required.
-        input: the state of one example.
+        roots: the layout of the space's genomes.
+        counts: numbers of genotypes of nodes, computed on demand.
+        constraints: the requirements on structure.
+        input: the state of the input.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Structure:
 
     @cached_property
     def satisfying(self) -> Interval:
-        """Between which numbers that of the genomes lies that keep what is required."""
+        """The number of genomes that satisfy the requirements, or bounds on it."""
         every = self._related
         if not self._constraints.bounds:
             return Interval(every, every)
@@ -90,24 +90,24 @@ class Structure:
 
     @cached_property
     def exact(self) -> Number | None:
-        """The number by the exact fold, without which genomes have no order."""
+        """The number of genomes by the exact fold; None where it takes too long."""
         return self.genomes.attempt()
 
     @cached_property
     def binding(self) -> bool:
-        """Whether something but relations of genes excludes a genome, for all that is known."""
+        """Whether the bounds exclude any genome, as far as is known."""
         return self.satisfying.least < self._related
 
     @cached_property
     def genomes(self) -> Genomes:
-        """The genomes that keep what is required, failing ones not told apart if need not be."""
+        """The genomes that satisfy the requirements, as the exact fold counts them."""
         return self._genomes(self._bodies, limits.STATES, self._shapes)
 
     def failing(self, thorough: bool) -> FailingGenomes | None:
-        """How many genomes have shapes that fail.
+        """The number of genomes whose shapes fail.
 
         Args:
-            thorough: take the time; else the answer is None where it takes long.
+            thorough: whether to take the time; without it the answer is None where it takes long.
         """
         sets, states = limits.GLANCE_SETS, limits.GLANCE
         if thorough:

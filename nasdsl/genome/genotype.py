@@ -1,4 +1,4 @@
-"""One genotype of a space: its index, the values of its loci, its decisions by name."""
+"""A genotype: its index, the values of its loci, its decisions by name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Decided = int | str | tuple[int | str, ...]
 
 
 class Naming(Protocol):
-    """What names the decisions of a space."""
+    """Gives the decisions of a genotype their names."""
 
     def decisions(self, loci: Sequence[int]) -> Mapping[str, Decided]:
         """The active decisions of a genotype by their paths."""
@@ -26,14 +26,14 @@ DECISIONS_SHOWN = 4  # where a genotype is printed
 
 @dataclass(frozen=True, repr=False)
 class Genotype:
-    """One genotype, as its space makes it.
+    """One genotype of a space.
 
-    It stands wherever the values of loci do: iterated, measured and subscripted it gives `loci`.
+    It can be used wherever the values of loci are expected: as a sequence it is `loci`.
 
     Args:
         index: its number among the genotypes of its space, from 0.
         loci: one value for each locus of the space, 0 where it is inactive.
-        naming: what names its decisions; the space that made it knows it by this.
+        naming: names its decisions; the space that made the genotype recognises it by this.
     """
 
     index: int
@@ -42,7 +42,7 @@ class Genotype:
 
     @cached_property
     def decisions(self) -> Mapping[str, Decided]:
-        """Its active decisions by their paths: numbers, symbols and labels."""
+        """The active decisions by their paths: numbers, symbols and labels."""
         return self.naming.decisions(self.loci)
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""A node where it occurs: its place in the file, its first locus, its path."""
+"""Occurrences: a node where it decides, with its place in the text, its first locus, its path."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from nasdsl.space.paths import descend, inside
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One occurrence of a node; a node that is repeated has many."""
+    """One occurrence of a node; a repeated node has several."""
 
     placed: PlacedNode
     at: int
@@ -28,15 +28,15 @@ class Occurrence:
 
     @property
     def node(self) -> Node:
-        """The node that occurs."""
+        """The node."""
         return self.placed.node
 
     def parts(self) -> list[Occurrence]:
-        """The occurrences in this one, in the order of their loci."""
+        """The occurrences of its children, in the order of their loci."""
         return [self._part(*inner) for inner in _child_occurrences(self.node)]
 
     def part(self, number: int) -> Occurrence:
-        """One of the parts: where there are many, far sooner than all of them."""
+        """One of the parts, computed without the others."""
         return self._part(*_child_occurrences(self.node)[number])
 
     def _part(self, child: int, at: int, path: str) -> Occurrence:
@@ -52,7 +52,7 @@ def _child_occurrences(node: Node) -> tuple[tuple[int, int, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class GenomeLayout:
-    """The occurrences that a genome consists of: genes, each cell's body, then the network."""
+    """The occurrences that make up a genome, in order: genes, cells' bodies, the network."""
 
     genes: dict[str, Occurrence]
     cells: dict[tuple[str, int], Occurrence]
@@ -66,7 +66,7 @@ class GenomeLayout:
 
     @property
     def bodies(self) -> Bodies:
-        """The nodes alone."""
+        """Their nodes."""
         genes = {slot: gene.node for slot, gene in self.genes.items()}
         cells = {member: cell.node for member, cell in self.cells.items()}
         return Bodies(genes, cells, self.network.node)
@@ -74,7 +74,7 @@ class GenomeLayout:
     def joint(
         self, counts: Counts, relations: Sequence[Relation] = ()
     ) -> tuple[list[Occurrence], JointCount]:
-        """The cells that decide by themselves, and all else, whose genes have these relations."""
+        """Cells that decide independently, and the joint count of everything else."""
         genes = [IndependentGene(slot, gene.node, gene.at) for slot, gene in self.genes.items()]
         free, bound = list[Occurrence](), list[Occurrence]()
         for cell in self.cells.values():
@@ -84,7 +84,7 @@ class GenomeLayout:
 
 
 def genome_layout(space: Space) -> GenomeLayout:
-    """Where the parts of a space lie in its genomes.
+    """The layout of a space's genomes.
 
     Raises:
         NasdslError: there are more loci than `limits.LOCI`, or more genes than `limits.GENES`.

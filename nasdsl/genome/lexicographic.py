@@ -1,4 +1,4 @@
-"""The genomes that keep what is required of structure, numbered in the order of their values."""
+"""Ranks of the genomes that satisfy the requirements on structure, in lexicographic order."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from nasdsl.errors import GenomeError
 
 
 class Lexicographic:
-    """A bijection between 0 .. count() - 1 and genomes.
+    """A bijection between numbers from 0 to count() - 1 and genomes.
 
     Args:
         genomes: those of the space.
-        radices: among how many each locus decides.
-        failing: whether only genomes whose shapes fail are meant.
+        radices: of all loci.
+        failing: whether to rank the genomes whose shapes fail, in place of the others.
     """
 
     def __init__(self, genomes: Genomes, radices: Sequence[int], failing: bool = False) -> None:
@@ -24,7 +24,7 @@ class Lexicographic:
         self._failing = failing
 
     def count(self) -> int:
-        """How many there are."""
+        """The number of genomes."""
         return self._number(())
 
     def _number(self, values: tuple[int, ...]) -> int:
@@ -32,7 +32,7 @@ class Lexicographic:
         return number.failing if self._failing else number.kept
 
     def unrank(self, index: int, genome: Written) -> None:
-        """Write the values of the genome with that number."""
+        """Write the values of the genome with this number."""
         values: tuple[int, ...] = ()
         total = self.count()
         for locus, radix in zip(self._genomes.order, self._radices, strict=True):
@@ -62,7 +62,7 @@ class Lexicographic:
         return least, index - below, above - below
 
     def rank(self, genome: Sequence[int]) -> int:
-        """The number of a genome, whose inactive loci are 0.
+        """The number of a genome whose inactive loci are 0.
 
         Raises:
             GenomeError: it does not keep what is required.

@@ -1,4 +1,4 @@
-"""Branches as they are listed: what each is called, and which loci decide in it alone."""
+"""The branches of a list: the name of each, and the loci that decide in it alone."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ListedBranch:
 
 
 def listed(occurrence: Occurrence) -> list[ListedBranch] | None:
-    """The branches of a list; None where a decision settles which there are."""
+    """The branches of a list; None if it depends on a decision which ones there are."""
     node = occurrence.node
     if kind(node) is not Kind.BRANCHES:
         return [ListedBranch(label(node) or worded(node), (_loci(occurrence),))]
@@ -81,7 +81,7 @@ def _loci(occurrence: Occurrence) -> range:
 
 
 def branch_names(branches: Occurrence, width: int) -> tuple[int | str, ...]:
-    """What branches are called: by their names, where none is settled by numbers from 1."""
+    """The names of branches; numbers from 1 where it depends on a decision which they are."""
     named = listed(branches)
     if named is None:
         return tuple(range(1, width + 1))

@@ -1,4 +1,4 @@
-"""The loci of a space: every decision, with its path, its radix and what its values stand for."""
+"""The loci of a space: every decision, with its path, its radix and the names of its values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAME_LENGTH = 60  # characters of what an arm without a name is called
 
 @dataclass(frozen=True, slots=True)
 class Locus:
-    """One decision: `radix` values from 0, written at `span`; a choice's are called `values`."""
+    """One decision: its path, its place in the text, its radix, the names of a choice's values."""
 
     path: str
     radix: int
@@ -25,7 +25,7 @@ class Locus:
 
 
 def loci(roots: GenomeLayout) -> list[Locus]:
-    """All decisions of a space, in the order of the genome."""
+    """All loci of a space, in the order of the genome."""
     gathered: list[Locus] = []
     for root in roots:
         _gather(root, gathered)
@@ -44,14 +44,14 @@ def _gather(occurrence: Occurrence, gathered: list[Locus]) -> None:
 
 
 def locus_paths(node: Node, path: str) -> list[str]:
-    """What a node's own loci are called, where the node is called `path`."""
+    """The paths of a node's own loci, the node itself having the path `path`."""
     if isinstance(node, Pick) and len(node.numbers) > 1:
         return [f"{path}.{number}" for number in node.numbers]
     return [path] * len(radices(node))
 
 
 def arm_names(choice: PlacedNode) -> tuple[int | str, ...]:
-    """What the arms of a choice are called: by labels, values or names, else as it is written."""
+    """The names of a choice's arms: labels, values or names, else their text in the spec."""
     named = _distinct_names(choice.node)
     if named is not None:
         return named

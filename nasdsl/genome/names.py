@@ -1,4 +1,4 @@
-"""Decisions by name: what the values of loci are called, and which values names mean."""
+"""Decisions by name: converts values of loci to named decisions and back."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ VALUES_SHOWN = 8  # values or paths in a message
 
 
 class DecisionNames:
-    """The decisions of a space by their paths.
+    """The names of a space's decisions: a path for each, and its values as text or numbers.
 
     Args:
-        roots: the space, laid out.
+        roots: the layout of the space's genomes.
     """
 
     def __init__(self, roots: GenomeLayout) -> None:
@@ -43,11 +43,11 @@ class DecisionNames:
                 self._gather(part)
 
     def path(self, locus: int) -> str | None:
-        """What a locus is called; None if it decides nothing."""
+        """The path of a locus; None if it decides nothing."""
         return self._paths.get(locus)
 
     def decided(self, loci: Mapping[int, int]) -> dict[str, Decided]:
-        """Values of loci by name, in the order of the genome."""
+        """Values of loci as decisions by path, in the order of the genome."""
         return {
             path: _decided(*self._places[path], value)
             for locus, value in sorted(loci.items())
@@ -55,7 +55,7 @@ class DecisionNames:
         }
 
     def loci(self, decisions: Mapping[str, object]) -> dict[int, int]:
-        """The loci that are named, with the values that their names mean.
+        """The values of the loci of named decisions.
 
         Raises:
             GenomeError: there is no such decision, or it has no such value.
@@ -69,7 +69,7 @@ class DecisionNames:
         return values
 
     def leading(self, locus: int) -> Iterator[tuple[Occurrence, int]]:
-        """The choices and picks around a locus, each with the number of its arm or branch there."""
+        """The choices and picks around a locus, each with the arm or branch that contains it."""
         occurrence = next(r for r in self._roots if r.at <= locus < r.at + locus_count(r.node))
         while locus >= occurrence.at + len(radices(occurrence.node)):
             parts = occurrence.parts()

@@ -1,4 +1,4 @@
-"""The syntax tree: what was written, where it was written, and nothing of what it means."""
+"""The syntax tree: the text's structure with the place of each part, without its meaning."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class NameExpr:
-    """A name, with the member of a family and the arguments that it may have: `c[1..2](normal)`."""
+    """A name, with an optional member of a family and optional arguments: `c[1..2](normal)`."""
 
     name: str
     member: Expr | None
@@ -102,7 +102,7 @@ class GivenExpr:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """`same body`: decided once for all repetitions."""
+    """`same body`: all repetitions share one decision."""
 
     body: Expr
     span: Span
@@ -110,7 +110,7 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Operands with operators of one precedence between them: `a * b / c` or `a + b - c`."""
+    """Operands joined by operators of one precedence: `a * b / c` or `a + b - c`."""
 
     operands: tuple[Expr, ...]
     operators: tuple[str, ...]
@@ -162,7 +162,7 @@ LEAVES = frozenset([str, int, bool, Fraction, NoneType])
 
 
 def walk(part: object) -> Iterator[object]:
-    """A node of the tree and all in it, in the order of the text."""
+    """A node of the tree and all nodes in it, in the order of the text."""
     pending = [part]
     while pending:
         part = pending.pop()
@@ -316,15 +316,15 @@ Statement = (
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A whole file, with the files that it uses by their paths from its folder.
+    """A file as a syntax tree, with the files that it uses by their paths from its folder.
 
     Args:
-        source: its text.
-        statements: those that could be read.
+        source: the text.
+        statements: those that could be parsed.
         used: the files that it uses.
-        errors: what is wrong with the other statements.
-        missing: the words of those, of which any may be a name that one of them defines.
-        input: the sizes that its `input` was given in place of those that it states.
+        errors: syntax errors of the other statements.
+        missing: the words in those, any of which may be a name that one of them defines.
+        input: sizes of the input that go before those stated in `input`.
     """
 
     source: Source
@@ -336,7 +336,7 @@ class Spec:
 
 
 def with_input(spec: Spec, sizes: tuple[int, ...]) -> Spec:
-    """The spec with another `input`."""
+    """The spec with an input of other sizes."""
     statements = tuple(
         replace(statement, sizes=sizes) if isinstance(statement, Input) else statement
         for statement in spec.statements

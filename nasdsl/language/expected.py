@@ -1,4 +1,4 @@
-"""What a reader calls the grammar's terminals, and a sentence of what could stand in a place."""
+"""The text of syntax errors: what the grammar would have accepted at a place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOLD = 6  # things that could stand in a place
 
 
 def expected(terminals: frozenset[str]) -> str:
-    """`',' or an expression was expected`: at most six things."""
+    """A sentence that names at most six things: `',' or an expression was expected`."""
     words: list[str] = []
     last: list[str] = []
     if terminals >= {"NAME", "INT", "FLOAT", "LPAR", "LSQB"}:

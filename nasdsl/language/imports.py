@@ -33,11 +33,11 @@ def stated(spec: str) -> ast.Spec:
 def gather_used(spec: ast.Spec, beside: Beside | None = None) -> ast.Spec:
     """The spec with the definitions, genes and defaults of the files that it uses.
 
-    What is wrong with statements of those files is among its errors.
+    Errors in statements of those files are among its errors.
 
     Args:
         spec: as it was parsed.
-        beside: the text of a file by its path from the spec's folder; else what lies there.
+        beside: reads a file by its path from the spec's folder; else it is read from the disk.
 
     Raises:
         SpecError: a file cannot be used.

@@ -85,7 +85,7 @@ def _help(spec: str) -> str:
 
 
 def check_regular(path: str) -> None:
-    """Refuse what would be waited for: a pipe to which nobody may ever write, or a device.
+    """Refuse a path that could block reading: a pipe or a device.
 
     Raises:
         NasdslError: it is none of a file, a link to one, and nothing.
@@ -95,7 +95,7 @@ def check_regular(path: str) -> None:
 
 
 def read_bytes(path: str) -> bytes:
-    """The content of a file, of one that is too large for a spec only the beginning.
+    """The content of a file; of one that is too large for a spec only the beginning.
 
     Raises:
         FileNotFoundError: there is none.
@@ -112,7 +112,7 @@ def read_bytes(path: str) -> bytes:
 
 
 def read_piped() -> bytes:
-    """The same of the standard input.
+    """The content of the standard input, limited likewise.
 
     Raises:
         NasdslError: it is closed, or cannot be read.
@@ -126,12 +126,12 @@ def read_piped() -> bytes:
 
 
 def read_stream(stream: IO[bytes]) -> bytes:
-    """The same of a stream."""
+    """The content of a stream, limited likewise."""
     return stream.read(limits.FILE_BYTES + 1)
 
 
 def decode_text(spec: str, data: bytes) -> str:
-    """The text that bytes are, its lines ended by a line feed alone.
+    """The text of UTF-8 bytes, with line feeds alone as line ends.
 
     Raises:
         NasdslError: they are no text, or too many for a spec.

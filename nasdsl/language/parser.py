@@ -1,4 +1,4 @@
-"""Text to syntax tree: the only module that knows the parser generator."""
+"""From text to syntax tree: the only module that uses the parser generator."""
 
 # pyright: reportUnknownMemberType=false
 
@@ -61,7 +61,7 @@ def parse(source: Source) -> ast.Spec:
 
 
 def recover(source: Source) -> ast.Spec:
-    """The statements of a spec that can be read, and what is wrong with those that cannot.
+    """The statements of a spec that can be parsed, with the errors of those that cannot.
 
     Raises:
         SpecError: the text would cost the parser too much.

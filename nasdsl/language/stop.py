@@ -15,17 +15,17 @@ NEAR = 200  # characters around a mistake that are looked at
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Where the parser stops.
+    """The place where the parser stops, and its surroundings.
 
     Args:
         source: the whole text.
         begin: where the statement begins.
-        span: what does not fit.
+        span: the token that does not fit.
         text: its text; '' at the end of the file.
-        kind: its terminal; '' where no word of the language begins like it.
-        accepted: the terminals that could have stood there.
+        kind: its terminal; '' for characters that no terminal begins with.
+        accepted: the terminals that the parser would have accepted.
         previous: the token before it.
-        earlier: the terminals that could have stood in that one's place.
+        earlier: the terminals that it would have accepted in place of that token.
     """
 
     source: Source
@@ -39,7 +39,7 @@ class Stop:
 
     @property
     def begins(self) -> bool:
-        """Whether an expression can begin with it."""
+        """Whether an expression can begin with this token."""
         return self.kind in EXPRESSION
 
     @property
@@ -54,23 +54,23 @@ class Stop:
 
     @property
     def rest(self) -> str:
-        """The text after it, some characters of it."""
+        """The text after the token, up to `NEAR` characters."""
         start = self.span.start + len(self.text)
         return self.source.text[start : start + NEAR]
 
     def before(self, offset: int) -> str:
-        """The text of the statement before an offset, some characters of it."""
+        """The text of the statement before an offset, up to `NEAR` characters."""
         return self.source.text[max(self.begin, offset - NEAR) : offset]
 
     @property
     def bracket(self) -> Span | None:
-        """The innermost bracket that is open there."""
+        """The innermost open bracket."""
         offsets = opening_brackets(self.source.text, self.begin, self.span.start)
         return Span(self.source, offsets[-1], offsets[-1] + 1) if offsets else None
 
     @property
     def brace_of(self) -> str:
-        """The word before an open brace: `train`, `given k`'s `k`; of others ''."""
+        """The word before the open brace: `train`, or `k` in `given k {`; '' for other brackets."""
         if self.bracket is None or self.bracket.text != "{":
             return ""
         match = re.search(r"(\w+)\s*$", self.before(self.bracket.start))
@@ -78,10 +78,7 @@ class Stop:
 
 
 class Mistake(NamedTuple):
-    """A mistake: its code, what mends it, and what is told instead of what was expected.
-
-    `span` is where it is shown, if that is not where the parser stops.
-    """
+    """A diagnosed mistake: its code, a hint, and a message in place of the general one."""
 
     code: str
     help: str | None = None

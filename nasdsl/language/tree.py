@@ -1,4 +1,4 @@
-"""Turns the parser's matches into the syntax tree, one method a rule, and decides nothing."""
+"""Builds the syntax tree from the parser's matches, one method for each rule of the grammar."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ Children = list[Any]
 
 
 def parse_number(text: str) -> int | Fraction:
-    """The exact value of a number as it is written: `1_000`, `0.5`, `1e-3`, `150M`."""
+    """The exact value of a number literal: `1_000`, `0.5`, `1e-3`, `150M`."""
     digits = text.replace("_", "")
     value = Fraction(digits.rstrip("kMG")) * SUFFIXES.get(digits[-1], 1)
     return int(value) if value.denominator == 1 else value
 
 
 class TreeBuilder:
-    """The syntax tree of one source: each method takes a rule's span and its built children.
+    """Builds the syntax tree of one source: methods take a rule's span and its built children.
 
     Args:
         source: the whole text.
-        offset: where in it the text begins that was parsed.
+        offset: where the parsed text begins in it.
     """
 
     def __init__(self, source: Source, offset: int = 0) -> None:
@@ -34,14 +34,14 @@ class TreeBuilder:
         self.offset = offset
 
     def build(self, match: Match) -> Any:
-        """The node of a match, its children built before it."""
+        """The node for a match of a rule, its children built first."""
         if not hasattr(match, "data"):
             return match
         children = [self.build(child) for child in match.children]
         return getattr(self, match.data)(self.span(match.meta), children)
 
     def span(self, place: Any) -> Span:
-        """The place of a token, or of a match; an empty file has none."""
+        """The span of a token or match; an empty one has none."""
         start = getattr(place, "start_pos", 0)
         end = getattr(place, "end_pos", start)
         return Span(self.source, self.offset + start, self.offset + end)

@@ -1,4 +1,4 @@
-"""The words of the language, and what is found in a text without parsing it."""
+"""The words of the language, and patterns that find things in a text without parsing it."""
 
 from __future__ import annotations
 

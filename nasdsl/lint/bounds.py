@@ -1,4 +1,4 @@
-"""Requirements that the numbers in them settle, whatever the network is."""
+"""Warnings about requirements that hold always or never, by the numbers in them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LEAST: Mapping[str, int] = {
 
 
 def settled_bounds(spec: ast.Spec, space: Space) -> Found:
-    """W110: a relation of numbers with one quantity that always holds, or never."""
+    """W110: a bound on a quantity that always holds, or never."""
     for statement in spec.statements:
         for relation in statement.relations if isinstance(statement, ast.Require) else ():
             if verdict := _verdict(relation):

@@ -1,4 +1,4 @@
-"""Candidates that decide in an argument: all of them, though some are taken alone."""
+"""Warnings about candidates of a pick that decide in the arguments of a call, before the pick."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PICKED = {"pick": 1, "any": 0}  # which argument holds the candidates
 
 
 def early_candidates(spec: ast.Spec, space: Space) -> Found:
-    """W109: candidates that decide in an argument, of which the definition picks some."""
+    """W109: arguments that decide, of which the definition picks some."""
     picking = Picking(spec)
     for use in all_expressions(spec):
         if isinstance(use, ast.NameExpr):
@@ -33,7 +33,7 @@ def early_candidates(spec: ast.Spec, space: Space) -> Found:
 
 
 class Picking:
-    """Which parameters of definitions are candidates of a `pick` or an `any`, and what decides."""
+    """Which parameters of definitions are candidates of a `pick` or an `any`."""
 
     def __init__(self, spec: ast.Spec) -> None:
         known = definitions(spec).items()
@@ -72,7 +72,7 @@ class Picking:
                     yield name, argument.value
 
     def decides(self, expr: ast.Expr) -> bool:
-        """Whether something is decided where an expression stands."""
+        """Whether an expression contains a decision."""
         return any(self._decides_itself(part) for part in walk_expressions([expr]))
 
     def _decides_itself(self, expr: ast.Expr) -> bool:

@@ -1,4 +1,4 @@
-"""Decisions and merges that come to nothing: equal arms, choices of one, merges of one."""
+"""Warnings about decisions and merges without effect: equal arms, choices and merges of one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Found = Iterator[Diagnostic]
 def equal_arms(spec: ast.Spec, space: Space) -> Found:
     """W101: an arm that equals an earlier one wherever the choice stands.
 
-    Arms that both have a label are told apart on purpose.
+    Two equal arms that both have labels are not reported.
     """
     verdicts: dict[Span, Span | None] = {}
     for placed in occurrences(space):
@@ -84,9 +84,9 @@ def _alone(expr: ast.Labelled) -> Diagnostic:
 
 
 def merges_of_one(spec: ast.Spec, space: Space) -> Found:
-    """W103: a merge that was written, and has one branch or none wherever it stands.
+    """W103: a merge that was written, and has at most one branch wherever it stands.
 
-    What is picked may be one branch, and is a list all the same.
+    A merge of picked branches may have one and is not reported.
     """
     written = {_kind_span(e): e for e in all_expressions(spec) if isinstance(e, ast.NameExpr)}
     verdicts: dict[ast.NameExpr, bool] = {}

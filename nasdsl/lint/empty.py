@@ -1,4 +1,4 @@
-"""Spaces without a network: nothing keeps what is required, or all shapes fail."""
+"""Warnings about spaces without a network: none satisfies the requirements, or all shapes fail."""
 
 from __future__ import annotations
 
@@ -45,30 +45,30 @@ BUILT = 10_000  # steps of the largest network: larger ones take too long to be 
 
 
 class FailingGenotypes(Protocol):
-    """The genotypes whose shapes fail."""
+    """The genotypes whose shapes fail, as far as these warnings need them."""
 
     @property
     def number(self) -> tuple[int, int]:
-        """How many they are at least, and at most."""
+        """Bounds on their number."""
         ...
 
     @property
     def misfit(self) -> InvalidNetwork | None:
-        """Why the first of them does, if there is one."""
+        """Why the shapes of the first one fail, if there is one."""
         ...
 
 
 class Network(Protocol):
-    """What is asked of a network."""
+    """A network, as far as these warnings need it."""
 
     @property
     def program(self) -> Program:
-        """Its operations."""
+        """The program that computes it."""
         ...
 
 
 class Genotypes(Protocol):
-    """What is asked of the genotypes of a space."""
+    """The genotypes of a space, as far as these warnings need them."""
 
     @property
     def space(self) -> Space:
@@ -76,7 +76,7 @@ class Genotypes(Protocol):
         ...
 
     def bounds(self) -> tuple[int, int]:
-        """How many there are at least, and at most."""
+        """Bounds on their number."""
         ...
 
     def unrank(self, index: int) -> Genotype:
@@ -84,16 +84,16 @@ class Genotypes(Protocol):
         ...
 
     def decode(self, genome: Genotype) -> Network:
-        """Its network; raises `InvalidNetwork`."""
+        """The network of a genotype; raises `InvalidNetwork` where its shapes fail."""
         ...
 
     def failing(self, thorough: bool) -> FailingGenotypes | None:
-        """Those whose shapes fail; None where that takes long and is not to."""
+        """Those whose shapes fail; None where counting takes long and is not `thorough`."""
         ...
 
 
 def empty(genotypes: Genotypes) -> Iterator[Diagnostic]:
-    """W111: no genotype at all, or none found that is a network."""
+    """W111: there are no genotypes, or none of those tried is a network."""
     least, most = genotypes.bounds()
     if most == 0:
         yield _unkept(genotypes.space)

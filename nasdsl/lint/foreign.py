@@ -1,4 +1,4 @@
-"""What is legal, and means something else in another framework: windows, strides, data sets."""
+"""Warnings about what means something else in other frameworks: windows, strides, data sets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LARGE = 8  # a window from here on, with one side much smaller, is rather a numb
 
 
 def windows(spec: ast.Spec, space: Space) -> Found:
-    """W113: `conv(3, 32)`, whose second number is the width, and a pool that moves by 1."""
+    """W113: `conv(3, 32)`, whose second number is the width; a pool without a stated stride."""
     own, strided = definitions(spec), _with_default_stride(spec)
     for use in all_expressions(spec):
         if isinstance(use, ast.NameExpr) and use.name in OPERATIONS and use.name not in own:
@@ -68,7 +68,7 @@ def _with_default_stride(spec: ast.Spec) -> frozenset[str]:
 
 
 def data_sets(spec: ast.Spec, space: Space) -> Found:
-    """W115: a data set that nobody knows by that name."""
+    """W115: the name of a data set that is not known."""
     sections = [s for s in spec.statements if isinstance(s, ast.Section) and s.name == "data"]
     for setting in (setting for section in sections for setting in section.settings):
         value = setting.value

@@ -1,4 +1,4 @@
-"""Genes that some networks do without: they are decided all the same, once in the whole space."""
+"""Warnings about genes that some networks do not use, though every genotype decides them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ STEERING = 16  # genes, and values of one, by which networks are told apart
 
 
 def idle_genes(spec: ast.Spec, space: Space) -> Found:
-    """W112: a gene that is decided where nothing uses it."""
+    """W112: a gene that is decided in genotypes that do not use it."""
     used = _used(space)
     idle = {slot.partition("[")[0] for slot in space.genes if slot not in used}
     for name, definition in definitions(spec).items():

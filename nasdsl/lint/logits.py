@@ -1,4 +1,4 @@
-"""Networks that do not end in one number for each class, where they seem to be meant to."""
+"""Warnings about outputs that look like class scores but do not have one number for each class."""
 
 from __future__ import annotations
 

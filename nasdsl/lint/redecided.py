@@ -1,4 +1,4 @@
-"""Values that each use decides anew, though they look like one value with a name."""
+"""Warnings about values with a name that each use decides anew."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Uses = Mapping[str, frozenset[Span]]  # where each name is used
 def values_anew(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W108: a `let` of a value that decides, used at several places of one network.
 
-    Modules are written so on purpose, and the other roles say that a use decides.
+    A `let` of modules is not reported, since each use of a module is expected to decide anew.
     """
     known, together = definitions(spec), Together()
     for name, spans in _all_redecided(
@@ -55,13 +55,13 @@ def values_anew(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
 
 
 class Together:
-    """Where values that decide are used, in the network that uses each most often."""
+    """The uses of values that decide, in the network that uses each most often."""
 
     def __init__(self) -> None:
         self._known: dict[object, Uses] = {}
 
     def uses(self, placed: PlacedNode) -> Uses:
-        """The uses in a part of the space: of several arms one is taken."""
+        """The uses in a part of the space, counting one arm of several."""
         if (key := identity(placed)) not in self._known:
             self._known[key] = self._find(placed)
         return self._known[key]

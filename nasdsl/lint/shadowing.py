@@ -1,6 +1,6 @@
-"""Names of parameters, symbols and tensors that put another thing of that name out of reach.
+"""Warnings about names of parameters, symbols and tensors that hide another thing of that name.
 
-Labels hide nothing: they have a place of their own, and `relu: relu` is a good label.
+Labels hide nothing: they have a namespace of their own, and `relu: relu` is a good label.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Known = Mapping[str, str]  # what each name is
 
 
 def hidden_definitions(spec: ast.Spec, space: Space) -> Found:
-    """W107: a parameter with the name of a definition, or a symbol that it declares."""
+    """W107: a parameter, or a symbol that it declares, with the name of a definition."""
     known = _known(spec)
     for definition in definitions(spec).values():
         for parameter in definition.parameters if isinstance(definition, ast.Definition) else ():

@@ -1,4 +1,4 @@
-"""Walks over the syntax tree, and over the nodes of the space that it became."""
+"""Walks over the syntax tree, and over the nodes of the space made from it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Named = ast.Definition | ast.GeneStatement
 
 
 def definitions(spec: ast.Spec) -> dict[str, Named]:
-    """What a spec defines, by name."""
+    """The definitions and genes of a spec, by name."""
     return {s.name: s for s in spec.statements if isinstance(s, ast.Definition | ast.GeneStatement)}
 
 
 def expressions(statement: ast.Statement) -> list[ast.Expr]:
-    """The outermost expressions of a statement, those of settings apart."""
+    """The outermost expressions of a statement, those of settings left out."""
     match statement:
         case ast.Definition(parameters=parameters, body=body):
             return [*(p.default for p in parameters if p.default is not None), body]
@@ -33,18 +33,18 @@ def expressions(statement: ast.Statement) -> list[ast.Expr]:
 
 
 def all_expressions(spec: ast.Spec) -> Iterator[ast.Expr]:
-    """All expressions of a spec, those in others too."""
+    """All expressions of a spec, nested ones included."""
     for statement in spec.statements:
         yield from walk_expressions(expressions(statement))
 
 
 def walk_expressions(expressions: Iterable[ast.Expr]) -> Iterator[ast.Expr]:
-    """Expressions, and all in them."""
+    """Expressions and all expressions in them."""
     return (part for part in ast.walk(tuple(expressions)) if isinstance(part, ast.Expr))
 
 
 def subexpressions(expr: ast.Expr) -> list[ast.Expr]:
-    """The expressions directly in an expression."""
+    """The direct subexpressions of an expression."""
     match expr:
         case ast.NumberLiteral():
             return []
@@ -69,14 +69,14 @@ def _if(expr: ast.Expr | None) -> list[ast.Expr]:
 
 
 def mentioned(expressions: Iterable[ast.Expr]) -> set[str]:
-    """The names that stand in expressions, whatever they mean there."""
+    """All names that occur in expressions, whatever they mean."""
     return {
         e.name for e in walk_expressions(expressions) if isinstance(e, ast.NameExpr | ast.GivenExpr)
     }
 
 
 def constant_value(expr: ast.Expr) -> Number | None:
-    """The number that is written here, if it is one; arithmetic on numbers is done."""
+    """The number that an expression of literals stands for; None if it is none."""
     match expr:
         case ast.NumberLiteral(value):
             return value
@@ -92,21 +92,21 @@ def constant_value(expr: ast.Expr) -> Number | None:
 
 
 def deciding_roots(space: Space) -> list[PlacedNode]:
-    """What decides in every genotype: the network, the cells and the genes."""
+    """The nodes that decide in every genotype: the network, cells and genes."""
     cells = [family.body for family in space.cells.values()]
     return [space.network, *cells, *space.genes.values()]
 
 
 def identity(placed: PlacedNode) -> object:
-    """What tells apart things that stand at different places, or in different ways.
+    """A key that tells apart occurrences at different places or of different nodes.
 
-    A parameter's occurrences share their parts: to go through each would take for ever.
+    Occurrences of a parameter share their parts, so a walk with this key ends soon.
     """
     return id(placed.span), placed.node, id(placed.parts)
 
 
 def occurrences(space: Space) -> Iterator[PlacedNode]:
-    """All that the space holds, each once."""
+    """All occurrences in a space, each once."""
     pending, seen = deciding_roots(space), set[object]()
     while pending:
         placed = pending.pop()

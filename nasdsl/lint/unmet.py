@@ -1,4 +1,4 @@
-"""Bounds on cost of which neither a network that keeps them is known, nor that there is none."""
+"""A warning about bounds on cost where it is not known whether any network keeps them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from nasdsl.experiment.model import Requirement
 
 
 def unmet(requirements: Sequence[Requirement], known: Feasibility) -> Iterator[Diagnostic]:
-    """W116: no genotype was found that keeps all bounds on cost, before a limit ended it.
+    """W116: the search for a genotype that keeps all bounds on cost ended at a limit.
 
     Args:
         requirements: the bounds, one or more.
-        known: what is known of the genotypes that keep them.
+        known: the result of that search.
     """
     if known.witness is None and not known.proved:
         texts = " and ".join(required.text for required in requirements)

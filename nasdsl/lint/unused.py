@@ -1,4 +1,4 @@
-"""What the space does not hold, though it was written: definitions, parameters, cases."""
+"""Warnings about definitions, parameters, tensors and cases that no network of the space uses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Found = Iterator[Diagnostic]
 
 
 def unused_definitions(spec: ast.Spec, space: Space) -> Found:
-    """W104: a definition that nothing mentions which the network needs."""
+    """W104: a definition that the network does not use, directly or by way of others."""
     known = definitions(spec)
     used = set[str]()
     networks = [s for s in spec.statements if isinstance(s, ast.NetworkStatement)]
@@ -32,7 +32,7 @@ def unused_definitions(spec: ast.Spec, space: Space) -> Found:
 
 
 def unused_names(spec: ast.Spec, space: Space) -> Found:
-    """W105: a parameter that its definition does not mention, a tensor that its graph does not."""
+    """W105: a parameter that its definition, or a tensor that its graph, does not use."""
     for definition in definitions(spec).values():
         names = mentioned(expressions(definition))
         for parameter in definition.parameters if isinstance(definition, ast.Definition) else ():
@@ -54,9 +54,10 @@ def _unused_tensors(graph: ast.GraphExpr) -> Found:
 
 
 def untaken_cases(spec: ast.Spec, space: Space) -> Found:
-    """W106: a case of which the space holds nothing, though it holds something of another.
+    """W106: a case that no network takes, of a `given` of which networks take another.
 
-    Modules alone are looked for: values that are known are computed, and leave no trace.
+    Only cases with modules are checked: values are computed, and the space does not show from which
+    case.
     """
     starts = sorted({p.span.start for p in occurrences(space) if _of(spec, p.span, p.kind)})
 

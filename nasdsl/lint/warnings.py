@@ -1,4 +1,4 @@
-"""A spec and its space to warnings, in the order of the text."""
+"""All warnings of a spec, in the order of the text."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ CHECKS = (
 
 
 def warnings(spec: ast.Spec, space: Space) -> tuple[Diagnostic, ...]:
-    """What is likely not meant in a spec; of another file's definitions nothing is said.
+    """The warnings of a spec; definitions from other files are not checked.
 
     Args:
         spec: the syntax tree.
-        space: what it means.
+        space: the space that the spec describes.
     """
     results = [warning for check in CHECKS for warning in check(spec, space)]
     return ordered(warning for warning in results if warning.span.source is spec.source)
