@@ -1,7 +1,7 @@
-"""The contract between nasdsl and whatever builds and trains networks.
+"""The interface of backends, which build and train networks.
 
-A backend is found by its entry point in the group `nasdsl.backends`, sees only this module,
-`nasdsl.train_settings` and `nasdsl.program`, and is imported when it is first asked for.
+A backend is found by its entry point in the group `nasdsl.backends`, imports only this module,
+`nasdsl.train_settings` and `nasdsl.program`, and is imported when it is first needed.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ class EvaluationFailed(NasdslError):
 
 
 class NoRule(PlacedError, BackendError):
-    """An operation of a network for which a backend has no rule, at its place in the spec."""
+    """An operation for which a backend has no rule, with its place in the spec."""
 
 
 def no_rule(backend: str, step: Apply, help: str | None) -> BackendError:
-    """What to raise for an operation that a backend has no rule for."""
+    """The error of an operation for which a backend has no rule."""
     message = f"the {backend} backend has no rule for '{step.op}', used at {step.path}"
     if step.span is None:
         return BackendError(message, help)
@@ -51,7 +51,7 @@ class Images(NamedTuple):
 
 
 class DataSplit(NamedTuple):
-    """The images of an experiment: to learn from, to measure on after each epoch, to test on."""
+    """The images of an experiment: for training, for validation after each epoch, for the test."""
 
     train: Images
     held_out: Images
@@ -68,10 +68,10 @@ class Mode:
     """A way in which a backend trains the networks of a search.
 
     Args:
-        name: what `train { mode }` calls it.
+        name: as `train { mode }` names it.
         description: what it does, in a line.
-        shared: whether one program trains all networks of a shape key, their decisions being data
-            to it; else each network has its own.
+        shared: whether one program trains all networks of a shape key, their decisions being inputs
+            of it; else each network has a program of its own.
         width: how many networks are trained at once.
     """
 
@@ -83,14 +83,14 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """What a search is to train, counted.
+    """The size of a search, from which a backend chooses a mode.
 
     Args:
-        networks: how many, at most.
+        networks: how many are trained, at most.
         keys: how many shape keys they have, at most.
-        steps: of one training.
-        batch: images a step.
-        samples: networks of the space, each as the program of its shape key computes it.
+        steps: of training one network.
+        batch: images in a step.
+        samples: some networks of the space, as the supernets of their shape keys compute them.
     """
 
     networks: int
@@ -116,13 +116,13 @@ class Score(NamedTuple):
 
 
 class Result(NamedTuple):
-    """A training.
+    """The result of a training.
 
     Args:
-        epochs: what each came to.
-        compile_seconds: that compiling took.
-        train_seconds: that training took.
-        weights: what the network came to.
+        epochs: losses and accuracies of each epoch.
+        compile_seconds: time spent compiling.
+        train_seconds: time spent training.
+        weights: the trained parameters and running statistics.
     """
 
     epochs: tuple[Epoch, ...]
@@ -132,7 +132,7 @@ class Result(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """A training after some of its epochs: what they came to, and its state in the engine's form.
+    """A training after some epochs: their results, and its state in the engine's own form.
 
     The state is as safe to read as any other data: nothing in it is executed.
     """
@@ -146,10 +146,10 @@ OnEpoch = Callable[[Epoch, Callable[[], Checkpoint]], None]
 
 
 class Engine(Protocol):
-    """Trains networks on one set of images, and keeps what it has compiled."""
+    """Trains networks on one set of images, and keeps compiled programs for the next networks."""
 
     def check(self, network: Runnable) -> None:
-        """See that a network can be trained, as far as is known before it is compiled.
+        """Check that a network can be trained, as far as is known before it is compiled.
 
         Raises:
             EvaluationFailed: the memory does not suffice.
@@ -165,15 +165,16 @@ class Engine(Protocol):
         on_epoch: OnEpoch | None = None,
         resume: Checkpoint | None = None,
     ) -> Result:
-        """Train a network; a seed has one result, from its checkpoints as from the start.
+        """Train a network; the result depends on the seed alone, resumed or not.
 
-        In all modes the same numbers are drawn, so that their results agree up to rounding.
+        In all modes the same random numbers are drawn, so that their results agree up to rounding.
 
         Args:
-            network: its program and what the open decisions of that come to.
-            seed: of the parameters, the order of the images, and what is dropped.
+            network: the program that computes it, and the values of its open decisions.
+            seed: of parameters, order of the images, and dropout.
             on_epoch: called after each epoch; without it the training is a single call.
-            resume: where an `on_epoch` of the same training, in any process, had come to.
+            resume: a checkpoint that an earlier `on_epoch` of the same training was given, in any
+                process.
 
         Raises:
             EvaluationFailed: the loss is not finite, or the network cannot be built or does not fit
@@ -186,7 +187,7 @@ class Engine(Protocol):
     def train_together(
         self, networks: Sequence[Runnable], *, seeds: Sequence[int]
     ) -> list[Result | EvaluationFailed]:
-        """Train networks that one program computes at once; what each comes to, as by `train`.
+        """Train networks of one program at once; each result is as by `train`.
 
         Args:
             networks: as many as the mode's `width`, or fewer.
@@ -202,8 +203,8 @@ class Engine(Protocol):
         """Measure a trained network on the test images.
 
         Args:
-            network: as `train` was given it, here or in another process.
-            weights: as a `Result` of it has them.
+            network: the one that was trained, here or in another process.
+            weights: from the `Result` of its training.
 
         Raises:
             EvaluationFailed: it does not fit into the memory.
@@ -213,26 +214,26 @@ class Engine(Protocol):
 
 
 class Backend(Protocol):
-    """What a backend offers."""
+    """Builds and trains networks in one framework."""
 
     def modes(self) -> Sequence[Mode]:
-        """How it can train networks; by the first each has a program of its own."""
+        """The ways in which it trains networks; in the first each has a program of its own."""
         ...
 
     def choose(self, workload: Workload) -> Mode:
-        """What `auto` is for a search whose networks can share programs.
+        """The mode for `mode=auto`, if networks can share programs.
 
-        It follows from what is counted and from the kind of the device, so that a search is the
-        same one wherever, and beside whatever other work, it runs.
+        It follows from counted work and from the kind of the device, so that a search trains in the
+        same mode on a busy machine, too.
         """
         ...
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Any:
-        """A model in the framework's own form, with parameters drawn from `seed`."""
+        """A network as a model of the framework, with parameters drawn from `seed`."""
         ...
 
     def engine(self, data: DataSplit, settings: TrainSettings) -> Engine:
-        """What trains networks on these images.
+        """An engine that trains networks on these images.
 
         Raises:
             BackendError: settings that this backend does not know. The mode `auto` is the first.
@@ -240,17 +241,17 @@ class Backend(Protocol):
         ...
 
     def versions(self) -> dict[str, str]:
-        """The versions and the device that a result may depend on."""
+        """Versions of packages and the device, on which results may depend."""
         ...
 
 
 def backend_names() -> tuple[str, ...]:
-    """The installed backends."""
+    """The names of the installed backends."""
     return BACKENDS.names()
 
 
 def load_backend(name: str) -> Backend:
-    """The backend called `name`.
+    """The backend of this name.
 
     Raises:
         BackendError: there is none, or the framework that it needs is not installed.
@@ -259,7 +260,7 @@ def load_backend(name: str) -> Backend:
 
 
 def mode(backend: Backend, name: str) -> Mode:
-    """The mode of a backend called `name`.
+    """The mode of this name of a backend.
 
     Raises:
         BackendError: there is none.

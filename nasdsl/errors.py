@@ -1,4 +1,4 @@
-"""One tree of errors: each ends a command with a message for its user, never with a traceback."""
+"""All exceptions of nasdsl: each ends a command with a message, never with a traceback."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ LONG = re.compile(r"'[^']{80,}'")  # a name, of which a message shows the beginn
 
 
 class NasdslError(Exception):
-    """What a user can mend, said in one message.
+    """An error that the user can mend; the base of all exceptions of nasdsl.
 
     Args:
-        message: the fact, as a sentence without a full stop.
-        help: what to do about it, if that is known.
+        message: what is wrong, as a sentence without a full stop.
+        help: how to mend it, if that is known.
     """
 
     def __init__(self, message: str, help: str | None = None) -> None:
@@ -35,9 +35,10 @@ class NasdslError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing wrong with a spec, or likely not meant: its code, place, fact and remedy.
+    """An error in a spec, or a warning: its code, place, message and remedy.
 
-    `uses` led to the place where it stands in a definition's body, the innermost first.
+    `uses` are the places of the uses that led to a place in a definition's body, the innermost
+    first.
     """
 
     code: str
@@ -48,11 +49,11 @@ class Diagnostic:
 
     @property
     def severity(self) -> str:
-        """`error`, or `warning` for what is legal."""
+        """`error` or `warning`."""
         return "warning" if self.code.startswith("W") else "error"
 
     def render(self, columns: int = WIDTH) -> str:
-        """The message as a user reads it, with as much of the line as fits, and carets."""
+        """The message as a user reads it, with the line of the spec and carets."""
         line, column = self.span.position
         message = LONG.sub(lambda name: f"{name[0][:37]}...'", self.message)
         head = f"{self.span.source.name}:{line}:{column}: {self.severity}[{self.code}]: {message}"
@@ -63,7 +64,7 @@ class Diagnostic:
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Diagnostics in the order of the text, each once, with the uses that led to it first."""
+    """Diagnostics in the order of the text, without duplicates."""
     by_place = sorted(diagnostics, key=lambda d: (d.span.source.name, d.span.start, d.code))
     first: dict[Diagnostic, Diagnostic] = {}
     for diagnostic in by_place:
@@ -72,7 +73,7 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 class SpecError(NasdslError):
-    """A spec that cannot be used: all that is wrong with it at one stage."""
+    """A spec that cannot be used, with all of its diagnostics."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = ordered(diagnostics)
@@ -80,9 +81,9 @@ class SpecError(NasdslError):
 
 
 class PlacedError(NasdslError):
-    """What is wrong with one network, and the place in the spec that asks for it.
+    """An error of one network, with the place in the spec from which it comes.
 
-    Its `message` is the fact alone; as text it has the place and the line with carets.
+    Its `message` is the fact alone; `str` gives the place and the line with carets.
     """
 
     def __init__(self, diagnostic: Diagnostic) -> None:
@@ -110,13 +111,13 @@ class RunError(NasdslError):
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is nearest to `word`, large letters being as small."""
+    """The known word that is most similar to `word`, upper and lower case being equal."""
     small = {other.lower(): other for other in known if other != word}
     close = difflib.get_close_matches(word.lower(), small, n=1, cutoff=0.6)
     return small[close[0]] if close else None
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """'did you mean ...?' with the closest known word."""
+    """A hint 'did you mean ...?' with the closest known word; None if none is close."""
     close = closest(word, known)
     return None if close is None else f"did you mean '{close}'?"

@@ -19,12 +19,12 @@ from nasdsl.errors import NasdslError, nearest
 
 @dataclass(frozen=True, slots=True)
 class PluginGroup:
-    """A kind of thing that distributions can add.
+    """An entry-point group by which distributions add things of one kind.
 
     Args:
         name: of the group of entry points.
-        kind: what one of them is called in messages.
-        error: what is raised of them.
+        kind: the word for such a thing in messages.
+        error: the class of errors raised about them.
     """
 
     name: str
@@ -32,7 +32,7 @@ class PluginGroup:
     error: type[NasdslError] = NasdslError
 
     def names(self) -> tuple[str, ...]:
-        """The names that installed distributions give, in their order.
+        """The names of all installed entry points of the group, in order.
 
         Raises:
             NasdslError: two distributions give the same one.
@@ -40,7 +40,7 @@ class PluginGroup:
         return tuple(sorted(self._entry_points()))
 
     def load(self, name: str) -> Any:
-        """What a distribution gives by a name, imported.
+        """The object of an entry point, imported.
 
         Raises:
             NasdslError: there is none, two distributions give it, or it cannot be imported.
@@ -52,7 +52,7 @@ class PluginGroup:
             raise self._unusable(point, error) from error
 
     def find(self, name: str) -> metadata.EntryPoint:
-        """What a distribution gives by a name, not imported.
+        """An entry point by its name, not imported.
 
         Raises:
             NasdslError: there is none, or two distributions give it.

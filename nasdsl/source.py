@@ -1,4 +1,4 @@
-"""Text with a name, and places in it: what every message about a file points at."""
+"""Source text with a name, and spans in it, to which messages point."""
 
 from __future__ import annotations
 
@@ -55,21 +55,21 @@ class Span:
 
     @property
     def brief(self) -> str:
-        """Its characters on one line; of many, the first."""
+        """Its characters on one line; of many only the first."""
         text = " ".join(self.text.split())
         return text if len(text) <= BRIEF else f"{text[: BRIEF - 3]}..."
 
     def place(self, source: Source) -> str:
-        """`12:5`, with the name of its file where that is not `source`."""
+        """`12:5`, preceded by the name of its file if that is not `source`."""
         line, column = self.position
         return (
             f"{line}:{column}" if self.source is source else f"{self.source.name}:{line}:{column}"
         )
 
     def carets(self, columns: int = WIDTH) -> str:
-        """The first line of the span with a row of carets under the characters that it covers.
+        """The first line of the span, and a row of carets below its characters.
 
-        Of a line that is longer than the columns that there are, the part around the span.
+        Of a line longer than `columns`, the part around the span.
         """
         number, column = self.position
         text = _printable(self.source.line(number))

@@ -1,6 +1,6 @@
-"""The vocabulary: what each operation takes, what it makes of a tensor, and what it costs.
+"""The vocabulary of operations: parameters, shapes, weights and costs of each.
 
-An operation is known by its `Op` alone: the checker, the shapes, the costs and the printed
+An operation is described by its `Op` alone: the checker, the shapes, the costs and the printed
 reference all follow from it, and a backend adds one rule to it.
 """
 

@@ -1,4 +1,4 @@
-"""Operations that no spec names: what makes the branches of a merge, or what `fit` takes, fit."""
+"""Operations that are added to make shapes fit, which no spec can name."""
 
 from __future__ import annotations
 

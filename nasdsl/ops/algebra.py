@@ -1,4 +1,4 @@
-"""What an operation or a merge is in algebra: when it changes nothing, what it makes of zeros."""
+"""Algebraic properties of operations and merges: when they are the identity, what zeros become."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nasdsl.ops.state import Arguments, State
 
 
 class Zeros(Enum):
-    """What becomes of a tensor of zeros, whatever the parameters of the operation are."""
+    """What an operation or merge makes of a tensor of zeros, whatever its parameters are."""
 
     LOST = "anything may be made of it: there is a bias, a shift or a value at 0"
     KEPT = "zeros are made of it; by a merge, if all of its branches are zeros"
@@ -26,40 +26,40 @@ ZerosOf = Callable[[Arguments], Zeros]
 
 
 def always(before: State, after: State, args: Arguments) -> bool:
-    """Of an operation that never changes anything."""
+    """The operation is always the identity."""
     return True
 
 
 def never(before: State, after: State, args: Arguments) -> bool:
-    """Of an operation that always changes something."""
+    """The operation is never the identity."""
     return False
 
 
 def same_state(before: State, after: State, args: Arguments) -> bool:
-    """Of an operation that changes nothing but states."""
+    """The operation is the identity where it does not change the state."""
     return before == after
 
 
 def if_one(name: str) -> Identity:
-    """Of an operation that changes nothing if one argument is 1."""
+    """The operation is the identity where the named argument is 1."""
     return lambda before, after, args: args[name] == 1
 
 
 def loses(args: Arguments) -> Zeros:
-    """Of an operation that may make anything of zeros."""
+    """Zeros do not stay zeros."""
     return Zeros.LOST
 
 
 def keeps(args: Arguments) -> Zeros:
-    """Of an operation that maps zeros to zeros."""
+    """Zeros are mapped to zeros."""
     return Zeros.KEPT
 
 
 def makes(args: Arguments) -> Zeros:
-    """Of an operation that gives zeros alone."""
+    """The result is always zeros."""
     return Zeros.MADE
 
 
 def unless_biased(args: Arguments) -> Zeros:
-    """Of an operation that is linear, up to a bias that it may have."""
+    """Zeros are mapped to zeros unless the operation has a bias."""
     return Zeros.LOST if args["bias"] == "yes" else Zeros.KEPT

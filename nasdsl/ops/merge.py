@@ -1,4 +1,4 @@
-"""What a merge is: the state that it gives, and its algebra."""
+"""Merges: the state of the result, and algebraic properties."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from nasdsl.ops.state import ShapeError, State
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class MergeKind:
-    """One way to make one tensor of several; of a single one it is that tensor.
+    """A way to merge several tensors into one; of a single tensor the merge is that tensor.
 
     Args:
         name: as it is written.
         summary: what it does, for the reference.
-        stacks: whether the channels of the branches stand side by side; if not, all branches have
-            as many.
-        broadcasts: whether a branch of one position meets every position of the others.
-        commutative: whether the order of the branches makes no difference.
-        associative: whether a merge of merges of this kind is one merge of all their branches.
-        idempotent: whether a merge of equal branches is that branch.
-        zeros: what becomes of branches that are zeros: `LOST`, `KEPT`, `DROPPED` or `ABSORBING`.
-        aliases: what others call it, apart by blanks, in small letters and without underscores.
+        stacks: whether channels are concatenated; if not, all branches have the same number.
+        broadcasts: whether a branch of one position is broadcast to all positions.
+        commutative: whether the order of branches does not matter.
+        associative: whether nested merges of this kind equal one merge of all branches.
+        idempotent: whether a merge of equal branches equals the branch.
+        zeros: the effect of branches that are zeros: `LOST`, `KEPT`, `DROPPED` or `ABSORBING`.
+        aliases: names in other frameworks, separated by blanks, lower case without underscores.
     """
 
     name: str
@@ -37,7 +36,7 @@ class MergeKind:
     aliases: str
 
     def state(self, states: Sequence[State]) -> State:
-        """The state that it gives for those of its branches.
+        """The state of the merge of branches with these states.
 
         Raises:
             ShapeError: the branches do not fit.

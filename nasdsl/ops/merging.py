@@ -1,4 +1,4 @@
-"""What makes tensors fit: the branches of a merge, and the input of `fit`."""
+"""Adapters: the operations that make the branches of a merge, or the input of `fit`, fit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nasdsl.ops import FIT, MERGES, PAD, REPEAT, MergeKind, Scalar, ShapeError, 
 
 
 class Adapter(NamedTuple):
-    """An operation that the planner makes, and the state that it gives."""
+    """An operation that is added to make shapes fit, with the state of its output."""
 
     op: str
     args: tuple[tuple[str, Scalar], ...]
@@ -17,7 +17,7 @@ class Adapter(NamedTuple):
 
 
 def adapters(kind: str, fit: str, states: Sequence[State]) -> list[Adapter | None]:
-    """For each branch, what makes it fit; None where it does.
+    """For each branch of a merge, the adapter that makes it fit; None if it fits already.
 
     Raises:
         ShapeError: the branches do not fit.
@@ -34,10 +34,10 @@ def adapters(kind: str, fit: str, states: Sequence[State]) -> list[Adapter | Non
 
 
 def fitting(before: State, after: State) -> list[Adapter]:
-    """What gives a tensor another state, in order; nothing if it has that.
+    """The adapters, in order, that give a tensor another state; none if it has that state.
 
-    Positions are repeated along an axis that is to be longer. If the state still differs then, a
-    1 x 1 convolution follows, strided along an axis that is to be shorter.
+    Positions are repeated along an axis that is to be longer. If the state still differs, a 1 x 1
+    convolution follows, strided along an axis that is to be shorter.
 
     Raises:
         ShapeError: no whole factor or no stride leads there.

@@ -1,4 +1,4 @@
-"""Normalisations. Those with a scale and a shift have one of each a channel."""
+"""Normalisations. Those with scale and shift have one of each for every channel."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EPSILON = {"epsilon": Fraction(1, 10**6)}
 
 
 def divided(state: State, args: Arguments) -> State:
-    """The shape of an operation on groups of channels.
+    """The shape rule of an operation on groups of channels.
 
     Raises:
         ShapeError: the groups do not divide the channels.

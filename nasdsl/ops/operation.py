@@ -1,4 +1,4 @@
-"""What an operation is: its parameters, its shape rule, its weights, its costs."""
+"""The description of an operation: parameters, shape rule, weights, costs, algebra."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Parameter:
 
     Args:
         name: as it is written.
-        type: what values it takes, a key of `TYPES`.
+        type: the type of its values, a key of `TYPES`.
         default: a constant, the name of a parameter before it or of a size (`channels`), or None
             if it must be given.
     """
@@ -30,38 +30,38 @@ class Parameter:
 
 
 def keep_shape(state: State, args: Arguments) -> State:
-    """The shape of an operation that gives what enters."""
+    """The shape rule of an operation that keeps the state."""
     return state
 
 
 def no_cost(before: State, after: State, args: Arguments) -> int:
-    """The multiply-accumulates of an operation without any."""
+    """The multiply-accumulates of an operation that has none."""
     return 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Op:
-    """One operation.
+    """The description of an operation.
 
     Args:
         name: as it is written.
         summary: what it does, for the reference.
-        parameters: in the order in which they may be given without a name.
-        shape: the state that it gives for the state that enters; raises `ShapeError`.
-        weights: what is trained, for the states that enter and leave and the arguments.
-        macs: how many multiply-accumulates one example costs, likewise.
-        buffers: what is carried from batch to batch without being trained, likewise.
-        resolution: how many positions that enter one that leaves stands for; to be stated with a
-            `shape`.
-        constants: what a rule finds among the arguments beside those of `parameters`.
-        identity: whether it changes nothing, for the states that enter and leave and its arguments.
-        zeros: what it makes of zeros, whatever its parameters are, for its arguments.
-        random: whether it draws numbers: what it gives twice for one tensor may differ.
-        kernel: the weight that each window of `height` x `width` positions is multiplied with;
-            made larger by zeros, and the padding with it, it gives the same.
-        aliases: what others call it, apart by blanks, in small letters and without underscores.
-        rules: of an operation that is added, what gives its rule, by the backend's name; called
-            when a network is built, so that nothing before needs the framework.
+        parameters: in the order of positional arguments.
+        shape: from the input's state and the arguments to the output's state; raises `ShapeError`.
+        weights: trained arrays by name, from the states of input and output and the arguments.
+        macs: multiply-accumulates for one example, likewise.
+        buffers: running statistics, which are updated but not trained, likewise.
+        resolution: how many input positions an output position stands for; to be stated if `shape`
+            is.
+        constants: further arguments that its rule gets, besides `parameters`.
+        identity: whether it is the identity, for states of input and output and arguments.
+        zeros: what it makes of zeros, whatever its weights are, for its arguments.
+        random: whether it draws random numbers, so that two uses on one tensor differ.
+        kernel: the name of the weight that slides over windows of `height` x `width` positions; it
+            can be zero-padded together with the input without changing the result.
+        aliases: names in other frameworks, separated by blanks, lower case without underscores.
+        rules: for an added operation: a function that gives its rule, by the name of the backend;
+            it is called when a network is built, so that the framework is not needed before.
     """
 
     name: str
@@ -82,7 +82,7 @@ class Op:
 
 
 def positional(op: Op) -> tuple[str, ...]:
-    """The parameters that are written without their names: those that must be given, and width."""
+    """The parameters that are written without names: those without a default, and the width."""
     names: list[str] = []
     for parameter in op.parameters:
         if parameter.default is not None and parameter.default not in names:
@@ -92,11 +92,11 @@ def positional(op: Op) -> tuple[str, ...]:
 
 
 def worded_arguments(op: Op, texts: Mapping[str, str]) -> tuple[str, ...]:
-    """Arguments as a spec gives them: `3`, `filters=16`.
+    """Arguments as a spec writes them: `3`, `filters=16`.
 
     Args:
         op: the operation.
-        texts: values in words, by parameter.
+        texts: values as text, by parameter.
     """
     leading = takewhile(lambda name: name in texts, positional(op))
     plain = [texts[name] for name in leading]
@@ -123,7 +123,7 @@ TYPES: Mapping[str, tuple[str, Callable[[Scalar], bool]]] = {
 
 
 def resolve_arguments(op: Op, stated: Arguments, state: State) -> dict[str, Scalar]:
-    """All arguments of an operation: those given, and the defaults for `state`.
+    """All arguments of an operation: those stated, and defaults for an input of `state`.
 
     Raises:
         ShapeError: a value is not of its parameter's type.
@@ -140,12 +140,12 @@ def resolve_arguments(op: Op, stated: Arguments, state: State) -> dict[str, Scal
 def known_arguments(
     op: Op, stated: Mapping[str, Scalar | None], state: State | None
 ) -> dict[str, Scalar]:
-    """The arguments of an operation that are known, defaults among them.
+    """The arguments of an operation as far as they are known, defaults included.
 
     Args:
         op: the operation.
-        stated: what is given; None where it is not known.
-        state: for which defaults are meant; None where it is not known.
+        stated: the stated arguments; None for a value that is not known.
+        state: of the input; None if it is not known.
     """
     known: dict[Scalar | None, Scalar | None] = dict.fromkeys(SIZES)
     known.update(state._asdict() if state else {})

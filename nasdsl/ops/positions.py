@@ -1,4 +1,4 @@
-"""Operations on the positions: how many there are, and what they know of each other."""
+"""Operations on positions: resizing, padding, embeddings of positions, class tokens."""
 
 from __future__ import annotations
 

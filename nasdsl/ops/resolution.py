@@ -1,4 +1,4 @@
-"""Resolution: how many positions of what enters an operation one of what leaves stands for."""
+"""Resolution: how many input positions one output position of an operation stands for."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from nasdsl.ops.state import Arguments, Scalar
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """How an operation changes the resolution, along both axes alike: `coarser` / `finer`.
+    """The factor by which an operation changes the resolution of both axes.
+
+    It is `coarser` / `finer`.
 
     Args:
-        coarser: a number, or the name of the parameter that has it, as a stride.
-        finer: likewise, as the factor of an upsampling.
+        coarser: a number, or the name of the parameter that holds it: a stride.
+        finer: likewise: the factor of an upsampling.
     """
 
     coarser: Scalar = 1
@@ -22,14 +24,14 @@ class Resolution:
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """The parameters on which it depends."""
+        """The names of the parameters on which it depends."""
         return tuple(part for part in (self.coarser, self.finer) if isinstance(part, str))
 
     def stride(self, known: Arguments) -> Fraction | None:
-        """Positions that enter for one that leaves.
+        """Input positions for one output position.
 
         Args:
-            known: arguments, as far as they are known.
+            known: arguments as far as they are known.
 
         Returns:
             None where it depends on one that is not known or no number above 0.

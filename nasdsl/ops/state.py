@@ -1,4 +1,4 @@
-"""States: what is known of a tensor before it exists; and arguments, on which they depend."""
+"""The state of a tensor: its shape for one example; and the types of arguments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIZES = ("channels", "height", "width")
 
 
 class State(NamedTuple):
-    """What is known of a tensor before it exists: one example's shape."""
+    """The shape of a tensor for one example: height, width, channels."""
 
     height: int
     width: int
@@ -24,16 +24,16 @@ class State(NamedTuple):
 
     @property
     def positions(self) -> int:
-        """How many there are, each with all channels."""
+        """Height times width."""
         return self.height * self.width
 
 
 class ShapeError(Exception):
-    """The operation cannot take this tensor; the message is the reason."""
+    """An operation that cannot take an input of this shape; the message is the reason."""
 
 
 def whole(args: Arguments, name: str) -> int:
-    """An argument that is a whole number."""
+    """The argument `name`, which is a whole number."""
     value = args[name]
     assert isinstance(value, int)
     return value

@@ -1,7 +1,7 @@
-"""What other frameworks and papers call operations and parameters, and what they are called here.
+"""Names of operations and parameters in other frameworks and papers, for suggestions in errors.
 
-Words are compared in small letters and without underscores: `Conv2D`, `conv_2d` are `conv2d`. The
-other names of operations and merges stand with them, as their `aliases`.
+Words are compared in lower case without underscores: `Conv2D`, `conv_2d` are `conv2d`. Names of
+operations and merges in other frameworks are their `aliases`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ CHOOSING = ("choice", "choose", "oneof", "either", "select", "layerchoice", "val
 
 
 def alternatives(use: ast.NameExpr) -> str | None:
-    """How a choice is written that another framework writes as a call: `choice(3, 5)`."""
+    """A choice in the syntax of specs, for a call like `choice(3, 5)` in another framework."""
     if _bare_name(use.name) not in CHOOSING or not use.arguments:
         return None
     values = [argument.value for argument in use.arguments]
@@ -58,7 +58,7 @@ def alternatives(use: ast.NameExpr) -> str | None:
 
 
 def operation(name: str, known: Iterable[Op | MergeKind]) -> str | None:
-    """What an operation or a merge that is called so elsewhere is called here.
+    """The operation or merge with a name or alias like this.
 
     Args:
         name: as it is written.
@@ -72,11 +72,11 @@ def operation(name: str, known: Iterable[Op | MergeKind]) -> str | None:
 def parameter_synonym(
     argument: ast.Argument, use: ast.NameExpr, names: Iterable[str]
 ) -> str | None:
-    """What a parameter that is called so elsewhere is called here.
+    """The parameter that other frameworks call by this name.
 
     Args:
         argument: the argument of that name.
-        use: the use in which it stands.
+        use: the use of the operation.
         names: the parameters that there are.
     """
     word = _bare_name(argument.name or "")

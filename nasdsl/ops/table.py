@@ -1,4 +1,4 @@
-"""The table of all operations that a spec can use without saying more."""
+"""The table of all operations of the vocabulary."""
 
 from __future__ import annotations
 

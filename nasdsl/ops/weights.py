@@ -1,6 +1,6 @@
-"""Weights: the arrays that an operation has, each by its name, before they are drawn.
+"""Weights: arrays of an operation by name, as shapes and initial distributions.
 
-The number of parameters follows from them, and so does what a backend draws.
+The number of parameters and a backend's initialisation both follow from them.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from nasdsl.ops.state import Arguments, State
 
 
 class Weight(NamedTuple):
-    """An array before it is drawn.
+    """The shape and initial distribution of an array.
 
     Args:
-        shape: of the array; a kernel's outputs come last.
-        deviation: of the normal distribution from which each number comes; 0 for a constant.
-        mean: of that distribution, or the constant.
+        shape: of the array; the output axis of a kernel is the last one.
+        deviation: the standard deviation of the normal distribution from which it is drawn; 0 for a
+            constant.
+        mean: the mean of that distribution, or the constant.
     """
 
     shape: tuple[int, ...]
@@ -27,7 +28,7 @@ class Weight(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many numbers it has."""
+        """The number of elements."""
         return math.prod(self.shape)
 
 
@@ -39,30 +40,30 @@ Cost = Callable[[State, State, Arguments], int]
 
 
 def no_weights(before: State, after: State, args: Arguments) -> Weights:
-    """Those of an operation without any."""
+    """The weights of an operation that has none."""
     return {}
 
 
 def kernel(*shape: int) -> Weight:
-    """A kernel that keeps the variance of its inputs (LeCun et al. 1998)."""
+    """A kernel initialised so that the variance of its inputs is kept (LeCun et al. 1998)."""
     return Weight(shape, math.prod(shape[:-1]) ** -0.5)
 
 
 def bias(units: int, args: Arguments) -> dict[str, Weight]:
-    """A bias of zeros, if the operation has one."""
+    """A bias initialised to zeros, if the arguments ask for one."""
     return {"bias": Weight((units,))} if args["bias"] == "yes" else {}
 
 
 def total(weights: Weights) -> int:
-    """How many numbers they have together."""
+    """The number of elements of all weights."""
     return sum(weight.size for weight in weights.values())
 
 
 def products(weights: Weights) -> int:
-    """The multiplications in which every number of a kernel takes part once."""
+    """Multiply-accumulates in which every element of a kernel takes part once."""
     return sum(weight.size for weight in weights.values() if len(weight.shape) > 1)
 
 
 def at_each_position(weights: WeightsOf) -> Cost:
-    """The multiply-accumulates of kernels that are used once for every position that leaves."""
+    """Multiply-accumulates of kernels that are applied once at every output position."""
     return lambda before, after, args: products(weights(before, after, args)) * after.positions

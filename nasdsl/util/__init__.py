@@ -1,1 +1,1 @@
-"""What has nothing to do with networks: files and the garbage collector."""
+"""Helpers that know nothing of networks: arguments, files, text, tables, the garbage collector."""

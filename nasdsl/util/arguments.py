@@ -1,4 +1,4 @@
-"""Arguments that Python users give, checked where they come in: what is wrong with one is told."""
+"""Checks of arguments from Python users, with messages that say what was expected."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ SHOWN = 60  # characters of a value in a message
 def checked(
     value: object, kinds: type[Kind] | tuple[type[Kind], ...], what: str, help: str
 ) -> Kind:
-    """An argument that is of one of these kinds.
+    """The argument, if it is of one of these types.
 
     Args:
         value: the argument.
-        kinds: what it may be.
+        kinds: the types.
         what: the beginning of the message: `an index is a whole number`.
-        help: what to give in its place.
+        help: what to pass instead.
 
     Raises:
         NasdslError: it is of another kind.
@@ -40,12 +40,12 @@ def checked(
 
 
 def wrong_argument(value: object, what: str, help: str) -> NasdslError:
-    """What is raised of an argument of another kind, as `checked` has it."""
+    """The error for an argument of a wrong type, in the words of `checked`."""
     return NasdslError(f"{what}, not {shown_value(value)}", help)
 
 
 def whole_number(value: Any, what: str) -> int:
-    """An argument that is a whole number, of Python or NumPy.
+    """The argument as an int, if it is a whole number of Python or NumPy.
 
     Raises:
         NasdslError: it is something else, 1.0 and '1' among it.
@@ -57,7 +57,7 @@ def whole_number(value: Any, what: str) -> int:
 
 
 def as_float(value: object) -> float:
-    """A number of Python, NumPy or a framework.
+    """The argument as a float, from a number of Python, NumPy or a framework.
 
     Raises:
         TypeError: it is none, as a text or an array of several is not.
@@ -72,7 +72,7 @@ def as_float(value: object) -> float:
 
 
 def random_source(seed: Any) -> Random:
-    """What draws: a `Random` itself; else one that a number, or a number of a generator, begins.
+    """A `Random` for a seed, or from a NumPy generator; a `Random` is returned as it is.
 
     Raises:
         NasdslError: it is none of them.
@@ -88,7 +88,7 @@ def random_source(seed: Any) -> Random:
 
 
 def shown_value(value: object) -> str:
-    """A value as Python writes it, as far as it is short."""
+    """A value as Python writes it, shortened where it is long."""
     with deep_recursion():
         text = " ".join(repr(value).split())
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."

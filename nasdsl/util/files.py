@@ -1,4 +1,4 @@
-"""Files that are there as a whole or not at all, and failures to write them as messages."""
+"""Files that are written completely or not at all, and their errors as messages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nasdsl.errors import RunError
 
 @contextmanager
 def translate_os_errors(path: Path) -> Generator[None]:
-    """Report what the operating system refuses as a RunError about `path`."""
+    """A context in which errors of the operating system become a RunError about `path`."""
     try:
         yield
     except OSError as error:
@@ -23,7 +23,7 @@ def translate_os_errors(path: Path) -> Generator[None]:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file and see it through to the disk.
+    """Write a file and wait until it is on the disk.
 
     Raises:
         OSError: the place cannot be written, or is full.
@@ -35,10 +35,10 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write a file that appears, or replaces the one there, only when it is complete.
+    """Write a file so that it appears, or replaces an older one, only when it is complete.
 
-    It has the permissions of the one that it replaces. What is there and no regular file, a device
-    or a pipe, is written into; behind a link, that is what the link leads to.
+    It keeps the permissions of a file that it replaces. A device or a pipe is written into; of a
+    link, the file to which it leads is replaced.
 
     Raises:
         RunError: the place cannot be written, or is full.
@@ -61,15 +61,15 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def is_special(path: Path) -> bool:
-    """Whether a device, a pipe or a socket stands there."""
+    """Whether the path is a device, a pipe or a socket."""
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
 @contextmanager
 def appearing(folder: Path) -> Generator[Path]:
-    """A new folder to fill, which takes its name when all is in it, and vanishes on any failure.
+    """A context with a new folder to fill; it gets its name at the end, or vanishes on failure.
 
-    What a process that was killed left of making it is removed.
+    Leftovers of processes that were killed are removed.
 
     Raises:
         RunError: the place cannot be written or is full, or something of that name stands there.

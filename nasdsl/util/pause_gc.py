@@ -1,7 +1,7 @@
-"""Growing trees without looking for garbage in them.
+"""Pausing the garbage collector while large trees are built.
 
-Python looks through all that is alive whenever much was made. While a tree grows, all of it is in
-use: nothing is found, and the search takes as long as the work.
+Python's collector walks through all live objects whenever many were made. While a tree is built,
+all of it is in use: nothing is freed, and the walks take as long as the work.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def pause_gc() -> Generator[None]:
-    """No search for garbage; what nothing refers to is freed as ever."""
+    """A context without garbage collection; reference counting still frees objects."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""Text that may come from a file, without what would act on whatever shows it."""
+"""Text from files, made safe for terminals and for HTML."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ CONTROL = re.compile(
 
 
 def printable(text: str) -> str:
-    """A text without the characters that steer a terminal, or turn a line around."""
+    """The text without control characters and characters that change its direction."""
     return CONTROL.sub("\ufffd", text)
 
 
 def escaped(text: str) -> str:
-    """A printable text as HTML and XML hold it."""
+    """The printable text, escaped for HTML and XML."""
     return escape(printable(text))
