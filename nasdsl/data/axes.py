@@ -1,4 +1,4 @@
-"""What to do where images have other sizes than a spec's input, or the same in another order."""
+"""Hints for images whose size differs from a spec's input, or has its axes in another order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ MOST_CHANNELS = 4  # of a picture, at most: so many in front of larger sizes are
 
 
 def advice(actual: Sizes, wanted: Sizes) -> str:
-    """A hint for images of height, width and channels `actual`, where `wanted` are taken."""
+    """A hint for images of sizes `actual`, where `wanted` are needed: height, width, channels."""
     sizes, input = _long(actual), _long(wanted)
     moved = (*sizes[1:], *sizes[:1])
     if moved == input:
@@ -21,7 +21,7 @@ def advice(actual: Sizes, wanted: Sizes) -> str:
 
 
 def input_text(sizes: Sizes, wanted: Sizes) -> str:
-    """The sizes of an image with as many axes as an input of `wanted` has."""
+    """The sizes of an image as text, with as many axes as an input of `wanted` is written with."""
     return _written(_long(sizes) if len(_long(sizes)) <= _axes(wanted) < 3 else sizes)
 
 

@@ -1,6 +1,6 @@
-"""The public data sets that are known by name: their files, their mirrors, and who else keeps them.
+"""The public data sets known by name: files, mirrors, and places where other programs keep them.
 
-The checksums are of the files' content, decompressed: they hold for every way of packing it.
+The checksums are of the files' content, decompressed: they hold however the content is packed.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ class Public:
     """One public data set.
 
     Args:
-        name: what users call it.
-        keras: the file or folder in which Keras keeps it, in its folder of data sets.
-        torchvision: the folder in which torchvision keeps it, in a folder `data`.
-        system: where a package of the operating system puts it.
-        mirrors: addresses of folders with the gzipped files; the first that answers is used.
-        files: by the name of the array that each holds.
+        name: by which specs name it.
+        keras: the file or folder of Keras's copy, within its folder of data sets.
+        torchvision: the folder of torchvision's copy, within a folder `data`.
+        system: the folder of a package of the operating system.
+        mirrors: URLs of folders with the gzipped files, tried in order.
+        files: by the name of the array that each contains.
     """
 
     name: str

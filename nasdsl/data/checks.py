@@ -1,6 +1,6 @@
-"""Turns the arrays that somebody saved into a `Dataset`, or says which of them is wrong and how.
+"""Checks that turn arrays into a `Dataset`, or say which array is wrong and how.
 
-Everything that is loaded passes here, so that training meets one form of data only.
+Everything that is loaded passes through here, so that training meets one form of data only.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ VALIDATION = ("x_val", "y_val")
 
 
 def dataset(name: str, source: str, arrays: Arrays) -> Dataset:
-    """The data set that `arrays` hold.
+    """The data set made of `arrays`.
 
     Args:
         name: the data set's name.

@@ -1,8 +1,9 @@
-"""Turns the binary version of CIFAR-10 into arrays: a folder of six files, or their archive.
+"""Reads the binary version of CIFAR-10: a folder of six files, or their archive.
 
-A record is a label and 3 x 32 x 32 bytes, channels first; https://www.cs.toronto.edu/~kriz/cifar.html.
-The version for Python is pickles, which could execute anything: it is recognised, and never loaded.
-Nothing of an archive is written anywhere, and no more is read of it than six such files hold.
+A record is a label and 3 x 32 x 32 bytes, channels first;
+https://www.cs.toronto.edu/~kriz/cifar.html. The version for Python is pickles, which could execute
+anything: it is recognised, and never loaded. Nothing of an archive is written anywhere, and no more
+is read of it than six such files hold.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def is_one(path: Path) -> bool:
 
 
 def read_cifar(path: Path) -> Arrays:
-    """The four arrays of the folder or archive; images n x 32 x 32 x 3.
+    """The four arrays of a folder or archive; images are n x 32 x 32 x 3.
 
     Raises:
         DataError: a file is missing, damaged, or of the version for Python.
@@ -67,7 +68,7 @@ def read_cifar(path: Path) -> Arrays:
 
 
 def check_published(place: Path, arrays: Arrays) -> Arrays:
-    """The arrays, if they are the published ones, in whatever they were stored.
+    """The arrays, if their checksums are the published ones.
 
     Raises:
         DataError: they are not.
@@ -84,7 +85,7 @@ def check_published(place: Path, arrays: Arrays) -> Arrays:
 
 
 def cifar_places(environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
-    """Where it may lie on this machine; NASDSL_DATA, a folder of the user's, comes first."""
+    """Paths where CIFAR-10 may lie on this machine; NASDSL_DATA, a user's folder, comes first."""
     home = Path(os.path.expanduser("~"))
     keras = Path(environ.get("KERAS_HOME") or home / ".keras") / "datasets"
     own = environ.get("NASDSL_DATA")

@@ -1,4 +1,4 @@
-"""A data set: labelled images to learn from, and labelled images to be judged on."""
+"""A data set: labelled images for training, testing and perhaps validation."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ class Dataset:
     """Labelled images of one size.
 
     Args:
-        name: what reports call it.
-        train: the images to learn from.
-        test: the images that a finished network is judged on.
+        name: for reports.
+        train: training images.
+        test: test images.
         classes: the number of labels, which are 0 to classes - 1.
-        validation: the images to validate on, where the data set has a part of its own for that;
-            else they are taken from those to learn from.
+        validation: validation images, if the data set has them; else they are split from `train`.
     """
 
     name: str
@@ -36,11 +35,11 @@ class Dataset:
         return height, width, channels
 
     def shaped(self, shape: tuple[int, int, int]) -> Dataset:
-        """The same images as `shape` reads them: sizes of 1 are put in and left out.
+        """The same images with axes of size 1 added or removed, to match `shape`.
 
-        So n x 128 x 6 are, for an input of 128 x 6, signals of height 128 and 6 channels, and
-        n x 13 are 13 channels. Images of other sizes, or of the same in another order, are left
-        as they are.
+        For an input of 128 x 6, images of n x 128 x 6 become signals of height 128 with 6 channels,
+        and n x 13 become 13 channels. Images of other sizes, or with axes in another order, are
+        left as they are.
         """
         if [n for n in shape if n > 1] != [n for n in self.shape if n > 1]:
             return self
@@ -53,10 +52,10 @@ class Dataset:
         return replace(self, **read)
 
     def split(self, fraction: float, seed: int) -> tuple[Images, Images]:
-        """The training images dealt out at random into those to train and those to validate on.
+        """A random split of the training images into images to train and to validate on.
 
         Args:
-            fraction: the share of the training images to validate on, between 0 and 1.
+            fraction: the share of the training images for validation, between 0 and 1.
             seed: the same seed gives the same split.
 
         Returns:

@@ -1,4 +1,4 @@
-"""Brings the files of a public data set into a folder: whole and verified, or not at all."""
+"""Downloads the files of a public data set into a folder: complete and verified, or not at all."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ CHUNK = 1 << 16
 
 
 def download(public: Public, folder: Path, progress: Progress | None = None) -> None:
-    """Complete `folder` with the gzipped IDX files of `public`; intact ones are kept.
+    """Download the gzipped IDX files of `public` into `folder`; intact files there are kept.
 
     Args:
         public: the data set.
-        folder: where to; made if it does not exist.
-        progress: told of the bytes that are done and of all, about once every 64 KiB.
+        folder: made if it does not exist.
+        progress: called with the bytes done and the total, about once every 64 KiB.
 
     Raises:
         DataError: the folder cannot be written, or no mirror gave a file with the right checksum.

@@ -1,8 +1,8 @@
-"""Turns IDX files, in which MNIST and its kin are published, into arrays.
+"""Reads IDX files, the format of MNIST and similar data sets.
 
 An IDX file is a magic number (two zero bytes, the type, the rank), the sizes as big-endian 32-bit
-integers, and the elements; https://en.wikipedia.org/wiki/MNIST_database. A file from anywhere is
-not to be trusted: no more is read, or decompressed, than its header may ask for.
+integers, and the elements; https://en.wikipedia.org/wiki/MNIST_database. Files are not trusted: no
+more is read, or decompressed, than the header may ask for.
 """
 
 from __future__ import annotations
@@ -84,9 +84,9 @@ def _parse_array(path: Path, stream: BinaryIO) -> NDArray[np.uint8]:
 
 
 def idx_digest(array: NDArray[Any]) -> str:
-    """The SHA-256 of the IDX file (not gzipped) that would hold this array of uint8.
+    """The SHA-256 of the IDX file (not gzipped) of this uint8 array.
 
-    It is the same for every way of storing the array, so that one published checksum judges all.
+    It does not depend on how the array is stored, so one published checksum serves all copies.
     """
     header = struct.pack(f">HBB{array.ndim}I", 0, UBYTE, array.ndim, *array.shape)
     checksum = hashlib.sha256(header)

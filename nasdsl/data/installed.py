@@ -1,6 +1,6 @@
-"""Data sets that other distributions bring: entry points of the group `nasdsl.datasets`.
+"""Data sets of other distributions: entry points of the group `nasdsl.datasets`.
 
-Each is a function without arguments that gives a `Dataset`; it is imported, and called, when its
+Each is a function without arguments that returns a `Dataset`; it is imported, and called, when its
 name is used.
 """
 
@@ -15,7 +15,7 @@ DATASETS = PluginGroup("nasdsl.datasets", "data set", DataError)
 
 
 def installed_dataset(name: str) -> Dataset:
-    """The data set that a distribution gives by this name, held against what is trained on.
+    """The data set of an entry point, checked.
 
     Raises:
         DataError: it cannot be imported, fails, or gives something else.

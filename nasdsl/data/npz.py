@@ -1,6 +1,6 @@
-"""Turns an `.npz` file with the arrays that Keras names, and others to validate on, into arrays.
+"""Reads `.npz` files with the arrays that Keras names, and validation arrays if they are there.
 
-Each is read by its own header, and nothing is believed of that which the file does not show.
+Each array is read by its own header, whose claims are checked against the size of the file.
 """
 
 from __future__ import annotations

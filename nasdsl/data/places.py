@@ -1,4 +1,4 @@
-"""Where copies of a public data set may lie on this machine, in the order in which to look."""
+"""Paths where copies of a public data set may lie on this machine, in the order of search."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from nasdsl.data.catalog import Public
 
 
 def dataset_places(public: Public, environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
-    """Files (`.npz`) and folders (of IDX files) that may hold `public`; most of them do not exist.
+    """Files (`.npz`) and folders (of IDX files) that may contain `public`; most do not exist.
 
     Args:
         public: the data set.
-        environ: NASDSL_DATA, a folder of the user's with `<name>/` or `<name>.npz`, comes first;
-            KERAS_HOME and XDG_CACHE_HOME move the caches.
+        environ: environment variables: NASDSL_DATA, a user's folder with `<name>/` or `<name>.npz`,
+            comes first; KERAS_HOME and XDG_CACHE_HOME move the caches.
     """
     home = Path(os.path.expanduser("~"))
     keras = Path(environ.get("KERAS_HOME") or home / ".keras") / "datasets"
@@ -36,6 +36,6 @@ def _user_places(name: str, folder: str | None) -> tuple[Path, ...]:
 
 
 def cache(public: Public, environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder to which `public` is downloaded."""
+    """The folder into which `public` is downloaded."""
     base = environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     return Path(base, "nasdsl", public.name)

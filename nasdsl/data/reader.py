@@ -1,4 +1,4 @@
-"""Turns a name or a path into a data set: the first good copy, wherever it lies."""
+"""Finds a data set by name or path, and reads the first copy without faults."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def own_names() -> tuple[str, ...]:
 
 
 def dataset_names() -> tuple[str, ...]:
-    """The data sets that are known by name, those of installed distributions after nasdsl's own.
+    """The data sets known by name, those of installed distributions after nasdsl's own.
 
     Raises:
         DataError: a name is given twice.
@@ -41,7 +41,7 @@ def dataset_names() -> tuple[str, ...]:
 
 
 def is_dataset(name: str) -> bool:
-    """Whether a data set is known by a name; distributions are gone through if nasdsl's is none."""
+    """Whether a data set of this name is known; distributions are searched after nasdsl's own."""
     return name in own_names() or name in dataset_names()
 
 
@@ -52,7 +52,7 @@ def read_dataset(name_or_path: str, *, progress: Progress | None = None) -> Data
         name_or_path: one of `dataset_names()`; or an `.npz` file with `x_train`, `y_train`,
             `x_test`, `y_test` and perhaps `x_val`, `y_val`; or a folder with the four IDX files of
             MNIST, gzipped or not; or the binary version of CIFAR-10, a folder or its archive.
-        progress: told of the bytes that are done and of all while a data set is downloaded.
+        progress: called with the bytes done and the total during a download.
 
     Raises:
         DataError: nothing has this name, nothing good lies where it was looked for, or the data

@@ -1,4 +1,4 @@
-"""What a file may hold: it is regular, and no more memory is taken than it has bytes to show."""
+"""Reading of untrusted files: regular ones only, and never more memory than they have bytes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ READ_BYTES = 1 << 20
 
 
 def check_data_file(path: Path) -> None:
-    """Refuse what is no file to be read to its end: a device, a pipe, a socket.
+    """Refuse a path that is no regular file: a device, a pipe, a socket.
 
     Raises:
         DataError: it is such a thing, or is not there.
@@ -23,7 +23,7 @@ def check_data_file(path: Path) -> None:
 
 
 def exactly(stream: IO[bytes], count: int) -> bytearray:
-    """The next `count` bytes; memory grows with what is there, not with what was promised.
+    """The next `count` bytes of a stream; memory grows with what is read, not with `count`.
 
     Raises:
         EOFError: there are fewer.

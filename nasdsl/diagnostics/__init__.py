@@ -1,1 +1,1 @@
-"""What the codes of messages mean: a title, an explanation, and an example with its remedy."""
+"""The codes of messages: for each a title, an explanation, and an example with its remedy."""

@@ -1,4 +1,4 @@
-"""All codes, and the document that lists them."""
+"""The catalogue of all codes, and the document that lists them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ warning means that it can, and is likely not what was meant: `nasdsl check` prin
 
 
 def find_entry(code: str) -> DiagnosticEntry:
-    """The entry of a code, in whatever case it is written.
+    """The entry of a code, written in upper or lower case.
 
     Raises:
         NasdslError: there is no such code.
@@ -59,13 +59,13 @@ def find_entry(code: str) -> DiagnosticEntry:
 
 
 def topics(entries: Iterable[DiagnosticEntry]) -> list[tuple[str, list[DiagnosticEntry]]]:
-    """Entries by topic, in order."""
+    """Entries grouped by topic, in order."""
     groups = groupby(entries, key=lambda entry: TOPICS[entry.code[:2]])
     return [(topic, list(group)) for topic, group in groups]
 
 
 def errors_page(entries: Iterable[DiagnosticEntry]) -> str:
-    """Entries as a page of the documentation, in Markdown; of all, docs/errors.md."""
+    """Entries as a page of the documentation in Markdown; all of them are docs/errors.md."""
     entries = list(entries)
     contents = [
         f"- {topic}: {', '.join(f'[{e.code}](#{_anchor(e)})' for e in group)}"

@@ -1,4 +1,4 @@
-"""One code of a message, as `nasdsl explain` tells it and docs/errors.md lists it."""
+"""The explanation of one code, shown by `nasdsl explain` and in docs/errors.md."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ SHOWN = 12  # lines of an example; of a longer one, the first and the last are s
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticEntry:
-    """What a code means.
+    """The explanation of a code.
 
     Args:
-        code: a letter, E for an error and W for a warning, and three digits.
-        title: what is wrong, in a few words.
-        text: why that is so and what to do, in paragraphs of Markdown.
-        wrong: an example that is reported with this code and no other.
-        mended: the same, as it was meant.
+        code: E for an error or W for a warning, and three digits.
+        title: the fault in a few words.
+        text: reason and remedy, in paragraphs of Markdown.
+        wrong: an example for which this code, and no other, is reported.
+        mended: the example without the fault.
     """
 
     code: str
@@ -38,14 +38,14 @@ class DiagnosticEntry:
 
 
 def whole_spec(example: str) -> str:
-    """An example as a whole spec: with the statements that every spec begins with."""
+    """An example completed to a spec: with `space`, `input` and what else a spec needs."""
     words = re.findall(r"^\w+", example, re.MULTILINE)
     head = [line for word, line in HEAD.items() if word not in words]
     return "\n".join([*head, "", example, ""])
 
 
 def shown_example(example: str) -> str:
-    """An example as it is printed: what repeats itself is left out of a long one."""
+    """An example for printing: repetitive lines of a long one are left out."""
     lines = example.splitlines()
     if len(lines) > SHOWN:
         lines = [*lines[:4], "# ... and so on, up to", *lines[-2:]]

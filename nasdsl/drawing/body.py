@@ -1,4 +1,4 @@
-"""What a definition, or the network, holds, as a scene: drawn from one place where it stands.
+"""The scene of one definition, or of the network: what its body contains, in boxes and frames.
 
 All texts are the spec's own, so parameters stand there by their names: `filters=4*f`, `x n-1`. A
 use of another definition is a box with its name and its arguments.
@@ -58,18 +58,18 @@ End = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class BodyContext:
-    """What is written around a body.
+    """The names and cases around a body that is drawn.
 
     Args:
-        parameters: of the definition whose body it is, which stand for themselves.
-        cases: of each `given`, by where they stand: one that was settled is there alone.
+        parameters: of the definition whose body it is; they are drawn as their names.
+        cases: labels of the cases of settled `given`s, by their place: only that case is drawn.
     """
 
     parameters: frozenset[str] = frozenset()
     cases: Mapping[Span, str] = field(default_factory=dict[Span, str])
 
     def within(self, case: Span) -> BodyContext:
-        """The context of what stands in a case."""
+        """The context inside a case."""
         return replace(
             self, cases={s: case_text for s, case_text in self.cases.items() if s != case}
         )
@@ -93,7 +93,7 @@ def body_scene(body: PlacedNode, context: BodyContext) -> Scene:
 
 
 def source_text(placed: PlacedNode | ast.Expr | ast.ParameterDeclaration) -> str:
-    """What the spec writes there, on one line and without comments."""
+    """The text of the spec for an occurrence, on one line and without comments."""
     return _balanced(" ".join(re.sub("#.*", "", placed.span.text).split()))
 
 

@@ -1,9 +1,9 @@
-"""Horizontal places: nodes close to the nodes that they are wired to, and none on another.
+"""Horizontal placement of nodes: near the nodes that they are wired to, without overlap.
 
-The second half of a layered drawing. Each layer in turn is given the places that are nearest, in
-the least squares, to where its neighbours want it, under the order and the gaps that it must keep.
-With the gaps taken out that is an isotonic regression, which pooling neighbours solves exactly
-(Barlow, Bartholomew, Bremner, Brunk: Statistical inference under order restrictions, 1972).
+The second half of a layered drawing. Each layer in turn is placed to minimise the squared distances
+to where its neighbours want it, keeping the order and the gaps. With the gaps taken out that is an
+isotonic regression, which pooling neighbours solves exactly (Barlow, Bartholomew, Bremner, Brunk:
+Statistical inference under order restrictions, 1972).
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ Port = Callable[[Spot, int], float]
 def columns(
     layers: Layers, width: Callable[[Spot], float], enters: Port, leaves: Port
 ) -> dict[Spot, float]:
-    """The left edge of everything on the layers, 0 for the leftmost.
+    """The left edge of every node and joint, 0 for the leftmost.
 
     Args:
-        layers: what stands on which, in which order.
+        layers: nodes and joints of each layer, in order.
         width: of a node or joint.
-        enters: how far from its left edge an input of one is.
+        enters: the distance of an input of one from its left edge.
         leaves: likewise an output.
     """
     links = [link for between in layers.links for link in between]

@@ -1,4 +1,4 @@
-"""Repetitions drawn once: a run of equal parts of a network becomes one part, `times` over.
+"""Folding of repetitions: a run of equal parts of a network is drawn once, marked `times` times.
 
 Copies are equal if they have the same operations with the same arguments and states, wired in the
 same way inside, and if each takes from the one before it what that took from the one before: its
@@ -22,7 +22,7 @@ Pattern = tuple[str | int | tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A tree with its repetitions folded, and which tensor stands for one that was left out."""
+    """A tree of items with repetitions folded, and the drawn tensor for each one left out."""
 
     items: tuple[Item, ...]
     stands_for: Mapping[int, int]
@@ -35,7 +35,7 @@ class Folded:
 
 
 def folded(program: Program, items: Sequence[Item]) -> Folded:
-    """Fold the repetitions of a program's tree."""
+    """The tree of a program with its repetitions folded."""
     folder = _Folder(program)
     return Folded(tuple(folder.fold(items)), folder.stands_for)
 

@@ -1,8 +1,8 @@
 """A program as a tree: its steps, grouped by the parts of the spec that they come from.
 
-A group is of steps that follow each other, so wires between groups run forwards as those between
-steps do: `contiguous` of `ordering.py` puts a program into such an order. Names that the spec does
-not give (`sequence`, `arm`, `merge`) make no groups, but tell parts of different branches apart.
+The steps of a group follow each other, so wires between groups run forwards as those between steps
+do: `contiguous` of `ordering.py` puts a program into such an order. Names that the spec does not
+give (`sequence`, `arm`, `merge`) make no groups, but tell parts of different branches apart.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from nasdsl.program.graph import Program, State, Step
 
 @dataclass(frozen=True, slots=True)
 class StepLeaf:
-    """A step, the tensor that it gives, and the states of those that it takes."""
+    """A step, the number of its output, and the states of its inputs."""
 
     tensor: int
     step: Step
@@ -25,18 +25,18 @@ class StepLeaf:
 
     @property
     def label(self) -> str:
-        """What tells it apart in its group, but for its operation."""
+        """Its path within its group, without the name of the operation."""
         return ""
 
     @property
     def leaves(self) -> tuple[StepLeaf, ...]:
-        """Itself."""
+        """The step alone."""
         return (self,)
 
 
 @dataclass(frozen=True, slots=True)
 class StepGroup:
-    """Steps of one part of the spec, or `times` such parts of which one is here."""
+    """The steps of one part of the spec, which stands for `times` equal parts in a row."""
 
     label: str
     items: tuple[Item, ...]
@@ -48,7 +48,7 @@ Item = StepLeaf | StepGroup
 
 
 def grouped(program: Program) -> tuple[Item, ...]:
-    """The steps of a program, in groups within groups."""
+    """The steps of a program, in nested groups."""
     places = [
         (StepLeaf(tensor, step, tuple(map(program.state, step.inputs))), step_parts(step))
         for tensor, step in enumerate(program.steps, start=len(program.inputs))

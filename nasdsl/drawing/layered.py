@@ -1,4 +1,4 @@
-"""A directed acyclic graph in layers: which node stands on which, and in which order from the left.
+"""Layered drawing of a directed acyclic graph: layers, and the order of nodes on each.
 
 The first half of a layered drawing (Sugiyama, Tagawa, Toda: Methods for visual understanding of
 hierarchical system structures, 1981): layers by longest paths, then orders that cross few wires. A
@@ -20,7 +20,7 @@ BESIDE = 1e-3  # of a place: what lies between two ports of one node
 
 
 class Wire(NamedTuple):
-    """From output `out` of node `source` to input `into` of node `target`."""
+    """A connection from output `out` of node `source` to input `into` of node `target`."""
 
     source: int
     out: int
@@ -29,7 +29,7 @@ class Wire(NamedTuple):
 
 
 class WireJoint(NamedTuple):
-    """Where the wires from output `out` of node `source` pass the layer `layer`."""
+    """The point where wires from output `out` of node `source` cross the layer `layer`."""
 
     source: int
     out: int
@@ -41,7 +41,7 @@ Spot = int | WireJoint
 
 
 class WireSegment(NamedTuple):
-    """A piece of a wire, between neighbouring layers; 0 stands for the port of a joint."""
+    """A piece of a wire between neighbouring layers; 0 stands for the port of a joint."""
 
     upper: Spot
     out: int
@@ -51,10 +51,10 @@ class WireSegment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """The layers from the top, each from the left.
+    """Nodes and joints by layer, from the top, each layer from the left.
 
     Args:
-        level: for each node the number of its layer.
+        level: the layer of each node.
         layers: nodes and joints.
         links: the pieces of wires, `links[i]` between the layers i and i + 1.
     """
@@ -64,19 +64,19 @@ class Layers:
     links: tuple[tuple[WireSegment, ...], ...]
 
     def joints(self, wire: Wire) -> list[WireJoint]:
-        """What a wire runs through, from the top."""
+        """The joints of a wire, from the top."""
         return _joints(wire, self.level)
 
 
 def arrange(nodes: int, wires: Sequence[Wire], first: int = 0, last: int = 0) -> Layers:
-    """Put nodes on layers, in orders that cross few wires.
+    """The layers of a graph, in orders with few crossings of wires.
 
     Args:
-        nodes: how many there are; wires go from smaller numbers to larger ones.
+        nodes: how many; wires go from smaller numbers to larger ones.
         wires: between them.
-        first: so many nodes, those with the smallest numbers, are alone on the first layer, in
+        first: how many nodes, those with the smallest numbers, are alone on the first layer, in
             their order.
-        last: so many nodes, those with the largest numbers, are alone on the last layer.
+        last: how many nodes, those with the largest numbers, are alone on the last layer.
     """
     level = _levels(nodes, wires, first, last)
     links = _level_segments(wires, level)

@@ -1,6 +1,6 @@
-"""Gives everything in a scene its place: frames from the inside out, each graph in layers.
+"""Layout of a scene: frames from the inside out, each graph in layers.
 
-Widths of texts are estimates on the safe side, since the font is the viewer's.
+Widths of texts are estimated on the safe side, since the font is the viewer's.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LEAST = 104.0  # the width of a box
 
 
 def lay_out(graph: Scene) -> Layout:
-    """The places of everything in a graph."""
+    """The positions of all items of a scene."""
     inner = [_item_size(item) for item in graph.items]
     shapes = [*[PORT] * graph.inputs, *inner, *[PORT] * graph.outputs]
     layers = arrange(len(shapes), graph.wires, graph.inputs, graph.outputs)

@@ -24,7 +24,7 @@ def network_picture(program: Program, title: str) -> Picture:
 
     Args:
         program: the network.
-        title: what the picture is called.
+        title: of the picture.
 
     Raises:
         NasdslError: it is too large for a picture, even with its repetitions folded.
@@ -34,7 +34,7 @@ def network_picture(program: Program, title: str) -> Picture:
 
 
 def network_graph(program: Program) -> Scene:
-    """What a picture of a network shows.
+    """The scene of a network.
 
     Raises:
         NasdslError: it is too large for a picture.

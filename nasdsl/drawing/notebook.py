@@ -1,4 +1,4 @@
-"""A space as notebooks show it: title, count, formula and picture."""
+"""The display of a space in notebooks: title, count, formula and picture."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FORMULA = 1_000  # characters of a formula that are shown
 
 
 def space_html(space: SearchSpace) -> str:
-    """A space as a piece of a page, its picture in it."""
+    """A space as HTML with its picture."""
     formula, symbols = space.formula()
     shown = formula if len(formula) <= FORMULA else f"{formula[:FORMULA]}..."
     named = {

@@ -1,7 +1,7 @@
-"""An order of a program's steps in which those of each part of the spec follow each other.
+"""A topological order of a program's steps in which the steps of each part follow each other.
 
-Parts are told apart by their whole paths. Where a part takes what was made of itself elsewhere, it
-is no node of a graph without circles: then it is left in pieces.
+Parts are told apart by their whole paths. A part that takes a tensor computed from its own output
+elsewhere cannot be contiguous: it is left in pieces.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ UNNAMED = {
 
 
 def step_parts(step: Step) -> list[str]:
-    """The parts around a step that the spec names, each with what leads to it from the one around.
+    """The named parts of the spec around a step, each as its path within the part around it.
 
     `sequence[1].pair` and `sequence[2].pair` are two parts.
     """
@@ -39,7 +39,7 @@ def step_parts(step: Step) -> list[str]:
 
 
 def contiguous(program: Program) -> Program:
-    """The same program, the steps of each part one after another."""
+    """The same program with the steps of each part one after another."""
     first = len(program.inputs)
     places = [step_parts(step) for step in program.steps]
     order = _ordered(program, places, range(len(places)), 0)

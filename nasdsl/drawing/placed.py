@@ -1,4 +1,4 @@
-"""A scene in which everything has a size and a place: shapes of nodes, lines, whole graphs."""
+"""A laid-out scene: items with sizes and positions, wires as lines."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ Route = tuple[Point, ...]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A node of any kind.
+    """The size and ports of an item.
 
     Args:
         width, height: its extent.
-        reach: how far from its left edge its note ends.
-        inputs: how far from its left edge each is; of None, all are side by side in the middle.
+        reach: the distance from its left edge to the end of its note.
+        inputs: the distance of each input from the left edge; None if all are side by side in the
+            middle.
         outputs: likewise.
-        inside: what is in it.
+        inside: its content, laid out.
     """
 
     width: float
@@ -33,7 +34,7 @@ class Shape:
     inside: Layout | None = None
 
     def enters(self, port: int) -> float:
-        """Where an input is, or the middle of all."""
+        """The position of an input; the middle of all if they are side by side."""
         return self.width / 2 if self.inputs is None else self.inputs[port]
 
 
@@ -43,7 +44,7 @@ PORT = Shape(0.0, 0.0, 0.0, (0.0,), (0.0,))
 
 @dataclass(frozen=True, slots=True)
 class PlacedItem:
-    """An item of a graph: its left upper corner, its size, and what is in it."""
+    """An item with its upper left corner, its size and its content."""
 
     item: Box | Frame
     left: float
@@ -54,20 +55,20 @@ class PlacedItem:
 
     @property
     def corner(self) -> Point:
-        """The left upper corner of what is inside."""
+        """The upper left corner of its content."""
         inner = self.inside.width if self.inside else 0.0
         return self.left + (self.width - inner) / 2, self.top + HEADER
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A graph with places, from its own left upper corner.
+    """A laid-out graph; positions are relative to its upper left corner.
 
     Args:
         width, height: its extent.
         items: in the order of the graph's.
-        routes: of the wires.
-        inputs, outputs: how far from the left each is.
+        routes: the lines of the wires.
+        inputs, outputs: the distance of each from the left edge.
     """
 
     width: float

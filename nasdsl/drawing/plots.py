@@ -1,4 +1,4 @@
-"""The plot of a search: all that was evaluated with the front in it.
+"""The plot of a search: all evaluated networks, and the front.
 
 Matplotlib is imported when a plot is drawn, and draws into memory: no window, no global state.
 """
@@ -21,15 +21,15 @@ _WIDE = 30  # from this ratio of largest to smallest on, an axis is logarithmic
 
 
 def front_figure(name: str, objectives: Sequence[str], points: Points, front: Points) -> Figure:
-    """All that was evaluated, faint, and the front as steps, over the first two objectives.
+    """All evaluated points and the front as steps, over the first two objectives.
 
-    A third objective is told by colour; a single one stands over the order of its values.
+    A third objective is shown by colour; a single one is plotted against the rank of its values.
 
     Args:
         name: the title.
         objectives: their texts.
-        points: the distinct objective values, in their order.
-        front: those of them that no other one dominates.
+        points: the distinct objective values, in the order of objectives.
+        front: the non-dominated ones.
 
     Raises:
         NasdslError: matplotlib is not installed.
@@ -46,7 +46,7 @@ def front_figure(name: str, objectives: Sequence[str], points: Points, front: Po
 
 
 def png(figure: Figure) -> bytes:
-    """A figure as the content of a PNG file."""
+    """The PNG file of a figure, as bytes."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""Wires as lines: from where a tensor is given to where it is taken, past what stands between.
+"""Routing of wires: polylines from output to input that avoid the items between.
 
 A wire goes straight down beside what is on its layers, and bends only between two of them.
 """
@@ -18,13 +18,13 @@ BESIDE = 12.0  # between wires that enter one box
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """Draws wires between placed nodes.
+    """Routes the wires of a laid-out graph.
 
     Args:
         shapes: of the nodes.
-        layers: on which they stand.
+        layers: of the nodes.
         lefts: the left edges of nodes and joints.
-        bands: the upper and lower edges of their layers.
+        bands: upper and lower edge of each layer.
     """
 
     shapes: Sequence[Shape]
@@ -33,7 +33,7 @@ class Router:
     bands: Mapping[Spot, tuple[float, float]]
 
     def routes(self, wires: Sequence[Wire]) -> tuple[Route, ...]:
-        """The lines of wires, each from the lower edge of its source to the top of its target."""
+        """The polylines of wires, from the lower edge of the source to the top of the target."""
         begun = [list(self.begun(wire)) for wire in wires]
         entering: defaultdict[int, list[int]] = defaultdict(list)
         for number, wire in enumerate(wires):
@@ -49,7 +49,7 @@ class Router:
         )
 
     def begun(self, wire: Wire) -> Iterator[Point]:
-        """A line but for its last point."""
+        """The polyline of a wire without its last point."""
         shape = self.shapes[wire.source]
         x = self.lefts[wire.source] + shape.outputs[wire.out]
         top, bottom = self.bands[wire.source]
@@ -60,7 +60,7 @@ class Router:
             yield from ((self.lefts[joint], edge) for edge in self.bands[joint])
 
     def ends(self, target: int, ports: Sequence[int]) -> list[float]:
-        """Where lines enter a node that come from the left to the right."""
+        """The points where wires enter a node, for ports in order from the left."""
         shape, left = self.shapes[target], self.lefts[target]
         if shape.inputs is not None:
             return [left + shape.inputs[port] for port in ports]

@@ -1,4 +1,4 @@
-"""What a picture shows, before anything has a place: boxes, frames around graphs, wires between."""
+"""The content of a picture before layout: boxes, frames around graphs, wires between them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LABEL = 80  # letters of the label of a frame
 
 
 class Look(StrEnum):
-    """How a thing is drawn; the names are the classes of the SVG."""
+    """How an item is drawn; the names are the CSS classes in the SVG."""
 
     END = "end"  # what enters a network, or leaves it
     PLAIN = "plain"  # an operation without parameters
@@ -28,13 +28,13 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Something without an inside.
+    """An item without content: some lines of text.
 
     Args:
         lines: its texts, the first one large.
         look: how it is drawn.
-        tip: what is shown of it on hovering.
-        note: a small text below it, at the beginning of its output.
+        tip: the tooltip.
+        note: a small text below it, beside its output.
     """
 
     lines: tuple[str, ...]
@@ -45,7 +45,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A graph with a border around it; wires end at its ports, and go on inside."""
+    """A border with a label around a graph; wires end at its ports and go on inside."""
 
     label: str
     look: Look
@@ -55,10 +55,11 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Boxes and frames, wired.
+    """A graph of boxes and frames.
 
     In the wires the graph's inputs are the nodes with the first numbers, then come the items, then
-    the graph's outputs. All have one output and one input, but frames as many as their graphs.
+    the graph's outputs. All have one output and one input, except frames, which have as many as
+    their graphs.
     """
 
     items: tuple[Box | Frame, ...]
@@ -69,7 +70,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A whole picture: its title, what is said below that, and the parts that it consists of."""
+    """A whole picture: title, subtitle, and the parts below each other."""
 
     title: str
     notes: tuple[str, ...]
@@ -77,11 +78,11 @@ class Picture:
 
 
 def wrapped(text: str) -> tuple[str, ...]:
-    """The lines of a text that fit into a box; what is left out of a very long one is its end."""
+    """A text as lines that fit into a box; the end of a very long one is cut off."""
     lines = textwrap.wrap(text, TEXT, break_on_hyphens=False)
     return tuple(lines) if len(lines) <= LINES else (*lines[: LINES - 1], "...")
 
 
 def clipped(text: str) -> str:
-    """A text that fits on the frame around a scene, or on a line for an alternative."""
+    """A text cut to the width of a frame's label, or of a line in a box."""
     return text if len(text) <= LABEL else f"{text[: LABEL - 3]}..."

@@ -1,8 +1,8 @@
-"""A space as a picture: the network, each cell and each definition in a frame of its own.
+"""The picture of a space: the network, each cell and each definition in a frame of its own.
 
 A definition is drawn once, as the spec writes it, and used by its name, so the picture is as long
 as the spec, however large the space is. Where arguments give it another form (a `given` on a
-number), each form is drawn. What is decided is dashed.
+number), each form is drawn. Decisions are dashed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def space_picture(space: SearchSpace) -> Picture:
 
 
 def space_graphs(space: SearchSpace) -> Iterator[Scene]:
-    """What a picture of a space shows: the network's frame, then values, cells, definitions."""
+    """The scenes in the picture of a space: network, values, cells, definitions."""
     statements = space.spec.statements
     (network,) = (s for s in statements if isinstance(s, ast.NetworkStatement))
     scene = body_scene(space.space.network, body_context(network.body))

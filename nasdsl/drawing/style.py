@@ -1,4 +1,4 @@
-"""The style of pictures: for light and for dark, and for this picture alone in whatever page."""
+"""The style sheet of pictures, for light and dark pages; it affects nothing else on a page."""
 
 from __future__ import annotations
 

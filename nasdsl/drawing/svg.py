@@ -1,7 +1,7 @@
-"""The text of a picture: SVG that needs no font, style or script from elsewhere.
+"""Pictures as SVG text, which needs no font, style or script from elsewhere.
 
-Colours follow the reader's preference for light or dark. Numbers are rounded to tenths, so that
-the same picture is the same text everywhere.
+Colours follow the reader's preference for light or dark. Numbers are rounded to tenths, so that the
+same picture is the same text everywhere.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ TITLE_LETTER = 9.5  # the width of one of the title
 
 
 def svg(picture: Picture) -> str:
-    """A picture as the text of a file."""
+    """The SVG file of a picture."""
     style = f"<style>{STYLE}</style>"
     return "\n".join(_element(picture, ' xmlns="http://www.w3.org/2000/svg"', style)) + "\n"
 
 
 def inline_svg(picture: Picture) -> str:
-    """A picture as an element of a page, which has `STYLE` among its own styles."""
+    """The SVG element of a picture, for a page that includes `STYLE` in its styles."""
     return "\n".join(_element(picture, "", ""))
 
 

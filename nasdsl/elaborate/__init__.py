@@ -1,1 +1,1 @@
-"""From a syntax tree to a space: names are resolved, values computed, faults reported."""
+"""Elaboration: from a syntax tree to a space. Names are resolved, and errors reported."""

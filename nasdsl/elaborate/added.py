@@ -1,7 +1,7 @@
-"""Operations that users add, from Python: where they are found, and what is asked of them.
+"""Operations added by users: from modules, arguments and installed distributions.
 
-They are arguments of whatever reads a spec, never a table that is written to: two spaces may have
-two operations of one name. A spec uses them like any other, and its own definitions go before them.
+They are passed to whatever reads a spec and never stored globally: two spaces may have two
+operations of one name. A spec uses them like any other, and its own definitions go before them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ RESERVED = frozenset((*BUILT_IN, *ADAPTERS))
 
 
 def added(operations: Iterable[Op]) -> Mapping[str, Op]:
-    """Operations by name.
+    """The operations by name, checked.
 
     Raises:
         NasdslError: a name is taken or cannot be written in a spec, or a type is unknown.
@@ -93,7 +93,7 @@ def _check_operation(op: Op) -> None:
 
 
 def of_module(name: str) -> list[Op]:
-    """The operations that a module lists.
+    """The operations in the list `operations` of a module.
 
     Raises:
         NasdslError: it cannot be imported, or has no list of operations.
@@ -112,7 +112,7 @@ def of_module(name: str) -> list[Op]:
 
 
 def installed() -> list[Op]:
-    """The operations of all installed distributions, by their names.
+    """The operations of all installed distributions, by name.
 
     Raises:
         NasdslError: one cannot be imported, or is no operation.
@@ -121,10 +121,10 @@ def installed() -> list[Op]:
 
 
 def installed_for(spec: ast.Spec) -> list[Op]:
-    """The installed operations whose names a spec uses, and neither it nor the language explains.
+    """The installed operations whose names a spec uses and does not define.
 
-    To go through all distributions takes longer than to read most specs: that is done only where
-    a name needs it, and only what has such a name is imported.
+    Searching all distributions takes longer than reading most specs: it is done only where a name
+    needs it, and only distributions with such a name are imported.
 
     Raises:
         NasdslError: as `installed`.

@@ -1,4 +1,4 @@
-"""The arguments of a use: for which parameter each is, and whether it is what that takes."""
+"""Matching of arguments to parameters, and checks of the values that parameters allow."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nasdsl.space.values import said
 def bind_arguments(
     what: str, names: Many[str], required: Many[str], expr: ast.NameExpr
 ) -> dict[str, ast.Argument]:
-    """The argument for each parameter that has one.
+    """The argument of each parameter that has one.
 
     Raises:
         Fault: all arguments that are too many, twice, or of an unknown name; or a missing one.
@@ -57,7 +57,7 @@ def _listed_names(names: Many[str]) -> str | None:
 def check_symbols(
     el: Elaborator, parameter: ast.ParameterDeclaration, placed: PlacedNode
 ) -> PlacedNode:
-    """`placed`, reported if it can be something that a parameter with declared symbols is not."""
+    """`placed`, or an error if it can be a value that is not declared for the parameter."""
     if not parameter.symbols or placed.kind is Kind.UNKNOWN:
         return placed
     known = el.possible.of(placed.node) if placed.kind is Kind.VALUE else None

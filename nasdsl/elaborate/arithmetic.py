@@ -1,4 +1,4 @@
-"""What operators mean: arithmetic on values, repetition of modules and of branches."""
+"""Elaboration of operators: arithmetic on values, repetition of modules and of branches."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nasdsl.space.values import calculate, counted, said
 
 
 def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> PlacedNode:
-    """Operands with operators of one precedence between them."""
+    """The node of operands joined by operators of one precedence."""
     if len(expr.operands) > limits.OPERANDS:
         raise Fault("E504", expr.span, f"more than {limits.OPERANDS} operands in a row")
     first = expr.operands[0]
@@ -85,7 +85,7 @@ def _first(el: Elaborator, expr: ast.Expr, others: list[PlacedNode], scope: Scop
 def arithmetic(
     el: Elaborator, operator: str, left: PlacedNode, right: PlacedNode, span: Span
 ) -> PlacedNode:
-    """`left operator right`, two values."""
+    """The node of `left operator right` for two values."""
     for side in (left, right):
         domain = el.possible.of(side.node)
         for symbol in sorted(v for v in domain or () if isinstance(v, str)):
@@ -126,7 +126,7 @@ def _repetitions(
 
 
 def range_meant(span: Span) -> str | None:
-    """How a range is written, where a difference of two numbers may be meant as one."""
+    """A hint on the syntax of ranges, where `1-8` may be meant as one."""
     match = re.fullmatch(r"([1-9]\d*)\s*-\s*(\d+)", span.text)
     if match is None:
         return None

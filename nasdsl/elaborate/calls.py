@@ -1,7 +1,7 @@
-"""The use of a definition: what is decided at the call, what in the body, and what once for all.
+"""Elaboration of the use of a definition.
 
-Arguments are decided at the call, once, whether or not they are used; a template's body anew at
-each use; a cell's body once in the whole space.
+Arguments are decided at the call, once, whether or not they are used; the body of a template anew
+at each use; the body of a cell once in the whole space.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _call(
 
 
 def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> PlacedNode:
-    """The body of a template, the decisions of its defaults with it."""
+    """The node of a template's body, with the decisions of its defaults."""
     el.seen.add(definition.name)
     el.active.append(definition.name)
     in_body: list[Binding] = []
@@ -227,7 +227,7 @@ def _family_member(
 
 
 def cell_body(el: Elaborator, definition: ast.Definition) -> PlacedNode:
-    """The body of a cell, which every member decides for itself; its parameters stay open."""
+    """The node of a cell's body, in which the parameters stay open."""
     el.seen.add(definition.name)
     el.active.append(definition.name)
     defaults: list[Binding] = []

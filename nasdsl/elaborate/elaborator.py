@@ -1,7 +1,7 @@
-"""Syntax tree to space: names, kinds and sharing are settled here, and every error is reported.
+"""The elaborator: the state of turning one spec into a space, and the errors found in it.
 
-An expression that is wrong is reported once and stands for anything from then on, so that one
-run finds all that is wrong.
+A wrong expression is reported once and is then accepted wherever it is used, so that one run finds
+all errors.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ Form = Callable[["Elaborator", ast.Expr, Scope], PlacedNode]
 
 
 class Elaborator:
-    """Turns expressions into placed nodes, and gathers what is wrong with them.
+    """Turns expressions into placed nodes, and collects errors.
 
     Args:
         definitions, genes: of the spec, by name.
-        classes: how many there are, if the spec says.
+        classes: the number of classes, if the spec states it.
         added: operations beside those of the vocabulary.
-        missing: words of statements that could not be read.
+        missing: words of statements that could not be parsed.
         linked: the definitions with a graph of several inputs, which cuts the chain around it.
-        form: what an expression means, whatever its form; it may come back for those inside.
+        form: elaborates an expression by its form, calling the elaborator for subexpressions.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class Elaborator:
 
     @contextmanager
     def where(self, condition: Condition) -> Generator[None]:
-        """A context: what is elaborated in it stands under this condition, perhaps never."""
+        """A context in which a condition holds for everything that is elaborated."""
         if not condition.never(self.possible.of(condition.node)):
             with self.possible.under(condition):
                 yield
@@ -114,7 +114,7 @@ class Elaborator:
 
     @contextmanager
     def apart(self, bound: dict[str, Node]) -> Generator[None]:
-        """A context: what is elaborated in it depends on these slots alone."""
+        """A context in which only these slots are visible."""
         around = self.possible, self.trail
         self.possible, self.trail = Possible(bound), []
         try:
@@ -124,7 +124,7 @@ class Elaborator:
 
     @contextmanager
     def deeper(self) -> Generator[None]:
-        """A context one expression deeper, up to `limits.DEPTH`."""
+        """A context one level deeper, up to `limits.DEPTH`."""
         self.depth += 1
         try:
             yield
@@ -132,7 +132,7 @@ class Elaborator:
             self.depth -= 1
 
     def count_use(self, span: Span) -> None:
-        """Count a use of a definition.
+        """Count a use of a definition, against `limits.USES`.
 
         Raises:
             Exhausted: there are too many of them.
@@ -143,11 +143,11 @@ class Elaborator:
             raise Exhausted("E505", span, message)
 
     def happens(self, number: PlacedNode) -> AbstractContextManager[None]:
-        """The condition that a number of repetitions or branches is at least 1."""
+        """A context in which a number of repetitions or branches is at least 1."""
         return self.where(Condition(number.node, NONE, excluded=True))
 
     def reach(self, cell: str, members: Domain, span: Span) -> None:
-        """Note that the space has these members of a cell, where a genotype can reach their use."""
+        """Note that the space uses these members of a cell."""
         if not self.reached:
             return
         numbers = {number for number in members if isinstance(number, int)}
@@ -156,7 +156,7 @@ class Elaborator:
             self.cell_uses.setdefault(self.active[0], {}).setdefault(cell, span)
 
     def widen(self, cell: str, slot: str, domain: Domain | None) -> None:
-        """Note what a cell's parameter can be; a body made for less is to be made anew."""
+        """Note further values of a cell's parameter; a body made for fewer is made again."""
         before = self.possible.open.get(slot, frozenset())
         after = None if before is None or domain is None else before | domain
         if self.reached and after != before:
@@ -164,14 +164,14 @@ class Elaborator:
             self.cells.pop(cell, None)
 
     def use_default(self, cell: str, parameter: str) -> None:
-        """Note that a use of a cell leaves a parameter to its default."""
+        """Note that some use of a cell leaves this parameter at its default."""
         known = self.defaulted.setdefault(cell, set())
         if self.reached and parameter not in known:
             known.add(parameter)
             self.cells.pop(cell, None)
 
     def check_circles(self) -> None:
-        """Report a cell whose body leads to itself by way of other cells."""
+        """Report cells that use themselves by way of other cells."""
         with suppress(CycleError):
             TopologicalSorter(self.cell_uses).prepare()
             return
@@ -197,7 +197,7 @@ class Elaborator:
     # what an expression must be
 
     def module(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
-        """A module; one branch may stand for it."""
+        """The module of an expression; a single branch is accepted as a module."""
         placed = self.expression(expr, scope)
         match placed.kind:
             case Kind.BRANCHES if self.possible.of(placed.node, widths) == ONE:
@@ -212,14 +212,14 @@ class Elaborator:
                 return self.expect(placed, Kind.MODULE)
 
     def value(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
-        """A value; numbers in square brackets are alternatives in another framework's words."""
+        """The value of an expression; a list in square brackets gets a hint on alternatives."""
         if isinstance(expr, ast.Branches) and expr.items:
             message = "a value is needed here, and this is a list"
             return self.report("E301", expr.span, message, _unlisted(expr))
         return self.expect(self.expression(expr, scope), Kind.VALUE)
 
     def expect(self, placed: PlacedNode, kind: Kind) -> PlacedNode:
-        """`placed`, reported if it is of another kind; an unknown name is no symbol here."""
+        """`placed`, or a reported error if it is of another kind."""
         if placed.kind in (kind, Kind.UNKNOWN):
             return placed
         if isinstance(placed.node, Const) and isinstance(placed.node.value, str):
@@ -232,33 +232,33 @@ class Elaborator:
         return self.report("E301", placed.span, message, _advice(placed.kind, kind))
 
     def expect_few(self, value: PlacedNode) -> None:
-        """Report a value that can be too much to be listed, though no tensor is to blame."""
+        """Raise an error if a value has too many possible values and no tensor is the reason."""
         if value.kind is Kind.VALUE and not self.possible.waits(value.node):
             raise Fault("E503", value.span, f"this can be more than {limits.CASES:,} numbers")
 
     def suggest(self, name: str, span: Span) -> str | None:
-        """What may have been meant by `name`, of what is known where it stands."""
+        """A hint on what `name` may have been meant as, of the names visible at `span`."""
         return suggestion(name, [*self.near.get(span, ()), *self.definitions], self.operations)
 
     def report(self, code: str, span: Span, message: str, help: str | None = None) -> PlacedNode:
-        """What stands for an expression that is reported here."""
+        """Report an error; the placeholder that stands for the expression is returned."""
         self.tell(Diagnostic(code, span, message, help))
         return self.broken(span)
 
     def tell(self, diagnostic: Diagnostic) -> None:
-        """Note what is wrong, and the uses on whose arguments that may depend."""
+        """Add a diagnostic, with the uses of definitions that led to its place."""
         settled = takewhile(lambda used: used[0].parameters, reversed(self.trail))
         uses = tuple(span for _, span in islice(settled, TOLD))
         self.errors.append(replace(diagnostic, uses=uses))
 
     def broken(self, span: Span) -> PlacedNode:
-        """What stands for an expression that was reported."""
+        """The placeholder for an expression whose error was reported."""
         return PlacedNode(Const(1), Kind.UNKNOWN, span)
 
     # expressions
 
     def expression(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
-        """The node of an expression of any kind."""
+        """The placed node of an expression."""
         try:
             with self.deeper():
                 if self.depth > limits.DEPTH:
@@ -281,7 +281,7 @@ class Elaborator:
         return Exhausted("E502", span, message, help)
 
     def common(self, placed: Many[PlacedNode]) -> Kind:
-        """The kind of all; where they differ it is unknown, and those unlike the first reported."""
+        """The kind of all; those of another kind than the first are reported."""
         kind = next((p.kind for p in placed if p.kind is not Kind.UNKNOWN), Kind.UNKNOWN)
         if any(p.kind is Kind.BRANCHES for p in placed):
             return (

@@ -1,4 +1,4 @@
-"""What each form of expression means: most have a file of their own, the plain ones stand here."""
+"""Elaboration of expressions by their form: simple forms here, the others in files of their own."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from nasdsl.space.values import Domain, calculate, counted, decides, said, width
 
 
 def expression(el: Elaborator, expr: ast.Expr, scope: Scope) -> PlacedNode:
-    """The node of an expression of any form.
+    """The placed node of an expression of any form.
 
     Raises:
         Fault: it is wrong, beside what is reported of the expressions in it.

@@ -1,4 +1,4 @@
-"""Exceptions that end the elaboration of one expression, and carry what is reported of it."""
+"""Exceptions that end the elaboration of one expression, with the errors to report."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from nasdsl.source import Span
 
 
 class Fault(Exception):
-    """An expression that has no meaning; carries what is reported."""
+    """An error in an expression, with its diagnostics."""
 
     def __init__(self, code: str, span: Span, message: str, help: str | None = None) -> None:
         self.diagnostics = (Diagnostic(code, span, message, help),)
         super().__init__(message)
 
     def beside(self, others: Iterable[Fault]) -> Fault:
-        """This fault together with others of the same expression."""
+        """This fault with the diagnostics of other faults of the same expression."""
         self.diagnostics += tuple(
             diagnostic for other in others for diagnostic in other.diagnostics
         )
@@ -24,11 +24,11 @@ class Fault(Exception):
 
 
 class Exhausted(Fault):
-    """A limit of the whole spec, after which nothing more is looked at."""
+    """A limit of the whole spec was reached: elaboration ends."""
 
 
 def circle(names: list[str]) -> str:
-    """How a definition leads to itself, as text: `a -> b -> a`, shortened where it is long."""
+    """The error text for a definition that uses itself: `a -> b -> a`, shortened if it is long."""
     shown = names if len(names) <= 8 else [*names[:4], "...", *names[-3:]]
     return f"'{names[0]}' is defined by itself: {' -> '.join(shown)}"
 

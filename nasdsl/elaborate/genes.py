@@ -12,7 +12,7 @@ from nasdsl.space.values import said
 
 
 def use_gene(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
-    """The node of a use of a gene: a reference to what is decided once."""
+    """The node of a use of a gene: a reference to its slot."""
     if expr.arguments is not None:
         raise Fault("E212", expr.span, f"'{expr.name}' is a gene: it takes no arguments")
     slot = _gene_slot(el, el.genes[expr.name], expr, scope)
@@ -51,7 +51,7 @@ def _gene_slot(el: Elaborator, gene: ast.GeneStatement, expr: ast.NameExpr, scop
 
 
 def body(el: Elaborator, gene: ast.GeneStatement) -> PlacedNode:
-    """What a gene decides: a value that depends on nothing but itself."""
+    """The node of a gene's body: a value that depends on genes alone."""
     if gene.name in el.active:
         way = [*el.active[el.active.index(gene.name) :], gene.name]
         raise Fault("E208", gene.name_span, circle(way))

@@ -1,4 +1,4 @@
-"""`given`: what follows a decision made elsewhere, and makes none itself."""
+"""Elaboration of `given`: the case for a decision that is made elsewhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nasdsl.space.values import Domain
 
 
 def given(el: Elaborator, expr: ast.GivenExpr, scope: Scope) -> PlacedNode:
-    """`given name { ... }`: one case alone if that is settled, else all that can be taken."""
+    """The node of `given name { ... }`: one case if it is settled, else all possible cases."""
     subject = _subject(el, expr, scope)
     if subject.kind is Kind.UNKNOWN:
         if any(isinstance(case.label, int) for case in expr.cases):

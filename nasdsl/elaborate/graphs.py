@@ -1,9 +1,9 @@
-"""Graphs: tensors with names, the chains that their inputs come from, and what is picked.
+"""Elaboration of graphs: named tensors, chains of graphs with several inputs, picks.
 
 A graph with several inputs takes the outputs of the last links of its chain. The chain is cut
-before each such graph; names, calls and parentheses change nothing, branches and bindings begin
-another. How many links there are is settled here, since a graph that takes them all decides
-among them.
+before each such graph; names, calls and parentheses do not matter; branches and bindings begin
+another chain. The number of links has to be known here, since a graph that takes all of them
+decides among them.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ Links = Mapping[str, int | None]  # how many links the modules add that slots ar
 
 
 def graph(el: Elaborator, expr: ast.GraphExpr, scope: Scope) -> PlacedNode:
-    """`graph(inputs) { name = module ... return module }`."""
+    """The node of `graph(inputs) { name = module ... return module }`."""
     _check_names(expr)
     inner, inputs, every = _enter(el, expr, scope)
     bindings: list[tuple[str, PlacedNode]] = []
@@ -134,12 +134,12 @@ def _earlier_outputs(expr: ast.GraphExpr, scope: Scope) -> int:
 
 
 def is_link(node: Graph) -> bool:
-    """Whether a chain is cut before this graph."""
+    """Whether a chain is cut before this graph: whether it has several inputs."""
     return len(node.inputs) > 1 or node.every is not None
 
 
 def growth(el: Elaborator, node: Node) -> int | None:
-    """How many links a module adds to its chain; None if a decision settles that."""
+    """The number of links that a module adds to its chain; None if it depends on a decision."""
     return _growth(el, node, el.links)
 
 
@@ -185,7 +185,7 @@ def _growth_here(el: Elaborator, node: Node, links: Links) -> int | None:
 
 
 def after(links: int | None, *more: int | None) -> int | None:
-    """How many links a chain has behind a module; None where a decision settles that."""
+    """The number of links after modules that add these; None if one depends on a decision."""
     for number in more:
         links = None if links is None or number is None else links + number
     return links
@@ -200,7 +200,7 @@ def _common_number(numbers: list[int | None]) -> int | None:
 
 
 def takes_all(node: Node) -> bool:
-    """Whether a module takes all earlier outputs of its chain, so that its place in it counts."""
+    """Whether a module takes all earlier outputs of its chain."""
     match node:
         case Graph():
             return node.every is not None
@@ -218,7 +218,7 @@ def takes_all(node: Node) -> bool:
 
 
 def linked(definitions: Mapping[str, ast.Definition]) -> set[str]:
-    """The definitions which have, or use what has, a graph of several inputs."""
+    """The definitions that contain a graph of several inputs, directly or by way of others."""
     users, names = defaultdict[str, list[str]](list), set[str]()
     pending: list[str] = []
     for name, definition in definitions.items():
@@ -240,7 +240,7 @@ def linked(definitions: Mapping[str, ast.Definition]) -> set[str]:
 
 
 def pick(el: Elaborator, number: PlacedNode | None, branches: PlacedNode, span: Span) -> PlacedNode:
-    """`pick(number, branches)`, or `any(branches)` without a number."""
+    """The node of `pick(number, branches)`, or `any(branches)` without a number."""
     width = _width(el, branches)
     if number is None:
         _check_subsets(2**width, span)
@@ -281,7 +281,7 @@ def _check_subsets(number: int, span: Span) -> None:
 
 
 def unused(branches: PlacedNode, scope: Scope, span: Span) -> PlacedNode:
-    """`unused(branches)`, all of which are tensors."""
+    """The node of `unused(branches)`, all of which are tensors."""
     if not scope.returned:
         raise Fault("E232", span, "'unused' stands in what a graph returns, and nowhere else")
     for item in _branch_items(branches):
@@ -298,7 +298,7 @@ def _branch_items(branches: PlacedNode) -> list[PlacedNode]:
 
 
 def fit_to(tensor: PlacedNode, span: Span) -> PlacedNode:
-    """`fit(tensor)`."""
+    """The node of `fit(tensor)`."""
     if not isinstance(tensor.node, Tensor):
         message = "'fit' takes a tensor that a graph names, or filters= and stride="
         raise Fault("E232", tensor.span, message)

@@ -1,4 +1,4 @@
-"""The words that are known without a spec, and what may have been meant by one that is not."""
+"""Names known in every spec, and suggestions for unknown ones."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ BUILT_IN = (*OPERATIONS, *MERGES, *SIZES, *TAKERS, "merge", "classes", "round")
 
 
 def suggestion(name: str, own: Many[str], operations: Mapping[str, Op]) -> str | None:
-    """What may have been meant by a name: of known names the nearest, or how a merge is used.
+    """The nearest known name, or how a merge is written; None if nothing is near.
 
     Args:
         name: as it was written.
-        own: the names of a spec that are known where it stands.
-        operations: all that can be used.
+        own: the names of the spec visible at the place.
+        operations: all operations that the spec can use.
     """
     if name in MERGES:
         return f"a merge takes branches: {name}([a, b])"

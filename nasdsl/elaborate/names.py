@@ -1,4 +1,4 @@
-"""What a name and its arguments stand for: a parameter, a definition, an operation, a symbol."""
+"""Elaboration of names with arguments: parameters, definitions, operations, symbols."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from nasdsl.space.values import refs, said, values
 def use_name(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
     """The node of a name: parameters go before definitions, those before operations.
 
-    A name that is nothing else is a symbol, and it is reported where a symbol cannot stand.
+    A name that is none of them is a symbol, which is an error where no symbol can stand.
     """
     name = expr.name
     plain = expr.member is None and expr.arguments is None

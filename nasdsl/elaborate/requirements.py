@@ -1,7 +1,7 @@
-"""`require` on structure: the relations of a spec as bounds and as relations of genes.
+"""Elaboration of `require` on structure: bounds on quantities, and relations between genes.
 
-Relations that speak of a cost (`params`, `macs`, `memory`) are not looked at: they bound a search,
-not the space, and `requirements` reads them.
+Relations of a cost (`params`, `macs`, `memory`) are skipped: they constrain a search, not the
+space, and are read by `nasdsl.experiment.cost_bounds`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ OTHER_COSTS = {
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One side of a comparison that is measured: `stride`, `edges(c[1])`."""
+    """One side of a comparison that is a quantity of the network: `stride`, `edges(c[1])`."""
 
     name: str
     subject: Subject | None
@@ -40,15 +40,15 @@ Side = Quantity | Node
 
 
 def is_cost(relation: ast.RelationExpr, genes: Container[str]) -> bool:
-    """Whether a relation speaks of what a network costs, not of a gene that is called so."""
+    """Whether a relation mentions a cost of the network (and no gene has that name)."""
     return any(use.name in COSTS and use.name not in genes for use in _uses(relation.operands))
 
 
 def constraints(el: Elaborator, spec: ast.Spec, roots: Sequence[Node]) -> Constraints:
-    """What a spec requires of structure; what is wrong with it is added to the errors of `el`.
+    """The requirements of a spec on structure; errors in them are added to those of `el`.
 
     Args:
-        el: what elaborated the spec.
+        el: the elaborator of the spec.
         spec: the spec.
         roots: the network and the bodies of cells.
     """

@@ -1,4 +1,4 @@
-"""Scopes: what names mean at a place, and the symbols of formulas for what is counted there."""
+"""Scopes: the names visible at a place, and the formula symbols for what is counted there."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from nasdsl.space.model import PlacedNode
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The parameters and symbols that are known, and the definitions around.
+    """The parameters and symbols visible at a place, and the definitions around it.
 
     Args:
         parameters: of the definition in whose body the expression stands.
-        symbols: those that go before definitions here.
+        symbols: symbols that go before definitions of the same name.
         roles: of the definitions around, from the outermost.
-        name: of the innermost of them that is more than an abbreviation.
-        argument_of: the role of the definition whose argument this is, if it is one.
-        links: how many links its chain has before it; None if decisions or uses settle that.
+        name: of the innermost definition around that is more than a `let`.
+        argument_of: the role of the definition whose argument this is; None if it is none.
+        links: the number of links before it in its chain; None if that depends on decisions or
+            uses.
         bound: the slots that are bound around it.
-        returned: whether it is in what a graph returns, where all is known that its bindings take.
-        ended: how many definitions were being written out where the innermost `given` on a number
-            around it stands, which may end a recursion.
+        returned: whether it is in the `return` of a graph, where all that its bindings take is
+            known.
+        ended: how many definitions were being elaborated at the innermost `given` on a number
+            around it, which may end a recursion.
     """
 
     parameters: Mapping[str, PlacedNode] = field(default_factory=dict[str, PlacedNode])
@@ -37,7 +39,7 @@ class Scope:
     ended: int = 0
 
     def fresh(self, slot: str) -> str:
-        """A slot of this name that differs from all slots bound around."""
+        """A slot with this name, made different from all slots bound around."""
         while slot in self.bound:
             slot += "'"
         return slot
@@ -47,15 +49,15 @@ class Scope:
         return self.inside().after(0)
 
     def inside(self) -> Scope:
-        """The scope of an expression in this one."""
+        """The scope of a subexpression."""
         return self if self.argument_of is None else replace(self, argument_of=None)
 
     def after(self, links: int | None) -> Scope:
-        """The scope of an expression that has so many links before it."""
+        """The scope of an expression with `links` more links before it."""
         return self if links == self.links else replace(self, links=links)
 
     def arms_symbol(self, kind: Kind) -> str | None:
-        """N_B, P_B, N_r ... for the arms of a choice here (Pouy et al., section 3)."""
+        """The formula symbol for the arms of a choice: N_B, P_B, N_r (Pouy et al., section 3)."""
         if self.argument_of is not None:
             return {"cell": "P_c", "member": "N_c", "reduction": "P_r"}.get(self.argument_of)
         match self._role():
@@ -76,7 +78,7 @@ class Scope:
         return f"N_{self.name}" if {"options", "pipeline"}.isdisjoint(self.roles) else "N_B"
 
     def times_symbol(self, body: PlacedNode) -> str | None:
-        """L_B, L_p or L_c for a repetition here."""
+        """The formula symbol for a number of repetitions: L_B, L_p or L_c."""
         if body.kind is Kind.BRANCHES:
             return "L_p" if _holds_pipeline(body.node) else None
         if self._role() == "pipeline":
@@ -84,7 +86,7 @@ class Scope:
         return "L_c" if not self.roles and _holds_cell(body.node) else None
 
     def each_symbol(self) -> str | None:
-        """L_r for a module after each of the branches of a reduction."""
+        """The formula symbol L_r: the modules side by side in a reduction."""
         return "L_r" if self._role() == "reduction" else None
 
     def _role(self) -> str | None:

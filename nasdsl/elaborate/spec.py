@@ -1,4 +1,4 @@
-"""A whole spec to its space: the statements, each once, and every cell that the network reaches."""
+"""Elaboration of a whole spec: its statements, and every cell that the network uses."""
 
 from __future__ import annotations
 

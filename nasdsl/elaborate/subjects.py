@@ -1,4 +1,4 @@
-"""What a requirement speaks of: `c[1]` in `edges(c[1])` as a definition that has the quantity."""
+"""The subject of a quantity in a requirement: `c[1]` in `edges(c[1])`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Definitions = Mapping[str, ast.Definition]
 
 
 def subject(known: Definitions, use: ast.NameExpr, roots: Sequence[Node]) -> Subject | None:
-    """The definition that a quantity is of; None if it is of the network.
+    """The definition whose quantity it is; None if it is that of the network.
 
     Args:
         known: the definitions of the spec.
-        use: the quantity as it was written.
+        use: the quantity in the syntax tree.
         roots: the network and the bodies of cells.
 
     Raises:

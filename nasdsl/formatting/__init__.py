@@ -1,1 +1,1 @@
-"""Writing syntax trees as text again: what `nasdsl fmt` prints."""
+"""The formatter behind `nasdsl fmt`: syntax trees as text."""

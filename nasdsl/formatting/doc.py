@@ -1,8 +1,8 @@
-"""Documents, which say where a text may be broken, to lines of a limited width.
+"""Documents with optional line breaks, and their layout for a limited line width.
 
 A group stands on one line if it fits, else each of its own breaks ends a line (Wadler, "A prettier
-printer", 2003, with the greedy choice of Oppen, "Prettyprinting", 1980). A break that brings
-comments along always ends a line, so that a comment can stand wherever a line may be broken.
+printer", 2003, with the greedy choice of Oppen, "Prettyprinting", 1980). A break that carries
+comments always ends a line, so that a comment can stand wherever a line may be broken.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ Doc: TypeAlias = "str | Line | Broken | Nest | Align | DocGroup | tuple[Doc, ...
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A place where a line may end.
+    """A possible line break.
 
     Args:
-        flat: what stands there if it does not; None if it always does.
-        beside: the comment at the end of the line, and those right below it.
-        above: lines that stand before what follows: comments, and empty ones.
-        inside: columns by which those are further in than what follows.
+        flat: the text in its place if the line is not broken; None if it always is.
+        beside: the comment at the end of the line, and comments right below it.
+        above: lines before the next text: comments and empty lines.
+        inside: extra indentation of those lines, in columns.
     """
 
     flat: str | None
@@ -36,14 +36,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Text that stands only in a group that is broken."""
+    """Text that is written only if the group around it is broken."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Nest:
-    """Lines in `body` begin so many columns further in."""
+    """A document whose lines are indented by further columns."""
 
     columns: int
     body: Doc
@@ -51,26 +51,26 @@ class Nest:
 
 @dataclass(frozen=True, slots=True)
 class Align:
-    """Lines in `body` begin where it begins."""
+    """A document whose lines are indented to the column where it begins."""
 
     body: Doc
 
 
 @dataclass(frozen=True, slots=True)
 class DocGroup:
-    """Is broken everywhere or nowhere; groups in it see for themselves."""
+    """A document whose breaks are all taken or none; groups inside decide for themselves."""
 
     body: Doc
     broken: bool
 
 
 def group(*parts: Doc, broken: bool = False) -> DocGroup:
-    """A group, broken in any case if `broken` is set or something in it has to be."""
+    """A group; broken in any case if `broken` is set or something in it must be."""
     return DocGroup(parts, broken or must_break(parts))
 
 
 def must_break(doc: Doc) -> bool:
-    """Whether there is no way to write it on one line."""
+    """Whether a document cannot be written on one line."""
     match doc:
         case str() | Broken():
             return False
@@ -87,7 +87,7 @@ def must_break(doc: Doc) -> bool:
 
 
 def one_line(doc: Doc) -> str:
-    """The text of a document that need not be broken, on one line."""
+    """The text of a document on one line; it must not need a break."""
     match doc:
         case str():
             return doc
@@ -123,7 +123,7 @@ _Rest: TypeAlias = list[tuple[int, bool, Doc]]  # indentation, whether broken, d
 
 
 def render(doc: Doc) -> str:
-    """The text of a document, its lines at most `WIDTH` wide where that can be."""
+    """The text of a document, with lines of at most `WIDTH` columns where possible."""
     rows, rest = [_Row("")], [(0, True, doc)]
     while rest:
         indent, broken, doc = rest.pop()

@@ -1,4 +1,4 @@
-"""Expressions as documents: with the brackets that precedence needs, and no others."""
+"""Expressions as documents, with the brackets that precedence requires and no others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ INDENT = 2
 
 
 class Start(Enum):
-    """What stands before an expression on the line on which it begins, once that is broken."""
+    """What precedes an expression on its first line, if the lines are broken."""
 
     NOTHING = 0
     NAME = 1  # at least three columns: `a: `, `return `
@@ -32,7 +32,7 @@ class Start(Enum):
 
 
 class Expressions:
-    """Writes the expressions of one source, in the order in which they stand there."""
+    """Formats the expressions of one source, which must be written in their order."""
 
     def __init__(self, gaps: Gaps) -> None:
         self._gaps = gaps
@@ -44,9 +44,9 @@ class Expressions:
 
         Args:
             expr: the expression.
-            level: how tightly it has to hold together where it stands.
-            start: what stands before it.
-            tight: whether it is a value in brackets, where `2*channels` is written so.
+            level: the precedence that the context requires.
+            start: what precedes it on its line.
+            tight: whether it is a value in brackets, written without blanks: `2*channels`.
         """
         if level_of(expr) < level:
             inner = self.write(expr, tight=True)
@@ -84,13 +84,13 @@ class Expressions:
         closing: str,
         end: int | None = None,
     ) -> Doc:
-        """Items in brackets, one a line if they do not fit on one.
+        """A list in brackets, one item on each line if they do not fit on one.
 
         Args:
             opening: the bracket.
-            items: what stands in it.
+            items: the list.
             closing: the other bracket.
-            end: the offset at which that stands, if it is known.
+            end: the offset of the closing bracket, if it is known.
         """
         inside: list[Doc] = []
         for item in items:
@@ -181,11 +181,11 @@ class Expressions:
                 return f"{label}: "
 
     def next_line(self, lines: list[Doc], before: int) -> Line:
-        """The end of a line in braces; an empty one may follow if there are lines already."""
+        """A line break inside braces; an empty line of the source before it is kept."""
         return self._gaps.end(before) if lines else self._gaps.line(None, before)
 
     def closed(self, lines: list[Doc], end: int) -> tuple[Doc, Doc, str]:
-        """Lines with the brace that stands after them, at the offset `end`."""
+        """Lines followed by the closing brace at the offset `end`."""
         return Nest(INDENT, tuple(lines)), self._gaps.line(None, end, INDENT), "}"
 
     def _chain(self, chain: ast.Chain, tight: bool) -> Doc:

@@ -1,4 +1,4 @@
-"""An expression as one line of text, the same however it was laid out: a name for an objective."""
+"""Expressions as one line of text, independent of their layout: the names of objectives."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def plain_expression(expr: ast.Expr) -> str:
 
 
 def relation(expr: ast.RelationExpr) -> str:
-    """A relation likewise."""
+    """A relation as the formatter writes it, on one line and without comments."""
     sides = [plain_expression(operand) for operand in expr.operands]
     steps = zip(expr.comparisons, sides[1:], strict=True)
     return " ".join([sides[0], *(f"{word} {side}" for word, side in steps)])

@@ -1,4 +1,4 @@
-"""How tightly the parts of an expression hold together: where a writer of it needs brackets."""
+"""Precedence of expressions, by which a formatter knows where brackets are needed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ CHOICE, ARM, SEQUENCE, RANGE, SUM, TERM, PREFIX, ATOM = range(8)
 
 
 def level_of(expr: ast.Expr) -> int:
-    """How tightly an expression holds together."""
+    """The precedence of an expression."""
     match expr:
         case ast.ChoiceExpr():
             return CHOICE
@@ -28,7 +28,7 @@ def level_of(expr: ast.Expr) -> int:
 
 
 def is_value(chain: ast.Chain) -> bool:
-    """Whether it is arithmetic on names and numbers, and not `x * 3`, which repeats as a rule."""
+    """Whether a chain is arithmetic on names and numbers, and not a repetition such as `x * 3`."""
     *_, last = chain.operands
     if chain.operators[-1] == "*" and isinstance(last, ast.NumberLiteral):
         return False

@@ -1,8 +1,8 @@
-"""A spec as it is written in its usual form: the same syntax tree, comments and numbers.
+"""The formatter of specs: statements in their usual form.
 
-What does not fit on a line of 100 columns is broken. Sequences and choices that the writer broke
-stay broken, and so do lines between statements stay empty, since such things tell what belongs
-together.
+Syntax tree, comments and numbers stay the same. What does not fit on a line of 100 columns is
+broken. Sequences and choices that the writer broke stay broken, and empty lines between statements
+are kept, since such things show what belongs together.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What stands between the words of a spec and is in no syntax tree: comments and line ends.
+"""Comments and line ends, which are in no syntax tree, for the formatter.
 
-A formatter writes words in the order of the source, and asks at every place where a line may end
-what stood before the next word. So no comment is lost, and all keep their order.
+The formatter writes words in the order of the source, and asks at every place where a line may end
+for the comments before the next word. So no comment is lost, and all keep their order.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Comment:
 
 
 class Gaps:
-    """The gaps of a source, from which each comment is taken once, in order."""
+    """The text between the words of a source; each comment is taken once, in order."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -44,18 +44,18 @@ class Gaps:
         self._comments = deque(_comments(text))
 
     def line(self, flat: str | None, before: int, inside: int = 0) -> Line:
-        """A place where a line may end, with all comments not taken yet.
+        """A possible line break, with all comments not taken yet.
 
         Args:
-            flat: what stands there if the line does not end.
-            before: the offset of a word that follows.
-            inside: columns by which the comments are further in than what follows.
+            flat: the text in its place if the line is not broken.
+            before: the offset of a word after it.
+            inside: extra indentation of the comments, in columns.
         """
         beside, above = self._take(before)
         return Line(flat, beside, tuple(comment.text for comment in above), inside)
 
     def end(self, before: int) -> Line:
-        """The end of a line, with all comments not taken yet, and empty lines as there were."""
+        """A line break with all comments not taken yet, and empty lines as in the source."""
         beside, above = self._take(before)
         lines: list[str] = []
         for comment in above:
