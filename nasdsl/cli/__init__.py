@@ -1,4 +1,4 @@
-"""The command line: arguments in, library calls, results out as tables or JSON."""
+"""The command line: parses arguments, calls the library, prints tables or JSON."""
 
 from nasdsl.cli.main import main
 

@@ -1,4 +1,4 @@
-"""A training as it goes: an epoch a line."""
+"""Printing of a training's progress, one line for each epoch."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from nasdsl.cli.output import say
 
 
 class Curve:
-    """Prints epochs as they are done.
+    """Prints each epoch when it is done.
 
     Args:
-        measured: on which images, `validation` say.
+        measured: the images on which epochs are measured: `validation`, say.
         quiet: whether to print nothing.
-        done: epochs that were done before.
+        done: how many epochs an earlier process had done.
     """
 
     def __init__(self, measured: str, quiet: bool, done: int = 0) -> None:

@@ -1,4 +1,4 @@
-"""What there is to say of a spec file: for people, and for programs."""
+"""Errors and warnings of a spec file, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Finding:
 
     @property
     def is_error(self) -> bool:
-        """Whether the file cannot be used."""
+        """Whether it is an error, so that the file cannot be used."""
         return self.data["severity"] == "error"
 
 
 def of_error(file: str, error: NasdslError) -> list[Finding]:
-    """What an error says of a file."""
+    """The findings for an error of a file."""
     if isinstance(error, SpecError):
         return [of_diagnostic(diagnostic) for diagnostic in error.diagnostics]
     data: dict[str, Any] = {
@@ -50,7 +50,7 @@ def of_error(file: str, error: NasdslError) -> list[Finding]:
 
 
 def of_diagnostic(diagnostic: Diagnostic) -> Finding:
-    """An error or a warning with its place."""
+    """The finding for an error or a warning with its place."""
     line, column = diagnostic.span.position
     end_line, end_column = diagnostic.span.source.locate(diagnostic.span.end)
     data: dict[str, Any] = {

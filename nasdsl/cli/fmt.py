@@ -19,7 +19,7 @@ from nasdsl.util import files
 
 
 class Form(NamedTuple):
-    """A file: its content, that in the usual form, and why there is none."""
+    """A file with its content, its usual form, and the errors if it has none."""
 
     file: str
     before: bytes = b""
@@ -28,7 +28,7 @@ class Form(NamedTuple):
 
     @property
     def changes(self) -> bool:
-        """Whether the usual form is another one."""
+        """Whether the usual form differs from the content."""
         return self.before != self.after
 
 

@@ -1,4 +1,4 @@
-"""`decode`: the decisions of one genotype by name; and how commands are told which genotype."""
+"""`decode`: the decisions of a genotype by name; and options that select a genotype."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Decisions = Mapping[str, object]
 
 
 def genotype_options(help: str) -> Callable[[Command], Command]:
-    """`--index` and `--genotype`, of which one says which genotype is meant."""
+    """The options `--index` and `--genotype`, one of which selects a genotype."""
 
     def both(command: Command) -> Command:
         of_file = "The same by its decisions: a file as 'nasdsl decode --json' writes it."
@@ -41,7 +41,7 @@ def _decisions(
 
 
 def decisions_of(path: str) -> Decisions:
-    """The decisions that a file holds: an object by paths, or one with such `decisions`.
+    """The decisions in a JSON file: an object by paths, or one with such an object `decisions`.
 
     Raises:
         GenomeError: there is no such file, or it holds something else.
@@ -70,7 +70,7 @@ def decisions_of(path: str) -> Decisions:
 def genotype_of(
     space: SearchSpace, index: int | None, decisions: Decisions | None, seed: int | None = None
 ) -> Genotype:
-    """The genotype that the options mean.
+    """The genotype that the options select.
 
     Raises:
         UsageError: they mean none, or say it twice.
@@ -118,7 +118,7 @@ def decode(
 
 
 def named(genotype: Genotype) -> dict[str, Any]:
-    """A genotype for programs: its index and its decisions."""
+    """A genotype as JSON: its index and its decisions."""
     return {"index": str(genotype.index), "decisions": dict(genotype.decisions)}
 
 

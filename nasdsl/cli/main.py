@@ -1,4 +1,4 @@
-"""The command `nasdsl`: its subcommands, and how every error ends."""
+"""The command `nasdsl`: its subcommands, and the messages of errors."""
 
 from __future__ import annotations
 
@@ -64,23 +64,23 @@ Examples:
 
 
 class Help(click.HelpFormatter):
-    """Help with its headings, commands and options in colours, where a terminal shows them."""
+    """The help of commands, in colours where a terminal shows them."""
 
     def write_heading(self, heading: str) -> None:
         """A heading."""
         super().write_heading(click.style(heading, bold=True))
 
     def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **extra: Any) -> None:
-        """Names with what they mean."""
+        """A list of names with their meanings."""
         named = [(click.style(name, fg="cyan", bold=True), text) for name, text in rows]
         super().write_dl(named, *args, **extra)
 
 
 class Commands(click.Group):
-    """Subcommands that are imported when they are called for, and errors that are told plainly."""
+    """The subcommands, imported when they are called; their errors become messages."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The subcommands, in the order of a project's life."""
+        """The subcommands, in the order in which a project uses them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -92,7 +92,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The subcommand that was named; a misspelt one is answered with the nearest."""
+        """The subcommand of a name; a misspelt name gets a suggestion."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             meant = ELSEWHERE.get(args[0])
             help = f"that is 'nasdsl {meant}'" if meant else nearest(args[0], COMMANDS)
@@ -101,7 +101,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        """Read the arguments, and print the help if they ask for it."""
+        """Parse the arguments, and print the help if they ask for it."""
         if os.environ.get("NO_COLOR"):
             extra.setdefault("color", False)
         with _end_with_message():

@@ -18,7 +18,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Whole(click.IntRange):
-    """A whole number in a range."""
+    """An integer option with a range, and a message of its own."""
 
     name = "whole number"
 
@@ -70,12 +70,12 @@ input_option = click.option(
 
 
 def count_option(name: str, help: str) -> Callable[[Command], Command]:
-    """An option that says how many of something."""
+    """An option for a number of things."""
     return click.option(name, metavar="N", type=Whole(1), help=help)
 
 
 def index_option(**attributes: Any) -> Callable[[Command], Command]:
-    """`--index`: a whole number of any length."""
+    """The option `--index`: an integer of any length."""
     return click.option("--index", metavar="I", callback=_index, **attributes)
 
 

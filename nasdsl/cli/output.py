@@ -1,4 +1,4 @@
-"""How results are printed: lines and tables for people, JSON for programs."""
+"""Output: lines and tables for people, JSON for programs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WIDE = 10**6  # columns: what is printed is folded before, or not at all
 
 
 class CliError(click.ClickException):
-    """The end of a command: an error that is told in the words that it came with."""
+    """Ends a command with the message of an error."""
 
     def __init__(self, error: Exception | str) -> None:
         if isinstance(error, SpecError | PlacedError):
@@ -48,7 +48,7 @@ class CliError(click.ClickException):
 
 
 class Interrupted(click.ClickException):
-    """The end of a command by Ctrl-C."""
+    """Ends a command after Ctrl-C."""
 
     exit_code = 130  # as shells say it
 
@@ -60,12 +60,12 @@ class Interrupted(click.ClickException):
 
 
 def say(text: str = "", err: bool = False) -> None:
-    """Print text that may come from a file: without the characters that steer a terminal."""
+    """Print text that may come from a file: without control characters."""
     click.echo(printable(text), err=err)
 
 
 def more(codes: Iterable[str]) -> str:
-    """How to learn more of what was reported with these codes."""
+    """A line that names the command which explains these codes."""
     return f"more: nasdsl explain {' '.join([*dict.fromkeys(codes)][:3])}"
 
 
@@ -76,17 +76,17 @@ def emit(data: Any) -> None:
 
 
 def plural(count: int, noun: str) -> str:
-    """A number of things, in words."""
+    """A number with its noun: `1 spec`, `2 specs`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def columns(stream: object) -> int | None:
-    """How wide the terminal is that shows a stream; None where none does."""
+    """The width of the terminal that shows a stream; None if it is no terminal."""
     return shutil.get_terminal_size().columns if is_terminal(stream) else None
 
 
 def draw(renderable: RenderableType, err: bool = False) -> None:
-    """Print what rich renders, in colours where a terminal shows them and none forbids them."""
+    """Print a rich renderable, in colours where a terminal shows them and NO_COLOR is not set."""
     from rich.console import Console
 
     stream = sys.stderr if err else sys.stdout
@@ -115,18 +115,18 @@ def tell(text: str, err: bool = False) -> None:
 
 
 def waiting(text: str) -> AbstractContextManager[Any]:
-    """Say in the terminal what takes a while."""
+    """A context that shows this text in the terminal while something takes long."""
     stderr = console()
     return stderr.status(text) if stderr.is_terminal else nullcontext()
 
 
 def console() -> Any:
-    """Where progress goes: beside the results, which may be kept in a file."""
+    """The rich console for progress: standard error, so that results can be redirected."""
     from rich.console import Console
 
     return Console(stderr=True)
 
 
 def is_terminal(stream: object) -> bool:
-    """Whether somebody looks at it; a stream that was closed is None."""
+    """Whether a stream is a terminal; None, a closed stream, is not."""
     return getattr(stream, "isatty", bool)()

@@ -1,4 +1,4 @@
-"""`report`: what a search found, printed, and as a page in the run's folder."""
+"""`report`: prints the result of a search, and writes its report into the run's folder."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def print_run(folder: Path, data: Callable[[Run], Any] | None, operations: Itera
 
     Args:
         folder: the run's.
-        data: what is printed as JSON; None prints the run for people.
-        operations: those that its spec can use beside the vocabulary.
+        data: makes the JSON to print; None prints tables.
+        operations: added operations that its spec uses.
     """
     from nasdsl import reporting
     from nasdsl.exploration.record import Run
@@ -100,7 +100,7 @@ def _print_front(run: Run) -> None:
 
 
 def front_json(run: Run) -> list[dict[str, Any]]:
-    """The front for programs: the index decimal, objectives by their texts."""
+    """The front as JSON: indices as decimal text, objectives by their texts."""
     return [_member_json(member, run.objectives) for member in run.front]
 
 
@@ -118,7 +118,7 @@ def _member_json(member: Member, objectives: Sequence[str]) -> dict[str, Any]:
 
 
 def run_json(folder: Path, run: Run) -> dict[str, Any]:
-    """The run for programs: the front, what was retrained, the history, what determines it."""
+    """The run as JSON: front, retrained networks, history, settings."""
     from nasdsl.cli.retraining import as_data
     from nasdsl.exploration.run import read_run
 

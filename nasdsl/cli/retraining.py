@@ -60,7 +60,7 @@ def retrain(
 
 
 def as_data(result: Retrained) -> dict[str, Any]:
-    """A retrained network for programs."""
+    """A retrained network as JSON."""
     return {
         "index": result.description["index"],
         "hash": result.description["network"],

@@ -1,4 +1,4 @@
-"""From options to what trains: the spec with its settings overridden, the data, the backend."""
+"""From options to training: the spec with overridden settings, data and backend."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What the options say of training."""
+    """The options of a command that trains."""
 
     data: str | None
     epochs: int | None
@@ -55,11 +55,11 @@ class Setup:
     settings: tuple[str, ...]
 
     def space(self, spec: ast.Spec, **search: int | None) -> SearchSpace:
-        """The space of a spec, with the settings that the options give."""
+        """The space of a spec, with the settings of the options."""
         return described(spec, self.overrides(**search), self.input, self.operations)
 
     def overrides(self, **search: int | None) -> list[ast.Section]:
-        """Settings that go before a spec's: of `--set`, and before those of other options."""
+        """Settings that override the spec's: those of `--set`, and over them other options."""
         flags = {"train.epochs": self.epochs, "train.batch": self.batch}
         flags |= {f"search.{name}": value for name, value in search.items()}
         given = [f"{name}={value}" for name, value in flags.items() if value is not None]
@@ -67,23 +67,23 @@ class Setup:
 
     @property
     def operations(self) -> list[Op]:
-        """The operations of all modules."""
+        """The operations of all modules named by `--operations`."""
         return [op for listed in self.modules.values() for op in listed]
 
     def details(self) -> dict[str, Any]:
-        """What the result of a search depends on that neither its spec nor training tells."""
+        """What results depend on besides spec and training, for the run's description."""
         listed = {name: [op.name for op in ops] for name, ops in self.modules.items()}
         return {"operations": listed} if listed else {}
 
     def training(self) -> TrainingSetup:
-        """By what networks are trained, and on what."""
+        """Backend, data and seed of the training."""
         from nasdsl.training.setup import TrainingSetup
 
         return TrainingSetup(self.data, self.backend, self.seed, _loaded)
 
 
 def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of a command that trains, which it gets as one `setup`."""
+    """Adds the options of training to a command, which gets them as one `setup`."""
 
     @wraps(command)
     def gathered(**given: Any) -> Any:
@@ -94,7 +94,7 @@ def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def section_override(text: str) -> ast.Section:
-    """`train.epochs=3` as the section `train { epochs=3 }` of a spec."""
+    """The section `train { epochs=3 }` for the text `train.epochs=3`."""
     from nasdsl.experiment.reader import READERS
     from nasdsl.language.parser import parse
     from nasdsl.source import Source

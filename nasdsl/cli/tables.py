@@ -1,4 +1,4 @@
-"""Tables, and facts by their names: folded to the width of a terminal, in a pipe as they are."""
+"""Tables and lists of facts, folded to the width of a terminal; not folded in a pipe."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def table(
     left: Container[int] = (),
     whole: Container[int] = (),
 ) -> None:
-    """Print columns; where a terminal is too narrow, the widest are folded between words.
+    """Print columns; in a narrow terminal the widest are folded between words.
 
     Args:
-        heads: of the columns; their words are stacked where a head is wider than its column.
+        heads: titles of the columns, with words below each other if wider than the column.
         rows: cells by row; a text in place of a row is a heading between rows.
-        left: the columns that are aligned at their left; the last one is, whatever this says.
-        whole: the columns that are never folded, since they are copied.
+        left: left-aligned columns; the last one always is.
+        whole: columns that are never folded, since users copy their text.
     """
     heads = [*map(printable, heads)]
     rows = [row if isinstance(row, str) else [*map(printable, row)] for row in rows]
@@ -53,7 +53,7 @@ def table(
 
 
 def facts(named: Mapping[str, str]) -> None:
-    """Print texts behind their names; what does not fit on a line goes on below its start."""
+    """Print texts behind their names; long ones are folded."""
     table(("", ""), [(name, text) for name, text in named.items() if text], left={0}, whole={0})
 
 

@@ -57,8 +57,9 @@ class Op:
         identity: whether it is the identity, for states of input and output and arguments.
         zeros: what it makes of zeros, whatever its weights are, for its arguments.
         random: whether it draws random numbers, so that two uses on one tensor differ.
-        kernel: the name of the weight that slides over windows of `height` x `width` positions; it
-            can be zero-padded together with the input without changing the result.
+        kernel: the name of the weight that slides over windows of `height` x `width` positions. It
+            can be enlarged by zeros, with as much more padding of the input, without changing the
+            result.
         aliases: names in other frameworks, separated by blanks, lower case without underscores.
         rules: for an added operation: a function that gives its rule, by the name of the backend;
             it is called when a network is built, so that the framework is not needed before.

@@ -1,7 +1,7 @@
-"""What a run came to, for readers: data, pictures, a page, and the terminal.
+"""Presentation of a run: data, pictures, an HTML page, and progress in the terminal.
 
 - `write_picture`, `write_page`: `pareto.png` and `report.html` in the run folder
-- `progress_listener`: how a search goes while it runs
+- `progress_listener`: shows a search in the terminal while it runs
 """
 
 from nasdsl.reporting.page import write_page

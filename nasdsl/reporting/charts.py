@@ -1,6 +1,6 @@
-"""Charts of a run for its page, as SVG: what was evaluated with the front in it, and how it grew.
+"""Charts of a run for its page, as SVG: objectives of all networks and the front, and progress.
 
-Their colours are those of the page, in light and dark; each point says on hovering what it is.
+Their colours are those of the page, in light and dark; each point has a tooltip.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ChartPoint = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Numbers along a line: from `low` to `high`, equal steps or equal ratios apart."""
+    """An axis from `low` to `high`, linear or logarithmic."""
 
     label: str
     low: float
@@ -33,12 +33,12 @@ class Axis:
     log: bool = False
 
     def share(self, value: float) -> float:
-        """How far from `low` to `high` a number is, 0 to 1."""
+        """The position of a number on the axis, 0 at `low` and 1 at `high`."""
         low, high, at = (self._scaled(number) for number in (self.low, self.high, value))
         return (at - low) / (high - low)
 
     def ticks(self) -> list[float]:
-        """Round numbers along it."""
+        """Round numbers for the ticks."""
         if self.log:
             powers = range(math.ceil(math.log10(self.low)), math.floor(math.log10(self.high)) + 1)
             numbers = [10.0**power for power in powers]
@@ -54,7 +54,7 @@ class Axis:
 
 
 def axis(label: str, values: Sequence[float], whole: bool = False) -> Axis:
-    """An axis for numbers, with some room around; from first to last if they are `whole`."""
+    """An axis for these values, with a margin; without one if they are `whole` numbers."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     if not whole and low > 0 and high / low >= LOG_RATIO:
         return Axis(label, low / 1.3, high * 1.3, log=True)
@@ -63,10 +63,10 @@ def axis(label: str, values: Sequence[float], whole: bool = False) -> Axis:
 
 
 def front_chart(run: Run) -> str:
-    """All that was evaluated, faint, and the front as steps, over the first two objectives.
+    """All evaluated networks and the front as steps, over the first two objectives.
 
-    A third objective is told by the size of circles; a single one stands over the order of its
-    values.
+    A third objective is shown by the size of circles; a single one is plotted against the rank of
+    its values.
     """
     points = [point for point in run.points if all(map(math.isfinite, point))]
     if len(run.objectives) == 1:
@@ -89,7 +89,7 @@ def front_chart(run: Run) -> str:
 
 
 def history_chart(run: Run) -> str:
-    """The best of the first objective, and the front's hypervolume, by generation."""
+    """The best value of the first objective and the front's hypervolume, by generation."""
     known = [entry for entry in run.history if entry.best]
     x = axis("generation", [float(entry.number) for entry in known], whole=True)
     best = [(float(entry.number), entry.best[0]) for entry in known if entry.best]

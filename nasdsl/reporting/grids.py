@@ -1,4 +1,4 @@
-"""The tables of a report as text, one way for the page and for the terminal."""
+"""The tables of a report, for the page and for the terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _REASONS = 20
 
 
 def front_grid(run: Run) -> Grid:
-    """The front: index, objectives, costs, and what was measured but is no objective."""
+    """The front: index, objectives, costs, and metrics that are no objective."""
     objectives = set(run.objectives)
     costs = [name for name in ("params", "macs") if name not in objectives]
     metrics = [name for name in _names(m.metrics for m in run.front) if name not in objectives]
@@ -65,13 +65,13 @@ def history_grid(run: Run) -> Grid:
 
 
 def counts_grid(run: Run) -> Grid:
-    """What became of the candidates, in all."""
+    """The number of candidates of each outcome, over all generations."""
     names = ("candidates", "evaluated", "cached", "infeasible", "failed")
     return Grid(names, (tuple(f"{run.count(name):,}" for name in names),))
 
 
 def reasons_grid(run: Run) -> Grid:
-    """Why candidates were infeasible or failed: the commonest reasons, and the rest as one."""
+    """Reasons why candidates were infeasible or failed: the most frequent ones, and the rest."""
     reasons = list(run.reasons.items())
     others = sum(number for _, number in reasons[_REASONS:])
     shown = [*reasons[:_REASONS], *([("other reasons", others)] if others else [])]
@@ -80,7 +80,7 @@ def reasons_grid(run: Run) -> Grid:
 
 
 def settings_grid(run: Run) -> Grid:
-    """What else determines the run."""
+    """All other settings that determine the run."""
     return Grid(("setting", "value"), tuple(run.settings.items()), words=2)
 
 

@@ -1,4 +1,4 @@
-"""A run as notebooks show it: its front, as a table and in a chart."""
+"""The display of a run in notebooks: its front as a table and in a chart."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nasdsl.reporting.grids import front_grid
 
 
 def run_html(run: Run) -> str:
-    """A run as a piece of a page, its chart in it."""
+    """A run as HTML with its chart."""
     title = f"<p><b>{escape(run.name)}</b>: minimise {escape(', '.join(run.objectives))}</p>"
     if not run.front:
         return f"{title}\n<p>no network is on the front</p>"

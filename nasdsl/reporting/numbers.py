@@ -1,4 +1,4 @@
-"""Numbers as a reader wants them: one place, so that terminal, page and pictures agree."""
+"""Formats of numbers, the same in terminal, page and pictures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def short(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Hours, minutes and seconds, the larger ones where there are any: `1 h 02 min`, `3.2 s`."""
+    """A time in the largest fitting units: `1 h 02 min`, `3.2 s`."""
     if seconds < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)

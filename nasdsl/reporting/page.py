@@ -1,6 +1,6 @@
-"""The report: one HTML file that needs nothing else, written from a run folder at any time.
+"""The report of a run: one HTML file without external resources.
 
-Everything that comes from outside is escaped, pictures are inside, and nothing is loaded.
+All text from outside is escaped.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def write_page(run: Run, folder: str | Path, operations: Iterable[Op] = ()) -> P
 
 
 def report_page(run: Run, operations: Iterable[Op] = ()) -> str:
-    """The page's text."""
+    """The HTML of the report."""
     template = resources.files("nasdsl.reporting").joinpath("page.html").read_text("utf-8")
     return Template(template).substitute(
         name=escaped(run.name),

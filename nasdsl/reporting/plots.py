@@ -1,4 +1,4 @@
-"""The picture of a run as a file of its own."""
+"""The plot of a run as a PNG file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def write_picture(run: Run, folder: str | Path) -> Path:
 
 
 def draw_front(run: Run) -> bytes:
-    """A PNG: all that was evaluated and the front.
+    """The PNG file of the plot, as bytes.
 
     Raises:
         NasdslError: matplotlib is not installed.

@@ -1,4 +1,4 @@
-"""How a search goes while it runs: a live line in a terminal, a line per generation elsewhere."""
+"""Progress of a search: a live line in a terminal, else a line for each generation."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Listener = Callable[[Progress], None]
 
 @contextmanager
 def progress_listener(console: Console, objectives: tuple[str, ...]) -> Generator[Listener]:
-    """A listener for `search(on_event=...)` that shows on the console what it hears.
+    """A listener for `search(on_event=...)` that shows progress on the console.
 
     Args:
-        console: where to.
+        console: where to print.
         objectives: their texts.
     """
     if console.is_terminal:
@@ -32,7 +32,7 @@ def progress_listener(console: Console, objectives: tuple[str, ...]) -> Generato
 
 
 def status(event: Progress, objectives: tuple[str, ...]) -> str:
-    """The search so far in one line, of which a narrow terminal cuts off what matters least."""
+    """The progress on one line, the least important last, since a narrow terminal cuts it off."""
     parts = [
         f"generation {event.generation + 1}/{event.generations}",
         left(event),
@@ -47,7 +47,7 @@ def status(event: Progress, objectives: tuple[str, ...]) -> str:
 
 
 def left(event: Progress) -> str:
-    """The time left, if this process has done enough to tell."""
+    """The estimated time left as text; empty if too little is done for an estimate."""
     evaluated = event.done - event.replayed
     if evaluated <= 0 or event.done == event.total:
         return ""
