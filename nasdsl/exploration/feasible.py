@@ -29,7 +29,8 @@ class BoundedDraw:
 
     def __call__(self) -> Genotype:
         """A random genotype, or random changes of one that keeps the bounds where it does not."""
-        drawn = self._space.unrank(self._rng.randrange(self._space.count()))
+        count = max(self._space.count(), 1)  # of none at all `unrank` says so
+        drawn = self._space.unrank(self._rng.randrange(count))
         if not self._space.requirements:
             return drawn
         if not self._space.keeps_bounds(drawn):
