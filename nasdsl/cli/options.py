@@ -18,9 +18,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Whole(click.IntRange):
-    """An integer option with a range, and a message of its own."""
+    """An integer option with a range, in the digits 0 to 9, and a message of its own."""
 
     name = "whole number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number of an argument, as click asks for it."""
+        if not str(value).isascii():
+            self.fail(f"'{value}' is not a valid {self.name}.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -69,9 +75,9 @@ input_option = click.option(
 )  # fmt: skip
 
 
-def count_option(name: str, help: str) -> Callable[[Command], Command]:
-    """An option for a number of things."""
-    return click.option(name, metavar="N", type=Whole(1), help=help)
+def count_option(name: str, help: str, most: int | None = None) -> Callable[[Command], Command]:
+    """An option for a number of things, at most so many where a limit is given."""
+    return click.option(name, metavar="N", type=Whole(1, most), help=help)
 
 
 def index_option(**attributes: Any) -> Callable[[Command], Command]:

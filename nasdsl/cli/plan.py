@@ -14,13 +14,16 @@ from nasdsl.searchspace import SearchSpace
 from nasdsl.training.modes import Survey, survey, verify
 
 SHOWN = 12  # static decisions by their names
+VERIFIED = 100_000  # networks at once
 
 
 @click.command()
 @click.argument("spec")
 @count_option("--keys", f"Plan so many shape keys at most, {limits.KEYS} unless told.")
 @count_option("--work", f"Plan so many operations at most, {limits.PLANNED:,} unless told.")
-@count_option("--verify", "Hold so many random networks against the programs that serve them.")
+@count_option(
+    "--verify", "Hold so many random networks against the programs that serve them.", VERIFIED
+)
 @seed_option
 @operations_option
 @json_option
