@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nasdsl.errors import NasdslError, RunError
+from nasdsl.exploration.asking import ask_generation, make_strategy
 from nasdsl.exploration.evaluator import identity
 from nasdsl.exploration.problem import (  # fmt: skip
     Batched,
@@ -118,12 +119,13 @@ def run_search(
     space.check_bounds()
     with opened(folder, run, resume=resume) as store:
         make = strategy or named_strategy(settings.strategy).make
-        asking = make(space, settings, random.Random(seed))
+        asking = make_strategy(make, space, settings, random.Random(seed))
         if not isinstance(evaluate, Batched):
             evaluate = Batched(one_by_one(evaluate))
         loop = _Loop(problem, evaluate, store, settings, on_event)
         for generation in range(settings.generations):
-            asking.tell(loop.run(generation, asking.ask()))
+            asked = ask_generation(asking, space, settings.population)
+            asking.tell(loop.run(generation, asked))
         return SearchResult.of_store(run, store, folder)
 
 

@@ -116,6 +116,9 @@ class StubSpace:
             digits.append(digit)
         return made(self.radices, digits[::-1])
 
+    def rank(self, genotype: Genotype) -> int:
+        return made(self.radices, genotype.loci).index
+
     def decode(self, genotype: Genotype) -> StubArchitecture:
         if genotype.loci in self.misfits:
             raise NasdslError("28 x 28 does not fit 14 x 14")

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+import nasdsl
 from exploration.stub_space import StubSpace, evaluate
-from nasdsl.errors import RunError
+from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration import Candidate
 from nasdsl.exploration import run_search as search
 from nasdsl.genome.genotype import Genotype
@@ -48,3 +49,41 @@ def test_it_is_asked_and_told(tmp_path: Path) -> None:
     assert sorted(indices) == list(range(12))
     with pytest.raises(RunError, match=r"strategy\.name: Counting -> nothing"):
         search(SPACE, evaluate, out=tmp_path / "run", resume=True)
+
+
+def asking(asked: object) -> type[Counting]:
+    """A strategy that asks for this."""
+    return type("Odd", (Counting,), {"ask": lambda self: asked})
+
+
+SMALL = nasdsl.loads(
+    "space small input 8 x 8 x 1 network = conv(1 | 3 | 5)\n"
+    "search { minimize = [macs] population = 2 generations = 1 }"
+)
+OTHER = nasdsl.loads("space other input 8 x 8 x 1 network = conv(1 | 2 | 3) * 2")
+
+
+@pytest.mark.parametrize(
+    ("made", "message"),
+    [
+        (asking([1, 2]), "strategy Odd asks for 1, no genotype of this space"),
+        (asking([(0,), (1,)]), "strategy Odd asks for (0,), no genotype of this space"),
+        (asking([OTHER.unrank(5)] * 2), "no genotype of this space"),
+        (asking([SMALL.unrank(1)]), "strategy Odd asks for 1 genotypes, and a generation has 2"),
+        (asking([]), "strategy Odd asks for 0 genotypes, and a generation has 2"),
+        (asking(None), "strategy Odd asks for a list of genotypes, not None"),
+        (asking(iter(())), "strategy Odd asks for a list of genotypes, not <tuple_iterator"),
+        (lambda *_: None, "gives an object with the method 'ask', not None"),
+    ],
+)
+def test_what_is_no_generation_is_told(made: Any, message: str) -> None:
+    with pytest.raises(NasdslError) as caught:
+        nasdsl.search(SMALL, lambda network: {}, strategy=made)
+    assert message in str(caught.value)
+    assert caught.value.help
+
+
+def test_genotypes_of_an_equal_space_are_of_this_one() -> None:
+    equal = nasdsl.loads(SMALL.spec.source.text)
+    made = asking([equal.unrank(1), equal.unrank(2)])
+    assert len(nasdsl.search(SMALL, lambda network: {}, strategy=made).front) == 1

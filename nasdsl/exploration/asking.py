@@ -1,0 +1,65 @@
+"""Strategies as they are made and asked: anybody's, so what they give is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import TYPE_CHECKING
+
+from nasdsl.errors import GenomeError, NasdslError
+from nasdsl.genome.genotype import Genotype
+from nasdsl.util.arguments import shown_value, wrong_argument
+
+if TYPE_CHECKING:
+    from nasdsl.experiment.model import SearchSettings
+    from nasdsl.exploration.strategy import Maker, Strategy
+    from nasdsl.searchspace import SearchSpace
+
+MAKE = "take genotypes of the space that the strategy is given: space.sample(rng), say"
+
+
+def make_strategy(
+    make: Maker, space: SearchSpace, settings: SearchSettings, rng: Random
+) -> Strategy:
+    """The strategy that searches a space.
+
+    Raises:
+        NasdslError: what is made is no strategy.
+    """
+    strategy = make(space, settings, rng)
+    for method in ("ask", "tell"):
+        if not callable(getattr(strategy, method, None)):
+            what = f"what makes a strategy gives an object with the method '{method}'"
+            raise wrong_argument(strategy, what, "a strategy has ask() and tell(candidates)")
+    return strategy
+
+
+def ask_generation(strategy: Strategy, space: SearchSpace, number: int) -> Sequence[Genotype]:
+    """The genotypes of the next generation.
+
+    Args:
+        strategy: what is asked.
+        space: whose genotypes they have to be.
+        number: how many.
+
+    Raises:
+        NasdslError: it asks for something else.
+    """
+    name, asked = type(strategy).__name__, strategy.ask()
+    if not isinstance(asked, Sequence):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise wrong_argument(asked, f"strategy {name} asks for a list of genotypes", MAKE)
+    if len(asked) != number:
+        fact = f"strategy {name} asks for {len(asked)} genotypes, and a generation has {number}"
+        raise NasdslError(fact, "settings.population says how many to ask for")
+    for genotype in asked:
+        if not _is_of(space, genotype):
+            fact = f"strategy {name} asks for {shown_value(genotype)}, no genotype of this space"
+            raise NasdslError(fact, MAKE)
+    return asked
+
+
+def _is_of(space: SearchSpace, genotype: object) -> bool:
+    try:
+        return isinstance(genotype, Genotype) and space.rank(genotype) == genotype.index
+    except GenomeError:
+        return False
