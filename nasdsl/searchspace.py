@@ -135,7 +135,8 @@ class SearchSpace:
         """How many genotypes have shapes that fail; None where that takes long and is not to."""
         from nasdsl.program.failures import explained
 
-        found = self._genotypes.structure.failing(thorough)
+        with pause_gc():
+            found = self._genotypes.structure.failing(thorough)
         index = self.rank if self.bounds().exact else None
         return found and explained(found, self.roots, self.space.input, index)
 
@@ -157,10 +158,10 @@ class SearchSpace:
     @limits.deep_recursion()
     def _listed(self) -> list[Architecture] | None:
         """Its networks, where `limits.LISTED` operations make all of them; else None."""
-        from nasdsl.program.listed_networks import listed_networks
-
         if not self.bounds().exact or self.count() > limits.LISTED:
             return None
+        from nasdsl.program.listed_networks import listed_networks
+
         with pause_gc():
             genotypes = map(self.unrank, range(self.count()))
             return listed_networks(self.roots, self.space.input, genotypes)

@@ -74,3 +74,33 @@ def test_each_definition_that_nothing_uses_is_looked_at_once() -> None:
 
     warned(1)  # imports what it needs
     assert warned(400) < 5 * warned(100)
+
+
+def doubling(levels: int) -> SearchSpace:
+    """Definitions, each of which uses the one before it twice."""
+    doubled = [f"block d{n} = d{n - 1} -> d{n - 1}" for n in range(1, levels + 1)]
+    return space_of("block d0 = relu | identity", *doubled, f"network = d{levels}")
+
+
+def counted_parts(levels: int) -> list[int]:
+    space = doubling(levels)
+    space.formula()
+    return [part.genotypes for part in space.parts()]
+
+
+def test_a_definition_that_is_used_again_is_written_out_and_counted_once() -> None:
+    assert counted_parts(3) == [2, 2**2, 2**4, 2**8]
+    small, large = (lines_run(lambda: counted_parts(levels)) for levels in (5, 10))
+    assert large < 3 * small
+
+
+def test_what_is_written_out_once_counts_as_often_as_it_is_used() -> None:
+    with pytest.raises(NasdslError, match="uses definitions more than"):
+        doubling(14)
+
+
+def test_what_is_written_out_once_is_as_deep_where_it_is_used_again() -> None:
+    nested = [f"block d{n} = d{n - 1} -> relu" for n in range(1, limits.DEPTH)]
+    every = " -> ".join(f"d{n}" for n in range(limits.DEPTH))
+    with pytest.raises(NasdslError, match=f"nested more than {limits.DEPTH} deep"):
+        space_of("block d0 = relu", *nested, f"network = {every}")

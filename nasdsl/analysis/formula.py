@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb, prod
 from typing import assert_never
 
 from nasdsl import limits
 from nasdsl.analysis.branches import Listing, Run
-from nasdsl.analysis.counts import Counts, entered, follows, steering
+from nasdsl.analysis.counts import Counts, entered, follows, relevant, steering
 from nasdsl.analysis.environment import Environment, Factor, value
 from nasdsl.analysis.numbers import power
 from nasdsl.space.ir import (
@@ -160,6 +160,7 @@ class Formulas:
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
         self._parted: dict[Node, Sequence[tuple[Node, int]]] = {}
+        self._formulas: dict[Hashable, Formula] = {}
 
     def space(self, space: Space) -> Formula:
         """The formula of a whole space: a product over genes, the network and members of cells."""
@@ -221,6 +222,12 @@ class Formulas:
 
     def formula(self, node: Node, known: Environment) -> Formula:
         """The formula of a node, where `known` are the values decided around it."""
+        key = relevant(node, known)
+        if key not in self._formulas:
+            self._formulas[key] = self._formula(node, known)
+        return self._formulas[key]
+
+    def _formula(self, node: Node, known: Environment) -> Formula:
         match node:
             case Repeat(_, times) | Series(times) if self._is_long(times, known):
                 return Atom(self.counts.count(node, known))

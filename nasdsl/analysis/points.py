@@ -103,13 +103,9 @@ class Meter:
         if op is IDENTITY:
             return point
         stride = _strided(op, stated, point) if self._strides else point.stride
-        return self._checked(
-            point._replace(
-                state=_shape_after(op, stated, point.state),
-                stride=stride,
-                depths=tuple(min(depth + 1, self._most) for depth in point.depths),
-            )
-        )
+        state = _shape_after(op, stated, point.state)
+        depths = tuple(min(depth + 1, self._most) for depth in point.depths)
+        return self._checked(Point(state, stride, depths, point.broken))
 
     def fit(self, point: Point, like: Point) -> Point:
         """The point after a tensor is fitted to the shape of another."""

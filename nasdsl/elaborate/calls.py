@@ -91,7 +91,7 @@ def _use_template(
 def _written_out(
     el: Elaborator, definition: ast.Definition, expr: ast.NameExpr, inner: Scope, call: Hashable
 ) -> PlacedNode:
-    """The body of a template; that of a call which comes to a constant is written out once."""
+    """The body of a template; of equal calls that come to the same it is written out once."""
     if call in el.calls:
         message = f"'{definition.name}' is defined by itself without an end"
         help = "what its 'given' follows must come to a case that does not use it"
@@ -100,7 +100,11 @@ def _written_out(
         return el.constants[call]
     el.calls.append(call)
     el.trail.append((definition, expr.span))
-    body = template_body(el, definition, inner)
+    body = (
+        template_body(el, definition, inner)
+        if definition.parameters
+        else el.body((call, inner.around()), lambda: template_body(el, definition, inner))
+    )
     el.trail.pop()
     el.calls.pop()
     if body.kind is Kind.VALUE and isinstance(body.node, Const):

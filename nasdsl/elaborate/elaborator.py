@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Hashable, Mapping, Set
 from collections.abc import Sequence as Many
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice, takewhile
 
 from nasdsl import limits
 from nasdsl.elaborate.faults import Exhausted, Fault, circle
 from nasdsl.elaborate.known_names import LISTED, suggestion
-from nasdsl.elaborate.scope import Scope
+from nasdsl.elaborate.scope import Scope, holds_cell
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
 from nasdsl.ops import ADD, OPERATIONS, Op
@@ -29,7 +29,7 @@ from nasdsl.space.ir import (
 )  # fmt: skip
 from nasdsl.space.model import PlacedNode, placed_constant
 from nasdsl.space.possible import Condition, Possible
-from nasdsl.space.values import Domain, widths
+from nasdsl.space.values import Domain, refs, widths
 
 MISPLACED = (
     "'same' stands only before what is repeated, or after branches ->",
@@ -41,6 +41,21 @@ TOLD = 3  # uses that led to what is wrong
 
 
 Form = Callable[["Elaborator", ast.Expr, Scope], PlacedNode]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body of a template that was written out.
+
+    Args:
+        placed: what it comes to.
+        uses: of definitions in it.
+        height: how deep expressions, and bodies of templates, are nested in it.
+    """
+
+    placed: PlacedNode
+    uses: int
+    height: int
 
 
 class Elaborator:
@@ -94,8 +109,10 @@ class Elaborator:
         self.seen: set[str] = set()  # definitions whose bodies were looked at
         self.calls: list[Hashable] = []  # of the templates that are written out, outer ones first
         self.constants: dict[Hashable, PlacedNode] = {}  # what calls come to
+        self.bodies: dict[Hashable, Body] = {}  # of calls that nothing around them changes
         self.uses = 0
         self.depth = 0  # expressions, and bodies of templates, around what is looked at
+        self._deepest = 0
 
     # what the uses of a cell amount to
 
@@ -126,10 +143,34 @@ class Elaborator:
     def deeper(self) -> Generator[None]:
         """A context one level deeper, up to `limits.DEPTH`."""
         self.depth += 1
+        self._deepest = max(self._deepest, self.depth)
         try:
             yield
         finally:
             self.depth -= 1
+
+    def body(self, call: Hashable, write: Callable[[], PlacedNode]) -> PlacedNode:
+        """The body of a call without arguments, written out once if it can be the same again.
+
+        It can where nothing is wrong in it and it depends neither on slots nor on cells, whose uses
+        are noted each; unless a limit ends the work within it.
+        """
+        known = self.bodies.get(call)
+        if known and self._within_limits(known):
+            self.uses += known.uses
+            return known.placed
+        uses, errors, deepest = self.uses, len(self.errors), self._deepest
+        self._deepest = self.depth
+        placed = write()
+        height = self._deepest - self.depth
+        self._deepest = max(self._deepest, deepest)
+        if len(self.errors) == errors and not refs(placed.node) and not holds_cell(placed.node):
+            self.bodies[call] = Body(placed, self.uses - uses, height)
+        return placed
+
+    def _within_limits(self, body: Body) -> bool:
+        deep = self.depth + body.height > limits.DEPTH
+        return not deep and self.uses + body.uses <= limits.USES
 
     def count_use(self, span: Span) -> None:
         """Count a use of a definition, against `limits.USES`.

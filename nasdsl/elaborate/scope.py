@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 
 from nasdsl.space.ir import Cell, Kind, Node, Part, children, per_node
@@ -37,6 +37,10 @@ class Scope:
     bound: frozenset[str] = frozenset()
     returned: bool = False
     ended: int = 0
+
+    def around(self) -> Hashable:
+        """What a template without parameters can tell of the definitions around it."""
+        return self.name, frozenset(self.roles), self._role(), self.bound, self.returned, self.ended
 
     def fresh(self, slot: str) -> str:
         """A slot with this name, made different from all slots bound around."""
@@ -83,7 +87,7 @@ class Scope:
             return "L_p" if _holds_pipeline(body.node) else None
         if self._role() == "pipeline":
             return "L_B"
-        return "L_c" if not self.roles and _holds_cell(body.node) else None
+        return "L_c" if not self.roles and holds_cell(body.node) else None
 
     def each_symbol(self) -> str | None:
         """The formula symbol L_r: the modules side by side in a reduction."""
@@ -101,5 +105,6 @@ def _holds_pipeline(node: Node) -> bool:
 
 
 @per_node
-def _holds_cell(node: Node) -> bool:
-    return isinstance(node, Cell) or any(_holds_cell(child) for child in children(node))
+def holds_cell(node: Node) -> bool:
+    """Whether cells are used in a node."""
+    return isinstance(node, Cell) or any(holds_cell(child) for child in children(node))

@@ -114,7 +114,7 @@ def among(space: BoundedSpace, networks: Iterable[Architecture]) -> Feasibility:
 def verdict(space: BoundedSpace) -> bool | None:
     """Whether all networks keep all bounds, or none; None where certified costs do not tell."""
     try:
-        ranges = space.ranges(limits.GLANCE_SETS).of(space.bodies)
+        ranges = space.ranges(limits.GLANCE_COSTS).of(space.bodies)
     except Spent:
         return None
     if ranges is None or outside(space.requirements, ranges):

@@ -60,7 +60,8 @@ class GenotypeSet:
     @limits.deep_recursion()
     def bounds(self) -> Interval:
         """Between which numbers that of the genotypes lies; both are equal where it is known."""
-        return self.structure.satisfying
+        with pause_gc():
+            return self.structure.satisfying
 
     def count(self) -> int:
         """How many there are.

@@ -148,10 +148,10 @@ def known_arguments(
         stated: the stated arguments; None for a value that is not known.
         state: of the input; None if it is not known.
     """
-    known: dict[Scalar | None, Scalar | None] = dict.fromkeys(SIZES)
-    known.update(state._asdict() if state else {})
+    sizes = state._asdict() if state else dict.fromkeys(SIZES)
+    known: dict[Scalar | None, Scalar | None] = {**sizes}
     for parameter in op.parameters:
-        default = known.get(parameter.default, parameter.default)
-        known[parameter.name] = stated.get(parameter.name, default)
-    values = {parameter.name: known[parameter.name] for parameter in op.parameters}
-    return {name: value for name, value in values.items() if value is not None}
+        name, default = parameter.name, parameter.default
+        known[name] = stated[name] if name in stated else known.get(default, default)
+    values = ((parameter.name, known[parameter.name]) for parameter in op.parameters)
+    return {name: value for name, value in values if value is not None}

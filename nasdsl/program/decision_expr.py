@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from nasdsl.analysis import subsets
 from nasdsl.space.ir import Pick
 
-Settled: TypeAlias = int | NDArray[np.int32]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Settled: TypeAlias = "int | NDArray[np.int32]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +99,37 @@ def evaluate_decision(decision: Decision, genome: Sequence[int]) -> Settled:
             return genome[at] >> item & 1
         case Lookup(by, table):
             known = evaluate_decision(by, genome)
-            return np.take(table, known).astype(np.int32) if _many(known) else table[int(known)]
+            return table[known] if isinstance(known, int) else _entries(table, known)
         case Either(by, of):
             return _simplified_either(
                 evaluate_decision(by, genome), [evaluate_decision(option, genome) for option in of]
             )
         case PerRound(of):
-            return np.array([evaluate_decision(option, genome) for option in of], np.int32)
+            return _rounds([evaluate_decision(option, genome) for option in of])
+
+
+# NumPy is imported where there are loops: networks are made and counted without it.
+
+
+def _entries(table: Sequence[int], known: NDArray[np.int32]) -> NDArray[np.int32]:
+    import numpy as np
+
+    return np.take(table, known).astype(np.int32)
+
+
+def _rounds(of: Sequence[Settled]) -> NDArray[np.int32]:
+    import numpy as np
+
+    return np.array(of, np.int32)
 
 
 def _simplified_either(by: Settled, of: Sequence[Settled]) -> Settled:
-    if not _many(by):
-        return of[int(by)]
-    rounds = np.asarray(by)
-    wide = [np.broadcast_to(np.asarray(option), rounds.shape) for option in of]
-    return np.choose(rounds, wide).astype(np.int32)
+    if isinstance(by, int):
+        return of[by]
+    import numpy as np
 
-
-def _many(known: Settled) -> bool:
-    return isinstance(known, np.ndarray)
+    wide = [np.broadcast_to(np.asarray(option), by.shape) for option in of]
+    return np.choose(by, wide).astype(np.int32)
 
 
 def shifted(decision: Decision, loci: range, by: int) -> Decision:

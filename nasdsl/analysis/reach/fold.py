@@ -18,7 +18,7 @@ from nasdsl.analysis.reach.places import Closure, Env, Held, Out, Place, few
 from nasdsl.analysis.structure.flow import Flow
 from nasdsl.analysis.structure.state import Spent
 from nasdsl.ops import Op
-from nasdsl.space.ir import Choice, Graph, Kind, Node
+from nasdsl.space.ir import Choice, Const, Fork, Graph, Kind, Node, Part, Ref, Size, Tensor
 
 T = TypeVar("T")
 Results = frozenset[Any]
@@ -64,6 +64,14 @@ class Reach:
 
     def run(self, node: Node, place: Place, only: Known = None) -> Results:
         """All outcomes of a node at a place; with `only`, those of this label or number."""
+        if isinstance(node, Const | Size) or (isinstance(node, Ref) and node.kind is Kind.VALUE):
+            return values.run(self, node, place)  # as quickly as it could be remembered
+        if isinstance(node, Tensor):
+            return modules.run(self, node, place, only)
+        if isinstance(node, Fork):
+            return branches.run(self, node, place, only)
+        if isinstance(node, Part) and not self.meter.speaks_of(node.name):
+            return self.run(node.body, place, only)
         facts = self.flow.facts(node)
         env = {slot: place.env[slot] for slot in facts.slots if slot in place.env}
         linked = facts.linked or any(_linked(held) for held in env.values())
@@ -75,7 +83,7 @@ class Reach:
             found = results[key] = self._run(facts.kind, node, inner, only)
             self.spend(1 + len(found))
         if facts.kind is Kind.MODULE and not linked and place.chain:
-            return frozenset(out._replace(chain=place.chain) for out in found)
+            return frozenset(Out(out.point, place.chain, out.tally) for out in found)
         return found
 
     def _run(self, kind: Kind, node: Node, place: Place, only: Known) -> Results:

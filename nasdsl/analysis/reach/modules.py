@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nasdsl.analysis.environment import Known
 from nasdsl.analysis.points import NOTHING, Point, Tally
 from nasdsl.analysis.reach import graphs, values
-from nasdsl.analysis.reach.places import Branch, Closure, Named, Out, Place, Row, seen
+from nasdsl.analysis.reach.places import Branch, Closure, Env, Named, Out, Place, Row, seen
 from nasdsl.ops import MERGES, Op
 from nasdsl.space.ir import (
     Cell,
@@ -83,15 +83,25 @@ def run(reach: Reach, node: Node, place: Place, only: Known) -> Outs:
 def after_each(reach: Reach, parts: Iterable[Node], place: Place) -> list[Outs]:
     """What modules one after another can lead to: before the first, and after each."""
     found: list[Outs] = [frozenset([Out(place.point, place.chain)])]
+    last: Node | None = None
     for part in parts:
-        found.append(
-            reach.few(
-                after._replace(tally=reach.behind(part, place.env, before.tally, after.tally))
-                for before in found[-1]
-                for after in reach.run(part, Place(before.point, before.chain, place.env))
-            )
-        )
+        again = part is last and found[-1] == found[-2]  # the same made of the same
+        found.append(found[-1] if again else _after_part(reach, part, found[-1], place.env))
+        last = part
     return found
+
+
+def _after_part(reach: Reach, part: Node, entering: Outs, env: Env) -> Outs:
+    return reach.few(
+        _after(after, reach.behind(part, env, before.tally, after.tally))
+        for before in entering
+        for after in reach.run(part, Place(before.point, before.chain, env))
+    )
+
+
+def _after(out: Out, tally: Tally) -> Out:
+    """The outcome with another tally, which often is the one that it has."""
+    return out if tally is out.tally else Out(out.point, out.chain, tally)
 
 
 def _some(reach: Reach, times: Node, parts: tuple[Node, ...], place: Place) -> Outs:
