@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from nasdsl import limits
@@ -90,7 +92,7 @@ def counted_parts(levels: int) -> list[int]:
 
 def test_a_definition_that_is_used_again_is_written_out_and_counted_once() -> None:
     assert counted_parts(3) == [2, 2**2, 2**4, 2**8]
-    small, large = (lines_run(lambda: counted_parts(levels)) for levels in (5, 10))
+    small, large = (lines_run(partial(counted_parts, levels)) for levels in (5, 10))
     assert large < 3 * small
 
 

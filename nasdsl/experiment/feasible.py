@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
+from typing import TYPE_CHECKING
 
 from nasdsl import limits
 from nasdsl.analysis.bodies import Bodies
@@ -28,9 +29,11 @@ from nasdsl.genome.encoding import Encoding
 from nasdsl.genome.genotype import Genotype
 from nasdsl.ops import State
 from nasdsl.program import cost
-from nasdsl.program.architecture import Architecture
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.space.constraints import Relation
+
+if TYPE_CHECKING:
+    from nasdsl.program.architecture import Architecture
 
 DRAWN = 20  # genotypes, before the space is divided
 PARTS = 16  # into which a part is divided at once, if it has so many values

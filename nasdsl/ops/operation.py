@@ -148,8 +148,9 @@ def known_arguments(
         stated: the stated arguments; None for a value that is not known.
         state: of the input; None if it is not known.
     """
-    sizes = state._asdict() if state else dict.fromkeys(SIZES)
-    known: dict[Scalar | None, Scalar | None] = {**sizes}
+    known: dict[Scalar | None, Scalar | None] = dict.fromkeys(SIZES)
+    if state:
+        known.update(state._asdict())
     for parameter in op.parameters:
         name, default = parameter.name, parameter.default
         known[name] = stated[name] if name in stated else known.get(default, default)
