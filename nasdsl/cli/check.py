@@ -9,14 +9,14 @@ import click
 
 from nasdsl.api import load
 from nasdsl.cli.findings import Finding, of_diagnostic, of_error
-from nasdsl.cli.options import input_option, json_option, operations_option
+from nasdsl.cli.options import input_option, json_option, operations_option, spec_argument
 from nasdsl.cli.output import emit, more, plural, say, tell
 from nasdsl.errors import NasdslError
 from nasdsl.ops import Op
 
 
 @click.command()
-@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
+@spec_argument("specs", metavar="SPEC...", nargs=-1, required=True)
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @input_option
 @operations_option

@@ -11,7 +11,7 @@ from nasdsl.cli import results
 from nasdsl.cli.curve import Curve
 from nasdsl.cli.findings import of_diagnostic
 from nasdsl.cli.genotypes import Decisions, genotype_of, genotype_options
-from nasdsl.cli.options import count_option, json_option
+from nasdsl.cli.options import count_option, json_option, spec_argument
 from nasdsl.cli.output import Interrupted, console, emit, say, tell, waiting
 from nasdsl.cli.setup import Setup, setup_options
 from nasdsl.errors import SpecError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("spec")
+@spec_argument()
 @genotype_options("Which network.")
 @setup_options
 @json_option
@@ -62,7 +62,7 @@ def _metrics_line(network: Architecture, result: Result) -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("spec")
+@spec_argument()
 @click.option(
     "--out",
     metavar="RUN",

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from nasdsl.api import load
-from nasdsl.cli.options import Whole, index_option, input_option, json_option, operations_option
+from nasdsl.cli.options import (
+    Whole,
+    index_option,
+    input_option,
+    json_option,
+    operations_option,
+    spec_argument,
+)
 from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
 from nasdsl.errors import GenomeError
@@ -84,7 +91,7 @@ def genotype_of(
 
 
 @click.command()
-@click.argument("spec")
+@spec_argument()
 @genotype_options("The genotype with this index.")
 @click.option(
     "--seed", metavar="N", type=Whole(0), help="Draw the decisions that the file leaves open."

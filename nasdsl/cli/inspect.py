@@ -10,7 +10,14 @@ import click
 from nasdsl import limits
 from nasdsl.api import load
 from nasdsl.cli.genotypes import named
-from nasdsl.cli.options import Whole, input_option, json_option, operations_option, seed_option
+from nasdsl.cli.options import (
+    Whole,
+    input_option,
+    json_option,
+    operations_option,
+    seed_option,
+    spec_argument,
+)
 from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import facts, table
 from nasdsl.errors import NasdslError
@@ -30,7 +37,7 @@ UNLISTED = f"their networks have more than {limits.LISTED:,} operations together
 
 
 @click.command()
-@click.argument("spec")
+@spec_argument()
 @click.option("--fails", is_flag=True, help="Take the time to count shapes that fail.")
 @input_option
 @operations_option
@@ -157,7 +164,7 @@ def _flat_text(flat: int, genotypes: Interval) -> str:
 
 
 @click.command()
-@click.argument("spec")
+@spec_argument()
 @click.option(
     "-n", "number_of", metavar="N", default=1, show_default=True, type=Whole(1, SAMPLES),
     help="How many.",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from nasdsl.ops import Op
@@ -27,6 +29,22 @@ class Whole(click.IntRange):
         if not str(value).isascii():
             self.fail(f"'{value}' is not a valid {self.name}.", param, ctx)
         return super().convert(value, param, ctx)
+
+
+def _specs_that_begin(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Names of the library and spec files here; any file where none begins so."""
+    from nasdsl.language.library import spec_names
+
+    names = [*spec_names(), *sorted(path.name for path in Path().glob("*.nas"))]
+    found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return found or [CompletionItem(incomplete, type="file")]
+
+
+def spec_argument(name: str = "spec", **attributes: Any) -> Callable[[Command], Command]:
+    """`SPEC`, a file or a name of the library, which shells complete."""
+    return click.argument(name, shell_complete=_specs_that_begin, **attributes)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")

@@ -6,7 +6,13 @@ import click
 
 from nasdsl import limits
 from nasdsl.api import load
-from nasdsl.cli.options import count_option, json_option, operations_option, seed_option
+from nasdsl.cli.options import (
+    count_option,
+    json_option,
+    operations_option,
+    seed_option,
+    spec_argument,
+)
 from nasdsl.cli.output import emit, plural, say, waiting
 from nasdsl.cli.tables import facts
 from nasdsl.ops import Op
@@ -18,7 +24,7 @@ VERIFIED = 100_000  # networks at once
 
 
 @click.command()
-@click.argument("spec")
+@spec_argument()
 @count_option("--keys", f"Plan so many shape keys at most, {limits.KEYS} unless told.")
 @count_option("--work", f"Plan so many operations at most, {limits.PLANNED:,} unless told.")
 @count_option(

@@ -10,7 +10,7 @@ import click
 from nasdsl import limits
 from nasdsl.api import load
 from nasdsl.cli.genotypes import Decisions, genotype_of, genotype_options, named
-from nasdsl.cli.options import input_option, json_option, operations_option
+from nasdsl.cli.options import input_option, json_option, operations_option, spec_argument
 from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
 from nasdsl.searchspace import SearchSpace
@@ -38,7 +38,7 @@ def _svg_file(ctx: click.Context, param: click.Parameter, value: Path | None) ->
 
 
 @click.command()
-@click.argument("spec")
+@spec_argument()
 @genotype_options("The network with this index.")
 @click.option(
     "-o", "--output", metavar="FILE.svg", type=click.Path(path_type=Path), callback=_svg_file,

@@ -196,7 +196,8 @@ ENTRIES = (
         "a network that does not end in one number for each class",
         """
         Training with labels takes 1 x 1 x `classes`. A dense layer works at each position by
-        itself: `flatten` or `global_avg_pool` before it makes one vector of all positions.
+        itself: `flatten` or `global_avg_pool` before it makes one vector of all positions. Where
+        there are more than 20 networks, the first and 20 that are drawn are looked at.
         """,
         "network = conv(3) -> dense(classes)",
         "network = conv(3) -> flatten -> dense(classes)",

@@ -2,32 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from random import Random
 
 from nasdsl.errors import Diagnostic, NasdslError
-from nasdsl.lint.empty import BUILT, Genotypes, steps
+from nasdsl.limits import abbreviate
+from nasdsl.lint.empty import BUILT, DRAWN, Genotypes, steps
 from nasdsl.program.graph import Apply
+from nasdsl.source import Span
 
 
 def logits(genotypes: Genotypes) -> Iterator[Diagnostic]:
     """W114: a last dense layer at each of many positions, or of another number of classes.
 
-    Networks that end in another operation give one number for each position on purpose: masks.
+    All networks are looked at where they are few, else the first and some drawn at random. Those
+    that end in another operation give one number for each position on purpose: masks.
     """
     classes, (least, most) = genotypes.space.classes, genotypes.bounds()
     if classes is None or not 0 < least == most or steps(genotypes.space.network.node) > BUILT:
         return
+    told: set[Span] = set()
+    for index in _looked_at(most):
+        last = _last(genotypes, index)
+        if last is None or last.span is None or last.span in told:
+            continue
+        if found := _wrong(last, last.span, f"network {abbreviate(index)}", classes):
+            told.add(last.span)
+            yield found
+
+
+def _looked_at(number: int) -> Iterable[int]:
+    if number <= DRAWN:
+        return range(number)
+    rng = Random(0)
+    return [0, *(rng.randrange(number) for _ in range(DRAWN))]
+
+
+def _last(genotypes: Genotypes, index: int) -> Apply | None:
+    """The last operation of a network; None where its shapes fail, which is another matter."""
     try:
-        program = genotypes.decode(genotypes.unrank(0)).program
-    except NasdslError:  # its shapes fail, which is another matter
-        return
-    last = program.steps[-1] if program.steps else None
-    if not isinstance(last, Apply) or last.span is None or "units" not in dict(last.args):
-        return
+        steps = genotypes.decode(genotypes.unrank(index)).program.steps
+    except NasdslError:
+        return None
+    return steps[-1] if steps and isinstance(steps[-1], Apply) else None
+
+
+def _wrong(last: Apply, span: Span, network: str, classes: int) -> Diagnostic | None:
+    if "units" not in dict(last.args):
+        return None
     if last.state[:2] != (1, 1):
-        message = f"network 0 ends in {last.state}, not in 1 x 1 x {classes}"
+        message = f"{network} ends in {last.state}, not in 1 x 1 x {classes}"
         help = "'flatten' or 'global_avg_pool' before it makes one vector of all positions"
-        yield Diagnostic("W114", last.span, message, help)
-    elif last.state.channels != classes:
-        message = f"network 0 ends in {last.state}, and there are {classes} classes"
-        yield Diagnostic("W114", last.span, message, "write dense(classes)")
+        return Diagnostic("W114", span, message, help)
+    if last.state.channels != classes:
+        message = f"{network} ends in {last.state}, and there are {classes} classes"
+        return Diagnostic("W114", span, message, "write dense(classes)")
+    return None
