@@ -45,7 +45,8 @@ def _idx_file(folder: Path, name: str) -> Path:
     for path in (folder / name, folder / f"{name}.gz"):
         if os.path.isfile(path):
             return path
-    raise DataError(f"{folder}: {name} is missing, as it is and with .gz")
+    help = "a folder has the files of MNIST; arrays of one's own are an .npz file"
+    raise DataError(f"{folder}: {name} is missing, as it is and with .gz", help)
 
 
 def read_idx(path: Path) -> NDArray[np.uint8]:
