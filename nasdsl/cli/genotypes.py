@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -56,7 +57,8 @@ def decisions_of(path: str) -> Decisions:
     from nasdsl.language.library import decode_text, read_bytes
 
     try:
-        content: object = json.loads(decode_text(path, read_bytes(path)))
+        text = decode_text(path, read_bytes(path))
+        content: object = json.loads(text, object_pairs_hook=_once)
     except FileNotFoundError:
         raise GenomeError(f"there is no file '{path}'") from None
     except RecursionError:
@@ -72,6 +74,15 @@ def decisions_of(path: str) -> Decisions:
             f"'{path}' holds no genotype", "that is a JSON object from the paths of decisions"
         )
     return cast("Decisions", content)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The object of a JSON text, of which a decision that stands there twice is refused."""
+    decisions = dict(pairs)
+    if len(decisions) < len(pairs):
+        numbers = Counter(name for name, _ in pairs)
+        raise GenomeError(f"'{max(numbers, key=numbers.__getitem__)}' is decided twice")
+    return decisions
 
 
 def genotype_of(

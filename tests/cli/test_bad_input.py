@@ -131,6 +131,7 @@ def test_genotypes() -> None:
         "path.json": '{"c.graph.n1.egde": "skip"}',
         "value.json": '{"c.graph.n1.edge": "conv4x4"}',
         "some.json": '{"c.graph.n1.edge": "skip"}',
+        "twice.json": '{"c.graph.n1.edge": "skip", "c.graph.n1.edge": "none"}',
         "nested.json": '{"c.graph.n1.edge": {"a": [1]}}',
     }
     for name, text in files.items():
