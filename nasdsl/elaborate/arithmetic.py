@@ -11,7 +11,7 @@ from nasdsl.elaborate.elaborator import Elaborator
 from nasdsl.elaborate.faults import Fault
 from nasdsl.elaborate.scope import Scope
 from nasdsl.language import ast
-from nasdsl.source import Span, join
+from nasdsl.source import Span
 from nasdsl.space.ir import Arithmetic, Const, Constant, Kind, Number, Repeat, Series
 from nasdsl.space.model import PlacedNode, placed_constant, unreached
 from nasdsl.space.possible import Condition
@@ -28,7 +28,7 @@ def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> PlacedNode:
     result = _first(el, first.body if isinstance(first, ast.Same) else first, others, scope)
     for operator, other, operand in zip(expr.operators, others, expr.operands[1:], strict=True):
         right = _right(el, expr, result, operator, other)
-        span = join(result.span, operand.span)
+        span = ast.up_to(operand, expr)
         if Kind.UNKNOWN in (result.kind, right.kind):
             result = el.broken(span)
         elif result.kind is Kind.VALUE:
@@ -39,7 +39,7 @@ def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> PlacedNode:
                 if len(expr.operands) > 2:
                     message = "what takes all earlier tensors is repeated by one number"
                     raise Fault("E231", expr.span, message)
-                result = _series(el, first, right, max(how_often), scope)
+                result = _series(el, expr, right, max(how_often), scope)
             else:
                 most = max(how_often)
                 symbol = scope.times_symbol(result)
@@ -144,9 +144,10 @@ def _checked_times(count: Constant, span: Span) -> int:
 
 
 def _series(
-    el: Elaborator, body: ast.Expr, times: PlacedNode, most: int, scope: Scope
+    el: Elaborator, expr: ast.Chain, times: PlacedNode, most: int, scope: Scope
 ) -> PlacedNode:
     """Repetitions that take all earlier outputs of their chain, so that each is another node."""
+    body = expr.operands[0]
     if isinstance(body, ast.Same):
         message = "'same' cannot stand before what takes all earlier tensors"
         raise Fault("E231", body.span, message, "each repetition has more of them")
@@ -159,7 +160,7 @@ def _series(
         links = graphs.after(links, graphs.growth(el, parts[-1].node))
     symbol = scope.times_symbol(parts[0]) if parts else None
     node = Series(times.node, tuple(part.node for part in parts), symbol)
-    return PlacedNode(node, Kind.MODULE, join(body.span, times.span), (times, *parts))
+    return PlacedNode(node, Kind.MODULE, expr.span, (times, *parts))
 
 
 def _as_number(value: Constant) -> Number:

@@ -10,7 +10,7 @@ from nasdsl.elaborate.elaborator import MISPLACED, NONE, Elaborator
 from nasdsl.elaborate.faults import Fault
 from nasdsl.elaborate.scope import Scope
 from nasdsl.language import ast
-from nasdsl.source import Span, join
+from nasdsl.source import Span
 from nasdsl.space.ir import (
     Arm,
     Choice,
@@ -124,7 +124,7 @@ def _sequence(el: Elaborator, expr: ast.SequenceExpr, scope: Scope) -> PlacedNod
             el.module(part.body if isinstance(part, ast.Same) else part, scope)
         return el.broken(expr.span)
     if first.kind is Kind.BRANCHES:
-        return _after_each(el, first, expr.parts[1:], scope)
+        return _after_each(el, first, expr, scope)
     modules = [el.expect(first, Kind.MODULE)]
     links = scope.links
     for part in expr.parts[1:]:
@@ -135,10 +135,10 @@ def _sequence(el: Elaborator, expr: ast.SequenceExpr, scope: Scope) -> PlacedNod
 
 
 def _after_each(
-    el: Elaborator, branches: PlacedNode, parts: Many[ast.Expr], scope: Scope
+    el: Elaborator, branches: PlacedNode, expr: ast.SequenceExpr, scope: Scope
 ) -> PlacedNode:
     """`branches -> a -> b`: each part after each branch."""
-    for part in parts:
+    for part in expr.parts[1:]:
         same = isinstance(part, ast.Same)
         body = part.body if isinstance(part, ast.Same) else part
         with el.happens(branches):
@@ -149,7 +149,7 @@ def _after_each(
             message = "how many branches there are must be settled before any tensor is known"
             raise Fault("E404", branches.span, message, help)
         most = _most(el, numbers, module, branches.span)
-        span = join(branches.span, part.span)
+        span = ast.up_to(part, expr)
         if numbers == NONE:
             module = unreached(module)
         node = Each(branches.node, module.node, most, same, scope.each_symbol())

@@ -87,14 +87,14 @@ def must_break(doc: Doc) -> bool:
 
 
 def one_line(doc: Doc) -> str:
-    """The text of a document on one line; it must not need a break."""
+    """The text of a document on one line, whether it need be broken or not."""
     match doc:
         case str():
             return doc
         case Broken():
             return ""
         case Line():
-            return doc.flat or ""
+            return " " if doc.flat is None else doc.flat
         case Nest() | Align() | DocGroup():
             return one_line(doc.body)
         case tuple():

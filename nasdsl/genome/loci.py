@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nasdsl.analysis.radices import locus_count, radices
+from nasdsl.formatting.plain import plain_text
 from nasdsl.genome.layout import GenomeLayout, Occurrence
 from nasdsl.source import Span
 from nasdsl.space.ir import Arm, Choice, Const, Node, Pick, per_node
@@ -51,13 +52,13 @@ def locus_paths(node: Node, path: str) -> list[str]:
 
 
 def arm_names(choice: PlacedNode) -> tuple[int | str, ...]:
-    """The names of a choice's arms: labels, values or names, else their text in the spec."""
+    """The names of a choice's arms: labels, values or names, else their text in its usual form."""
     named = _distinct_names(choice.node)
     if named is not None:
         return named
     assert isinstance(choice.node, Choice)
     pairs = zip(choice.node.arms, choice.parts, strict=True)
-    return tuple(numbered([arm.label or _source_text(part.span) for arm, part in pairs]))
+    return tuple(numbered([arm.label or _text(part.span) for arm, part in pairs]))
 
 
 @per_node
@@ -76,7 +77,7 @@ def _arm_name(arm: Arm) -> int | str | None:
     return label(arm.body)
 
 
-def _source_text(span: Span) -> str:
-    """What is written there, in one line, shortened if it is long."""
-    text = " ".join(span.source.text[span.start : span.end].split())
+def _text(span: Span) -> str:
+    """The expression that is written there, in its usual form, shortened if it is long."""
+    text = plain_text(span.source.text[span.start : span.end])
     return text if len(text) <= NAME_LENGTH else f"{text[:NAME_LENGTH]}..."

@@ -10,7 +10,7 @@ from types import NoneType
 from typing import Literal, cast
 
 from nasdsl.errors import Diagnostic
-from nasdsl.source import Source, Span
+from nasdsl.source import Source, Span, join
 
 # expressions, from the tightest to the loosest
 
@@ -333,6 +333,12 @@ class Spec:
     errors: tuple[Diagnostic, ...] = ()
     missing: frozenset[str] = frozenset()
     input: tuple[int, ...] | None = None
+
+
+def up_to(last: Expr, whole: Chain | SequenceExpr) -> Span:
+    """The span of an expression up to one of its parts, with brackets where that is all of it."""
+    parts = whole.operands if isinstance(whole, Chain) else whole.parts
+    return whole.span if last is parts[-1] else join(whole.span, last.span)
 
 
 def with_input(spec: Spec, sizes: tuple[int, ...]) -> Spec:

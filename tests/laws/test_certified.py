@@ -107,7 +107,7 @@ def checked(strategy: st.SearchStrategy[str], examples: int, number: int) -> Cou
 
 def test_intervals_hold_the_numbers_of_random_spaces() -> None:
     features = checked(required(), 40, 0) + checked(specs(50), 20, 0)
-    for name, share in CLOSED.items():  # half of that will do of few specs, much alike
+    for name, share in CLOSED.items():  # of so few, 9 of 17 to 20 of 30 by their seed
         assert features[f"{name}, closed"] >= share / 2 * features[name] > 0
 
 

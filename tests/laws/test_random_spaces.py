@@ -43,7 +43,7 @@ FEATURES = {  # of many random specs, at least this share has it
     "a given": 1 / 6,
     "a decided repeat": 1 / 6,
     "a decision left open": 1 / 15,
-    "an inactive locus": 1 / 8,
+    "an inactive locus": 1 / 8,  # about 1/6 of specs have one, which few vectors need not meet
     "a graph": 1 / 3,
     "a pick": 1 / 4,
     "a gene that steers": 1 / 6,
