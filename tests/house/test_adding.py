@@ -23,7 +23,7 @@ HUNK = re.compile(r"^--- (.*)\n((?:[ +-].*\n)+?)(?=^--- |\Z)", re.MULTILINE)
 ELSEWHERE = {"Backend": "tests/plugin/test_plugin.py", "Strategy": "tests/plugin/test_plugin.py"}
 FOLDERS = (
     *("nasdsl", "backends", "specs", "grammars"),
-    *("tests/oracle", "tests/laws", "tests/backends"),
+    *("tests/oracle", "tests/laws", "tests/backends", "tests/diagnostics"),
 )
 
 HEAD = """
@@ -121,12 +121,19 @@ def loss(l2):
 assert loss(0) + 1 < loss(1)
 """,
     "Code of a diagnostic": """
+from diagnostics.test_codes import (
+    test_an_entry_is_fit_to_print,
+    test_every_code_that_is_reported_is_in_the_catalogue_and_the_reverse,
+    test_the_codes_stand_in_order_by_topic,
+)
 from nasdsl.diagnostics.catalogue import find_entry
 from nasdsl.diagnostics.entry import whole_spec
+test_every_code_that_is_reported_is_in_the_catalogue_and_the_reverse()
+test_the_codes_stand_in_order_by_topic()
 entry = find_entry("W199")
-network = "\\nnetwork = conv(3) -> flatten -> dense(classes)"
+test_an_entry_is_fit_to_print(entry)
 reported = [
-    [each.code for each in nasdsl.loads(whole_spec(text + network)).warnings]
+    [each.code for each in nasdsl.loads(whole_spec(text)).warnings]
     for text in (entry.wrong, entry.mended)
 ]
 assert reported == [["W199"], []], reported
