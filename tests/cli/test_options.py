@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from cli.harness import SEARCH, Ended, nasdsl, transcript
 from nasdsl.exploration.run import read_run
+from nasdsl.train_settings import Optimizer, TrainSettings
 
 TRAIN = ("train", "pouy_digits", "--index", "7", "--data", "digits")
 
@@ -50,18 +52,9 @@ def test_train_and_data_settings() -> None:
     found = settings_of_a_search(*SMALL, *options, "--epochs", "2", "--batch", "16", "--seed", "5")
     assert found["seed"] == 5
     assert found["details"]["validation"] == 0.25
-    assert found["details"]["train"] == {
-        "optimizer": {"name": "sgd", "args": {"learning_rate": 0.01, "momentum": 0.5}},
-        "batch": 16,
-        "epochs": 2,
-        "dtype": "float32",
-        "mode": "specialised",
-        "schedule": {"name": "constant", "args": {}},
-        "warmup": 0,
-        "clip": None,
-        "label_smoothing": 0.0,
-        "augment": [],
-    }
+    sgd = Optimizer("sgd", {"learning_rate": 0.01, "momentum": 0.5})
+    given = TrainSettings(sgd, batch=16, epochs=2, mode="specialised")
+    assert found["details"]["train"] == json.loads(json.dumps(asdict(given)))
 
 
 def epochs(*options: str) -> int:
