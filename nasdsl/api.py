@@ -6,6 +6,7 @@ is imported when a function needs it.
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
@@ -15,13 +16,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nasdsl.errors import NasdslError, RunError
-from nasdsl.searchspace import SearchSpace, described
-from nasdsl.util.arguments import checked, whole_number, wrong_argument
+from nasdsl.experiment.model import SearchSettings
+from nasdsl.searchspace import LOAD, REPLACE, SearchSpace, described
+from nasdsl.util.arguments import (
+    checked,
+    checked_call,
+    checked_path,
+    seed_number,
+    whole_number,
+    wrong_argument,
+)
 
 if TYPE_CHECKING:
     from nasdsl.backend import Epoch, Result
     from nasdsl.data import Dataset
-    from nasdsl.experiment.model import SearchSettings
     from nasdsl.exploration import Batched, Maker, Progress, Run, SearchResult
     from nasdsl.exploration.checkpoint import Retrained
     from nasdsl.exploration.problem import Evaluate
@@ -29,9 +37,9 @@ if TYPE_CHECKING:
     from nasdsl.language import ast
     from nasdsl.ops import Op
     from nasdsl.program.architecture import Architecture
+    from nasdsl.util.arguments import Seed
 
 
-LOAD = "nasdsl.load reads one from a file, nasdsl.loads from a text"
 LOADS = "nasdsl.loads reads a text"
 DECODE = "a space has many: space.decode(space.sample(0)) is one"
 
@@ -78,13 +86,13 @@ def loads(
     return described(gather_used(recover(Source("spec", text))), overrides, input, operations)
 
 
-def compile(architecture: Architecture, backend: str = "flax", seed: int = 0) -> Any:
+def compile(architecture: Architecture, backend: str = "flax", seed: Seed = 0) -> Any:
     """A network as a model of the backend's framework, with parameters drawn from `seed`.
 
     Args:
         architecture: one network, as `SearchSpace.decode` gives it.
         backend: its name: `flax`, `numpy`, or that of another distribution.
-        seed: of the parameters.
+        seed: of the parameters, as `SearchSpace.sample` has it.
 
     Raises:
         NasdslError: it is no network.
@@ -94,7 +102,7 @@ def compile(architecture: Architecture, backend: str = "flax", seed: int = 0) ->
     from nasdsl.program.architecture import Architecture
 
     network = checked(architecture, Architecture, "a model is made of one network", DECODE)
-    return load_backend(backend).compile(network, seed=whole_number(seed, "a seed"))
+    return load_backend(backend).compile(network, seed=seed_number(seed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ def train(
     data: Dataset | str | Path | None = None,
     *,
     backend: str = "flax",
-    seed: int = 0,
+    seed: Seed = 0,
     on_epoch: Callable[[Epoch], None] = lambda _: None,
 ) -> Trained:
     """Train one network as the spec says, and measure it on the test images.
@@ -128,7 +136,7 @@ def train(
         genotype: the network's, or its index.
         data: a data set, its name or its path; that which the spec names if not given.
         backend: what builds and trains it.
-        seed: of the images that are held out, and of the training.
+        seed: of the images that are held out, and of the training; as `SearchSpace.sample` has it.
         on_epoch: called after each epoch, which is measured on the images held out.
 
     Raises:
@@ -140,7 +148,8 @@ def train(
 
     checked(space, SearchSpace, "what is trained is a network of a space", LOAD)
     network = space.decode(space.unrank(genotype) if isinstance(genotype, int) else genotype)
-    trainer = TrainingSetup(data, backend, seed).trainer(space)
+    checked_call(on_epoch, "on_epoch")
+    trainer = TrainingSetup(data, backend, seed_number(seed)).trainer(space)
     result = trainer.train(network, on_epoch=lambda epoch, _: on_epoch(epoch))
     return Trained(network, result, trainer.test(network, result.weights))
 
@@ -153,7 +162,7 @@ def search(
     backend: str = "flax",
     settings: SearchSettings | None = None,
     strategy: str | Maker | None = None,
-    seed: int = 0,
+    seed: Seed = 0,
     out: str | Path | None = None,
     resume: bool | str | Path = False,
     details: Mapping[str, Any] | None = None,
@@ -176,7 +185,8 @@ def search(
         settings: how to search, the spec's own if not given.
         strategy: its name, in place of that of the settings; or what makes one from the space, the
             settings and a source of randomness. The run keeps its module, name and source.
-        seed: of all randomness of the search.
+        seed: of all randomness of the search: a whole number, or what draws one, as
+            `SearchSpace.sample` has it. The run keeps the number.
         out: the run folder; if not given, the search is kept in memory.
         resume: whether to continue the run in `out`, or the folder of the run to continue. It must
             have been made with all the same, or with fewer generations.
@@ -193,6 +203,11 @@ def search(
     from nasdsl.exploration import run_search
 
     _check_search(space, evaluate, strategy, [out, None if resume in (True, False) else resume])
+    _check_details(details)
+    checked_call(on_event, "on_event")
+    if settings is not None:
+        checked(settings, SearchSettings, "settings are a nasdsl.SearchSettings", REPLACE)
+    seed = seed_number(seed)
     if evaluate is not None and data is not None:
         raise NasdslError("networks are evaluated by a function or trained on data, not both")
     if isinstance(resume, str | Path):
@@ -238,7 +253,18 @@ def _check_search(space: object, evaluate: object, strategy: object, folders: li
         raise wrong_argument(strategy, "a strategy is a name, or what makes one", "'random', say")
     for folder in folders:
         if folder is not None:
-            checked(folder, (str, Path), "a run is kept in a folder", "out='run', say")
+            checked_path(folder, "a run is kept in a folder", "out='run', say")
+
+
+def _check_details(details: object) -> None:
+    """Refuse what a run cannot say of its evaluation."""
+    what, help = "details are what JSON can say, by name", "details={'images': 1000}, say"
+    if details is not None:
+        checked(details, Mapping, what, help)
+        try:
+            json.dumps(details)
+        except (TypeError, ValueError):
+            raise wrong_argument(details, what, help) from None
 
 
 @contextmanager
@@ -259,7 +285,7 @@ def retrain(
     *,
     data: Dataset | str | Path | None = None,
     backend: str = "flax",
-    seed: int = 0,
+    seed: Seed = 0,
     overrides: Sequence[ast.Section] = (),
     operations: Iterable[Op] = (),
     on_epoch: Callable[[Epoch], None] = lambda _: None,
@@ -274,7 +300,7 @@ def retrain(
         index: the network's; else that with the least error is taken.
         data: what to train on, as in `search`; that of the search if not given.
         backend: what builds and trains it.
-        seed: of the training.
+        seed: of the training, as `SearchSpace.sample` has it.
         overrides: settings that go before those of the run's spec.
         operations: your own that the spec uses.
         on_epoch: called after each epoch that is trained here, when it is on the disk.
@@ -288,9 +314,12 @@ def retrain(
     from nasdsl.training.retraining import prepared_retraining
     from nasdsl.training.setup import TrainingSetup
 
-    record = open_run(run) if isinstance(run, str | Path) else run
+    checked_call(on_epoch, "on_epoch")
+    if index is not None:
+        index = whole_number(index, "an index")
+    record = _opened(run)
     space = record.space(overrides, operations=operations)
-    setup = TrainingSetup(data, backend, seed)
+    setup = TrainingSetup(data, backend, seed_number(seed))
     return prepared_retraining(record, space, setup, index).train(on_epoch)
 
 
@@ -310,7 +339,7 @@ def report(run: Run | str | Path, operations: Iterable[Op] = ()) -> Path:
     """
     from nasdsl.reporting import write_page
 
-    record = open_run(run) if isinstance(run, str | Path) else run
+    record = _opened(run)
     return write_page(record, record.kept_in(), operations)
 
 
@@ -323,3 +352,12 @@ def open_run(path: str | Path) -> Run:
     from nasdsl.exploration import Run
 
     return Run.read(path)
+
+
+def _opened(run: Run | str | Path) -> Run:
+    """A run, or that in a folder."""
+    from nasdsl.exploration import Run
+
+    if isinstance(run, str | Path):
+        return open_run(run)
+    return checked(run, Run, "a run is a nasdsl.Run or its folder", "nasdsl.open_run('run'), say")

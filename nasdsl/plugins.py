@@ -39,7 +39,7 @@ class PluginGroup:
         """
         return tuple(sorted(self._entry_points()))
 
-    def load(self, name: str) -> Any:
+    def load(self, name: object) -> Any:
         """The object of an entry point, imported.
 
         Raises:
@@ -51,12 +51,14 @@ class PluginGroup:
         except Exception as error:  # whatever a user's module does when it is imported
             raise self._unusable(point, error) from error
 
-    def find(self, name: str) -> metadata.EntryPoint:
+    def find(self, name: object) -> metadata.EntryPoint:
         """An entry point by its name, not imported.
 
         Raises:
             NasdslError: there is none, or two distributions give it.
         """
+        if not isinstance(name, str):
+            raise self.error(f"a {self.kind} is named by a str, not a {type(name).__name__}")
         points = self._entry_points()
         if name not in points:
             hint = nearest(name, points) or f"known: {', '.join(sorted(points))}"

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 
 from nasdsl import limits
 from nasdsl.analysis.radices import flat_size
-from nasdsl.elaborate.added import added, installed_for
+from nasdsl.elaborate.added import added, installed_for, own_operations
 from nasdsl.errors import Diagnostic, NasdslError, SpecError, ordered
 from nasdsl.experiment.meaning import meaning
 from nasdsl.genome.genotypes import GenotypeSet
 from nasdsl.genome.layout import GenomeLayout
 from nasdsl.language import ast
 from nasdsl.ops import Op
-from nasdsl.util.arguments import random_source
+from nasdsl.util.arguments import (
+    checked,
+    checked_items,
+    random_source,
+)
 from nasdsl.util.pause_gc import pause_gc
 
 if TYPE_CHECKING:
@@ -31,6 +35,11 @@ if TYPE_CHECKING:
     from nasdsl.program.failures import Failures
     from nasdsl.program.supernet import SupernetCache
     from nasdsl.util.arguments import Seed
+
+
+LOAD = "nasdsl.load reads one from a file, nasdsl.loads from a text"
+REPLACE = "dataclasses.replace(space.search, population=20) is another setting, for search()"
+DECODE = "space.decode(space.sample(0)) is one"
 
 
 class SearchSpace:
@@ -48,7 +57,8 @@ class SearchSpace:
     def __init__(
         self, spec: ast.Spec, overrides: Sequence[ast.Section] = (), operations: Iterable[Op] = ()
     ) -> None:
-        self.spec = spec
+        self.spec = checked(spec, ast.Spec, "a search space is made of a syntax tree", LOAD)
+        checked_items(overrides, ast.Section, "overrides are sections of a syntax tree", REPLACE)
         self.space, self.experiment = meaning(spec, overrides, added(operations))
         self._genotypes = GenotypeSet(self.space)
 
@@ -285,8 +295,8 @@ class SearchSpace:
         """A genotype that breaks no bound on cost, each with the same probability.
 
         Args:
-            seed: a whole number, which gives one genotype; or what draws, a `random.Random` or a
-                NumPy generator, which gives another each time.
+            seed: a whole number from 0 on, which gives one genotype; or what draws, a
+                `random.Random` or a NumPy generator, which gives another each time.
 
         Raises:
             NasdslError: as `draw`.
@@ -344,9 +354,10 @@ class SearchSpace:
         Raises:
             NasdslError: the program has too many operations.
         """
-        from nasdsl.program.architecture import Staged
+        from nasdsl.program.architecture import Architecture, Staged
         from nasdsl.program.instantiate import settings
 
+        checked(network, Architecture, "what is staged is a network", DECODE)
         program = self.universals.serving(network.genome).program
         return Staged(program, settings(program, network.genome), network.program)
 
@@ -380,5 +391,5 @@ def described(
         NasdslError: the name of an operation is taken.
         SpecError: all that is wrong with it.
     """
-    meant = spec if input is None else ast.with_input(spec, tuple(input))
-    return SearchSpace(meant, overrides, [*installed_for(meant), *operations])
+    meant = spec if input is None else ast.with_input(spec, input)
+    return SearchSpace(meant, overrides, [*installed_for(meant), *own_operations(operations)])

@@ -140,7 +140,7 @@ def test_what_cannot_be_searched() -> None:
         ({"data": "digits", "evaluate": len}, "networks are evaluated by a function or trained"),
         ({"data": "digits", "resume": True}, "there is nothing to resume"),
         ({"data": "digits", "resume": "none"}, "there is no run in none"),
-        ({"data": "digits", "seed": -1}, "the seed is -1"),
+        ({"data": "digits", "seed": -1}, "a seed is a whole number from 0 on"),
         ({"data": "digits", "strategy": "nsga"}, "there is no strategy 'nsga'"),
     ):
         with pytest.raises(nasdsl.NasdslError) as caught:

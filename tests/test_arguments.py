@@ -16,8 +16,12 @@ SPEC = "space s\ninput 8 x 8 x 1\nnetwork = (conv(3 | 5) | max_pool(2)) * 9\n"
 SPACE = nasdsl.loads(SPEC)
 
 WRONG: dict[str, tuple[Callable[[Any], object], Any, str]] = {
-    "sample": (SPACE.sample, "one", "a seed is a whole number, a random.Random or a numpy"),
-    "draw": (SPACE.draw, 1.5, "a seed is a whole number, .*, not 1.5"),
+    "sample": (
+        SPACE.sample,
+        "one",
+        "a seed is a whole number from 0 on, a random.Random or a numpy",
+    ),
+    "draw": (SPACE.draw, 1.5, "a seed is a whole number from 0 on, .*, not 1.5"),
     "genotype": (lambda seed: SPACE.genotype({}, seed), [1], r"a seed is a whole .*, not \[1\]"),
     "unrank": (SPACE.unrank, "3", "an index is a whole number, not '3'"),
     "unrank-float": (SPACE.unrank, 3.0, "an index is a whole number, not 3.0"),

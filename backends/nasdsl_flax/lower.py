@@ -20,7 +20,7 @@ from jax import Array, lax
 
 from nasdsl.backend import no_rule
 from nasdsl.errors import nearest
-from nasdsl.program.graph import Apply, Loop, Program, Select, State, Step, Weights
+from nasdsl.program.graph import Apply, Loop, NamedWeights, Program, Select, State, Step
 from nasdsl.program.instantiate import DecisionValues, of_round
 from nasdsl_flax import kernel_masking, packing
 from nasdsl_flax.choose import Branch, select, switch
@@ -31,7 +31,7 @@ from nasdsl_flax.rules import RULES
 NAME = "flax"
 NUMBER = "number"  # among the settings of an operation, that of its randomness
 NONE: DecisionValues = {}
-Kind = Callable[[Apply, tuple[State, ...]], Weights]
+Kind = Callable[[Apply, tuple[State, ...]], NamedWeights]
 
 
 def check_rules(program: Program) -> None:

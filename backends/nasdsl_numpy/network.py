@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from nasdsl.backend import no_rule
 from nasdsl.errors import nearest
-from nasdsl.program.graph import Apply, Program, State, Weights
+from nasdsl.program.graph import Apply, NamedWeights, Program, State
 from nasdsl_numpy.rule import Array, NumpyRule, Params
 from nasdsl_numpy.rules import RULES
 
@@ -80,7 +80,7 @@ def compute_program(
 
 def _drawn(
     program: Program,
-    kind: Callable[[Apply, tuple[State, ...]], Weights],
+    kind: Callable[[Apply, tuple[State, ...]], NamedWeights],
     rng: np.random.Generator,
 ) -> Tree:
     """The arrays of one kind of all steps that have some."""

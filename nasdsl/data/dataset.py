@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
 from nasdsl.backend import Images
 from nasdsl.errors import DataError
+from nasdsl.util.arguments import checked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +29,18 @@ class Dataset:
     test: Images
     classes: int
     validation: Images | None = None
+
+    def __post_init__(self) -> None:
+        """See that all images are arrays, and each has a label.
+
+        Raises:
+            DataError: they are not, or have none.
+        """
+        checked(self.name, str, "the name of a data set is a str", "Dataset('mine', ...)")
+        _check_images(self.name, "train", self.train)
+        _check_images(self.name, "test", self.test)
+        if self.validation is not None:
+            _check_images(self.name, "validation", self.validation)
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -74,3 +88,15 @@ class Dataset:
         order = np.random.default_rng(seed).permutation(n)
         x, y = self.train
         return Images(x[order[held:]], y[order[held:]]), Images(x[order[:held]], y[order[:held]])
+
+
+def _check_images(name: str, part: str, images: object) -> None:
+    what = f"'{part}' of the data set '{name}'"
+    if not isinstance(images, Images):
+        raise DataError(f"{what} is a {type(images).__name__}", "nasdsl.Images(x, y) is needed")
+    x, y = images
+    if not all(isinstance(array, np.ndarray) for array in cast("tuple[object, object]", images)):
+        raise DataError(f"{what} holds no arrays", "numpy.asarray makes them of lists")
+    if x.ndim != 4 or y.shape != x.shape[:1]:
+        message = f"{what} holds images of shape {x.shape} and labels of shape {y.shape}"
+        raise DataError(message, "images are n x height x width x channels, and labels are n")

@@ -17,14 +17,28 @@ from typing import ParamSpec, TypeVar, cast
 from nasdsl.elaborate.known_names import BUILT_IN, WORDS
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.language import ast
-from nasdsl.ops import ADAPTERS, FITS, TYPES, UNSTATED, Op, ShapeError, keep_shape
+from nasdsl.ops import (
+    ADAPTERS,
+    FITS,
+    TYPES,
+    UNSTATED,
+    Op,
+    Parameter,
+    Resolution,
+    ShapeError,
+    State,
+    Weight,
+    keep_shape,
+)
 from nasdsl.plugins import PluginGroup
+from nasdsl.util.arguments import checked, checked_call, checked_items, shown_value
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 INSTALLED = PluginGroup("nasdsl.operations", "operation")
 LISTED = "operations"  # the attribute of a module
+WEIGHTS = "mapping from names to nasdsl.Weight"
 RESERVED = frozenset((*BUILT_IN, *ADAPTERS))
 
 
@@ -35,7 +49,8 @@ def added(operations: Iterable[Op]) -> Mapping[str, Op]:
         NasdslError: a name is taken or cannot be written in a spec, or a type is unknown.
     """
     by_name: dict[str, Op] = {}
-    for op in operations:
+    for op in own_operations(operations):
+        _check_fields(op)
         if op.name in RESERVED:
             raise NasdslError(f"an operation cannot be called '{op.name}': that is nasdsl's own")
         if op.name in by_name:
@@ -45,23 +60,36 @@ def added(operations: Iterable[Op]) -> Mapping[str, Op]:
     return by_name
 
 
+def own_operations(operations: object) -> list[Op]:
+    """Operations as an argument has them.
+
+    Raises:
+        NasdslError: it has something else.
+    """
+    return checked_items(operations, Op, "operations are a list of nasdsl.Op", "[nasdsl.Op(...)]")
+
+
 @lru_cache(maxsize=1 << 10)
 def _guarded(op: Op) -> Op:
     """The operation, whose functions raise nothing but `ShapeError` and `NasdslError`."""
     return replace(
         op,
-        shape=_guard(op, "shape", op.shape),
-        weights=_guard(op, "weights", op.weights),
-        buffers=_guard(op, "buffers", op.buffers),
-        macs=_guard(op, "macs", op.macs),
+        shape=_guard(op, "shape", op.shape, _is_state, "nasdsl.State of whole numbers"),
+        weights=_guard(op, "weights", op.weights, _are_weights, WEIGHTS),
+        buffers=_guard(op, "buffers", op.buffers, _are_weights, WEIGHTS),
+        macs=_guard(op, "macs", op.macs, _is_number, "whole number from 0 on"),
     )
 
 
-def _guard(op: Op, what: str, function: Callable[P, T]) -> Callable[P, T]:
+def _guard(
+    op: Op, what: str, function: Callable[P, T], suits: Callable[[object], bool], kind: str
+) -> Callable[P, T]:
+    """A function of an operation, which raises errors that are told, or gives what suits."""
+
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return function(*args, **kwargs)
+            result = function(*args, **kwargs)
         except (ShapeError, NasdslError):
             raise
         except Exception as error:  # whatever a user's function does
@@ -69,8 +97,34 @@ def _guard(op: Op, what: str, function: Callable[P, T]) -> Callable[P, T]:
             where = f"{Path(last.filename).name}:{last.lineno}"
             fact = f"{what} of the operation '{op.name}' fails: {type(error).__name__}: {error}"
             raise NasdslError(f"{fact} ({where})") from error
+        if not suits(result):
+            fact = f"{what} of the operation '{op.name}' gives {shown_value(result)}"
+            raise NasdslError(fact, f"it gives a {kind}")
+        return result
 
     return guarded
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_state(value: object) -> bool:
+    return isinstance(value, State) and all(_is_number(size) and size for size in value)
+
+
+def _are_weights(value: object) -> bool:
+    if not isinstance(value, Mapping):
+        return False
+    items = cast("Mapping[object, object]", value).items()
+    return all(isinstance(name, str) and _is_weight(weight) for name, weight in items)
+
+
+def _is_weight(value: object) -> bool:
+    if not isinstance(value, Weight) or not isinstance(cast("object", value.shape), tuple):
+        return False
+    numbers = cast("tuple[object, ...]", (value.deviation, value.mean))
+    return all(map(_is_number, value.shape)) and all(isinstance(n, int | float) for n in numbers)
 
 
 def _check_operation(op: Op) -> None:
@@ -90,6 +144,19 @@ def _check_operation(op: Op) -> None:
     if op.shape is not keep_shape and op.resolution is UNSTATED:
         fact = f"'{op.name}' has a shape of its own, and does not state its resolution"
         raise NasdslError(fact, "resolution=Resolution(), with coarser= or finer= where it changes")
+
+
+def _check_fields(op: Op) -> None:
+    """Refuse fields of other types than they state: nothing else can be said of them then."""
+    whose = f"of the operation {shown_value(op.name)}"
+    checked(op.name, str, "the name of an operation is a str", "nasdsl.Op('mine', ...)")
+    help = "parameters=(nasdsl.Parameter('size', 'count'),), say"
+    for parameter in checked_items(op.parameters, Parameter, f"the parameters {whose} are", help):
+        checked(parameter.name, str, f"the name of a parameter {whose} is a str", help)
+        checked(parameter.type, str, f"the type of a parameter {whose} is a str", help)
+    checked(op.resolution, Resolution, f"the resolution {whose} is one", "nasdsl.Resolution(...)")
+    for what in ("shape", "weights", "macs", "buffers", "identity", "zeros"):
+        checked_call(getattr(op, what), f"{what} {whose}")
 
 
 def of_module(name: str) -> list[Op]:

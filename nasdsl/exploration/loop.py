@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nasdsl.errors import NasdslError, RunError
+from nasdsl.errors import RunError
 from nasdsl.exploration.asking import ask_generation, make_strategy
 from nasdsl.exploration.evaluator import identity
 from nasdsl.exploration.problem import (  # fmt: skip
@@ -108,7 +108,6 @@ def run_search(
     """
     if resume and out is None:
         raise RunError("there is nothing to resume", "name the run's folder")
-    check_seed(seed)
     settings = resolve_settings(space, settings or space.search, strategy)
     folder = None if out is None else Path(out)
     evaluation: dict[str, Any] = evaluator(evaluate) if details is None else {"details": details}
@@ -127,16 +126,6 @@ def run_search(
             asked = ask_generation(asking, space, settings.population)
             asking.tell(loop.run(generation, asked))
         return SearchResult.of_store(run, store, folder)
-
-
-def check_seed(seed: object) -> None:
-    """Refuse what is no seed.
-
-    Raises:
-        NasdslError: it is no whole number from 0 on.
-    """
-    if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
-        raise NasdslError(f"the seed is {seed!r}; it is a whole number from 0 on")
 
 
 def evaluator(evaluate: Evaluate | Batched) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, get_args
 
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration.checkpoint import Retrained, every
-from nasdsl.exploration.history import Generation, history
+from nasdsl.exploration.history import Generation, GenerationCount, history
 from nasdsl.exploration.pareto import Member, pareto_front
 from nasdsl.exploration.run import (
     DATABASE,
@@ -23,6 +23,7 @@ from nasdsl.exploration.run import (
 )
 from nasdsl.exploration.store import Store
 from nasdsl.exploration.strategy import Candidate
+from nasdsl.util.arguments import checked_path, shown_value
 
 if TYPE_CHECKING:
     from nasdsl.language import ast
@@ -92,7 +93,7 @@ class Run:
         Raises:
             RunError: there is none, or it is damaged.
         """
-        folder = Path(folder)
+        folder = checked_path(folder, "a run is kept in a folder", "the run's path")
         description = read_run(folder)
         with Store(folder / DATABASE) as store:
             try:
@@ -145,8 +146,15 @@ class Run:
         """Whether all generations were done."""
         return self.count("candidates") == self.total
 
-    def count(self, what: str) -> int:
-        """The sum over all generations of one of their counts, `cached` say."""
+    def count(self, what: GenerationCount) -> int:
+        """The sum over all generations of one of their counts, `cached` say.
+
+        Raises:
+            NasdslError: they have no such count.
+        """
+        if what not in get_args(GenerationCount):
+            listed = f"known: {', '.join(get_args(GenerationCount))}"
+            raise NasdslError(f"there is no count {shown_value(what)}", listed)
         return sum(getattr(generation, what) for generation in self.history)
 
     def kept_in(self) -> Path:

@@ -13,9 +13,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.experiment.model import RATES, Crossover, Mutation, SearchSettings
+from nasdsl.experiment.model import RATES, Crossover, Mutation, Objective, SearchSettings
 from nasdsl.exploration.strategies import NamedStrategy, named_strategy
 from nasdsl.exploration.strategy import Maker
+from nasdsl.util.arguments import checked, checked_items, whole_number
 
 if TYPE_CHECKING:
     from nasdsl.searchspace import SearchSpace
@@ -55,6 +56,7 @@ def check_settings(settings: SearchSettings, strategy: NamedStrategy) -> None:
     Raises:
         NasdslError: it names the first of them.
     """
+    _check_types(settings)
     at_least("population", settings.population, strategy.population)
     at_least("generations", settings.generations, 1)
     at_least("number of objectives", len(settings.minimize), 1)
@@ -87,7 +89,21 @@ def known(what: str, name: str, names: Iterable[str]) -> None:
         raise NasdslError(f"there is no {what} '{name}'", hint)
 
 
-def at_least(what: str, value: float, least: int) -> None:
+def _check_types(settings: SearchSettings) -> None:
+    help = "as a spec states it: dataclasses.replace(space.search, population=20), say"
+    checked_items(settings.minimize, Objective, "what is minimised are nasdsl.Objective", help)
+    whole_number(settings.population, "the population")
+    whole_number(settings.generations, "the number of generations")
+    kinds = {
+        "crossover": (settings.crossover, Crossover),
+        "mutation": (settings.mutation, Mutation),
+    }
+    for what, (operator, kind) in kinds.items():
+        if operator is not None:
+            checked(operator, kind, f"a {what} is a nasdsl.experiment.model.{kind.__name__}", help)
+
+
+def at_least(what: str, value: object, least: int) -> None:
     """Refuse a number below `least`, and what is no number."""
-    if not value >= least:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
         raise NasdslError(f"the {what} is {value}, but must be at least {least}")

@@ -13,6 +13,7 @@ from nasdsl.genome.layout import GenomeLayout, Occurrence
 from nasdsl.genome.listed import branch_names, listed
 from nasdsl.genome.loci import arm_names, locus_paths
 from nasdsl.space.ir import Choice, Node, Pick
+from nasdsl.util.arguments import checked
 
 VALUES_SHOWN = 8  # values or paths in a message
 
@@ -61,9 +62,12 @@ class DecisionNames:
             GenomeError: there is no such decision, or it has no such value.
         """
         values: dict[int, int] = {}
+        help = "space.unrank(0).decisions is an example"
+        checked(decisions, Mapping, "decisions are a mapping from paths to values", help)
         for path, decided in decisions.items():
             if path not in self._places:
-                raise GenomeError(f"there is no decision '{path}'", nearest(path, self._places))
+                text = str(path)  # of what may be no text at all
+                raise GenomeError(f"there is no decision '{text}'", nearest(text, self._places))
             occurrence, number = self._places[path]
             values[occurrence.at + number] = _value_of_name(occurrence, number, path, decided)
         return values

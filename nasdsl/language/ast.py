@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from fractions import Fraction
 from functools import cache
@@ -11,6 +11,7 @@ from typing import Literal, cast
 
 from nasdsl.errors import Diagnostic
 from nasdsl.source import Source, Span, join
+from nasdsl.util.arguments import checked, whole_number, wrong_argument
 
 # expressions, from the tightest to the loosest
 
@@ -341,10 +342,24 @@ def up_to(last: Expr, whole: Chain | SequenceExpr) -> Span:
     return whole.span if last is parts[-1] else join(whole.span, last.span)
 
 
-def with_input(spec: Spec, sizes: tuple[int, ...]) -> Spec:
-    """The spec with an input of other sizes."""
+def with_input(spec: Spec, input: Sequence[int]) -> Spec:
+    """The spec with an input of other sizes.
+
+    Raises:
+        NasdslError: that is not one to three sizes of at least 1.
+    """
+    sizes = _sizes(input)
     statements = tuple(
         replace(statement, sizes=sizes) if isinstance(statement, Input) else statement
         for statement in spec.statements
     )
     return replace(spec, statements=statements, input=sizes)
+
+
+def _sizes(input: Sequence[int]) -> tuple[int, ...]:
+    what, help = "an input is one to three sizes of at least 1", "(28, 28, 1), say"
+    checked(input, Sequence, what, help)
+    sizes = [whole_number(size, "a size of an input") for size in input]
+    if not 1 <= len(sizes) <= 3 or min(sizes) < 1:
+        raise wrong_argument(input, what, help)
+    return tuple(sizes)

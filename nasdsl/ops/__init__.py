@@ -21,7 +21,7 @@ from nasdsl.ops.positions import FIT, ZERO
 from nasdsl.ops.resolution import UNSTATED, Resolution
 from nasdsl.ops.state import SIZES, Arguments, Scalar, ShapeError, State
 from nasdsl.ops.table import FITS, OPERATIONS
-from nasdsl.ops.weights import Weight, Weights, total
+from nasdsl.ops.weights import NamedWeights, Weight, total
 
 __all__ = [
     "ADAPTERS",
@@ -39,6 +39,7 @@ __all__ = [
     "ZERO",
     "Arguments",
     "MergeKind",
+    "NamedWeights",
     "Op",
     "Parameter",
     "Resolution",
@@ -46,7 +47,6 @@ __all__ = [
     "ShapeError",
     "State",
     "Weight",
-    "Weights",
     "Zeros",
     "keep_shape",
     "known_arguments",

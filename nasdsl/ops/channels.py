@@ -9,11 +9,11 @@ from nasdsl.ops.norms import GROUPS, divided
 from nasdsl.ops.operation import Op, Parameter
 from nasdsl.ops.resolution import SAME
 from nasdsl.ops.state import Arguments, ShapeError, State, whole
-from nasdsl.ops.weights import Weight, Weights, at_each_position, bias, kernel, products
+from nasdsl.ops.weights import NamedWeights, Weight, at_each_position, bias, kernel, products
 from nasdsl.ops.windows import BIAS
 
 
-def _linear_cost(before: State, after: State, args: Arguments) -> Weights:
+def _linear_cost(before: State, after: State, args: Arguments) -> NamedWeights:
     """`kernel` (channels x units) and `bias`."""
     return {"kernel": kernel(before.channels, after.channels)} | bias(after.channels, args)
 
@@ -46,7 +46,7 @@ def _excited(state: State, args: Arguments) -> State:
     return state
 
 
-def _gate(before: State, after: State, args: Arguments) -> Weights:
+def _gate(before: State, after: State, args: Arguments) -> NamedWeights:
     """`reduce` (channels x squeezed) and `expand` (squeezed x channels), each with a bias."""
     channels = before.channels
     squeezed = _squeezed(channels, args)

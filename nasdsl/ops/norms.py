@@ -8,7 +8,7 @@ from nasdsl.ops.algebra import keeps
 from nasdsl.ops.operation import Op, Parameter
 from nasdsl.ops.resolution import SAME
 from nasdsl.ops.state import Arguments, ShapeError, State, whole
-from nasdsl.ops.weights import Weight, Weights
+from nasdsl.ops.weights import NamedWeights, Weight
 
 GROUPS = Parameter("groups", "count")
 EPSILON = {"epsilon": Fraction(1, 10**6)}
@@ -26,12 +26,12 @@ def divided(state: State, args: Arguments) -> State:
     return state
 
 
-def _scale_and_shift(before: State, after: State, args: Arguments) -> Weights:
+def _scale_and_shift(before: State, after: State, args: Arguments) -> NamedWeights:
     shape = (after.channels,)
     return {"scale": Weight(shape, mean=1.0), "bias": Weight(shape)}
 
 
-def _running(before: State, after: State, args: Arguments) -> Weights:
+def _running(before: State, after: State, args: Arguments) -> NamedWeights:
     shape = (after.channels,)
     return {"mean": Weight(shape), "var": Weight(shape, mean=1.0)}
 

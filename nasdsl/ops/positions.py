@@ -6,7 +6,7 @@ from nasdsl.ops.algebra import if_one, keeps, makes, same_state, unless_biased
 from nasdsl.ops.operation import Op, Parameter
 from nasdsl.ops.resolution import SAME, STRIDED, Resolution
 from nasdsl.ops.state import Arguments, ShapeError, State, whole
-from nasdsl.ops.weights import Weight, Weights, at_each_position, kernel, products
+from nasdsl.ops.weights import NamedWeights, Weight, at_each_position, kernel, products
 from nasdsl.ops.windows import BIAS, FILTERS, STRIDE
 
 EMBEDDING = 0.02  # deviation, as Dosovitskiy et al. 2021 draw it
@@ -21,7 +21,7 @@ def _fitted_shape(state: State, args: Arguments) -> State:
     return _strided(state, args)._replace(channels=whole(args, "filters"))
 
 
-def _projection(before: State, after: State, args: Arguments) -> Weights:
+def _projection(before: State, after: State, args: Arguments) -> NamedWeights:
     """`kernel` (1 x 1 x channels x filters)."""
     return {"kernel": kernel(1, 1, before.channels, after.channels)}
 
@@ -42,7 +42,7 @@ def _with_token(state: State, args: Arguments) -> State:
     return state
 
 
-def _attention(before: State, after: State, args: Arguments) -> Weights:
+def _attention(before: State, after: State, args: Arguments) -> NamedWeights:
     """`query_key_value` (channels x 3 width) and `out` (width x channels), each with its bias.
 
     Queries come first, then keys, then values; in each, one head after the other.

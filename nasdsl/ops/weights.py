@@ -32,14 +32,14 @@ class Weight(NamedTuple):
         return math.prod(self.shape)
 
 
-Weights = Mapping[str, Weight]
-WeightsOf = Callable[[State, State, Arguments], Weights]
+NamedWeights = Mapping[str, Weight]
+WeightsOf = Callable[[State, State, Arguments], NamedWeights]
 """What an operation has, for the states that enter and leave and its arguments."""
 
 Cost = Callable[[State, State, Arguments], int]
 
 
-def no_weights(before: State, after: State, args: Arguments) -> Weights:
+def no_weights(before: State, after: State, args: Arguments) -> NamedWeights:
     """The weights of an operation that has none."""
     return {}
 
@@ -54,12 +54,12 @@ def bias(units: int, args: Arguments) -> dict[str, Weight]:
     return {"bias": Weight((units,))} if args["bias"] == "yes" else {}
 
 
-def total(weights: Weights) -> int:
+def total(weights: NamedWeights) -> int:
     """The number of elements of all weights."""
     return sum(weight.size for weight in weights.values())
 
 
-def products(weights: Weights) -> int:
+def products(weights: NamedWeights) -> int:
     """Multiply-accumulates in which every element of a kernel takes part once."""
     return sum(weight.size for weight in weights.values() if len(weight.shape) > 1)
 

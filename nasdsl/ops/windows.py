@@ -6,7 +6,7 @@ from nasdsl.ops.algebra import Zeros, unless_biased
 from nasdsl.ops.operation import Op, Parameter
 from nasdsl.ops.resolution import STRIDED, Resolution
 from nasdsl.ops.state import Arguments, ShapeError, State, whole
-from nasdsl.ops.weights import Weights, at_each_position, bias, kernel, products
+from nasdsl.ops.weights import NamedWeights, at_each_position, bias, kernel, products
 
 WINDOW = (Parameter("height", "count"), Parameter("width", "count", "height"))
 STRIDE = Parameter("stride", "count", 1)
@@ -70,18 +70,18 @@ def _taps(args: Arguments) -> tuple[int, int]:
     return whole(args, "height"), whole(args, "width")
 
 
-def _conv(before: State, after: State, args: Arguments) -> Weights:
+def _conv(before: State, after: State, args: Arguments) -> NamedWeights:
     """`kernel` (height x width x channels/groups x filters) and `bias`."""
     inputs = before.channels // int(args.get("groups", 1))
     return {"kernel": kernel(*_taps(args), inputs, after.channels)} | bias(after.channels, args)
 
 
-def _depthwise(before: State, after: State, args: Arguments) -> Weights:
+def _depthwise(before: State, after: State, args: Arguments) -> NamedWeights:
     """`kernel` (height x width x 1 x channels) and `bias`."""
     return {"kernel": kernel(*_taps(args), 1, before.channels)} | bias(before.channels, args)
 
 
-def _separable(before: State, after: State, args: Arguments) -> Weights:
+def _separable(before: State, after: State, args: Arguments) -> NamedWeights:
     """`depthwise` (height x width x 1 x channels), `pointwise` (1 x 1 x channels x filters)."""
     kernels = {
         "depthwise": kernel(*_taps(args), 1, before.channels),

@@ -10,20 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from nasdsl.ops import ADAPTERS, OPERATIONS, Op, Scalar, State, Weight, Weights
+from nasdsl.ops import ADAPTERS, OPERATIONS, NamedWeights, Op, Scalar, State, Weight
 from nasdsl.program.decision_expr import Decision
 from nasdsl.source import Span
 
 __all__ = [
     "Apply",
     "Loop",
+    "NamedWeights",
     "Program",
     "Scalar",
     "Select",
     "State",
     "Step",
     "Weight",
-    "Weights",
 ]
 
 
@@ -57,12 +57,12 @@ class Apply:
         """All arguments by name that a rule may depend on, constants of the operation included."""
         return {**(self.known.constants if self.known else {}), **dict(self.args)}
 
-    def weights(self, states: tuple[State, ...]) -> Weights:
+    def weights(self, states: tuple[State, ...]) -> NamedWeights:
         """The trained arrays, for inputs of these states: shapes and initial distributions."""
         op = self.known
         return op.weights(states[0], self.state, dict(self.args)) if op else {}
 
-    def buffers(self, states: tuple[State, ...]) -> Weights:
+    def buffers(self, states: tuple[State, ...]) -> NamedWeights:
         """The running statistics, for inputs of these states: shapes and initial values."""
         op = self.known
         return op.buffers(states[0], self.state, dict(self.args)) if op else {}

@@ -14,7 +14,6 @@ from nasdsl.backend import Backend, Mode, mode
 from nasdsl.data import Dataset
 from nasdsl.experiment.model import SearchSettings
 from nasdsl.exploration import Batched, Progress, SearchResult, finish, resuming, run_search
-from nasdsl.exploration.loop import check_seed
 from nasdsl.exploration.problem import no_key
 from nasdsl.exploration.run import check_place
 from nasdsl.exploration.settings import resolve_settings
@@ -130,7 +129,6 @@ def prepared_search(space: SearchSpace, setup: TrainingSetup, plan: SearchPlan) 
     """
     if not plan.resume:
         check_place(plan.run)
-    check_seed(setup.seed)
     settings = resolve_settings(space, plan.settings or space.search, plan.strategy)
     metrics = chosen_metrics(settings)
     space.check_bounds()

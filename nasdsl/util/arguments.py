@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable
+from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsIndex, TypeVar
+from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsIndex, TypeVar, cast
 
 from nasdsl.errors import NasdslError
 from nasdsl.limits import deep_recursion
@@ -13,11 +15,13 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     Seed = int | Random | Generator
-    """What numbers are drawn with: a whole number, or a source of randomness."""
+    """What numbers are drawn with: a whole number from 0 on, or a source of randomness."""
 
 Kind = TypeVar("Kind")
 
 SHOWN = 60  # characters of a value in a message
+SEEDS = 2**31  # of them one is drawn from a source of randomness; a backend takes an int32
+SEED = "a seed is a whole number from 0 on, a random.Random or a numpy Generator"
 
 
 def checked(
@@ -44,16 +48,50 @@ def wrong_argument(value: object, what: str, help: str) -> NasdslError:
     return NasdslError(f"{what}, not {shown_value(value)}", help)
 
 
+def checked_items(values: object, kind: type[Kind], what: str, help: str) -> list[Kind]:
+    """The items of an argument, all of one kind; as `checked` has it.
+
+    Raises:
+        NasdslError: it has no items, or one is of another kind.
+    """
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise wrong_argument(values, what, help)
+    return [checked(item, kind, what, help) for item in cast("Iterable[object]", values)]
+
+
+def checked_call(function: object, what: str) -> None:
+    """Refuse an argument that cannot be called.
+
+    Raises:
+        NasdslError: it cannot.
+    """
+    if not callable(function):
+        raise NasdslError(f"{what} is a function, not {shown_value(function)}")
+
+
+def checked_path(path: object, what: str, help: str) -> Path:
+    """An argument that is a path.
+
+    Raises:
+        NasdslError: it is something else, or holds a character that no path has.
+    """
+    if not isinstance(path, str | Path) or "\0" in str(path):
+        raise wrong_argument(path, what, help)
+    return Path(path)
+
+
 def whole_number(value: Any, what: str) -> int:
     """The argument as an int, if it is a whole number of Python or NumPy.
 
     Raises:
-        NasdslError: it is something else, 1.0 and '1' among it.
+        NasdslError: it is something else, 1.0, '1' and True among it.
     """
     try:
-        return operator.index(value)
+        if not isinstance(value, bool):
+            return operator.index(value)
     except TypeError:
-        raise NasdslError(f"{what} is a whole number, not {shown_value(value)}") from None
+        pass
+    raise NasdslError(f"{what} is a whole number, not {shown_value(value)}")
 
 
 def as_float(value: object) -> float:
@@ -77,18 +115,35 @@ def random_source(seed: Any) -> Random:
     Raises:
         NasdslError: it is none of them.
     """
-    if isinstance(seed, Random):
-        return seed
-    integers = getattr(seed, "integers", None)  # of a generator; NumPy is not imported for it
+    return seed if isinstance(seed, Random) else Random(_number_of_seed(seed, 2**63))
+
+
+def seed_number(seed: Any) -> int:
+    """A seed as a number, which can be written down: of a source of randomness, one drawn from it.
+
+    Raises:
+        NasdslError: it is none.
+    """
+    return seed.randrange(SEEDS) if isinstance(seed, Random) else _number_of_seed(seed, SEEDS)
+
+
+def _number_of_seed(seed: Any, end: int) -> int:
+    """A whole number, or one below `end` that a generator draws; NumPy is not imported for it."""
+    integers = getattr(seed, "integers", None)
     try:
-        return Random(operator.index(integers(2**63) if integers else seed))
+        number = operator.index(integers(end) if integers else seed)
     except TypeError:
-        kinds = "a whole number, a random.Random or a numpy Generator"
-        raise NasdslError(f"a seed is {kinds}, not {shown_value(seed)}") from None
+        number = -1
+    if number < 0 or isinstance(seed, bool):
+        raise NasdslError(f"{SEED}, not {shown_value(seed)}")
+    return number
 
 
 def shown_value(value: object) -> str:
     """A value as Python writes it, shortened where it is long."""
-    with deep_recursion():
-        text = " ".join(repr(value).split())
+    try:
+        with deep_recursion():
+            text = " ".join(repr(value).split())
+    except Exception:  # whatever a user's class does
+        text = f"a {type(value).__name__}"
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."

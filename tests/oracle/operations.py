@@ -207,7 +207,7 @@ def cost_of(
 
 
 def _weights(name: str, args: Mapping[str, Constant], into: int, out: int) -> int:
-    """Weights that are used once at each position."""
+    """NamedWeights that are used once at each position."""
     taps = _int(args["height"]) * _int(args["width"]) if "height" in args else 1
     match name:
         case "conv":

@@ -1,0 +1,218 @@
+"""Whatever Python users give, of whatever kind, ends in a message that nasdsl wrote, or a result.
+
+Every argument of what is exported gets every wrong value; what users' functions raise is theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import nasdsl
+
+SPEC = """
+space s
+input 8 x 8 x 1
+classes 10
+network = (conv(3 | 5) | max_pool(2)) * 3 -> flatten -> dense(10)
+require params <= 100k
+search { minimize = [macs] population = 2 generations = 1 }
+"""
+
+
+class Unshown:
+    def __repr__(self) -> str:
+        raise RuntimeError("no text")
+
+
+def quiet(*_: object) -> None:
+    pass
+
+
+SPACE = nasdsl.loads(SPEC)
+GENOTYPE = SPACE.unrank(0)
+NETWORK = SPACE.decode(GENOTYPE)
+PACKED = SPACE.encoding("packed")
+RESULT = nasdsl.search(SPACE, lambda network: {})
+IMAGES = nasdsl.Images(np.zeros((4, 8, 8, 1), np.uint8), np.zeros(4, np.int32))
+WRONG: tuple[Any, ...] = (
+    None, 3, -1, 1.5, float("nan"), 10**30, True, "x", "", "\0", "no/such", b"x", [], [3], [None],
+    ["x"], {}, {"a": 1}, {3: 3}, object(), Unshown(), Path(), SPACE, GENOTYPE, NETWORK, RESULT,
+)  # fmt: skip
+READING = {"overrides": (), "input": None, "operations": ()}
+TRAINING = {"data": "digits", "backend": "nowhere", "seed": 0}
+CALLS: dict[str, tuple[Callable[..., Any], Mapping[str, Any]]] = {
+    "load": (nasdsl.load, {"spec": "lenet5", **READING}),
+    "loads": (nasdsl.loads, {"text": SPEC, **READING}),
+    "SearchSpace": (nasdsl.SearchSpace, {"spec": SPACE.spec, "overrides": (), "operations": ()}),
+    "compile": (nasdsl.compile, {"architecture": NETWORK, "backend": "numpy", "seed": 0}),
+    "open_run": (nasdsl.open_run, {"path": "no/such"}),
+    "report": (nasdsl.report, {"run": "no/such", "operations": ()}),
+    "train": (nasdsl.train, {"space": SPACE, "genotype": 0, **TRAINING, "on_epoch": quiet}),
+    "retrain": (
+        nasdsl.retrain,
+        {
+            "run": RESULT, "index": None, **TRAINING, "overrides": (), "operations": (),
+            "on_epoch": quiet,
+        },
+    ),
+    "search": (
+        nasdsl.search,
+        {
+            "space": SPACE, "evaluate": lambda network: {}, "settings": None, "strategy": None,
+            "seed": 0, "details": None, "on_event": quiet,
+        },
+    ),
+    "search-run": (
+        nasdsl.search,
+        {"space": SPACE, **TRAINING, "settings": None, "out": None, "resume": False},
+    ),
+    "Run.read": (nasdsl.Run.read, {"folder": "no/such"}),
+    "Run.space": (RESULT.space, READING),
+    "Run.count": (RESULT.count, {"what": "cached"}),
+    "keeps_bounds": (SPACE.keeps_bounds, {"genotype": GENOTYPE}),
+    "unrank": (SPACE.unrank, {"index": 0}),
+    "rank": (SPACE.rank, {"genome": GENOTYPE}),
+    "genotype": (SPACE.genotype, {"decisions": {}, "seed": 0}),
+    "sample": (SPACE.sample, {"seed": 0}),
+    "draw": (SPACE.draw, {"seed": 0}),
+    "encoding": (SPACE.encoding, {"name": "packed"}),
+    "decode": (SPACE.decode, {"genome": GENOTYPE}),
+    "stage": (SPACE.stage, {"network": NETWORK}),
+    "shape_key": (SPACE.shape_key, {"genome": GENOTYPE}),
+    "Encoding.decode": (PACKED.decode, {"vector": PACKED.encode(GENOTYPE)}),
+    "Encoding.encode": (PACKED.encode, {"genome": GENOTYPE}),
+    "Dataset": (
+        nasdsl.Dataset,
+        {"name": "d", "train": IMAGES, "test": IMAGES, "validation": IMAGES, "classes": 2},
+    ),
+}  # fmt: skip
+ARGUMENTS = [(name, argument) for name, (_, right) in CALLS.items() for argument in right]
+
+
+@pytest.mark.parametrize(("name", "argument"), ARGUMENTS)
+def test_every_wrong_value_is_told_or_taken(
+    name: str, argument: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    function, right = CALLS[name]
+    for value in WRONG:
+        try:
+            function(**{**right, argument: value})
+        except nasdsl.NasdslError as error:
+            assert str(error)
+
+
+def fields_of(op: str, **fields: Any) -> Callable[[Any], object]:
+    """A space whose network has an operation with these fields, and one more."""
+
+    def network(value: Any) -> object:
+        given = {name: value if wrong is ... else wrong for name, wrong in fields.items()}
+        mine = nasdsl.Op(**{"name": op, "summary": "mine", **given})
+        space = nasdsl.loads(f"space s input 8 x 8 x 1 network = {op}", operations=[mine])
+        network = space.decode(space.unrank(0))
+        return network.params, network.macs, network.memory, network.hash
+
+    return network
+
+
+OPERATIONS = {
+    "name": fields_of("mine", name=...),
+    "parameters": fields_of("mine", parameters=...),
+    "resolution": fields_of("mine", resolution=...),
+    "shape": fields_of("mine", shape=..., resolution=nasdsl.Resolution()),
+    "weights": fields_of("mine", weights=...),
+    "buffers": fields_of("mine", buffers=...),
+    "macs": fields_of("mine", macs=...),
+    "gives-shape": lambda x: fields_of("mine", shape=lambda *_: x, resolution=nasdsl.Resolution())(
+        x
+    ),
+    "gives-weights": lambda x: fields_of("mine", weights=lambda *_: x)(x),
+    "gives-weight": lambda x: fields_of("mine", weights=lambda *_: {"kernel": x})(x),
+    "gives-size": lambda x: fields_of("mine", weights=lambda *_: {"w": nasdsl.Weight((x,))})(x),
+    "gives-buffers": lambda x: fields_of("mine", buffers=lambda *_: x)(x),
+    "gives-macs": lambda x: fields_of("mine", macs=lambda *_: x)(x),
+}
+
+
+@pytest.mark.parametrize("what", OPERATIONS)
+def test_every_wrong_field_of_an_operation_is_told_or_taken(what: str) -> None:
+    for value in WRONG:
+        try:
+            OPERATIONS[what](value)
+        except nasdsl.NasdslError as error:
+            assert str(error)
+
+
+@pytest.mark.parametrize(
+    "field", ["minimize", "population", "generations", "strategy", "crossover", "mutation"]
+)
+def test_every_wrong_setting_is_told_or_taken(field: str) -> None:
+    for value in WRONG:
+        if value == 10**30 and field in ("population", "generations"):
+            continue  # so long a search is one
+        settings: Any = replace(SPACE.search, **{field: value})
+        try:
+            nasdsl.search(SPACE, lambda network: {}, settings=settings)
+        except nasdsl.NasdslError as error:
+            assert str(error)
+
+
+def test_a_strategy_that_is_none_is_told() -> None:
+    for value in WRONG:
+
+        class Asking:
+            def __init__(self, *_: object, asked: Any = value) -> None:
+                self.asked = asked
+
+            def ask(self) -> Any:
+                return self.asked
+
+            def tell(self, candidates: object) -> None:
+                pass
+
+        for strategy in (lambda *_, made=value: made, Asking):
+            try:
+                nasdsl.search(SPACE, lambda network: {}, strategy=strategy)
+            except nasdsl.NasdslError as error:
+                assert str(error)
+
+
+MESSAGES: dict[str, tuple[Callable[[], object], str]] = {
+    "shape_key": (lambda: SPACE.shape_key(3), "(?s)row of whole numbers, not 3.*space.unrank"),  # type: ignore[arg-type]
+    "operations": (
+        lambda: nasdsl.loads(SPEC, operations=[3]),  # type: ignore[list-item]
+        "operations are a list of nasdsl.Op, not 3",
+    ),
+    "weights": (
+        lambda: fields_of("mine", weights=lambda *_: {"kernel": 3})(0),
+        r"(?s)weights of the operation 'mine' gives \{'kernel': 3\}.*to nasdsl.Weight",
+    ),
+    "input": (lambda: nasdsl.loads(SPEC, input=()), r"(?s)three sizes of at least 1, not \(\).*28"),
+    "seed": (lambda: SPACE.sample(-1), "a seed is a whole number from 0 on, .*, not -1"),
+}
+
+
+@pytest.mark.parametrize("what", MESSAGES)
+def test_what_is_needed_is_told(what: str) -> None:
+    call, message = MESSAGES[what]
+    with pytest.raises(nasdsl.NasdslError, match=message):
+        call()
+
+
+def test_a_search_takes_the_seeds_that_samples_take() -> None:
+    def seeded(seed: Any) -> tuple[int, ...]:
+        result = nasdsl.search(SPACE, lambda network: {}, seed=seed)
+        return tuple(candidate.index for candidate in result.candidates)
+
+    from random import Random
+
+    assert seeded(np.int64(7)) == seeded(7)
+    assert seeded(Random(7)) == seeded(Random(7).randrange(2**31))
+    one = np.random.default_rng(0)
+    assert seeded(one) == seeded(int(np.random.default_rng(0).integers(2**31)))
