@@ -23,6 +23,7 @@ WRONG: dict[str, tuple[Callable[[Any], object], Any, str]] = {
     ),
     "draw": (SPACE.draw, 1.5, "a seed is a whole number from 0 on, .*, not 1.5"),
     "genotype": (lambda seed: SPACE.genotype({}, seed), [1], r"a seed is a whole .*, not \[1\]"),
+    "encoding": (SPACE.encoding, "pouy", "(?s)no encoding 'pouy'.*known: packed, loci"),
     "unrank": (SPACE.unrank, "3", "an index is a whole number, not '3'"),
     "unrank-float": (SPACE.unrank, 3.0, "an index is a whole number, not 3.0"),
     "decode": (SPACE.decode, 3, r"(?s)row of whole numbers, not 3.*space.unrank\(index\)"),

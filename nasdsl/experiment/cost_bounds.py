@@ -16,7 +16,7 @@ from nasdsl.experiment.expressions import Wrong, is_constant, metric_function
 from nasdsl.experiment.model import Requirement
 from nasdsl.formatting import plain
 from nasdsl.language import ast
-from nasdsl.space.constraints import COSTS, Subject
+from nasdsl.space.constraints import COMPARISONS, COSTS, Subject
 from nasdsl.space.ir import Node
 
 
@@ -102,12 +102,6 @@ def _limit(
 
 def _excess(left: float, word: ast.Comparison, right: float) -> float:
     """How far `left word right` is from true, as a share of the right side."""
-    scale = abs(right) or 1.0
-    match word:
-        case "<=" | "<":
-            kept, distance = (left < right or (left == right and word == "<=")), left - right
-        case ">=" | ">":
-            kept, distance = (left > right or (left == right and word == ">=")), right - left
-        case _:
-            kept, distance = left == right, abs(left - right)
-    return 0.0 if kept else max(distance / scale, math.ulp(1.0))
+    if COMPARISONS[word](left, right):
+        return 0.0
+    return max(abs(left - right) / (abs(right) or 1.0), math.ulp(1.0))

@@ -51,7 +51,10 @@ def metric_function(expr: ast.Expr, named: Named) -> Measure:
             for operator, operand, part in zip(operators, operands[1:], parts[1:], strict=True):
                 if operator == "/" and is_constant(operand) and part({}) == 0:
                     raise Wrong(operand.span, "a division by 0")
-            return _chained(parts, [OPERATORS[o] for o in operators])
+            whole = _chained(parts, [OPERATORS[o] for o in operators])
+            if is_constant(expr) and not math.isfinite(whole({})):
+                raise Wrong(expr.span, "this number is too large")
+            return whole
         case _:
             raise no_measure(expr)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nasdsl.errors import GenomeError, NasdslError
 from nasdsl.genome.genotype import Genotype
-from nasdsl.util.arguments import shown_value, wrong_argument
+from nasdsl.util.arguments import checked, shown_value, wrong_argument
 
 if TYPE_CHECKING:
     from nasdsl.experiment.model import SearchSettings
@@ -46,8 +46,7 @@ def ask_generation(strategy: Strategy, space: SearchSpace, number: int) -> Seque
         NasdslError: it asks for something else.
     """
     name, asked = type(strategy).__name__, strategy.ask()
-    if not isinstance(asked, Sequence):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise wrong_argument(asked, f"strategy {name} asks for a list of genotypes", MAKE)
+    checked(asked, Sequence, f"strategy {name} asks for a list of genotypes", MAKE)
     if len(asked) != number:
         fact = f"strategy {name} asks for {len(asked)} genotypes, and a generation has {number}"
         raise NasdslError(fact, "settings.population says how many to ask for")

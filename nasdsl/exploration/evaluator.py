@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import CodeType, FunctionType, MethodType
-from typing import Any
+from typing import Any, cast
 
 
 def identity(evaluate: Callable[..., Any]) -> dict[str, str]:
@@ -53,5 +53,15 @@ def _source(defined: Any) -> str:
 
 
 def _compiled(code: CodeType) -> str:
-    constants = [_compiled(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
-    return f"{code.co_code.hex()} {code.co_names} {constants}"
+    return f"{code.co_code.hex()} {code.co_names} {[*map(_constant, code.co_consts)]}"
+
+
+def _constant(value: object) -> str:
+    """A constant as text that is the same in every process, as the order of a set is not."""
+    match value:
+        case CodeType():
+            return _compiled(value)
+        case frozenset():
+            return str(sorted(map(repr, cast("frozenset[object]", value))))
+        case _:
+            return repr(value)

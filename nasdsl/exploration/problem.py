@@ -18,7 +18,7 @@ from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.exploration.strategy import Candidate
 from nasdsl.space.constraints import COSTS
-from nasdsl.util.arguments import as_float
+from nasdsl.util.arguments import as_float, checked_items, wrong_argument
 
 if TYPE_CHECKING:
     from nasdsl.experiment.model import Objective
@@ -51,6 +51,10 @@ class Batched:
     evaluate: EvaluateAll
     key: Callable[[Vector], Hashable] = no_key
     size: int = 1
+
+    def __post_init__(self) -> None:
+        if self.size < 1:
+            raise NasdslError(f"the number of networks evaluated at once is {self.size}")
 
 
 COMPUTED = ("error", *COSTS)
@@ -153,9 +157,9 @@ def one_by_one(evaluate: Evaluate) -> EvaluateAll:
 def measure_networks(networks: Sequence[Architecture], evaluate: EvaluateAll) -> list[Evaluation]:
     """Evaluate networks; that one cannot be trained, or overflows, is an outcome too."""
     start = time.perf_counter()
-    outcomes: Sequence[Metrics | Exception]
+    outcomes: Sequence[object]
     try:
-        outcomes = evaluate(networks)
+        outcomes = _as_many(evaluate(networks), len(networks))
     except Exception as error:
         if not is_outcome(error):
             raise
@@ -165,13 +169,22 @@ def measure_networks(networks: Sequence[Architecture], evaluate: EvaluateAll) ->
     return [_outcome_evaluation(network.hash, outcome, seconds) for network, outcome in pairs]
 
 
+def _as_many(outcomes: object, number: int) -> list[object]:
+    what = f"an evaluation of {number} networks gives a list of {number} results"
+    help = "one for each network, in their order"
+    results = checked_items(outcomes, object, what, help)
+    if len(results) != number:
+        raise wrong_argument(outcomes, what, help)
+    return results
+
+
 def is_outcome(error: Exception) -> bool:
     """Whether an exception tells what became of one network, and does not end a search."""
     exhausted = isinstance(error, RuntimeError) and str(error).startswith(NO_MEMORY)
     return exhausted or isinstance(error, OUTCOMES)
 
 
-def _outcome_evaluation(hash: str, outcome: Metrics | Exception, seconds: float) -> Evaluation:
+def _outcome_evaluation(hash: str, outcome: object, seconds: float) -> Evaluation:
     if isinstance(outcome, Exception):
         if not is_outcome(outcome):
             raise outcome

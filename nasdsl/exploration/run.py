@@ -74,7 +74,7 @@ def describe(
 
     Args:
         space: the space that is searched.
-        settings: as they run, see `resolve`.
+        settings: as they run, see `resolve_settings`.
         seed: of all randomness of the search.
         evaluation: what evaluates, or what that depends on: by topic, as JSON.
     """

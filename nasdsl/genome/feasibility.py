@@ -41,7 +41,7 @@ class Interval(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        """The number, if both bounds are equal; else None."""
+        """Whether both bounds are equal."""
         return self.least == self.most
 
     def __str__(self) -> str:

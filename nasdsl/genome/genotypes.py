@@ -147,9 +147,15 @@ class GenotypeSet:
             raise GenomeError("this genome breaks what the space requires of structure")
 
     def encoding(self, name: str) -> Encoding:
-        """Genomes as vectors of integers: `packed` or `loci`."""
+        """Genomes as vectors of integers: `packed` or `loci`.
+
+        Raises:
+            NasdslError: there is no such encoding.
+        """
         from nasdsl.genome.encoding import LociEncoding
 
+        if name not in ("packed", "loci"):
+            raise NasdslError(f"there is no encoding {name!r}", "known: packed, loci")
         return self.packed if name == "packed" else LociEncoding(self.packed, self.loci)
 
     @cached_property

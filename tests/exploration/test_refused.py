@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,15 +13,10 @@ import pytest
 
 from exploration.stub_space import StubArchitecture, StubSpace, evaluate
 from nasdsl.errors import NasdslError, RunError
+from nasdsl.exploration import Batched
 from nasdsl.exploration import run_search as search
 
 SPACE = StubSpace().where(population=4, generations=2)
-
-
-@pytest.mark.parametrize("seed", [None, "x", 1.5, -1, True])
-def test_what_is_no_seed(seed: Any) -> None:
-    with pytest.raises(NasdslError, match="it is a whole number from 0 on"):
-        search(SPACE, evaluate, seed=seed)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +36,12 @@ def test_what_is_no_evaluation(given: Any, tmp_path: Path) -> None:
     with pytest.raises(NasdslError, match="gives numbers by name") as caught:
         search(SPACE, lambda _: given, out=tmp_path / "run")
     assert "return {'error': 0.1}" in str(caught.value)
+
+
+@pytest.mark.parametrize("given", [None, [], [{"error": 0.5}] * 9, "x"])
+def test_what_is_not_one_evaluation_for_each_network(given: Any) -> None:
+    with pytest.raises(NasdslError, match="gives a list of 1 results, not"):
+        search(SPACE, Batched(lambda _: given))
 
 
 class XlaRuntimeError(RuntimeError):
@@ -111,3 +115,20 @@ def test_whatever_evaluates_is_recorded(tmp_path: Path, evaluator: Any) -> None:
     search(space, evaluator, out=tmp_path / "run", resume=True)
     with pytest.raises(RunError, match="evaluate"):
         search(space, other, out=tmp_path / "run", resume=True)
+
+
+def test_what_has_no_source_is_known_by_the_same_text_in_every_process() -> None:
+    code = (
+        "from nasdsl.exploration.evaluator import identity; "
+        'print(identity(eval(\'lambda network: network in {1.5, "a", "b", "c", "d"}\')))'
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in "123"
+    }
+    assert len(told) == 1
