@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,7 +148,8 @@ def train(
     from nasdsl.training.setup import TrainingSetup
 
     checked(space, SearchSpace, "what is trained is a network of a space", LOAD)
-    network = space.decode(space.unrank(genotype) if isinstance(genotype, int) else genotype)
+    chosen = space.unrank(int(genotype)) if isinstance(genotype, int | Integral) else genotype
+    network = space.decode(chosen)
     checked_call(on_epoch, "on_epoch")
     trainer = TrainingSetup(data, backend, seed_number(seed)).trainer(space)
     result = trainer.train(network, on_epoch=lambda epoch, _: on_epoch(epoch))
@@ -210,10 +212,7 @@ def search(
     seed = seed_number(seed)
     if evaluate is not None and data is not None:
         raise NasdslError("networks are evaluated by a function or trained on data, not both")
-    if isinstance(resume, str | Path):
-        out, resume = resume, True
-    if resume and out is None:
-        raise RunError("there is nothing to resume", "name the run's folder")
+    out, resume = _run_place(out, resume)
     if isinstance(strategy, str):
         settings, strategy = replace(settings or space.search, strategy=strategy), None
     for warning in space.bound_warnings:
@@ -265,6 +264,17 @@ def _check_details(details: object) -> None:
             json.dumps(details)
         except (TypeError, ValueError):
             raise wrong_argument(details, what, help) from None
+
+
+def _run_place(out: str | Path | None, resume: bool | str | Path) -> tuple[str | Path | None, bool]:
+    """Where a run is kept, and whether it goes on there."""
+    if isinstance(resume, str | Path):
+        if out is not None and Path(out) != Path(resume):
+            raise RunError(f"a run is continued in its own folder, {resume}", "leave 'out' out")
+        return resume, True
+    if resume and out is None:
+        raise RunError("there is nothing to resume", "name the run's folder")
+    return out, bool(resume)
 
 
 @contextmanager

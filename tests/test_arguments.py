@@ -46,6 +46,12 @@ WRONG: dict[str, tuple[Callable[[Any], object], Any, str]] = {
     ),
     "search-out": (lambda out: nasdsl.search(SPACE, len, out=out), 3, "kept in a folder, not 3"),
     "search-resume": (lambda x: nasdsl.search(SPACE, len, resume=x), 3, "in a folder, not 3"),
+    "search-other-folder": (
+        lambda out: nasdsl.search(SPACE, len, out=out, resume="other"),
+        "run",
+        "continued in its own folder, other",
+    ),
+    "train-index": (lambda i: nasdsl.train(SPACE, i, "digitss"), np.int64(0), "no data set"),
     "train": (lambda name: nasdsl.train(name, 0, "digits"), "s", "of a space, not 's'"),
     "compile-space": (
         nasdsl.compile,

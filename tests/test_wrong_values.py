@@ -129,6 +129,8 @@ OPERATIONS = {
     "weights": fields_of("mine", weights=...),
     "buffers": fields_of("mine", buffers=...),
     "macs": fields_of("mine", macs=...),
+    "identity": fields_of("mine", identity=...),
+    "zeros": fields_of("mine", zeros=...),
     "gives-shape": lambda x: fields_of("mine", shape=lambda *_: x, resolution=nasdsl.Resolution())(
         x
     ),
@@ -136,6 +138,8 @@ OPERATIONS = {
     "gives-weight": lambda x: fields_of("mine", weights=lambda *_: {"kernel": x})(x),
     "gives-size": lambda x: fields_of("mine", weights=lambda *_: {"w": nasdsl.Weight((x,))})(x),
     "gives-buffers": lambda x: fields_of("mine", buffers=lambda *_: x)(x),
+    "gives-identity": lambda x: fields_of("mine", identity=lambda *_: x)(x),
+    "gives-zeros": lambda x: fields_of("mine", zeros=lambda *_: x)(x),
     "gives-macs": lambda x: fields_of("mine", macs=lambda *_: x)(x),
 }
 

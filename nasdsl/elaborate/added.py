@@ -28,6 +28,7 @@ from nasdsl.ops import (
     ShapeError,
     State,
     Weight,
+    Zeros,
     keep_shape,
 )
 from nasdsl.plugins import PluginGroup
@@ -78,6 +79,8 @@ def _guarded(op: Op) -> Op:
         weights=_guard(op, "weights", op.weights, _are_weights, WEIGHTS),
         buffers=_guard(op, "buffers", op.buffers, _are_weights, WEIGHTS),
         macs=_guard(op, "macs", op.macs, _is_number, "whole number from 0 on"),
+        identity=_guard(op, "identity", op.identity, _is_flag, "bool"),
+        zeros=_guard(op, "zeros", op.zeros, _are_zeros, "nasdsl.Zeros"),
     )
 
 
@@ -107,6 +110,14 @@ def _guard(
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _are_zeros(value: object) -> bool:
+    return isinstance(value, Zeros)
 
 
 def _is_state(value: object) -> bool:

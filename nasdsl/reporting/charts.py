@@ -6,6 +6,7 @@ Their colours are those of the page, in light and dark; each point has a tooltip
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ LOW = 220.0  # the height of a chart of the history
 LEFT, RIGHT, TOP, BOTTOM = 78.0, 20.0, 26.0, 46.0  # around what is plotted
 LOG_RATIO = 30  # from this ratio of largest to smallest on, an axis is logarithmic
 TICKS = 5
+MOST = sys.float_info.max  # differences are taken of halves and fifths, so that they stay below it
 RADIUS, LARGEST = 4.0, 9.0  # of a network of the front, and of that with most of a third objective
 
 ChartPoint = tuple[float, float]
@@ -34,16 +36,17 @@ class Axis:
 
     def share(self, value: float) -> float:
         """The position of a number on the axis, 0 at `low` and 1 at `high`."""
-        low, high, at = (self._scaled(number) for number in (self.low, self.high, value))
+        low, high, at = (self._scaled(number) / 2 for number in (self.low, self.high, value))
         return (at - low) / (high - low)
 
     def ticks(self) -> list[float]:
         """Round numbers for the ticks."""
         if self.log:
-            powers = range(math.ceil(math.log10(self.low)), math.floor(math.log10(self.high)) + 1)
+            first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
+            powers = range(first, last + 1, 1 + (last - first) // (2 * TICKS))
             numbers = [10.0**power for power in powers]
             return numbers if len(numbers) > 1 else [self.low, self.high]
-        rough = (self.high - self.low) / TICKS
+        rough = self.high / TICKS - self.low / TICKS
         size = 10.0 ** math.floor(math.log10(rough))
         step = next(size * n for n in (1, 2, 5, 10) if size * n >= rough)
         first, last = math.ceil(self.low / step), math.floor(self.high / step)
@@ -57,9 +60,9 @@ def axis(label: str, values: Sequence[float], whole: bool = False) -> Axis:
     """An axis for these values, with a margin; without one if they are `whole` numbers."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     if not whole and low > 0 and high / low >= LOG_RATIO:
-        return Axis(label, low / 1.3, high * 1.3, log=True)
-    room = 0.0 if whole and low < high else 0.05 * (high - low) or 0.05 * abs(high) or 1.0
-    return Axis(label, low - room, high + room)
+        return Axis(label, low / 1.3, min(high * 1.3, MOST), log=True)
+    room = 0.0 if whole and low < high else 0.1 * (high / 2 - low / 2) or 0.05 * abs(high) or 1.0
+    return Axis(label, max(low - room, -MOST), min(high + room, MOST))
 
 
 def front_chart(run: Run) -> str:
@@ -94,6 +97,7 @@ def history_chart(run: Run) -> str:
     x = axis("generation", [float(entry.number) for entry in known], whole=True)
     best = [(float(entry.number), entry.best[0]) for entry in known if entry.best]
     volume = [(float(entry.number), entry.hypervolume) for entry in known]
+    volume = [point for point in volume if math.isfinite(point[1])]
     charts: list[str] = []
     for label, points in ((f"best {run.objectives[0]}", best), ("hypervolume", volume)):
         plot = _Plot(x, axis(label, [value for _, value in points]), LOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def short(value: float) -> str:
     """Four significant digits; whole numbers in full, with separators: `0.01234`, `12,345,678`."""
-    if value == int(value) and abs(value) < 1e15:
+    if abs(value) < 1e15 and value == int(value):
         return f"{int(value):,}"
     return f"{value:.4g}"
 

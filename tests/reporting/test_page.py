@@ -4,6 +4,7 @@ import re
 import sys
 from html import unescape
 from html.parser import HTMLParser
+from itertools import cycle
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -112,6 +113,17 @@ def test_other_numbers_of_objectives(tmp_path: Path, names: tuple[str, ...]) -> 
     assert Outline(reporting.write_page(summary, tmp_path / "run").read_text()).open == []
 
 
+def test_numbers_as_large_as_there_are(tmp_path: Path) -> None:
+    space = StubSpace().where(minimize=(objective("error"), objective("loss")))
+    signs = cycle((1.7e308, -1.7e308))
+    run = search(space, lambda _: {"error": next(signs), "loss": 0.0}, out=tmp_path / "run")
+    text = reporting.write_page(run, tmp_path / "run").read_text()
+    assert Outline(text).open == []
+    assert "-1.7e+308" in text
+    assert "nan" not in front_chart(run)
+    assert short(float("inf")) == "inf"
+
+
 @pytest.mark.parametrize("names", [("error",), ("error", "params"), ("error", "params", "loss")])
 def test_a_run_without_any_success(tmp_path: Path, names: tuple[str, ...]) -> None:
     space = StubSpace(requirements=(StubRequirement(1),))
@@ -160,7 +172,8 @@ def test_every_network_of_the_front_says_what_it_is(text: str, run_folder: Path)
 @pytest.mark.parametrize(
     ("values", "log"),
     [([], False), ([0.0], False), ([3.0], False), ([-2.0, 7.5], False), ([1e-4, 5.0], True),
-     ([2.0, 61.0], True), ([1e6, 3e6], False), ([0.0, 1e9], False)],
+     ([2.0, 61.0], True), ([1e6, 3e6], False), ([0.0, 1e9], False),
+     ([-1.7e308, 1.7e308], False), ([2.0, 1.7e308], True)],
 )  # fmt: skip
 def test_axes(values: list[float], log: bool) -> None:
     found = axis("error", values)
