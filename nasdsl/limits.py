@@ -30,6 +30,7 @@ GENES = 1_000
 STEPS = 200_000  # operations of one network
 COUNT_BITS = 400_000  # of a cardinality: about 120,000 digits
 CASES = 100_000  # values that one decision which others follow can take
+FOLLOWED = 1_500_000  # genes whose values are read, over all cases of what follows them
 TOGETHER = 4_096  # ways in which decisions can be made together, listed while a spec is read
 STATES = 200_000  # looked at to count what is required, each as often as it is used
 SETS = 100_000  # outcomes looked at to settle that for all networks, or for parts of a space

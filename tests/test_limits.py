@@ -106,3 +106,12 @@ def test_what_is_written_out_once_is_as_deep_where_it_is_used_again() -> None:
     every = " -> ".join(f"d{n}" for n in range(limits.DEPTH))
     with pytest.raises(NasdslError, match=f"nested more than {limits.DEPTH} deep"):
         space_of("block d0 = relu", *nested, f"network = {every}")
+
+
+def test_many_genes_that_are_followed_at_once_end_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    total = " + ".join(f"g[{number}]" for number in range(1, 51))
+    spaces = list[SearchSpace]()
+    lines_run(lambda: spaces.append(space_of(f"gene g[50] = 0 | 1\nnetwork = relu * ({total})")))
+    monkeypatch.setattr(limits, "FOLLOWED", 1_000)
+    with pytest.raises(NasdslError, match="what follows 50 genes has too many cases"):
+        spaces[0].count()

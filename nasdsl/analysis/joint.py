@@ -69,6 +69,7 @@ class JointCount:
         self._awaited = self._awaited_at_each(slots)
         self._sizes: dict[object, int] = {}
         self._products: dict[Hashable, tuple[int, Numbered]] = {}
+        self._read = 0  # genes, each as often as what follows it was counted
 
     def _awaited_at_each(self, slots: Sequence[str]) -> list[list[str]]:
         """For each step, the genes decided before it that something from there on follows."""
@@ -96,10 +97,7 @@ class JointCount:
         key = (step, tuple((s, known[s]) for s in self._awaited[step] if s in known))
         if key not in self._sizes:
             if len(self._sizes) > limits.CASES:
-                raise NasdslError(
-                    f"what follows the genes has more than {limits.CASES} cases",
-                    "let less depend on how genes are decided",
-                )
+                raise _too_many(f"what follows the genes has more than {limits.CASES} cases")
             if self._broken(step, known):
                 return self._sizes.setdefault(key, 0)
             ready, _ = self._waiting(step, known)
@@ -164,9 +162,16 @@ class JointCount:
         followed = [slot for slot in self._followed[step] if slot in known]
         key = (step, tuple((slot, known[slot]) for slot in followed))
         if key not in self._products:
+            self._read += len(followed)
+            if self._read > limits.FOLLOWED:
+                raise _too_many(f"what follows {len(followed)} genes has too many cases")
             ready = [(node, at, {**around, **known}) for node, at, around in self._ready[step]]
             self._products[key] = self.counts.factors(ready), self._ranks.product(ready)
         return self._products[key]
+
+
+def _too_many(message: str) -> NasdslError:
+    return NasdslError(message, "let less depend on how genes are decided")
 
 
 def holds(relation: Relation, known: Environment) -> bool:

@@ -127,6 +127,8 @@ class Possible:
         self, node: Node, slots: list[str], conditions: list[Condition]
     ) -> set[Chosen] | None:
         """All that the slots of a node can be together; None if that is too much to list."""
+        if not conditions and self._independent(node) > limits.TOGETHER:
+            return None
         listed: set[Chosen] = {frozenset()}
         for number, slot in enumerate(slots):
             settled = [c for c in conditions if self._last(c, slots) == number]
@@ -146,6 +148,15 @@ class Possible:
             if len(listed) > limits.TOGETHER:
                 return None
         return listed
+
+    def _independent(self, node: Node) -> int:
+        """In how many ways those slots of a node are set that depend on no other slot, at least."""
+        ways = 1
+        for slot in refs(node):
+            if slot in self.open or (slot in self.bound and not refs(self.bound[slot])):
+                values = self._apart([slot])[slot]
+                ways *= 1 if values is None else len(values)
+        return ways
 
     def _last(self, condition: Condition, slots: list[str]) -> int:
         return max((slots.index(slot) for slot in refs(condition.node) if slot in slots), default=0)
