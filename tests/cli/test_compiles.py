@@ -8,6 +8,7 @@ from pathlib import Path
 
 import jax
 import pytest
+from jax.stages import Compiled, Lowered
 
 from cli.harness import nasdsl
 
@@ -61,3 +62,25 @@ def test_a_network_is_compiled_and_trained_once(
     assert ended.code == 0, ended.err
     assert (len(compiled), len(trained)) == (1, 1)
     assert json.loads(ended.out)["test"].keys() == {"accuracy", "loss"}
+
+
+def test_a_program_is_the_same_for_other_epochs_and_images_held_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from nasdsl_flax import programs
+
+    texts: list[str] = []
+    compile_ = programs._compiled
+
+    def noted(lowered: Lowered, cpu: bool) -> Compiled:
+        texts.append(lowered.as_text())
+        return compile_(lowered, cpu)
+
+    monkeypatch.setattr(programs, "_compiled", noted)
+    for epochs, validation in ("1", "0.1"), ("2", "0.1"), ("1", "0.4"):
+        all_images = SPEC.replace("images = 64", f"validation = {validation}")
+        Path("keys.nas").write_text(all_images)
+        ended = nasdsl("train", "keys.nas", "--index", "3", "--epochs", epochs)
+        assert ended.code == 0, ended.err
+    assert len(texts) == 3
+    assert len(set(texts)) == 1
