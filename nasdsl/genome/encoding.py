@@ -53,8 +53,6 @@ from nasdsl.util.arguments import checked
 
 UNRANK = "space.unrank(index) is the genotype of an index"
 
-Genome = Genotype
-
 Vector = Sequence[int] | Genotype
 """Values of variables, or of loci."""
 

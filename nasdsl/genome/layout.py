@@ -10,7 +10,7 @@ from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.counts import Counts, follows
 from nasdsl.analysis.environment import Factor
 from nasdsl.analysis.joint import IndependentGene, JointCount
-from nasdsl.analysis.radices import child_offsets, locus_count
+from nasdsl.analysis.radices import child_offsets, locus_count, radices
 from nasdsl.errors import NasdslError
 from nasdsl.space.constraints import Relation
 from nasdsl.space.ir import Node, per_node
@@ -30,6 +30,11 @@ class Occurrence:
     def node(self) -> Node:
         """The node."""
         return self.placed.node
+
+    @property
+    def loci(self) -> range:
+        """The node's own loci, then those of the nodes in it."""
+        return range(self.at, self.at + locus_count(self.node))
 
     def parts(self) -> list[Occurrence]:
         """The occurrences of its children, in the order of their loci."""
@@ -63,6 +68,17 @@ class GenomeLayout:
         yield from self.genes.values()
         yield from self.cells.values()
         yield self.network
+
+    def deciding(self) -> Iterator[Occurrence]:
+        """The occurrences with loci of their own, in the order of these."""
+        pending = [*self][::-1]
+        while pending:
+            occurrence = pending.pop()
+            own = len(radices(occurrence.node))
+            if own:
+                yield occurrence
+            if len(occurrence.loci) > own:
+                pending += [part for part in reversed(occurrence.parts()) if part.loci]
 
     @property
     def bodies(self) -> Bodies:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import assert_never
 
-from nasdsl.analysis.radices import locus_count
 from nasdsl.genome.layout import Occurrence
 from nasdsl.space.ir import (
     Arithmetic,
@@ -47,17 +47,13 @@ def listed(occurrence: Occurrence) -> list[ListedBranch] | None:
     """The branches of a list; None if it depends on a decision which ones there are."""
     node = occurrence.node
     if kind(node) is not Kind.BRANCHES:
-        return [ListedBranch(label(node) or worded(node), (_loci(occurrence),))]
+        return [ListedBranch(label(node) or worded(node), (occurrence.loci,))]
     parts = occurrence.parts()
     match node:
         case Fork():
-            branches = list[ListedBranch]()
-            for part in parts:
-                inner = listed(part)
-                if inner is None:
-                    return None
-                branches += inner
-            return branches
+            every = [listed(part) for part in parts]
+            known = [branches for branches in every if branches is not None]
+            return [*chain(*known)] if len(known) == len(every) else None
         case Part() | Let():
             return listed(parts[-1])
         case Each(_, _, most, same):
@@ -65,19 +61,16 @@ def listed(occurrence: Occurrence) -> list[ListedBranch] | None:
             if before is None or same or not most:
                 return before
             pairs = zip(before, parts[1:], strict=False)  # places for more
-            return [replace(branch, loci=(*branch.loci, _loci(module))) for branch, module in pairs]
+            return [replace(branch, loci=(*branch.loci, module.loci)) for branch, module in pairs]
         case Choice() | Given() | Repeat() | Pick() | Unused() | Ref():
             return None
-        case Const() | Size() | Arithmetic() | Operation() | Tensor() | FitTo() | Sequence():
-            raise AssertionError("a list of branches is neither a value nor a module")
-        case Series() | Graph() | Merge() | Cell():
+        case (
+            Const() | Size() | Arithmetic() | Operation() | Tensor() | FitTo() | Sequence()
+            | Series() | Graph() | Merge() | Cell()
+        ):  # fmt: skip
             raise AssertionError("a list of branches is neither a value nor a module")
         case _:
             assert_never(node)
-
-
-def _loci(occurrence: Occurrence) -> range:
-    return range(occurrence.at, occurrence.at + locus_count(occurrence.node))
 
 
 def branch_names(branches: Occurrence, width: int) -> tuple[int | str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nasdsl.analysis.radices import locus_count, radices
+from nasdsl.analysis.radices import radices
 from nasdsl.formatting.plain import plain_text
 from nasdsl.genome.layout import GenomeLayout, Occurrence
 from nasdsl.source import Span
@@ -27,21 +28,14 @@ class Locus:
 
 def loci(roots: GenomeLayout) -> list[Locus]:
     """All loci of a space, in the order of the genome."""
-    gathered: list[Locus] = []
-    for root in roots:
-        _gather(root, gathered)
-    return gathered
+    return [locus for occurrence in roots.deciding() for locus in _own_loci(occurrence)]
 
 
-def _gather(occurrence: Occurrence, gathered: list[Locus]) -> None:
+def _own_loci(occurrence: Occurrence) -> Iterator[Locus]:
     node = occurrence.node
-    own = radices(node)
     values = tuple(map(str, arm_names(occurrence.placed))) if isinstance(node, Choice) else ()
-    for radix, path in zip(own, locus_paths(node, occurrence.path), strict=True):
-        gathered.append(Locus(path, radix, values, occurrence.placed.span))
-    for part in occurrence.parts() if locus_count(node) > len(own) else ():
-        if locus_count(part.node):
-            _gather(part, gathered)
+    for radix, path in zip(radices(node), locus_paths(node, occurrence.path), strict=True):
+        yield Locus(path, radix, values, occurrence.placed.span)
 
 
 def locus_paths(node: Node, path: str) -> list[str]:

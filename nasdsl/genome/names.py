@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from nasdsl.analysis import subsets
-from nasdsl.analysis.radices import locus_count, radices
+from nasdsl.analysis.radices import radices
 from nasdsl.errors import GenomeError, nearest
 from nasdsl.genome.genotype import Decided
 from nasdsl.genome.layout import GenomeLayout, Occurrence
 from nasdsl.genome.listed import branch_names, listed
 from nasdsl.genome.loci import arm_names, locus_paths
-from nasdsl.space.ir import Choice, Node, Pick
+from nasdsl.space.ir import Choice, Pick
 from nasdsl.util.arguments import checked
 
 VALUES_SHOWN = 8  # values or paths in a message
@@ -28,20 +28,15 @@ class DecisionNames:
     def __init__(self, roots: GenomeLayout) -> None:
         self._roots = roots
         self._places: dict[str, tuple[Occurrence, int]] = {}
-        for root in roots:
-            self._gather(root)
+        for occurrence in roots.deciding():
+            node = occurrence.node
+            own = zip(radices(node), locus_paths(node, occurrence.path), strict=True)
+            for number, (radix, path) in enumerate(own):
+                if radix > 1:
+                    self._places[path] = occurrence, number
         self._paths = {
             occurrence.at + number: path for path, (occurrence, number) in self._places.items()
         }
-
-    def _gather(self, occurrence: Occurrence) -> None:
-        own = radices(occurrence.node)
-        for number, path in enumerate(locus_paths(occurrence.node, occurrence.path)):
-            if own[number] > 1:
-                self._places[path] = occurrence, number
-        for part in occurrence.parts() if locus_count(occurrence.node) > len(own) else ():
-            if locus_count(part.node):
-                self._gather(part)
 
     def path(self, locus: int) -> str | None:
         """The path of a locus; None if it decides nothing."""
@@ -74,10 +69,10 @@ class DecisionNames:
 
     def leading(self, locus: int) -> Iterator[tuple[Occurrence, int]]:
         """The choices and picks around a locus, each with the arm or branch that contains it."""
-        occurrence = next(r for r in self._roots if r.at <= locus < r.at + locus_count(r.node))
+        occurrence = next(root for root in self._roots if locus in root.loci)
         while locus >= occurrence.at + len(radices(occurrence.node)):
             parts = occurrence.parts()
-            inner = next(i for i, part in enumerate(parts) if _holds(part.node, part.at, locus))
+            inner = next(i for i, part in enumerate(parts) if locus in part.loci)
             if isinstance(occurrence.node, Choice):
                 yield occurrence, inner
             if isinstance(occurrence.node, Pick) and inner == len(parts) - 1:
@@ -85,10 +80,6 @@ class DecisionNames:
                     if any(locus in loci for loci in branch.loci):
                         yield occurrence, number
             occurrence = parts[inner]
-
-
-def _holds(node: Node, at: int, locus: int) -> bool:
-    return at <= locus < at + locus_count(node)
 
 
 def _decided(occurrence: Occurrence, number: int, value: int) -> Decided:

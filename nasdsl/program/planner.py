@@ -7,7 +7,6 @@ from collections.abc import Sequence as Many
 from dataclasses import dataclass, field
 from functools import partial
 
-from nasdsl.analysis.radices import locus_count
 from nasdsl.genome.layout import Occurrence
 from nasdsl.ops import MERGES, ZERO, ShapeError, Zeros, merging
 from nasdsl.program import references, roll_loops
@@ -269,7 +268,7 @@ class Planner(Assembly):
             return None
         if model.occurrence.node is not this.occurrence.node or model.env is not this.env:
             return None
-        loci = range(model.occurrence.at, model.occurrence.at + locus_count(model.occurrence.node))
+        loci = model.occurrence.loci
         by = this.occurrence.at - model.occurrence.at
         settled = any(at in loci or at - by in loci for at in self.decisions.known)
         if settled or self.state(first.tensor) != self.state(tensor):
