@@ -59,18 +59,21 @@ class NamedPart:
 def counted_parts(space: Space, counts: Counts) -> list[NamedPart]:
     """The used definitions, inner ones first; one entry for each different count."""
     by_key: dict[tuple[str, int], NamedPart] = {}
+    for part in _used_parts(space, counts):
+        by_key.setdefault((part.name, counts.count(part.body, part.known)), part)
+    return _told_apart(list(by_key.values()))
+
+
+def _used_parts(space: Space, counts: Counts) -> Iterator[NamedPart]:
+    """The used definitions, for all that genes can come to."""
     walk = _Walk(counts)
     for known in _assignments(space, counts):
         for slot, gene in space.genes.items():
-            part = NamedPart(slot.partition("[")[0], "gene", gene.node, known)
-            by_key.setdefault((part.name, counts.count(part.body, part.known)), part)
+            yield NamedPart(slot.partition("[")[0], "gene", gene.node, known)
         for family in space.cells.values():
-            cell = NamedPart(family.name, "cell", family.body.node, known)
-            for part in (*walk.parts(family.body.node, known), cell):
-                by_key.setdefault((part.name, counts.count(part.body, part.known)), part)
-        for part in walk.parts(space.network.node, known):
-            by_key.setdefault((part.name, counts.count(part.body, part.known)), part)
-    return _told_apart(list(by_key.values()))
+            yield from walk.parts(family.body.node, known)
+            yield NamedPart(family.name, "cell", family.body.node, known)
+        yield from walk.parts(space.network.node, known)
 
 
 def _assignments(space: Space, counts: Counts) -> Sequence[Environment]:

@@ -73,7 +73,7 @@ class Descent:
         for at in self._rng.sample(free, len(free)):
             last, now = bounds[at] - 1, loci[at]
             values = [0, last, self._rng.randint(0, last), max(now - 1, 0), min(now + 1, last)]
-            for value in set(values) - {now}:
+            for value in dict.fromkeys(value for value in values if value != now):
                 changed = self._decoded([*loci[:at], value, *loci[at + 1 :]])
                 if changed is not None:
                     yield changed

@@ -145,22 +145,25 @@ def unkept(space: BoundedSpace) -> Diagnostic:
 
 def outside(requirements: Sequence[Requirement], ranges: Ranges) -> bool:
     """Whether no network with costs in these ranges keeps all bounds."""
-    by_name = dict(zip(cost.OF_STEPS, ranges, strict=True))
-    return any(
-        by_name[name][0] > high or by_name[name][1] < low
-        for required in requirements
-        for name, low, high in required.limits
-    )
+    known = _costs_and_bounds(requirements, ranges)
+    return any(least > high or most < low for (least, most), (low, high) in known)
 
 
 def within(requirements: Sequence[Requirement], ranges: Ranges) -> bool:
     """Whether all networks with costs in these ranges keep all bounds."""
+    known = _costs_and_bounds(requirements, ranges)
+    kept = all(low <= least and most <= high for (least, most), (low, high) in known)
+    return kept and all(required.whole for required in requirements)
+
+
+def _costs_and_bounds(
+    requirements: Sequence[Requirement], ranges: Ranges
+) -> Iterator[tuple[tuple[int, int], tuple[float, float]]]:
+    """For each bound by numbers alone: the range of its cost, and from what to what it goes."""
     by_name = dict(zip(cost.OF_STEPS, ranges, strict=True))
-    return all(
-        low <= by_name[name][0] and by_name[name][1] <= high
-        for required in requirements
-        for name, low, high in required.limits
-    ) and all(required.whole for required in requirements)
+    for required in requirements:
+        for name, low, high in required.limits:
+            yield by_name[name], (low, high)
 
 
 @dataclass(slots=True)
@@ -220,12 +223,8 @@ class _Search:
 
     def _price(self, ranges: Ranges) -> float:
         """How dear the cheapest network of a part is at least, in shares of the bounds."""
-        by_name = dict(zip(cost.OF_STEPS, ranges, strict=True))
-        return sum(
-            _share(by_name[name][0], high) - _share(by_name[name][1], low)
-            for required in self.space.requirements
-            for name, low, high in required.limits
-        )
+        known = _costs_and_bounds(self.space.requirements, ranges)
+        return sum(_share(least, high) - _share(most, low) for (least, most), (low, high) in known)
 
     def _smaller(self, allowed: Allowed) -> Bodies:
         bodies = self.space.bodies

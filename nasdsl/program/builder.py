@@ -17,7 +17,7 @@ from nasdsl.program.bindings import NamedTensor, OpenDecision
 from nasdsl.program.decision_expr import Decision, Read, looked_up
 from nasdsl.program.decisions import Decisions
 from nasdsl.program.graph import State, Step
-from nasdsl.program.liveness import Found
+from nasdsl.program.liveness import Consumed
 from nasdsl.program.lower_select import select
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.program.subgraph import ENTERING, Forms, Fragment, inner
@@ -94,12 +94,12 @@ class Piece:
 
     def mark(self) -> Mark:
         """A snapshot of how far the piece is built, for `rewind`."""
-        return len(self.steps), self.decisions.takings.mark()
+        return len(self.steps), self.decisions.consumption.mark()
 
     def rewind(self, mark: Mark) -> None:
         """Remove the steps and liveness notes added since a snapshot."""
         steps, noted = mark
-        self.decisions.takings.rewind(noted)
+        self.decisions.consumption.rewind(noted)
         del self.steps[steps:]
         for named in [named for named, tensor in self.made.items() if tensor >= steps]:
             del self.made[named]
@@ -174,10 +174,10 @@ class Piece:
             InvalidNetwork: all fail.
             Exception: `unequal`, if they would not give one state.
         """
-        consumed = self.decisions.takings
+        consumed = self.decisions.consumption
         mark = consumed.mark()
         made: list[Fragment | InvalidNetwork] = []
-        logs: list[Found] = []
+        logs: list[Consumed] = []
         for arm in arms:
             made.append(_fitting(arm))
             noted = consumed.rewind(mark)

@@ -39,16 +39,16 @@ def of_use(program: Program, use: DefinitionUse) -> dict[str, int]:
 
 
 def _greatest_cost(program: Program, cost: Callable[[Apply, tuple[State, ...]], int]) -> int:
-    total = 0
+    greatest = 0
     for step in program.steps:
         match step:
             case Apply():
-                total += cost(step, tuple(program.state(t) for t in step.inputs))
+                greatest += cost(step, tuple(program.state(t) for t in step.inputs))
             case Select(_, arms):
-                total += max(_greatest_cost(arm, cost) for arm in arms)
+                greatest += max(_greatest_cost(arm, cost) for arm in arms)
             case Loop(body, times):
-                total += times * _greatest_cost(body, cost)
-    return total
+                greatest += times * _greatest_cost(body, cost)
+    return greatest
 
 
 def step_params(step: Apply, states: tuple[State, ...]) -> int:

@@ -28,10 +28,10 @@ def cost_ranges(
         state: the input's.
         listed: all networks, if they are few: asked where the fold over sets ends at its limit.
     """
-    found = extremes(counts, layout.bodies, state, cost.of_operation, limits.SETS)
-    if found is None and (networks := listed()):
-        costs = [(each.params, each.macs, each.memory) for each in networks]
-        found = [(min(column), max(column)) for column in zip(*costs, strict=True)]
-    if found is None:
+    ranges = extremes(counts, layout.bodies, state, cost.of_operation, limits.SETS)
+    if ranges is None and (networks := listed()):
+        costs = [[getattr(network, name) for name in cost.OF_STEPS] for network in networks]
+        ranges = tuple((min(column), max(column)) for column in zip(*costs, strict=True))
+    if ranges is None:
         return None
-    return {name: Interval(*each) for name, each in zip(cost.OF_STEPS, found, strict=True)}
+    return {name: Interval(*pair) for name, pair in zip(cost.OF_STEPS, ranges, strict=True)}

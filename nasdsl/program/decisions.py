@@ -68,7 +68,7 @@ class Decisions:
 
     roots: GenomeLayout
     known: Mapping[int, int]
-    takings: ConsumptionLog = field(default_factory=ConsumptionLog)
+    consumption: ConsumptionLog = field(default_factory=ConsumptionLog)
 
     def start(self) -> DecidedClosure:
         """The network, with the values of the genes."""
@@ -212,7 +212,7 @@ class Decisions:
         return [found[item] for item in subsets.subset(node, number, own)]
 
     def _is_taken(self, named: NamedTensor) -> bool:
-        taken = self.takings.consumed(named)
+        taken = self.consumption.consumed(named)
         if isinstance(taken, OpenDecision):
             raise taken
         return taken

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from nasdsl.genome.feasibility import FailingGenomes, Interval
 from nasdsl.genome.layout import GenomeLayout
 from nasdsl.ops import State
-
-if TYPE_CHECKING:
-    from nasdsl.program.shapes import InvalidNetwork
+from nasdsl.program.plan import plan_program
+from nasdsl.program.shapes import InvalidNetwork
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +46,6 @@ def explained(
 
 
 def _misfit(layout: GenomeLayout, state: State, genome: list[int]) -> InvalidNetwork:
-    from nasdsl.program.plan import plan_program
-    from nasdsl.program.shapes import InvalidNetwork
-
     try:
         plan_program(layout, state, genome)
     except InvalidNetwork as misfit:

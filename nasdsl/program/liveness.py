@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from nasdsl.program.bindings import NamedTensor, OpenDecision
 
-Found: TypeAlias = "dict[NamedTensor, bool | OpenDecision]"
+Consumed: TypeAlias = "dict[NamedTensor, bool | OpenDecision]"
 
 
 @dataclass(slots=True, eq=False)
@@ -19,7 +19,7 @@ class ConsumptionLog:
     that depends on an open decision, the log has the decision.
     """
 
-    _consumed: Found = field(default_factory=dict[NamedTensor, "bool | OpenDecision"])
+    _consumed: Consumed = field(default_factory=dict[NamedTensor, "bool | OpenDecision"])
     _before: list[tuple[NamedTensor, bool | OpenDecision]] = field(
         default_factory=list[tuple[NamedTensor, bool | OpenDecision]]
     )
@@ -39,7 +39,7 @@ class ConsumptionLog:
         """The number of notes, for `rewind`."""
         return len(self._before)
 
-    def rewind(self, mark: int) -> Found:
+    def rewind(self, mark: int) -> Consumed:
         """Undo the notes after a mark, and return them, for `join`."""
         undone = {named: self.consumed(named) for named, _ in self._before[mark:]}
         while len(self._before) > mark:
@@ -47,7 +47,7 @@ class ConsumptionLog:
             self._consumed[named] = before
         return undone
 
-    def join(self, arms: Sequence[Found], open: OpenDecision) -> None:
+    def join(self, arms: Sequence[Consumed], open: OpenDecision) -> None:
         """Note what the arms of an open decision consume.
 
         Consumed is what all arms consume; of the rest it depends on the decision.

@@ -183,14 +183,14 @@ def _around_one(
     (source,) = start
     forms = [[around.forms.step(_onto_step(s, outer(0))) for s in arm.steps] for arm in arms]
     costly = {
-        form: _weight(step, _common_prefix(around, arm, n))
+        form: _weight(step, _state_before(around, arm, n))
         for arm, row in zip(arms, forms, strict=True)
         for n, (form, step) in enumerate(zip(row, arm.steps, strict=True))
     }
     shared = [f for f, w in costly.items() if w and sum(f in row for row in forms) > 1]
     for form in sorted(shared, key=lambda f: -costly[f]):
         parted = [_split_arm(arm, row, form, source) for arm, row in zip(arms, forms, strict=True)]
-        if _states_agree(around, arms, parted, source):
+        if _states_agree(around, parted, source):
             before, within, after = (list(column) for column in zip(*parted, strict=True))
             if any(arm.steps for arm in (*before, *after)):
                 return before, within, after
@@ -227,7 +227,6 @@ def _slice(arm: Fragment, start: int, stop: int, source: int) -> Fragment:
 
 def _states_agree(
     around: SelectContext,
-    arms: Sequence[Fragment],
     parted: Sequence[tuple[Fragment, Fragment, Fragment]],
     source: int,
 ) -> bool:
@@ -252,7 +251,7 @@ def _onto_step(step: Step, tensor: int) -> Step:
     return replace(step, inputs=(tensor,))
 
 
-def _common_prefix(around: SelectContext, arm: Fragment, number: int) -> State:
+def _state_before(around: SelectContext, arm: Fragment, number: int) -> State:
     source = arm.steps[number].inputs[0]
     return arm.steps[source].state if source >= 0 else around.state(inner(source))
 

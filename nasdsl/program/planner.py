@@ -25,7 +25,7 @@ from nasdsl.program.builder import Body, Static, Unequal
 from nasdsl.program.decision_expr import shifted
 from nasdsl.program.emit import Assembly
 from nasdsl.program.graph import ABSENT, DefinitionUse
-from nasdsl.program.liveness import Found
+from nasdsl.program.liveness import Consumed
 from nasdsl.program.lower_select import united
 from nasdsl.program.planned_cell import PlannedCell, fixed_values
 from nasdsl.program.shapes import InvalidNetwork
@@ -76,7 +76,7 @@ class Planner(Assembly):
     def _open(self, open: OpenDecision, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add a module in which a decision is left open; it is one link of its chain or none."""
         link = NamedTensor(None, tensor)
-        links: list[Found] = []
+        links: list[Consumed] = []
 
         def body(inside: Planner) -> int:
             mine = list(chain)
@@ -84,7 +84,7 @@ class Planner(Assembly):
             own = mine[len(chain) :]
             if len(own) > 1 or any(named.tensor != outer(tensor) for named in own):
                 raise Static(open.loci)
-            links.append({link: self.decisions.takings.consumed(own[0])} if own else {})
+            links.append({link: self.decisions.consumption.consumed(own[0])} if own else {})
             return output
 
         try:
@@ -97,7 +97,7 @@ class Planner(Assembly):
             if not all(links):
                 raise Static(open.loci)
             chain.append(self._own(link))
-            self.decisions.takings.join(links, open)
+            self.decisions.consumption.join(links, open)
         return output
 
     def _run(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:

@@ -66,13 +66,13 @@ def settle_references(
     beside = _taken_elsewhere(decisions, result) if _may_list_unused(result) else None
     consumed = set(_walk(decisions, result))
     for named in consumed if beside is None else beside:
-        decisions.takings.note(named)
+        decisions.consumption.note(named)
     for named in reversed(own):
         if named in consumed and named.made:
             more = set(_walk(decisions, named.made))
             consumed |= more
             for tensor in more:
-                decisions.takings.note(tensor)
+                decisions.consumption.note(tensor)
     return consumed - inner
 
 
@@ -80,7 +80,7 @@ def note(decisions: Decisions, closure: DecidedClosure) -> None:
     """Note all named tensors that a module takes."""
     try:
         for named in _walk(decisions, closure):
-            decisions.takings.note(named)
+            decisions.consumption.note(named)
     except OpenDecision as reason:
         _unsure(decisions, closure, reason)
 
@@ -88,8 +88,8 @@ def note(decisions: Decisions, closure: DecidedClosure) -> None:
 def _unsure(decisions: Decisions, closure: DecidedClosure, reason: OpenDecision) -> None:
     """Note that an open decision settles which of the names that a module can refer to it takes."""
     for named in _within_reach(closure):
-        if decisions.takings.consumed(named) is False:
-            decisions.takings.note(named, reason)
+        if decisions.consumption.consumed(named) is False:
+            decisions.consumption.note(named, reason)
 
 
 def _within_reach(closure: DecidedClosure) -> list[NamedTensor]:
@@ -100,13 +100,13 @@ def _within_reach(closure: DecidedClosure) -> list[NamedTensor]:
 
 def _taken_elsewhere(decisions: Decisions, result: DecidedClosure) -> set[NamedTensor]:
     """What a result takes if all that it lists as unused is taken elsewhere."""
-    mark = decisions.takings.mark()
+    mark = decisions.consumption.mark()
     for named in _within_reach(result):
-        decisions.takings.note(named)
+        decisions.consumption.note(named)
     try:
         return set(_walk(decisions, result))
     finally:
-        decisions.takings.rewind(mark)
+        decisions.consumption.rewind(mark)
 
 
 def _may_list_unused(closure: DecidedClosure) -> bool:

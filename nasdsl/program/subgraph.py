@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from nasdsl.program.graph import DefinitionUse, Loop, Program, Select, State, Step
+from nasdsl.program.graph import Apply, DefinitionUse, Loop, Program, Select, State, Step
 
 ENTERING = -1  # what enters a piece, by its number inside; no tensor from around has it
 
@@ -130,8 +130,8 @@ class Forms:
                 return self._number("select", own, *(self._of(arm, outlined) for arm in arms))
             case Loop(body, times, side_by_side):
                 return self._number("loop", self._of(body, outlined), times, side_by_side)
-            case _:
-                return self._number(step.op, step.args, step.state, id(step.added))
+            case Apply(op, args, _, state, _, added):
+                return self._number(op, args, state, id(added))
 
     def _of(self, program: Program, outlined: int) -> int:
         if id(program) not in self._programs:

@@ -245,15 +245,15 @@ class Measuring:
         result = self.decisions.enter(closure, self.numbered(entering), chain)
         self.totals.nodes += len(node.bindings)
         bindings = [result.env[slot] for slot, _ in node.bindings]
-        takings = self.decisions.takings
-        before = [(named, takings.consumed(named)) for named in names(result)]
+        consumption = self.decisions.consumption
+        before = [(named, consumption.consumed(named)) for named in names(result)]
         for named in bindings:
             assert isinstance(named, NamedTensor)
             assert named.made
             self.outputs[named] = self.run(named.made, entering, [])
             self.numbered(self.outputs[named])
         for named, taken in before:  # those that are dropped took nothing
-            takings.note(named, taken)
+            consumption.note(named, taken)
         references.settle_references(self.decisions, closure, result)
         out = self.run(result, entering, [])
         references.note(self.decisions, result)
