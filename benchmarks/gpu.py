@@ -160,7 +160,7 @@ def _mode(space: Any, network: Any, way: str, size: Size) -> dict[str, Any]:
     from nasdsl.backend import DataSplit, mode
     from nasdsl.train_settings import TrainSettings
 
-    chosen = mode(backend, way)
+    chosen = mode(backend.modes(), way)
     few = _images(space, 1)
     data = DataSplit(_images(space, size.steps * size.batch), few, few)
     engine = backend.engine(data, TrainSettings(batch=size.batch, epochs=3, mode=way))

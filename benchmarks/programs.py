@@ -124,7 +124,7 @@ def _programs(spec: str, mode: str) -> tuple[list[float], list[float]]:
 
     jax.config.update("jax_enable_compilation_cache", False)
     space, networks = sampled(spec)
-    width = named(backend, mode).width
+    width = named(backend.modes(), mode).width
     settings = TrainSettings(batch=BATCH, epochs=1, mode=mode)
     held_out = _images(space, BATCH)
     data = DataSplit(_images(space, MEASURED * BATCH), held_out, held_out)

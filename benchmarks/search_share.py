@@ -29,7 +29,9 @@ def main() -> None:
     epochs = sys.argv[1] if len(sys.argv) > 1 else "8"
     space = load("pouy_digits", [section_override(f"train.epochs={epochs}")])
     flax = backend.load_backend("flax")
-    trainer = Trainer(space, flax, data.read_dataset("digits"), backend.mode(flax, "universal"), 1)
+    trainer = Trainer(
+        space, flax, data.read_dataset("digits"), backend.mode(flax.modes(), "universal"), 1
+    )
     seconds = {"compiling": 0.0, "training": 0.0, "lowering": 0.0, "evaluations": 0}
 
     def evaluate(network: Architecture) -> dict[str, float]:

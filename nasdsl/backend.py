@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from nasdsl.errors import BackendError, Diagnostic, NasdslError, PlacedError, nearest
 from nasdsl.plugins import PluginGroup
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from nasdsl.program.architecture import Architecture, Runnable
     from nasdsl.program.graph import Apply
 
+Rule = TypeVar("Rule")
+
 BACKENDS = PluginGroup("nasdsl.backends", "backend", BackendError)
 
 
@@ -32,8 +34,27 @@ class NoRule(PlacedError, BackendError):
     """An operation for which a backend has no rule, with its place in the spec."""
 
 
-def no_rule(backend: str, step: Apply, help: str | None) -> BackendError:
-    """The error of an operation for which a backend has no rule."""
+def rule_for(backend: str, step: Apply, table: Mapping[str, Rule]) -> Rule:
+    """The rule by which a backend computes an operation: one of its own, or what a user added.
+
+    Args:
+        backend: its name.
+        step: the operation.
+        table: the backend's own rules, by the names of operations and merges.
+
+    Raises:
+        BackendError: there is none; the message names the operation and its place in the spec.
+    """
+    if step.added is None and step.op in table:
+        return table[step.op]
+    if step.added is None:
+        raise _no_rule(backend, step, nearest(step.op, table))
+    if backend not in step.added.rules:
+        raise _no_rule(backend, step, f"add one: rules={{'{backend}': ...}}")
+    return step.added.rules[backend]()
+
+
+def _no_rule(backend: str, step: Apply, help: str | None) -> BackendError:
     message = f"the {backend} backend has no rule for '{step.op}', used at {step.path}"
     if step.span is None:
         return BackendError(message, help)
@@ -259,16 +280,16 @@ def load_backend(name: str) -> Backend:
     return BACKENDS.load(name)
 
 
-def mode(backend: Backend, name: str) -> Mode:
-    """The mode of this name of a backend.
+def mode(modes: Sequence[Mode], name: str) -> Mode:
+    """The mode of this name, of those of a backend.
 
     Raises:
         BackendError: there is none.
     """
-    modes = {each.name: each for each in backend.modes()}
-    if name not in modes:
-        known = ", ".join([AUTO, *modes])
+    by_name = {mode.name: mode for mode in modes}
+    if name not in by_name:
+        known = ", ".join([AUTO, *by_name])
         raise BackendError(
-            f"there is no mode '{name}' of training", nearest(name, modes) or f"known: {known}"
+            f"there is no mode '{name}' of training", nearest(name, by_name) or f"known: {known}"
         )
-    return modes[name]
+    return by_name[name]

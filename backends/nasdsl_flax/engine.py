@@ -31,7 +31,7 @@ from nasdsl.errors import BackendError
 from nasdsl.program.architecture import Runnable
 from nasdsl.program.graph import Apply
 from nasdsl.train_settings import DTYPES, TrainSettings
-from nasdsl_flax import checks, images, layout, lower
+from nasdsl_flax import checks, images, layout, lower, packing
 from nasdsl_flax.augment import changes
 from nasdsl_flax.checkpoints import restored, saved
 from nasdsl_flax.device import device
@@ -134,8 +134,8 @@ class FlaxEngine:
             started = perf_counter()
             places = [layout.paths(network) for network in networks]
             starts = list(map(self._start, networks, seeds, places))
-            named_settings = list(map(layout.named, networks, places))
-            fit, settings = jax.device_put((_stack_trees(starts), _stack_trees(named_settings)))
+            values = list(map(layout.named, networks, places))
+            fit, settings = jax.device_put(tuple(map(packing.stacked, (starts, values))))
             plan = self._plan(np.asarray(seeds, np.uint32))
             run = self._programs.compiled(networks[0].program, fit, settings, self._data, plan)
             compiled, waiting = perf_counter(), list[Scores]()
@@ -144,7 +144,7 @@ class FlaxEngine:
                 waiting.append(scores)
             fit, waiting = jax.device_get((fit, waiting))
         ended = perf_counter()
-        durations = [(t1 - t0) / len(networks) for t0, t1 in pairwise((started, compiled, ended))]
+        durations = [(t1 - t0) / asked for t0, t1 in pairwise((started, compiled, ended))]
         lanes = [jax.tree.map(itemgetter(lane), (fit, waiting)) for lane in range(asked)]
         return [
             self._lane_result(network, own, scores, place, durations)
@@ -184,7 +184,7 @@ class FlaxEngine:
             plan = self._plan(np.uint32(0))._replace(train=np.int32(0), measured=measured)
             if self._mode.width > 1:
                 fit, settings = (
-                    _stack_trees([tree] * self._mode.width) for tree in (fit, settings)
+                    packing.stacked([tree] * self._mode.width) for tree in (fit, settings)
                 )
                 plan = plan._replace(seed=np.zeros(self._mode.width, np.uint32))
             fit, settings = jax.device_put((fit, settings))
@@ -257,11 +257,6 @@ def _weights(network: Runnable, fit: Fit, places: layout.Places) -> Weights:
 
 def _checkpoint(epochs: list[Epoch], fit: Fit) -> Checkpoint:
     return Checkpoint(tuple(epochs), saved(fit))
-
-
-def _stack_trees(trees: Sequence[Any]) -> Any:
-    """Trees of arrays as one, with an axis of them in front."""
-    return jax.tree.map(lambda *arrays: np.stack(arrays), *trees)
 
 
 def _epoch(loss: float, right: int, total: float, held_out: int, number: int) -> Epoch:

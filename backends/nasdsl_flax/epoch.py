@@ -61,7 +61,7 @@ class Plan(NamedTuple):
     measured: ImageRange
 
 
-EACH_SEED = Plan(seed=0, epoch=None, epochs=None, train=None, measured=None)  # type: ignore[arg-type]
+EACH_SEED = Plan._make([0, None, None, None, None])
 """The axis of networks of a plan, where networks are trained at once."""
 
 

@@ -110,7 +110,7 @@ def _packed(
                 rounds = [
                     _packed(body, of_round(mine, n), kind, of, (*address, n)) for n in range(times)
                 ]
-                tree[step.path] = jax.tree.map(lambda *arrays: np.stack(arrays), *rounds)
+                tree[step.path] = packing.stacked(rounds)
     return {path: below for path, below in tree.items() if len(below)}
 
 
@@ -173,12 +173,8 @@ def _named(
                 rounds = [
                     _named(body, of_round(mine, n), places, (*address, n)) for n in range(times)
                 ]
-                numbered[step.path] = jax.tree.map(_stack, *rounds)
+                numbered[step.path] = packing.stacked(rounds)
     return {path: below for path, below in numbered.items() if below}
-
-
-def _stack(*numbers: Any) -> NDArray[Any]:
-    return np.stack(numbers)
 
 
 def flat(*trees: Arrays) -> dict[str, NDArray[np.float32]]:

@@ -18,8 +18,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 
-from nasdsl.backend import no_rule
-from nasdsl.errors import nearest
+from nasdsl.backend import rule_for
 from nasdsl.program.graph import Apply, Loop, NamedWeights, Program, Select, State, Step
 from nasdsl.program.instantiate import DecisionValues, of_round
 from nasdsl_flax import kernel_masking, packing
@@ -41,15 +40,12 @@ def check_rules(program: Program) -> None:
         BackendError: one has none; its message names the operation and its places.
     """
     for step, _ in program.applies():
-        rules = step.added.rules if step.added else RULES
-        if (NAME if step.added else step.op) not in rules:
-            help = f"add one: rules={{'{NAME}': ...}}" if step.added else nearest(step.op, RULES)
-            raise no_rule(NAME, step, help)
+        rule(step)
 
 
 def rule(step: Apply) -> FlaxRule:
-    """The rule by which an operation is computed: from the backend's table, or added by a user."""
-    return step.added.rules[NAME]() if step.added else RULES[step.op]
+    """The rule by which an operation is computed; see `nasdsl.backend.rule_for`."""
+    return rule_for(NAME, step, RULES)
 
 
 def is_random(step: Apply) -> bool:

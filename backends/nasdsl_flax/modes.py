@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from nasdsl.backend import Mode
+from nasdsl.backend import Mode, mode
 from nasdsl.train_settings import AUTO
 from nasdsl_flax.rule import Blended, nothing
 from nasdsl_flax.select_policy import blend_everything, cheap, masking
@@ -43,8 +43,12 @@ MODES = tuple(DECISIONS)
 
 
 def named(name: str) -> Mode:
-    """The mode of this name; `auto` stands for the first one."""
-    return {AUTO: MODES[0], **{mode.name: mode for mode in MODES}}[name]
+    """The mode of this name; `auto` stands for the first one.
+
+    Raises:
+        BackendError: there is none.
+    """
+    return MODES[0] if name == AUTO else mode(MODES, name)
 
 
 def blended(name: str) -> Blended:

@@ -48,5 +48,10 @@ def joined_row(arrays: Tree, row: Array) -> Array:
     return jnp.concatenate([*flat, row[sum(array.size for array in flat) :]])
 
 
+def stacked(trees: Sequence[Any]) -> Any:
+    """Trees of arrays as one, with an axis of them in front."""
+    return jax.tree.map(lambda *arrays: np.stack(arrays), *trees)
+
+
 def _is_shape(node: object) -> bool:
     return isinstance(node, tuple)

@@ -31,13 +31,13 @@ class Programs:
 
     Args:
         trainer: makes the trainer of a program.
-        kept: how many are kept, those that were asked for last.
+        capacity: how many are kept, those that were asked for last.
     """
 
     def __init__(self, trainer: Callable[[Program], EpochTrainer], capacity: int) -> None:
         self._trainer = trainer
-        self._most = capacity
-        self._kept: OrderedDict[tuple[int, bool], tuple[Program, Compiled]] = OrderedDict()
+        self._capacity = capacity
+        self._cache: OrderedDict[tuple[int, bool], tuple[Program, Compiled]] = OrderedDict()
 
     def compiled(
         self, program: Program, fit: Fit, settings: DecisionValues, data: Data, plan: Plan
@@ -52,19 +52,19 @@ class Programs:
         """
         together = np.ndim(plan.seed) > 0
         name = id(program), together
-        if name not in self._kept:
+        if name not in self._cache:
             self._make_room()
             trainer = self._trainer(program)
             train = trainer.together if together else trainer.epoch
             lowered = jax.jit(train, donate_argnums=0).lower(fit, settings, data, plan)
-            self._kept[name] = program, _compiled(lowered, trainer.cpu)
-        self._kept.move_to_end(name)
-        return self._kept[name][1]
+            self._cache[name] = program, _compiled(lowered, trainer.cpu)
+        self._cache.move_to_end(name)
+        return self._cache[name][1]
 
     def _make_room(self) -> None:
         """Drop the oldest program, and with it all that JAX keeps of what it traced."""
-        if len(self._kept) == self._most:
-            self._kept.popitem(last=False)
+        if len(self._cache) == self._capacity:
+            self._cache.popitem(last=False)
             jax.clear_caches()
 
 

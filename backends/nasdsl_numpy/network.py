@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nasdsl.backend import no_rule
-from nasdsl.errors import nearest
+from nasdsl.backend import rule_for
 from nasdsl.program.graph import Apply, NamedWeights, Program, State
-from nasdsl_numpy.rule import Array, NumpyRule, Params
+from nasdsl_numpy.rule import Array, Params
 from nasdsl_numpy.rules import RULES
 
 NAME = "numpy"
@@ -36,7 +35,7 @@ class NumpyNetwork:
         rng = np.random.default_rng(seed)
         self.program = program
         for step, _ in program.applies():
-            _rule(step)  # which raises what is missing
+            rule_for(NAME, step, RULES)  # which raises what is missing
         self.params = _drawn(program, Apply.weights, rng)
         self.stats = _drawn(program, Apply.buffers, rng)
 
@@ -72,7 +71,7 @@ def compute_program(
     for step, _ in program.applies():
         held = params.get(step.path, {}), stats.get(step.path, {})
         inputs = [tensors[tensor] for tensor in step.inputs]
-        y, moved = _rule(step)(*held, step.arguments(), training, *inputs)
+        y, moved = rule_for(NAME, step, RULES)(*held, step.arguments(), training, *inputs)
         tensors.append(y)
         after |= {step.path: moved} if moved else {}
     return tensors[program.output], after
@@ -90,18 +89,3 @@ def _drawn(
         arrays = {n: rng.normal(w.mean, w.deviation, w.shape) for n, w in weights.items()}
         drawn |= {step.path: arrays} if arrays else {}
     return drawn
-
-
-def _rule(step: Apply) -> NumpyRule:
-    """The rule of an operation: that of the table, or what a user added.
-
-    Raises:
-        BackendError: it has none.
-    """
-    if step.added and NAME in step.added.rules:
-        return step.added.rules[NAME]()
-    if step.added:
-        raise no_rule(NAME, step, f"add one: rules={{'{NAME}': ...}}")
-    if step.op not in RULES:
-        raise no_rule(NAME, step, nearest(step.op, RULES))
-    return RULES[step.op]

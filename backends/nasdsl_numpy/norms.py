@@ -17,12 +17,10 @@ def batch_norm(
     """
     batch = {"mean": x.mean((0, 1, 2)), "var": x.var((0, 1, 2))}
     used = batch if training else stats
-    y = (x - used["mean"]) / np.sqrt(used["var"] + float(args["epsilon"])) * params[
-        "scale"
-    ] + params["bias"]
+    standard = (x - used["mean"]) / np.sqrt(used["var"] + float(args["epsilon"]))
     share = float(args["momentum"])
     moved = {name: share * stats[name] + (1 - share) * batch[name] for name in stats}
-    return y, moved if training else stats
+    return standard * params["scale"] + params["bias"], moved if training else stats
 
 
 def layer_norm(params: Params, args: Args, x: Array) -> Array:

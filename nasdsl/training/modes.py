@@ -129,7 +129,7 @@ def decide(
     """
     asked = space.experiment.train.mode
     if asked != AUTO:
-        return ChosenMode(mode(backend, asked))
+        return ChosenMode(mode(backend.modes(), asked))
     own, *others = backend.modes()
     if not any(other.shared for other in others):
         return ChosenMode(own)

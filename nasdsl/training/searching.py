@@ -156,4 +156,4 @@ def _recorded(space: SearchSpace, backend: Backend, run: Path) -> Mode | None:
     """What `auto` was for a run; None where a mode is asked for, or the run does not tell."""
     recorded = resuming.detail(run, "train.mode") or AUTO
     open_ = space.experiment.train.mode == AUTO != recorded
-    return mode(backend, recorded) if open_ else None
+    return mode(backend.modes(), recorded) if open_ else None

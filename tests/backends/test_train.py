@@ -271,6 +271,7 @@ def test_a_trained_network_starts_as_the_compiled_one() -> None:
         (DATA._replace(x=DATA.x[:, 1:]), SETTINGS, "the images are 3 x 4 x 1, but the network's "),
         (DATA._replace(y=DATA.y + 1), SETTINGS, "the labels go from 1 to 2, but the network has 2"),
         (Images(DATA.x[:0], DATA.y[:0]), SETTINGS, "0 images with 0 labels"),
+        (DATA, TrainSettings(mode="masks"), "there is no mode 'masks' of training\n  help: did"),
         (DATA, TrainSettings(dtype="float8"), "there is no arithmetic in 'float8'"),
         (
             DATA,
