@@ -23,6 +23,13 @@ Metrics = Mapping[str, float]
 STRATEGIES = PluginGroup("nasdsl.strategies", "strategy")
 """What can stand in `search { strategy = ... }`: nasdsl's own, and those that are installed."""
 
+CROSSOVERS: Mapping[str, tuple[str, ...]] = {"sbx": ("eta", "p"), "uniform": ("p",)}
+MUTATIONS: Mapping[str, tuple[str, ...]] = {
+    "polynomial": ("eta", "p", "per"),
+    "reset": ("p", "per"),
+}
+"""All crossovers and mutations that there are, each with its arguments in order."""
+
 RATES = ("individual", "gene")
 
 

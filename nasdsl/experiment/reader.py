@@ -9,6 +9,8 @@ from nasdsl.errors import Diagnostic, SpecError, nearest
 from nasdsl.experiment.cost_bounds import requirements
 from nasdsl.experiment.expressions import Wrong, metric_function, no_measure
 from nasdsl.experiment.model import (  # fmt: skip
+    CROSSOVERS,
+    MUTATIONS,
     RATES,
     STRATEGIES,
     Crossover,
@@ -46,9 +48,10 @@ from nasdsl.train_settings import (
 
 Repeatable = TypeVar("Repeatable", ast.Section, ast.Setting)
 
-OVER = Objective("error", ("error",), lambda m: m["error"])
-DEFAULT_MINIMIZE = (OVER, Objective("params", ("params",), lambda m: m["params"]))
-
+DEFAULT_MINIMIZE = (
+    Objective("error", ("error",), lambda metrics: metrics["error"]),
+    Objective("params", ("params",), lambda metrics: metrics["params"]),
+)
 
 MINIMISE = (
     "a search minimises: minimize = [error]; "
@@ -156,12 +159,12 @@ def _smoothing(expr: ast.Expr) -> float:
 
 
 def _crossover(expr: ast.Expr) -> Crossover:
-    name, found = call(expr, {"sbx": ("eta", "p"), "uniform": ("p",)})
+    name, found = call(expr, CROSSOVERS)
     return Crossover(name, **{key: _rate(key, value) for key, value in found.items()})
 
 
 def _mutation(expr: ast.Expr) -> Mutation:
-    name, found = call(expr, {"polynomial": ("eta", "p", "per"), "reset": ("p", "per")})
+    name, found = call(expr, MUTATIONS)
     per = word(*RATES)(found.pop("per")) if "per" in found else RATES[0]
     return Mutation(name, per=per, **{key: _rate(key, value) for key, value in found.items()})
 

@@ -77,8 +77,8 @@ def write_training(path: Path, retrained: Retrained) -> None:
         RunError: the file cannot be written.
     """
     epochs, state = retrained.checkpoint
-    told = {**retrained.description, "epochs": [epoch._asdict() for epoch in epochs]}
-    body = json.dumps(told).encode() + b"\n" + state
+    head = {**retrained.description, "epochs": [epoch._asdict() for epoch in epochs]}
+    body = json.dumps(head).encode() + b"\n" + state
     with files.translate_os_errors(path):
         path.parent.mkdir(exist_ok=True)
     files.replace(path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
@@ -94,9 +94,9 @@ def read_training(path: Path) -> Retrained:
         checksum, _, body = path.read_bytes().partition(b"\n")
     if hashlib.sha256(body).hexdigest().encode() != checksum:
         raise RunError(f"{path} is damaged: its checksum is not that of its content", ANEW)
-    told, _, state = body.partition(b"\n")
+    head, _, state = body.partition(b"\n")
     try:
-        description = json.loads(told)
+        description = json.loads(head)
         epochs = tuple(Epoch(**epoch) for epoch in description.pop("epochs"))
         return Retrained(description, Checkpoint(epochs, state))
     except (ValueError, TypeError, LookupError, AttributeError) as error:

@@ -22,7 +22,7 @@ from deap import tools as _tools
 from nasdsl.errors import GenomeError
 from nasdsl.experiment.model import Crossover, Mutation
 from nasdsl.exploration.ranking import fronts
-from nasdsl.exploration.strategy import Candidate, Fitness, Vector, dominates
+from nasdsl.exploration.strategy import Candidate, Fitness, dominates
 from nasdsl.genome.encoding import Encoding
 from nasdsl.genome.genotype import Genotype
 
@@ -56,7 +56,7 @@ class Merit:
 class Individual:
     """A vector whose genotype was evaluated."""
 
-    vector: Vector
+    vector: tuple[int, ...]
     fitness: Merit
 
 
@@ -104,7 +104,7 @@ class NSGA2:
         children = [Individual(self._vector(g), Merit(c.fitness)) for g, c in told]
         self._parents = survivors(self._parents + children, len(children))
 
-    def _vector(self, genotype: Genotype) -> Vector:
+    def _vector(self, genotype: Genotype) -> tuple[int, ...]:
         """The vector of a genotype; a variable that decides nothing has any value.
 
         So what such a variable comes to, where a child depends on it, is drawn.
@@ -136,7 +136,7 @@ class NSGA2:
                 brood.append(self._encoding.decode(vector))
         return brood
 
-    def _bred(self) -> list[Vector]:
+    def _bred(self) -> list[tuple[int, ...]]:
         # DEAP's tournaments go by fours: the best stand twice where the population is not of fours.
         pool = self._parents + self._parents[: -len(self._parents) % 4]
         winners: list[Individual] = tools.selTournamentDCD(pool, len(pool))
@@ -148,7 +148,7 @@ class NSGA2:
         kept = zip(winners, genes, strict=True)
         return [self._mended(w.vector, g) for w, g in kept][: len(self._parents)]
 
-    def _mended(self, template: Vector, genes: Genes) -> Vector:
+    def _mended(self, template: tuple[int, ...], genes: Genes) -> tuple[int, ...]:
         values = list(template)
         for place, gene, top in zip(self._free, genes, self._top, strict=True):
             values[place] = min(max(round(gene), 0), top)

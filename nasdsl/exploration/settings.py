@@ -8,24 +8,26 @@ resetting respect. SBX and polynomial mutation treat variables as numbers with n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.experiment.model import RATES, Crossover, Mutation, Objective, SearchSettings
+from nasdsl.experiment.model import (
+    CROSSOVERS,
+    MUTATIONS,
+    RATES,
+    Crossover,
+    Mutation,
+    Objective,
+    SearchSettings,
+)
 from nasdsl.exploration.strategies import NamedStrategy, named_strategy
 from nasdsl.exploration.strategy import Maker
 from nasdsl.util.arguments import checked, checked_items, whole_number
 
 if TYPE_CHECKING:
     from nasdsl.searchspace import SearchSpace
-
-OPERATORS: Mapping[str, tuple[str, ...]] = {
-    "crossover": ("sbx", "uniform"),
-    "mutation": ("polynomial", "reset"),
-}
-"""All crossovers and mutations that there are."""
 
 
 def resolve_settings(
@@ -61,15 +63,16 @@ def check_settings(settings: SearchSettings, strategy: NamedStrategy) -> None:
     at_least("generations", settings.generations, 1)
     at_least("number of objectives", len(settings.minimize), 1)
     if settings.crossover:
+        known("crossover", settings.crossover.name, CROSSOVERS)
         _check_operator("crossover", settings.crossover, strategy.crossovers)
     if settings.mutation:
         known("rate of mutation", settings.mutation.per, RATES)
+        known("mutation", settings.mutation.name, MUTATIONS)
         _check_operator("mutation", settings.mutation, strategy.mutations)
 
 
 def _check_operator(what: str, operator: Crossover | Mutation, offered: tuple[str, ...]) -> None:
-    """Refuse an operator that is none, that its strategy has not, or with wrong numbers."""
-    known(what, operator.name, OPERATORS[what])
+    """Refuse an operator that its strategy has not, or with wrong numbers."""
     if not offered:
         raise NasdslError(f"the strategy has no {what}", f"leave out {what} = {operator.name}")
     if operator.name not in offered:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from nasdsl.genome.genotype import Genotype
     from nasdsl.searchspace import SearchSpace
 
-Vector = tuple[int, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Fitness:

@@ -13,7 +13,6 @@ from nasdsl.space.constraints import COSTS, OF_SHAPES, OF_WHOLES
 from nasdsl.space.ir import Number
 from nasdsl.space.model import Space
 
-Found = Iterator[Diagnostic]
 LEAST: Mapping[str, int] = {
     **dict.fromkeys((*COSTS, *OF_WHOLES), 0),
     **dict.fromkeys(OF_SHAPES, 1),
@@ -21,7 +20,7 @@ LEAST: Mapping[str, int] = {
 """The quantities that a requirement can bound and that are whole; how small each can be."""
 
 
-def settled_bounds(spec: ast.Spec, space: Space) -> Found:
+def settled_bounds(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W110: a bound on a quantity that always holds, or never."""
     for statement in spec.statements:
         for relation in statement.relations if isinstance(statement, ast.Require) else ():

@@ -16,11 +16,10 @@ from nasdsl.lint.tree import (
 )
 from nasdsl.space.model import Space
 
-Found = Iterator[Diagnostic]
 PICKED = {"pick": 1, "any": 0}  # which argument holds the candidates
 
 
-def early_candidates(spec: ast.Spec, space: Space) -> Found:
+def early_candidates(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W109: arguments that decide, of which the definition picks some."""
     picking = Picking(spec)
     for use in all_expressions(spec):

@@ -19,10 +19,8 @@ from nasdsl.space.ir import Choice, Each, Merge, Node, Pick
 from nasdsl.space.model import PlacedNode, Space
 from nasdsl.space.values import widths
 
-Found = Iterator[Diagnostic]
 
-
-def equal_arms(spec: ast.Spec, space: Space) -> Found:
+def equal_arms(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W101: an arm that equals an earlier one wherever the choice stands.
 
     Two equal arms that both have labels are not reported.
@@ -48,7 +46,7 @@ def _twins(choice: Choice, placed: tuple[PlacedNode, ...]) -> Iterator[tuple[Spa
             unlabelled.setdefault(arm.body, where.span)
 
 
-def choices_of_one(spec: ast.Spec, space: Space) -> Found:
+def choices_of_one(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W102: a range of one number, an arm that stands alone.
 
     An argument may be one labelled arm, so that a `given` can follow it.
@@ -83,7 +81,7 @@ def _alone(expr: ast.Labelled) -> Diagnostic:
     return Diagnostic("W102", expr.span, message, "other arms stand behind a '|'")
 
 
-def merges_of_one(spec: ast.Spec, space: Space) -> Found:
+def merges_of_one(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W103: a merge that was written, and has at most one branch wherever it stands.
 
     A merge of picked branches may have one and is not reported.

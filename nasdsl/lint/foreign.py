@@ -13,11 +13,10 @@ from nasdsl.ops.weights import no_weights
 from nasdsl.space.ir import Number
 from nasdsl.space.model import Space
 
-Found = Iterator[Diagnostic]
 LARGE = 8  # a window from here on, with one side much smaller, is rather a number of filters
 
 
-def windows(spec: ast.Spec, space: Space) -> Found:
+def windows(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W113: `conv(3, 32)`, whose second number is the width; a pool without a stated stride."""
     own, strided = definitions(spec), _with_default_stride(spec)
     for use in all_expressions(spec):
@@ -27,7 +26,7 @@ def windows(spec: ast.Spec, space: Space) -> Found:
                 yield from _stride(use, OPERATIONS[use.name])
 
 
-def _filters(use: ast.NameExpr, op: Op) -> Found:
+def _filters(use: ast.NameExpr, op: Op) -> Iterator[Diagnostic]:
     numbers = _argument_numbers(use, op)
     height, width = numbers.get("height"), numbers.get("width")
     known = {parameter.name for parameter in op.parameters}
@@ -40,7 +39,7 @@ def _filters(use: ast.NameExpr, op: Op) -> Found:
         yield Diagnostic("W113", use.span, message, help)
 
 
-def _stride(use: ast.NameExpr, op: Op) -> Found:
+def _stride(use: ast.NameExpr, op: Op) -> Iterator[Diagnostic]:
     numbers = _argument_numbers(use, op)
     height = numbers.get("height")
     known = {parameter.name for parameter in op.parameters}
@@ -67,7 +66,7 @@ def _with_default_stride(spec: ast.Spec) -> frozenset[str]:
     )
 
 
-def data_sets(spec: ast.Spec, space: Space) -> Found:
+def data_sets(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W115: the name of a data set that is not known."""
     sections = [s for s in spec.statements if isinstance(s, ast.Section) and s.name == "data"]
     for setting in (setting for section in sections for setting in section.settings):

@@ -36,13 +36,12 @@ from nasdsl.space.ir import (
 from nasdsl.space.model import Space
 from nasdsl.space.values import Domains, refs, taken_cases, values
 
-Found = Iterator[Diagnostic]
 Slots = frozenset[str]
 NOTHING: Slots = frozenset()
 STEERING = 16  # genes, and values of one, by which networks are told apart
 
 
-def idle_genes(spec: ast.Spec, space: Space) -> Found:
+def idle_genes(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W112: a gene that is decided in genotypes that do not use it."""
     used = _used(space)
     idle = {slot.partition("[")[0] for slot in space.genes if slot not in used}

@@ -45,9 +45,8 @@ def values_anew(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     A `let` of modules is not reported, since each use of a module is expected to decide anew.
     """
     known, together = definitions(spec), Together()
-    for name, spans in _all_redecided(
-        together.uses(root) for root in deciding_roots(space)
-    ).items():
+    uses = _all_redecided(map(together.uses, deciding_roots(space)))
+    for name, spans in uses.items():
         if len(spans) > 1 and name in known:
             message = f"'{name}' is decided anew at each of its {len(spans)} uses"
             help = f"to decide once: gene {name} = ...; if each is meant: options {name} = ..."

@@ -14,11 +14,10 @@ from nasdsl.lint.tree import definitions, expressions, subexpressions
 from nasdsl.source import Span
 from nasdsl.space.model import Space
 
-Found = Iterator[Diagnostic]
 Known = Mapping[str, str]  # what each name is
 
 
-def hidden_definitions(spec: ast.Spec, space: Space) -> Found:
+def hidden_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W107: a parameter, or a symbol that it declares, with the name of a definition."""
     known = _known(spec)
     for definition in definitions(spec).values():
@@ -28,7 +27,7 @@ def hidden_definitions(spec: ast.Spec, space: Space) -> Found:
                 yield from _hides("symbol", symbol, parameter.span, known)
 
 
-def hidden_in_graphs(spec: ast.Spec, space: Space) -> Found:
+def hidden_in_graphs(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W107: a tensor of a graph with the name of something outside."""
     known = {**dict.fromkeys(BUILT_IN, "operation"), **_known(spec)}
     for statement in spec.statements:
@@ -39,7 +38,7 @@ def hidden_in_graphs(spec: ast.Spec, space: Space) -> Found:
             yield from _in_graphs(expr, inside)
 
 
-def _in_graphs(expr: ast.Expr, known: Known) -> Found:
+def _in_graphs(expr: ast.Expr, known: Known) -> Iterator[Diagnostic]:
     if isinstance(expr, ast.GraphExpr):
         inner = [*((e.name, e.span) for e in expr.inputs)]
         inner += [(b.name, b.name_span) for b in expr.bindings]
@@ -57,7 +56,7 @@ def _known(spec: ast.Spec) -> dict[str, str]:
     }
 
 
-def _hides(what: str, name: str, span: Span, known: Known) -> Found:
+def _hides(what: str, name: str, span: Span, known: Known) -> Iterator[Diagnostic]:
     if name in known:
         message = f"the {what} '{name}' hides the {known[name]} '{name}'"
         yield Diagnostic("W107", span, message, "choose another name")

@@ -12,10 +12,8 @@ from nasdsl.source import Span
 from nasdsl.space.ir import Kind
 from nasdsl.space.model import Space
 
-Found = Iterator[Diagnostic]
 
-
-def unused_definitions(spec: ast.Spec, space: Space) -> Found:
+def unused_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W104: a definition that the network does not use, directly or by way of others."""
     known = definitions(spec)
     used = set[str]()
@@ -31,7 +29,7 @@ def unused_definitions(spec: ast.Spec, space: Space) -> Found:
             yield Diagnostic("W104", definition.name_span, message)
 
 
-def unused_names(spec: ast.Spec, space: Space) -> Found:
+def unused_names(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W105: a parameter that its definition, or a tensor that its graph, does not use."""
     for definition in definitions(spec).values():
         names = mentioned(expressions(definition))
@@ -44,7 +42,7 @@ def unused_names(spec: ast.Spec, space: Space) -> Found:
             yield from _unused_tensors(graph)
 
 
-def _unused_tensors(graph: ast.GraphExpr) -> Found:
+def _unused_tensors(graph: ast.GraphExpr) -> Iterator[Diagnostic]:
     used = mentioned([graph.result])
     for binding in reversed(graph.bindings):
         if binding.name not in used:
@@ -53,7 +51,7 @@ def _unused_tensors(graph: ast.GraphExpr) -> Found:
         used |= mentioned([binding.body])
 
 
-def untaken_cases(spec: ast.Spec, space: Space) -> Found:
+def untaken_cases(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W106: a case that no network takes, of a `given` of which networks take another.
 
     Only cases with modules are checked: values are computed, and the space does not show from which

@@ -24,9 +24,10 @@ from nasdsl.exploration.nsga2 import (
 from nasdsl.exploration.pareto import hypervolume
 from nasdsl.exploration.random_search import RandomSearch
 from nasdsl.exploration.ranking import dominance
-from nasdsl.exploration.strategy import Candidate, Fitness, Strategy, Vector, dominates
+from nasdsl.exploration.strategy import Candidate, Fitness, Strategy, dominates
 from nasdsl.genome.genotype import Genotype
 
+Vector = tuple[int, ...]
 Measure = Callable[[Vector], Fitness]
 
 Operators = tuple[Crossover, Mutation]
