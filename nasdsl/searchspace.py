@@ -248,7 +248,8 @@ class SearchSpace:
     @limits.deep_recursion()
     def formula(self) -> tuple[str, dict[str, int]]:
         """The count as a formula, and the values of its symbols."""
-        from nasdsl.analysis.formula import Formulas, name_apart
+        from nasdsl.analysis.formula import name_apart
+        from nasdsl.analysis.formulas import Formulas
 
         return name_apart(Formulas(self._genotypes.counts).space(self.space))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nasdsl.analysis.counts import Counts
-from nasdsl.analysis.formula import Formulas, name_apart
+from nasdsl.analysis.formula import name_apart
+from nasdsl.analysis.formulas import Formulas
 from nasdsl.analysis.parts import counted_parts
 from nasdsl.space.model import Space
 
