@@ -10,10 +10,9 @@ from random import Random
 from typing import Any, get_args
 
 import pytest
-from hypothesis import event, given, reject, seed, settings
+from hypothesis import event, given, seed, settings
 from hypothesis import strategies as st
 
-from nasdsl.errors import SpecError
 from nasdsl.formatting.statements import formatted
 from nasdsl.language import ast
 from nasdsl.language.parser import parse
@@ -73,10 +72,7 @@ def test_the_usual_form_means_the_same(text: str) -> None:
     source = Source("random.nas", text)
     form = Source("form.nas", formatted(source))
     assert shape(parse(form).statements) == shape(parse(source).statements)
-    try:
-        space = SearchSpace(parse(source))
-    except SpecError:  # a chain through an argument, which the generator may write
-        reject()
+    space = SearchSpace(parse(source))
     other = SearchSpace(parse(form))
     assert other.count() == space.count()
     assert [(i.path, i.values) for i in other.loci] == [(i.path, i.values) for i in space.loci]

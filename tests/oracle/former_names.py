@@ -54,6 +54,7 @@ def former(text: str) -> str:
         text = re.sub(rf"(?<!program\.)\b{re.escape(now)}\b", then, text)
     for now, then in MODULES.items():
         text = re.sub(rf"\bnasdsl\.{re.escape(now)}\b", f"nasdsl.{then}", text)
+    text = re.sub(r"(?m)^.*\bGenotypeSet\b.*\n", "", text)  # which a space then had in itself
     text = re.sub(
         r"(from nasdsl.*), merging\b(.*)", r"\1\2\nfrom nasdsl.space import merging", text
     )

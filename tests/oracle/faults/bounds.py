@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from nasdsl.api import search
+from nasdsl import search
 from nasdsl.errors import NasdslError
 from nasdsl.program.architecture import Architecture
 from oracle.faults import space_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nasdsl.api import search
+from nasdsl import search
 from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError
 from oracle.faults import space_of

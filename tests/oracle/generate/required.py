@@ -149,10 +149,10 @@ class Writer:
         lines.append(f"block step = {self.module((), 1)}")
         if self.often(3):
             made = self.one("3 - w", "given w { 1: 2 2: 1 }", "given v { else: w }")
-            lines.append(f"let d = {made}")
+            lines.append(f"let u = {made}")
             cases = f"1: {self.module((), 1)} else: {self.module((), 1)}"
             lines.append(f"block followed(k) = given k {{ {cases} }}")
-            used.append(self.one("followed(d)", "followed(3 - d)", "followed(d) * d"))
+            used.append(self.one("followed(u)", "followed(3 - u)", "followed(u) * u"))
         if self.often():
             lines.append(f"block twice(m) = {self.module(('m',), 2)}")
             used.append(f"twice({self.module((), 1)})")
