@@ -1,4 +1,4 @@
-"""A search space as its users hold it: a spec with all that can be asked of it."""
+"""The search space as its users see it: everything that can be asked of a spec."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SearchSpace:
     Args:
         spec: the syntax tree.
         overrides: settings that go before the spec's own.
-        operations: those that the spec can use beside the vocabulary.
+        operations: added operations that the spec can use.
 
     Raises:
         SpecError: all that is wrong with the spec.
@@ -74,44 +74,44 @@ class SearchSpace:
 
     @property
     def name(self) -> str:
-        """The name that the spec gives it."""
+        """The name in the spec."""
         return self.space.name
 
     @property
     def text(self) -> str:
-        """The spec, as it was written."""
+        """The text of the spec."""
         return self.spec.source.text
 
     @property
     def used(self) -> dict[str, str]:
-        """The files that the spec uses, as they were written, by their paths from its folder."""
+        """The texts of the files that the spec uses, by their paths from its folder."""
         return {path: spec.source.text for path, spec in self.spec.used.items()}
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
-        """Bounds on costs that a search keeps."""
+        """The bounds on costs, which a search keeps."""
         return self.experiment.requirements
 
     @property
     def search(self) -> SearchSettings:
-        """How the spec wants it searched."""
+        """The settings of the search."""
         return self.experiment.search
 
     @cached_property
     @limits.deep_recursion()
     def warnings(self) -> tuple[Diagnostic, ...]:
-        """What is legal in the spec and likely not meant, in the order of the text."""
+        """Warnings about what is legal and probably not meant, in the order of the text."""
         from nasdsl.lint.empty import empty
         from nasdsl.lint.logits import logits
         from nasdsl.lint.warnings import warnings
 
         with pause_gc():
-            found = [*warnings(self.spec, self.space), *empty(self), *logits(self)]
-            return ordered([*found, *self.bound_warnings])
+            results = [*warnings(self.spec, self.space), *empty(self), *logits(self)]
+            return ordered([*results, *self.bound_warnings])
 
     @cached_property
     def bound_warnings(self) -> tuple[Diagnostic, ...]:
-        """W116, where it is not known whether any network keeps the bounds on cost."""
+        """The warning W116, if it is not known whether any network keeps the bounds on cost."""
         from nasdsl.lint.unmet import unmet
 
         if not self.requirements or not self.bounds().exact or not self.count():
@@ -120,16 +120,16 @@ class SearchSpace:
 
     @property
     def roots(self) -> GenomeLayout:
-        """Where its parts lie in a genome."""
+        """The layout of its genomes."""
         return self._genotypes.layout
 
     @property
     def loci(self) -> list[Locus]:
-        """Its decisions, in the order of the genome."""
+        """The loci, in the order of the genome."""
         return self._genotypes.loci
 
     def count(self) -> int:
-        """How many genotypes there are: decisions that an untaken arm would make do not count.
+        """The number of genotypes; decisions in arms that are not taken do not count.
 
         Raises:
             NasdslError: what is required of structure cannot be counted within `limits.STATES`.
@@ -137,26 +137,26 @@ class SearchSpace:
         return self._genotypes.count()
 
     def bounds(self) -> Interval:
-        """Between which numbers that of the genotypes lies; both are equal where it is known."""
+        """The number of genotypes, or bounds on it where counting takes too long."""
         return self._genotypes.bounds()
 
     @limits.deep_recursion()
     def failing(self, thorough: bool = True) -> Failures | None:
-        """How many genotypes have shapes that fail; None where that takes long and is not to."""
+        """The genotypes whose shapes fail; None where counting takes long and is not `thorough`."""
         from nasdsl.program.failures import explained
 
         with pause_gc():
-            found = self._genotypes.structure.failing(thorough)
+            failing_genomes = self._genotypes.structure.failing(thorough)
         index = self.rank if self.bounds().exact else None
-        return found and explained(found, self.roots, self.space.input, index)
+        return failing_genomes and explained(failing_genomes, self.roots, self.space.input, index)
 
     @limits.deep_recursion()
     def extremes(self) -> dict[str, Interval] | None:
-        """Between which numbers each cost of all networks lies: params, macs and memory.
+        """The certified range of each cost over all networks: params, macs and memory.
 
-        The bounds are certain, and not always attained; None where more than `limits.SETS`
-        outcomes would have to be looked at and the networks have more than `limits.LISTED`
-        operations, or there is no network.
+        The bounds are not always attained. None where more than `limits.SETS` outcomes would have
+        to be computed and the networks have more than `limits.LISTED` operations, or there is no
+        network.
         """
         from nasdsl.program.cost_ranges import cost_ranges
 
@@ -197,7 +197,7 @@ class SearchSpace:
     @cached_property
     @limits.deep_recursion()
     def feasibility(self) -> Feasibility:
-        """A genotype that keeps all bounds on cost, or whether it is proved that none does.
+        """A genotype within all bounds on cost, or a proof that there is none.
 
         Raises:
             NasdslError: genotypes cannot be numbered.
@@ -212,7 +212,7 @@ class SearchSpace:
 
     @limits.deep_recursion()
     def check_bounds(self) -> None:
-        """Refuse bounds on cost of which it is proved that no network keeps them.
+        """Raise an error if provably no network is within the bounds on cost.
 
         Raises:
             NasdslError: genotypes cannot be counted.
@@ -226,7 +226,7 @@ class SearchSpace:
 
     @limits.deep_recursion()
     def feasible(self) -> int | None:
-        """How many genotypes are networks that keep all bounds on cost; None where not counted."""
+        """The number of genotypes that are networks within all bounds on cost, if known."""
         from nasdsl.experiment.feasible import verdict
 
         if not self.bounds().exact:
@@ -255,7 +255,7 @@ class SearchSpace:
 
     @limits.deep_recursion()
     def parts(self) -> list[PartCount]:
-        """The definitions that the network reaches, inner ones first, with their own counts."""
+        """The definitions that the network uses, inner ones first, with their own counts."""
         from nasdsl.analysis.part_counts import part_counts
 
         return part_counts(self.space, self._genotypes.counts)
@@ -270,7 +270,7 @@ class SearchSpace:
         return self._genotypes.unrank(index)
 
     def rank(self, genome: Vector) -> int:
-        """The index of a genotype, whatever its inactive loci say.
+        """The index of a genotype; values of its inactive loci are ignored.
 
         Raises:
             GenomeError: it is not of this space.
@@ -283,8 +283,8 @@ class SearchSpace:
         Args:
             decisions: by their paths, as `Genotype.decisions` gives them: all that are active, or,
                 with a seed, some.
-            seed: what decisions that are left open are drawn with, each value of one equally
-                likely; or what draws them, as `sample` has it.
+            seed: with which missing decisions are drawn, all values of one equally likely; or a
+                source of randomness as for `sample`.
 
         Raises:
             GenomeError: there is no such decision or value, one is inactive, one is missing, or
@@ -293,10 +293,10 @@ class SearchSpace:
         return self._genotypes.complete(decisions, seed)
 
     def sample(self, seed: Seed) -> Genotype:
-        """A genotype that breaks no bound on cost, each with the same probability.
+        """A random genotype within all bounds on cost, uniformly distributed.
 
         Args:
-            seed: a whole number from 0 on, which gives one genotype; or what draws, a
+            seed: a whole number, which gives one genotype; or a source of randomness, a
                 `random.Random` or a NumPy generator, which gives another each time.
 
         Raises:
@@ -305,7 +305,7 @@ class SearchSpace:
         return self.unrank(self.draw(seed))
 
     def draw(self, seed: Seed) -> int:
-        """The index of a genotype that `sample` gives.
+        """The index of a random genotype, distributed as those of `sample`.
 
         Raises:
             NasdslError: of `limits.DRAWS` genotypes all break a bound, or there are none.
@@ -320,7 +320,7 @@ class SearchSpace:
         raise NasdslError(f"none of {limits.DRAWS:,} genotypes that were drawn keeps {required}")
 
     def encoding(self, name: str) -> Encoding:
-        """Genomes as vectors of integers: `packed` (the paper's X) or `loci`."""
+        """An encoding as vectors of integers: `packed` (the X of Pouy et al.) or `loci`."""
         return self._genotypes.encoding(name)
 
     @limits.deep_recursion()
@@ -343,14 +343,14 @@ class SearchSpace:
 
     @cached_property
     def universals(self) -> SupernetCache:
-        """The programs that serve many of its networks."""
+        """The cache of its supernets."""
         from nasdsl.program.supernet import SupernetCache
 
         return SupernetCache(self.roots, self.space.input)
 
     @limits.deep_recursion()
     def stage(self, network: Architecture) -> Staged:
-        """A network as a program that serves all of its shape key computes it.
+        """A network in the supernet of its shape key.
 
         Raises:
             NasdslError: the program has too many operations.
@@ -364,7 +364,9 @@ class SearchSpace:
 
     @limits.deep_recursion()
     def shape_key(self, genome: Vector) -> tuple[tuple[int, int], ...]:
-        """The decisions of a genome that change shapes: loci and values, the same for one program.
+        """The decisions of a genome that change shapes, as loci with values.
+
+        Genomes with equal keys are served by one supernet.
 
         Raises:
             GenomeError: it is not of this space.
@@ -380,13 +382,13 @@ def described(
     input: Sequence[int] | None = None,
     operations: Iterable[Op] = (),
 ) -> SearchSpace:
-    """The search space of a spec with all that it uses.
+    """The search space of a spec's syntax tree.
 
     Args:
         spec: the syntax tree.
         overrides: settings that go before the spec's own.
         input: height, width and channels of the input, in place of those that the spec states.
-        operations: your own, beside the vocabulary and those of installed distributions.
+        operations: your own, besides the vocabulary and those of installed distributions.
 
     Raises:
         NasdslError: the name of an operation is taken.

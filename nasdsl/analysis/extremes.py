@@ -197,11 +197,11 @@ class _Costs(Reach):
     def behind(self, module: Node, env: Env, before: Tally, tally: Tally) -> Tally:
         """The costs of a module and what stands before it, where it takes that."""
         sure = ENTERING in self._taken.of(module, env)
-        return self.meter.plus(before if sure else _perhaps(before), tally)
+        return self.meter.plus(before if sure else _optional_costs(before), tally)
 
     def of_binding(self, graph: Graph, number: int, env: Env, tally: Tally) -> Tally:
         """The costs of what a binding makes, where the graph takes it."""
-        return tally if self._taken.binding(graph, number, env) else _perhaps(tally)
+        return tally if self._taken.binding(graph, number, env) else _optional_costs(tally)
 
     def few(self, outs: Iterable[Out]) -> frozenset[Out]:
         """The outcomes, those that differ in costs alone as one."""
@@ -212,11 +212,13 @@ class _Costs(Reach):
         """What something comes to, with the least and the greatest of its costs."""
         by_thing: dict[T, Tally] = {}
         for thing, tally in tallies:
-            by_thing[thing] = _either(by_thing[thing], tally) if thing in by_thing else tally
+            by_thing[thing] = (
+                _costs_of_either(by_thing[thing], tally) if thing in by_thing else tally
+            )
         return set(by_thing.items())
 
 
-def _either(first: Tally, second: Tally) -> Tally:
+def _costs_of_either(first: Tally, second: Tally) -> Tally:
     """The costs of one of two."""
     if first == second:
         return first
@@ -225,6 +227,6 @@ def _either(first: Tally, second: Tally) -> Tally:
     return Tally(costs=hull([first.costs or none, second.costs or none]))
 
 
-def _perhaps(tally: Tally) -> Tally:
+def _optional_costs(tally: Tally) -> Tally:
     """The costs of what may be dropped."""
     return tally._replace(costs=tuple((0, most) for _, most in tally.costs))

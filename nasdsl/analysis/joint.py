@@ -66,12 +66,12 @@ class JointCount:
         self._judged: list[list[Relation]] = [[] for _ in range(len(genes) + 1)]
         for relation in relations:
             self._judged[max(slots.index(slot) + 1 for slot in relation.slots)].append(relation)
-        self._awaited = self._awaited_at_each(slots)
+        self._awaited = self._needed_genes(slots)
         self._sizes: dict[object, int] = {}
         self._products: dict[Hashable, tuple[int, Numbered]] = {}
         self._read = 0  # genes, each as often as what follows it was counted
 
-    def _awaited_at_each(self, slots: Sequence[str]) -> list[list[str]]:
+    def _needed_genes(self, slots: Sequence[str]) -> list[list[str]]:
         """For each step, the genes decided before it that something from there on follows."""
         places = {slot: place for place, slot in enumerate(slots)}
         awaited, needed = list[list[str]](), set[str]()
@@ -98,9 +98,9 @@ class JointCount:
         if key not in self._sizes:
             if len(self._sizes) > limits.CASES:
                 raise _too_many(f"what follows the genes has more than {limits.CASES} cases")
-            if self._broken(step, known):
+            if self._broken_relations(step, known):
                 return self._sizes.setdefault(key, 0)
-            ready, _ = self._waiting(step, known)
+            ready, _ = self._ready_factors(step, known)
             rest = sum(block.size for block in self._blocks(step, known))
             self._sizes[key] = ready * (rest if step < len(self.genes) else 1)
         return self._sizes[key]
@@ -117,7 +117,7 @@ class JointCount:
         """Write the values of the genotype with this number into `genome`."""
         known: Environment = {}
         for step in range(len(self.genes) + 1):
-            count, ready = self._waiting(step, known)
+            count, ready = self._ready_factors(step, known)
             index, digit = divmod(index, count)
             ready.unrank(digit, 0, genome)
             if step == len(self.genes):
@@ -139,9 +139,9 @@ class JointCount:
         return self._rank(0, {}, genome)
 
     def _rank(self, step: int, known: Environment, genome: Sequence[int]) -> int:
-        for relation in self._broken(step, known):
+        for relation in self._broken_relations(step, known):
             raise GenomeError(f"this genome breaks '{relation.text}'")
-        count, ready = self._waiting(step, known)
+        count, ready = self._ready_factors(step, known)
         digit = ready.rank(0, genome)
         index = 0
         if step < len(self.genes):
@@ -153,11 +153,11 @@ class JointCount:
             index = sum(block.size for block in blocks[:which]) + inside * blocks[which].own + own
         return index * count + digit
 
-    def _broken(self, step: int, known: Environment) -> list[Relation]:
+    def _broken_relations(self, step: int, known: Environment) -> list[Relation]:
         """The relations that are settled before a gene, and not as is required."""
         return [relation for relation in self._judged[step] if not holds(relation, known)]
 
-    def _waiting(self, step: int, known: Environment) -> tuple[int, Numbered]:
+    def _ready_factors(self, step: int, known: Environment) -> tuple[int, Numbered]:
         """The factors that wait for no gene from this one on, with the environment so far."""
         followed = [slot for slot in self._followed[step] if slot in known]
         key = (step, tuple((slot, known[slot]) for slot in followed))

@@ -1,4 +1,4 @@
-"""The definitions of a space, each with its own count as a number and as a formula."""
+"""The definitions of a space, with the number of genotypes of each by itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nasdsl.space.model import Space
 
 
 class PartCount(NamedTuple):
-    """A definition: how many genotypes it has by itself, as a number and as a formula."""
+    """A definition with the number of its own genotypes, and that number as a formula."""
 
     name: str
     role: str
@@ -22,7 +22,7 @@ class PartCount(NamedTuple):
 
 
 def part_counts(space: Space, counts: Counts) -> list[PartCount]:
-    """The definitions that the network reaches, inner ones first."""
+    """The definitions that the network uses, inner ones first."""
     formulas = Formulas(counts)
     return [
         PartCount(

@@ -93,7 +93,7 @@ def _assignments(space: Space, counts: Counts) -> Sequence[Environment]:
     return environments
 
 
-def _told_apart(parts: list[NamedPart]) -> list[NamedPart]:
+def _numbered_parts(parts: list[NamedPart]) -> list[NamedPart]:
     """Parts of one name by what they follow, and where that is the same, by a number."""
     names = [part.name for part in parts]
     texts = [_described(part) if names.count(part.name) > 1 else part.name for part in parts]

@@ -80,11 +80,11 @@ def _failing_data(failing: Failures | None) -> dict[str, Any]:
     """How many genotypes fail, between which numbers at least, and one of them."""
     if failing is None:
         return {"failing": None, "failing_bounds": None, "reason": NOT_NOW, "witness": None}
-    told = failing.number.exact
+    number = failing.number.exact
     return {
-        "failing": str(failing.number.least) if told else None,
+        "failing": str(failing.number.least) if number else None,
         "failing_bounds": [str(bound) for bound in failing.number],
-        "reason": None if told else BEYOND,
+        "reason": None if number else BEYOND,
         "witness": _witness(failing),
     }
 
@@ -109,13 +109,13 @@ def _failing_text(failing: Failures | None) -> str:
         return f"not counted: {NOT_NOW}; --fails takes more"
     if failing.number == (0, 0):
         return "none"
-    told = _interval_text(failing.number, BEYOND)
+    text = _interval_text(failing.number, BEYOND)
     if failing.misfit is None:
-        return told
+        return text
     line, column = failing.misfit.span.position
     where = f"{failing.misfit.span.source.name}:{line}:{column}"
-    one = "one" if failing.index is None else f"index {limits.abbreviate(failing.index)}"
-    return f"{told}, such as {one}: {failing.misfit.reason}, at {where}"
+    subject = "one" if failing.index is None else f"index {limits.abbreviate(failing.index)}"
+    return f"{text}, such as {subject}: {failing.misfit.reason}, at {where}"
 
 
 def _feasible_data(space: SearchSpace) -> str | None:
@@ -193,7 +193,7 @@ def sample(
         # The index stands last, since it may be long: so it can be copied as a whole.
         table(
             ("params", "macs", "hash", "index"),
-            [_count_row(found) for found in drawn],
+            [_count_row(genotype) for genotype in drawn],
             {2},
             whole={3},
         )
@@ -201,16 +201,21 @@ def sample(
 
 def _sampled(space: SearchSpace, index: int) -> dict[str, Any]:
     genotype = space.unrank(index)
-    found: dict[str, Any] = {**named(genotype), "genome": list(genotype.loci)}
+    data: dict[str, Any] = {**named(genotype), "genome": list(genotype.loci)}
     try:
         network = space.decode(genotype)
     except NasdslError as error:
-        return {**found, **dict.fromkeys((*COSTS, "hash")), "reason": error.message}
+        return {**data, **dict.fromkeys((*COSTS, "hash")), "reason": error.message}
     costs = {name: getattr(network, name) for name in COSTS}
-    return {**found, **costs, "hash": network.hash}
+    return {**data, **costs, "hash": network.hash}
 
 
-def _count_row(found: dict[str, Any]) -> tuple[str, ...]:
-    if found["hash"] is None:
-        return "", "", "", f"{found['index']}  {found['reason']}"
-    return f"{found['params']:,}", f"{found['macs']:,}", found["hash"][:12], found["index"]
+def _count_row(genotype: dict[str, Any]) -> tuple[str, ...]:
+    if genotype["hash"] is None:
+        return "", "", "", f"{genotype['index']}  {genotype['reason']}"
+    return (
+        f"{genotype['params']:,}",
+        f"{genotype['macs']:,}",
+        genotype["hash"][:12],
+        genotype["index"],
+    )

@@ -41,7 +41,7 @@ def ops(name: str | None, markdown: bool, operations: list[Op], as_json: bool) -
     known = {**OPERATIONS, **added([*installed(), *operations]), **MERGES}
     chosen = list(known.values()) if name is None else [_described(name, known)]
     if as_json:
-        emit([_json(each) for each in chosen])
+        emit([_json(described) for described in chosen])
     elif markdown:
         say(_page(chosen))
     else:
@@ -68,18 +68,18 @@ def _default_text(default: Scalar | None) -> str:
 
 def _indented(chosen: Iterable[Described]) -> list[Row]:
     rows: list[Row] = []
-    for each in chosen:
-        parameters = [(f"  {name}", default, takes) for name, default, takes in _rows(each)]
-        rows += [(each.name, "", each.summary), *parameters]
+    for described in chosen:
+        parameters = [(f"  {name}", default, takes) for name, default, takes in _rows(described)]
+        rows += [(described.name, "", described.summary), *parameters]
     return rows
 
 
 def _page(chosen: Iterable[Described]) -> str:
     """The document: a table with a row for each operation, parameter and merge."""
     lines = [PREFACE, "| operation or merge | default | |", "|---|---|---|"]
-    for each in chosen:
-        lines.append(f"| **`{each.name}`** | | {each.summary} |")
-        for name, default, takes in _rows(each):
+    for described in chosen:
+        lines.append(f"| **`{described.name}`** | | {described.summary} |")
+        for name, default, takes in _rows(described):
             lines.append(f"| `{name}` | {f'`{default}`' if default else ''} | {takes} |")
     return "\n".join(lines)
 

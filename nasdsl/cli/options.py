@@ -38,8 +38,8 @@ def _specs_that_begin(
     from nasdsl.language.library import spec_names
 
     names = [*spec_names(), *sorted(path.name for path in Path().glob("*.nas"))]
-    found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
-    return found or [CompletionItem(incomplete, type="file")]
+    items = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return items or [CompletionItem(incomplete, type="file")]
 
 
 def spec_argument(name: str = "spec", **attributes: Any) -> Callable[[Command], Command]:

@@ -42,7 +42,7 @@ def retrain(
     if genotype is not None:
         index = genotype_of(space, index, genotype).index
     retraining = prepared_retraining(record, space, setup.training(), index)
-    before = retraining.kept()
+    before = retraining.saved()
     done = len(before.epochs) if before else 0
     if done and not as_json:
         say(f"{retraining.file} has {plural(done, 'epoch')}")
@@ -71,7 +71,7 @@ def as_data(result: Retrained) -> dict[str, Any]:
 
 
 def _saved_training(retraining: Retraining) -> str:
-    saved = retraining.kept()
+    saved = retraining.saved()
     if saved is None:
         return "interrupted before the end of the first epoch"
     epochs = f"{len(saved.epochs)} of {saved.total} epochs"

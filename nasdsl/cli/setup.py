@@ -62,8 +62,8 @@ class Setup:
         """Settings that override the spec's: those of `--set`, and over them other options."""
         flags = {"train.epochs": self.epochs, "train.batch": self.batch}
         flags |= {f"search.{name}": value for name, value in search.items()}
-        given = [f"{name}={value}" for name, value in flags.items() if value is not None]
-        return [section_override(text) for text in (*self.settings, *given)]
+        flags_set = [f"{name}={value}" for name, value in flags.items() if value is not None]
+        return [section_override(text) for text in (*self.settings, *flags_set)]
 
     @property
     def operations(self) -> list[Op]:
@@ -86,9 +86,9 @@ def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of training to a command, which gets them as one `setup`."""
 
     @wraps(command)
-    def gathered(**given: Any) -> Any:
-        setup = Setup(**{name: given.pop(name) for name in Setup.__slots__})
-        return command(setup=setup, **given)
+    def gathered(**options: Any) -> Any:
+        setup = Setup(**{name: options.pop(name) for name in Setup.__slots__})
+        return command(setup=setup, **options)
 
     return reduce(lambda wrapped, option: option(wrapped), reversed(OPTIONS), gathered)
 
@@ -105,8 +105,8 @@ def section_override(text: str) -> ast.Section:
         raise click.BadParameter(f"'{text}' is no SECTION.NAME=VALUE; {hint}", param_hint="--set")
     spec = parse(Source("--set", f"{name} {{ {setting} }}"))
     match spec.statements:
-        case (ast.Section(settings=(_,)) as found,):
-            return found
+        case (ast.Section(settings=(_,)) as section,):
+            return section
         case _:
             raise click.BadParameter(f"'{text}' is not one setting", param_hint="--set")
 

@@ -8,21 +8,23 @@ MOST_CHANNELS = 4  # of a picture, at most: so many in front of larger sizes are
 
 def advice(actual: Sizes, wanted: Sizes) -> str:
     """A hint for images of sizes `actual`, where `wanted` are needed: height, width, channels."""
-    sizes, input = _long(actual), _long(wanted)
+    sizes, input = _sizes_above_one(actual), _sizes_above_one(wanted)
     moved = (*sizes[1:], *sizes[:1])
     if moved == input:
-        return f"channels first: transpose to n x {_written(input)}"
+        return f"channels first: transpose to n x {_sizes_text(input)}"
     if sorted(sizes) == sorted(input) and actual[-1] != wanted[-1]:
-        return f"the axes are in another order: transpose to n x {_written(input)}"
+        return f"the axes are in another order: transpose to n x {_sizes_text(input)}"
     if actual[-1] != wanted[-1] and _channels_first(sizes, wanted[-1]):
-        shape = _written(moved)
+        shape = _sizes_text(moved)
         return f"channels first: transpose to n x {shape}, and say 'input {shape}' in the spec"
     return f"say 'input {input_text(actual, wanted)}' in the spec, or choose other data"
 
 
 def input_text(sizes: Sizes, wanted: Sizes) -> str:
     """The sizes of an image as text, with as many axes as an input of `wanted` is written with."""
-    return _written(_long(sizes) if len(_long(sizes)) <= _axes(wanted) < 3 else sizes)
+    return _sizes_text(
+        _sizes_above_one(sizes) if len(_sizes_above_one(sizes)) <= _axes(wanted) < 3 else sizes
+    )
 
 
 def _channels_first(sizes: tuple[int, ...], channels: int) -> bool:
@@ -37,10 +39,10 @@ def _axes(shape: Sizes) -> int:
     return 3 if width > 1 else 2 if height > 1 else 1
 
 
-def _long(shape: Sizes) -> tuple[int, ...]:
+def _sizes_above_one(shape: Sizes) -> tuple[int, ...]:
     """The sizes that are more than 1."""
     return tuple(n for n in shape if n > 1)
 
 
-def _written(sizes: tuple[int, ...]) -> str:
+def _sizes_text(sizes: tuple[int, ...]) -> str:
     return " x ".join(map(str, sizes)) or "1"

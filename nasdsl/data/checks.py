@@ -38,11 +38,11 @@ def dataset(name: str, source: str, arrays: Arrays) -> Dataset:
     parts = ("test", "val") if {*VALIDATION} & arrays.keys() else ("test",)
     train = _images(source, "train", arrays)
     classes = _class_number(source, train.y)
-    test, *own = (_alike(source, part, arrays, train, classes) for part in parts)
+    test, *own = (_matching_images(source, part, arrays, train, classes) for part in parts)
     return Dataset(name, _compact(train), test, classes, *own)
 
 
-def _alike(source: str, part: str, arrays: Arrays, train: Images, classes: int) -> Images:
+def _matching_images(source: str, part: str, arrays: Arrays, train: Images, classes: int) -> Images:
     """The images of another part, which are as those to learn from."""
     images = _images(source, part, arrays)
     if train.x.shape[1:] != images.x.shape[1:] or train.x.dtype != images.x.dtype:

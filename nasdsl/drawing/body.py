@@ -145,7 +145,7 @@ class _Maker:
 
     def run(self, placed: PlacedNode, ends: list[End]) -> list[End]:
         """Add what a module or branches are, after what enters them; what they give."""
-        node, parts = placed.node, placed.parts
+        node, parts = placed.node, placed.children
         if isinstance(node, Tensor | Ref) and node.slot in self.tensors:
             return [self.tensors[node.slot]]
         if placed.span in self.context.cases:
@@ -276,7 +276,7 @@ def _unwrapped(placed: PlacedNode) -> tuple[list[tuple[str, PlacedNode]], Placed
     """What is bound around a node, by slots, and the node."""
     lets: list[tuple[str, PlacedNode]] = []
     while isinstance(placed.node, Let):
-        bound, body = placed.parts
+        bound, body = placed.children
         lets.append((placed.node.slot, bound))
         placed = body
     return lets, placed

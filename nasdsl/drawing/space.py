@@ -82,8 +82,8 @@ def _drawn_definitions(space: Space) -> dict[str, _DrawnDefinition]:
         node = placed.node
         if isinstance(node, Part) and kind(node) is not Kind.VALUE:
             definition = definitions.setdefault(node.name, _DrawnDefinition(node.role))
-            definition.bodies.append(placed.parts[0])
-        pending += reversed(placed.parts)
+            definition.bodies.append(placed.children[0])
+        pending += reversed(placed.children)
     return definitions
 
 

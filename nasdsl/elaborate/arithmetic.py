@@ -25,9 +25,9 @@ def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> PlacedNode:
     first = expr.operands[0]
     same = isinstance(first, ast.Same)
     others = [el.expression(operand, scope) for operand in expr.operands[1:]]
-    result = _first(el, first.body if isinstance(first, ast.Same) else first, others, scope)
+    result = _first_operand(el, first.body if isinstance(first, ast.Same) else first, others, scope)
     for operator, other, operand in zip(expr.operators, others, expr.operands[1:], strict=True):
-        right = _right(el, expr, result, operator, other)
+        right = _right_operand(el, expr, result, operator, other)
         span = ast.up_to(operand, expr)
         if Kind.UNKNOWN in (result.kind, right.kind):
             result = el.broken(span)
@@ -49,7 +49,7 @@ def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> PlacedNode:
     return result
 
 
-def _right(
+def _right_operand(
     el: Elaborator, expr: ast.Chain, left: PlacedNode, operator: str, right: PlacedNode
 ) -> PlacedNode:
     """The right operand, which is a value; another is reported, and what was meant suggested."""
@@ -66,7 +66,9 @@ def _right(
     return el.expect(right, Kind.VALUE)
 
 
-def _first(el: Elaborator, expr: ast.Expr, others: list[PlacedNode], scope: Scope) -> PlacedNode:
+def _first_operand(
+    el: Elaborator, expr: ast.Expr, others: list[PlacedNode], scope: Scope
+) -> PlacedNode:
     """The first operand; where it is repeated 0 times no genotype reaches it."""
     zeros = [other for other in others if 0 in (el.possible.of(other.node) or ())]
     if not zeros:

@@ -293,7 +293,7 @@ def unused(branches: PlacedNode, scope: Scope, span: Span) -> PlacedNode:
 
 def _branch_items(branches: PlacedNode) -> list[PlacedNode]:
     if isinstance(branches.node, Fork):
-        return [item for part in branches.parts for item in _branch_items(part)]
+        return [item for part in branches.children for item in _branch_items(part)]
     return [branches]
 
 

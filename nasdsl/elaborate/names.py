@@ -69,7 +69,7 @@ def use_name(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
     if name in MERGES or name == "merge":
         return _merge_node(el, expr, scope)
     if name in TAKERS:
-        return _taking_node(el, expr, scope)
+        return _operation_node(el, expr, scope)
     if name == "round":
         return _rounded(el, expr, scope)
     el.near[expr.name_span] = tuple(scope.parameters)
@@ -80,7 +80,7 @@ def use_name(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
 def _bare(expr: ast.NameExpr, what: str, placed: PlacedNode) -> PlacedNode:
     if expr.member is not None or expr.arguments is not None:
         raise Fault("E212", expr.span, f"'{expr.name}' is {what}: it takes no arguments")
-    return PlacedNode(placed.node, placed.kind, expr.span, placed.parts)
+    return PlacedNode(placed.node, placed.kind, expr.span, placed.children)
 
 
 def _classes_value(el: Elaborator, span: Span) -> PlacedNode:
@@ -101,7 +101,7 @@ def _operation(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
     required = [name for name, p in parameters.items() if p.default is None]
     bound = bind_arguments(f"'{expr.name}'", list(parameters), required, expr)
     placed = {
-        name: _typed(el, parameters[name], el.value(bound[name].value, scope))
+        name: _check_type(el, parameters[name], el.value(bound[name].value, scope))
         for name in parameters
         if name in bound
     }
@@ -127,13 +127,13 @@ def set_defaults(el: Elaborator, expr: ast.NameExpr) -> None:
         return
     known = el.defaults.setdefault((expr.span.source, expr.name), {})
     for name, argument in bound.items():
-        placed = _typed(el, parameters[name], el.value(argument.value, Scope()))
+        placed = _check_type(el, parameters[name], el.value(argument.value, Scope()))
         if placed.kind is not Kind.UNKNOWN and not isinstance(placed.node, Const):
             placed = el.report("E401", placed.span, "a default is stated, not decided")
         known[name] = placed
 
 
-def _taking_node(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
+def _operation_node(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
     """`pick(number, branches)`, `any(branches)` or `unused(branches)`."""
     names = ["number", "branches"] if expr.name == "pick" else ["branches"]
     bound = bind_arguments(f"'{expr.name}'", names, names, expr)
@@ -157,33 +157,37 @@ def _rounded(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
     return arithmetic.arithmetic(el, "round", value, to, expr.span)
 
 
-def _typed(el: Elaborator, parameter: Parameter, placed: PlacedNode) -> PlacedNode:
+def _check_type(el: Elaborator, parameter: Parameter, placed: PlacedNode) -> PlacedNode:
     """The argument `placed`; a value that its parameter does not take is reported."""
     words, test = TYPES[parameter.type]
     for value in sorted(el.possible.of(placed.node) or (), key=str):
         if placed.kind is Kind.VALUE and not test(value):
             word = value if isinstance(value, str) else ""
-            help = arithmetic.range_meant(placed.span) or _meant(el, word, placed.span, test)
+            help = arithmetic.range_meant(placed.span) or _word_suggestion(
+                el, word, placed.span, test
+            )
             message = f"{parameter.name} is {words}, and this is {said(value)}"
             if isinstance(placed.node, Ref | Arithmetic):
-                message = f"{message}{_whence(el, placed.node, value)}"
+                message = f"{message}{_slot_values_text(el, placed.node, value)}"
             return el.report("E406", placed.span, message, help)
     return placed
 
 
-def _meant(el: Elaborator, word: str, span: Span, test: Callable[[Constant], bool]) -> str | None:
+def _word_suggestion(
+    el: Elaborator, word: str, span: Span, test: Callable[[Constant], bool]
+) -> str | None:
     """The word that was likely meant by one that a parameter does not take."""
     if word in WORDS:
         return None
-    taken = [known for known in WORDS if test(known)]
+    words = [known for known in WORDS if test(known)]
     switch = SWITCHES.get(word.lower())
-    if switch in taken:
+    if switch in words:
         return f"did you mean '{switch}'?"
     own = (*el.near.get(span, ()), *el.definitions, *el.genes)
-    return nearest(word, [*taken, *own, *SIZES, "classes"])
+    return nearest(word, [*words, *own, *SIZES, "classes"])
 
 
-def _whence(el: Elaborator, node: Node, value: Constant) -> str:
+def _slot_values_text(el: Elaborator, node: Node, value: Constant) -> str:
     """Values of slots with which a node has a value, as text: ` where f=3 and g=2`."""
     slots = sorted(refs(node))
     domains = [el.possible.of(Ref(slot, Kind.VALUE)) for slot in slots]

@@ -60,7 +60,7 @@ def elaborate(spec: ast.Spec, added: Mapping[str, Op]) -> Space:
             _ordered_genes(el),
         )  # before what nothing uses adds to them
         _check_unused(el)
-    errors += el.errors + _zeros(size, classes)
+    errors += el.errors + _zero_sizes(size, classes)
     if errors or spec.errors or root is None or title is None or size is None:
         raise SpecError(errors)
     state = _state(size)
@@ -227,7 +227,7 @@ def _check_unused(el: Elaborator) -> None:
                 el.errors.extend(fault.diagnostics)
 
 
-def _zeros(size: ast.Input | None, classes: ast.Classes | None) -> list[Diagnostic]:
+def _zero_sizes(size: ast.Input | None, classes: ast.Classes | None) -> list[Diagnostic]:
     errors: list[Diagnostic] = []
     if size and (0 in size.sizes or len(size.sizes) > 3):
         errors.append(

@@ -1,1 +1,1 @@
-"""What a spec says of its experiment: training, data, search and required costs."""
+"""The experiment of a spec: settings of training, data and search, and bounds on cost."""

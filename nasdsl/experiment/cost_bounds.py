@@ -1,6 +1,6 @@
-"""`require` on costs: the relations of a spec as bounds that networks of a search keep.
+"""Bounds on costs from `require` statements, which networks of a search have to satisfy.
 
-`require` on structure defines the space, and is read with it.
+Requirements on structure define the space, and are read with it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from nasdsl.space.ir import Node
 def requirements(
     statements: Sequence[ast.Statement], roots: Sequence[Node], errors: list[Diagnostic]
 ) -> tuple[Requirement, ...]:
-    """The bounds on costs; what is wrong with them is added to the errors.
+    """The bounds on costs; errors in them are added to `errors`.
 
     Args:
         statements: of the spec.
@@ -32,17 +32,17 @@ def requirements(
     """
     known = {s.name: s for s in statements if isinstance(s, ast.Definition)}
     genes = {s.name for s in statements if isinstance(s, ast.GeneStatement)}
-    found: list[Requirement] = []
+    bounds: list[Requirement] = []
     for statement in statements:
         for relation in statement.relations if isinstance(statement, ast.Require) else ():
             if is_cost(relation, genes):
                 try:
-                    found.append(_requirement(relation, known, roots))
+                    bounds.append(_requirement(relation, known, roots))
                 except Wrong as wrong:
                     errors.append(wrong.diagnostic)
                 except Fault as fault:
                     errors.extend(fault.diagnostics)
-    return tuple(found)
+    return tuple(bounds)
 
 
 def _requirement(

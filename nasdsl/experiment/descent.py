@@ -1,7 +1,7 @@
-"""A genotype that keeps bounds on cost, met by changing one decision after the other.
+"""Search for a genotype within bounds on cost, by changing one decision after the other.
 
-Each change breaks the bounds less. That proves nothing where it ends without one, and needs no
-certified costs, which take too long of spaces in which very many tensors differ.
+Each change reduces the violation. Ending without success proves nothing; but it needs no certified
+costs, which take too long for spaces with very many different tensors.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Descent:
-    """Descents from several genotypes, the first one that of the first values.
+    """Descents from several genotypes, the first of which has the value 0 at all loci.
 
     Args:
-        loci: genotypes as the values of their loci.
-        network: of a genotype; None where its shapes fail.
+        loci: the encoding of genotypes as values of loci.
+        network: the network of a genotype; None where its shapes fail.
         requirements: the bounds.
-        left: operations of networks that may still be looked at.
+        left: the budget: operations of networks that may still be planned.
     """
 
     loci: Encoding
@@ -39,7 +39,7 @@ class Descent:
     _rng: Random = field(default_factory=lambda: Random(0))
 
     def met(self) -> Genotype | None:
-        """A genotype that keeps all bounds."""
+        """A genotype within all bounds; None if none was found."""
         bounds = self.loci.bounds
         start = self._decoded([0] * len(bounds))
         while self.left > 0:

@@ -1,4 +1,4 @@
-"""Expressions over numbers that are known of one network: `error`, `params / 1M`, as functions."""
+"""Expressions over metrics of one network, such as `error` or `params / 1M`, as functions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OPERATORS: Mapping[str, Callable[[float, float], float]] = {
 
 
 class Wrong(Exception):
-    """A setting or a requirement that is not one; carries what is reported."""
+    """An error in a setting or a requirement, with its diagnostic."""
 
     def __init__(self, span: Span, message: str, help: str | None = None) -> None:
         self.diagnostic = Diagnostic("E601", span, message, help)
@@ -30,11 +30,11 @@ class Wrong(Exception):
 
 
 def metric_function(expr: ast.Expr, named: Named) -> Measure:
-    """An expression as a function of metrics.
+    """An expression as a function from metrics, by name, to a number.
 
     Args:
         expr: numbers, quantities and arithmetic.
-        named: the metric that a quantity stands for.
+        named: the name of the metric for a quantity.
 
     Raises:
         Wrong: it is something else; or whatever `named` raises.
@@ -60,7 +60,7 @@ def metric_function(expr: ast.Expr, named: Named) -> Measure:
 
 
 def is_constant(expr: ast.Expr) -> bool:
-    """Whether an expression is the same for all networks."""
+    """Whether an expression has the same value for all networks."""
     match expr:
         case ast.NumberLiteral():
             return True
@@ -71,7 +71,7 @@ def is_constant(expr: ast.Expr) -> bool:
 
 
 def no_measure(expr: ast.Expr) -> Wrong:
-    """What is reported of an expression that has no value for a network."""
+    """The error for an expression that has no value for a network."""
     return Wrong(expr.span, "numbers and measured quantities stand here, such as params / 1M")
 
 

@@ -1,7 +1,7 @@
-"""Genotypes that keep the bounds on cost of a space: one of them, or a proof that there is none.
+"""Search for a genotype within bounds on cost, or a proof that there is none.
 
 The space is divided, decision by decision; a part is left out where its certified costs lie outside
-of a bound. The cheapest part goes first, so that what few genotypes keep is met soon. Branch and
+of a bound. The cheapest part goes first, so that even a rare genotype is found soon. Branch and
 bound: Land and Doig 1960.
 """
 
@@ -45,13 +45,13 @@ class BoundedSpace:
     """A space with bounds on cost.
 
     Args:
-        bodies: what a genome decides.
-        counts: how many genotypes nodes have.
-        relations: what is required of genes.
-        input: the state of one example.
-        loci: genotypes as the values of their loci.
-        decode: from a genotype to its network; raises `InvalidNetwork`.
-        requirements: the bounds.
+        bodies: the nodes that decide.
+        counts: numbers of genotypes of nodes, computed on demand.
+        relations: required relations between genes.
+        input: the state of the input.
+        loci: the encoding of genotypes as values of loci.
+        decode: the network of a genotype; raises `InvalidNetwork`.
+        requirements: the bounds on cost.
     """
 
     bodies: Bodies
@@ -70,7 +70,7 @@ class BoundedSpace:
             return None
 
     def keeps(self, network: Architecture | None) -> bool:
-        """Whether this is a network, and keeps all bounds."""
+        """Whether this is a network within all bounds."""
         return network is not None and not any(r.violation(network) for r in self.requirements)
 
     def affordable(self, genotype: Genotype) -> bool:
@@ -79,17 +79,17 @@ class BoundedSpace:
         return network is None or self.keeps(network)
 
     def ranges(self, budget: int) -> CostRanges:
-        """What tells the certified costs of the space and its parts."""
+        """Computes certified costs of the space and its parts, within a budget."""
         return CostRanges(self.counts, self.input, cost.of_operation, budget)
 
 
 @dataclass(frozen=True, slots=True)
 class Feasibility:
-    """What is known of the genotypes that keep all bounds on cost.
+    """The result of the search for a genotype within all bounds on cost.
 
     Args:
-        witness: one that does, where one was found.
-        proved: where none was found, whether there is none.
+        witness: such a genotype, if one was found.
+        proved: if none was found, whether it is proved that there is none.
     """
 
     witness: Genotype | None = None
@@ -97,7 +97,7 @@ class Feasibility:
 
 
 def feasibility(space: BoundedSpace) -> Feasibility:
-    """A genotype that keeps all bounds, or whether there is none, within `limits.DIVIDED`."""
+    """A genotype within all bounds, or a proof that there is none, within `limits.DIVIDED`."""
     search = _Search(space, space.ranges(limits.DIVIDED))
     try:
         witness, complete = search.witness(), search.complete
@@ -110,12 +110,12 @@ def feasibility(space: BoundedSpace) -> Feasibility:
 
 def among(space: BoundedSpace, networks: Iterable[Architecture]) -> Feasibility:
     """What is known of a space whose networks are these."""
-    kept = next(filter(space.keeps, networks), None)
-    return Feasibility(kept and space.loci.decode(kept.genome), proved=kept is None)
+    witness = next(filter(space.keeps, networks), None)
+    return Feasibility(witness and space.loci.decode(witness.genome), proved=witness is None)
 
 
 def verdict(space: BoundedSpace) -> bool | None:
-    """Whether all networks keep all bounds, or none; None where certified costs do not tell."""
+    """True if all networks are within the bounds, False if none is, None if not known."""
     try:
         ranges = space.ranges(limits.GLANCE_COSTS).of(space.bodies)
     except Spent:
@@ -126,7 +126,7 @@ def verdict(space: BoundedSpace) -> bool | None:
 
 
 def unkept(space: BoundedSpace) -> Diagnostic:
-    """What is reported where it is proved that no genotype keeps all bounds."""
+    """The error for bounds that provably no genotype satisfies."""
     try:
         ranges = space.ranges(limits.DIVIDED).of(space.bodies)
     except Spent:
@@ -197,9 +197,9 @@ class _Search:
         while parts or waiting:
             for part in parts:
                 self.ranges.spend(10 + len(self.space.loci.bounds))
-                found = self.ranges.of(self._smaller(part))
-                if found is not None and not outside(self.space.requirements, found):
-                    heappush(waiting, (self._price(found), next(numbers), part))
+                costs = self.ranges.of(self._smaller(part))
+                if costs is not None and not outside(self.space.requirements, costs):
+                    heappush(waiting, (self._price(costs), next(numbers), part))
             if not waiting:
                 break
             _, _, allowed = heappop(waiting)

@@ -1,4 +1,4 @@
-"""What a spec means: the space and the experiment on it."""
+"""The meaning of a spec: its space and its experiment."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from nasdsl.space.model import Space
 def meaning(
     spec: ast.Spec, overrides: Sequence[ast.Section], operations: Mapping[str, Op]
 ) -> tuple[Space, Experiment]:
-    """Space and experiment; what is wrong with either is reported together.
+    """The space and the experiment of a spec; the errors of both are reported together.
 
     Args:
         spec: the syntax tree.
-        overrides: settings that go before the spec's own.
-        operations: those that the spec can use beside the vocabulary, by name.
+        overrides: sections of settings that go before the spec's own.
+        operations: added operations that the spec can use, by name.
 
     Raises:
         SpecError: all that is wrong with it.

@@ -1,7 +1,6 @@
-"""The experiment that a spec describes: its sections as settings, its requirements as bounds.
+"""The experiment of a spec as data: settings by section, objectives, bounds on cost.
 
-An expression here ranges over numbers measured of one network (`error`, `params` ...), not over
-the space.
+An expression here is over metrics of one network (`error`, `params` ...), not over the space.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ RATES = ("individual", "gene")
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """A number to minimise: its text in the spec, and its value for the metrics of a network.
+    """A number to minimise: its text in the spec, and a function from metrics to its value.
 
     Metrics are what an evaluation returned (`error`, `accuracy`, `loss` ...), and costs.
     """
@@ -47,15 +46,15 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A bound on costs that every network of the search must keep.
+    """A bound on costs that every network of the search must satisfy.
 
     Args:
-        text: as the spec says it.
-        excess: by how much costs break it, as a share of it; 0.0 where they keep it.
-        span: where it stands.
-        subject: the definition of which it speaks, at each use; None where of the network alone.
-        limits: each cost that it bounds by numbers alone: its name, and from what to what.
-        whole: whether these limits are all that it says.
+        text: in the spec.
+        excess: by how much given costs violate it, as a share of the limit; 0.0 if they satisfy it.
+        span: in the spec.
+        subject: the definition whose uses it bounds; None for the network.
+        limits: costs that it compares with numbers alone: name, least, greatest.
+        whole: whether `limits` is equivalent to the requirement.
     """
 
     text: str
@@ -66,7 +65,7 @@ class Requirement:
     whole: bool = False
 
     def violation(self, network: Architecture) -> float:
-        """By how much a network breaks the bound, where it does so most; 0.0 where it keeps it."""
+        """The largest relative excess of a network over the bound; 0.0 if it satisfies it."""
         whole = {name: getattr(network, name) for name in COSTS}
         if self.subject is None:
             return self.excess(whole)
@@ -105,7 +104,7 @@ class Mutation:
 class SearchSettings:
     """How a space is searched: `generations` of `population` networks, the first one random.
 
-    The strategy's own operators are taken where none are given.
+    Without a crossover or a mutation the strategy's own are used.
     """
 
     minimize: tuple[Objective, ...]
@@ -118,12 +117,12 @@ class SearchSettings:
 
 @dataclass(frozen=True, slots=True)
 class DataSettings:
-    """On what networks are trained.
+    """The data on which networks are trained.
 
     Args:
         set: the name or path of a data set.
-        validation: the share of its training set that is held out.
-        images: at most so many of the others are trained on; all of them if None.
+        validation: the share of the training images that is held out for validation.
+        images: how many of the others are used, at most; None for all.
     """
 
     set: str | None = None
@@ -133,7 +132,7 @@ class DataSettings:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """All that a spec says beside the space."""
+    """The whole experiment of a spec."""
 
     train: TrainSettings
     search: SearchSettings

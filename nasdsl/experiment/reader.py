@@ -1,4 +1,4 @@
-"""The sections of a spec as settings: every name and value checked, every error with its place."""
+"""Reads the sections of a spec as settings: names and values are checked, errors have places."""
 
 from __future__ import annotations
 
@@ -71,11 +71,11 @@ def read_experiment(
     overrides: Sequence[ast.Section] = (),
     roots: Sequence[Node] = (),
 ) -> Experiment:
-    """The experiment of a spec; a setting of an override goes before the spec's.
+    """The experiment of a spec.
 
     Args:
         statements: of the spec.
-        overrides: settings that go before its own.
+        overrides: sections of settings that go before the spec's own.
         roots: the network and the bodies of cells, of which requirements speak.
 
     Raises:
@@ -105,16 +105,16 @@ def _repeated(sections: Sequence[ast.Section]) -> list[Diagnostic]:
     """Sections that are there twice, and settings likewise in one section."""
     errors = [_second(s.span, first.span, f"'{s.name}' section") for first, s in _pairs(sections)]
     for section in sections:
-        found = _pairs(section.settings)
-        errors += [_second(s.span, first.span, f"'{s.name}'") for first, s in found]
+        pairs = _pairs(section.settings)
+        errors += [_second(s.span, first.span, f"'{s.name}'") for first, s in pairs]
     return errors
 
 
 def _pairs(parts: Sequence[Repeatable]) -> list[tuple[Repeatable, Repeatable]]:
     """Each part whose name an earlier one has, behind that one."""
     first: dict[str, Repeatable] = {}
-    found = [(first.setdefault(part.name, part), part) for part in parts]
-    return [(one, other) for one, other in found if one is not other]
+    pairs = [(first.setdefault(part.name, part), part) for part in parts]
+    return [(earlier, later) for earlier, later in pairs if earlier is not later]
 
 
 def _second(span: Span, first: Span, what: str) -> Diagnostic:
@@ -132,26 +132,26 @@ def _setting(section: str, setting: ast.Setting) -> Any:
     return readers[setting.name](setting.value)
 
 
-def _given(
+def _typed_call(
     expr: ast.Expr, known: Mapping[str, Mapping[str, float | None]]
 ) -> tuple[str, dict[str, Any]]:
     """A name and its arguments, each of the kind that its default has."""
-    name, found = call(expr, known)
-    return name, {key: like(known[name][key])(value) for key, value in found.items()}
+    name, arguments = call(expr, known)
+    return name, {key: like(known[name][key])(value) for key, value in arguments.items()}
 
 
 def _optimizer(expr: ast.Expr) -> Optimizer:
-    return Optimizer(*_given(expr, OPTIMIZERS))
+    return Optimizer(*_typed_call(expr, OPTIMIZERS))
 
 
 def _schedule(expr: ast.Expr) -> Schedule:
-    if "decay" in (found := call(expr, SCHEDULES)[1]):
-        fraction(found["decay"])
-    return Schedule(*_given(expr, SCHEDULES))
+    if "decay" in (arguments := call(expr, SCHEDULES)[1]):
+        fraction(arguments["decay"])
+    return Schedule(*_typed_call(expr, SCHEDULES))
 
 
 def _augment(expr: ast.Expr) -> tuple[Augmentation, ...]:
-    return tuple(Augmentation(*_given(item, AUGMENTATIONS)) for item in list_items(expr))
+    return tuple(Augmentation(*_typed_call(item, AUGMENTATIONS)) for item in list_items(expr))
 
 
 def _smoothing(expr: ast.Expr) -> float:
@@ -177,9 +177,9 @@ def _rate(name: str, expr: ast.Expr) -> float:
 
 
 def _objectives(expr: ast.Expr) -> tuple[Objective, ...]:
-    if not (found := list_items(expr)):
+    if not (items := list_items(expr)):
         raise Wrong(expr.span, "there is nothing to minimise")
-    return tuple(_objective(item) for item in found)
+    return tuple(_objective(item) for item in items)
 
 
 def _objective(expr: ast.Expr) -> Objective:

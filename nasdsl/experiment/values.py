@@ -1,4 +1,4 @@
-"""Values of settings, read one by one; each error has its place and says what is needed there."""
+"""Readers for values of settings: each checks one kind of value, its error says what is needed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nasdsl.language import ast
 
 
 def whole_number(least: int) -> Callable[[ast.Expr], int]:
-    """What reads whole numbers of at least so much."""
+    """A reader for integers of at least `least`."""
 
     def read(expr: ast.Expr) -> int:
         value = expr.value if isinstance(expr, ast.NumberLiteral) else None
@@ -28,14 +28,14 @@ count = whole_number(1)
 
 
 def any_number(expr: ast.Expr) -> float:
-    """Any number."""
+    """The value of a number."""
     if not isinstance(expr, ast.NumberLiteral):
         raise Wrong(expr.span, "a number is needed here")
     return float(expr.value)
 
 
 def positive(expr: ast.Expr) -> float:
-    """A number above 0."""
+    """The value of a number above 0."""
     value = any_number(expr)
     if value <= 0:
         raise Wrong(expr.span, "a number above 0 is needed here")
@@ -43,7 +43,7 @@ def positive(expr: ast.Expr) -> float:
 
 
 def fraction(expr: ast.Expr) -> float:
-    """A number between 0 and 1, and neither of them."""
+    """The value of a number strictly between 0 and 1."""
     value = any_number(expr)
     if not 0 < value < 1:
         raise Wrong(expr.span, "a number between 0 and 1 is needed here")
@@ -51,33 +51,33 @@ def fraction(expr: ast.Expr) -> float:
 
 
 def flag(expr: ast.Expr) -> bool:
-    """`yes` or `no`."""
+    """The value of `yes` or `no`."""
     return word("yes", "no")(expr) == "yes"
 
 
 def word(*known: str) -> Callable[[ast.Expr], str]:
-    """What reads one of the names that are known; any name if none are given."""
+    """A reader for one of these names; without names, for any name."""
 
     def read(expr: ast.Expr) -> str:
-        found = _name(expr, f"one of {', '.join(known)}" if known else "a name")
-        if known and found not in known:
+        name = _name(expr, f"one of {', '.join(known)}" if known else "a name")
+        if known and name not in known:
             raise Wrong(
                 expr.span,
-                f"'{found}' is not known here",
-                nearest(found, known) or f"known: {', '.join(known)}",
+                f"'{name}' is not known here",
+                nearest(name, known) or f"known: {', '.join(known)}",
             )
-        return found
+        return name
 
     return read
 
 
 def list_items(expr: ast.Expr) -> tuple[ast.Expr, ...]:
-    """The items of `[a, b]`; anything else is the only item."""
+    """The items of `[a, b]`; another expression is the only item."""
     return tuple(expr.items) if isinstance(expr, ast.Branches) else (expr,)
 
 
 def like(default: float | None) -> Callable[[ast.Expr], Any]:
-    """What reads values of the kind that a default has: a flag, a count or a number."""
+    """A reader for values of the type of a default: flag, count or number."""
     if isinstance(default, bool):
         return flag
     return count if isinstance(default, int) else any_number
@@ -90,7 +90,7 @@ def _name(expr: ast.Expr, needed: str) -> str:
 
 
 def call(expr: ast.Expr, known: Mapping[str, Iterable[str]]) -> tuple[str, dict[str, ast.Expr]]:
-    """A name with arguments, `adam(0.001)`: the name and the arguments by their names."""
+    """A name with its arguments by name, from `adam(0.001)`."""
     if not isinstance(expr, ast.NameExpr) or expr.member is not None:
         raise Wrong(expr.span, f"one of {', '.join(known)} is needed here")
     if expr.name not in known:
@@ -100,15 +100,15 @@ def call(expr: ast.Expr, known: Mapping[str, Iterable[str]]) -> tuple[str, dict[
             nearest(expr.name, known) or f"known: {', '.join(known)}",
         )
     names = list(known[expr.name])
-    found: dict[str, ast.Expr] = {}
+    arguments: dict[str, ast.Expr] = {}
     for position, argument in enumerate(expr.arguments or ()):
         name = argument.name or (names[position] if position < len(names) else "")
-        if name not in names or name in found:
+        if name not in names or name in arguments:
             listed = f"its arguments: {', '.join(names)}" if names else None
             raise Wrong(
                 argument.span,
                 f"'{expr.name}' does not take this argument",
                 nearest(name, names) or listed,
             )
-        found[name] = argument.value
-    return expr.name, found
+        arguments[name] = argument.value
+    return expr.name, arguments

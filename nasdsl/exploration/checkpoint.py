@@ -1,7 +1,7 @@
-"""Networks of a run that are trained at full length: a file each, from which that can go on.
+"""Checkpoints of networks of a run that are trained at full length, a file for each network.
 
-A file is its checksum, what determines the training and what its epochs came to as a line of JSON,
-and the engine's state. It is replaced as a whole after each epoch.
+A file is its checksum, a line of JSON with what determines the training and with the results of its
+epochs, and the engine's state. It is replaced as a whole after each epoch.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ ANEW = "remove the file to train the network from the start"
 
 @dataclass(frozen=True, slots=True)
 class Retrained:
-    """A network that is, or was, trained at full length.
+    """A network trained at full length, or a part of that training.
 
     Args:
         description: what determines the training, as JSON: `index` and `network` (its hash), `seed`
             and all that `Trainer.whole_details` tells.
-        checkpoint: how far it is.
+        checkpoint: the training after its last epoch so far.
     """
 
     description: dict[str, Json]
@@ -36,17 +36,17 @@ class Retrained:
 
     @property
     def epochs(self) -> tuple[Epoch, ...]:
-        """What its epochs came to so far, measured on the test images."""
+        """The results of the epochs so far, measured on the test images."""
         return self.checkpoint.epochs
 
     @property
     def total(self) -> int:
-        """How many epochs there are to be."""
+        """The number of epochs of the whole training."""
         return self.description["train"]["epochs"]
 
     @property
     def finished(self) -> bool:
-        """Whether all of them are done."""
+        """Whether all epochs are done."""
         return len(self.epochs) == self.total
 
     @property
@@ -62,7 +62,7 @@ def training_file(folder: Path, network: str) -> Path:
 
 
 def every(folder: Path) -> tuple[Retrained, ...]:
-    """All networks of a run that are retrained, by their files' names.
+    """All retrained networks of a run, by the names of their files.
 
     Raises:
         RunError: a file is damaged, or cannot be read.
@@ -71,7 +71,7 @@ def every(folder: Path) -> tuple[Retrained, ...]:
 
 
 def write_training(path: Path, retrained: Retrained) -> None:
-    """Keep how far a training is, in place of how far it was.
+    """Write a training to its file, in place of its state before.
 
     Raises:
         RunError: the file cannot be written.
@@ -85,7 +85,7 @@ def write_training(path: Path, retrained: Retrained) -> None:
 
 
 def read_training(path: Path) -> Retrained:
-    """How far a training is.
+    """The training in a file.
 
     Raises:
         RunError: the file is damaged, or cannot be read.
@@ -104,7 +104,7 @@ def read_training(path: Path) -> Retrained:
 
 
 def check_same_training(path: Path, retrained: Retrained, description: dict[str, Json]) -> None:
-    """Refuse to go on with a training that was begun otherwise.
+    """Refuse to resume a training with other settings than it was begun with.
 
     Raises:
         RunError: it names each thing that differs.

@@ -1,4 +1,4 @@
-"""What tells two evaluators apart: where they are defined, and their source."""
+"""Identity of evaluation functions, by which a run recognises its own on resume."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Any, cast
 
 
 def identity(evaluate: Callable[..., Any]) -> dict[str, str]:
-    """The module, the qualified name and a digest of the source of what evaluates.
+    """Module, qualified name and digest of the source of a function.
 
-    What a function reads of its surroundings is not in it.
+    Global variables and closures that it reads are not part of it.
     """
     defined = _defined(evaluate)
     return {

@@ -1,4 +1,4 @@
-"""Genotypes within the bounds on cost of a space, for the first generation of a search."""
+"""Random genotypes within the bounds on cost, for the first generation of a search."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ CHANGES = 50  # that are tried of one genotype which keeps the bounds, to draw a
 
 
 class BoundedDraw:
-    """Draws genotypes that keep all bounds on cost, wherever the space knows one.
+    """Draws random genotypes within all bounds on cost, if the space knows any.
 
     Args:
-        space: whose bounds they are.
-        rng: where all randomness comes from.
+        space: with the bounds.
+        rng: the source of randomness.
     """
 
     def __init__(self, space: SearchSpace, rng: Random) -> None:

@@ -1,4 +1,4 @@
-"""The end of a run: the networks of its front are measured once on what the search never saw."""
+"""The final test of a run: each network of its front is measured once on unseen data."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def finish(space: SearchSpace, folder: str | Path, test: Evaluate) -> tuple[Member, ...]:
     """The front of a run, each network with its final test.
 
-    Each test is kept as soon as it is done, and done once however often this is called.
+    A test is stored as soon as it is done, and is not repeated by another call.
 
     Args:
         space: the space that the run searched.
@@ -51,7 +51,11 @@ def _trained(store: Store) -> dict[str, int]:
     A cheaper one of the same hash may stand on the front, whose parts have other names.
     """
     candidates = (candidate for generation in store.generations() for candidate in generation)
-    return {each.hash: each.index for each in candidates if each.status == "ok" and not each.cached}
+    return {
+        candidate.hash: candidate.index
+        for candidate in candidates
+        if candidate.status == "ok" and not candidate.cached
+    }
 
 
 def _architecture(space: SearchSpace, index: int) -> Architecture:

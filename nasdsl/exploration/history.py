@@ -1,4 +1,4 @@
-"""From a run's candidates to how the search went, generation by generation."""
+"""The history of a run, generation by generation, computed from its candidates."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ GenerationCount = Literal["candidates", "evaluated", "cached", "infeasible", "fa
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What one generation came to; `candidates` is `evaluated + cached + infeasible`.
+    """A generation's counts and results; `candidates` is `evaluated + cached + infeasible`.
 
     Args:
-        number: from 0, which is the random one.
+        number: from 0, which is random.
         candidates: how many it has so far.
         evaluated: networks evaluated for it.
         cached: candidates whose network had been evaluated before.
         infeasible: candidates that were never evaluated.
         failed: candidates whose evaluation failed, now or before.
-        best: the smallest value of each objective up to here; empty where nothing succeeded.
-        hypervolume: that of the front up to here. The reference point is made of the largest
-            values in the first generation in which anything succeeded.
+        best: the smallest value of each objective so far; empty if nothing has succeeded.
+        hypervolume: of the front so far. The reference point consists of the largest values in the
+            first generation in which anything succeeded.
     """
 
     number: int
@@ -40,7 +40,7 @@ class Generation:
 
 
 def history(generations: Iterable[Sequence[Candidate]]) -> tuple[Generation, ...]:
-    """One entry per generation, from all candidates by generation."""
+    """The generations of a run, from its candidates."""
     entries: list[Generation] = []
     archive: list[Values] = []
     reference: Values = ()

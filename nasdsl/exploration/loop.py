@@ -1,8 +1,8 @@
-"""The search: a strategy proposes genomes, their networks are evaluated, the store keeps it all.
+"""The search loop: a strategy proposes genotypes, their networks are evaluated and stored.
 
-A resumed search is the same search again: the seed makes the strategy ask the same vectors, and
-what the store has is not evaluated a second time. So its result is that of a search that nobody
-disturbed, bit for bit; vectors that differ show that the run was made by something else.
+A resumed search repeats the search: with the same seed the strategy proposes the same genotypes,
+and what the store has is not evaluated again. So its result is that of an uninterrupted search, bit
+for bit; other genotypes show that the run was made by something else.
 """
 
 from __future__ import annotations
@@ -43,17 +43,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a search is, after each candidate.
+    """The state of a search after a candidate.
 
     Args:
-        generation: the candidate's, from 0.
+        generation: of the candidate, from 0.
         generations: how many there will be.
         done: candidates so far.
         total: candidates in all.
-        replayed: candidates that an earlier process had done.
+        replayed: candidates that an earlier process had evaluated.
         evaluated: networks evaluated so far.
         cached: candidates so far whose network had been evaluated before.
-        best: the smallest value of each objective so far; empty where nothing has succeeded.
+        best: the smallest value of each objective so far; empty if nothing has succeeded.
         last: the candidate.
         elapsed: seconds since this process began to search.
     """
@@ -129,7 +129,7 @@ def run_search(
 
 
 def evaluator(evaluate: Evaluate | Batched) -> dict[str, Any]:
-    """What a run says of its evaluation where the caller does not."""
+    """The identity of an evaluation function, for a run whose caller states no details."""
     function = evaluate.evaluate if isinstance(evaluate, Batched) else evaluate
     return {"evaluate": identity(function)}
 

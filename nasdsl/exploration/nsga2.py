@@ -1,11 +1,11 @@
-"""NSGA-II on bounded integers, by DEAP's operators: the paper's single loop.
+"""NSGA-II on bounded integers with DEAP's operators: the single loop of Pouy et al.
 
-Real-coded operators work on the integers as numbers, and what they give is rounded. This is the
+Real-coded operators work on the integers as numbers, and their results are rounded. This is the
 only file that imports DEAP. Its `creator` (classes made at run time, global) is not needed: the
 selection reads no more of an individual than what `Merit` has.
 
-Sources: K. Deb et al., A fast and elitist multiobjective genetic algorithm: NSGA-II (2002);
-Pouy et al. for the loop and its settings.
+Sources: K. Deb et al., A fast and elitist multiobjective genetic algorithm: NSGA-II (2002); Pouy et
+al. for the loop and its settings.
 """
 
 from __future__ import annotations
@@ -37,38 +37,38 @@ Mutate = Callable[[Genes], object]
 
 @dataclass(unsafe_hash=True, slots=True)
 class Merit:
-    """What DEAP's selection asks of a fitness; those that are equal share one front."""
+    """A fitness in the interface that DEAP's selection needs; equal ones share a front."""
 
     fitness: Fitness
     crowding_dist: float = field(default=0.0, compare=False)
 
     @property
     def values(self) -> tuple[float, ...]:
-        """The objectives, between which crowding is measured: none where constraints are broken."""
+        """The objectives, for crowding distances; empty where constraints are violated."""
         return () if self.fitness.violation > 0 else self.fitness.values
 
     def dominates(self, other: Merit) -> bool:
-        """Constrained domination."""
+        """Whether this fitness dominates another: constrained domination."""
         return dominates(self.fitness, other.fitness)
 
 
 @dataclass(slots=True)
 class Individual:
-    """A vector whose genotype was evaluated."""
+    """A vector with the fitness of its genotype."""
 
     vector: tuple[int, ...]
     fitness: Merit
 
 
 class NSGA2:
-    """The (n + n) evolution: tournaments, crossover, mutation, and survival by rank and crowding.
+    """The (n + n) evolution: tournaments, crossover, mutation, survival by rank and crowding.
 
     Args:
-        encoding: of genotypes as vectors; variables with one value are left alone.
-        initial: the first generation; its size, two or more, is the population's.
-        crossover: what crosses two vectors.
-        mutation: what mutates one.
-        rng: where all randomness comes from; its state moves on with each generation.
+        encoding: of genotypes as vectors; variables with a single value are not varied.
+        initial: the first generation; its size, at least two, is that of the population.
+        crossover: the operator for two vectors.
+        mutation: the operator for one vector.
+        rng: the source of randomness; its state moves on with each generation.
     """
 
     def __init__(
@@ -99,9 +99,9 @@ class NSGA2:
         return list(self._asked)
 
     def tell(self, candidates: Sequence[Candidate]) -> None:
-        """Parents and children compete for the places of the population."""
-        told = zip(self._asked, candidates, strict=True)
-        children = [Individual(self._vector(g), Merit(c.fitness)) for g, c in told]
+        """Select the next population among parents and children."""
+        pairs = zip(self._asked, candidates, strict=True)
+        children = [Individual(self._vector(g), Merit(c.fitness)) for g, c in pairs]
         self._parents = survivors(self._parents + children, len(children))
 
     def _vector(self, genotype: Genotype) -> tuple[int, ...]:
@@ -141,12 +141,12 @@ class NSGA2:
         pool = self._parents + self._parents[: -len(self._parents) % 4]
         winners: list[Individual] = tools.selTournamentDCD(pool, len(pool))
         genes: list[Genes] = [[w.vector[i] for i in self._free] for w in winners]
-        for one, other in zip(genes[::2], genes[1::2], strict=True):
-            self._cross(one, other)
+        for first, second in zip(genes[::2], genes[1::2], strict=True):
+            self._cross(first, second)
         for child in genes:
             self._mutate(child)
-        kept = zip(winners, genes, strict=True)
-        return [self._mended(w.vector, g) for w, g in kept][: len(self._parents)]
+        offspring = zip(winners, genes, strict=True)
+        return [self._mended(w.vector, g) for w, g in offspring][: len(self._parents)]
 
     def _mended(self, template: tuple[int, ...], genes: Genes) -> tuple[int, ...]:
         values = list(template)
@@ -156,7 +156,7 @@ class NSGA2:
 
 
 def survivors(individuals: list[Individual], number: int) -> list[Individual]:
-    """Those of the first fronts, of the last of them the least crowded: DEAP's `selNSGA2`."""
+    """The individuals of the first fronts; of the last front the least crowded (`selNSGA2`)."""
     ranked = fronts([individual.fitness.fitness for individual in individuals], number)
     chosen = [[individuals[position] for position in front] for front in ranked]
     for front in chosen:
@@ -166,21 +166,21 @@ def survivors(individuals: list[Individual], number: int) -> list[Individual]:
 
 
 def crossing(settings: Crossover, top: list[int]) -> Cross:
-    """A function that crosses two lists of genes in place; gene `i` lies in 0 .. `top[i]`."""
+    """A crossover that changes two lists of genes in place; gene `i` lies in 0 .. `top[i]`."""
 
-    def cross(one: Genes, other: Genes) -> None:
+    def cross(first: Genes, second: Genes) -> None:
         if random.random() >= settings.p:
             return
         if settings.name == "sbx":
-            tools.cxSimulatedBinaryBounded(one, other, settings.eta, [0] * len(top), top)
+            tools.cxSimulatedBinaryBounded(first, second, settings.eta, [0] * len(top), top)
         else:
-            tools.cxUniform(one, other, 0.5)
+            tools.cxUniform(first, second, 0.5)
 
     return cross
 
 
 def mutating(settings: Mutation, top: list[int]) -> Mutate:
-    """A function that mutates a list of genes in place; gene `i` lies in 0 .. `top[i]`."""
+    """A mutation that changes a list of genes in place; gene `i` lies in 0 .. `top[i]`."""
     low = [0] * len(top)
 
     def change(genes: Genes, rate: float) -> None:
@@ -200,7 +200,7 @@ def mutating(settings: Mutation, top: list[int]) -> Mutate:
 
 @contextmanager
 def drawing_from(rng: random.Random) -> Generator[None]:
-    """DEAP draws from the module `random`: lend it the state of `rng`, and give back its own."""
+    """A context in which DEAP, which draws from the module `random`, uses `rng` instead."""
     outer = random.getstate()
     random.setstate(rng.getstate())
     try:

@@ -1,4 +1,4 @@
-"""From a run's candidates to its Pareto front: the networks that no other one is better than."""
+"""The Pareto front of a run: the networks that no other one dominates."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Member:
 
     Args:
         index: its genotype's number in the space.
-        hash: its canonical hash.
+        hash: canonical hash of the network.
         params: trainable parameters.
         macs: multiply-accumulates.
         memory: bytes that training on one example keeps.
-        values: one number per objective.
-        metrics: what its evaluation measured.
-        test: what its final test measured; empty where there was none, or it failed.
+        values: one number for each objective.
+        metrics: from its evaluation.
+        test: metrics of its final test; empty if there was none, or it failed.
     """
 
     index: int
@@ -40,7 +40,7 @@ class Member:
 
 
 def pareto_front(store: Store) -> tuple[Member, ...]:
-    """The non-dominated networks among all that were evaluated, by their first objective.
+    """The non-dominated networks of a run, in the order of their first objective.
 
     Of networks with the same objectives there is one member: the cheapest, by parameters and MACs,
     of those the first that the search found.
@@ -73,21 +73,21 @@ def pareto_front(store: Store) -> tuple[Member, ...]:
 
 def nondominated(points: Iterable[Values]) -> list[Values]:
     """The distinct points that no other one dominates, in lexicographic order."""
-    kept: list[Values] = []
+    front: list[Values] = []
     # What dominates a point comes before it in this order.
     for point in sorted(set(points)):
-        if not covered(point, kept):
-            kept.append(point)
-    return kept
+        if not covered(point, front):
+            front.append(point)
+    return front
 
 
 def covered(point: Values, points: Iterable[Values]) -> bool:
-    """Whether some of the points is nowhere worse than `point`."""
+    """Whether some point is at most as large as `point` in every coordinate."""
     return any(all(map(le, other, point)) for other in points)
 
 
 def hypervolume(points: Iterable[Values], reference: Values) -> float:
-    """The volume of what the points dominate, up to the reference point.
+    """The volume that the points dominate, up to a reference point.
 
     Objective by objective, as a sum of slices (While et al., A faster algorithm for calculating
     hypervolume, 2006); two objectives take one sweep.

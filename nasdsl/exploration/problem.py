@@ -1,8 +1,8 @@
-"""From a genotype to what it is worth: decode, check constraints, evaluate, take the objectives.
+"""From a genotype to its objectives: decode, check the bounds, evaluate the network.
 
-Networks are recognised by their canonical hash, so that none is evaluated twice. What belongs to
-a *network* (its measured metrics) is an `Evaluation`; what belongs to a *genome* is a `Candidate`,
-since two genomes of one network may still differ in cost, as a branch that only carries zeros does.
+Networks are recognised by their canonical hash, so that none is evaluated twice. Measured metrics
+belong to a *network*: an `Evaluation`. Costs belong to a *genotype*: a `Candidate`, since two
+genotypes of one network may differ in cost, as a branch that only carries zeros does.
 """
 
 from __future__ import annotations
@@ -33,19 +33,18 @@ EvaluateAll = Callable[[Sequence["Architecture"]], Sequence[Metrics | Exception]
 
 
 def no_key(genotype: Vector) -> Hashable:
-    """All networks are alike."""
+    """The same key for all genotypes."""
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class Batched:
-    """How networks of a generation are evaluated, several at once or one after another.
+    """An evaluation of several networks at once.
 
     Args:
-        evaluate: from networks to the named numbers of each, or why it failed.
-        key: of a genome. Networks of one key are evaluated one after another, and only those at
-            once.
-        size: how many are evaluated at once, at most.
+        evaluate: from networks to the metrics of each, or the reason of its failure.
+        key: of a genotype; only networks with one key are evaluated at once.
+        size: the largest number of networks evaluated at once.
     """
 
     evaluate: EvaluateAll
@@ -69,7 +68,7 @@ NO_MEMORY = "RESOURCE_EXHAUSTED"
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What measuring one network came to.
+    """The result of evaluating one network.
 
     Args:
         hash: the network's canonical hash.
@@ -85,15 +84,15 @@ class Evaluation:
 
 
 def costs(network: Candidate | Architecture) -> tuple[int, int]:
-    """By what networks of one hash are compared: they compute the same."""
+    """The costs by which networks of one hash are compared: the cheapest is evaluated."""
     return network.params, network.macs
 
 
 class Problem:
-    """A space, and how its networks are judged.
+    """A space with the objectives of a search.
 
     Args:
-        space: the space that is searched.
+        space: the space.
         objectives: numbers to minimise.
     """
 
@@ -102,9 +101,10 @@ class Problem:
         self._objectives = objectives
 
     def read(self, genotype: Genotype) -> tuple[Candidate, Architecture | None]:
-        """What is known before anything is trained; no architecture where there is none to train.
+        """The candidate and the network of a genotype, before any evaluation.
 
-        A candidate that keeps all constraints is `ok` so far.
+        The network is None where shapes fail or bounds are violated. A candidate within all bounds
+        has the status `ok` so far.
         """
         candidate = Candidate(genotype.index)
         try:
@@ -124,7 +124,7 @@ class Problem:
         return candidate, architecture
 
     def judge(self, candidate: Candidate, evaluation: Evaluation) -> Candidate:
-        """The candidate with its objectives, from what its network measured.
+        """The candidate with its objectives, from the evaluation of its network.
 
         Raises:
             NasdslError: an objective is made of a metric that the evaluation does not give.
@@ -146,7 +146,7 @@ class Problem:
 
 
 def one_by_one(evaluate: Evaluate) -> EvaluateAll:
-    """An evaluation of one network as that of several."""
+    """An evaluation of several networks by an evaluation of one."""
 
     def every(networks: Sequence[Architecture]) -> list[Metrics]:
         return [evaluate(network) for network in networks]
@@ -155,7 +155,7 @@ def one_by_one(evaluate: Evaluate) -> EvaluateAll:
 
 
 def measure_networks(networks: Sequence[Architecture], evaluate: EvaluateAll) -> list[Evaluation]:
-    """Evaluate networks; that one cannot be trained, or overflows, is an outcome too."""
+    """The evaluations of networks; failures are outcomes, too."""
     start = time.perf_counter()
     outcomes: Sequence[object]
     try:
@@ -179,7 +179,7 @@ def _as_many(outcomes: object, number: int) -> list[object]:
 
 
 def is_outcome(error: Exception) -> bool:
-    """Whether an exception tells what became of one network, and does not end a search."""
+    """Whether an exception is the outcome of one network, and does not end the search."""
     exhausted = isinstance(error, RuntimeError) and str(error).startswith(NO_MEMORY)
     return exhausted or isinstance(error, OUTCOMES)
 
@@ -198,7 +198,7 @@ def _outcome_evaluation(hash: str, outcome: object, seconds: float) -> Evaluatio
 
 
 def with_costs(metrics: Metrics, candidate: Candidate) -> dict[str, float]:
-    """All that an objective may name: measured metrics, costs, and `error` from `accuracy`."""
+    """All names that an objective may use: metrics, costs, and `error` from `accuracy`."""
     known = {**metrics, **{name: getattr(candidate, name) for name in COSTS}}
     if "accuracy" in metrics:
         known.setdefault("error", 1 - metrics["accuracy"])
@@ -231,9 +231,9 @@ def _number(value: object, metrics: object) -> float:
         raise _no_numbers(metrics) from error
 
 
-def _no_numbers(given: object) -> NasdslError:
+def _no_numbers(returned: object) -> NasdslError:
     return NasdslError(
-        f"an evaluation gives numbers by name, and this one gave {reprlib.repr(given)}",
+        f"an evaluation gives numbers by name, and this one gave {reprlib.repr(returned)}",
         "for example: return {'error': 0.1}",
     )
 

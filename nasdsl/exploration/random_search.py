@@ -1,4 +1,4 @@
-"""Random search: the baseline that any other strategy has to beat."""
+"""Random search, the baseline for other strategies."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from nasdsl.genome.genotype import Genotype
 
 
 class RandomSearch:
-    """Generations drawn one genotype at a time, whatever the earlier ones were worth.
+    """Random genotypes in every generation.
 
     Args:
         draw: gives a random genotype.
-        population: how many a generation has.
+        population: the number of genotypes in a generation.
     """
 
     def __init__(self, draw: Callable[[], Genotype], population: int) -> None:
@@ -21,8 +21,8 @@ class RandomSearch:
         self._population = population
 
     def ask(self) -> list[Genotype]:
-        """A generation of fresh random genotypes."""
+        """A generation of random genotypes."""
         return [self._draw() for _ in range(self._population)]
 
     def tell(self, candidates: Sequence[Candidate]) -> None:
-        """Nothing is learnt."""
+        """Does nothing: outcomes do not matter."""

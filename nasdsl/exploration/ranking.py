@@ -1,4 +1,4 @@
-"""Non-dominated sorting by matrices, in the very order in which DEAP's `sortNondominated` sorts.
+"""Non-dominated sorting with NumPy, in the same order as DEAP's `sortNondominated`.
 
 Source: K. Deb et al., A fast and elitist multiobjective genetic algorithm: NSGA-II (2002).
 """
@@ -16,27 +16,27 @@ Matrix = NDArray[np.bool_]
 
 
 def fronts(fitnesses: Sequence[Fitness], most: int) -> list[list[int]]:
-    """Positions by fronts, the first of which nothing dominates; each other one the next left.
+    """Positions of individuals by fronts: each front is non-dominated among those not before it.
 
     Args:
-        fitnesses: of the individuals.
-        most: no more fronts are sorted than so many individuals need.
+        fitnesses: of all individuals.
+        most: fronts are sorted until they contain this many individuals.
     """
     alike: dict[Fitness, list[int]] = {}
     for position, fitness in enumerate(fitnesses):
         alike.setdefault(fitness, []).append(position)
     groups = list(alike.values())
-    found: list[list[int]] = []
+    ranked: list[list[int]] = []
     for front in _sorted(dominance(list(alike))):
-        found.append([position for one in front for position in groups[one]])
-        most -= len(found[-1])
+        ranked.append([position for unique in front for position in groups[unique]])
+        most -= len(ranked[-1])
         if most <= 0:
             break
-    return found
+    return ranked
 
 
 def dominance(fitnesses: Sequence[Fitness]) -> Matrix:
-    """Whether the fitness of a row dominates that of a column, as `strategy.dominates` says."""
+    """A matrix: whether the fitness of the row dominates that of the column."""
     width = max(len(fitness.values) for fitness in fitnesses)
     values = np.zeros((len(fitnesses), width))
     for row, fitness in zip(values, fitnesses, strict=True):
@@ -55,13 +55,13 @@ def _sorted(dominates: Matrix) -> list[list[int]]:
     """The fronts: in each, those come first whose last dominator of the front before does."""
     left = dominates.sum(axis=0)
     front = np.flatnonzero(left == 0)
-    found: list[list[int]] = []
+    ranked: list[list[int]] = []
     while len(front):
-        found.append(front.tolist())
+        ranked.append(front.tolist())
         by_front = dominates[front]
         left = left - by_front.sum(axis=0)
         left[front] = -1
         new = np.flatnonzero(left == 0)
         last = len(front) - np.argmax(by_front[::-1][:, new], axis=0)
         front = new[np.lexsort((new, last))]
-    return found
+    return ranked

@@ -1,4 +1,4 @@
-"""A run as its readers hold it: what determines it, and what became of every candidate."""
+"""A run as data for its readers: its description, all candidates, and what follows from them."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ class Run:
         operations: the modules whose operations the spec can use.
         objectives: their texts.
         generations: the candidates so far, by generation.
-        measured: what each network measured, by its hash; of networks whose evaluation failed,
-            nothing.
-        tests: what networks of the front measured in the final test, by their hashes.
+        measured: metrics of each evaluated network by its hash; empty where its evaluation failed.
+        tests: metrics of the final test of networks of the front, by their hashes.
         front: the non-dominated networks so far, by their first objective.
         history: one entry per generation so far.
-        points: the distinct objective values of everything that was evaluated.
-        reasons: why candidates were infeasible or failed, and how many for each reason.
+        points: the distinct objective values of all evaluated networks.
+        reasons: why candidates were infeasible or failed, with the number of candidates for each
+            reason.
         total: how many candidates the search was to have.
-        seconds: that all evaluations took together.
+        seconds: the time of all evaluations together.
         retrained: the networks that were trained at full length.
         folder: where the run is kept, if it is.
     """
@@ -105,7 +105,7 @@ class Run:
     def of_store(
         cls, description: RunDescription, store: Store, folder: Path | None = None
     ) -> Self:
-        """The run that a store holds.
+        """The run in a store.
 
         Raises:
             KeyError, TypeError, ValueError: the description is not that of the store.
@@ -138,16 +138,16 @@ class Run:
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
-        """What became of every genotype that the search asked for, in this order."""
+        """All candidates, in the order of the search."""
         return tuple(candidate for generation in self.generations for candidate in generation)
 
     @property
     def finished(self) -> bool:
-        """Whether all generations were done."""
+        """Whether all generations are done."""
         return self.count("candidates") == self.total
 
     def count(self, what: GenerationCount) -> int:
-        """The sum over all generations of one of their counts, `cached` say.
+        """A count of `Generation`, such as `cached`, added up over all generations.
 
         Raises:
             NasdslError: they have no such count.
@@ -236,16 +236,16 @@ COLUMNS = ("index", "hash", "params", "macs", "memory", "status", "reason", "cac
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SearchResult(Run):
-    """What a search found: its run, in a folder or in memory alone."""
+    """The result of a search: its run, in a folder or in memory."""
 
     @property
     def evaluations(self) -> int:
-        """How many networks were evaluated."""
+        """The number of networks evaluated."""
         return self.count("evaluated")
 
     @property
     def hits(self) -> int:
-        """How many candidates had a network that had been evaluated before."""
+        """The number of candidates whose network had been evaluated before."""
         return self.count("cached")
 
 

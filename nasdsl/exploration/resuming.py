@@ -1,7 +1,7 @@
-"""Opening a run: a new one, or one that is there and was made with all the same.
+"""Opening of runs: a new one, or an existing one that was made with the same settings.
 
-`run.lock` keeps a second process out. More generations than a run was to have extend it: what a
-search asks for does not depend on how long it will go on.
+`run.lock` keeps a second process out. A run can be extended to more generations: the genotypes that
+a search proposes do not depend on the number of generations.
 """
 
 from __future__ import annotations
@@ -36,13 +36,12 @@ GENERATIONS = "settings.generations"
 
 @contextmanager
 def opened(folder: Path | None, run: RunDescription, *, resume: bool = False) -> Generator[Store]:
-    """The store of a new run, or of the one to be resumed; nobody else's while it is open.
+    """A context with the store of a new run, or of one that is resumed; no other process has it.
 
     Args:
         folder: where the run is kept; None keeps it in memory.
-        run: what is to be run.
-        resume: whether the folder has to be there, and to hold this very run, or one that differs
-            in having had fewer generations.
+        run: the description of the run.
+        resume: whether the folder has to contain this run, or the same with fewer generations.
 
     Raises:
         RunError: the folder cannot be used, is there already, or holds another run.
@@ -55,44 +54,44 @@ def opened(folder: Path | None, run: RunDescription, *, resume: bool = False) ->
         check_same_run(folder, run)
     else:
         create_run(folder, run)
-    with reopened(folder) as kept:
+    with reopened(folder) as open_store:
         if resume:
             _extend(folder, run)
-        yield kept
+        yield open_store
 
 
 @contextmanager
 def reopened(folder: Path) -> Generator[Store]:
-    """The store of an existing run, nobody else's while it is open.
+    """A context with the store of an existing run; no other process has it.
 
     Raises:
         RunError: it is damaged, cannot be used, or another process has it.
     """
-    with _locked(folder), Store(folder / DATABASE) as kept:
-        yield kept
+    with _locked(folder), Store(folder / DATABASE) as open_store:
+        yield open_store
 
 
-def check_modules(folder: Path, given: Container[str]) -> None:
-    """Refuse to go on without the modules that the run in a folder has operations of.
+def check_modules(folder: Path, passed: Container[str]) -> None:
+    """Refuse to go on without modules whose operations the run in a folder uses.
 
     Raises:
         RunError: it names those that are not given; or there is no run.
     """
-    missing = [name for name in modules(read_run(folder)) if name not in given]
+    missing = [name for name in modules(read_run(folder)) if name not in passed]
     if missing:
         options = " ".join(f"--operations {name}" for name in missing)
         raise RunError(f"the run in {folder} has operations of your own", f"give it {options}")
 
 
 def detail(folder: Path, name: str) -> str | None:
-    """What the run in a folder says, as text, of what its evaluations depend on, if anything."""
+    """An entry of the details of the run in a folder, as text; None if it has none."""
     return dict(flat_description(read_run(folder).description)).get(f"details.{name}")
 
 
 def check_same_run(folder: Path, run: RunDescription) -> None:
-    """Refuse to resume a run that was made otherwise, but for generations that it is to have more.
+    """Refuse to resume a run with other settings, except for more generations.
 
-    The spec may have been laid out anew: texts are compared in their usual form.
+    The spec may have been reformatted: texts are compared in their usual form.
 
     Raises:
         RunError: it names each thing that differs.
@@ -123,8 +122,8 @@ def _extend(folder: Path, run: RunDescription) -> None:
         files.replace(folder / SETTINGS, json.dumps(run.description, indent=2).encode())
 
 
-def _changed_line(there: str, here: str) -> list[str]:
-    old, new = usual(there), usual(here)
+def _changed_line(old_text: str, new_text: str) -> list[str]:
+    old, new = usual(old_text), usual(new_text)
     pairs = zip_longest(old.splitlines(keepends=True), new.splitlines(keepends=True), fillvalue="")
     lines = (f"{SPEC}, line {n}: {a!r} -> {b!r}" for n, (a, b) in enumerate(pairs, 1) if a != b)
     return [next(lines)] if old != new else []

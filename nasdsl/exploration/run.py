@@ -1,8 +1,8 @@
-"""The run folder: a search as files, from which it can be resumed, shown and repeated.
+"""The run folder: a search as files, which can be resumed, shown and repeated.
 
-`spec.nas` is the spec's text, `used/` has the files that it uses, `run.json` says everything else
-that determines the result, and `run.sqlite` what has been done so far. The folder appears with all
-of them at once, so that a run is never half made.
+`spec.nas` is the spec's text, `used/` has the files that it uses, `run.json` everything else that
+determines the result, and `run.sqlite` all candidates and evaluations so far. The folder appears
+with all of them at once, so that a run is never half made.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ Json = Any  # what JSON can say
 
 @dataclass(frozen=True, slots=True)
 class RunDescription:
-    """What determines a search: the spec's text, and the rest as JSON, by topic.
+    """What determines a search: the spec's text, and everything else as JSON by topic.
 
     `used` are the texts of the files that the spec uses, by their paths from its folder; the
-    description says what they amount to.
+    description has their digest.
     """
 
     text: str
@@ -53,7 +53,7 @@ class RunDescription:
     used: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def spec(self) -> ast.Spec:
-        """The spec with all that it uses.
+        """The syntax tree of the spec, with the files that it uses.
 
         Raises:
             SpecError: it is none.
@@ -70,13 +70,13 @@ class RunDescription:
 def describe(
     space: SearchSpace, settings: SearchSettings, seed: int, evaluation: Mapping[str, Json]
 ) -> RunDescription:
-    """Everything that the result of a search depends on.
+    """The description of a search: everything on which its result depends.
 
     Args:
         space: the space that is searched.
-        settings: as they run, see `resolve_settings`.
+        settings: as they will run, see `resolve_settings`.
         seed: of all randomness of the search.
-        evaluation: what evaluates, or what that depends on: by topic, as JSON.
+        evaluation: of the evaluation function, or the details that a caller states: JSON by topic.
     """
     description = {
         "format": store.FORMAT,
@@ -103,7 +103,7 @@ def _text_digest(text: str) -> str:
 
 
 def run_versions() -> dict[str, str]:
-    """The versions that candidates depend on."""
+    """Versions of packages on which candidates depend."""
     python = ".".join(platform.python_version_tuple()[:2])
     return {
         "nasdsl": _version("nasdsl"),
@@ -114,7 +114,7 @@ def run_versions() -> dict[str, str]:
 
 
 def check_place(folder: Path) -> None:
-    """Refuse a place where no run can be made, as far as is known before it is made.
+    """Refuse a folder in which no run can be made, as far as is known beforehand.
 
     Raises:
         RunError: something stands there already, or nothing can be written there.
@@ -129,7 +129,7 @@ def check_place(folder: Path) -> None:
 
 
 def create_run(folder: Path, run: RunDescription) -> None:
-    """Make the folder of a run in which nothing has been done.
+    """Make the folder of a run without candidates.
 
     Raises:
         RunError: it is there already, or cannot be written.
@@ -146,7 +146,7 @@ def create_run(folder: Path, run: RunDescription) -> None:
 
 
 def read_run(folder: Path) -> RunDescription:
-    """What the run in a folder is.
+    """The description of the run in a folder.
 
     Raises:
         RunError: there is no run, or its files are damaged.
@@ -208,7 +208,7 @@ def modules(run: RunDescription) -> list[str]:
 
 
 def usual(text: str) -> str:
-    """A spec in its usual form, by which texts are compared; unchanged if it is none."""
+    """The spec in its usual form, for comparisons; a text that is no spec is returned as it is."""
     try:
         return formatted(Source(SPEC, text))
     except SpecError:
@@ -216,7 +216,7 @@ def usual(text: str) -> str:
 
 
 def flat_description(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
-    """All that a description says, as dotted names and texts."""
+    """A nested description as pairs of dotted name and text."""
     if isinstance(value, dict):
         for key, part in cast("dict[str, Json]", value).items():
             yield from flat_description(part, f"{name}.{key}".lstrip("."))
@@ -225,12 +225,12 @@ def flat_description(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def differences(old: Json, new: Json) -> dict[str, str]:
-    """What two descriptions say differently: by its name, a line that tells both values."""
-    there, here = dict(flat_description(old)), dict(flat_description(new))
+    """The entries in which two descriptions differ: by name, a line with both values."""
+    before, after = dict(flat_description(old)), dict(flat_description(new))
     return {
-        key: f"{key}: {there.get(key, 'nothing')} -> {here.get(key, 'nothing')}"
-        for key in {**there, **here}
-        if there.get(key) != here.get(key)
+        key: f"{key}: {before.get(key, 'nothing')} -> {after.get(key, 'nothing')}"
+        for key in {**before, **after}
+        if before.get(key) != after.get(key)
     }
 
 

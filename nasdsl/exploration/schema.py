@@ -1,4 +1,4 @@
-"""What a run's database looks like: its tables, and how candidates and evaluations are its rows.
+"""The database of a run: its tables, and candidates and evaluations as rows.
 
 Numbers that may exceed 64 bits are decimal text, sequences are JSON: nothing is pickled, and any
 SQLite tool can read a run.
@@ -69,7 +69,7 @@ def candidate_row(candidate: Candidate) -> tuple[Any, ...]:
 
 
 def read_candidate(row: Sequence[Any]) -> Candidate:
-    """The candidate of such a row; ValueError or TypeError where it is damaged."""
+    """The candidate of such a row; raises ValueError or TypeError if it is damaged."""
     index, name, params, macs, memory, status, values, violation, reason, cached = row
     if status not in STATUSES or not isinstance(name, str) or not isinstance(reason, str):
         raise ValueError(f"a candidate of status {status!r}")
@@ -94,7 +94,7 @@ def evaluation_row(evaluation: Evaluation) -> tuple[Any, ...]:
 
 
 def read_evaluation(row: Sequence[Any]) -> Evaluation:
-    """The evaluation of such a row; ValueError or TypeError where it is damaged."""
+    """The evaluation of such a row; raises ValueError or TypeError if it is damaged."""
     name, metrics, reason, seconds = row
     if not isinstance(name, str) or not isinstance(reason, str):
         raise TypeError("an evaluation without a name or a reason")
@@ -103,7 +103,7 @@ def read_evaluation(row: Sequence[Any]) -> Evaluation:
 
 
 def whole(text: object) -> int:
-    """The whole number from 0 on that a text has in digits."""
+    """The non-negative integer in a decimal text."""
     if not isinstance(text, str) or not (text.isascii() and text.isdecimal()):
         raise ValueError(f"{text!r} is no whole number")
     with deep_recursion():
@@ -111,28 +111,28 @@ def whole(text: object) -> int:
 
 
 def ordinal(value: object) -> int:
-    """The number of a generation, or of a candidate in it."""
+    """A value checked to be the number of a generation or of a candidate."""
     if not isinstance(value, int) or value < 0:
         raise ValueError(f"{value!r} is no number of a generation or candidate")
     return value
 
 
 def number(value: object) -> float:
-    """A number that is one, which may be infinite."""
+    """A value checked to be a float, which may be infinite."""
     if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
         raise ValueError(f"{value!r} is no number")
     return value
 
 
 def finite(value: object) -> float:
-    """A number that is finite."""
+    """A value checked to be a finite float."""
     if math.isinf(number(value)):
         raise ValueError(f"{value!r} is not finite")
     return number(value)
 
 
 def listed(text: str, kind: type[Collection]) -> Collection:
-    """What JSON says: a list or an object."""
+    """A list or an object from JSON."""
     try:
         value = json.loads(text)
     except RecursionError as error:

@@ -1,9 +1,8 @@
-"""From the settings that a user wrote to those that a search runs with, all of them checked.
+"""Settings of a search, checked and completed before it starts.
 
-What the search does is decided here, before it starts: operators that suit what a strategy
-varies. `nsga2` varies decisions, names without an order, which only uniform crossover and
-resetting respect. SBX and polynomial mutation treat variables as numbers with neighbours, as
-`pouy` does with the paper's packed vector X.
+Operators must suit the encoding that a strategy varies. `nsga2` varies decisions, which have no
+order: only uniform crossover and resetting respect that. SBX and polynomial mutation treat
+variables as numbers with neighbours, as `pouy` does with the paper's packed vector X.
 """
 
 from __future__ import annotations
@@ -33,12 +32,12 @@ if TYPE_CHECKING:
 def resolve_settings(
     space: SearchSpace, settings: SearchSettings, own: Maker | None = None
 ) -> SearchSettings:
-    """The settings as they will run: with the strategy's own operators where none are given.
+    """The settings as they will run, the strategy's own operators where none are stated.
 
     Args:
         space: that is searched.
-        settings: as they were written.
-        own: what makes the strategy, in place of that which the settings name.
+        settings: as they were stated.
+        own: makes the strategy, in place of the one that the settings name.
 
     Raises:
         NasdslError: a setting is not a known one, the strategy has no use for it, or X has too
@@ -53,7 +52,7 @@ def resolve_settings(
 
 
 def check_settings(settings: SearchSettings, strategy: NamedStrategy) -> None:
-    """Refuse settings that a strategy cannot run with.
+    """Refuse settings with which a strategy cannot run.
 
     Raises:
         NasdslError: it names the first of them.
@@ -86,7 +85,7 @@ def _check_operator(what: str, operator: Crossover | Mutation, offered: tuple[st
 
 
 def known(what: str, name: str, names: Iterable[str]) -> None:
-    """Refuse a name that is none of `names`."""
+    """Refuse a name that is not among `names`."""
     if name not in names:
         hint = nearest(name, names) or f"known: {', '.join(names)}"
         raise NasdslError(f"there is no {what} '{name}'", hint)
@@ -107,6 +106,6 @@ def _check_types(settings: SearchSettings) -> None:
 
 
 def at_least(what: str, value: object, least: int) -> None:
-    """Refuse a number below `least`, and what is no number."""
+    """Refuse a value that is no number or is below `least`."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
         raise NasdslError(f"the {what} is {value}, but must be at least {least}")

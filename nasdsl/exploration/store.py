@@ -1,8 +1,8 @@
-"""Everything that a search did, in one SQLite file: what survives whatever ends the process.
+"""The store of a search: candidates and evaluations in one SQLite file.
 
-A candidate and the evaluation that it caused are one transaction, so the file always holds what
-was done of the search, whenever the process is killed. The rollback journal is used, not the
-write-ahead log, since that needs shared memory, which some file systems lack.
+A candidate and the evaluation that it caused are one transaction, so the file is consistent
+whenever the process is killed. The rollback journal is used, not the write-ahead log, since that
+needs shared memory, which some file systems lack.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _MADE = "SELECT hash, metrics, reason, seconds FROM"
 
 
 class Store:
-    """An open store; a context manager that closes itself.
+    """An open store; a context manager.
 
     Args:
-        path: the file, made by `create`; None keeps everything in memory.
+        path: the file, made by `create_store`; None for a store in memory.
 
     Raises:
         RunError: here and in every method, where the file cannot be read or written.
@@ -60,7 +60,7 @@ class Store:
     def record(
         self, generation: int, position: int, candidate: Candidate, evaluation: Evaluation | None
     ) -> None:
-        """Keep a candidate, and the evaluation if this candidate was the first to need it."""
+        """Store a candidate, and an evaluation if this candidate caused it."""
         with translate_store_errors(self._path), _transaction(self._db):
             if evaluation is not None:
                 row = schema.evaluation_row(evaluation)
@@ -69,15 +69,15 @@ class Store:
             self._db.execute(f"INSERT INTO candidates VALUES ({', '.join('?' * len(row))})", row)
 
     def record_test(self, evaluation: Evaluation) -> None:
-        """Keep what a network of the front came to in the final test."""
+        """Store the final test of a network of the front."""
         with translate_store_errors(self._path), _transaction(self._db):
             row = schema.evaluation_row(evaluation)
             self._db.execute("INSERT INTO tests VALUES (?, ?, ?, ?)", row)
 
     def generation(self, number: int) -> dict[int, Candidate]:
-        """The candidates that one generation has so far, by their positions."""
-        found = self._candidates("WHERE generation = ?", number)
-        return {position: candidate for _, position, candidate in found}
+        """The candidates of one generation so far, by position."""
+        rows = self._candidates("WHERE generation = ?", number)
+        return {position: candidate for _, position, candidate in rows}
 
     def generations(self) -> list[list[Candidate]]:
         """All candidates so far, by generation."""
@@ -109,16 +109,16 @@ class Store:
     def _check(self) -> None:
         with translate_store_errors(self._path):
             self._db.execute("PRAGMA synchronous = FULL")
-            (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
-            if found != "ok":
-                raise sqlite3.DatabaseError(found)
+            (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict)
             version = self._db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
         if version != (str(FORMAT),):
             raise RunError(f"{self._path} was written by another version of nasdsl")
 
 
 def create_store(path: Path) -> None:
-    """Make an empty store.
+    """Create the file of an empty store.
 
     Raises:
         OSError: the file cannot be written.
@@ -132,7 +132,7 @@ def create_store(path: Path) -> None:
 
 @contextmanager
 def translate_store_errors(path: Path | None) -> Generator[None]:
-    """Report what SQLite, or the content of a file, refuses as a RunError about `path`."""
+    """A context in which errors of SQLite or of damaged content become RunErrors."""
     try:
         yield
     except (sqlite3.Error, ValueError, TypeError) as error:

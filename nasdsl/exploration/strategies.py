@@ -1,4 +1,4 @@
-"""Strategies by name: those of nasdsl and those of other distributions, found the same way.
+"""Strategies by name: nasdsl's own and those of other distributions.
 
 A distribution announces one by an entry point of the group `nasdsl.strategies` that gives a
 `NamedStrategy`; nasdsl announces its own in the same group.
@@ -29,13 +29,14 @@ def _any_space(space: SearchSpace) -> None:
 
 @dataclass(frozen=True, slots=True)
 class NamedStrategy:
-    """A strategy that `search { strategy = NAME }` can ask for.
+    """A strategy that `search { strategy = NAME }` selects.
 
     Args:
-        make: from a space, the settings as they run and a source of randomness to the strategy.
-        crossovers: those that it can vary genotypes with, its own first; none if it takes none.
-        mutations: the same of mutations.
-        population: of how many its generations consist at least.
+        make: makes it from a space, resolved settings and a source of randomness.
+        crossovers: names of the crossovers that it can use, the default first; none if it takes
+            none.
+        mutations: names of the mutations likewise.
+        population: its smallest population.
         check: raises `NasdslError` for a space that it cannot search.
     """
 
@@ -47,7 +48,7 @@ class NamedStrategy:
 
 
 def named_strategy(name: str) -> NamedStrategy:
-    """The strategy of a name.
+    """The strategy of this name.
 
     Raises:
         NasdslError: there is none, or what a distribution gives cannot be used.

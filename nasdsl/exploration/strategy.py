@@ -1,4 +1,4 @@
-"""What a search strategy is: it asks for generations of genotypes, and is told what became of them.
+"""The interface of search strategies: they propose genotypes, and are told the outcomes.
 
 A strategy sees genotypes and candidates: costs, hashes, and outcomes of evaluations.
 """
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fitness:
-    """How good a candidate is: everything in it is to be small.
+    """How good a candidate is; smaller is better.
 
     Args:
-        values: one finite number per objective; empty where there was nothing to measure.
-        violation: by how much constraints are broken, 0.0 where all are kept; infinite for a
+        values: one finite number for each objective; empty if the candidate was not evaluated.
+        violation: by how much bounds are violated, 0.0 if all are satisfied; infinite for a
             candidate that could not be evaluated.
     """
 
@@ -30,15 +30,15 @@ class Fitness:
     violation: float = 0.0
 
 
-def dominates(one: Fitness, other: Fitness) -> bool:
-    """Whether `one` is better: constrained domination (Deb et al., 2002, definition 1).
+def dominates(first: Fitness, second: Fitness) -> bool:
+    """Whether the first is better: constrained domination (Deb et al., 2002, definition 1).
 
-    Where any of the two breaks a constraint the smaller violation wins; otherwise `one` must be
-    nowhere worse and somewhere better.
+    If either violates a bound the smaller violation wins; otherwise `first` must be nowhere worse
+    and somewhere better.
     """
-    if one.violation > 0 or other.violation > 0:
-        return one.violation < other.violation
-    pairs = list(zip(one.values, other.values, strict=True))
+    if first.violation > 0 or second.violation > 0:
+        return first.violation < second.violation
+    pairs = list(zip(first.values, second.values, strict=True))
     return all(a <= b for a, b in pairs) and any(a < b for a, b in pairs)
 
 
@@ -47,15 +47,15 @@ CandidateStatus = Literal["ok", "infeasible", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What became of one genotype of a generation.
+    """A genotype that a strategy proposed, with its costs, hash and outcome.
 
     Args:
         index: the genotype's.
-        hash: the network's canonical hash; empty where the genotype is not a network.
+        hash: canonical hash of the network; empty if the genotype is no network.
         params: trainable parameters; 0 where there is no network.
         macs: multiply-accumulates; 0 where there is no network.
         memory: bytes that training on one example keeps; 0 where there is no network.
-        status: `ok`, `infeasible` (breaks a constraint, never evaluated) or `failed`.
+        status: `ok`, `infeasible` (violates a bound, never evaluated) or `failed`.
         values: one number per objective if `ok`, else empty.
         violation: the sum of relative excesses over constraints; infinite where not even those
             are known, and where it failed.
@@ -76,19 +76,19 @@ class Candidate:
 
     @property
     def fitness(self) -> Fitness:
-        """What the strategy is told."""
+        """The fitness of the candidate."""
         return Fitness(self.values, self.violation)
 
 
 class Strategy(Protocol):
-    """A search, one generation at a time: `ask`, evaluate, `tell`, and again."""
+    """A search strategy: `ask` for a generation, evaluate it, `tell` the outcomes, and again."""
 
     def ask(self) -> Sequence[Genotype]:
-        """The next generation: as many genotypes of the space as its population has."""
+        """The next generation of genotypes."""
         ...
 
     def tell(self, candidates: Sequence[Candidate]) -> None:
-        """What became of the genotypes last asked, in their order."""
+        """Learn the outcomes of the last generation, in its order."""
         ...
 
 

@@ -1,7 +1,7 @@
-"""The weights of the networks of a run that no other one dominates at the time.
+"""The weights of the networks on a run's current front.
 
 Each network has a file `weights/HASH.safetensors` in the run's folder, with its arrays by
-`path/name`. A file that is lost costs a training, no result: training has one result for a seed.
+`path/name`. A file that is lost can be computed again: training has one result for a seed.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ SUFFIX = ".safetensors"
 
 
 class WeightsFolder:
-    """Keeps weights while a search goes on.
+    """Stores the weights of networks on the front while a search runs.
 
     Args:
-        run: the folder of the run; weights are kept once it is there.
+        run: the folder of the run; weights are written once it exists.
     """
 
     def __init__(self, run: Path) -> None:
@@ -33,11 +33,11 @@ class WeightsFolder:
         self._front: dict[Values, str] = {}
 
     def hold(self, network: str, weights: Weights) -> None:
-        """Keep weights in memory until the network, by its hash, is judged."""
+        """Keep a network's weights, by its hash, in memory until its candidate is judged."""
         self._held[network] = weights
 
     def judged(self, candidate: Candidate) -> None:
-        """Write the weights of a network that none dominates, and remove those that it dominates.
+        """Write the weights of a non-dominated network, and remove those that it dominates.
 
         Raises:
             RunError: a file cannot be written.
@@ -54,7 +54,7 @@ class WeightsFolder:
         self._tidy(dropped)
 
     def read(self, network: str) -> Weights | None:
-        """The weights of a network by its hash; None where they are not there.
+        """The weights of a network by its hash; None if they are not stored.
 
         Raises:
             RunError: the file is damaged, or cannot be read.
@@ -74,7 +74,7 @@ class WeightsFolder:
             raise RunError(f"{path} is damaged: {error}", help) from error
 
     def write(self, network: str, weights: Weights) -> None:
-        """Put the weights of a network, by its hash, on the disk.
+        """Write the weights of a network, by its hash, to the disk.
 
         Raises:
             RunError: the file cannot be written.

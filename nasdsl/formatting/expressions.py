@@ -214,7 +214,7 @@ class Expressions:
             line = self._gaps.line(None if broken else " ", part.span.start)
             parts.append(group(line, "-> ", self.write(part, RANGE)))
             end = part.span.end
-        return _hung(parts, len("-> "), start)
+        return _hanging(parts, len("-> "), start)
 
     def _choice(self, choice: ast.ChoiceExpr, start: Start) -> Doc:
         width = max(len(arm.label) if isinstance(arm, ast.Labelled) else 0 for arm in choice.arms)
@@ -226,7 +226,7 @@ class Expressions:
                 parts += [self._gaps.line(None if broken else " ", arm.span.start), "| "]
             parts.append(self._arm(arm, width))
             end = arm.span.end
-        return _hung(parts, len("| "), start)
+        return _hanging(parts, len("| "), start)
 
     def _arm(self, arm: ast.Expr, width: int) -> Doc:
         if not isinstance(arm, ast.Labelled):
@@ -235,7 +235,7 @@ class Expressions:
         return f"{arm.label}: ", space, self.write(arm.body, SEQUENCE, Start.NAME)
 
 
-def _hung(parts: list[Doc], width: int, start: Start) -> Doc:
+def _hanging(parts: list[Doc], width: int, start: Start) -> Doc:
     """Parts below one another, those after the first with an operator of this width before them."""
     match start:
         case Start.NOTHING:

@@ -41,9 +41,9 @@ class Completion:
                 what is required of structure is broken.
         """
         values = self._encoding.paths.loci(decisions)
-        return self._whole(values) if rng is None else self._drawn(values, rng)
+        return self._complete(values) if rng is None else self._drawn(values, rng)
 
-    def _whole(self, values: Mapping[int, int]) -> Genotype:
+    def _complete(self, values: Mapping[int, int]) -> Genotype:
         loci = [values.get(at, 0) for at in range(len(self._loci))]
         active = self._encoding.active(loci)
         missing = [at for at in active if at not in values and self._loci[at].radix > 1]
@@ -60,7 +60,7 @@ class Completion:
         for _ in range(limits.DRAWS):
             loci = [rng.randrange(locus.radix) for locus in self._loci]
             for node, at, inside in around:
-                for number, value in _led_inside(node, inside, rng):
+                for number, value in _values_that_reach(node, inside, rng):
                     loci[at + number] = value
             loci = [values.get(at, value) for at, value in enumerate(loci)]
             active = self._encoding.active(loci)
@@ -107,7 +107,7 @@ class Completion:
         return GenomeError(message, "what is not taken decides nothing")
 
 
-def _led_inside(node: Node, inside: set[int], rng: Random) -> Iterator[tuple[int, int]]:
+def _values_that_reach(node: Node, inside: set[int], rng: Random) -> Iterator[tuple[int, int]]:
     """The own loci of a choice or pick, with values by which it takes an arm or branches."""
     if isinstance(node, Choice):
         yield 0, max(inside)

@@ -283,21 +283,21 @@ def _independent(
             if len(cases) > 1:
                 yield occurrence, known
                 return
-            bound, body = occurrence.parts()
+            bound, body = occurrence.children()
             yield from _independent(bound, known, counts)
             yield from _independent(body, cases[0][1], counts)
         case Given(subject) if (key := value(subject, known)) is not None:
-            case = occurrence.parts()[1 + cases_for(node, key)[0]]
+            case = occurrence.children()[1 + cases_for(node, key)[0]]
             yield from _independent(case, known, counts)
         case Graph():
-            for part in occurrence.parts():
+            for part in occurrence.children():
                 yield from _independent(part, entered(node, known), counts)
         case Repeat(body, head) | Each(head, body) if decides(body):
             runs = counts.whole(head, known)
             if len(runs) > 1:
                 yield occurrence, known
                 return
-            head_part, *bodies = occurrence.parts()
+            head_part, *bodies = occurrence.children()
             yield from _independent(head_part, known, counts)
             for repeated in bodies[: runs[0][0]]:
                 yield from _independent(repeated, known, counts)
@@ -306,7 +306,7 @@ def _independent(
             | Operation() | Row() | Repeat() | FitTo() | Merge() | Fork() | Each() | Unused()
             | Cell()
         ):  # fmt: skip
-            for part in occurrence.parts():
+            for part in occurrence.children():
                 yield from _independent(part, known, counts)
         case _:
             assert_never(node)

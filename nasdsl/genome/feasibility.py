@@ -77,7 +77,7 @@ class Structure:
     @cached_property
     def satisfying(self) -> Interval:
         """The number of genomes that satisfy the requirements, or bounds on it."""
-        every = self._related
+        every = self._relation_count
         if not self._constraints.bounds:
             return Interval(every, every)
         count = self._count_by_sets(KEPT, limits.GLANCE_SETS, self._shapes)
@@ -85,7 +85,7 @@ class Structure:
             count = self.exact.kept
         if count is not None:
             return Interval(count, count)
-        certain = self._certain(KEPT, limits.SETS, self._shapes)
+        certain = self._by_division(KEPT, limits.SETS, self._shapes)
         return Interval(certain.least, certain.most)
 
     @cached_property
@@ -96,7 +96,7 @@ class Structure:
     @cached_property
     def binding(self) -> bool:
         """Whether the bounds exclude any genome, as far as is known."""
-        return self.satisfying.least < self._related
+        return self.satisfying.least < self._relation_count
 
     @cached_property
     def genomes(self) -> Genomes:
@@ -118,19 +118,19 @@ class Structure:
         genomes = self._genomes(self._bodies, states)
         number = genomes.attempt()
         if number is not None:
-            first = self._first(genomes) if number.failing else None
+            first = self._first_failure(genomes) if number.failing else None
             return FailingGenomes(Interval(number.failing, number.failing), first)
         if count is not None:
-            return FailingGenomes(Interval(count, count), self._met(genomes, [{}]))
+            return FailingGenomes(Interval(count, count), self._sampled_failure(genomes, [{}]))
         if not thorough:
             return None
-        certain = self._certain(FAILING, limits.THOROUGH * limits.SETS)
+        certain = self._by_division(FAILING, limits.THOROUGH * limits.SETS)
         return FailingGenomes(
-            Interval(certain.least, certain.most), self._met(genomes, certain.parts)
+            Interval(certain.least, certain.most), self._sampled_failure(genomes, certain.parts)
         )
 
     @cached_property
-    def _related(self) -> int:
+    def _relation_count(self) -> int:
         """How many genomes there are whose genes have the relations that are required."""
         with pause_gc():
             return self._bodies.count(self._counts, self._constraints.relations)
@@ -145,9 +145,9 @@ class Structure:
     def _count_by_sets(self, wanted: Property, budget: int, shapes: bool = True) -> int | None:
         """How many genomes have a property, if sets tell that it is all of them or none."""
         verdicts, _ = self._genomes(self._bodies, 0, shapes).reached(budget, Memory())
-        return wanted.told(self._related, verdicts)
+        return wanted.told(self._relation_count, verdicts)
 
-    def _certain(self, wanted: Property, sets: int, shapes: bool = True) -> Certain:
+    def _by_division(self, wanted: Property, sets: int, shapes: bool = True) -> Certain:
         from nasdsl.analysis.certified.interval import Division
 
         def genomes(bodies: Bodies) -> Genomes:
@@ -159,13 +159,13 @@ class Structure:
 
     # a genome that fails
 
-    def _first(self, genomes: Genomes) -> list[int]:
+    def _first_failure(self, genomes: Genomes) -> list[int]:
         """The first genome whose shapes fail."""
         genome = [0] * len(self._radices)
         Lexicographic(genomes, self._radices, failing=True).unrank(0, genome)
         return genome
 
-    def _met(self, genomes: Genomes, parts: Sequence[Allowed]) -> list[int] | None:
+    def _sampled_failure(self, genomes: Genomes, parts: Sequence[Allowed]) -> list[int] | None:
         """A genome whose shapes fail, met in one of the parts in which there are some."""
         from nasdsl.genome.encoding import PackedEncoding
 

@@ -1,4 +1,4 @@
-"""The genotypes of a space: how many there are, and each by its index, loci, X or decisions."""
+"""The set of genotypes of a space: its size, and its members by index, loci, X or decisions."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 class GenotypeSet:
-    """The genotypes of a space that keep what it requires of structure.
+    """The genotypes of a space that satisfy the requirements on structure.
 
     Args:
-        space: whose they are.
+        space: the space.
     """
 
     def __init__(self, space: Space) -> None:
@@ -37,13 +37,13 @@ class GenotypeSet:
     @cached_property
     @limits.deep_recursion()
     def layout(self) -> GenomeLayout:
-        """Where the parts of the space lie in a genome."""
+        """The layout of the space's genomes."""
         return genome_layout(self._space)
 
     @cached_property
     @limits.deep_recursion()
     def loci(self) -> list[Locus]:
-        """The decisions, in the order of the genome."""
+        """The loci, in the order of the genome."""
         from nasdsl.genome.loci import loci
 
         with pause_gc():
@@ -52,19 +52,19 @@ class GenotypeSet:
     @cached_property
     @limits.deep_recursion()
     def structure(self) -> Structure:
-        """What becomes of genomes by what is required of structure."""
+        """Counts of genomes that satisfy the requirements, and of those whose shapes fail."""
         from nasdsl.genome.feasibility import Structure
 
         return Structure(self.layout, self.counts, self._space.constraints, self._space.input)
 
     @limits.deep_recursion()
     def bounds(self) -> Interval:
-        """Between which numbers that of the genotypes lies; both are equal where it is known."""
+        """The number of genotypes, or bounds on it where counting takes too long."""
         with pause_gc():
             return self.structure.satisfying
 
     def count(self) -> int:
-        """How many there are.
+        """The number of genotypes.
 
         Raises:
             NasdslError: what is required of structure cannot be counted within `limits.STATES`.
@@ -80,7 +80,7 @@ class GenotypeSet:
         return most
 
     def check_some(self) -> None:
-        """Refuse to look for one where there is none.
+        """Raise an error if there are no genotypes.
 
         Raises:
             GenomeError: there is none.
@@ -106,7 +106,7 @@ class GenotypeSet:
 
     @limits.deep_recursion()
     def rank(self, genome: Vector) -> int:
-        """The index of a genotype, whatever its inactive loci say.
+        """The index of a genotype; values of its inactive loci are ignored.
 
         Raises:
             GenomeError: it is not of this space.
@@ -119,7 +119,7 @@ class GenotypeSet:
 
     @limits.deep_recursion()
     def complete(self, decisions: Mapping[str, object], seed: Seed | None) -> Genotype:
-        """The genotype with these decisions by their paths; those left open are drawn with a seed.
+        """The genotype with these decisions by path; missing ones are drawn with a seed.
 
         Raises:
             GenomeError: there is no such decision or value, one is inactive, one is missing, or
@@ -133,7 +133,7 @@ class GenotypeSet:
 
     @limits.deep_recursion()
     def check(self, genome: Vector) -> None:
-        """Refuse what is no genotype; what this set made is one.
+        """Raise an error if this is no genotype of the space.
 
         Raises:
             GenomeError: the genome is not of this space.
@@ -147,7 +147,7 @@ class GenotypeSet:
             raise GenomeError("this genome breaks what the space requires of structure")
 
     def encoding(self, name: str) -> Encoding:
-        """Genomes as vectors of integers: `packed` or `loci`.
+        """An encoding of genotypes as vectors of integers: `packed` or `loci`.
 
         Raises:
             NasdslError: there is no such encoding.
@@ -161,7 +161,7 @@ class GenotypeSet:
     @cached_property
     @limits.deep_recursion()
     def packed(self) -> PackedEncoding:
-        """The packed vector X."""
+        """The encoding as packed vectors X."""
         from nasdsl.genome.encoding import PackedEncoding
 
         relations = self._space.constraints.relations

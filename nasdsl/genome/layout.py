@@ -38,14 +38,14 @@ class Occurrence:
 
     def parts(self) -> list[Occurrence]:
         """The occurrences of its children, in the order of their loci."""
-        return [self._part(*inner) for inner in _child_occurrences(self.node)]
+        return [self._child(*inner) for inner in _child_occurrences(self.node)]
 
-    def part(self, number: int) -> Occurrence:
-        """One of the parts, computed without the others."""
-        return self._part(*_child_occurrences(self.node)[number])
+    def child(self, number: int) -> Occurrence:
+        """One of the children, computed without the others."""
+        return self._child(*_child_occurrences(self.node)[number])
 
-    def _part(self, child: int, at: int, path: str) -> Occurrence:
-        return Occurrence(self.placed.parts[child], self.at + at, self.path + path)
+    def _child(self, number: int, at: int, path: str) -> Occurrence:
+        return Occurrence(self.placed.children[number], self.at + at, self.path + path)
 
 
 @per_node

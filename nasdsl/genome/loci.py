@@ -51,7 +51,7 @@ def arm_names(choice: PlacedNode) -> tuple[int | str, ...]:
     if named is not None:
         return named
     assert isinstance(choice.node, Choice)
-    pairs = zip(choice.node.arms, choice.parts, strict=True)
+    pairs = zip(choice.node.arms, choice.children, strict=True)
     return tuple(numbered([arm.label or _text(part.span) for arm, part in pairs]))
 
 

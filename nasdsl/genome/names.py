@@ -90,7 +90,7 @@ def _decided(occurrence: Occurrence, number: int, value: int) -> Decided:
     own = [0] * max(1, len(node.numbers))
     own[number] = value
     chosen = subsets.subset(node, node.numbers[number] if node.number else 0, own)
-    names = branch_names(occurrence.parts()[-1], node.width)
+    names = branch_names(occurrence.children()[-1], node.width)
     return tuple(names[item] for item in chosen)
 
 
@@ -100,7 +100,7 @@ def _value_of_name(occurrence: Occurrence, number: int, path: str, decided: obje
     if isinstance(node, Choice):
         return _position(arm_names(occurrence.placed), path, decided)
     assert isinstance(node, Pick)
-    names = branch_names(occurrence.parts()[-1], node.width)
+    names = branch_names(occurrence.children()[-1], node.width)
     if not isinstance(decided, list | tuple):
         raise GenomeError(
             f"'{path}' is {_said(decided)}; it lists the branches that are taken", _choices(names)

@@ -21,7 +21,7 @@ Beside = Callable[[PurePosixPath], Source]
 
 
 def stated(spec: str) -> ast.Spec:
-    """What a spec states, with all that it uses: of a file, or of the library by its name.
+    """The syntax tree of a spec, from a file or the library, with the files that it uses.
 
     Raises:
         NasdslError: there is no such spec, or it cannot be read.

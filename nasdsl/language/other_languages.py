@@ -1,4 +1,4 @@
-"""What other languages write where this one has a form of its own."""
+"""Diagnosis of syntax from other languages, with the form that this language has for it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ COMMENT = "a comment begins with '#'"
 
 
 def with_sign(stop: Stop) -> Stop:
-    """The stop, with all of a sign of two characters whose first or second does not fit."""
+    """The stop at a whole operator of two characters, of which one does not fit."""
     text, start = stop.source.text, stop.span.start
     if text[start : start + 2] in SIGNS:
         span = Span(stop.source, start, start + 2)
@@ -52,7 +52,7 @@ def with_sign(stop: Stop) -> Stop:
 
 
 def foreign_sign(stop: Stop) -> Mistake | None:
-    """A sign of another language: `=>`, `nn.Conv2d`, `20%`, `relu?`."""
+    """An operator or sign of another language: `=>`, `nn.Conv2d`, `20%`, `relu?`."""
     help = _sign_meant(stop)
     if help is None or (stop.kind and stop.text not in SIGNS):
         return None
@@ -78,7 +78,7 @@ def _sign_meant(stop: Stop) -> str | None:
 
 
 def foreign_quote(stop: Stop) -> Mistake | None:
-    """Quotes where none belong, that do not end, or of another kind."""
+    """A mistake with quotes: misplaced, not closed, or of another kind."""
     name = re.search(r"(\w+\s*=\s*)?$", stop.before(stop.span.start))
     before = name[0] if name else ""
     quotes = stop.text != "" and stop.text in QUOTES
@@ -110,7 +110,7 @@ def _quoted(stop: Stop) -> str:
 
 
 def foreign_word(stop: Stop) -> Mistake | None:
-    """A word that another language has there, or just before."""
+    """A keyword of another language, at the stop or just before it."""
     if stop.text == "or" and {"COMPARE", "AND"} & stop.accepted:
         return Mistake("E107", "bounds are joined by 'and'; of two bounds none can be chosen")
     labels = re.match(r"\s*:", stop.rest)

@@ -97,7 +97,7 @@ def _stop(source: Source, start: int, end: int) -> Stop:
     The parser reduces before it sees that a token does not fit, and forgets what else could have
     stood there. So what comes before the token is fed once more, and asked for then.
     """
-    tokens, error = _fed(source.text[start:end])
+    tokens, error = _tokens_until_stop(source.text[start:end])
     again = _parser().parse_interactive("")
     accepted = [_accepts(again)]
     for number, token in enumerate(tokens, start=1):
@@ -123,7 +123,7 @@ def _accepts(parser: InteractiveParser) -> frozenset[str]:
     return frozenset(cast(set[str], parser.accepts()))
 
 
-def _fed(text: str) -> tuple[list[Token], UnexpectedInput]:
+def _tokens_until_stop(text: str) -> tuple[list[Token], UnexpectedInput]:
     """The tokens that the parser takes before it stops, and its error."""
     parser = _parser().parse_interactive(text)
     tokens: list[Token] = []

@@ -1,4 +1,4 @@
-"""Where the parser stops, and what is said of it."""
+"""The place where the parser stops, and the mistake that is diagnosed there."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class Stop:
 
     @property
     def awaited(self) -> bool:
-        """Whether an expression must begin there."""
+        """Whether an expression has to begin at this token."""
         return self.accepted >= {"NAME", "INT"} and "ARROW" not in self.accepted
 
     @property
     def line(self) -> str:
-        """The line in which it stands."""
+        """The line of the text in which the token stands."""
         return self.source.line(self.span.position[0])
 
     @property
@@ -87,11 +87,11 @@ class Mistake(NamedTuple):
 
 
 def begins_line(span: Span) -> bool:
-    """Whether nothing stands before it on its line."""
+    """Whether a span is the first on its line."""
     line, column = span.position
     return not span.source.line(line)[: column - 1].strip()
 
 
 def shorten(text: str) -> str:
-    """A text, or the beginning of one that is long."""
+    """A text cut to a length that fits into a message."""
     return text if len(text) <= 40 else text[:37] + "..."

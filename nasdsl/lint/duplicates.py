@@ -28,7 +28,7 @@ def equal_arms(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     verdicts: dict[Span, Span | None] = {}
     for placed in occurrences(space):
         if isinstance(placed.node, Choice):
-            for arm, twin in _twins(placed.node, placed.parts):
+            for arm, twin in _twins(placed.node, placed.children):
                 verdicts[arm] = twin and verdicts.get(arm, twin)
     for span, twin in verdicts.items():
         if twin:
@@ -89,8 +89,8 @@ def merges_of_one(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     written = {_kind_span(e): e for e in all_expressions(spec) if isinstance(e, ast.NameExpr)}
     verdicts: dict[ast.NameExpr, bool] = {}
     for placed in occurrences(space):
-        if isinstance(placed.node, Merge) and placed.parts[0].span in written:
-            use = written[placed.parts[0].span]
+        if isinstance(placed.node, Merge) and placed.children[0].span in written:
+            use = written[placed.children[0].span]
             verdicts[use] = _few_branches(placed.node.branches) and verdicts.get(use, True)
     for use, few in verdicts.items():
         if few:

@@ -114,9 +114,9 @@ class _Uses:
             case Cell(name, member):
                 return self._always(member) | {f"cell {name}"}
             case Choice(arms):
-                return self._common([arm.body for arm in arms])
+                return self._in_all([arm.body for arm in arms])
             case Given(subject):
-                return self._always(subject) | self._common(taken_cases(node, self._known))
+                return self._always(subject) | self._in_all(taken_cases(node, self._known))
             case Repeat(body, times):
                 happens = self._happens(times)
                 return self._always(times) | (self._always(body) if happens else NOTHING)
@@ -147,7 +147,7 @@ class _Uses:
     def _all(self, nodes: Iterable[Node]) -> Slots:
         return frozenset[str]().union(*map(self._always, nodes))
 
-    def _common(self, nodes: Iterable[Node]) -> Slots:
+    def _in_all(self, nodes: Iterable[Node]) -> Slots:
         slots = [self._always(node) for node in nodes]
         return frozenset[str].intersection(*slots) if slots else NOTHING
 

@@ -21,14 +21,14 @@ def logits(genotypes: Genotypes) -> Iterator[Diagnostic]:
     classes, (least, most) = genotypes.space.classes, genotypes.bounds()
     if classes is None or not 0 < least == most or steps(genotypes.space.network.node) > BUILT:
         return
-    told: set[Span] = set()
+    reported: set[Span] = set()
     for index in _looked_at(most):
         last = _last(genotypes, index)
-        if last is None or last.span is None or last.span in told:
+        if last is None or last.span is None or last.span in reported:
             continue
-        if found := _wrong(last, last.span, f"network {abbreviate(index)}", classes):
-            told.add(last.span)
-            yield found
+        if warning := _wrong(last, last.span, f"network {abbreviate(index)}", classes):
+            reported.add(last.span)
+            yield warning
 
 
 def _looked_at(number: int) -> Iterable[int]:

@@ -66,7 +66,7 @@ class Together:
         return self._known[key]
 
     def _find(self, placed: PlacedNode) -> Uses:
-        parts = map(self.uses, placed.parts)
+        parts = map(self.uses, placed.children)
         match placed.node:
             case Part(name, "let") if placed.kind is Kind.VALUE and decides(placed.node):
                 return {name: frozenset([placed.span])}

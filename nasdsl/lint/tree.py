@@ -102,7 +102,7 @@ def identity(placed: PlacedNode) -> object:
 
     Occurrences of a parameter share their parts, so a walk with this key ends soon.
     """
-    return id(placed.span), placed.node, id(placed.parts)
+    return id(placed.span), placed.node, id(placed.children)
 
 
 def occurrences(space: Space) -> Iterator[PlacedNode]:
@@ -113,4 +113,4 @@ def occurrences(space: Space) -> Iterator[PlacedNode]:
         if (key := identity(placed)) not in seen:
             seen.add(key)
             yield placed
-            pending += placed.parts
+            pending += placed.children

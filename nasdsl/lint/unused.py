@@ -57,7 +57,9 @@ def untaken_cases(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     Only cases with modules are checked: values are computed, and the space does not show from which
     case.
     """
-    starts = sorted({p.span.start for p in occurrences(space) if _of(spec, p.span, p.kind)})
+    starts = sorted(
+        {p.span.start for p in occurrences(space) if _is_own_module(spec, p.span, p.kind)}
+    )
 
     def holds_network(span: Span) -> bool:
         next_start = bisect_left(starts, span.start)
@@ -67,7 +69,7 @@ def untaken_cases(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
         if any(holds_network(case.body.span) for case in expr.cases):
             for case in expr.cases:
                 if not holds_network(case.body.span):
-                    yield _untaken(expr, case)
+                    yield _untaken_warning(expr, case)
 
 
 def _in_place(spec: ast.Spec) -> Iterator[ast.GivenExpr]:
@@ -84,11 +86,11 @@ def _in_place(spec: ast.Spec) -> Iterator[ast.GivenExpr]:
             yield expr
 
 
-def _of(spec: ast.Spec, span: Span, kind: Kind) -> bool:
+def _is_own_module(spec: ast.Spec, span: Span, kind: Kind) -> bool:
     return span.source is spec.source and kind is not Kind.VALUE
 
 
-def _untaken(expr: ast.GivenExpr, case: ast.Case) -> Diagnostic:
+def _untaken_warning(expr: ast.GivenExpr, case: ast.Case) -> Diagnostic:
     if case.label is None:
         help = f"the other cases are all that '{expr.name}' is here"
     else:

@@ -1,4 +1,4 @@
-"""Between which numbers each cost of the networks of a space lies."""
+"""Certified ranges of the costs of a space's networks."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ def cost_ranges(
     state: State,
     listed: Callable[[], Sequence[Architecture] | None],
 ) -> dict[str, Interval] | None:
-    """Certain bounds on each cost, by its name; None where they are not known, or nothing is.
+    """The range of each cost, by name; None where it is not known, or there is no network.
 
     Args:
-        layout: the space, laid out.
-        counts: how many genotypes nodes have.
-        state: the input's.
-        listed: all networks, if they are few: asked where the fold over sets ends at its limit.
+        layout: of the space's genomes.
+        counts: numbers of genotypes of nodes, computed on demand.
+        state: of the input.
+        listed: gives all networks, if they are few: asked where the fold over sets reaches its
+            limit.
     """
     ranges = extremes(counts, layout.bodies, state, cost.of_operation, limits.SETS)
     if ranges is None and (networks := listed()):

@@ -82,18 +82,18 @@ class Decisions:
         node = here.node
         match node:
             case Choice():
-                return DecidedClosure(here.part(self.decision(here)), env)
+                return DecidedClosure(here.child(self.decision(here)), env)
             case Let(slot, _, _, default):
-                bound, body = here.parts()
+                bound, body = here.children()
                 if default and slot in env:
                     return DecidedClosure(body, env)
                 return DecidedClosure(body, {**env, slot: self._bind(bound, env, state)})
             case Given():
-                subject, *bodies = here.parts()
+                subject, *bodies = here.children()
                 key = self._followed(subject, env, state)
                 return DecidedClosure(bodies[cases_for(node, key)[0]], env)
             case Part():
-                return DecidedClosure(here.parts()[0], env)
+                return DecidedClosure(here.children()[0], env)
             case Cell(name):
                 body = self.roots.cells[name, self.member(here, env, state)]
                 return DecidedClosure(replace(body, path=here.path), self._of_cell(name, env))
@@ -106,7 +106,7 @@ class Decisions:
 
     def member(self, here: Occurrence, env: Environment, state: State | None) -> int:
         """The member that a use of a cell takes."""
-        member = self.value(here.parts()[0], env, state)
+        member = self.value(here.children()[0], env, state)
         assert isinstance(member, int)
         return member
 
@@ -145,7 +145,7 @@ class Decisions:
         """The occurrences of a repeated body, as many as the genotype repeats it."""
         node = here.node
         assert isinstance(node, Repeat | Series)
-        head, *bodies = here.parts()
+        head, *bodies = here.children()
         times = self.value(head, env, None)
         assert isinstance(times, int)
         same = isinstance(node, Repeat) and node.same
@@ -161,7 +161,7 @@ class Decisions:
             return [(closure,)]
         match node:
             case Fork():
-                items = [DecidedClosure(part, env) for part in here.parts()]
+                items = [DecidedClosure(part, env) for part in here.children()]
                 return [branch for item in items for branch in self.branches(item, state)]
             case Repeat():
                 again = self.repeated(here, env)
@@ -171,7 +171,7 @@ class Decisions:
             case Pick():
                 return self._picked(here, env, state)
             case Unused():
-                every = self.branches(DecidedClosure(here.parts()[0], env), state)
+                every = self.branches(DecidedClosure(here.children()[0], env), state)
                 return [b for b in every if not self._is_taken(self._tensor(b[0], state))]
             case Ref(slot) if isinstance(named := env[slot], tuple):
                 return [(each,) for each in named]
@@ -181,10 +181,10 @@ class Decisions:
     def _after_each(self, here: Occurrence, env: Environment, state: State | None) -> list[Branch]:
         node = here.node
         assert isinstance(node, Each)
-        head, *bodies = here.parts()
+        head, *bodies = here.children()
         before = self.branches(DecidedClosure(head, env), state)
         if not bodies:  # nothing is decided there, and how often it stands was never settled
-            bodies = [Occurrence(here.placed.parts[1], here.at, f"{here.path}.after[1]")]
+            bodies = [Occurrence(here.placed.children[1], here.at, f"{here.path}.after[1]")]
         once = node.same or len(bodies) < len(before)
         after = [DecidedClosure(a, env) for a in _places(bodies, len(before), once)]
         return [self._followed_by(b, a, once) for b, a in zip(before, after, strict=True)]
@@ -201,7 +201,7 @@ class Decisions:
     def _picked(self, here: Occurrence, env: Environment, state: State | None) -> list[Branch]:
         node = here.node
         assert isinstance(node, Pick)
-        *head, branches = here.parts()
+        *head, branches = here.children()
         number = self.value(head[0], env, None) if head else node.width
         assert isinstance(number, int)
         loci = range(here.at, here.at + len(radices(node)))
@@ -244,7 +244,7 @@ class Decisions:
             env[node.every] = tuple(links[:last])
         missing = len(node.inputs) - (len(links) - last)
         env |= zip(node.inputs, [links[0]] * missing + links[last:], strict=True)
-        *parts, result = closure.occurrence.parts()
+        *parts, result = closure.occurrence.children()
         for (slot, _), part in zip(node.bindings, parts, strict=True):
             env = {**env, slot: NamedTensor(DecidedClosure(part, env), tensor)}
         return DecidedClosure(result, env)
@@ -266,7 +266,7 @@ class Decisions:
                 assert not isinstance(bound, DecidedClosure | NamedTensor | tuple)
                 return bound
             case Arithmetic(operator):
-                left, right = (self.value(part, env, state) for part in here.parts())
+                left, right = (self.value(part, env, state) for part in here.children())
                 return _compute(here, operator, left, right)
             case _:
                 found = self.inner(here, env, state)

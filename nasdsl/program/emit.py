@@ -28,7 +28,7 @@ class Assembly(Piece):
         names = [name for name, _ in node.args]
         stated = {
             name: self.decisions.value(part, env, before)
-            for name, part in zip(names, occurrence.parts(), strict=True)
+            for name, part in zip(names, occurrence.children(), strict=True)
         }
         try:
             args = resolve_arguments(node.op, stated, before)

@@ -1,4 +1,4 @@
-"""Genotypes that are no networks, since their shapes fail: how many, and why one of them does."""
+"""Genotypes whose shapes fail: their number, one of them, and the reason."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from nasdsl.program.shapes import InvalidNetwork
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """The genotypes whose shapes fail: how many, one of them, and why that fails.
+    """The genotypes whose shapes fail: their number, one of them, and the reason of that one.
 
-    It is the first where their number is exact. Its index is None where genotypes have none.
+    It is the first one where their number is exact. Its index is None where genotypes have none.
     """
 
     number: Interval
@@ -26,23 +26,23 @@ class Failures:
 
 
 def explained(
-    found: FailingGenomes,
+    failing: FailingGenomes,
     layout: GenomeLayout,
     state: State,
     index: Callable[[Sequence[int]], int] | None,
 ) -> Failures:
-    """The failing genotypes, with the reason of one.
+    """The failing genotypes, with the reason of one of them.
 
     Args:
-        found: how many, and one if one is known.
-        layout: the space, laid out.
-        state: the input's.
-        index: of a genome, if genotypes have indices.
+        failing: their number, and one of them if one is known.
+        layout: of the space's genomes.
+        state: of the input.
+        index: computes the index of a genome, if genotypes have indices.
     """
-    genome = found.genome
+    genome = failing.genome
     if genome is None:
-        return Failures(found.number)
-    return Failures(found.number, genome, index and index(genome), _misfit(layout, state, genome))
+        return Failures(failing.number)
+    return Failures(failing.number, genome, index and index(genome), _misfit(layout, state, genome))
 
 
 def _misfit(layout: GenomeLayout, state: State, genome: list[int]) -> InvalidNetwork:

@@ -47,7 +47,7 @@ class Numbering:
         tied = [node for node in nodes if often[outlines[node]] > 1]
         self.order = [node for node in nodes if often[outlines[node]] == 1]
         if tied:
-            self.order += self._settled(tied, outlines)
+            self.order += self._order_of_tied(tied, outlines)
 
     def _outlines(self) -> list[str]:
         """For each node a digest of the tree into which it unfolds, blind to what is shared."""
@@ -59,7 +59,7 @@ class Numbering:
             outlines.append(hashlib.blake2b(text.encode(), digest_size=16).hexdigest())
         return outlines
 
-    def _settled(self, tied: Sequence[int], outlines: Sequence[str]) -> list[int]:
+    def _order_of_tied(self, tied: Sequence[int], outlines: Sequence[str]) -> list[int]:
         """Nodes that share their outlines, ordered by those, what takes them, and what is tied."""
         links: dict[int, list[tuple[int, int]]] = {node: [] for node in tied}
         takers: dict[int, list[tuple[int, str]]] = {node: [] for node in tied}

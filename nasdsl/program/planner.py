@@ -111,10 +111,12 @@ class Planner(Assembly):
                 assert isinstance(named, NamedTensor)
                 return self.named(named)
             case FitTo():
-                like = self.run(DecidedClosure(here.parts()[0], env), tensor, [])
+                like = self.run(DecidedClosure(here.children()[0], env), tensor, [])
                 return self.fit(here, tensor, self.state(like))
             case Sequence():
-                return self.row([DecidedClosure(part, env) for part in here.parts()], tensor, chain)
+                return self.row(
+                    [DecidedClosure(part, env) for part in here.children()], tensor, chain
+                )
             case Repeat() | Series():
                 return self.repeat(self.decisions.repeated(here, env), tensor, chain, here.path)
             case Merge():
@@ -279,7 +281,7 @@ class Planner(Assembly):
 
     def merge(self, here: Occurrence, env: Environment, tensor: int) -> int:
         """Add a merge; where only its kind is open, the branches stand before that decision."""
-        how, forked = here.parts()
+        how, forked = here.children()
         branches = self.decisions.branches(DecidedClosure(forked, env), self.state(tensor))
         if any(isinstance(branch[0], Optional) for branch in branches if branch):
             return self.add_some(here, env, branches, tensor)
@@ -338,7 +340,7 @@ class Planner(Assembly):
         assert isinstance(node, Merge)
         optional = [b[0] for b in branches if b and isinstance(b[0], Optional)]
         always = [b for b in branches if not (b and isinstance(b[0], Optional))]
-        way = str(self.decisions.value(here.parts()[0], env, self.state(tensor)))
+        way = str(self.decisions.value(here.children()[0], env, self.state(tensor)))
         fixed = self.outputs(always, tensor, here.path)
         if MERGES[way].zeros is not Zeros.DROPPED or not fixed:
             raise optional[0].open

@@ -43,7 +43,7 @@ def enter(decisions: Decisions, graph: DecidedClosure, tensor: int, chain: Chain
     try:
         settle_references(decisions, graph, result)
     except OpenDecision as reason:
-        _unsure(decisions, result, reason)
+        _note_open(decisions, result, reason)
     return result
 
 
@@ -82,10 +82,10 @@ def note(decisions: Decisions, closure: DecidedClosure) -> None:
         for named in _walk(decisions, closure):
             decisions.consumption.note(named)
     except OpenDecision as reason:
-        _unsure(decisions, closure, reason)
+        _note_open(decisions, closure, reason)
 
 
-def _unsure(decisions: Decisions, closure: DecidedClosure, reason: OpenDecision) -> None:
+def _note_open(decisions: Decisions, closure: DecidedClosure, reason: OpenDecision) -> None:
     """Note that an open decision settles which of the names that a module can refer to it takes."""
     for named in _within_reach(closure):
         if decisions.consumption.consumed(named) is False:
@@ -134,13 +134,13 @@ def _walk(decisions: Decisions, closure: DecidedClosure) -> Iterator[NamedTensor
             assert isinstance(named, NamedTensor)
             yield named
         case Sequence():
-            for part in occurrence.parts():
+            for part in occurrence.children():
                 yield from _walk(decisions, DecidedClosure(part, env))
         case Repeat() | Series():
             for again in decisions.repeated(occurrence, env):
                 yield from _walk(decisions, again)
         case Merge():
-            for branch in decisions.branches(DecidedClosure(occurrence.parts()[1], env), None):
+            for branch in decisions.branches(DecidedClosure(occurrence.children()[1], env), None):
                 for item in branch:
                     if isinstance(item, Slot | Optional):
                         raise item.open

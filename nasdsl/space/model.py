@@ -15,13 +15,13 @@ from nasdsl.space.ir import Const, Constant, Fork, Kind, Node, Sequence
 class PlacedNode:
     """An occurrence of a node in the text: its span, and the occurrences of its children.
 
-    `parts` runs parallel to `ir.children(node)`.
+    `children` runs parallel to `ir.children(node)`.
     """
 
     node: Node
     kind: Kind
     span: Span
-    parts: tuple[PlacedNode, ...] = ()
+    children: tuple[PlacedNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

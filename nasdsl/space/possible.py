@@ -80,26 +80,26 @@ class Possible:
 
     def waits(self, node: Node) -> bool:
         """Whether the values of a node depend on a tensor."""
-        slots, _ = self._concerned(node)
+        slots, _ = self._relevant(node)
         nodes = [node, *(self.bound[slot] for slot in slots if slot in self.bound)]
         return any(map(sized, nodes)) or any(self.open.get(slot, ()) is None for slot in slots)
 
     def key(self, node: Node) -> Hashable:
         """A key for a node that is equal only where its possible values are equal."""
-        slots, conditions = self._concerned(node)
+        slots, conditions = self._relevant(node)
         held = ((slot, self.bound.get(slot), self.open.get(slot)) for slot in slots)
         return node, tuple(held), tuple(conditions)
 
     def _of(self, node: Node, fact: Fact) -> Domain | None:
-        slots, conditions = self._concerned(node)
-        listed = self._listed(node, slots, conditions)
+        slots, conditions = self._relevant(node)
+        listed = self._combinations(node, slots, conditions)
         if listed is None:
-            return fact(node, self._apart(slots))
+            return fact(node, self._independent_domains(slots))
         domains = [fact(node, _single(chosen)) for chosen in listed]
         known = [domain for domain in domains if domain is not None]
         return frozenset[Constant]().union(*known) if len(known) == len(domains) else None
 
-    def _concerned(self, node: Node) -> tuple[list[str], list[Condition]]:
+    def _relevant(self, node: Node) -> tuple[list[str], list[Condition]]:
         """The slots that have to do with a node, each after those it depends on, and conditions."""
         slots, conditions = dict[str, None](), list[Condition]()
         self._gather(node, slots)
@@ -123,7 +123,7 @@ class Possible:
                     self._gather(self.bound[slot], slots)
                 slots[slot] = None
 
-    def _listed(
+    def _combinations(
         self, node: Node, slots: list[str], conditions: list[Condition]
     ) -> set[Chosen] | None:
         """All that the slots of a node can be together; None if that is too much to list."""
@@ -142,7 +142,7 @@ class Possible:
             listed = {
                 frozenset(item for item in chosen if item[0] in awaited)
                 for before in listed
-                for chosen in self._with(slot, before)
+                for chosen in self._extended(slot, before)
                 if all(condition.may_hold(chosen) for condition in settled)
             }
             if len(listed) > limits.TOGETHER:
@@ -161,7 +161,7 @@ class Possible:
     def _last(self, condition: Condition, slots: list[str]) -> int:
         return max((slots.index(slot) for slot in refs(condition.node) if slot in slots), default=0)
 
-    def _with(self, slot: str, chosen: Chosen) -> Iterator[Chosen]:
+    def _extended(self, slot: str, chosen: Chosen) -> Iterator[Chosen]:
         """What is chosen, with each value that a slot can have then."""
         values = self.open.get(slot)
         if slot in self.bound:
@@ -171,7 +171,7 @@ class Possible:
         for value in values or ():
             yield chosen | {(slot, value)}
 
-    def _apart(self, slots: list[str]) -> dict[str, Domain | None]:
+    def _independent_domains(self, slots: list[str]) -> dict[str, Domain | None]:
         """What slots can be, each by itself."""
         apart: dict[str, Domain | None] = {}
         for slot in slots:

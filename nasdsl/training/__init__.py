@@ -1,1 +1,1 @@
-"""Training networks of a space: how programs serve them, and training at full length."""
+"""Training of networks: modes, metrics, searches by training, retraining at full length."""

@@ -1,4 +1,4 @@
-"""Metrics: what is measured of a trained network, each by the name that objectives give it.
+"""Metrics: numbers measured of a trained network, by the names that objectives use.
 
 A distribution announces one by an entry point of the group `nasdsl.metrics` that gives a function
 of a network and its training; nasdsl announces its own in the same group.
@@ -29,22 +29,22 @@ ALWAYS = ("accuracy", "loss")
 
 
 def accuracy(network: Architecture, result: Result) -> float:
-    """The share of images held out that it classifies as they are labelled, after all epochs."""
+    """The accuracy on validation images after the last epoch, 0 to 1."""
     return result.epochs[-1].accuracy
 
 
 def loss(network: Architecture, result: Result) -> float:
-    """The mean loss on images held out, after all epochs."""
+    """The mean loss on validation images after the last epoch."""
     return result.epochs[-1].held_out_loss
 
 
 def usual_metrics() -> dict[str, Metric]:
-    """Those that are measured of every network."""
+    """The metrics that are measured of every network."""
     return {name: named_metric(name) for name in ALWAYS}
 
 
 def chosen_metrics(settings: SearchSettings) -> dict[str, Metric]:
-    """The usual ones, and those that objectives name: all that a search measures by training.
+    """The usual metrics, and those that objectives name.
 
     Raises:
         NasdslError: an objective names what is not measured, or a metric that cannot be used.
@@ -74,7 +74,7 @@ def _check_names(objective: Objective, offered: tuple[str, ...]) -> None:
 
 
 def named_metric(name: str) -> Metric:
-    """The metric of a name, imported.
+    """The metric of this name, imported.
 
     Raises:
         NasdslError: there is none, or what a distribution gives cannot be used.
@@ -89,7 +89,7 @@ def named_metric(name: str) -> Metric:
 def measure(
     metrics: Mapping[str, Metric], network: Architecture, result: Result
 ) -> dict[str, float]:
-    """What each metric is for a trained network.
+    """The values of metrics for a trained network.
 
     Raises:
         EvaluationFailed: one of them has no value for this network: an overflow, say.

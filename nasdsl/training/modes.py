@@ -1,8 +1,8 @@
-"""How the networks of a search are trained: by programs that serve many, or each by its own.
+"""The choice of a training mode: programs shared by many networks, or one for each.
 
-A program for many networks is compiled once for each shape key, and each network costs no more than
-its arithmetic; but a space may have more shape keys than networks will be trained, or its programs
-may be so slow that compiling each network is worth it.
+A shared program is compiled once for each shape key, after which a network costs no more than its
+arithmetic; but a space may have more shape keys than networks will be trained, or its programs may
+be so slow that compiling each network is worth it.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ COPIES = 4
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the programs of a space have in common.
+    """Facts about the supernets of a space.
 
     Args:
-        static: the decisions that change shapes; they are taken when a program is planned.
-        keys: the shape keys of which programs were planned: combinations of static decisions.
-        ended: the limit that ended it before all were planned, `keys` or `work`; None for none.
-        params: parameters of the largest program planned: those that its buffers hold.
-        extremes: between which numbers each cost of all networks lies; None if not known.
+        static: the decisions that change shapes; they are known when a program is planned.
+        keys: the number of shape keys planned: combinations of static decisions.
+        ended: the limit at which planning ended, `keys` or `work`; None if all were planned.
+        params: parameters of the largest program planned.
+        extremes: the certified range of each cost over all networks; None if not known.
     """
 
     static: tuple[Locus, ...]
@@ -61,49 +61,49 @@ class Survey:
 
     @property
     def bytes(self) -> int:
-        """What training keeps of the parameters of the largest program."""
+        """Memory of parameters, gradients and optimiser state for the largest program."""
         return FLOAT32 * COPIES * self.params
 
 
 def survey(space: SearchSpace, most: int = limits.KEYS, operations: int = limits.PLANNED) -> Survey:
-    """Plan the programs of a space.
+    """Plans the supernets of a space, up to limits, and describes them.
 
     Args:
         space: of the networks.
-        most: how many programs to plan.
-        operations: how many operations to add to programs, tried ones included.
+        most: the largest number of programs.
+        operations: the largest number of operations added while planning.
 
     Raises:
         NasdslError: a program has too many operations.
     """
-    found, ended = _planned(space, most, Work(operations))
-    static = sorted({at for each in found for at in each.key})
+    supernets, ended = _planned(space, most, Work(operations))
+    static = sorted({at for supernet in supernets for at in supernet.key})
     return Survey(
         static=tuple(space.loci[at] for at in static),
-        keys=len(found),
+        keys=len(supernets),
         ended=ended,
-        params=max((cost.params(each.program) for each in found), default=0),
+        params=max((cost.params(supernet.program) for supernet in supernets), default=0),
         extremes=space.extremes(),
     )
 
 
 def _planned(space: SearchSpace, most: int, work: Work) -> tuple[list[Supernet], str | None]:
     """The programs of a space, and the limit that ended planning them."""
-    found: list[Supernet] = []
+    supernets: list[Supernet] = []
     with limits.deep_recursion():
         try:
-            for each in space.universals.all([locus.radix for locus in space.loci], work):
-                if len(found) == most:
-                    return found, "keys"
-                found.append(each)
+            for supernet in space.universals.all([locus.radix for locus in space.loci], work):
+                if len(supernets) == most:
+                    return supernets, "keys"
+                supernets.append(supernet)
         except WorkSpent:
-            return found, "work"
-    return found, None
+            return supernets, "work"
+    return supernets, None
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenMode:
-    """How networks are trained, and why; no reason where it is what was asked for."""
+    """A mode, and the reason for choosing it; no reason if it was asked for."""
 
     mode: Mode
     reason: str = ""
@@ -112,16 +112,16 @@ class ChosenMode:
 def decide(
     space: SearchSpace, backend: Backend, images: int, settings: SearchSettings | None = None
 ) -> ChosenMode:
-    """How a backend is to train the networks of a search, as the spec of the space says.
+    """The mode in which a backend trains the networks of a search.
 
-    Where the spec leaves it open, it follows from what is counted of some networks, drawn with a
-    seed of their own, and from the backend's device.
+    If the spec leaves it open, it follows from counted work for some random networks, and from the
+    backend's device.
 
     Args:
         space: of the networks.
         backend: what trains them.
-        images: how many there are to train on.
-        settings: how many networks are searched, as the spec says if not given.
+        images: the number of training images.
+        settings: of the search; the spec's if not given.
 
     Raises:
         BackendError: the backend has no such mode.
@@ -153,11 +153,11 @@ def decide(
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Whether programs that serve many networks compute those of a sample.
+    """Whether shared programs compute the same networks as their own programs, for a sample.
 
     Args:
-        verified: how many networks were held against their own programs.
-        different: the indices of those that the program that serves them computes otherwise.
+        verified: the number of networks compared.
+        different: the indices of those that the shared program computes otherwise.
     """
 
     verified: int
@@ -165,21 +165,21 @@ class Verification:
 
 
 def verify(space: SearchSpace, number: int, seed: int = 0) -> Verification:
-    """Hold random networks, as programs that serve many compute them, against their own programs.
+    """Compares random networks in shared programs with their own programs.
 
-    Equal are those of one canonical form and as many parameters.
+    They are equal if canonical form and number of parameters are.
 
     Args:
         space: of the networks.
         number: how many networks.
-        seed: of what is drawn.
+        seed: of the sample.
 
     Raises:
         NasdslError: no network is found, or a program has too many operations.
     """
     networks = drawn(space, number, seed)
     with limits.deep_recursion():
-        different = [each for each in networks if not _is_served(space, each)]
+        different = [network for network in networks if not _is_served(space, network)]
         indices = tuple(space.rank(network.genome) for network in different)
     return Verification(len(networks), indices)
 
@@ -191,22 +191,21 @@ def _is_served(space: SearchSpace, network: Architecture) -> bool:
 
 
 def drawn(space: SearchSpace, number: int, seed: int = 0) -> list[Architecture]:
-    """Random networks of a space, the same ones for the same seed.
+    """Random networks of a space, the same for the same seed.
 
-    They keep the bounds on cost wherever the space knows a network that does, as those of a search
-    do.
+    They are within the bounds on cost if the space knows a network that is.
 
     Raises:
         NasdslError: of `limits.DRAWS` genotypes in a row, the shapes of all fail.
     """
     draw, failed = BoundedDraw(space, Random(seed)), 0
-    found: list[Architecture] = []
-    while len(found) < number and failed < limits.DRAWS:
+    networks: list[Architecture] = []
+    while len(networks) < number and failed < limits.DRAWS:
         try:
-            found.append(space.decode(draw()))
+            networks.append(space.decode(draw()))
             failed = 0
         except InvalidNetwork:
             failed += 1
-    if len(found) < number:
+    if len(networks) < number:
         raise NasdslError(f"of {limits.DRAWS:,} genotypes that were drawn, the shapes of all fail")
-    return found
+    return networks

@@ -1,7 +1,7 @@
-"""The long training of a network that a search found: it survives interruptions as the search does.
+"""Training of one network of a run at full length, resumable after interruptions.
 
-It is the same training again from its seed, going on from the last epoch that is on the disk; so it
-ends as an undisturbed one does, on a CPU to the last bit.
+The training goes on from the last epoch on the disk, and ends as an undisturbed one does, on a CPU
+to the last bit.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from nasdsl.training.trainer import Trainer
 
 @dataclass(frozen=True, slots=True)
 class Retraining:
-    """A network of a run, and what trains it at full length.
+    """The training of a network of a run at full length.
 
     Args:
-        run: the folder of the run, which keeps a checkpoint of each epoch and the result.
+        run: the folder of the run, which stores the training after each epoch.
         index: the network's.
         network: what is trained.
-        trainer: of the data and the settings.
+        trainer: with the data and the settings.
     """
 
     run: Path
@@ -47,11 +47,11 @@ class Retraining:
 
     @property
     def file(self) -> Path:
-        """Where it is kept."""
+        """The file of the training."""
         return training_file(self.run, self.network.hash)
 
-    def kept(self) -> Retrained | None:
-        """How far the training is; None where it has not begun.
+    def saved(self) -> Retrained | None:
+        """The training so far; None if it has not begun.
 
         Raises:
             RunError: its file is damaged, or cannot be read.
@@ -59,10 +59,10 @@ class Retraining:
         return read_training(self.file) if self.file.exists() else None
 
     def train(self, on_epoch: Callable[[Epoch], None] = lambda _: None) -> Retrained:
-        """Train on all training images, measured on the test images, or go on with that.
+        """Train on all training images, or resume; epochs are measured on the test images.
 
         Args:
-            on_epoch: called after each epoch that is trained here, when it is on the disk.
+            on_epoch: called after each epoch of this process, when it is on the disk.
 
         Raises:
             EvaluationFailed: the network cannot be trained.
@@ -75,7 +75,7 @@ class Retraining:
             "seed": self.trainer.seed,
         }
         description = json.loads(json.dumps({**whose, **self.trainer.whole_details()}))
-        before = self.kept()
+        before = self.saved()
         if before:
             check_same_training(self.file, before, description)
             if before.finished:
@@ -92,12 +92,12 @@ class Retraining:
 def prepared_retraining(
     run: Run, space: SearchSpace, setup: TrainingSetup, index: int | None = None
 ) -> Retraining:
-    """The training of a network of a run's front at full length.
+    """The training at full length of a network of a run's front.
 
     Args:
         run: from a folder.
-        space: that it searched, see `Run.space`.
-        setup: what trains; where it has no data, those of the search are taken if they have a name.
+        space: the one that was searched, see `Run.space`.
+        setup: backend, data and seed; without data, those of the search if they have a name.
         index: the network's; else that with the least error is taken.
 
     Raises:

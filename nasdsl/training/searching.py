@@ -1,6 +1,7 @@
-"""A search whose networks are trained: how, on what, and what is kept of them.
+"""A search whose networks are evaluated by training.
 
-All that the result depends on is made here, so that a run is the same one whoever asks for it.
+Everything that the result depends on is decided here, so that the Python interface and the command
+line make the same run.
 """
 
 from __future__ import annotations
@@ -31,14 +32,14 @@ from nasdsl.training.trainer import Trainer, split
 
 @dataclass(frozen=True, slots=True)
 class SearchPlan:
-    """Where a search is kept, and what of it is not in the spec.
+    """Where a search is stored, and settings that are not in the spec.
 
     Args:
         run: the folder of the run.
-        resume: whether that is there, and the search goes on.
-        settings: how to search, as the spec says if not given.
-        strategy: what makes the strategy, in place of that which the settings name.
-        details: what the evaluation depends on beside the training, as JSON.
+        resume: whether the run exists and is to be resumed.
+        settings: of the search; the spec's if not given.
+        strategy: makes the strategy, in place of the one that the settings name.
+        details: what the evaluation depends on besides the training, as JSON.
     """
 
     run: Path
@@ -50,14 +51,14 @@ class SearchPlan:
 
 @dataclass(frozen=True, slots=True)
 class TrainedSearch:
-    """A search that is ready to begin.
+    """A search by training, ready to begin.
 
     Args:
         space: what is searched.
-        plan: where it is kept.
-        trainer: what trains its networks.
-        weights: what keeps those of the front.
-        reason: why the trainer trains as it does, where that was left open.
+        plan: where it is stored.
+        trainer: trains its networks.
+        weights: stores the weights of the front.
+        reason: why this mode of training was chosen, if the spec leaves it open.
     """
 
     space: SearchSpace
@@ -67,7 +68,7 @@ class TrainedSearch:
     reason: str = ""
 
     def search(self, on_event: Callable[[Progress], None]) -> SearchResult:
-        """Train networks and search, or go on with that.
+        """Run the search, or resume it.
 
         Args:
             on_event: called after each candidate.
@@ -98,7 +99,7 @@ class TrainedSearch:
         )
 
     def test_front(self) -> SearchResult:
-        """Measure the networks of the front on the test images, each once.
+        """Measure each network of the front on the test images, once.
 
         Raises:
             RunError: the run cannot be read or written.
@@ -109,8 +110,8 @@ class TrainedSearch:
     def _details(self) -> dict[str, Any]:
         """All that an evaluation depends on, beside the network."""
         sizes = self.space.spec.input
-        given = {"input": list(sizes)} if sizes else {}
-        return {**self.trainer.details(), **given, **self.plan.details}
+        input_sizes = {"input": list(sizes)} if sizes else {}
+        return {**self.trainer.details(), **input_sizes, **self.plan.details}
 
     def _test(self, network: Architecture) -> dict[str, float]:
         weights = self.weights.read(network.hash)
@@ -121,7 +122,7 @@ class TrainedSearch:
 
 
 def prepared_search(space: SearchSpace, setup: TrainingSetup, plan: SearchPlan) -> TrainedSearch:
-    """A search of a space by training, of which all has been checked that is known before it.
+    """A search of a space by training, with everything checked that can be checked before.
 
     Raises:
         NasdslError: something of it cannot be had, or does not suit the space.

@@ -1,4 +1,4 @@
-"""By what networks are trained, and on what: from names to a trainer."""
+"""Backend, data and seed by name, and the trainer made from them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def _read_dataset(name: str) -> Dataset:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSetup:
-    """By what networks are trained, and on what.
+    """Backend, data and seed of a training.
 
     Args:
-        data: a data set, its name or its path; None for that which the spec names.
-        backend: the name of what builds and trains networks.
+        data: a data set, its name or its path; None for the one that the spec names.
+        backend: its name.
         seed: of all randomness, a whole number from 0 on.
-        read: what reads a data set by its name or path.
+        read: reads a data set by its name or path.
     """
 
     data: Dataset | str | Path | None = None
@@ -35,7 +35,7 @@ class TrainingSetup:
     read: Callable[[str], Dataset] = _read_dataset
 
     def loaded(self, space: SearchSpace) -> tuple[Backend, Dataset]:
-        """What trains the networks of a space, and on what.
+        """The backend and the data set, loaded.
 
         Raises:
             NasdslError: the backend or the data cannot be had, or do not suit the space.
@@ -49,7 +49,7 @@ class TrainingSetup:
         return backend.load_backend(self.backend), dataset
 
     def trainer(self, space: SearchSpace) -> Trainer:
-        """What trains networks of a space, each by a program of its own.
+        """A trainer for networks of a space, with a program for each.
 
         Raises:
             NasdslError: as `loaded`.

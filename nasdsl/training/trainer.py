@@ -1,7 +1,7 @@
-"""Training as an evaluation: from an architecture to its accuracy on images held out.
+"""Training as an evaluation: from an architecture to its accuracy on validation images.
 
-The seed of a training follows from the seed of the run and from what the network is, so a network
-has one result whenever, and after however many others, it is trained.
+The seed of a training follows from the seed of the run and the network's hash, so a network has one
+result, independent of when and after which others it is trained.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ from nasdsl.training.metrics import ALWAYS, Metric, measure, usual_metrics
 
 @dataclass(frozen=True)
 class Trainer:
-    """Trains networks of one space on one data set, as the spec of the space says.
+    """Trains networks of one space on one data set, with the settings of the spec.
 
     Args:
         space: of the networks.
         backend: what trains them.
-        data: the training set is split; the test set is for `test` alone.
-        mode: how the backend trains: one of its modes.
+        data: images for training, validation and test; the last are for `test` alone.
+        mode: the backend's mode.
         seed: of the split and, with the network's hash, of each training.
-        keep: is given the weights of each network that is trained, with its hash.
-        metrics: what is measured of each, by name.
+        keep: called with the hash and the weights of each network that is trained.
+        metrics: to measure of each network, by name.
     """
 
     space: SearchSpace
@@ -58,26 +58,26 @@ class Trainer:
 
     @cached_property
     def settings(self) -> TrainSettings:
-        """How networks are trained: as the spec says, in the mode of this trainer."""
+        """The settings of the spec, with the mode of this trainer."""
         return replace(self.space.experiment.train, mode=self.mode.name)
 
     def evaluate(self, architecture: Architecture) -> dict[str, float]:
-        """The metrics on the validation images, after training on the others."""
+        """The metrics of a network on the validation images, after training."""
         return measure(self.metrics, architecture, self.train(architecture))
 
     def evaluate_all(
         self, networks: Sequence[Architecture]
     ) -> list[dict[str, float] | EvaluationFailed]:
-        """As `evaluate`, of as many networks as the mode trains at once, or why one failed."""
+        """The metrics of several networks trained at once, or why one failed."""
         if self.mode.width == 1:
             return [self.evaluate(network) for network in networks]
         results = self._engine.train_together(
             [self.stage(network) for network in networks],
             seeds=[_seed(self.seed, network.hash) for network in networks],
         )
-        return [self._kept(*pair) for pair in zip(networks, results, strict=True)]
+        return [self._measured_result(*pair) for pair in zip(networks, results, strict=True)]
 
-    def _kept(
+    def _measured_result(
         self, network: Architecture, result: Result | EvaluationFailed
     ) -> dict[str, float] | EvaluationFailed:
         if isinstance(result, EvaluationFailed):
@@ -89,7 +89,7 @@ class Trainer:
             return failed
 
     def train(self, architecture: Architecture, on_epoch: OnEpoch | None = None) -> Result:
-        """Train a network, and measure it on the validation images."""
+        """Train a network; each epoch is measured on the validation images."""
         seed = _seed(self.seed, architecture.hash)
         result = self._engine.train(self.stage(architecture), seed=seed, on_epoch=on_epoch)
         self.keep(architecture.hash, result.weights)
@@ -102,9 +102,10 @@ class Trainer:
     def retrain(
         self, architecture: Architecture, on_epoch: OnEpoch, resume: Checkpoint | None
     ) -> Result:
-        """Train a network on all training images, none of them held out.
+        """Train a network on all training images, none held out.
 
-        It is measured on the test images. A checkpoint that `on_epoch` was given resumes it.
+        Each epoch is measured on the test images. A checkpoint that `on_epoch` was given resumes
+        it.
         """
         data = DataSplit(self.data.train, self.data.test, self.data.test)
         engine = self.backend.engine(data, self.settings)
@@ -112,11 +113,11 @@ class Trainer:
         return engine.train(self.stage(architecture), seed=seed, on_epoch=on_epoch, resume=resume)
 
     def stage(self, architecture: Architecture) -> Runnable:
-        """A network as the program computes it that trains it in this mode."""
+        """A network in the program that trains it in this mode."""
         return self.space.stage(architecture) if self.mode.shared else architecture
 
     def check(self, architecture: Architecture) -> None:
-        """See that a network can be trained, as far as is known before it is compiled.
+        """Check that a network can be trained, as far as is known before it is compiled.
 
         Raises:
             EvaluationFailed: the memory does not suffice.
@@ -125,7 +126,7 @@ class Trainer:
         self._engine.check(self.stage(architecture))
 
     def details(self) -> dict[str, object]:
-        """What a result depends on, beside the network."""
+        """Everything besides the network on which a result depends."""
         images = len(self._split.train.y)
         own = self.data.validation is not None
         held_out = "x_val" if own else self.space.experiment.data.validation
@@ -134,7 +135,7 @@ class Trainer:
         return {**self.whole_details(), **split, **({"metrics": added} if added else {})}
 
     def whole_details(self) -> dict[str, object]:
-        """What a result on all training images depends on, beside the network."""
+        """Everything besides the network on which a training at full length depends."""
         return {
             "data": {"name": self.data.name, "sha256": _dataset_digest(self.data)},
             "train": asdict(self.settings),
@@ -151,14 +152,14 @@ class Trainer:
 
 
 def split(data: Dataset, settings: DataSettings, seed: int) -> DataSplit:
-    """The images to train on, those to validate on, and those of the test."""
+    """The data set as images for training, for validation and for the test."""
     train, held_out = data.split(settings.validation, seed)
     train = Images(train.x[: settings.images], train.y[: settings.images])
     return DataSplit(train, held_out, data.test)
 
 
 def suited(space: SearchSpace, data: Dataset) -> Dataset:
-    """A data set as the networks of a space take it: its images are read by the input of the spec.
+    """The data set with its images in the shape of the space's input.
 
     Raises:
         NasdslError: images or classes are not those of the spec.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 import nasdsl
-from house.measures import ROOT, Source, positional, shared, sources
+from house.measures import ROOT, Source, empty_words, positional, shared, sources
 from nasdsl.space import ir
 
 KINDS = frozenset(kind.__name__ for kind in get_args(ir.Node))
@@ -35,6 +35,11 @@ def files() -> list[Source]:
 
 def test_few_definitions_share_a_name() -> None:
     assert shared() <= SHARED_SHARE
+
+
+def test_names_say_what_they_hold() -> None:
+    empty = [f"{s.path}:{line} {word}" for s in files() for line, word in empty_words(s)]
+    assert empty == []
 
 
 def test_a_public_class_has_a_name_of_its_own() -> None:

@@ -67,7 +67,7 @@ class Costing(Measuring):
             return self.made(out, [adapted(before, after)])
         given: dict[str, Any] = {
             name: self.decisions.value(part, closure.env, before)
-            for (name, _), part in zip(node.args, closure.occurrence.parts(), strict=True)
+            for (name, _), part in zip(node.args, closure.occurrence.children(), strict=True)
         }
         return self.made(out, [applied(node.name, given, before, after)])
 
@@ -82,7 +82,7 @@ class Costing(Measuring):
         node = closure.occurrence.node
         assert isinstance(node, Merge)
         branches = self.decisions.branches(
-            DecidedClosure(closure.occurrence.parts()[1], closure.env), entering.state
+            DecidedClosure(closure.occurrence.children()[1], closure.env), entering.state
         )
         if not branches and entering.state:
             zeros = Spot(entering.state, entering.stride, (entering,))
@@ -90,7 +90,7 @@ class Costing(Measuring):
         if len(branches) < 2 or out.state is None:
             return out
         states = [spot.state for spot in out.before if spot.state]
-        way = self.decisions.value(closure.occurrence.parts()[0], closure.env, entering.state)
+        way = self.decisions.value(closure.occurrence.children()[0], closure.env, entering.state)
         adapters = merging.adapters(str(way), node.fit, states)
         fits = [adapted(s, a.state, a.op) for s, a in zip(states, adapters, strict=True) if a]
         return self.made(out, [*fits, (0, 0, 4 * prod(out.state))])

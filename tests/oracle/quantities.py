@@ -154,7 +154,7 @@ class Measuring:
                 return self.checked(spot)
             case Sequence():
                 return self.row(
-                    [DecidedClosure(part, env) for part in here.parts()], entering, chain
+                    [DecidedClosure(part, env) for part in here.children()], entering, chain
                 )
             case Repeat() | Series():
                 return self.row(self.decisions.repeated(here, env), entering, chain)
@@ -166,7 +166,7 @@ class Measuring:
                 inner = self.decisions.inner(here, env, entering.state)
                 return self.whole(inner, entering, chain, name, None)
             case Cell(name):
-                member = self.decisions.value(here.parts()[0], env, entering.state)
+                member = self.decisions.value(here.children()[0], env, entering.state)
                 inner = self.decisions.inner(here, env, entering.state)
                 return self.whole(inner, entering, chain, name, member)
             case _:
@@ -192,7 +192,7 @@ class Measuring:
         assert isinstance(node, Operation)
         given: dict[str, Any] = {
             name: self.decisions.value(part, closure.env, entering.state)
-            for (name, _), part in zip(node.args, here.parts(), strict=True)
+            for (name, _), part in zip(node.args, here.children(), strict=True)
         }
         if node.name == "identity":
             return entering
@@ -218,7 +218,7 @@ class Measuring:
     def merge(self, closure: DecidedClosure, entering: Spot) -> Spot:
         node, here = closure.occurrence.node, closure.occurrence
         assert isinstance(node, Merge)
-        how, forked = here.parts()
+        how, forked = here.children()
         way = str(self.decisions.value(how, closure.env, entering.state))
         branches = self.decisions.branches(DecidedClosure(forked, closure.env), entering.state)
         outs = [self.row(branch, entering, []) for branch in branches]
