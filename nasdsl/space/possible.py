@@ -154,7 +154,7 @@ class Possible:
         ways = 1
         for slot in refs(node):
             if slot in self.open or (slot in self.bound and not refs(self.bound[slot])):
-                values = self._apart([slot])[slot]
+                values = self._independent_domains([slot])[slot]
                 ways *= 1 if values is None else len(values)
         return ways
 
