@@ -68,7 +68,7 @@ def augmented(changes: Iterable[Change], key: Array, x: Array) -> tuple[Array, A
 
 
 def _window(x: Array, shift: Array) -> Array:
-    """An image that is moved up and left; zeros come in from outside."""
+    """The image shifted by a number of pixels, zeros filling what comes in from outside."""
     for axis in (0, 1):
         size = x.shape[axis]
         places = jnp.arange(size) + shift[axis]
@@ -78,7 +78,7 @@ def _window(x: Array, shift: Array) -> Array:
 
 
 def _band(key: Array, n: int, length: int, size: int) -> Array:
-    """For each of n images, which of its rows or columns the square covers: n x length."""
+    """For each of n images, a mask of the rows or columns that a square covers: n x length."""
     first = jax.random.randint(key, (n, 1), 0, length) - size // 2
     places = jnp.arange(length)
     return (first <= places) & (places < first + size)

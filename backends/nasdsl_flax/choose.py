@@ -45,9 +45,9 @@ def _switch(branches: tuple[Branch, ...], i: Array, *args: Any) -> Any:
 
 
 def _forward(branches: tuple[Branch, ...], i: Array, *args: Any) -> tuple[Any, Any]:
-    """The chosen arm, and the gradient of it that waits for that of its result.
+    """The result of the arm that is taken, and its pullback with shared residuals.
 
-    Plain autodiff of a switch would keep what the gradients of all arms need, each by itself.
+    Plain autodiff of a switch would keep the residuals of all arms separately.
     """
     arms = [traced(branch, args) for branch in branches]
     places = places_for(arms)

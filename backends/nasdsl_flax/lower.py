@@ -140,7 +140,7 @@ def _lower_step(
 
 
 def _at(context: Context, step: Apply, settings: DecisionValues) -> Context:
-    """The context of an operation: its randomness is its own, wherever it stands."""
+    """The context of one operation, with a random key of its own."""
     if context.key is None:
         return context
     number = settings.get(NUMBER, zlib.crc32(step.path.encode()))
@@ -168,7 +168,7 @@ class Operands(NamedTuple):
 def _lower_arm(
     arm: Program, number: str, context: Context, operands: Operands
 ) -> tuple[Array, Any]:
-    """One arm as a branch: of the rows of all it takes its own part, and hands on the rest."""
+    """An arm as a function of the shared rows: it uses the start and returns the rest unchanged."""
     settings, key, params, stats, xs = operands
     mine = packing.cut(params, shapes(arm, Apply.weights)) if len(params) else NONE
     before = packing.cut(stats, shapes(arm, Apply.buffers)) if len(stats) else NONE
@@ -183,7 +183,7 @@ def _blended(
     context: Context,
     operands: Operands,
 ) -> tuple[Array, Any]:
-    """What the arm comes to that is taken, when all are computed; convolutions alike as one."""
+    """The output of the arm that is taken, all arms being computed, similar convolutions as one."""
     results: list[tuple[Array, Any]] = []
     places = np.zeros(len(arms), np.int32)
     arm = operands.settings["arm"]
@@ -206,7 +206,7 @@ def _convolved(
     params: Any,
     *xs: Array,
 ) -> Array:
-    """What the convolution comes to that is taken of these arms, the largest being the last."""
+    """The output of the convolution that is taken, computed by the largest of these arms."""
     largest = kernel_masking.convolution(arms[-1])
     x, before = xs[largest.inputs[0]], arms[-1].inputs[largest.inputs[0]]
     kernels: list[Any] = []
@@ -222,9 +222,9 @@ def _convolved(
 def _lower_loop(
     loop: Loop, settings: DecisionValues, context: Context, params: Tree, stats: Tree, *xs: Array
 ) -> tuple[Any, Tree]:
-    """Rounds one after another stay a loop where their decisions are traced.
+    """Rounds in sequence stay a loop where their decisions are traced.
 
-    Rounds side by side are written out: a loop would copy what enters and leaves each of them, and
+    Rounds side by side are unrolled: a loop would copy the inputs and outputs of each of them, and
     all that their gradients keep once more.
     """
     starts, constant = (xs[: loop.times], xs[loop.times :]) if loop.side_by_side else ((), xs[1:])

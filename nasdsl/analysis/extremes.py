@@ -112,21 +112,21 @@ def hull(ranges: Sequence[Ranges]) -> Ranges:
 
 
 class _Apart(Meter):
-    """Points as costs need them: branches that are concatenated stay apart."""
+    """A meter that keeps the branches of a concatenation apart, as costs need them."""
 
     def joined(self, first: Point, second: Point) -> Point | None:
-        """Two branches as one: never, for each is fitted by itself."""
+        """None: branches are never joined, since each is fitted by itself."""
         return None
 
 
 class _Costs(Reach):
-    """The fold over sets, with costs.
+    """The fold over sets, with the least and the greatest costs of each outcome.
 
     Args:
         flow: the exact fold of the space, for what nodes can depend on.
-        costs: of one operation.
+        costs: computes the costs of one operation.
         memory: what folds over parts of the space found.
-        budget: how many outcomes may be looked at.
+        budget: how many outcomes may be computed.
     """
 
     every_branch = True
@@ -162,13 +162,13 @@ class _Costs(Reach):
         )
 
     def of_fit(self, before: Point, after: Point) -> Tally:
-        """The costs of what gives a tensor another shape."""
+        """The costs of the adapters that give a tensor another shape."""
         if before.state is None or after.state is None:
             return NOTHING
         return self._adapted(before.state, merging.fitting(before.state, after.state))
 
     def of_merge(self, way: str | None, fit: str, branches: Sequence[Point], after: Point) -> Tally:
-        """The costs of a merge, and of what makes its branches fit."""
+        """The costs of a merge and of the adapters of its branches."""
         states = [branch.state for branch in branches if branch.state is not None]
         if way is None or after.state is None or len(states) < len(branches):
             return NOTHING
@@ -195,21 +195,21 @@ class _Costs(Reach):
         return Tally(costs=tuple((n, n) for n in self._costs(op, states, after, args)))
 
     def behind(self, module: Node, env: Env, before: Tally, tally: Tally) -> Tally:
-        """The costs of a module and what stands before it, where it takes that."""
+        """The costs of a module and of what precedes it, if the module takes that."""
         sure = ENTERING in self._taken.of(module, env)
         return self.meter.plus(before if sure else _optional_costs(before), tally)
 
     def of_binding(self, graph: Graph, number: int, env: Env, tally: Tally) -> Tally:
-        """The costs of what a binding makes, where the graph takes it."""
+        """The costs of a binding's module; at least 0 unless the graph surely takes its tensor."""
         return tally if self._taken.binding(graph, number, env) else _optional_costs(tally)
 
     def few(self, outs: Iterable[Out]) -> frozenset[Out]:
-        """The outcomes, those that differ in costs alone as one."""
+        """The outcomes, those that differ in costs alone joined into one."""
         joined = self.apart(((out.point, out.chain), out.tally) for out in outs)
         return few(Out(point, chain, tally) for (point, chain), tally in joined)
 
     def apart(self, tallies: Iterable[tuple[T, Tally]]) -> set[tuple[T, Tally]]:
-        """What something comes to, with the least and the greatest of its costs."""
+        """Pairs with equal first elements joined: ranges that contain both costs."""
         by_thing: dict[T, Tally] = {}
         for thing, tally in tallies:
             by_thing[thing] = (
@@ -219,7 +219,7 @@ class _Costs(Reach):
 
 
 def _costs_of_either(first: Tally, second: Tally) -> Tally:
-    """The costs of one of two."""
+    """Ranges that contain the costs of both alternatives."""
     if first == second:
         return first
     known = first.costs or second.costs
@@ -228,5 +228,5 @@ def _costs_of_either(first: Tally, second: Tally) -> Tally:
 
 
 def _optional_costs(tally: Tally) -> Tally:
-    """The costs of what may be dropped."""
+    """The costs of what may be dropped: the least is 0."""
     return tally._replace(costs=tuple((0, most) for _, most in tally.costs))

@@ -112,7 +112,7 @@ def product_of(factors: Sequence[Formula]) -> Formula:
 
 
 def _powers(factor: Formula) -> Iterator[tuple[Formula, int]]:
-    """What a factor is made of, as long as exponents are plain numbers; nothing of a one."""
+    """The factors of a formula with their exponents, as far as these are plain numbers."""
     match factor:
         case Product(factors):
             for inner in factors:

@@ -33,7 +33,7 @@ class IndependentGene:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Genotypes in which a gene has one value: how many of the gene's own, and all of them."""
+    """The genotypes in which a gene has one value: the gene's own, and all of them."""
 
     value: Constant | None
     own: int
@@ -72,7 +72,7 @@ class JointCount:
         self._read = 0  # genes, each as often as what follows it was counted
 
     def _needed_genes(self, slots: Sequence[str]) -> list[list[str]]:
-        """For each step, the genes decided before it that something from there on follows."""
+        """For each step, the earlier genes whose values a later step still needs."""
         places = {slot: place for place, slot in enumerate(slots)}
         awaited, needed = list[list[str]](), set[str]()
         for step in reversed(range(len(slots) + 1)):
@@ -93,7 +93,7 @@ class JointCount:
         return self._size(0, {})
 
     def _size(self, step: int, known: Environment) -> int:
-        """The genotypes of what is ready before a gene, of that gene and of all after it."""
+        """The number of genotypes of all genes and factors from a step on."""
         key = (step, tuple((s, known[s]) for s in self._awaited[step] if s in known))
         if key not in self._sizes:
             if len(self._sizes) > limits.CASES:
@@ -154,11 +154,11 @@ class JointCount:
         return index * count + digit
 
     def _broken_relations(self, step: int, known: Environment) -> list[Relation]:
-        """The relations that are settled before a gene, and not as is required."""
+        """The relations known at a step that these values do not satisfy."""
         return [relation for relation in self._judged[step] if not holds(relation, known)]
 
     def _ready_factors(self, step: int, known: Environment) -> tuple[int, Numbered]:
-        """The factors that wait for no gene from this one on, with the environment so far."""
+        """The factors that follow no gene from a step on, with the values known."""
         followed = [slot for slot in self._followed[step] if slot in known]
         key = (step, tuple((slot, known[slot]) for slot in followed))
         if key not in self._products:

@@ -77,7 +77,7 @@ def _used_parts(space: Space, counts: Counts) -> Iterator[NamedPart]:
 
 
 def _assignments(space: Space, counts: Counts) -> Sequence[Environment]:
-    """What genes can come to, as far as anything follows them; where that is much, some of it."""
+    """Values of the genes that are followed: all combinations, up to a limit."""
     nodes = [space.network.node, *(family.body.node for family in space.cells.values())]
     nodes += [gene.node for gene in space.genes.values()]
     followed = steering({slot: gene.node for slot, gene in space.genes.items()}, nodes)
@@ -94,7 +94,7 @@ def _assignments(space: Space, counts: Counts) -> Sequence[Environment]:
 
 
 def _numbered_parts(parts: list[NamedPart]) -> list[NamedPart]:
-    """Parts of one name by what they follow, and where that is the same, by a number."""
+    """Parts whose names are made distinct: by what they follow, or else by a number."""
     names = [part.name for part in parts]
     texts = [_described(part) if names.count(part.name) > 1 else part.name for part in parts]
     numbered = [
@@ -114,7 +114,7 @@ def _described(part: NamedPart) -> str:
 
 
 class _Walk:
-    """Every definition in a node, each once for what is known where it stands."""
+    """Collects every definition in a node, once for each environment."""
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts

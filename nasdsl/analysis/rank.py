@@ -110,7 +110,7 @@ class Ranks:
     def _children(
         self, node: Node, known: Environment, deciding: Iterable[int] | None = None
     ) -> Numbered:
-        """The children that decide, all of them, independently."""
+        """The ranks of a node's children, which decide independently."""
         places, at = list[Factor](), 0
         for number, child in enumerate(children(node)):
             if deciding is None or number in deciding:
@@ -142,7 +142,7 @@ class Ranks:
         return Digit(0, ends[-1], unrank, rank)
 
     def _let_runs(self, let: Let, known: Environment) -> list[Headed]:
-        """For each stratum of what a `Let` binds, the genotypes of the `Let`."""
+        """For each value of a `Let`, the number of its genotypes."""
         at = locus_count(let.bound)
         return [
             Headed(
@@ -154,7 +154,7 @@ class Ranks:
         ]
 
     def _runs(self, node: Repeat | Each | Series, head: Node, known: Environment) -> list[Headed]:
-        """The genotypes of repetitions for each number of them."""
+        """For each number of repetitions, the number of genotypes."""
         return [
             Headed(
                 first,
@@ -174,7 +174,7 @@ class Ranks:
         return repeated(self.counts.count(body, known), times, node.same)
 
     def _headed(self, head: Node, known: Environment, runs: list[Headed]) -> Numbered:
-        """What decides first, then all else by the run in which that falls."""
+        """The ranks of a node whose head decides first, and whose rest depends on the head."""
         first = self.product([(head, 0, known)])
         if len(runs) == 1:
             return Numbered([*first.digits, *runs[0].then().digits])
@@ -197,7 +197,7 @@ class Ranks:
 
 
 def _repetitions(node: Repeat | Each | Series, times: int, known: Environment) -> list[Factor]:
-    """The repetitions that decide."""
+    """The repetitions of a node that decide anew."""
     done = min(times, 1) if not isinstance(node, Series) and node.same else times
     places = list(child_offsets(node, 0))[1 : 1 + done]
     return [(children(node)[number], start, known) for number, start in places]

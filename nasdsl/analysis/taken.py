@@ -112,29 +112,29 @@ class SurelyTaken:
                 assert_never(node)
 
     def _any(self, nodes: Sequence[Node], env: Env) -> Names:
-        """What each of several nodes takes."""
+        """What all of several alternatives take."""
         every = (self.of(node, env) for node in nodes)
         return reduce(lambda names, others: names & others, every)
 
     def _row(self, parts: Sequence[Node], env: Env) -> Names:
-        """What modules one after another take."""
+        """What a sequence of modules takes."""
         names = ONLY_ENTERING
         for part in parts:
             names = self._behind(names, self.of(part, env))
         return names
 
     def _repeated(self, body: Names, times: Node) -> Names:
-        """What a module or branches take that are there so often, perhaps not at all."""
+        """What repetitions take, of which there may be none."""
         if isinstance(times, Const) and isinstance(times.value, int) and times.value > 0:
             return body
         return body & ONLY_ENTERING
 
     def _behind(self, before: Names, module: Names) -> Names:
-        """What a module takes together with what stands before it."""
+        """What a module after others takes, and what they take if it takes their output."""
         return (module - ONLY_ENTERING) | before if ENTERING in module else module
 
     def _needed(self, graph: Graph, first: int, env: Env) -> Names:
-        """What the result of a graph takes, and the bindings from `first` on that it takes."""
+        """What the result of a graph takes, by way of its bindings from `first` on."""
         needed = self.of(graph.result, env)
         for slot, body in reversed(graph.bindings[first:]):
             if slot in needed:
@@ -142,6 +142,6 @@ class SurelyTaken:
         return needed
 
     def _closure(self, bound: Node, env: Env) -> Closure:
-        """A module or branches that a name stands for."""
+        """The module or branches that a slot stands for."""
         slots = self._flow.facts(bound).slots
         return Closure(bound, tuple((s, env[s]) for s in slots if s in env), None, False, ())

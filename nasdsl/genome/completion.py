@@ -77,7 +77,7 @@ class Completion:
         raise wrong
 
     def _around(self, values: Mapping[int, int]) -> list[tuple[Node, int, set[int]]]:
-        """The choices and picks around what is given, with the arms or branches in which it is."""
+        """The choices and picks around some loci, with the arms or branches that contain them."""
         around: dict[int, tuple[Node, int, set[int]]] = {}
         for locus in values:
             for occurrence, inner in self._encoding.paths.leading(locus):
@@ -108,7 +108,7 @@ class Completion:
 
 
 def _values_that_reach(node: Node, inside: set[int], rng: Random) -> Iterator[tuple[int, int]]:
-    """The own loci of a choice or pick, with values by which it takes an arm or branches."""
+    """Values of a choice's or pick's own loci with which it takes these arms or branches."""
     if isinstance(node, Choice):
         yield 0, max(inside)
     elif isinstance(node, Pick):

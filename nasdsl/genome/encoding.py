@@ -255,7 +255,7 @@ def _check_vector(what: str, vector: Vector, bounds: Sequence[int], names: Seque
 
 
 def _variables(cell: Occurrence, counts: Counts) -> Iterator[tuple[str, JointCount]]:
-    """The variables of X of one body: each pipeline and reduction, then all else together."""
+    """The variables of X for one body: each pipeline and reduction, then one for the rest."""
     rest: list[Factor] = []
     for occurrence, known in _independent(cell, {}, counts):
         factor = (occurrence.node, occurrence.at, known)
@@ -269,7 +269,7 @@ def _variables(cell: Occurrence, counts: Counts) -> Iterator[tuple[str, JointCou
 def _independent(
     occurrence: Occurrence, known: Environment, counts: Counts
 ) -> Iterator[tuple[Occurrence, Environment]]:
-    """Occurrences that decide in every genotype, independently: pipelines, reductions, the rest."""
+    """The occurrences of a node that decide independently in every genotype."""
     node = occurrence.node
     if locus_count(node) == 0:
         return

@@ -131,7 +131,7 @@ class Structure:
 
     @cached_property
     def _relation_count(self) -> int:
-        """How many genomes there are whose genes have the relations that are required."""
+        """The number of genomes whose genes satisfy the required relations."""
         with pause_gc():
             return self._bodies.count(self._counts, self._constraints.relations)
 
@@ -143,7 +143,7 @@ class Structure:
         return Genomes(self._counts, self._constraints, self._input, bodies, budget, shapes)
 
     def _count_by_sets(self, wanted: Property, budget: int, shapes: bool = True) -> int | None:
-        """How many genomes have a property, if sets tell that it is all of them or none."""
+        """The number of genomes with a property, if it is all or none; else None."""
         verdicts, _ = self._genomes(self._bodies, 0, shapes).reached(budget, Memory())
         return wanted.told(self._relation_count, verdicts)
 
@@ -166,7 +166,7 @@ class Structure:
         return genome
 
     def _sampled_failure(self, genomes: Genomes, parts: Sequence[Allowed]) -> list[int] | None:
-        """A genome whose shapes fail, met in one of the parts in which there are some."""
+        """A genome whose shapes fail, found by drawing from parts that contain some."""
         from nasdsl.genome.encoding import PackedEncoding
 
         rng, open_ = Random(0), PackedEncoding(self._roots, self._counts)

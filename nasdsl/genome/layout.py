@@ -50,7 +50,7 @@ class Occurrence:
 
 @per_node
 def _child_occurrences(node: Node) -> tuple[tuple[int, int, str], ...]:
-    """Of each occurrence in a node: the child's number, its first locus, its path from there."""
+    """The occurrences of children: number, first locus and path, relative to the node."""
     places = zip(child_offsets(node, 0), inside(node, ""), strict=True)
     return tuple((child, at, path) for (child, at), (_, path) in places)
 

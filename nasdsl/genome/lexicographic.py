@@ -43,9 +43,9 @@ class Lexicographic:
     def _value_at(
         self, values: tuple[int, ...], radix: int, index: int, total: int
     ) -> tuple[int, int, int]:
-        """The value after others under which one of `total` falls; its number there, of how many.
+        """The value of the next locus for an index: the value, its index there, the number there.
 
-        Values are tried from the nearer end, after 0: with that, an inactive locus has them all.
+        Values are tried from the nearer end, after 0: an inactive locus has all genomes at 0.
         """
         least, below, above = 0, 0, total
         while least < radix - 1:

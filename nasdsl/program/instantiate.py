@@ -79,10 +79,10 @@ def written_out(program: Program, settings: DecisionValues) -> tuple[Program, li
 
 @dataclass
 class _Writer:
-    """Appends the steps of programs.
+    """Appends the steps of programs, with decisions taken and loops unrolled.
 
     Args:
-        first: the number of the tensor that the first of them gives.
+        first: the number of the first step's output.
     """
 
     first: int
@@ -92,9 +92,9 @@ class _Writer:
     def write(
         self, program: Program, settings: DecisionValues, inputs: Sequence[int], at: Address
     ) -> int | list[int]:
-        """Append a program on these tensors; the number of its output.
+        """Append a program on these tensors, and return the number of its output.
 
-        Of a loop side by side those of all rounds; of a branch that is not there, none.
+        Of a loop side by side the numbers of all rounds; of an absent branch none.
         """
         tensors: list[int | list[int]] = list(inputs)
         for step in program.steps:

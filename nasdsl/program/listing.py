@@ -76,9 +76,9 @@ def _indented(text: str) -> str:
 def _layer_rows(
     layers: Sequence[Layer], at: int = 0, indent: str = ""
 ) -> Iterator[Sequence[str] | str]:
-    """Layers in order; those of one place, from its part `at` on, stand below its name.
+    """Rows of layers, grouped under the names of the parts that contain them.
 
-    A layer that is alone in its place has the name beside it, if that is not too long.
+    A layer that is alone in its part has the name beside it, if that is not too long.
     """
     for part, group in groupby(layers, key=lambda layer: layer.place[at : at + 1]):
         inside = list(group)
@@ -92,7 +92,7 @@ def _layer_rows(
 
 
 def _shared_prefix(places: Sequence[Sequence[str]]) -> int:
-    """How many of their first parts are the same."""
+    """The length of the common prefix of some places."""
     return sum(1 for _ in takewhile(lambda parts: len({*parts}) == 1, zip(*places, strict=False)))
 
 

@@ -65,7 +65,7 @@ def inline_fragment(around: SelectContext, fragment: Fragment) -> int:
 def _merge_equal_arms(
     around: SelectContext, decision: Decision, arms: Sequence[Fragment], path: str
 ) -> tuple[list[Fragment], Decision]:
-    """The arms, those equal but for decisions made one, with the decision among what is left."""
+    """Arms with those that differ only in decisions and inputs merged, and the new decision."""
     outlines = [around.forms.outline(arm) for arm in arms]
     groups = list(dict.fromkeys(outlines))
     table = [groups.index(outline) for outline in outlines]
@@ -85,7 +85,7 @@ def _merge_equal_arms(
 def _merge_members(
     around: SelectContext, which: Decision, members: Sequence[Fragment], path: str
 ) -> Fragment:
-    """One fragment for several equal but for decisions and inputs, which are selected first."""
+    """One fragment for members that differ in decisions and inputs; inputs are selected first."""
     if len(members) == 1:
         return members[0]
     common = united(members, lambda decisions: either_decision(which, decisions))
@@ -138,7 +138,7 @@ def _united_program(programs: Sequence[Program], combine: Combine) -> Program:
 
 
 def _hoisted(around: SelectContext, arms: list[Fragment]) -> list[Fragment]:
-    """The arms without the steps that all begin with: those are added before the select."""
+    """The arms without the steps that all share at the start, added before the select."""
     arms = list(arms)
     while True:
         numbers = _common_step(around.forms, arms)
@@ -150,7 +150,7 @@ def _hoisted(around: SelectContext, arms: list[Fragment]) -> list[Fragment]:
 
 
 def _common_step(forms: Forms, arms: Sequence[Fragment]) -> list[int] | None:
-    """For each arm, the number of a step that all arms have and that depends on no other of it."""
+    """For each arm, the number of a step that all arms share and that needs only outer tensors."""
     free = [
         {forms.step(s): n for n, s in reversed([*enumerate(arm.steps)]) if max(s.inputs) < 0}
         for arm in arms
@@ -174,8 +174,8 @@ def _around_one(
 ) -> tuple[list[Fragment], list[Fragment], list[Fragment]] | None:
     """For each arm, its steps before, at and after the costliest operation that several share.
 
-    What comes at and after it takes the tensor 0 of what comes before; None where the arms are not
-    rows that can be parted so.
+    The later parts take the output of the earlier one as tensor 0. None where the arms are not
+    chains that can be split so.
     """
     start = {t for arm in arms for t in arm.takes()}
     if len(start) != 1 or not all(map(_is_row, arms)):
@@ -198,7 +198,7 @@ def _around_one(
 
 
 def _is_row(arm: Fragment) -> bool:
-    """Whether each step takes what the step before gives, and nothing else."""
+    """Whether the steps are a chain: each takes the output of the one before, and nothing else."""
     if not arm.steps:
         return True
     first, *others = (step.inputs for step in arm.steps)
@@ -230,7 +230,7 @@ def _states_agree(
     parted: Sequence[tuple[Fragment, Fragment, Fragment]],
     source: int,
 ) -> bool:
-    """Whether the steps before the shared operation give one state in all arms, and it too."""
+    """Whether the tensors at both cuts have one state in all arms."""
     start = around.state(inner(source))
     befores = [before.steps[-1].state if before.steps else start for before, _, _ in parted]
     afters = [
@@ -241,7 +241,7 @@ def _states_agree(
 
 
 def _onto(arm: Fragment, tensor: int) -> Fragment:
-    """A fragment that is one tensor from around it."""
+    """A fragment without steps whose output is an outer tensor."""
     numbers = {outer(0): outer(tensor)}
     steps = tuple(moved_step(step, numbers) for step in arm.steps)
     return Fragment(steps, numbers.get(arm.output, arm.output))
@@ -257,7 +257,7 @@ def _state_before(around: SelectContext, arm: Fragment, number: int) -> State:
 
 
 def _weight(step: Step, before: State) -> int:
-    """The most multiply-accumulates that a step can cost, over all of its arms."""
+    """The largest number of multiply-accumulates of a step, over all of its arms."""
     return cost.macs(Program((before,), (replace(step, inputs=(0,)),), 1))
 
 
@@ -267,7 +267,7 @@ def _weight(step: Step, before: State) -> int:
 def _flattened_arms(
     around: SelectContext, decision: Decision, arms: Sequence[Fragment], path: str
 ) -> int:
-    """Add the select; an arm that is a select itself gives its arms to it."""
+    """Add the select, with selects that are arms replaced by their own arms."""
     flat: list[Fragment | tuple[Select, Program]] = []
     which: list[Decision] = []
     for arm in arms:
@@ -294,7 +294,7 @@ def _flattened_arms(
 
 
 def _over(program: Program, places: Sequence[int], states: tuple[State, ...]) -> Program:
-    """The same program over more inputs, its own at these positions among them."""
+    """The program with further inputs that it does not use."""
     first = len(program.inputs)
     numbers = dict(enumerate(places))
     numbers |= {first + n: len(states) + n for n in range(len(program.steps))}

@@ -38,7 +38,7 @@ def normal_form(program: Program) -> LabelledGraph:
 
 
 class _Facts(NamedTuple):
-    """An operation with its arguments, on tensors of one state."""
+    """What is known of an operation for given arguments and input state."""
 
     head: str
     identity: bool
@@ -47,7 +47,7 @@ class _Facts(NamedTuple):
 
 
 class _NormalForm:
-    """The nodes of a network; equal computations without parameters of one node are one node."""
+    """Builds the normal form; equal computations without parameters share a node."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -59,7 +59,7 @@ class _NormalForm:
             self.node_of.append(self._node(step))
 
     def reached(self, output: int) -> LabelledGraph:
-        """The nodes of which one is made, and itself."""
+        """The graph of the nodes on which the output depends."""
         needed, edges = {output}, self.nodes.edges
         for node in range(output, -1, -1):
             if node in needed:
@@ -115,7 +115,7 @@ class _NormalForm:
         return merge_of_terms(self.nodes, merge, branches)
 
     def _branches(self, merge: MergeKind, step: Apply) -> list[int]:
-        """The branches of a merge that make a difference; of one that gives zeros, none."""
+        """The branches that matter to a merge; none if its result is zeros."""
         nodes = [self.node_of[tensor] for tensor in step.inputs]
         others = [t for t, node in zip(step.inputs, nodes, strict=True) if node not in self.zeros]
         if len(others) == len(nodes) or merge.zeros is Zeros.LOST:

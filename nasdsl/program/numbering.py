@@ -50,7 +50,7 @@ class Numbering:
             self.order += self._order_of_tied(tied, outlines)
 
     def _outlines(self) -> list[str]:
-        """For each node a digest of the tree into which it unfolds, blind to what is shared."""
+        """For each node, a digest of the tree of its inputs; sharing is not visible in it."""
         outlines: list[str] = []
         for head, edges in zip(self._graph.heads, self._graph.edges, strict=True):
             self.work += len(edges)
@@ -60,7 +60,7 @@ class Numbering:
         return outlines
 
     def _order_of_tied(self, tied: Sequence[int], outlines: Sequence[str]) -> list[int]:
-        """Nodes that share their outlines, ordered by those, what takes them, and what is tied."""
+        """The canonical order of nodes whose outlines are equal to those of others."""
         links: dict[int, list[tuple[int, int]]] = {node: [] for node in tied}
         takers: dict[int, list[tuple[int, str]]] = {node: [] for node in tied}
         for node, edges in enumerate(self._graph.edges):
@@ -77,7 +77,7 @@ class Numbering:
         return self._ordered(links, colors, 0, greedy=False)
 
     def _ordered(self, links: Beside, colors: Colors, depth: int, *, greedy: bool) -> list[int]:
-        """Nodes in the order that colours and links decide; if `greedy`, in any like it."""
+        """The canonical order of linked nodes; if `greedy`, one order without backtracking."""
         refined = Refinement(links, colors)
         self.work += refined.work
         settled: list[tuple[Certificate, list[int]]] = []
@@ -94,9 +94,10 @@ class Numbering:
     def _part_ordered(
         self, links: Beside, colors: Colors, depth: int, *, greedy: bool
     ) -> list[int]:
-        """The nodes of one part in order; those of one colour are told apart, as far as can be.
+        """The canonical order of one part, by individualisation and refinement.
 
-        Each is told apart in any way first: if that leads where another led, so does the best way.
+        A greedy order is computed first: if its certificate was seen, the best order would be as
+        well.
         """
         nodes = sorted(links, key=lambda node: (colors[node], node))
         often = Counter(colors[node] for node in nodes)
@@ -133,14 +134,14 @@ class Numbering:
 
 
 class _Orbits:
-    """Nodes that automorphisms take to each other, and which of them were tried."""
+    """Orbits of nodes under the automorphisms found, and which nodes were tried."""
 
     def __init__(self, nodes: Sequence[int]) -> None:
         self._above = {node: node for node in nodes}
         self._tried: list[int] = []
 
     def join(self, order: Sequence[int], other: Sequence[int]) -> None:
-        """Note the automorphism that takes one order to another."""
+        """Note an automorphism: it maps one order to another."""
         for a, b in zip(order, other, strict=True):
             self._above[self._top(a)] = self._top(b)
 
@@ -149,7 +150,7 @@ class _Orbits:
         self._tried.append(node)
 
     def reached(self, node: int) -> bool:
-        """Whether a node is as good as one that was tried."""
+        """Whether a node is in the orbit of one that was tried."""
         return self._top(node) in map(self._top, self._tried)
 
     def _top(self, node: int) -> int:
@@ -159,7 +160,7 @@ class _Orbits:
 
 
 def _linked_parts(links: Beside, refined: Refinement) -> Iterator[set[int]]:
-    """Nodes that are linked to each other, not to all nodes of a colour or to none."""
+    """Parts of the graph without links between them that distinguish nodes."""
     seen: set[int] = set()
     for start in links:
         if start in seen:
@@ -176,7 +177,7 @@ def _linked_parts(links: Beside, refined: Refinement) -> Iterator[set[int]]:
 
 
 def _beside(links: Beside, refined: Refinement, node: int) -> Iterator[int]:
-    """The nodes to which one is linked, but not to all of their colour."""
+    """The neighbours of a node, except where it has all nodes of a colour as neighbours."""
     ways = Counter((label, refined.color[other]) for label, other in links[node])
     for label, other in links[node]:
         color = refined.color[other]

@@ -86,14 +86,14 @@ def note(decisions: Decisions, closure: DecidedClosure) -> None:
 
 
 def _note_open(decisions: Decisions, closure: DecidedClosure, reason: OpenDecision) -> None:
-    """Note that an open decision settles which of the names that a module can refer to it takes."""
+    """Note that it depends on an open decision which tensors a module takes."""
     for named in _within_reach(closure):
         if decisions.consumption.consumed(named) is False:
             decisions.consumption.note(named, reason)
 
 
 def _within_reach(closure: DecidedClosure) -> list[NamedTensor]:
-    """The named tensors to which a module can refer."""
+    """All named tensors to which a module can refer."""
     bound = [item if isinstance(item, tuple) else (item,) for item in closure.env.values()]
     return [tensor for row in bound for tensor in row if isinstance(tensor, NamedTensor)]
 
@@ -110,7 +110,7 @@ def _taken_elsewhere(decisions: Decisions, result: DecidedClosure) -> set[NamedT
 
 
 def _may_list_unused(closure: DecidedClosure) -> bool:
-    """Whether branches that nothing took are asked for in a module, or in those that it names."""
+    """Whether `unused` occurs in a module, or in modules to which it refers."""
     named = (
         bound.occurrence.node for bound in closure.env.values() if isinstance(bound, DecidedClosure)
     )
@@ -123,7 +123,7 @@ def _lists_unused(node: Node) -> bool:
 
 
 def _walk(decisions: Decisions, closure: DecidedClosure) -> Iterator[NamedTensor]:
-    """The named tensors that a module takes; of graphs in it, those that are named outside."""
+    """The named tensors that a module takes, those of graphs inside it left out."""
     occurrence, env = closure.occurrence, closure.env
     node = occurrence.node
     match node:

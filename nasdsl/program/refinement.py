@@ -36,7 +36,7 @@ class Refinement:
             self._split_by(splitter)
 
     def _split_by(self, splitter: int) -> None:
-        """Split the cells whose nodes are beside one cell in different ways."""
+        """Split the cells whose nodes have different links to one cell."""
         beside: dict[int, list[int]] = {}
         cells, color = self.cells, self.color
         for node in cells[splitter]:
@@ -54,7 +54,7 @@ class Refinement:
             self._split(cell, [ways[way] for way in sorted(ways)])
 
     def _split(self, cell: int, groups: list[list[int]]) -> None:
-        """Give each group of a cell's nodes a cell of its own; what is in no group stays."""
+        """Give each group of a cell's nodes a cell of its own; the others stay."""
         if sum(map(len, groups)) == len(self.cells[cell]):
             groups = groups[1:]
         if not groups:

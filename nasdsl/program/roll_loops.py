@@ -30,7 +30,7 @@ def one_after_another(
 
 
 def _loop_length(around: SelectContext, pieces: Sequence[Fragment], start: int) -> int:
-    """How many fragments, from the first, are equal but for decisions and can be one loop."""
+    """How many fragments, from the first on, can be rounds of one loop."""
     first = pieces[0]
     if (
         not first.steps
@@ -78,7 +78,7 @@ def _add_loop(
     beside: bool,
     path: str,
 ) -> int:
-    """Add a loop whose rounds take the same tensors, but for the one that enters each."""
+    """Add a loop over rounds that share all inputs but the first."""
     body = united(pieces, lambda decisions: PerRound(tuple(decisions)))
     others = [t for t in body.takes() if t != ENTERING]
 

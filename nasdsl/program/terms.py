@@ -90,12 +90,12 @@ def merge_of_terms(nodes: Nodes, merge: MergeKind, operands: Sequence[int]) -> i
 
 
 def _together(merge: MergeKind, often: int, more: int) -> int:
-    """How often a merge takes the terms that it takes at least so often."""
+    """The multiplicity of a term that occurs `often` and `more` times: 1 if idempotent."""
     return 1 if merge.idempotent else often + more
 
 
 def _is_rest(nodes: Nodes, merge: MergeKind, times: Mapping[int, int], levels: Levels) -> bool:
-    """Whether what is left is one merge of several terms, all lower than those that were found."""
+    """Whether the rest is a single merge of several terms, all lower than those listed."""
     if len(times) > 1:
         return False
     ((node, often),) = times.items()
@@ -104,7 +104,7 @@ def _is_rest(nodes: Nodes, merge: MergeKind, times: Mapping[int, int], levels: L
 
 
 def _levelled(nodes: Nodes, merge: MergeKind, levels: Levels, lower: Sequence[Edge]) -> int:
-    """The merge of terms by their heights, and of lower ones: of a merge, or of a single one."""
+    """Nested merges of terms by height, the lowest innermost."""
     for height in sorted(levels):
         terms = sorted([(often, node) for node, often in levels[height].items()])
         edges = [*lower, *terms]

@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 class _Interned(type):
-    """Makes each node once: building an equal one again gives the first."""
+    """A metaclass that makes equal nodes one object."""
 
     if not TYPE_CHECKING:
         _table: WeakValueDictionary[Any, Any] = WeakValueDictionary()
@@ -44,7 +44,7 @@ class _Interned(type):
 
 
 class _Noted(metaclass=_Interned):
-    """What is made once, with the facts about it that were worked out (see `per_node`)."""
+    """The base of nodes: one object for equal nodes, with cached facts (see `per_node`)."""
 
     __slots__ = ("__weakref__", "facts")
     facts: dict[object, Any]

@@ -100,7 +100,7 @@ class Possible:
         return frozenset[Constant]().union(*known) if len(known) == len(domains) else None
 
     def _relevant(self, node: Node) -> tuple[list[str], list[Condition]]:
-        """The slots that have to do with a node, each after those it depends on, and conditions."""
+        """The slots and conditions on which a node depends, slots in order of dependence."""
         slots, conditions = dict[str, None](), list[Condition]()
         self._gather(node, slots)
         pending = [condition for condition in self.conditions if refs(condition.node)]
@@ -126,7 +126,7 @@ class Possible:
     def _combinations(
         self, node: Node, slots: list[str], conditions: list[Condition]
     ) -> set[Chosen] | None:
-        """All that the slots of a node can be together; None if that is too much to list."""
+        """All combinations of values of a node's slots; None if there are too many."""
         if not conditions and self._independent(node) > limits.TOGETHER:
             return None
         listed: set[Chosen] = {frozenset()}
@@ -162,7 +162,7 @@ class Possible:
         return max((slots.index(slot) for slot in refs(condition.node) if slot in slots), default=0)
 
     def _extended(self, slot: str, chosen: Chosen) -> Iterator[Chosen]:
-        """What is chosen, with each value that a slot can have then."""
+        """A combination extended by each value that a further slot can have."""
         values = self.open.get(slot)
         if slot in self.bound:
             values = domain(self.bound[slot], _single(chosen))
@@ -172,7 +172,7 @@ class Possible:
             yield chosen | {(slot, value)}
 
     def _independent_domains(self, slots: list[str]) -> dict[str, Domain | None]:
-        """What slots can be, each by itself."""
+        """The values of each slot by itself."""
         apart: dict[str, Domain | None] = {}
         for slot in slots:
             held = self.bound.get(slot)

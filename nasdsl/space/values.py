@@ -142,7 +142,7 @@ def values(node: Node, slots: Domains) -> Domain | None:
 
 @per_node
 def _alone(node: Node) -> Domain | None:
-    """The values of a node that refers to nothing."""
+    """The values of a node without free slots."""
     return _values(node, {})
 
 
@@ -244,7 +244,7 @@ def taken_cases(node: Given, slots: Domains) -> list[Node]:
 
 
 def _inside(let: Let, slots: Domains) -> list[Domains]:
-    """What is known in the body of a `Let`, for each of the values that are bound."""
+    """The values of slots in the body of a `Let`, for each value that is bound."""
     bound_values = domain(let.bound, slots)
     if (
         bound_values is None
@@ -256,7 +256,7 @@ def _inside(let: Let, slots: Domains) -> list[Domains]:
 
 
 def _repeated(once: Domain | None, times: Domain | None, same: bool) -> Domain | None:
-    """The numbers of branches that are repeated, each time so many as are decided then."""
+    """The numbers of branches of repeated branches."""
     if once is None or times is None or same or len(once) == 1:
         return _computed("*", once, times)
     numbers = {number for number in times if isinstance(number, int)}
