@@ -61,7 +61,7 @@ def counted_parts(space: Space, counts: Counts) -> list[NamedPart]:
     by_key: dict[tuple[str, int], NamedPart] = {}
     for part in _used_parts(space, counts):
         by_key.setdefault((part.name, counts.count(part.body, part.known)), part)
-    return _told_apart(list(by_key.values()))
+    return _numbered_parts(list(by_key.values()))
 
 
 def _used_parts(space: Space, counts: Counts) -> Iterator[NamedPart]:

@@ -152,8 +152,8 @@ def outside(requirements: Sequence[Requirement], ranges: Ranges) -> bool:
 def within(requirements: Sequence[Requirement], ranges: Ranges) -> bool:
     """Whether all networks with costs in these ranges keep all bounds."""
     known = _costs_and_bounds(requirements, ranges)
-    kept = all(low <= least and most <= high for (least, most), (low, high) in known)
-    return kept and all(required.whole for required in requirements)
+    inside = all(low <= least and most <= high for (least, most), (low, high) in known)
+    return inside and all(required.whole for required in requirements)
 
 
 def _costs_and_bounds(

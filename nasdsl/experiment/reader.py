@@ -159,14 +159,14 @@ def _smoothing(expr: ast.Expr) -> float:
 
 
 def _crossover(expr: ast.Expr) -> Crossover:
-    name, found = call(expr, CROSSOVERS)
-    return Crossover(name, **{key: _rate(key, value) for key, value in found.items()})
+    name, arguments = call(expr, CROSSOVERS)
+    return Crossover(name, **{key: _rate(key, value) for key, value in arguments.items()})
 
 
 def _mutation(expr: ast.Expr) -> Mutation:
-    name, found = call(expr, MUTATIONS)
-    per = word(*RATES)(found.pop("per")) if "per" in found else RATES[0]
-    return Mutation(name, per=per, **{key: _rate(key, value) for key, value in found.items()})
+    name, arguments = call(expr, MUTATIONS)
+    per = word(*RATES)(arguments.pop("per")) if "per" in arguments else RATES[0]
+    return Mutation(name, per=per, **{key: _rate(key, value) for key, value in arguments.items()})
 
 
 def _rate(name: str, expr: ast.Expr) -> float:

@@ -36,7 +36,7 @@ class Occurrence:
         """The node's own loci, then those of the nodes in it."""
         return range(self.at, self.at + locus_count(self.node))
 
-    def parts(self) -> list[Occurrence]:
+    def children(self) -> list[Occurrence]:
         """The occurrences of its children, in the order of their loci."""
         return [self._child(*inner) for inner in _child_occurrences(self.node)]
 
@@ -78,7 +78,7 @@ class GenomeLayout:
             if own:
                 yield occurrence
             if len(occurrence.loci) > own:
-                pending += [part for part in reversed(occurrence.parts()) if part.loci]
+                pending += [part for part in reversed(occurrence.children()) if part.loci]
 
     @property
     def bodies(self) -> Bodies:

@@ -48,7 +48,7 @@ def listed(occurrence: Occurrence) -> list[ListedBranch] | None:
     node = occurrence.node
     if kind(node) is not Kind.BRANCHES:
         return [ListedBranch(label(node) or worded(node), (occurrence.loci,))]
-    parts = occurrence.parts()
+    parts = occurrence.children()
     match node:
         case Fork():
             every = [listed(part) for part in parts]

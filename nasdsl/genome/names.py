@@ -71,7 +71,7 @@ class DecisionNames:
         """The choices and picks around a locus, each with the arm or branch that contains it."""
         occurrence = next(root for root in self._roots if locus in root.loci)
         while locus >= occurrence.at + len(radices(occurrence.node)):
-            parts = occurrence.parts()
+            parts = occurrence.children()
             inner = next(i for i, part in enumerate(parts) if locus in part.loci)
             if isinstance(occurrence.node, Choice):
                 yield occurrence, inner
