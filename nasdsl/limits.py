@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from decimal import Decimal
 
 FILE_BYTES = 500_000
 FILES = 100  # that one spec uses
@@ -63,7 +64,12 @@ def number_text(value: int) -> str:
     if len(digits) <= 12:
         return f"{value:,}"
     text = f"{value:,}" if len(digits) <= 60 else abbreviate(value)
-    return f"{text}  ({digits[0]}.{digits[1:3]}e{len(digits) - 1})"
+    return f"{text}  ({rounded_text(value)})"
+
+
+def rounded_text(value: int) -> str:
+    """A long whole number, rounded to three digits: `1.08e18`."""
+    return f"{Decimal(value):.2e}".replace("e+", "e")
 
 
 @contextmanager

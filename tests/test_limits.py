@@ -21,6 +21,17 @@ def space_of(*lines: str) -> SearchSpace:
     return SearchSpace(parse(Source("s.nas", "\n".join([HEAD, *lines, ""]))))
 
 
+def test_long_numbers_are_rounded_and_not_cut() -> None:
+    for value, text in (
+        (1_076_746_950_455_072_400, "1.08e18"),
+        (9_996 * 10**60, "1.00e64"),
+        (2**60_000, "6.31e18061"),
+    ):
+        with limits.deep_recursion():
+            assert limits.rounded_text(value) == text
+            assert limits.number_text(value).endswith(f"({text})")
+
+
 @pytest.mark.parametrize("family", ["gene g[99999999] = 4 | 8", "cell g[99999999] = relu"])
 def test_a_family_that_is_too_large(family: str) -> None:
     def work() -> None:

@@ -19,7 +19,8 @@ PREFACE = """\
 This page is what `nasdsl specs --markdown` prints: the search spaces that come with nasdsl. Each
 file says which paper it is from, and what had to be chosen. Use one by its name, as in
 `nasdsl count darts`, or copy it and change it. How the sizes compare with those that papers state
-is in [docs/literature.md](../docs/literature.md).
+is in [docs/literature.md](../docs/literature.md). Sizes from 10^12 on are rounded to three digits;
+`nasdsl count` says all.
 """
 
 
@@ -56,7 +57,7 @@ def _spec_entry(name: str) -> SpecEntry:
 
 
 def _brief(genotypes: int) -> str:
-    return limits.number_text(genotypes).rpartition("(")[2].rstrip(")")
+    return f"{genotypes:,}" if genotypes < 10**12 else limits.rounded_text(genotypes)
 
 
 def _specs_page(entries: list[SpecEntry]) -> str:

@@ -54,12 +54,12 @@ def png(figure: Figure) -> bytes:
 
 def _plane(axes: Axes, objectives: Sequence[str], points: Points, front: Points) -> Any:
     """Draws points over two objectives, and returns the marks of the front."""
-    evaluated = f"evaluated ({len(points)})"
-    axes.scatter(*_columns(points), s=14, color=_FAINT, alpha=0.5, linewidths=0, label=evaluated)
+    faint = {"color": _FAINT, "alpha": 0.5, "linewidths": 0}
+    axes.scatter(*_columns(points), s=14, **faint, zorder=2.5, label="evaluated")
     label = f"front ({len(front)})"
     x, y = _columns(front)
     if len(objectives) == 2:
-        axes.step(x, y, where="post", color=_FRONT, linewidth=1.2)
+        axes.step(x, y, where="post", color=_FRONT, linewidth=0.8)
         marks = axes.scatter(x, y, s=26, color=_FRONT, zorder=3, label=label)
     else:
         third = [values[2] for values in front]

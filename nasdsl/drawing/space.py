@@ -21,15 +21,16 @@ from nasdsl.searchspace import SearchSpace
 from nasdsl.space.ir import Kind, Part, kind
 from nasdsl.space.model import Family, PlacedNode, Space
 
-COUNT_DIGITS = 9  # of a count, before it is told by its size
+COUNT_DIGITS = 9  # of a definition's count, before it is rounded
 FORMS = 4  # of one definition
 
 
 def space_picture(space: SearchSpace) -> Picture:
     """The picture of a space."""
     title = f"{space.name}: {space.space.title}" if space.space.title else space.name
+    alone = "beside a definition, how many it has alone, long ones rounded"
     notes = (
-        f"Genotypes: {_number_text(space.count())}; beside a definition, how many it has alone.",
+        f"Genotypes: {limits.number_text(space.count())}; {alone}.",
         "Dashed: what is decided. A definition is drawn as it is written, with its parameters.",
     )
     with limits.deep_recursion():
@@ -143,9 +144,7 @@ def _count_text(counts: Sequence[int]) -> str:
 
 
 def _number_text(value: int) -> str:
-    digits = str(value)
-    short = f"{digits[0]}.{digits[1:3]}e{len(digits) - 1}"
-    return f"{value:,}" if len(digits) <= COUNT_DIGITS else short
+    return f"{value:,}" if value < 10**COUNT_DIGITS else limits.rounded_text(value)
 
 
 def _panel(label: str, graph: Scene) -> Scene:

@@ -21,7 +21,7 @@ SHAPES = """
 .nasdsl .small, .nasdsl .note { font-size: 10px }
 .nasdsl .label { font-size: 10.5px; font-weight: 600 }
 .nasdsl .middle { text-anchor: middle }
-.nasdsl .note, .nasdsl .label { paint-order: stroke; stroke-width: 4px; stroke-linejoin: round }
+.nasdsl .halo { stroke-width: 4px; stroke-linejoin: round }
 .nasdsl .wire { fill: none; stroke-width: 1.3px }
 .nasdsl .decision rect { stroke-dasharray: 5 3 }
 """
@@ -30,7 +30,7 @@ COLOURS = Template("""
 .nasdsl .paper { fill: $paper }
 .nasdsl text { fill: $ink }
 .nasdsl .small, .nasdsl .note, .nasdsl .label { fill: $faint }
-.nasdsl .note, .nasdsl .label { stroke: $paper }
+.nasdsl .halo { fill: $paper; stroke: $paper }
 .nasdsl .wire { stroke: $line }
 .nasdsl .end rect { fill: $paper; stroke: $ink }
 .nasdsl .plain rect { fill: $plain; stroke: $line }

@@ -99,7 +99,7 @@ def _frame(placed: PlacedItem, inside: Layout) -> Iterator[str]:
     yield _rect(placed, round_=8.0)
     yield "</g>"
     yield from _svg_scene(inside, placed.corner)
-    yield _svg_text(item.label, (placed.left + 10, placed.top + 15), f"label {item.look}")
+    yield from _svg_text_over_wires(item.label, (placed.left + 10, placed.top + 15), "label")
 
 
 def _svg_box(placed: PlacedItem) -> Iterator[str]:
@@ -115,7 +115,8 @@ def _svg_box(placed: PlacedItem) -> Iterator[str]:
         yield _svg_text(line, (middle, first + LINE * at), "middle" if at == 0 else "middle small")
     yield "</g>"
     if box.note:
-        yield _svg_text(box.note, (middle + NOTE, placed.top + placed.height + 12), "note")
+        below = (middle + NOTE, placed.top + placed.height + 12)
+        yield from _svg_text_over_wires(box.note, below, "note")
 
 
 def _rect(placed: PlacedItem, *, round_: float, shift: float = 0.0) -> str:
@@ -129,9 +130,15 @@ def _svg_tooltip(text: str) -> Iterator[str]:
         yield f"<title>{escaped(text)}</title>"
 
 
-def _svg_text(text: str, at: Point, style: str) -> str:
+def _svg_text(text: str, at: Point, style: str, attributes: str = "") -> str:
     x, y = map(_svg_number, at)
-    return f'<text class="{style}" x="{x}" y="{y}">{escaped(text)}</text>'
+    return f'<text class="{style}" x="{x}" y="{y}"{attributes}>{escaped(text)}</text>'
+
+
+def _svg_text_over_wires(text: str, at: Point, style: str) -> Iterator[str]:
+    """A text with a rim in the paper's colour, as two texts: few converters know `paint-order`."""
+    yield _svg_text(text, at, f"{style} halo", ' aria-hidden="true"')
+    yield _svg_text(text, at, style)
 
 
 def _path(route: Sequence[Point]) -> str:

@@ -26,7 +26,7 @@ class Generation:
         failed: candidates whose evaluation failed, now or before.
         best: the smallest value of each objective so far; empty if nothing has succeeded.
         hypervolume: of the front so far. The reference point consists of the largest values in the
-            first generation in which anything succeeded.
+            first generation in which anything succeeded (`reference_point`).
     """
 
     number: int
@@ -43,11 +43,11 @@ def history(generations: Iterable[Sequence[Candidate]]) -> tuple[Generation, ...
     """The generations of a run, from its candidates."""
     entries: list[Generation] = []
     archive: list[Values] = []
-    reference: Values = ()
+    generations = list(generations)
+    reference = reference_point(generations)
     volume = 0.0
     for number, candidates in enumerate(generations):
         values = [c.values for c in candidates if c.status == "ok"]
-        reference = reference or tuple(map(max, zip(*values, strict=True)))
         new = [point for point in values if not covered(point, archive)]
         if new:
             archive = nondominated([*archive, *new])
@@ -55,6 +55,14 @@ def history(generations: Iterable[Sequence[Candidate]]) -> tuple[Generation, ...
         best = tuple(map(min, zip(*archive, strict=True)))
         entries.append(_generation(number, candidates, best, volume))
     return tuple(entries)
+
+
+def reference_point(generations: Iterable[Sequence[Candidate]]) -> Values:
+    """The largest value of each objective in the first generation in which anything succeeded."""
+    for candidates in generations:
+        if values := [c.values for c in candidates if c.status == "ok"]:
+            return tuple(map(max, zip(*values, strict=True)))
+    return ()
 
 
 def _generation(

@@ -78,9 +78,8 @@ def front_chart(run: Run) -> str:
     y = axis(run.objectives[1], [point[1] for point in points])
     plot = _Plot(x, y, HEIGHT)
     front = [member.values for member in run.front]
-    body = [plot.circle((px, py), 2.5, "faint") for px, py, *_ in points]
-    if len(run.objectives) == 2:
-        body.append(plot.steps([(px, py) for px, py in front]))
+    body = [plot.steps([(px, py) for px, py in front])] if len(run.objectives) == 2 else []
+    body += [plot.circle((px, py), 2.5, "faint") for px, py, *_ in points]
     sizes = _radii(front)
     for member, radius in zip(run.front, sizes, strict=True):
         named_values = zip(run.objectives, member.values, strict=True)
@@ -88,15 +87,16 @@ def front_chart(run: Run) -> str:
         title = f"index {member.index}: {values}"
         body.append(plot.circle((member.values[0], member.values[1]), radius, "front", title))
     third = f"; larger circles, more {run.objectives[2]}" if len(run.objectives) > 2 else ""
-    return plot.svg(f"{len(points)} evaluated, {len(front)} on the front{third}", body)
+    evaluated = f"{run.count('evaluated'):,} evaluated"
+    return plot.svg(f"{evaluated}, {len(front)} on the front{third}", body)
 
 
 def history_chart(run: Run) -> str:
     """The best value of the first objective and the front's hypervolume, by generation."""
-    known = [entry for entry in run.history if entry.best]
-    x = axis("generation", [float(entry.number) for entry in known], whole=True)
-    best = [(float(entry.number), entry.best[0]) for entry in known if entry.best]
-    volume = [(float(entry.number), entry.hypervolume) for entry in known]
+    known = [(float(entry.number + 1), entry) for entry in run.history if entry.best]
+    x = axis("generation", [number for number, _ in known], whole=True)
+    best = [(number, entry.best[0]) for number, entry in known]
+    volume = [(number, entry.hypervolume) for number, entry in known]
     volume = [point for point in volume if math.isfinite(point[1])]
     charts: list[str] = []
     for label, points in ((f"best {run.objectives[0]}", best), ("hypervolume", volume)):
@@ -113,7 +113,7 @@ def _ranked_chart(run: Run, values: Sequence[float]) -> str:
     points = list(zip(ranks, values, strict=True))
     body = [plot.circle(p, 2.5, "faint", short(p[1])) for p in points]
     body += [plot.circle(p, RADIUS, "front", f"best: {short(p[1])}") for p in points[:1]]
-    return plot.svg(f"{len(values)} evaluated", body)
+    return plot.svg(f"{run.count('evaluated'):,} evaluated", body)
 
 
 def _radii(front: Sequence[Sequence[float]]) -> list[float]:

@@ -48,13 +48,14 @@ def retrained_grid(run: Run) -> Grid:
 
 
 def history_grid(run: Run) -> Grid:
-    """The generations: counts, best values so far, hypervolume."""
-    counts = ("number", "candidates", "evaluated", "cached", "infeasible", "failed")
-    heads = ("generation", *counts[1:], *(f"best {o}" for o in run.objectives), "hypervolume")
+    """The generations, from 1: counts, best values so far, hypervolume."""
+    counts = ("candidates", "evaluated", "cached", "infeasible", "failed")
+    heads = ("generation", *counts, *(f"best {o}" for o in run.objectives), "hypervolume")
     return Grid(
         heads,
         tuple(
             (
+                str(entry.number + 1),
                 *(str(getattr(entry, name)) for name in counts),
                 *(map(short, entry.best) if entry.best else [""] * len(run.objectives)),
                 short(entry.hypervolume),

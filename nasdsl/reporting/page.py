@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Template
 
 from nasdsl.drawing import STYLE
+from nasdsl.exploration.history import reference_point
 from nasdsl.exploration.record import Run
 from nasdsl.limits import decimal
 from nasdsl.ops import Op
@@ -25,7 +26,7 @@ from nasdsl.reporting.grids import (
     settings_grid,
 )
 from nasdsl.reporting.networks import pictures
-from nasdsl.reporting.numbers import duration
+from nasdsl.reporting.numbers import duration, short
 from nasdsl.util import files
 from nasdsl.util.text import escaped
 
@@ -50,6 +51,7 @@ def report_page(run: Run, operations: Iterable[Op] = ()) -> str:
         name=escaped(run.name),
         objectives=" and ".join(f"<b>{escaped(text)}</b>" for text in run.objectives),
         notice=_notice(run),
+        certainty=_certainty(run),
         front_picture=front_chart(run),
         front_table=_table(front_grid(run)),
         retrained=_retrained(run),
@@ -58,6 +60,7 @@ def report_page(run: Run, operations: Iterable[Op] = ()) -> str:
         counts=_table(counts_grid(run)),
         seconds=duration(run.seconds),
         reasons=_table(reasons_grid(run)) if run.reasons else "",
+        reference=escaped(_reference(run)),
         history_picture=history_chart(run),
         history_table=_table(history_grid(run)),
         commands=escaped(_commands(run)),
@@ -72,6 +75,26 @@ def _notice(run: Run) -> str:
         return ""
     done = f"{run.count('candidates'):,} of {run.total:,} candidates are done"
     return f'<p class="note">This search is not finished: {done}. It can be resumed.</p>'
+
+
+def _certainty(run: Run) -> str:
+    """What numbers of the front are exact, and where the others were measured."""
+    measured = "All else was measured, once for each network"
+    if _trains(run):
+        measured += ": on images held out of training, and as <i>test</i> on the test images"
+    return f"Parameters and MACs are exact. {measured}; four digits are shown."
+
+
+def _trains(run: Run) -> bool:
+    """Whether networks were evaluated by training them on data, and not by a function."""
+    return "details.data.name" in run.settings
+
+
+def _reference(run: Run) -> str:
+    point = reference_point(run.generations)
+    named_values = zip(run.objectives, point, strict=bool(point))
+    text = ", ".join(f"{name} {short(value)}" for name, value in named_values)
+    return f" ({text})" if text else ""
 
 
 def _retrained(run: Run) -> str:
@@ -92,7 +115,10 @@ def _example(run: Run) -> str:
 def _commands(run: Run) -> str:
     index = _example(run)
     end = "".join([f" --index {index}", *(f" --operations {name}" for name in run.operations)])
-    return f"nasdsl show spec.nas{end}\nnasdsl train spec.nas{end}"
+    commands = [f"nasdsl show spec.nas{end}"]
+    if _trains(run):
+        commands.append(f"nasdsl retrain .{end}  # at full length, on the data of the search")
+    return "\n".join(commands)
 
 
 def _python(run: Run) -> str:
@@ -100,5 +126,5 @@ def _python(run: Run) -> str:
         "import nasdsl\n\n"
         'space = nasdsl.load("spec.nas")\n'
         f"architecture = space.decode(space.unrank({_example(run)}))\n"
-        "model = nasdsl.compile(architecture)"
+        "model = nasdsl.compile(architecture)  # its parameters are new ones, not yet trained"
     )

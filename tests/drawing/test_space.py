@@ -162,8 +162,10 @@ def test_spaces_of_the_library(name: str) -> None:
 
 
 def short(count: int) -> str:
-    digits = str(count)
-    return f"{count:,}" if count < 10**9 else f"{digits[0]}.{digits[1:3]}e{len(digits) - 1}"
+    power = len(str(count)) - 1
+    hundredths = (200 * count // 10**power + 1) // 2
+    rounded = f"{hundredths // 100}.{hundredths % 100:02}e{power}"
+    return f"{count:,}" if count < 10**9 else rounded
 
 
 @pytest.mark.parametrize("name", ["pouy_mnist", "pouy_digits", "pouy_mnist_lr1"])

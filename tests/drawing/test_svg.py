@@ -73,7 +73,23 @@ def test_what_comes_from_outside() -> None:
     root = ElementTree.fromstring(svg(picture))
     texts = [text.text for tag in ("text", "title") for text in root.iter(f"{SVG}{tag}")]
     assert set(texts) == {"a<b>&\"'\ufffd\ufffd]0;\ud7ff\ufffd"}
-    assert len(texts) == 7
+    assert len(texts) == 9  # two of them with a rim below
+
+
+def test_texts_over_wires_are_read_in_every_renderer() -> None:
+    """Many ignore `paint-order`: a text with a rim of its own vanishes below the rim there."""
+    root = ElementTree.fromstring(svg(network()))
+    texts = list(root.iter(f"{SVG}text"))
+    rims = [at for at, text in enumerate(texts) if "halo" in text.get("class", "")]
+    assert rims
+    for at in rims:
+        rim, text = texts[at], texts[at + 1]
+        assert rim.get("class") == f"{text.get('class')} halo"
+        assert (rim.text, rim.get("x"), rim.get("y")) == (text.text, text.get("x"), text.get("y"))
+        assert rim.get("aria-hidden") == "true"
+    styles = dict(re.findall(r"^([^@\n{]+) \{(.*)\}", STYLE, re.MULTILINE))
+    assert all(".halo" in selector for selector, rules in styles.items() if "-linejoin" in rules)
+    assert "paint-order" not in STYLE
 
 
 def test_in_a_page() -> None:

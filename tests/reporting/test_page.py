@@ -69,12 +69,46 @@ def test_all_is_in_the_page(text: str, run_folder: Path) -> None:
         "failed: the loss is <nan> & worse",
         "infeasible: breaks params <= 14000",
         f"nasdsl show spec.nas --index {summary.front[0].index}",
-        f"nasdsl train spec.nas --index {summary.front[0].index}",
         f"space.unrank({summary.front[0].index})",
         "details.versions.jax",
     ):
         assert expected in plain
     assert "not finished" not in plain
+
+
+def test_generations_begin_with_one_as_in_the_terminal(text: str, run_folder: Path) -> None:
+    summary = Run.read(run_folder)
+    rows = Outline(text).rows
+    start = next(at for at, row in enumerate(rows) if row[0] == "generation") + 1
+    numbers = [row[0] for row in rows[start : start + len(summary.history)]]
+    assert numbers == [str(number) for number, _ in enumerate(summary.history, start=1)]
+
+
+def test_the_hypervolume_has_its_reference(text: str, run_folder: Path) -> None:
+    summary = Run.read(run_folder)
+    first = next(g for g in summary.generations if any(c.status == "ok" for c in g))
+    worst = [max(column) for column in zip(*(c.values for c in first if c.values), strict=True)]
+    point = ", ".join(f"{n} {short(v)}" for n, v in zip(summary.objectives, worst, strict=True))
+    assert f"in which a network succeeded ({point})." in unescape(text)
+
+
+def test_a_front_says_what_is_exact(text: str, tmp_path: Path) -> None:
+    """And only networks that were trained on data are measured on images, and retrained."""
+    assert "Parameters and MACs are exact. All else was measured, once for each network;" in text
+    assert "retrain" not in text
+    search(StubSpace(), evaluate, out=tmp_path / "run", details={"data": {"name": "digits"}})
+    run = Run.read(tmp_path / "run")
+    trained = reporting.write_page(run, tmp_path / "run").read_text()
+    assert "on images held out of training" in trained
+    assert f"nasdsl retrain . --index {run.front[0].index}" in trained
+
+
+def test_a_chart_counts_networks_and_not_points(tmp_path: Path) -> None:
+    """Several networks of the same objectives are one point."""
+    search(StubSpace(), lambda _: {"error": 0.5, "params": 1.0}, out=tmp_path / "run")
+    run = Run.read(tmp_path / "run")
+    assert len(run.points) < run.count("evaluated")
+    assert f"{run.count('evaluated')} evaluated, " in front_chart(run)
 
 
 def test_no_character_turns_a_line_around(tmp_path: Path) -> None:
