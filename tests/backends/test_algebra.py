@@ -75,7 +75,8 @@ def test_operation(name: str) -> None:
         max_examples=15,
         database=None,
         deadline=None,
-        suppress_health_check=[HealthCheck.filter_too_much],  # most sizes are no pad
+        # Most sizes are no pad.
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     )
     @given(steps(name))
     def holds(drawn: tuple[State, Apply]) -> None:

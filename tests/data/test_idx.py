@@ -19,7 +19,9 @@ from nasdsl.errors import DataError
 
 Pack = Callable[[Any], bytes]
 GENTLE = settings(
-    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 SMALL = arrays_of.arrays(np.uint8, arrays_of.array_shapes(min_dims=1, max_dims=4, max_side=5))
 

@@ -99,7 +99,9 @@ def test_another_file_is_refused(tmp_path: Path, body: bytes) -> None:
 
 @given(places=st.lists(st.integers(0, 10_000), min_size=1, max_size=4), value=st.integers(0, 255))
 @settings(
-    deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=300,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_damage_never_ends_in_a_traceback(
     tmp_path: Path, arrays: Any, places: list[int], value: int

@@ -1,10 +1,12 @@
-"""A search in a process of its own, to be killed: `python -m exploration.killed_search FOLDER`.
+"""A search in a process of its own, to be killed.
 
-It begins or resumes the run, and prints a line for each candidate that is new.
+`python -m exploration.killed_search FOLDER NUMBER` begins or resumes the run, and prints a line for
+each candidate that is new. After NUMBER of them it waits for its end, so it is met alive.
 """
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import sys
 import time
@@ -30,10 +32,12 @@ def slowly(architecture: StubArchitecture) -> dict[str, float]:
     return evaluate(architecture)
 
 
-def run(folder: Path) -> SearchResult:
+def run(folder: Path, most: int | None = None) -> SearchResult:
     def on_event(event: Progress) -> None:
         if event.done > event.replayed:
             print(event.done, flush=True)
+        while event.done - event.replayed == most:
+            signal.pause()
 
     return search(SPACE, slowly, out=folder, resume=folder.exists(), on_event=on_event)
 
@@ -54,4 +58,4 @@ def content(folder: Path) -> Content:
 
 
 if __name__ == "__main__":
-    run(Path(sys.argv[1]))
+    run(Path(sys.argv[1]), int(sys.argv[2]))

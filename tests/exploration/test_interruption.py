@@ -16,6 +16,8 @@ from nasdsl.exploration import SearchResult
 from nasdsl.exploration import run_search as search
 from processes import environment, interruptible, python
 
+MORE = 8  # new candidates, at most, between the last that is waited for and the signal
+
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[SearchResult, Content]:
@@ -29,7 +31,7 @@ def interrupted(folder: Path, signals: signal.Signals, *, after: int, delay: flo
     Returns:
         The exit status.
     """
-    command = python("exploration.killed_search", str(folder))
+    command = python("exploration.killed_search", str(folder), str(after + MORE))
     streams: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     with interruptible():
         started = subprocess.Popen(command, env=environment(), **streams)
