@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 settings.register_profile(
     "steady",
@@ -12,3 +13,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("steady")
+
+# Hypothesis draws constants of modules that are loaded, too: which those are differs between runs
+# of one test and of all, and between the workers that share them.
+providers._get_local_constants = providers.Constants
