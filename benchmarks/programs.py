@@ -101,7 +101,7 @@ def sampled(spec: str) -> tuple[Any, list[Any]]:
         for at, value in key.items():
             genome[at] = value
         found.append(space.decode(genome))
-        key |= space.universals.serving(genome).key
+        key |= space.supernets.serving(genome).key
     return space, found
 
 

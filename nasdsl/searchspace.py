@@ -342,7 +342,7 @@ class SearchSpace:
         return Architecture(plan_program(self.roots, self.space.input, values), values)
 
     @cached_property
-    def universals(self) -> SupernetCache:
+    def supernets(self) -> SupernetCache:
         """The cache of its supernets."""
         from nasdsl.program.supernet import SupernetCache
 
@@ -359,7 +359,7 @@ class SearchSpace:
         from nasdsl.program.instantiate import settings
 
         checked(network, Architecture, "what is staged is a network", DECODE)
-        program = self.universals.serving(network.genome).program
+        program = self.supernets.serving(network.genome).program
         return Staged(program, settings(program, network.genome), network.program)
 
     @limits.deep_recursion()
@@ -373,7 +373,7 @@ class SearchSpace:
             NasdslError: it is no network, or the program has too many operations.
         """
         self._genotypes.check(genome)
-        return tuple(sorted(self.universals.serving([*map(int, genome)]).key.items()))
+        return tuple(sorted(self.supernets.serving([*map(int, genome)]).key.items()))
 
 
 def described(

@@ -62,7 +62,7 @@ def test_genotypes_to_networks() -> None:
     for index in range(COUNT):
         genotype = stages.unrank(index)
         network = stages.decode(genotype)
-        served = stages.universals.serving(genotype.loci).program
+        served = stages.supernets.serving(genotype.loci).program
         assert network_hash(instantiate(served, genotype.loci)) == network.hash
         assert svg(network_picture(network.program, "one")).startswith("<svg ")
         logits = backend.compile(network)(np.ones((3, 8, 8, 1)))

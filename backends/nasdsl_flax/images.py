@@ -39,7 +39,7 @@ class ImageRange(NamedTuple):
 
 
 def image_range(first: int, images: Images) -> ImageRange:
-    """The range of some images among all, from the number of the first."""
+    """The range of `images` among all images of an experiment; `first` is where it begins."""
     return ImageRange(np.int32(first), np.int32(len(images.y)))
 
 

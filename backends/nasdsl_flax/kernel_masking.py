@@ -17,7 +17,7 @@ SIZED = {"height", "width", "padding"}
 
 
 def groups(arms: Sequence[Program]) -> list[list[int]]:
-    """Arms, by number, that can be computed as one convolution; the others by themselves.
+    """The numbers of the arms in groups, each of which is one convolution; the others alone.
 
     In a group, the arm with the largest kernel comes last.
     """

@@ -21,7 +21,7 @@ from nasdsl.program.architecture import Runnable
 from nasdsl.program.graph import Apply, Loop, Program, Select
 from nasdsl.program.instantiate import Address, DecisionValues, of_round, written_out
 from nasdsl_flax import lower, packing
-from nasdsl_flax.lower import Kind, Tree
+from nasdsl_flax.lower import ArraysOf, Tree
 
 Arrays = Mapping[str, Mapping[str, Any]]
 """Arrays by the path of an operation of a network by itself, and by name."""
@@ -68,12 +68,12 @@ def _depth_first(program: Program) -> list[int]:
     return list(order)
 
 
-def packed(network: Runnable, kind: Kind, arrays: Arrays, places: Places) -> Tree:
+def packed(network: Runnable, arrays_of: ArraysOf, arrays: Arrays, places: Places) -> Tree:
     """The arrays of a network in the form that the program which trains it takes.
 
     Args:
         network: the network.
-        kind: which arrays of an operation: `Apply.weights` or `Apply.buffers`.
+        arrays_of: which arrays of an operation: `Apply.weights` or `Apply.buffers`.
         arrays: those of the network by itself, by path.
         places: the path of each operation, by its address in the program (see `paths`).
     """
@@ -82,13 +82,13 @@ def packed(network: Runnable, kind: Kind, arrays: Arrays, places: Places) -> Tre
         missing = {name: np.zeros(weight.shape, np.float32) for name, weight in weights.items()}
         return arrays.get(places.get(at, ""), missing)
 
-    return _packed(network.program, network.settings, kind, of, ())
+    return _packed(network.program, network.settings, arrays_of, of, ())
 
 
 def _packed(
     program: Program,
     settings: DecisionValues,
-    kind: Kind,
+    arrays_of: ArraysOf,
     of: Callable[[Apply, Mapping[str, Any], Address], Any],
     at: Address,
 ) -> Tree:
@@ -97,31 +97,32 @@ def _packed(
         mine, address = settings.get(step.path, {}), (*at, step.path)
         match step:
             case Apply():
-                weights = kind(step, tuple(map(program.state, step.inputs)))
+                weights = arrays_of(step, tuple(map(program.state, step.inputs)))
                 tree[step.path] = of(step, weights, address) if weights else {}
             case Select(_, arms):
-                length = lower.row_length(step, kind)
+                length = lower.row_length(step, arrays_of)
                 arm = int(mine["arm"])
                 if length:
                     below = mine.get(str(arm), {})
-                    inside = _packed(arms[arm], below, kind, of, (*address, arm))
+                    inside = _packed(arms[arm], below, arrays_of, of, (*address, arm))
                     tree[step.path] = packing.filled(jax.tree.leaves(inside), length)
             case Loop(body, times):
                 rounds = [
-                    _packed(body, of_round(mine, n), kind, of, (*address, n)) for n in range(times)
+                    _packed(body, of_round(mine, n), arrays_of, of, (*address, n))
+                    for n in range(times)
                 ]
                 tree[step.path] = packing.stacked(rounds)
     return {path: below for path, below in tree.items() if len(below)}
 
 
-def unpacked(network: Runnable, kind: Kind, tree: Tree, places: Places) -> Arrays:
+def unpacked(network: Runnable, arrays_of: ArraysOf, tree: Tree, places: Places) -> Arrays:
     """The arrays of a network by path, from the form of its program: the inverse of `packed`."""
-    located = _unpacked(network.program, network.settings, kind, tree, ())
+    located = _unpacked(network.program, network.settings, arrays_of, tree, ())
     return {places[at]: arrays for at, arrays in located if at in places}
 
 
 def _unpacked(
-    program: Program, settings: DecisionValues, kind: Kind, tree: Tree, at: Address
+    program: Program, settings: DecisionValues, arrays_of: ArraysOf, tree: Tree, at: Address
 ) -> Iterator[tuple[Address, Any]]:
     for step in program.steps:
         mine, address = settings.get(step.path, {}), (*at, step.path)
@@ -133,13 +134,13 @@ def _unpacked(
                 yield address, below
             case Select(_, arms):
                 arm = int(mine["arm"])
-                arrays = packing.cut(below, lower.shapes(arms[arm], kind))
+                arrays = packing.cut(below, lower.shapes(arms[arm], arrays_of))
                 inside = mine.get(str(arm), {})
-                yield from _unpacked(arms[arm], inside, kind, arrays, (*address, arm))
+                yield from _unpacked(arms[arm], inside, arrays_of, arrays, (*address, arm))
             case Loop(body, times):
                 for n in range(times):
                     inside = of_round(mine, n)
-                    yield from _unpacked(body, inside, kind, of_round(below, n), (*address, n))
+                    yield from _unpacked(body, inside, arrays_of, of_round(below, n), (*address, n))
 
 
 def named(network: Runnable, places: Places) -> DecisionValues:
@@ -147,6 +148,10 @@ def named(network: Runnable, places: Places) -> DecisionValues:
 
     The seeds follow from the paths in the network by itself, so they are the same in every program
     that trains it.
+
+    Args:
+        network: the network.
+        places: the path of each operation, by its address in the program (see `paths`).
     """
     return _named(network.program, network.settings, places, ())
 

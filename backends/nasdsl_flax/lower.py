@@ -30,7 +30,8 @@ from nasdsl_flax.rules import RULES
 NAME = "flax"
 NUMBER = "number"  # among the settings of an operation, that of its randomness
 NONE: DecisionValues = {}
-Kind = Callable[[Apply, tuple[State, ...]], NamedWeights]
+ArraysOf = Callable[[Apply, tuple[State, ...]], NamedWeights]
+"""Which arrays of an operation: `Apply.weights` or `Apply.buffers`."""
 
 
 def check_rules(program: Program) -> None:
@@ -63,30 +64,35 @@ def statistics(program: Program) -> Tree:
     return _weights(program, Apply.buffers)
 
 
-def _weights(program: Program, kind: Kind) -> Tree:
-    by_path = {step.path: dict(kind(step, states)) for step, states in program.applies()}
+def _weights(program: Program, arrays_of: ArraysOf) -> Tree:
+    by_path = {step.path: dict(arrays_of(step, states)) for step, states in program.applies()}
     return {path: weights for path, weights in by_path.items() if weights}
 
 
-def shapes(program: Program, kind: Kind) -> packing.Shapes:
-    """The shapes of the arrays that a program takes; they are the same for all decisions."""
+def shapes(program: Program, arrays_of: ArraysOf) -> packing.Shapes:
+    """The shapes of the arrays that a program takes; they are the same for all decisions.
+
+    Args:
+        program: with or without open decisions.
+        arrays_of: which arrays: `Apply.weights` or `Apply.buffers`.
+    """
     by_path: dict[str, Any] = {}
     for step in program.steps:
         match step:
             case Apply():
-                weights = kind(step, tuple(map(program.state, step.inputs)))
+                weights = arrays_of(step, tuple(map(program.state, step.inputs)))
                 by_path[step.path] = {name: weight.shape for name, weight in weights.items()}
             case Select():
-                length = row_length(step, kind)
+                length = row_length(step, arrays_of)
                 by_path[step.path] = (length,) if length else ()
             case Loop(body, times):
-                by_path[step.path] = _stack_shapes(shapes(body, kind), times)
+                by_path[step.path] = _stack_shapes(shapes(body, arrays_of), times)
     return {path: below for path, below in by_path.items() if below}
 
 
-def row_length(decision: Select, kind: Kind) -> int:
-    """The length of the row of numbers that the arms of a decision share for their arrays."""
-    return max(packing.length(shapes(arm, kind)) for arm in decision.arms)
+def row_length(decision: Select, arrays_of: ArraysOf) -> int:
+    """The length of the row of numbers that the arms of a decision share for these arrays."""
+    return max(packing.length(shapes(arm, arrays_of)) for arm in decision.arms)
 
 
 def _stack_shapes(shapes: Any, times: int) -> Any:

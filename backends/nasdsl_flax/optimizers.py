@@ -36,6 +36,11 @@ def optimizer(
 ) -> optax.GradientTransformation:
     """The optax optimiser that settings describe.
 
+    Args:
+        settings: of the training.
+        steps: of an epoch.
+        epochs: in all; the schedule of the learning rate follows from both.
+
     Raises:
         BackendError: no optimiser or schedule of that name, or it has no such argument.
     """

@@ -25,7 +25,7 @@ def length(shapes: Shapes) -> int:
 
 
 def cut(row: Array, shapes: Shapes) -> Tree:
-    """The arrays of an arm, cut from the start of a row."""
+    """The arrays of one arm, as a tree of these shapes, from the row that all arms share."""
     flat, structure = jax.tree.flatten(shapes, is_leaf=_is_shape)
     stops = np.cumsum([math.prod(shape) for shape in flat])
     pieces = zip([0, *stops[:-1]], stops, flat, strict=True) if flat else ()

@@ -43,7 +43,7 @@ class NumPy:
         raise BackendError("the numpy backend computes networks, but trains none", "use flax")
 
     def versions(self) -> dict[str, str]:
-        """The version of NumPy; a CPU repeats what it computed."""
+        """The version of NumPy, and that results are the same each time, as they are on a CPU."""
         return {"numpy": np.__version__, "platform": "cpu", "deterministic": "yes"}
 
 

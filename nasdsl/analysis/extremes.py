@@ -77,7 +77,7 @@ class CostRanges:
         """Subtract outcomes that other work computed from the budget.
 
         Raises:
-            Spent: the budget is.
+            Spent: nothing is left of it.
         """
         self._left -= work
         if self._left < 0:
@@ -89,7 +89,7 @@ class CostRanges:
         None where it has no network.
 
         Raises:
-            Spent: the budget is, or the nodes are nested too deep.
+            Spent: the budget does not suffice, or the nodes are nested too deep.
         """
         meter = _Apart(())
         flow = Flow(self._counts, meter, bodies, 0)

@@ -56,9 +56,11 @@ class Numbered:
         return index
 
     def moved(self, at: int, radix: int) -> Iterator[Digit]:
-        """The factors of this product as factors of a product around it, where it begins at `at`.
+        """This product as factors of a product around it: its own, or one if they are many.
 
-        If they are many, the product stays one factor.
+        Args:
+            at: the first locus of this product, relative to that of the product around it.
+            radix: its number of genotypes.
         """
         if len(self.digits) > INLINE:
             yield Digit(at, radix, self.unrank, self.rank)

@@ -116,9 +116,13 @@ class Meter:
         return self._checked(Point(state, like.stride, depths, point.broken or like.broken))
 
     def merge(self, way: str | None, fit: str, entering: Point, branches: Sequence[Point]) -> Point:
-        """The point after a merge of branches; of no branches, `entering`.
+        """The point after a merge of branches.
 
-        `way` is the kind of merge, None where it is not known.
+        Args:
+            way: the kind of merge; None where it is not known.
+            fit: what branches of unequal shapes become: `error`, `project` or `pad`.
+            entering: the point before all branches; it is the result where there are none.
+            branches: the point at the end of each branch.
         """
         if len(branches) < 2:
             return branches[0] if branches else entering

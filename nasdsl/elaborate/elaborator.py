@@ -150,10 +150,15 @@ class Elaborator:
             self.depth -= 1
 
     def body(self, call: Hashable, write: Callable[[], PlacedNode]) -> PlacedNode:
-        """The body of a call without arguments, written out once if it can be the same again.
+        """The body of a call without arguments, taken from the last such call where it can be.
 
-        It can where nothing is wrong in it and it depends neither on slots nor on cells, whose uses
-        are noted each; unless a limit ends the work within it.
+        A body is kept if nothing is wrong in it and it depends neither on slots nor on cells, each
+        use of which is noted. It is written out anew where it would exceed a limit, so that the
+        error has a place.
+
+        Args:
+            call: equal for calls with one body.
+            write: elaborates the body.
         """
         known = self.bodies.get(call)
         if known and self._within_limits(known):

@@ -39,7 +39,7 @@ class Scope:
     ended: int = 0
 
     def around(self) -> Hashable:
-        """What a template without parameters can tell of the definitions around it."""
+        """A key of this scope: where it is equal, a template without parameters has one body."""
         return self.name, frozenset(self.roles), self._role(), self.bound, self.returned, self.ended
 
     def fresh(self, slot: str) -> str:

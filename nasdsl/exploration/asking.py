@@ -1,4 +1,4 @@
-"""Strategies as they are made and asked: anybody's, so what they give is looked at."""
+"""Making a strategy and asking it: anybody may have written it, so what it gives is checked."""
 
 from __future__ import annotations
 

@@ -78,19 +78,19 @@ class Encoding(Protocol):
         ...
 
 
-class Block(Protocol):
-    """A bijection between numbers and the values of some loci."""
+class Variable(Protocol):
+    """A variable of X: a bijection between its values, from 0, and those of some loci."""
 
     def count(self) -> int:
-        """The number of combinations of values."""
+        """The number of its values."""
         ...
 
     def unrank(self, index: int, genome: Written) -> None:
-        """Write the values with this number into `genome`."""
+        """Write the values of its loci for one of its own into `genome`."""
         ...
 
     def rank(self, genome: Sequence[int]) -> int:
-        """The number of the values that a genome has."""
+        """Its value for the loci of a genome."""
         ...
 
 
@@ -114,16 +114,16 @@ class PackedEncoding:
         self._roots, self._loci = roots, loci(roots)
         self._open = None if bounded is None else PackedEncoding(roots, counts)
         cells, joint = roots.joint(counts, relations)
-        variables: list[tuple[str, Block]] = []
+        variables: list[tuple[str, Variable]] = []
         if bounded is None:
             variables += [variable for cell in cells for variable in _variables(cell, counts)]
-        variables = [(name, block) for name, block in variables if block.count() > 1]
-        rest: Block = bounded or joint
+        variables = [(name, of_x) for name, of_x in variables if of_x.count() > 1]
+        rest: Variable = bounded or joint
         if rest.count() != 1 or relations or bounded:  # the only genome need not be all zeros
             variables.append((roots.network.path, rest))
-        self._blocks = tuple(block for _, block in variables)
+        self._parts = tuple(variable for _, variable in variables)
         self.names = tuple(name for name, _ in variables)
-        self.bounds = tuple(block.count() for block in self._blocks)
+        self.bounds = tuple(variable.count() for variable in self._parts)
 
     def decode(self, vector: Vector) -> Genotype:
         """The genotype of X.
@@ -144,8 +144,8 @@ class PackedEncoding:
         return Genotype(index_of(vector, self.bounds), tuple(loci), self)
 
     def _write(self, vector: Sequence[int], loci: Written) -> None:
-        for block, number in zip(self._blocks, vector, strict=True):
-            block.unrank(number, loci)
+        for variable, number in zip(self._parts, vector, strict=True):
+            variable.unrank(number, loci)
 
     def encode(self, genome: Vector) -> tuple[int, ...]:
         """X of a genotype; values of its inactive loci are ignored.
@@ -157,7 +157,7 @@ class PackedEncoding:
         if self.made(genome):
             return vector_of(genome.index, self.bounds)
         values = self.canonical(genome)
-        return tuple(block.rank(values) for block in self._blocks)
+        return tuple(variable.rank(values) for variable in self._parts)
 
     def free(self, genotype: Genotype) -> Container[int]:
         """All variables of X."""

@@ -1,4 +1,4 @@
-"""The branches of a list: the name of each, and the loci that decide in it alone."""
+"""The branches from which a pick takes: their names, and the loci that decide in each alone."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ from nasdsl.space.paths import label, numbered, worded
 
 @dataclass(frozen=True, slots=True)
 class ListedBranch:
-    """A branch of a list: its name and the loci that decide in it."""
+    """One of several branches: its name, and the loci that decide in it alone."""
 
     name: str
     loci: tuple[range, ...]
 
 
 def listed(occurrence: Occurrence) -> list[ListedBranch] | None:
-    """The branches of a list; None if it depends on a decision which ones there are."""
+    """The branches that an occurrence lists; None if a decision says which ones there are."""
     node = occurrence.node
     if kind(node) is not Kind.BRANCHES:
         return [ListedBranch(label(node) or worded(node), (occurrence.loci,))]

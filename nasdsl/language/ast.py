@@ -337,7 +337,10 @@ class Spec:
 
 
 def up_to(last: Expr, whole: Chain | SequenceExpr) -> Span:
-    """The span of an expression up to one of its parts, with brackets where that is all of it."""
+    """The span from the beginning of an expression to the end of its operand `last`.
+
+    For the last operand it is the whole expression, with the brackets around it.
+    """
     parts = whole.operands if isinstance(whole, Chain) else whole.parts
     return whole.span if last is parts[-1] else join(whole.span, last.span)
 

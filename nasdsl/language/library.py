@@ -112,7 +112,7 @@ def read_bytes(path: str) -> bytes:
 
 
 def read_piped() -> bytes:
-    """The content of the standard input, limited likewise.
+    """The content of the standard input; of one that is too large for a spec only the beginning.
 
     Raises:
         NasdslError: it is closed, or cannot be read.
@@ -126,7 +126,7 @@ def read_piped() -> bytes:
 
 
 def read_stream(stream: IO[bytes]) -> bytes:
-    """The content of a stream, limited likewise."""
+    """The content of a stream; of one that is too large for a spec only the beginning."""
     return stream.read(limits.FILE_BYTES + 1)
 
 

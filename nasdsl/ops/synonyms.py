@@ -58,7 +58,7 @@ def alternatives(use: ast.NameExpr) -> str | None:
 
 
 def operation(name: str, known: Iterable[Op | MergeKind]) -> str | None:
-    """The operation or merge with a name or alias like this.
+    """A hint on the operation or merge that other frameworks call by this name; None if none.
 
     Args:
         name: as it is written.
@@ -72,7 +72,7 @@ def operation(name: str, known: Iterable[Op | MergeKind]) -> str | None:
 def parameter_synonym(
     argument: ast.Argument, use: ast.NameExpr, names: Iterable[str]
 ) -> str | None:
-    """The parameter that other frameworks call by this name.
+    """A hint on the parameter that other frameworks call by an argument's name; None if none.
 
     Args:
         argument: the argument of that name.

@@ -28,12 +28,12 @@ class ConsumptionLog:
         """Whether a tensor is consumed, or the open decision on which that depends."""
         return self._consumed.get(named, False)
 
-    def note(self, named: NamedTensor, state: bool | OpenDecision = True) -> None:
-        """Note that a tensor is consumed, or the open decision on which that depends."""
+    def note(self, named: NamedTensor, consumed: bool | OpenDecision = True) -> None:
+        """Note whether a tensor is consumed, or the open decision on which that depends."""
         before = self.consumed(named)
-        if before is not state:
+        if before is not consumed:
             self._before.append((named, before))
-            self._consumed[named] = state
+            self._consumed[named] = consumed
 
     def mark(self) -> int:
         """The number of notes, for `rewind`."""

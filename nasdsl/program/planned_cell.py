@@ -1,4 +1,4 @@
-"""Cells planned once: their steps are reused wherever the cell stands on the same state."""
+"""Cells planned once: their steps are reused at each use with an input of the same state."""
 
 from __future__ import annotations
 

@@ -98,8 +98,8 @@ def _distinct_paths(steps: Iterable[Step]) -> tuple[Step, ...]:
 class Forms:
     """Numbers for fragments: equal for those that compute the same, whatever their paths.
 
-    The *whole* of a piece says all that it computes; its *outline* leaves out which decisions its
-    arms are taken by and which tensors from around it takes.
+    The *whole* of a fragment says all that it computes; its *outline* leaves out by which decisions
+    its arms are taken, and which tensors it takes from around.
     """
 
     def __init__(self) -> None:

@@ -92,7 +92,7 @@ def _planned(space: SearchSpace, most: int, work: Work) -> tuple[list[Supernet],
     supernets: list[Supernet] = []
     with limits.deep_recursion():
         try:
-            for supernet in space.universals.all([locus.radix for locus in space.loci], work):
+            for supernet in space.supernets.all([locus.radix for locus in space.loci], work):
                 if len(supernets) == most:
                     return supernets, "keys"
                 supernets.append(supernet)
@@ -138,7 +138,7 @@ def decide(
     samples = drawn(space, SAMPLES)
     try:
         staged = tuple(space.stage(network) for network in samples)
-        key = space.universals.serving(samples[0].genome).key
+        key = space.supernets.serving(samples[0].genome).key
     except NasdslError as error:
         return ChosenMode(own, error.message)
     keys = prod(space.loci[at].radix for at in key)
@@ -185,7 +185,7 @@ def verify(space: SearchSpace, number: int, seed: int = 0) -> Verification:
 
 
 def _is_served(space: SearchSpace, network: Architecture) -> bool:
-    program = space.universals.serving(network.genome).program
+    program = space.supernets.serving(network.genome).program
     served = Architecture(instantiate(program, network.genome))
     return (served.hash, served.params) == (network.hash, network.params)
 

@@ -183,7 +183,7 @@ def parts_of(network: Architecture | Staged) -> tuple[Program, DecisionValues]:
 def test_convolutions_of_several_sizes_are_one() -> None:
     """Those of `op` and of `halve`, and the dilated ones of `wide`; not 1 x 3 and 3 x 1."""
     space = SearchSpace(parse(Source("blends.nas", BLENDS)))
-    program = space.universals.serving([0] * len(space.loci)).program
+    program = space.supernets.serving([0] * len(space.loci)).program
     (loop,) = (step for step in program.steps if isinstance(step, Loop))
     steps = (*loop.body.steps, *program.steps)
     found = [kernel_masking.groups(step.arms) for step in steps if isinstance(step, Select)]

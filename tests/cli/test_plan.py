@@ -35,7 +35,7 @@ def test_networks_that_a_program_serves_wrongly_are_told_by_their_indices(
 
     def planted(space: SearchSpace, networks: int, seed: int) -> object:
         first, *others = drawn(space, networks, seed)
-        space.universals.planned.append(Supernet({}, first.program))
+        space.supernets.planned.append(Supernet({}, first.program))
         indices.extend(str(space.rank(other.genome)) for other in others)
         return verify(space, networks, seed)
 

@@ -58,7 +58,7 @@ def test_what_serves_a_genotype_is_its_network(name: str) -> None:
     left_open = 0
     for index in range(space.count()):
         network = space.decode(space.unrank(index))
-        program = space.universals.serving(network.genome).program
+        program = space.supernets.serving(network.genome).program
         served = instantiate(program, network.genome)
         assert (network_hash(served), cost.params(served)) == (network.hash, network.params), index
         left_open += any(not isinstance(step, Apply) for step in program.steps)
@@ -68,7 +68,7 @@ def test_what_serves_a_genotype_is_its_network(name: str) -> None:
 def test_each_round_adds_what_the_graph_names() -> None:
     """h1 = f(x) + x, h2 = g(h1) + x: not g(h1) + h1."""
     space = space_of(NETWORKS["a name in a repeated sum"])
-    serving = space.universals.serving([0, 1]).program
+    serving = space.supernets.serving([0, 1]).program
     (loop,) = serving.steps
     assert isinstance(loop, Loop)
     assert loop.inputs == (0, 0), "the first round begins on x, and all take x besides"

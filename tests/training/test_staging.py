@@ -145,7 +145,7 @@ def test_networks_are_what_the_programs_that_serve_them_compute() -> None:
 def test_a_program_that_serves_another_network_is_found() -> None:
     searched = load("nasbench201")
     first, *others = drawn(searched, 4)
-    searched.universals.planned.append(Supernet({}, first.program))
+    searched.supernets.planned.append(Supernet({}, first.program))
     different = tuple(searched.rank(other.genome) for other in others)
     assert verify(searched, 4) == Verification(4, different)
 
