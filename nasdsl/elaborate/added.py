@@ -12,7 +12,7 @@ from functools import lru_cache, wraps
 from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, cast
 
 from nasdsl.elaborate.known_names import BUILT_IN, WORDS
 from nasdsl.errors import NasdslError, nearest
@@ -33,9 +33,6 @@ from nasdsl.ops import (
 )
 from nasdsl.plugins import PluginGroup
 from nasdsl.util.arguments import checked, checked_call, checked_items, shown_value
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 INSTALLED = PluginGroup("nasdsl.operations", "operation")
 LISTED = "operations"  # the attribute of a module
@@ -73,24 +70,16 @@ def own_operations(operations: object) -> list[Op]:
 @lru_cache(maxsize=1 << 10)
 def _guarded(op: Op) -> Op:
     """The operation, whose functions raise nothing but `ShapeError` and `NasdslError`."""
-    return replace(
-        op,
-        shape=_guard(op, "shape", op.shape, _is_state, "nasdsl.State of whole numbers"),
-        weights=_guard(op, "weights", op.weights, _are_weights, WEIGHTS),
-        buffers=_guard(op, "buffers", op.buffers, _are_weights, WEIGHTS),
-        macs=_guard(op, "macs", op.macs, _is_number, "whole number from 0 on"),
-        identity=_guard(op, "identity", op.identity, _is_flag, "bool"),
-        zeros=_guard(op, "zeros", op.zeros, _are_zeros, "nasdsl.Zeros"),
-    )
+    guards = {what: _guard(op, what, *given) for what, given in FUNCTIONS.items()}
+    return replace(op, **guards)
 
 
-def _guard(
-    op: Op, what: str, function: Callable[P, T], suits: Callable[[object], bool], kind: str
-) -> Callable[P, T]:
+def _guard(op: Op, what: str, suits: Callable[[object], bool], kind: str) -> Callable[..., object]:
     """A function of an operation, which raises errors that are told, or gives what suits."""
+    function: Callable[..., object] = getattr(op, what)
 
     @wraps(function)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+    def guarded(*args: Any, **kwargs: Any) -> object:
         try:
             result = function(*args, **kwargs)
         except (ShapeError, NasdslError):
@@ -138,6 +127,17 @@ def _is_weight(value: object) -> bool:
     return all(map(_is_number, value.shape)) and all(isinstance(n, int | float) for n in numbers)
 
 
+FUNCTIONS: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "shape": (_is_state, "nasdsl.State of whole numbers"),
+    "weights": (_are_weights, WEIGHTS),
+    "buffers": (_are_weights, WEIGHTS),
+    "macs": (_is_number, "whole number from 0 on"),
+    "identity": (_is_flag, "bool"),
+    "zeros": (_are_zeros, "nasdsl.Zeros"),
+}
+"""The fields of an operation that are functions: what each gives, as a test and in words."""
+
+
 def _check_operation(op: Op) -> None:
     for name in (op.name, *(parameter.name for parameter in op.parameters)):
         if not (name.isidentifier() and name.isascii()):
@@ -166,7 +166,7 @@ def _check_fields(op: Op) -> None:
         checked(parameter.name, str, f"the name of a parameter {whose} is a str", help)
         checked(parameter.type, str, f"the type of a parameter {whose} is a str", help)
     checked(op.resolution, Resolution, f"the resolution {whose} is one", "nasdsl.Resolution(...)")
-    for what in ("shape", "weights", "macs", "buffers", "identity", "zeros"):
+    for what in FUNCTIONS:
         checked_call(getattr(op, what), f"{what} {whose}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from importlib import import_module
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 import nasdsl
 from nasdsl.cli.main import cli
+from nasdsl.elaborate.added import FUNCTIONS
 from nasdsl.errors import BackendError, NasdslError, SpecError
 from nasdsl.language.parser import parse
 from nasdsl.ops import Op, Parameter, Resolution, Weight
@@ -166,6 +167,11 @@ def test_what_its_functions_raise_is_told() -> None:
     assert str(caught.value).startswith(
         "macs of the operation 'mine' fails: KeyError: 'n' (test_added.py:"
     )
+
+
+def test_all_its_functions_are_checked() -> None:
+    functions = {part.name for part in fields(Op) if callable(part.default)}
+    assert set(FUNCTIONS) == functions
 
 
 def test_commands_take_a_module() -> None:

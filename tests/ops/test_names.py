@@ -23,6 +23,7 @@ ALLOWED = {
     ("nasdsl/ops/norms.py", "mean"): "a buffer",
     ("nasdsl/ops/norms.py", "scale"): "a weight",
     ("nasdsl/ops/table.py", "pad"): "a way in which branches are made to fit",
+    ("nasdsl/elaborate/added.py", "identity"): "a field of operations",
     ("nasdsl/elaborate/names.py", "fit"): "an argument of merges",
     ("backends/nasdsl_flax/norms.py", "mean"): "a buffer",
     ("backends/nasdsl_flax/norms.py", "scale"): "a weight",
