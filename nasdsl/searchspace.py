@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nasdsl.analysis.part_counts import PartCount
     from nasdsl.experiment.feasible import BoundedSpace, Feasibility
     from nasdsl.experiment.model import Requirement, SearchSettings
-    from nasdsl.genome.encoding import Encoding, Vector
+    from nasdsl.genome.encoding import Encoding, EncodingName, Vector
     from nasdsl.genome.feasibility import Interval
     from nasdsl.genome.genotype import Genotype
     from nasdsl.genome.loci import Locus
@@ -319,8 +319,12 @@ class SearchSpace:
         required = " and ".join(requirement.text for requirement in self.requirements)
         raise NasdslError(f"none of {limits.DRAWS:,} genotypes that were drawn keeps {required}")
 
-    def encoding(self, name: str) -> Encoding:
-        """An encoding as vectors of integers: `packed` (the X of Pouy et al.) or `loci`."""
+    def encoding(self, name: EncodingName) -> Encoding:
+        """An encoding as vectors of integers: `packed` (the X of Pouy et al.) or `loci`.
+
+        Raises:
+            NasdslError: there is no such encoding.
+        """
         return self._genotypes.encoding(name)
 
     @limits.deep_recursion()

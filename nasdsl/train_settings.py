@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 ADAM = {"b1": 0.9, "b2": 0.999, "eps": 1e-8, "nesterov": False}
 MOMENTUM = {"momentum": None, "nesterov": False}
@@ -46,7 +47,8 @@ zeros around it (He et al. 2016); `flip` turns left and right with probability 1
 zeros into a square of `size` around any pixel (DeVries and Taylor 2017), as far as it is inside.
 """
 
-DTYPES = ("float32", "bfloat16")
+Dtype = Literal["float32", "bfloat16"]
+DTYPES: tuple[Dtype, ...] = get_args(Dtype)
 
 AUTO = "auto"
 """The mode that leaves to the backend how a search trains."""
@@ -98,7 +100,7 @@ class TrainSettings:
     optimizer: Optimizer = Optimizer()
     batch: int = 128
     epochs: int = 10
-    dtype: str = "float32"
+    dtype: Dtype = "float32"
     mode: str = AUTO
     schedule: Schedule = Schedule()
     warmup: int = 0

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from nasdsl.space.ir import (
     Arithmetic,
+    Calculation,
     Cell,
     Choice,
     Const,
@@ -66,7 +67,7 @@ def value(node: Node, known: Environment) -> Known:
             assert_never(node)
 
 
-def computed(operator: str, left: Known, right: Known) -> Known:
+def computed(operator: Calculation, left: Known, right: Known) -> Known:
     """The value of `left operator right`, if both are known to be numbers; else None."""
     if left is None or right is None or isinstance(left, str) or isinstance(right, str):
         return None

@@ -24,6 +24,7 @@ from nasdsl.ops import (
     IDENTITY,
     OPERATIONS,
     ZERO,
+    FitMode,
     Op,
     Scalar,
     State,
@@ -167,7 +168,9 @@ class _Costs(Reach):
             return NOTHING
         return self._adapted(before.state, merging.fitting(before.state, after.state))
 
-    def of_merge(self, way: str | None, fit: str, branches: Sequence[Point], after: Point) -> Tally:
+    def of_merge(
+        self, way: str | None, fit: FitMode, branches: Sequence[Point], after: Point
+    ) -> Tally:
         """The costs of a merge and of the adapters of its branches."""
         states = [branch.state for branch in branches if branch.state is not None]
         if way is None or after.state is None or len(states) < len(branches):

@@ -8,6 +8,7 @@ from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.formula import name_apart
 from nasdsl.analysis.formulas import Formulas
 from nasdsl.analysis.parts import counted_parts
+from nasdsl.language.vocabulary import DefinitionKind
 from nasdsl.space.model import Space
 
 
@@ -15,7 +16,7 @@ class PartCount(NamedTuple):
     """A definition with the number of its own genotypes, and that number as a formula."""
 
     name: str
-    role: str
+    role: DefinitionKind
     genotypes: int
     formula: str
     symbols: dict[str, int]

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from nasdsl.analysis.counts import Counts, entered, follows, steering
 from nasdsl.analysis.environment import Environment, value
+from nasdsl.language.vocabulary import DefinitionKind
 from nasdsl.space.ir import (
     Arithmetic,
     Cell,
@@ -51,7 +52,7 @@ class NamedPart:
     """
 
     name: str
-    role: str
+    role: DefinitionKind
     body: Node
     known: Environment
 

@@ -20,6 +20,7 @@ from nasdsl.ops import (
     FIT,
     IDENTITY,
     MERGES,
+    FitMode,
     Op,
     ShapeError,
     State,
@@ -115,12 +116,14 @@ class Meter:
         depths = tuple(min(depth + 1, self._most) for depth in point.depths)
         return self._checked(Point(state, like.stride, depths, point.broken or like.broken))
 
-    def merge(self, way: str | None, fit: str, entering: Point, branches: Sequence[Point]) -> Point:
+    def merge(
+        self, way: str | None, fit: FitMode, entering: Point, branches: Sequence[Point]
+    ) -> Point:
         """The point after a merge of branches.
 
         Args:
             way: the kind of merge; None where it is not known.
-            fit: what branches of unequal shapes become: `error`, `project` or `pad`.
+            fit: what branches of unequal shapes become.
             entering: the point before all branches; it is the result where there are none.
             branches: the point at the end of each branch.
         """

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from nasdsl import limits
 from nasdsl.analysis.environment import Known, computed
 from nasdsl.errors import NasdslError
+from nasdsl.space.ir import Calculation
 
 Strata = list[tuple[Known, int]]
 """The key of each run (a value, a label, a number of branches), and its length."""
 
 
-def combined(operator: str, left: Strata, right: Strata) -> Strata:
+def combined(operator: Calculation, left: Strata, right: Strata) -> Strata:
     """The strata of `left operator right`, the left side the more significant."""
     runs: Strata = []
     for key, n in left:

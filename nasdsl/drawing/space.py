@@ -16,6 +16,7 @@ from nasdsl.analysis.parts import counted_parts
 from nasdsl.drawing.body import body_context, body_scene, source_text
 from nasdsl.drawing.scene import Box, Frame, Look, Picture, Scene, clipped, wrapped
 from nasdsl.language import ast
+from nasdsl.language.vocabulary import Role
 from nasdsl.lint.tree import all_expressions, identity, mentioned
 from nasdsl.searchspace import SearchSpace
 from nasdsl.space.ir import Kind, Part, kind
@@ -61,7 +62,7 @@ def space_graphs(space: SearchSpace) -> Iterator[Scene]:
 class _DrawnDefinition:
     """A definition of modules or branches: its bodies where it is used."""
 
-    role: str
+    role: Role
     bodies: list[PlacedNode] = field(default_factory=list[PlacedNode])
 
     def forms(self, written: ast.Definition) -> list[Scene]:

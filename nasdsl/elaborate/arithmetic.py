@@ -12,7 +12,7 @@ from nasdsl.elaborate.faults import Fault
 from nasdsl.elaborate.scope import Scope
 from nasdsl.language import ast
 from nasdsl.source import Span
-from nasdsl.space.ir import Arithmetic, Const, Constant, Kind, Number, Repeat, Series
+from nasdsl.space.ir import Arithmetic, Calculation, Const, Constant, Kind, Number, Repeat, Series
 from nasdsl.space.model import PlacedNode, placed_constant, unreached
 from nasdsl.space.possible import Condition
 from nasdsl.space.values import calculate, counted, said
@@ -50,7 +50,7 @@ def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> PlacedNode:
 
 
 def _right_operand(
-    el: Elaborator, expr: ast.Chain, left: PlacedNode, operator: str, right: PlacedNode
+    el: Elaborator, expr: ast.Chain, left: PlacedNode, operator: Calculation, right: PlacedNode
 ) -> PlacedNode:
     """The right operand, which is a value; another is reported, and what was meant suggested."""
     if right.kind not in (Kind.MODULE, Kind.BRANCHES):
@@ -85,7 +85,7 @@ def _first_operand(
 
 
 def arithmetic(
-    el: Elaborator, operator: str, left: PlacedNode, right: PlacedNode, span: Span
+    el: Elaborator, operator: Calculation, left: PlacedNode, right: PlacedNode, span: Span
 ) -> PlacedNode:
     """The node of `left operator right` for two values."""
     for side in (left, right):
@@ -109,7 +109,7 @@ def arithmetic(
 
 
 def _repetitions(
-    el: Elaborator, operator: str, body: PlacedNode, times: PlacedNode, span: Span
+    el: Elaborator, operator: Calculation, body: PlacedNode, times: PlacedNode, span: Span
 ) -> list[int]:
     """The numbers of repetitions that are possible."""
     if operator != "*":

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from collections.abc import Sequence as Many
 
 from nasdsl.errors import nearest
-from nasdsl.ops import MERGES, OPERATIONS, SIZES, Op, synonyms
+from nasdsl.ops import FLAGS, MERGES, OPERATIONS, PADDINGS, SIZES, Op, synonyms
 
-WORDS = ("same", "valid", "yes", "no")  # that arguments of operations can be
+WORDS = (*PADDINGS, *FLAGS)  # that arguments of operations can be
 SWITCHES = {"true": "yes", "on": "yes", "false": "no", "off": "no", "none": "no"}  # elsewhere
 LISTED = "'nasdsl ops' lists the operations; a 'block' defines what is none of them"
 TAKERS = ("pick", "any", "unused")

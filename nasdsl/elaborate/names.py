@@ -17,7 +17,7 @@ from nasdsl.elaborate.known_names import BUILT_IN, LISTED, SWITCHES, TAKERS, WOR
 from nasdsl.elaborate.scope import Scope
 from nasdsl.errors import nearest
 from nasdsl.language import ast
-from nasdsl.ops import FIT, FITS, MERGES, OPERATIONS, SIZES, TYPES, Parameter, synonyms
+from nasdsl.ops import FIT, FITS, MERGES, OPERATIONS, SIZES, TYPES, FitMode, Parameter, synonyms
 from nasdsl.source import Span
 from nasdsl.space.ir import (
     Arithmetic,
@@ -34,6 +34,7 @@ from nasdsl.space.ir import (
 from nasdsl.space.model import PlacedNode
 from nasdsl.space.paths import parameter_name as named
 from nasdsl.space.values import refs, said, values
+from nasdsl.util.arguments import name_among
 
 
 def use_name(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
@@ -219,12 +220,12 @@ def _merge_node(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
     else:
         kind = PlacedNode(Const(expr.name), Kind.VALUE, expr.name_span)
     branches = _branches(el, el.expression(bound["branches"].value, scope.anew()))
-    fit = "error"
+    fit: FitMode = "error"
     if "fit" in bound:
         stated = _one_of(el, el.value(bound["fit"].value, scope), FITS, "a way to fit")
         if not isinstance(stated.node, Const):
             raise Fault("E401", stated.span, "how branches fit is stated, not decided")
-        fit = str(stated.node.value)
+        fit = name_among(FITS, stated.node.value) or fit
     node = Merge(kind.node, branches.node, fit)
     return PlacedNode(node, Kind.MODULE, expr.span, (kind, branches))
 

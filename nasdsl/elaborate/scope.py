@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
+from nasdsl.language.vocabulary import DefinitionKind, Role
 from nasdsl.space.ir import Cell, Kind, Node, Part, children, per_node
 from nasdsl.space.model import PlacedNode
 
@@ -30,9 +32,9 @@ class Scope:
 
     parameters: Mapping[str, PlacedNode] = field(default_factory=dict[str, PlacedNode])
     symbols: frozenset[str] = frozenset()
-    roles: tuple[str, ...] = ()
+    roles: tuple[DefinitionKind, ...] = ()
     name: str = ""
-    argument_of: str | None = None
+    argument_of: Role | Literal["member"] | None = None
     links: int | None = 0
     bound: frozenset[str] = frozenset()
     returned: bool = False
@@ -93,7 +95,7 @@ class Scope:
         """The formula symbol L_r: the modules side by side in a reduction."""
         return "L_r" if self._role() == "reduction" else None
 
-    def _role(self) -> str | None:
+    def _role(self) -> DefinitionKind | None:
         return next((role for role in reversed(self.roles) if role != "let"), None)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from nasdsl.plugins import PluginGroup
 from nasdsl.source import Span
@@ -22,14 +22,18 @@ Metrics = Mapping[str, float]
 STRATEGIES = PluginGroup("nasdsl.strategies", "strategy")
 """What can stand in `search { strategy = ... }`: nasdsl's own, and those that are installed."""
 
-CROSSOVERS: Mapping[str, tuple[str, ...]] = {"sbx": ("eta", "p"), "uniform": ("p",)}
-MUTATIONS: Mapping[str, tuple[str, ...]] = {
+CrossoverName = Literal["sbx", "uniform"]
+MutationName = Literal["polynomial", "reset"]
+
+CROSSOVERS: Mapping[CrossoverName, tuple[str, ...]] = {"sbx": ("eta", "p"), "uniform": ("p",)}
+MUTATIONS: Mapping[MutationName, tuple[str, ...]] = {
     "polynomial": ("eta", "p", "per"),
     "reset": ("p", "per"),
 }
 """All crossovers and mutations that there are, each with its arguments in order."""
 
-RATES = ("individual", "gene")
+MutationRate = Literal["individual", "gene"]
+RATES: tuple[MutationRate, ...] = get_args(MutationRate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class Crossover:
     `p` is the probability that a pair is crossed at all.
     """
 
-    name: str
+    name: CrossoverName
     eta: float = 3.0
     p: float = 1.0
 
@@ -94,10 +98,10 @@ class Mutation:
     variables then with probability 1 / n.
     """
 
-    name: str
+    name: MutationName
     eta: float = 3.0
     p: float = 1.0
-    per: str = RATES[0]
+    per: MutationRate = RATES[0]
 
 
 @dataclass(frozen=True, slots=True)

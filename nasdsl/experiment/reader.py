@@ -22,6 +22,7 @@ from nasdsl.experiment.model import (  # fmt: skip
 )
 from nasdsl.experiment.values import (
     any_number,
+    any_word,
     call,
     count,
     fraction,
@@ -165,7 +166,7 @@ def _crossover(expr: ast.Expr) -> Crossover:
 
 def _mutation(expr: ast.Expr) -> Mutation:
     name, arguments = call(expr, MUTATIONS)
-    per = word(*RATES)(arguments.pop("per")) if "per" in arguments else RATES[0]
+    per = word(RATES)(arguments.pop("per")) if "per" in arguments else RATES[0]
     return Mutation(name, per=per, **{key: _rate(key, value) for key, value in arguments.items()})
 
 
@@ -203,7 +204,7 @@ def _objective(expr: ast.Expr) -> Objective:
 
 def _strategy(expr: ast.Expr) -> str:
     """The name of a strategy; distributions are looked for only where one is named."""
-    return word(*STRATEGIES.names())(expr)
+    return word(STRATEGIES.names())(expr)
 
 
 READERS: Mapping[str, Mapping[str, Callable[[ast.Expr], Any]]] = {
@@ -216,8 +217,8 @@ READERS: Mapping[str, Mapping[str, Callable[[ast.Expr], Any]]] = {
         "augment": _augment,
         "batch": count,
         "epochs": count,
-        "dtype": word(*DTYPES),
-        "mode": word(),
+        "dtype": word(DTYPES),
+        "mode": any_word,
     },
     "search": {
         "minimize": _objectives,
@@ -227,5 +228,5 @@ READERS: Mapping[str, Mapping[str, Callable[[ast.Expr], Any]]] = {
         "crossover": _crossover,
         "mutation": _mutation,
     },
-    "data": {"set": word(), "validation": fraction, "images": count},
+    "data": {"set": any_word, "validation": fraction, "images": count},
 }

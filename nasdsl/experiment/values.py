@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from nasdsl import limits
 from nasdsl.errors import nearest
 from nasdsl.experiment.expressions import Wrong
 from nasdsl.language import ast
+from nasdsl.ops import FLAGS
+from nasdsl.util.arguments import Name, name_among
 
 
 def whole_number(least: int) -> Callable[[ast.Expr], int]:
@@ -52,23 +54,25 @@ def fraction(expr: ast.Expr) -> float:
 
 def flag(expr: ast.Expr) -> bool:
     """The value of `yes` or `no`."""
-    return word("yes", "no")(expr) == "yes"
+    return word(FLAGS)(expr) == "yes"
 
 
-def word(*known: str) -> Callable[[ast.Expr], str]:
-    """A reader for one of these names; without names, for any name."""
+def word(names: Sequence[Name]) -> Callable[[ast.Expr], Name]:
+    """A reader for one of these names."""
 
-    def read(expr: ast.Expr) -> str:
-        name = _name(expr, f"one of {', '.join(known)}" if known else "a name")
-        if known and name not in known:
-            raise Wrong(
-                expr.span,
-                f"'{name}' is not known here",
-                nearest(name, known) or f"known: {', '.join(known)}",
-            )
-        return name
+    def read(expr: ast.Expr) -> Name:
+        text = _name(expr, f"one of {', '.join(names)}")
+        if name := name_among(names, text):
+            return name
+        help = nearest(text, names) or f"known: {', '.join(names)}"
+        raise Wrong(expr.span, f"'{text}' is not known here", help)
 
     return read
+
+
+def any_word(expr: ast.Expr) -> str:
+    """Any name."""
+    return _name(expr, "a name")
 
 
 def list_items(expr: ast.Expr) -> tuple[ast.Expr, ...]:
@@ -89,17 +93,15 @@ def _name(expr: ast.Expr, needed: str) -> str:
     return expr.name
 
 
-def call(expr: ast.Expr, known: Mapping[str, Iterable[str]]) -> tuple[str, dict[str, ast.Expr]]:
+def call(expr: ast.Expr, known: Mapping[Name, Iterable[str]]) -> tuple[Name, dict[str, ast.Expr]]:
     """A name with its arguments by name, from `adam(0.001)`."""
     if not isinstance(expr, ast.NameExpr) or expr.member is not None:
         raise Wrong(expr.span, f"one of {', '.join(known)} is needed here")
-    if expr.name not in known:
-        raise Wrong(
-            expr.span,
-            f"there is no '{expr.name}' here",
-            nearest(expr.name, known) or f"known: {', '.join(known)}",
-        )
-    names = list(known[expr.name])
+    called = name_among(known, expr.name)
+    if called is None:
+        help = nearest(expr.name, known) or f"known: {', '.join(known)}"
+        raise Wrong(expr.span, f"there is no '{expr.name}' here", help)
+    names = list(known[called])
     arguments: dict[str, ast.Expr] = {}
     for position, argument in enumerate(expr.arguments or ()):
         name = argument.name or (names[position] if position < len(names) else "")
@@ -111,4 +113,4 @@ def call(expr: ast.Expr, known: Mapping[str, Iterable[str]]) -> tuple[str, dict[
                 nearest(name, names) or listed,
             )
         arguments[name] = argument.value
-    return expr.name, arguments
+    return called, arguments

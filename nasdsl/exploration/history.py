@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from nasdsl.exploration.pareto import Values, covered, hypervolume, nondominated
 from nasdsl.exploration.strategy import Candidate
 
 GenerationCount = Literal["candidates", "evaluated", "cached", "infeasible", "failed"]
+COUNTS: tuple[GenerationCount, ...] = get_args(GenerationCount)
 """What a generation counts."""
 
 

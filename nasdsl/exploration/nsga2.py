@@ -171,10 +171,11 @@ def crossing(settings: Crossover, top: list[int]) -> Cross:
     def cross(first: Genes, second: Genes) -> None:
         if random.random() >= settings.p:
             return
-        if settings.name == "sbx":
-            tools.cxSimulatedBinaryBounded(first, second, settings.eta, [0] * len(top), top)
-        else:
-            tools.cxUniform(first, second, 0.5)
+        match settings.name:
+            case "sbx":
+                tools.cxSimulatedBinaryBounded(first, second, settings.eta, [0] * len(top), top)
+            case "uniform":
+                tools.cxUniform(first, second, 0.5)
 
     return cross
 
@@ -184,10 +185,11 @@ def mutating(settings: Mutation, top: list[int]) -> Mutate:
     low = [0] * len(top)
 
     def change(genes: Genes, rate: float) -> None:
-        if settings.name == "polynomial":
-            tools.mutPolynomialBounded(genes, settings.eta, low, top, rate)
-        else:
-            tools.mutUniformInt(genes, low, top, rate)
+        match settings.name:
+            case "polynomial":
+                tools.mutPolynomialBounded(genes, settings.eta, low, top, rate)
+            case "reset":
+                tools.mutUniformInt(genes, low, top, rate)
 
     def mutate(genes: Genes) -> None:
         if settings.per == "gene":

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, get_args
+from typing import TYPE_CHECKING, Any, Self
 
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration.checkpoint import Retrained, every
-from nasdsl.exploration.history import Generation, GenerationCount, history
+from nasdsl.exploration.history import COUNTS, Generation, GenerationCount, history
 from nasdsl.exploration.pareto import Member, pareto_front
 from nasdsl.exploration.run import (
     DATABASE,
@@ -23,7 +23,7 @@ from nasdsl.exploration.run import (
 )
 from nasdsl.exploration.store import Store
 from nasdsl.exploration.strategy import Candidate
-from nasdsl.util.arguments import checked_path, shown_value
+from nasdsl.util.arguments import checked_name, checked_path
 
 if TYPE_CHECKING:
     from nasdsl.language import ast
@@ -152,10 +152,8 @@ class Run:
         Raises:
             NasdslError: they have no such count.
         """
-        if what not in get_args(GenerationCount):
-            listed = f"known: {', '.join(get_args(GenerationCount))}"
-            raise NasdslError(f"there is no count {shown_value(what)}", listed)
-        return sum(getattr(generation, what) for generation in self.history)
+        name = checked_name(what, COUNTS, "count")
+        return sum(getattr(generation, name) for generation in self.history)
 
     def kept_in(self) -> Path:
         """The folder of the run.

@@ -7,11 +7,10 @@ variables as numbers with neighbours, as `pouy` does with the paper's packed vec
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nasdsl.errors import NasdslError, nearest
+from nasdsl.errors import NasdslError
 from nasdsl.experiment.model import (
     CROSSOVERS,
     MUTATIONS,
@@ -23,7 +22,7 @@ from nasdsl.experiment.model import (
 )
 from nasdsl.exploration.strategies import NamedStrategy, named_strategy
 from nasdsl.exploration.strategy import Maker
-from nasdsl.util.arguments import checked, checked_items, whole_number
+from nasdsl.util.arguments import checked, checked_items, checked_name, whole_number
 
 if TYPE_CHECKING:
     from nasdsl.searchspace import SearchSpace
@@ -62,11 +61,11 @@ def check_settings(settings: SearchSettings, strategy: NamedStrategy) -> None:
     at_least("generations", settings.generations, 1)
     at_least("number of objectives", len(settings.minimize), 1)
     if settings.crossover:
-        known("crossover", settings.crossover.name, CROSSOVERS)
+        checked_name(settings.crossover.name, CROSSOVERS, "crossover")
         _check_operator("crossover", settings.crossover, strategy.crossovers)
     if settings.mutation:
-        known("rate of mutation", settings.mutation.per, RATES)
-        known("mutation", settings.mutation.name, MUTATIONS)
+        checked_name(settings.mutation.per, RATES, "rate of mutation")
+        checked_name(settings.mutation.name, MUTATIONS, "mutation")
         _check_operator("mutation", settings.mutation, strategy.mutations)
 
 
@@ -82,13 +81,6 @@ def _check_operator(what: str, operator: Crossover | Mutation, offered: tuple[st
     at_least(f"eta of {operator.name}", operator.eta, 0)
     if not 0 <= operator.p <= 1:
         raise NasdslError(f"the p of {operator.name} is {operator.p}, no probability")
-
-
-def known(what: str, name: str, names: Iterable[str]) -> None:
-    """Refuse a name that is not among `names`."""
-    if name not in names:
-        hint = nearest(name, names) or f"known: {', '.join(names)}"
-        raise NasdslError(f"there is no {what} '{name}'", hint)
 
 
 def _check_types(settings: SearchSettings) -> None:

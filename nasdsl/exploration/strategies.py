@@ -12,12 +12,13 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from nasdsl.errors import NasdslError
-from nasdsl.experiment.model import STRATEGIES, SearchSettings
+from nasdsl.experiment.model import STRATEGIES, CrossoverName, MutationName, SearchSettings
 from nasdsl.exploration.feasible import BoundedDraw
 from nasdsl.exploration.random_search import RandomSearch
 from nasdsl.exploration.strategy import Maker, Strategy
 
 if TYPE_CHECKING:
+    from nasdsl.genome.encoding import EncodingName
     from nasdsl.searchspace import SearchSpace
 
 EXACT = 2**53  # up to here every integer is a float, and SBX loses none
@@ -41,8 +42,8 @@ class NamedStrategy:
     """
 
     make: Maker
-    crossovers: tuple[str, ...] = ()
-    mutations: tuple[str, ...] = ()
+    crossovers: tuple[CrossoverName, ...] = ()
+    mutations: tuple[MutationName, ...] = ()
     population: int = 1
     check: Callable[[SearchSpace], None] = _any_space
 
@@ -71,7 +72,7 @@ def _check_packed(space: SearchSpace) -> None:
         )
 
 
-def _evolved(encoding: str) -> Maker:
+def _evolved(encoding: EncodingName) -> Maker:
     def make(space: SearchSpace, settings: SearchSettings, rng: Random) -> Strategy:
         from nasdsl.exploration.nsga2 import NSGA2
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence, Sized
 from functools import cached_property
 from numbers import Integral
-from typing import Protocol, TypeGuard, assert_never
+from typing import Literal, Protocol, TypeGuard, assert_never, get_args
 
 from nasdsl.analysis.counts import Counts, entered
 from nasdsl.analysis.environment import Environment, Factor, Written, value
@@ -23,6 +23,7 @@ from nasdsl.genome.layout import GenomeLayout, Occurrence
 from nasdsl.genome.lexicographic import Lexicographic
 from nasdsl.genome.loci import Locus, loci
 from nasdsl.genome.names import DecisionNames
+from nasdsl.language.vocabulary import Role
 from nasdsl.space.constraints import Relation
 from nasdsl.space.ir import (
     Arithmetic,
@@ -56,7 +57,10 @@ UNRANK = "space.unrank(index) is the genotype of an index"
 Vector = Sequence[int] | Genotype
 """Values of variables, or of loci."""
 
-PACKED_ROLES = ("pipeline", "reduction")
+EncodingName = Literal["packed", "loci"]
+ENCODINGS: tuple[EncodingName, ...] = get_args(EncodingName)
+
+PACKED_ROLES: tuple[Role, ...] = ("pipeline", "reduction")
 
 
 class Encoding(Protocol):

@@ -11,11 +11,11 @@ from nasdsl.analysis.counts import Counts
 from nasdsl.errors import GenomeError, NasdslError
 from nasdsl.genome.layout import GenomeLayout, genome_layout
 from nasdsl.space.model import Space
-from nasdsl.util.arguments import random_source, whole_number
+from nasdsl.util.arguments import checked_name, random_source, whole_number
 from nasdsl.util.pause_gc import pause_gc
 
 if TYPE_CHECKING:
-    from nasdsl.genome.encoding import Encoding, PackedEncoding, Vector
+    from nasdsl.genome.encoding import Encoding, EncodingName, PackedEncoding, Vector
     from nasdsl.genome.feasibility import Interval, Structure
     from nasdsl.genome.genotype import Genotype
     from nasdsl.genome.lexicographic import Lexicographic
@@ -146,17 +146,19 @@ class GenotypeSet:
         elif not self.structure.genomes.holds(values):
             raise GenomeError("this genome breaks what the space requires of structure")
 
-    def encoding(self, name: str) -> Encoding:
+    def encoding(self, name: EncodingName) -> Encoding:
         """An encoding of genotypes as vectors of integers: `packed` or `loci`.
 
         Raises:
             NasdslError: there is no such encoding.
         """
-        from nasdsl.genome.encoding import LociEncoding
+        from nasdsl.genome.encoding import ENCODINGS, LociEncoding
 
-        if name not in ("packed", "loci"):
-            raise NasdslError(f"there is no encoding {name!r}", "known: packed, loci")
-        return self.packed if name == "packed" else LociEncoding(self.packed, self.loci)
+        match checked_name(name, ENCODINGS, "encoding"):
+            case "packed":
+                return self.packed
+            case "loci":
+                return LociEncoding(self.packed, self.loci)
 
     @cached_property
     @limits.deep_recursion()

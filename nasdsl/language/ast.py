@@ -10,6 +10,7 @@ from types import NoneType
 from typing import Literal, cast
 
 from nasdsl.errors import Diagnostic
+from nasdsl.language.vocabulary import Role
 from nasdsl.source import Source, Span, join
 from nasdsl.util.arguments import checked, whole_number, wrong_argument
 
@@ -109,12 +110,15 @@ class Same:
     span: Span
 
 
+Operator = Literal["+", "-", "*", "/"]
+
+
 @dataclass(frozen=True, slots=True)
 class Chain:
     """Operands joined by operators of one precedence: `a * b / c` or `a + b - c`."""
 
     operands: tuple[Expr, ...]
-    operators: tuple[str, ...]
+    operators: tuple[Operator, ...]
     span: Span
 
 
@@ -241,7 +245,7 @@ class ParameterDeclaration:
 class Definition:
     """`role name[family](parameters) = body`."""
 
-    role: str
+    role: Role
     name: str
     family: int | None
     parameters: tuple[ParameterDeclaration, ...]

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 from nasdsl.language import ast
+from nasdsl.language.vocabulary import Role
 from nasdsl.source import Source, Span
 
 SUFFIXES = {"k": 10**3, "M": 10**6, "G": 10**9}
@@ -68,7 +69,7 @@ class TreeBuilder:
     def definition(self, span: Span, children: Children) -> ast.Definition:
         role, name, family, parameters, body = children
         return ast.Definition(
-            str(role), str(name), family, parameters or (), body, self.span(name), span
+            cast(Role, str(role)), str(name), family, parameters or (), body, self.span(name), span
         )
 
     def family(self, span: Span, children: Children) -> int:
@@ -123,7 +124,10 @@ class TreeBuilder:
         return ast.Range(first, last, step, span)
 
     def chain(self, span: Span, children: Children) -> ast.Chain:
-        return ast.Chain(tuple(children[::2]), tuple(str(c) for c in children[1::2]), span)
+        operators: tuple[ast.Operator, ...] = tuple(
+            cast(ast.Operator, str(word)) for word in children[1::2]
+        )
+        return ast.Chain(tuple(children[::2]), operators, span)
 
     def same(self, span: Span, children: Children) -> ast.Same:
         return ast.Same(children[1], span)

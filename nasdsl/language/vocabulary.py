@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Literal, get_args
 
 APART = r'#[^\n]*|"(?:[^"\\\n]|\\.)*"'  # comments and texts, in which nothing is looked for
 BRACKETS = re.compile(rf"{APART}|[()\[\]{{}}]")
 CLOSER = {"(": ")", "[": "]", "{": "}"}
 
-ROLES = ("block", "options", "pipeline", "reduction", "cell", "let")
+Role = Literal["block", "options", "pipeline", "reduction", "cell", "let"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+DefinitionKind = Role | Literal["gene"]
+"""What gives a name to modules, branches or values."""
+
 SECTIONS = ("train", "search", "data")
 STATEMENTS = (
     "space", "use", "input", "classes", "defaults", *ROLES, "gene", "network", "require", *SECTIONS,

@@ -6,7 +6,7 @@ reference all follow from it, and a backend adds one rule to it.
 
 from nasdsl.ops.adapters import ADAPTERS, PAD, REPEAT
 from nasdsl.ops.algebra import Zeros
-from nasdsl.ops.merge import ADD, MERGES, MergeKind
+from nasdsl.ops.merge import ADD, FITS, MERGES, FitMode, MergeKind
 from nasdsl.ops.operation import (
     TYPES,
     Op,
@@ -19,8 +19,8 @@ from nasdsl.ops.operation import (
 from nasdsl.ops.pointwise import IDENTITY
 from nasdsl.ops.positions import FIT, ZERO
 from nasdsl.ops.resolution import UNSTATED, Resolution
-from nasdsl.ops.state import SIZES, Arguments, Scalar, ShapeError, State
-from nasdsl.ops.table import FITS, OPERATIONS
+from nasdsl.ops.state import FLAGS, PADDINGS, SIZES, Arguments, Scalar, ShapeError, State
+from nasdsl.ops.table import OPERATIONS
 from nasdsl.ops.weights import NamedWeights, Weight, total
 
 __all__ = [
@@ -28,16 +28,19 @@ __all__ = [
     "ADD",
     "FIT",
     "FITS",
+    "FLAGS",
     "IDENTITY",
     "MERGES",
     "OPERATIONS",
     "PAD",
+    "PADDINGS",
     "REPEAT",
     "SIZES",
     "TYPES",
     "UNSTATED",
     "ZERO",
     "Arguments",
+    "FitMode",
     "MergeKind",
     "NamedWeights",
     "Op",

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from nasdsl.ops.algebra import Zeros
 from nasdsl.ops.state import ShapeError, State
+
+FitMode = Literal["error", "project", "pad"]
+"""What branches of different shapes become: an error, projections, or padded to one shape."""
+
+FITS: tuple[FitMode, ...] = get_args(FitMode)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

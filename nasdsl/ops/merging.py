@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nasdsl.ops import FIT, MERGES, PAD, REPEAT, MergeKind, Scalar, ShapeError, State
+from nasdsl.ops import FIT, MERGES, PAD, REPEAT, FitMode, MergeKind, Scalar, ShapeError, State
 
 
 class Adapter(NamedTuple):
@@ -16,7 +16,7 @@ class Adapter(NamedTuple):
     state: State
 
 
-def adapters(kind: str, fit: str, states: Sequence[State]) -> list[Adapter | None]:
+def adapters(kind: str, fit: FitMode, states: Sequence[State]) -> list[Adapter | None]:
     """For each branch of a merge, the adapter that makes it fit; None if it fits already.
 
     Raises:
@@ -28,7 +28,7 @@ def adapters(kind: str, fit: str, states: Sequence[State]) -> list[Adapter | Non
             return [_project(state, _projected(merge, states, state)) for state in states]
         case "pad":
             return [_pad(state, _padded(merge, states, state)) for state in states]
-        case _:
+        case "error":
             merge.state(states)
             return [None] * len(states)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import Any
+from typing import Any, Literal
 
 from nasdsl.ops.algebra import Identity, ZerosOf, loses, never
 from nasdsl.ops.resolution import UNSTATED, Resolution
-from nasdsl.ops.state import SIZES, Arguments, Scalar, ShapeError, State
+from nasdsl.ops.state import FLAGS, PADDINGS, SIZES, Arguments, Scalar, ShapeError, State
 from nasdsl.ops.weights import Cost, WeightsOf, no_weights
+
+ParameterType = Literal["count", "padding", "flag", "rate", "number", "positive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,13 @@ class Parameter:
 
     Args:
         name: as it is written.
-        type: the type of its values, a key of `TYPES`.
+        type: the type of its values.
         default: a constant, the name of a parameter before it or of a size (`channels`), or None
             if it must be given.
     """
 
     name: str
-    type: str
+    type: ParameterType
     default: Scalar | None = None
 
 
@@ -109,13 +111,13 @@ def _is_number(value: Scalar) -> bool:
     return not isinstance(value, str)
 
 
-TYPES: Mapping[str, tuple[str, Callable[[Scalar], bool]]] = {
+TYPES: Mapping[ParameterType, tuple[str, Callable[[Scalar], bool]]] = {
     "count": ("a whole number of at least 1", lambda v: isinstance(v, int) and v >= 1),
     "padding": (
         "same, valid or a whole number",
-        lambda v: v in ("same", "valid") or (isinstance(v, int) and v >= 0),
+        lambda v: v in PADDINGS or (isinstance(v, int) and v >= 0),
     ),
-    "flag": ("yes or no", lambda v: v in ("yes", "no")),
+    "flag": ("yes or no", lambda v: v in FLAGS),
     "rate": ("a number from 0 to below 1", lambda v: not isinstance(v, str) and 0 <= v < 1),
     "number": ("a number", _is_number),
     "positive": ("a number above 0", lambda v: not isinstance(v, str) and v > 0),

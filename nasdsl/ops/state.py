@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
+
+from nasdsl.util.arguments import name_among
 
 Scalar = int | Fraction | str
 Arguments = Mapping[str, Scalar]
 
 SIZES = ("channels", "height", "width")
+
+Flag = Literal["yes", "no"]
+FLAGS: tuple[Flag, ...] = get_args(Flag)
+
+PaddingMode = Literal["same", "valid"]
+PADDINGS: tuple[PaddingMode, ...] = get_args(PaddingMode)
 
 
 class State(NamedTuple):
@@ -37,3 +45,8 @@ def whole(args: Arguments, name: str) -> int:
     value = args[name]
     assert isinstance(value, int)
     return value
+
+
+def padding(args: Arguments) -> PaddingMode | int:
+    """The argument `padding`: a mode, or the number of positions at each side."""
+    return name_among(PADDINGS, args["padding"]) or whole(args, "padding")

@@ -14,5 +14,3 @@ from nasdsl.ops.windows import WINDOWS
 OPERATIONS: Mapping[str, Op] = {
     op.name: op for op in (*WINDOWS, *CHANNELS, *POSITIONS, *NORMS, *POINTWISE)
 }
-
-FITS = ("error", "project", "pad")

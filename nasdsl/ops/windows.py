@@ -5,7 +5,7 @@ from __future__ import annotations
 from nasdsl.ops.algebra import Zeros, unless_biased
 from nasdsl.ops.operation import Op, Parameter
 from nasdsl.ops.resolution import STRIDED, Resolution
-from nasdsl.ops.state import Arguments, ShapeError, State, whole
+from nasdsl.ops.state import Arguments, ShapeError, State, padding, whole
 from nasdsl.ops.weights import NamedWeights, at_each_position, bias, kernel, products
 
 WINDOW = (Parameter("height", "count"), Parameter("width", "count", "height"))
@@ -18,11 +18,15 @@ BIAS = Parameter("bias", "flag", "yes")
 
 def _extent(size: int, window: int, args: Arguments) -> int:
     """Positions of a window along an axis (Dumoulin and Visin 2016, relationships 6 and 14)."""
-    stride, padding = whole(args, "stride"), args["padding"]
-    if padding == "same":
-        return -(-size // stride)
+    stride = whole(args, "stride")
+    match padding(args):
+        case "same":
+            return -(-size // stride)
+        case "valid":
+            around = 0
+        case number:
+            around = 2 * number
     reach = (window - 1) * int(args.get("dilation", 1)) + 1
-    around = 0 if padding == "valid" else 2 * whole(args, "padding")
     positions = (size + around - reach) // stride + 1
     if positions < 1:
         raise ShapeError(f"a window of {reach} does not fit into {size + around}")
@@ -50,11 +54,15 @@ def _grouped(state: State, args: Arguments) -> State:
 
 def _spread(size: int, window: int, args: Arguments) -> int:
     """Positions that a window over each of `size` covers (the same, relationship 13)."""
-    stride, padding = whole(args, "stride"), args["padding"]
-    if padding == "same":
-        return size * stride
+    stride = whole(args, "stride")
+    match padding(args):
+        case "same":
+            return size * stride
+        case "valid":
+            cut = 0
+        case number:
+            cut = number
     covered = (size - 1) * stride + window
-    cut = 0 if padding == "valid" else whole(args, "padding")
     if covered <= 2 * cut:
         raise ShapeError(f"a padding of {cut} leaves nothing of {covered} positions")
     return covered - 2 * cut
@@ -101,8 +109,8 @@ def _single_positions(before: State, after: State, args: Arguments) -> bool:
 
 def _pooled(args: Arguments) -> Zeros:
     """A window of padding alone has no mean or maximum."""
-    padding = args["padding"]
-    alone = isinstance(padding, int) and padding >= min(whole(args, "height"), whole(args, "width"))
+    around = padding(args)
+    alone = isinstance(around, int) and around >= min(whole(args, "height"), whole(args, "width"))
     return Zeros.LOST if alone else Zeros.KEPT
 
 

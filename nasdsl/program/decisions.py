@@ -33,6 +33,7 @@ from nasdsl.program.liveness import ConsumptionLog
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.space.ir import (
     Arithmetic,
+    Calculation,
     Cell,
     Choice,
     Const,
@@ -284,7 +285,7 @@ class Decisions:
         return found.occurrence.node.arms[self.decision(found.occurrence)].label
 
 
-def _compute(here: Occurrence, operator: str, left: Constant, right: Constant) -> Constant:
+def _compute(here: Occurrence, operator: Calculation, left: Constant, right: Constant) -> Constant:
     if isinstance(left, str) or isinstance(right, str):  # where it could also have been a size
         symbol = left if isinstance(left, str) else right
         raise InvalidNetwork(f"'{symbol}' is not a number", here.path, here.placed.span)

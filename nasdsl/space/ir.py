@@ -12,13 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar, assert_never
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, assert_never
 from weakref import WeakValueDictionary
 
-from nasdsl.ops import OPERATIONS, Op
+from nasdsl.language.ast import Operator
+from nasdsl.language.vocabulary import Role
+from nasdsl.ops import OPERATIONS, FitMode, Op
 
 Number = int | Fraction
 Constant = int | Fraction | str
+Calculation = Operator | Literal["round"]
 
 
 class Kind(StrEnum):
@@ -76,7 +79,7 @@ class Size(_Noted):
 class Arithmetic(_Noted):
     """`left operator right`, computed exactly."""
 
-    operator: str
+    operator: Calculation
     left: Node
     right: Node
 
@@ -141,7 +144,7 @@ class Part(_Noted):
     """A use of the definition `name`."""
 
     name: str
-    role: str
+    role: Role
     body: Node
 
 
@@ -221,7 +224,7 @@ class Merge(_Noted):
 
     kind: Node
     branches: Node
-    fit: str
+    fit: FitMode
 
 
 @_node

@@ -11,6 +11,7 @@ from typing import assert_never
 from nasdsl import limits
 from nasdsl.space.ir import (
     Arithmetic,
+    Calculation,
     Cell,
     Choice,
     Const,
@@ -45,7 +46,7 @@ Domain = frozenset[Constant]
 Domains = Mapping[str, Domain | None]
 
 
-def calculate(operator: str, left: Number, right: Number) -> Number:
+def calculate(operator: Calculation, left: Number, right: Number) -> Number:
     """The value of `left operator right`, as an int if it is whole.
 
     `round` gives the multiple of `right` nearest to `left`, of two the larger.
@@ -59,7 +60,7 @@ def calculate(operator: str, left: Number, right: Number) -> Number:
             result = left * right
         case "round":
             result = math.floor(Fraction(left) / right + Fraction(1, 2)) * right
-        case _:
+        case "/":
             result = Fraction(left) / right
     return int(result) if result == int(result) else result
 
@@ -270,7 +271,7 @@ def _repeated(once: Domain | None, times: Domain | None, same: bool) -> Domain |
     return frozenset(counts)
 
 
-def _computed_all(operator: str, domains: list[Domain | None], start: int) -> Domain | None:
+def _computed_all(operator: Calculation, domains: list[Domain | None], start: int) -> Domain | None:
     result: Domain | None = frozenset([start])
     for operand in domains:
         result = _computed(operator, result, operand)
@@ -282,7 +283,7 @@ def _union_of_domains(domains: list[Domain | None]) -> Domain | None:
     return frozenset[Constant]().union(*known) if len(known) == len(domains) else None
 
 
-def _computed(operator: str, left: Domain | None, right: Domain | None) -> Domain | None:
+def _computed(operator: Calculation, left: Domain | None, right: Domain | None) -> Domain | None:
     if left is None or right is None or len(left) * len(right) > limits.CASES:
         return None
     pairs = itertools.product(left, right)

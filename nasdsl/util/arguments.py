@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsIndex, TypeVar, cast
 
-from nasdsl.errors import NasdslError
+from nasdsl.errors import NasdslError, nearest
 from nasdsl.limits import deep_recursion
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     """What numbers are drawn with: a whole number from 0 on, or a source of randomness."""
 
 Kind = TypeVar("Kind")
+Name = TypeVar("Name", bound=str)
 
 SHOWN = 60  # characters of a value in a message
 SEEDS = 2**31  # of them one is drawn from a source of randomness; a backend takes an int32
@@ -57,6 +58,30 @@ def checked_items(values: object, kind: type[Kind], what: str, help: str) -> lis
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise wrong_argument(values, what, help)
     return [checked(item, kind, what, help) for item in cast("Iterable[object]", values)]
+
+
+def name_among(names: Collection[Name], value: object) -> Name | None:
+    """The one of these names that a value is; None if it is none of them."""
+    return next((name for name in names if isinstance(value, str) and name == value), None)
+
+
+def checked_name(name: object, names: Collection[Name], what: str) -> Name:
+    """The argument, if it is one of these names: `get_args` of a `Literal`.
+
+    Args:
+        name: the argument.
+        names: those that there are.
+        what: what they name, for the message.
+
+    Raises:
+        NasdslError: it is another name, or none.
+    """
+    if known := name_among(names, name):
+        return known
+    near = nearest(name, names) if isinstance(name, str) else None
+    raise NasdslError(
+        f"there is no {what} {shown_value(name)}", near or f"known: {', '.join(names)}"
+    )
 
 
 def checked_call(function: object, what: str) -> None:

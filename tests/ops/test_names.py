@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
-from nasdsl.ops import ADAPTERS, MERGES, OPERATIONS
+from nasdsl.experiment.model import CROSSOVERS, MUTATIONS, CrossoverName, MutationName
+from nasdsl.ops import ADAPTERS, MERGES, OPERATIONS, TYPES
+from nasdsl.ops.operation import ParameterType
 from nasdsl.program.graph import ABSENT, ITEM
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +25,7 @@ ALLOWED = {
     ("nasdsl/ops/merging.py", "pad"): "a way in which branches are made to fit",
     ("nasdsl/ops/norms.py", "mean"): "a buffer",
     ("nasdsl/ops/norms.py", "scale"): "a weight",
-    ("nasdsl/ops/table.py", "pad"): "a way in which branches are made to fit",
+    ("nasdsl/ops/merge.py", "pad"): "a way in which branches are made to fit",
     ("nasdsl/elaborate/added.py", "identity"): "a field of operations",
     ("nasdsl/elaborate/names.py", "fit"): "an argument of merges",
     ("backends/nasdsl_flax/norms.py", "mean"): "a buffer",
@@ -77,3 +80,9 @@ def test_a_name_is_seen(tmp_path: Path) -> None:
         "            return op.name == 'max' or f'concat{op}' in {'a pool': Op('relu', 'zero')}\n"
     )
     assert sorted(names(file)) == ["conv", "max", "zero"]
+
+
+def test_tables_by_name_have_all_names_of_their_types() -> None:
+    assert tuple(TYPES) == get_args(ParameterType)
+    assert tuple(CROSSOVERS) == get_args(CrossoverName)
+    assert tuple(MUTATIONS) == get_args(MutationName)

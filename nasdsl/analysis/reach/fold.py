@@ -17,7 +17,7 @@ from nasdsl.analysis.reach import branches, modules, values
 from nasdsl.analysis.reach.places import Closure, Env, Held, Out, Place, few
 from nasdsl.analysis.structure.flow import Flow
 from nasdsl.analysis.structure.state import Spent
-from nasdsl.ops import Op
+from nasdsl.ops import FitMode, Op
 from nasdsl.space.ir import Choice, Const, Fork, Graph, Kind, Node, Part, Ref, Size, Tensor
 
 T = TypeVar("T")
@@ -110,7 +110,9 @@ class Reach:
         """The tally of fitting a tensor to a shape."""
         return NOTHING
 
-    def of_merge(self, way: str | None, fit: str, branches: Sequence[Point], after: Point) -> Tally:
+    def of_merge(
+        self, way: str | None, fit: FitMode, branches: Sequence[Point], after: Point
+    ) -> Tally:
         """The tally of merging branches."""
         return NOTHING
 

@@ -12,6 +12,7 @@ from nasdsl.analysis.structure.state import Spent
 from nasdsl.space.ir import (
     Arithmetic,
     Arm,
+    Calculation,
     Choice,
     Const,
     Given,
@@ -60,7 +61,7 @@ def run(reach: Reach, node: Node, place: Place) -> Results:
             raise AssertionError(f"{type(node).__name__} is no value")
 
 
-def _compute(operator: str, left: Known, right: Known) -> Known:
+def _compute(operator: Calculation, left: Known, right: Known) -> Known:
     return None if operator in ("/", "round") and right == 0 else computed(operator, left, right)
 
 

@@ -11,6 +11,7 @@ from nasdsl.analysis.structure.results import Cases, Results, add, part_of, slic
 from nasdsl.analysis.structure.state import Around, Component, Components, Pins, Tables, Values
 from nasdsl.space.ir import (
     Arithmetic,
+    Calculation,
     Choice,
     Const,
     Given,
@@ -74,12 +75,12 @@ def _size(name: str, component: Component) -> Known:
     return None if state is None else int(getattr(state, name))
 
 
-def _both(operator: str, left: Values, right: Values) -> Values:
+def _both(operator: Calculation, left: Values, right: Values) -> Values:
     pairs = zip(left[1], right[1], strict=True)
     return _compute(operator, left[0], right[0]), tuple(_compute(operator, a, b) for a, b in pairs)
 
 
-def _compute(operator: str, left: Known, right: Known) -> Known:
+def _compute(operator: Calculation, left: Known, right: Known) -> Known:
     """`left operator right`; None where that is not known or no number."""
     if left is None or right is None or isinstance(left, str) or isinstance(right, str):
         return None
