@@ -138,7 +138,8 @@ def train(
         data: a data set, its name or its path; that which the spec names if not given.
         backend: what builds and trains it.
         seed: of the images that are held out, and of the training; as `SearchSpace.sample` has it.
-        on_epoch: called after each epoch, which is measured on the images held out.
+        on_epoch: called after each epoch, which is measured on the images held out; what it raises
+            ends the training.
 
     Raises:
         GenomeError: the genotype is not of this space.
@@ -195,7 +196,8 @@ def search(
         details: what the evaluation depends on, as JSON: kept in the run, and compared on resume.
             If not given, that is the function: its module, its name and its source. With data, all
             that training depends on is known, and these are further ones.
-        on_event: called after each candidate.
+        on_event: called after each candidate, when it is recorded; what it raises ends the search,
+            which can then be resumed.
 
     Raises:
         NasdslError: settings that cannot run, an objective of metrics that nobody measures, or a
@@ -313,7 +315,8 @@ def retrain(
         seed: of the training, as `SearchSpace.sample` has it.
         overrides: settings that go before those of the run's spec.
         operations: your own that the spec uses.
-        on_epoch: called after each epoch that is trained here, when it is on the disk.
+        on_epoch: called after each epoch that is trained here, when it is on the disk; what it
+            raises ends the training, which another call continues.
 
     Raises:
         EvaluationFailed: the network cannot be trained.

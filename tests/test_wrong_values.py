@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import nasdsl
+from nasdsl.space.constraints import Subject
 
 SPEC = """
 space s
@@ -87,6 +88,11 @@ CALLS: dict[str, tuple[Callable[..., Any], Mapping[str, Any]]] = {
     "shape_key": (SPACE.shape_key, {"genome": GENOTYPE}),
     "Encoding.decode": (PACKED.decode, {"vector": PACKED.encode(GENOTYPE)}),
     "Encoding.encode": (PACKED.encode, {"genome": GENOTYPE}),
+    "costs_of": (NETWORK.costs_of, {"subject": Subject("s")}),
+    "Batched": (
+        nasdsl.Batched,
+        {"evaluate": lambda networks: [{} for _ in networks], "key": quiet, "size": 1},
+    ),
     "Dataset": (
         nasdsl.Dataset,
         {"name": "d", "train": IMAGES, "test": IMAGES, "validation": IMAGES, "classes": 2},
@@ -188,6 +194,12 @@ def test_a_strategy_that_is_none_is_told() -> None:
 
 
 MESSAGES: dict[str, tuple[Callable[[], object], str]] = {
+    "costs_of": (lambda: NETWORK.costs_of("s"), r"(?s)of a Subject, not 's'.*Subject\('cell'\)"),  # type: ignore[arg-type]
+    "Batched": (lambda: nasdsl.Batched(3), "what evaluates networks is a function, not 3"),  # type: ignore[arg-type]
+    "key": (
+        lambda: nasdsl.Batched(lambda networks: [{}], key=3),  # type: ignore[arg-type]
+        "a key of genotypes is a function, not 3",
+    ),
     "shape_key": (lambda: SPACE.shape_key(3), "(?s)row of whole numbers, not 3.*space.unrank"),  # type: ignore[arg-type]
     "operations": (
         lambda: nasdsl.loads(SPEC, operations=[3]),  # type: ignore[list-item]
@@ -220,3 +232,21 @@ def test_a_search_takes_the_seeds_that_samples_take() -> None:
     assert seeded(Random(7)) == seeded(Random(7).randrange(2**31))
     one = np.random.default_rng(0)
     assert seeded(one) == seeded(int(np.random.default_rng(0).integers(2**31)))
+
+
+def test_what_a_listener_raises_ends_a_search_that_can_be_resumed(tmp_path: Path) -> None:
+    def broken(progress: nasdsl.Progress) -> None:
+        if progress.done == 2:
+            raise ZeroDivisionError("mine")
+
+    settings = replace(SPACE.search, population=4)
+    run: dict[str, Any] = {"settings": settings, "out": tmp_path / "run"}
+    with pytest.raises(ZeroDivisionError, match="mine"):
+        nasdsl.search(SPACE, measured, **run, on_event=broken)
+    assert nasdsl.open_run(tmp_path / "run").count("candidates") == 2
+    resumed = nasdsl.search(SPACE, measured, **run, resume=True)
+    assert resumed.candidates == nasdsl.search(SPACE, measured, settings=settings).candidates
+
+
+def measured(network: nasdsl.Architecture) -> dict[str, float]:
+    return {}

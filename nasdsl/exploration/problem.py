@@ -18,7 +18,13 @@ from nasdsl.backend import EvaluationFailed
 from nasdsl.errors import NasdslError, nearest
 from nasdsl.exploration.strategy import Candidate
 from nasdsl.space.constraints import COSTS
-from nasdsl.util.arguments import as_float, checked_items, wrong_argument
+from nasdsl.util.arguments import (
+    as_float,
+    checked_call,
+    checked_items,
+    whole_number,
+    wrong_argument,
+)
 
 if TYPE_CHECKING:
     from nasdsl.experiment.model import Objective
@@ -45,6 +51,9 @@ class Batched:
         evaluate: from networks to the metrics of each, or the reason of its failure.
         key: of a genotype; only networks with one key are evaluated at once.
         size: the largest number of networks evaluated at once.
+
+    Raises:
+        NasdslError: one of them is of another kind, or `size` is below 1.
     """
 
     evaluate: EvaluateAll
@@ -52,7 +61,9 @@ class Batched:
     size: int = 1
 
     def __post_init__(self) -> None:
-        if self.size < 1:
+        checked_call(self.evaluate, "what evaluates networks")
+        checked_call(self.key, "a key of genotypes")
+        if whole_number(self.size, "the number of networks evaluated at once") < 1:
             raise NasdslError(f"the number of networks evaluated at once is {self.size}")
 
 

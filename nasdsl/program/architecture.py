@@ -10,6 +10,7 @@ from nasdsl.program import canonical, cost
 from nasdsl.program.graph import Program
 from nasdsl.program.instantiate import DecisionValues
 from nasdsl.space.constraints import Subject
+from nasdsl.util.arguments import checked
 
 
 class Runnable(Protocol):
@@ -73,7 +74,12 @@ class Architecture:
         return cost.memory(self.program)
 
     def costs_of(self, subject: Subject) -> list[dict[str, int]]:
-        """`params`, `macs` and `memory` of each use of a definition."""
+        """`params`, `macs` and `memory` of each use of a definition.
+
+        Raises:
+            NasdslError: the subject is of another kind.
+        """
+        checked(subject, Subject, "costs are those of a Subject", "Subject('cell'), say")
         uses = (use for use in self.program.uses if subject.covers(use.name, use.member))
         return [cost.of_use(self.program, use) for use in uses]
 

@@ -26,7 +26,7 @@ from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 from oracle.generate.required import required
 from oracle.generate.specs import specs
-from oracle.requirements import judged, opened
+from oracle.requirements import OpenSpace, judged
 
 BUDGETS = (1_000, 10_000, 400_000)
 MOST = 150
@@ -55,7 +55,7 @@ def division(space: SearchSpace, kind: type[Genomes]) -> Division:
 
 def verdicts(space: SearchSpace) -> list[Verdict]:
     """What becomes of each genome whose genes have the relations that are required."""
-    every = opened(space)
+    every = OpenSpace(space)
     found = [judged(space, [int(v) for v in every.unrank(i)]) for i in range(every.count())]
     return [failing if keeps else None for keeps, failing in found]
 
@@ -96,7 +96,7 @@ def checked(strategy: st.SearchStrategy[str], examples: int, number: int) -> Cou
     def law(text: str) -> None:
         try:
             space = SearchSpace(parse(Source("random.nas", text)))
-            assume(opened(space).count() <= MOST)
+            assume(OpenSpace(space).count() <= MOST)
         except NasdslError:
             assume(False)
             return

@@ -17,7 +17,7 @@ from nasdsl.source import Source
 from nasdsl.space.constraints import COSTS, Subject
 from oracle.generate.required import required
 from oracle.part_costs import Costing
-from oracle.requirements import fails, opened
+from oracle.requirements import OpenSpace, fails
 
 GENOMES = 20
 FEATURES = {"several uses": 1 / 8, "a cost": 1 / 8, "no cost": 1 / 8}
@@ -63,7 +63,7 @@ def checked(examples: int, number: int) -> None:
     @given(required())
     def law(text: str) -> None:
         try:
-            space = opened(SearchSpace(parse(Source("random.nas", text))))
+            space = OpenSpace(SearchSpace(parse(Source("random.nas", text))))
         except SpecError:
             assume(False)
             return

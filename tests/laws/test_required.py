@@ -15,7 +15,7 @@ from nasdsl.language.parser import parse
 from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 from oracle.generate.required import required
-from oracle.requirements import fails, judged, opened
+from oracle.requirements import OpenSpace, fails, judged
 
 MOST = 400
 EVERY = 40  # genotypes are all unranked
@@ -24,7 +24,7 @@ FEATURES = {"some are kept": 1 / 8, "some are not": 1 / 4, "some fail": 1 / 30}
 
 def check(space: SearchSpace) -> set[str]:
     """Every law on one space; what it has that is worth checking."""
-    every = opened(space)
+    every = OpenSpace(space)
     genomes = [[int(v) for v in every.unrank(i)] for i in range(every.count())]
     found = {tuple(genome): judged(space, genome) for genome in genomes}
     assert [failing for _, failing in found.values()] == [fails(every, g) for g in genomes]
@@ -75,7 +75,7 @@ def checked(examples: int, number: int) -> None:
         except SpecError:
             assume(False)
             return
-        assume(opened(space).count() <= MOST)
+        assume(OpenSpace(space).count() <= MOST)
         features.update(check(space))
         features["all"] += 1
 

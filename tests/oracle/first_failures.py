@@ -32,7 +32,7 @@ from oracle.generate.required import required
 from oracle.generate.specs import followed_specs, specs
 from oracle.genotypes import Found, TooMany, found
 from oracle.normal_forms import TooManyOrders
-from oracle.requirements import judged, opened
+from oracle.requirements import OpenSpace, judged
 
 MOST = 200
 WAYS = ("let", "given", "a default", "arithmetic")
@@ -110,7 +110,7 @@ def _served(space: SearchSpace) -> bool:
 def required_kinds(text: str) -> Iterator[str]:
     """The kinds of fault in a spec that requires something of structure."""
     space = SearchSpace(parse(Source("random.nas", text)))
-    every = opened(space)
+    every = OpenSpace(space)
     if every.count() > 2 * MOST:
         return
     kept = sum(judged(space, _loci(every.unrank(i)))[0] for i in range(every.count()))

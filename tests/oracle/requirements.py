@@ -12,12 +12,13 @@ from nasdsl.space.constraints import Constraints
 from oracle.quantities import Measuring
 
 
-def opened(space: SearchSpace) -> SearchSpace:
-    """The same space, with nothing required."""
-    result = SearchSpace(space.spec)
-    result.space = replace(space.space, constraints=Constraints())
-    result._genotypes = GenotypeSet(result.space)
-    return result
+class OpenSpace(SearchSpace):
+    """The same space, with nothing required of its structure."""
+
+    def __init__(self, space: SearchSpace) -> None:
+        super().__init__(space.spec)
+        self.space = replace(space.space, constraints=Constraints())
+        self._genotypes = GenotypeSet(self.space)
 
 
 def fails(space: SearchSpace, genome: list[int]) -> bool:
