@@ -70,7 +70,7 @@ def own_operations(operations: object) -> list[Op]:
 @lru_cache(maxsize=1 << 10)
 def _guarded(op: Op) -> Op:
     """The operation, whose functions raise nothing but `ShapeError` and `NasdslError`."""
-    guards = {what: _guard(op, what, *given) for what, given in FUNCTIONS.items()}
+    guards = {what: _guard(op, what, *rule) for what, rule in FUNCTIONS.items()}
     return replace(op, **guards)
 
 
