@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.experiment.model import SearchSettings
-from nasdsl.searchspace import LOAD, REPLACE, SearchSpace, described
+from nasdsl.searchspace import DECODE, LOAD, REPLACE, SearchSpace, described
 from nasdsl.util.arguments import (
     checked,
     checked_call,
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 
 LOADS = "nasdsl.loads reads a text"
-DECODE = "a space has many: space.decode(space.sample(0)) is one"
 
 
 def load(

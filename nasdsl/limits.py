@@ -41,6 +41,7 @@ GLANCE_COSTS = 2_000  # of the outcomes with costs, which are more and dearer, w
 DRAWS = 1_000  # genotypes, until one breaks no bound on cost
 DIVIDED = 20_000  # outcomes looked at to find a network that keeps bounds on cost
 LISTED = 20_000  # operations of the networks of a small space, which are made one by one
+FORMULA = 1_000  # characters of a formula that are shown to people
 SETTING = 1_000_000  # of a setting that counts: epochs, images a step, generations ...
 
 _FRAMES = 40 * DEPTH

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 LOAD = "nasdsl.load reads one from a file, nasdsl.loads from a text"
 REPLACE = "dataclasses.replace(space.search, population=20) is another setting, for search()"
-DECODE = "space.decode(space.sample(0)) is one"
+DECODE = "a space has many: space.decode(space.sample(0)) is one"
 
 
 class SearchSpace:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from nasdsl.program.failures import Failures
 
 SAMPLES = 100_000  # at once
-FORMULA = 1_000  # characters that are printed for people
 BEYOND = f"it takes more than {limits.THOROUGH * limits.STATES:,} states"
 NOT_NOW = f"it takes more than {limits.GLANCE:,} states"
 UNLISTED = f"their networks have more than {limits.LISTED:,} operations together"
@@ -144,8 +143,10 @@ def _print_facts(
 ) -> None:
     required = space.space.constraints != Constraints()
     shown = formula
-    if len(formula) > FORMULA:
-        shown = f"{formula[:FORMULA]}... ({len(formula):,} characters; --json prints all of it)"
+    if len(formula) > limits.FORMULA:
+        shown = (
+            f"{formula[: limits.FORMULA]}... ({len(formula):,} characters; --json prints all of it)"
+        )
     named = {
         "genotypes": _interval_text(genotypes, f"it takes more than {limits.STATES:,} states"),
         "fails": fails,

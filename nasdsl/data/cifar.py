@@ -12,7 +12,7 @@ import hashlib
 import os
 import tarfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +35,9 @@ FILES = {
 }
 """The SHA-256 of each file, the test images last."""
 
+FOLDERS = ("cifar-10-batches-bin", ARCHIVE, "cifar-10-batches-py")
+"""What the versions are called, as they are published or unpacked."""
+
 PICKLED = "data_batch_1"  # of the version for Python
 IMAGE = (3, 32, 32)
 RECORD = 1 + 3 * 32 * 32
@@ -42,7 +45,7 @@ MOST_BYTES = 10_000 * RECORD
 FAULTS = (OSError, EOFError, ValueError, tarfile.TarError, zlib.error)
 
 
-def is_one(path: Path) -> bool:
+def is_cifar(path: Path) -> bool:
     """Whether a path looks like CIFAR-10, in any version."""
     if os.path.isdir(path):
         return any((path / name).is_file() for name in (*FILES, PICKLED))
@@ -82,17 +85,6 @@ def check_published(place: Path, arrays: Arrays) -> Arrays:
         if _images_digest(images, labels) != sha256:
             raise DataError(f"{place}: the checksum of {name} is not the published one")
     return arrays
-
-
-def cifar_places(environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
-    """Paths where CIFAR-10 may lie on this machine; NASDSL_DATA, a user's folder, comes first."""
-    home = Path(os.path.expanduser("~"))
-    keras = Path(environ.get("KERAS_HOME") or home / ".keras") / "datasets"
-    own = environ.get("NASDSL_DATA")
-    mine = [Path(own, name) for name in (NAME, f"{NAME}.npz")] if own else []
-    folders = [*([Path(own)] if own else []), Path.cwd() / "data", home / "data", keras]
-    names = ("cifar-10-batches-bin", ARCHIVE, "cifar-10-batches-py")
-    return (*mine, *(folder / name for folder in folders for name in names))
 
 
 def _batch_folder(path: Path) -> dict[str, bytes]:

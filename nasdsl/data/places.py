@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from nasdsl.data import cifar
 from nasdsl.data.catalog import Public
 
 
@@ -17,22 +18,43 @@ def dataset_places(public: Public, environ: Mapping[str, str] = os.environ) -> t
         environ: environment variables: NASDSL_DATA, a user's folder with `<name>/` or `<name>.npz`,
             comes first; KERAS_HOME and XDG_CACHE_HOME move the caches.
     """
-    home = Path(os.path.expanduser("~"))
-    keras = Path(environ.get("KERAS_HOME") or home / ".keras") / "datasets"
-    torchvision = Path("data", public.torchvision, "raw")
     every = (
-        *_user_places(public.name, environ.get("NASDSL_DATA")),
-        keras / public.keras,
-        Path.cwd() / torchvision,
-        home / torchvision,
+        *(folder / name for folder in _own(environ) for name in _named(public.name)),
+        _keras(environ) / public.keras,
+        *(folder / public.torchvision / "raw" for folder in _data_folders()),
         *map(Path, public.system),
         cache(public, environ),
     )
     return tuple(dict.fromkeys(every))
 
 
-def _user_places(name: str, folder: str | None) -> tuple[Path, ...]:
-    return (Path(folder, name), Path(folder, f"{name}.npz")) if folder else ()
+def cifar_places(environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """Paths where CIFAR-10 may lie on this machine; NASDSL_DATA, a user's folder, comes first."""
+    named = (folder / name for folder in _own(environ) for name in _named(cifar.NAME))
+    folders = (*_own(environ), *_data_folders(), _keras(environ))
+    return (*named, *(folder / name for folder in folders for name in cifar.FOLDERS))
+
+
+def _own(environ: Mapping[str, str]) -> tuple[Path, ...]:
+    folder = environ.get("NASDSL_DATA")
+    return (Path(folder),) if folder else ()
+
+
+def _named(name: str) -> tuple[str, str]:
+    return name, f"{name}.npz"
+
+
+def _keras(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("KERAS_HOME") or _home() / ".keras") / "datasets"
+
+
+def _data_folders() -> tuple[Path, Path]:
+    """Where torchvision's examples keep data sets: in the current folder, or at home."""
+    return Path.cwd() / "data", _home() / "data"
+
+
+def _home() -> Path:
+    return Path(os.path.expanduser("~"))
 
 
 def cache(public: Public, environ: Mapping[str, str] = os.environ) -> Path:

@@ -14,7 +14,7 @@ from nasdsl.data.checks import Arrays
 from nasdsl.data.dataset import Dataset
 from nasdsl.data.download import Progress, download
 from nasdsl.data.installed import DATASETS, installed_dataset
-from nasdsl.data.places import cache, dataset_places
+from nasdsl.data.places import cache, cifar_places, dataset_places
 from nasdsl.errors import DataError, nearest
 
 DIGITS = Path(__file__).with_name("digits.npz")
@@ -78,7 +78,7 @@ def read_dataset(name_or_path: str, *, progress: Progress | None = None) -> Data
 
 
 def _read(path: Path) -> Arrays:
-    if cifar.is_one(path):
+    if cifar.is_cifar(path):
         return cifar.read_cifar(path)
     return idx.read_folder(path) if os.path.isdir(path) else npz.read_npz(path)
 
@@ -92,7 +92,7 @@ def _find(public: Public, progress: Progress | None) -> Arrays:
 def _cifar() -> Arrays:
     """The arrays of the first good copy on this machine: 170 MB are not downloaded unasked."""
     arrays, looked = _first_good(
-        cifar.NAME, cifar.cifar_places(), lambda place: cifar.check_published(place, _read(place))
+        cifar.NAME, cifar_places(), lambda place: cifar.check_published(place, _read(place))
     )
     if arrays is None:
         message = "\n  ".join((f"'{cifar.NAME}' was found nowhere:", *looked))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from nasdsl import limits
 from nasdsl.drawing.space import space_picture
 from nasdsl.drawing.svg import svg
 from nasdsl.searchspace import SearchSpace
 from nasdsl.util.text import escaped
 
-FORMULA = 1_000  # characters of a formula that are shown
-
 
 def space_html(space: SearchSpace) -> str:
     """A space as HTML with its picture."""
     formula, symbols = space.formula()
-    shown = formula if len(formula) <= FORMULA else f"{formula[:FORMULA]}..."
+    most = limits.FORMULA
+    shown = formula if len(formula) <= most else f"{formula[:most]}..."
     named = {
         "genotypes": str(space.bounds()),
         "formula": shown,

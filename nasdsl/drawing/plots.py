@@ -17,7 +17,7 @@ Points = Sequence[tuple[float, ...]]
 
 _FRONT = "#c2410c"
 _FAINT = "#94a3b8"
-_WIDE = 30  # from this ratio of largest to smallest on, an axis is logarithmic
+LOG_RATIO = 30  # from this ratio of largest to smallest on, an axis is logarithmic
 
 
 def front_figure(name: str, objectives: Sequence[str], points: Points, front: Points) -> Figure:
@@ -52,6 +52,11 @@ def png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
+def is_logarithmic(values: Sequence[float]) -> bool:
+    """Whether the axis of these values is logarithmic: all positive, and far apart."""
+    return min(values, default=0.0) > 0 and max(values) / min(values) >= LOG_RATIO
+
+
 def _plane(axes: Axes, objectives: Sequence[str], points: Points, front: Points) -> Any:
     """Draws points over two objectives, and returns the marks of the front."""
     faint = {"color": _FAINT, "alpha": 0.5, "linewidths": 0}
@@ -82,7 +87,7 @@ def _ranked(axes: Axes, objective: str, points: Points) -> None:
 
 
 def _scale(set_scale: Any, values: Sequence[float]) -> None:
-    if values and min(values) > 0 and max(values) / min(values) >= _WIDE:
+    if is_logarithmic(values):
         set_scale("log")
 
 

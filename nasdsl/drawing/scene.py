@@ -50,7 +50,6 @@ class Frame:
     label: str
     look: Look
     graph: Scene
-    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)

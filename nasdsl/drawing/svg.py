@@ -93,7 +93,6 @@ def _frame(placed: PlacedItem, inside: Layout) -> Iterator[str]:
     item = placed.item
     assert isinstance(item, Frame)
     yield f'<g class="frame {item.look}">'
-    yield from _svg_tooltip(item.tip)
     if item.look is Look.REPEAT:
         yield _rect(placed, shift=4.0, round_=8.0)
     yield _rect(placed, round_=8.0)

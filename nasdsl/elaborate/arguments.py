@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence as Many
 
 from nasdsl.elaborate.elaborator import Elaborator
-from nasdsl.elaborate.faults import Fault, any_of
+from nasdsl.elaborate.faults import Fault
 from nasdsl.errors import nearest
 from nasdsl.language import ast
 from nasdsl.ops import synonyms
 from nasdsl.space.ir import Kind
 from nasdsl.space.model import PlacedNode
 from nasdsl.space.values import said
+from nasdsl.util.text import any_of
 
 
 def bind_arguments(

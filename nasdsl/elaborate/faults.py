@@ -31,8 +31,3 @@ def circle(names: list[str]) -> str:
     """The error text for a definition that uses itself: `a -> b -> a`, shortened if it is long."""
     shown = names if len(names) <= 8 else [*names[:4], "...", *names[-3:]]
     return f"'{names[0]}' is defined by itself: {' -> '.join(shown)}"
-
-
-def any_of(words: list[str]) -> str:
-    """Alternatives as text: `a`, `a or b`, `a, b or c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -52,25 +52,22 @@ def constraints(el: Elaborator, spec: ast.Spec, roots: Sequence[Node]) -> Constr
         spec: the spec.
         roots: the network and the bodies of cells.
     """
-    bounds: list[Bound] = []
-    relations: list[Relation] = []
+    required: list[Bound | Relation] = []
+    for relation in _of_structure(el, spec):
+        try:
+            required += list(_chain_comparisons(el, relation, roots))
+        except Fault as fault:
+            el.errors.extend(fault.diagnostics)
+    return Constraints(
+        tuple(part for part in required if isinstance(part, Bound)),
+        tuple(part for part in required if isinstance(part, Relation)),
+    )
+
+
+def _of_structure(el: Elaborator, spec: ast.Spec) -> Iterator[ast.RelationExpr]:
     for statement in spec.statements:
-        for relation in statement.relations if isinstance(statement, ast.Require) else ():
-            try:
-                comparisons = (
-                    []
-                    if is_cost(relation, el.genes)
-                    else list(_chain_comparisons(el, relation, roots))
-                )
-                bounds += [
-                    comparison for comparison in comparisons if isinstance(comparison, Bound)
-                ]
-                relations += [
-                    comparison for comparison in comparisons if isinstance(comparison, Relation)
-                ]
-            except Fault as fault:
-                el.errors.extend(fault.diagnostics)
-    return Constraints(tuple(bounds), tuple(relations))
+        if isinstance(statement, ast.Require):
+            yield from (r for r in statement.relations if not is_cost(r, el.genes))
 
 
 def _uses(part: object) -> Iterator[ast.NameExpr]:

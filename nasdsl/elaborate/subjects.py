@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nasdsl.elaborate.faults import Fault, any_of
+from nasdsl.elaborate.faults import Fault
 from nasdsl.errors import nearest
 from nasdsl.language import ast
 from nasdsl.space.constraints import OF_WHOLES, Subject
 from nasdsl.space.ir import Kind, Node, Part, children, kind, per_node
+from nasdsl.util.text import any_of
 
 Definitions = Mapping[str, ast.Definition]
 

@@ -30,7 +30,7 @@ from nasdsl.genome.genotype import Genotype
 from nasdsl.ops import State
 from nasdsl.program import cost
 from nasdsl.program.shapes import InvalidNetwork
-from nasdsl.space.constraints import Relation
+from nasdsl.space.constraints import COSTS, Relation
 
 if TYPE_CHECKING:
     from nasdsl.program.architecture import Architecture
@@ -131,7 +131,7 @@ def unkept(space: BoundedSpace) -> Diagnostic:
         ranges = space.ranges(limits.DIVIDED).of(space.bodies)
     except Spent:
         ranges = None
-    by_name = dict(zip(cost.OF_STEPS, ranges or (), strict=False))
+    by_name: dict[str, tuple[int, int]] = dict(zip(COSTS, ranges or (), strict=False))
     for required in space.requirements:
         for name, low, high in required.limits:
             least, most = by_name.get(name, (low, high))
@@ -160,7 +160,7 @@ def _costs_and_bounds(
     requirements: Sequence[Requirement], ranges: Ranges
 ) -> Iterator[tuple[tuple[int, int], tuple[float, float]]]:
     """For each bound by numbers alone: the range of its cost, and from what to what it goes."""
-    by_name = dict(zip(cost.OF_STEPS, ranges, strict=True))
+    by_name: dict[str, tuple[int, int]] = dict(zip(COSTS, ranges, strict=True))
     for required in requirements:
         for name, low, high in required.limits:
             yield by_name[name], (low, high)

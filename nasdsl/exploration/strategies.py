@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from nasdsl.errors import NasdslError
 from nasdsl.experiment.model import STRATEGIES, CrossoverName, MutationName, SearchSettings
-from nasdsl.exploration.feasible import BoundedDraw
+from nasdsl.exploration.bounded_draw import BoundedDraw
 from nasdsl.exploration.random_search import RandomSearch
 from nasdsl.exploration.strategy import Maker, Strategy
 

@@ -17,7 +17,6 @@ from nasdsl.exploration.strategy import Candidate
 from nasdsl.util import files
 
 WEIGHTS = "weights"
-SUFFIX = ".safetensors"
 
 
 class WeightsFolder:
@@ -94,4 +93,4 @@ class WeightsFolder:
                 self._place(network).unlink(missing_ok=True)
 
     def _place(self, network: str) -> Path:
-        return self.run / WEIGHTS / f"{network}{SUFFIX}"
+        return self.run / WEIGHTS / f"{network}.safetensors"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nasdsl.util.text import any_of
+
 WORDS = {
     "NAME": "a name", "INT": "a whole number", "FLOAT": "a number", "STRING": "a text in quotes",
     "ROLE": "a definition", "SECTION": "a section", "CLASSES": "'classes'", "ELSE": "'else'",
@@ -38,8 +40,4 @@ def expected(terminals: frozenset[str]) -> str:
         terminals -= STATEMENT | {"$END"}
     rest = sorted(WORDS.get(terminal, f"'{terminal.lower()}'") for terminal in terminals)
     phrases = [*words, *rest]
-    return f"{_any_of_tokens([*phrases[: TOLD - len(last)], *last])} was expected"
-
-
-def _any_of_tokens(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+    return f"{any_of([*phrases[: TOLD - len(last)], *last])} was expected"

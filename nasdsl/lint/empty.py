@@ -7,7 +7,6 @@ from random import Random
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from nasdsl.errors import Diagnostic, NasdslError
-from nasdsl.program.graph import Program
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.space.ir import (
     Arithmetic,
@@ -39,36 +38,15 @@ from nasdsl.space.model import Space
 
 if TYPE_CHECKING:
     from nasdsl.genome.genotype import Genotype
+    from nasdsl.program.architecture import Architecture
+    from nasdsl.program.failures import Failures
 
 DRAWN = 20
 BUILT = 10_000  # steps of the largest network: larger ones take too long to be drawn
 
 
-class FailingGenotypes(Protocol):
-    """The genotypes whose shapes fail, as far as these warnings need them."""
-
-    @property
-    def number(self) -> tuple[int, int]:
-        """Bounds on their number."""
-        ...
-
-    @property
-    def misfit(self) -> InvalidNetwork | None:
-        """Why the shapes of the first one fail, if there is one."""
-        ...
-
-
-class Network(Protocol):
-    """A network, as far as these warnings need it."""
-
-    @property
-    def program(self) -> Program:
-        """The program that computes it."""
-        ...
-
-
 class Genotypes(Protocol):
-    """The genotypes of a space, as far as these warnings need them."""
+    """A `SearchSpace`, as far as these warnings need it: they are part of what it is made of."""
 
     @property
     def space(self) -> Space:
@@ -76,19 +54,19 @@ class Genotypes(Protocol):
         ...
 
     def bounds(self) -> tuple[int, int]:
-        """Bounds on their number."""
+        """Bounds on the number of genotypes."""
         ...
 
     def unrank(self, index: int) -> Genotype:
         """The genotype of an index."""
         ...
 
-    def decode(self, genome: Genotype) -> Network:
+    def decode(self, genome: Genotype) -> Architecture:
         """The network of a genotype; raises `InvalidNetwork` where its shapes fail."""
         ...
 
-    def failing(self, thorough: bool) -> FailingGenotypes | None:
-        """Those whose shapes fail; None where counting takes long and is not `thorough`."""
+    def failing(self, thorough: bool) -> Failures | None:
+        """The genotypes whose shapes fail; None where counting takes long and is not `thorough`."""
         ...
 
 

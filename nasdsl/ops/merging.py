@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from nasdsl.ops import FIT, MERGES, PAD, REPEAT, FitMode, MergeKind, Scalar, ShapeError, State
+
+Extent = Callable[[Iterable[int]], int]
+"""The height, or width, that branches get of those that they have: the least or the greatest."""
 
 
 class Adapter(NamedTuple):
@@ -25,9 +28,9 @@ def adapters(kind: str, fit: FitMode, states: Sequence[State]) -> list[Adapter |
     merge = MERGES[kind]
     match fit:
         case "project":
-            return [_project(state, _projected(merge, states, state)) for state in states]
+            return [_project(state, _common(merge, states, state, min)) for state in states]
         case "pad":
-            return [_pad(state, _padded(merge, states, state)) for state in states]
+            return [_pad(state, _common(merge, states, state, max)) for state in states]
         case "error":
             merge.state(states)
             return [None] * len(states)
@@ -51,16 +54,10 @@ def fitting(before: State, after: State) -> list[Adapter]:
     return [Adapter(REPEAT.name, (("height", height), ("width", width)), repeated), *steps]
 
 
-def _projected(merge: MergeKind, states: Sequence[State], state: State) -> State:
-    height, width = min(s.height for s in states), min(s.width for s in states)
-    channels = state.channels if merge.stacks else max(s.channels for s in states)
-    return State(height, width, channels)
-
-
-def _padded(merge: MergeKind, states: Sequence[State], state: State) -> State:
-    height, width = max(s.height for s in states), max(s.width for s in states)
-    channels = state.channels if merge.stacks else max(s.channels for s in states)
-    return State(height, width, channels)
+def _common(merge: MergeKind, states: Sequence[State], of: State, extent: Extent) -> State:
+    """The state that a branch of state `of` is given, with the extent that all branches get."""
+    channels = of.channels if merge.stacks else max(s.channels for s in states)
+    return State(extent(s.height for s in states), extent(s.width for s in states), channels)
 
 
 def _project(before: State, after: State) -> Adapter | None:

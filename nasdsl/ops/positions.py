@@ -35,7 +35,7 @@ def _larger(state: State, args: Arguments) -> State:
     return State(state.height * factor, state.width * factor, state.channels)
 
 
-def _with_token(state: State, args: Arguments) -> State:
+def _heads_divide(state: State, args: Arguments) -> State:
     heads, width = whole(args, "heads"), whole(args, "width")
     if width % heads:
         raise ShapeError(f"heads = {heads} does not divide a width of {width}")
@@ -123,7 +123,7 @@ POSITIONS = (
         "attention",
         "multi-head self-attention of the positions, with `width` channels in all heads together",
         (Parameter("heads", "count"), Parameter("width", "count", "channels"), BIAS),
-        _with_token,
+        _heads_divide,
         _attention,
         _attention_macs,
         zeros=unless_biased,

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from nasdsl.ops import Op, total
 from nasdsl.program.graph import Apply, DefinitionUse, Loop, Program, Scalar, Select, State
+from nasdsl.space.constraints import COSTS
 
 BYTES = 4  # of a float32
 
@@ -33,9 +34,7 @@ def memory(program: Program) -> int:
 def of_use(program: Program, use: DefinitionUse) -> dict[str, int]:
     """Costs, by name, of the operations within one use of a definition."""
     inside = [known for known in program.applies() if use.holds(known[0].path)]
-    return {
-        name: sum(cost(step, states) for step, states in inside) for name, cost in OF_STEPS.items()
-    }
+    return {name: sum(OF_STEPS[name](step, states) for step, states in inside) for name in COSTS}
 
 
 def _greatest_cost(program: Program, cost: Callable[[Apply, tuple[State, ...]], int]) -> int:
@@ -87,13 +86,13 @@ OF_STEPS: Mapping[str, Callable[[Apply, tuple[State, ...]], int]] = {
     "macs": step_macs,
     "memory": step_memory,
 }
-"""The costs that a spec knows, each of one operation for the states that enter."""
+"""Computes each of `COSTS`, of one operation for the states that enter."""
 
 
 def of_operation(
     op: Op | None, states: Sequence[State], after: State, args: Mapping[str, Scalar]
 ) -> tuple[int, ...]:
-    """The costs of one operation, or of a merge, in the order of `OF_STEPS`.
+    """The costs of one operation, or of a merge, in the order of `COSTS`.
 
     Args:
         op: the operation; None for a merge.
@@ -103,4 +102,4 @@ def of_operation(
     """
     inputs = tuple(range(len(states)))
     step = Apply(op.name if op else "merge", tuple(args.items()), inputs, after, "", op)
-    return tuple(cost(step, tuple(states)) for cost in OF_STEPS.values())
+    return tuple(OF_STEPS[name](step, tuple(states)) for name in COSTS)

@@ -12,6 +12,7 @@ from nasdsl.genome.layout import GenomeLayout
 from nasdsl.ops import State
 from nasdsl.program import cost
 from nasdsl.program.architecture import Architecture
+from nasdsl.space.constraints import COSTS
 
 
 def cost_ranges(
@@ -31,8 +32,8 @@ def cost_ranges(
     """
     ranges = extremes(counts, layout.bodies, state, cost.of_operation, limits.SETS)
     if ranges is None and (networks := listed()):
-        costs = [[getattr(network, name) for name in cost.OF_STEPS] for network in networks]
+        costs = [[getattr(network, name) for name in COSTS] for network in networks]
         ranges = tuple((min(column), max(column)) for column in zip(*costs, strict=True))
     if ranges is None:
         return None
-    return {name: Interval(*pair) for name, pair in zip(cost.OF_STEPS, ranges, strict=True)}
+    return {name: Interval(*pair) for name, pair in zip(COSTS, ranges, strict=True)}

@@ -9,6 +9,7 @@ from itertools import groupby, takewhile
 from nasdsl.program.cost import OF_STEPS
 from nasdsl.program.graph import Apply, Program, State
 from nasdsl.program.printer import step_place, written
+from nasdsl.space.constraints import COSTS
 from nasdsl.util.grid import Grid
 
 HEADS = ("layer", "#", "takes", "gives", "params", "macs", "")
@@ -47,7 +48,7 @@ def network_layers(program: Program) -> list[Layer]:
             step,
             states,
             step_place(step),
-            {name: cost(step, states) for name, cost in OF_STEPS.items()},
+            {name: OF_STEPS[name](step, states) for name in COSTS},
         )
         for tensor, (step, states) in enumerate(program.applies(), start=len(program.inputs))
     ]

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from nasdsl.drawing.plots import is_logarithmic
 from nasdsl.exploration.record import Run
 from nasdsl.reporting.numbers import short
 from nasdsl.util.text import escaped
@@ -17,7 +18,6 @@ from nasdsl.util.text import escaped
 WIDTH, HEIGHT = 720.0, 400.0
 LOW = 220.0  # the height of a chart of the history
 LEFT, RIGHT, TOP, BOTTOM = 78.0, 20.0, 26.0, 46.0  # around what is plotted
-LOG_RATIO = 30  # from this ratio of largest to smallest on, an axis is logarithmic
 TICKS = 5
 MOST = sys.float_info.max  # differences are taken of halves and fifths, so that they stay below it
 RADIUS, LARGEST = 4.0, 9.0  # of a network of the front, and of that with most of a third objective
@@ -59,7 +59,7 @@ class Axis:
 def axis(label: str, values: Sequence[float], whole: bool = False) -> Axis:
     """An axis for these values, with a margin; without one if they are `whole` numbers."""
     low, high = min(values, default=0.0), max(values, default=1.0)
-    if not whole and low > 0 and high / low >= LOG_RATIO:
+    if not whole and is_logarithmic(values):
         return Axis(label, low / 1.3, min(high * 1.3, MOST), log=True)
     room = 0.0 if whole and low < high else 0.1 * (high / 2 - low / 2) or 0.05 * abs(high) or 1.0
     return Axis(label, max(low - room, -MOST), min(high + room, MOST))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from nasdsl.exploration.history import COUNTS
 from nasdsl.exploration.pareto import Member
 from nasdsl.exploration.record import Run
 from nasdsl.limits import decimal
 from nasdsl.reporting.numbers import short
+from nasdsl.space.constraints import COSTS
 from nasdsl.util.grid import Grid
 
 _REASONS = 20
@@ -16,7 +18,7 @@ _REASONS = 20
 def front_grid(run: Run) -> Grid:
     """The front: index, objectives, costs, and metrics that are no objective."""
     objectives = set(run.objectives)
-    costs = [name for name in ("params", "macs") if name not in objectives]
+    costs = [name for name in COSTS if name not in objectives]
     metrics = [name for name in _names(m.metrics for m in run.front) if name not in objectives]
     tests = _names(m.test for m in run.front)
     heads = ("index", *run.objectives, *costs, *metrics, *(f"test {name}" for name in tests))
@@ -49,14 +51,18 @@ def retrained_grid(run: Run) -> Grid:
 
 def history_grid(run: Run) -> Grid:
     """The generations, from 1: counts, best values so far, hypervolume."""
-    counts = ("candidates", "evaluated", "cached", "infeasible", "failed")
-    heads = ("generation", *counts, *(f"best {o}" for o in run.objectives), "hypervolume")
+    heads = (
+        "generation",
+        *COUNTS,
+        *(f"best {o}" for o in run.objectives),
+        "hypervolume",
+    )
     return Grid(
         heads,
         tuple(
             (
                 str(entry.number + 1),
-                *(str(getattr(entry, name)) for name in counts),
+                *(str(getattr(entry, name)) for name in COUNTS),
                 *(map(short, entry.best) if entry.best else [""] * len(run.objectives)),
                 short(entry.hypervolume),
             )
@@ -67,8 +73,8 @@ def history_grid(run: Run) -> Grid:
 
 def counts_grid(run: Run) -> Grid:
     """The number of candidates of each outcome, over all generations."""
-    names = ("candidates", "evaluated", "cached", "infeasible", "failed")
-    return Grid(names, (tuple(f"{run.count(name):,}" for name in names),))
+    numbers = tuple(f"{run.count(name):,}" for name in COUNTS)
+    return Grid(COUNTS, (numbers,))
 
 
 def reasons_grid(run: Run) -> Grid:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from nasdsl import limits
 from nasdsl.backend import Backend, Mode, Workload, mode
 from nasdsl.errors import NasdslError
-from nasdsl.exploration.feasible import BoundedDraw
+from nasdsl.exploration.bounded_draw import BoundedDraw
 from nasdsl.program import cost
 from nasdsl.program.architecture import Architecture
 from nasdsl.program.instantiate import instantiate

@@ -1,8 +1,9 @@
-"""Text from files, made safe for terminals and for HTML."""
+"""Text for people: safe for terminals and for HTML, and lists of alternatives."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 CONTROL = re.compile(
@@ -20,3 +21,8 @@ def printable(text: str) -> str:
 def escaped(text: str) -> str:
     """The printable text, escaped for HTML and XML."""
     return escape(printable(text))
+
+
+def any_of(words: Sequence[str]) -> str:
+    """Alternatives as text: `a`, `a or b`, `a, b or c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

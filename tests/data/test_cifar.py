@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from nasdsl.data import cifar, read_dataset
+from nasdsl.data.places import cifar_places
 from nasdsl.errors import DataError
 
 EACH = 10  # records of a file
@@ -72,7 +73,7 @@ def test_a_folder_and_its_archive(folder: Path) -> None:
 
 
 def test_by_its_name_from_a_folder(published: Path) -> None:
-    assert published in cifar.cifar_places()
+    assert published in cifar_places()
     check_images("cifar10")
 
 

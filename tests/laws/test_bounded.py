@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 import nasdsl
 from nasdsl import limits
 from nasdsl.errors import SpecError
-from nasdsl.exploration.feasible import BoundedDraw
+from nasdsl.exploration.bounded_draw import BoundedDraw
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.space.constraints import COSTS
 from nasdsl.training.modes import drawn

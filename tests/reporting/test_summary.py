@@ -38,7 +38,7 @@ def test_grids_have_a_cell_for_every_head(run_folder: Path) -> None:
     for grid in (front_grid(summary), history_grid(summary), counts_grid(summary)):
         assert {len(row) for row in grid.rows} == {len(grid.heads)}
     assert front_grid(summary).heads == (
-        *("index", "error", "params", "macs", "accuracy", "loss", "test accuracy"),
+        *("index", "error", "params", "macs", "memory", "accuracy", "loss", "test accuracy"),
     )
     assert front_grid(summary).rows[0][0] == str(summary.front[0].index)
     assert reasons_grid(summary).heads == ("reason", "candidates")

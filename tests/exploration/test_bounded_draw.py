@@ -11,7 +11,7 @@ import nasdsl
 from nasdsl import limits
 from nasdsl.errors import SpecError
 from nasdsl.exploration import run_search as search
-from nasdsl.exploration.feasible import BoundedDraw
+from nasdsl.exploration.bounded_draw import BoundedDraw
 from nasdsl.program.architecture import Architecture
 
 SPEC = """space few
