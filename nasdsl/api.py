@@ -262,7 +262,7 @@ def _check_details(details: object) -> None:
     if details is not None:
         checked(details, Mapping, what, help)
         try:
-            json.dumps(details)
+            json.dumps(details, allow_nan=False)
         except (TypeError, ValueError):
             raise wrong_argument(details, what, help) from None
 

@@ -155,7 +155,7 @@ def _print_facts(
         "formula": f"{shown}, before what is required" if required else shown,
         "with": ", ".join(f"{name}={value}" for name, value in symbols.items()),
     }
-    say(f"{space.name}: {space.space.title}" if space.space.title else space.name)
+    say(space.space.heading)
     facts(named)
 
 

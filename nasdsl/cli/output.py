@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from io import StringIO
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
@@ -70,9 +71,23 @@ def more(codes: Iterable[str]) -> str:
 
 
 def emit(data: Any) -> None:
-    """Print data as JSON."""
-    text = json.dumps(data, indent=2)
+    """Print data as JSON, in which null stands for numbers that are not finite."""
+    text = json.dumps(_with_finite_numbers(data), indent=2, allow_nan=False)
     click.echo(NUMBERS.sub(lambda match: f"[{' '.join(match[1].split())}]", text))
+
+
+def _with_finite_numbers(data: Any) -> Any:
+    """Data in which null stands for the numbers that JSON has not: infinities, and NaN."""
+    match data:
+        case dict():
+            items = cast("Mapping[object, object]", data).items()
+            return {name: _with_finite_numbers(part) for name, part in items}
+        case list() | tuple():
+            return [_with_finite_numbers(part) for part in cast("Iterable[object]", data)]
+        case float() if not math.isfinite(data):
+            return None
+        case _:
+            return data
 
 
 def plural(count: int, noun: str) -> str:

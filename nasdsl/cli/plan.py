@@ -50,6 +50,8 @@ def plan(
     """
     space = load(spec, operations=operations)
     if verify is not None:
+        if keys or work:
+            raise click.UsageError("'--verify' plans no space: leave out '--keys' and '--work'")
         _verify(space, verify, seed, as_json)
         return
     with waiting("planning a program for each shape key"):
@@ -58,7 +60,7 @@ def plan(
     if as_json:
         emit({**_data(space, result), "limits": most})
         return
-    say(f"{space.name}: {space.space.title}")
+    say(space.space.heading)
     facts(_facts(result, len(space.loci)))
 
 

@@ -20,6 +20,5 @@ def space_html(space: SearchSpace) -> str:
         "with": ", ".join(f"{name}={value}" for name, value in symbols.items()),
     }
     facts = "<br>\n".join(f"{name}: {escaped(text)}" for name, text in named.items() if text)
-    title = f"{space.name}: {space.space.title}" if space.space.title else space.name
     picture = svg(space_picture(space)) if space.bounds().exact else ""
-    return f"<p><b>{escaped(title)}</b><br>\n{facts}</p>\n{picture}"
+    return f"<p><b>{escaped(space.space.heading)}</b><br>\n{facts}</p>\n{picture}"

@@ -28,14 +28,13 @@ FORMS = 4  # of one definition
 
 def space_picture(space: SearchSpace) -> Picture:
     """The picture of a space."""
-    title = f"{space.name}: {space.space.title}" if space.space.title else space.name
     alone = "beside a definition, how many it has alone, long ones rounded"
     notes = (
         f"Genotypes: {limits.number_text(space.count())}; {alone}.",
         "Dashed: what is decided. A definition is drawn as it is written, with its parameters.",
     )
     with limits.deep_recursion():
-        return Picture(title, notes, tuple(space_graphs(space)))
+        return Picture(space.space.heading, notes, tuple(space_graphs(space)))
 
 
 def space_graphs(space: SearchSpace) -> Iterator[Scene]:

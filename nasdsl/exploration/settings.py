@@ -8,7 +8,7 @@ variables as numbers with neighbours, as `pouy` does with the paper's packed vec
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from nasdsl.errors import NasdslError
 from nasdsl.experiment.model import (
@@ -22,10 +22,14 @@ from nasdsl.experiment.model import (
 )
 from nasdsl.exploration.strategies import NamedStrategy, named_strategy
 from nasdsl.exploration.strategy import Maker
-from nasdsl.util.arguments import checked, checked_items, checked_name, whole_number
+from nasdsl.util.arguments import checked, checked_items, checked_name, real_number, whole_number
 
 if TYPE_CHECKING:
     from nasdsl.searchspace import SearchSpace
+
+Operator = TypeVar("Operator", Crossover, Mutation)
+
+STATED = "as a spec states it: dataclasses.replace(space.search, population=20), say"
 
 
 def resolve_settings(
@@ -43,20 +47,20 @@ def resolve_settings(
             large a variable.
     """
     strategy = named_strategy(settings.strategy) if own is None else NamedStrategy(own)
-    check_settings(settings, strategy)
+    settings = _with_plain_numbers(settings)
+    _check_settings(settings, strategy)
     strategy.check(space)
     crossover = settings.crossover or next(map(Crossover, strategy.crossovers), None)
     mutation = settings.mutation or next(map(Mutation, strategy.mutations), None)
     return replace(settings, crossover=crossover, mutation=mutation)
 
 
-def check_settings(settings: SearchSettings, strategy: NamedStrategy) -> None:
+def _check_settings(settings: SearchSettings, strategy: NamedStrategy) -> None:
     """Refuse settings with which a strategy cannot run.
 
     Raises:
         NasdslError: it names the first of them.
     """
-    _check_types(settings)
     at_least("population", settings.population, strategy.population)
     at_least("generations", settings.generations, 1)
     at_least("number of objectives", len(settings.minimize), 1)
@@ -83,21 +87,32 @@ def _check_operator(what: str, operator: Crossover | Mutation, offered: tuple[st
         raise NasdslError(f"the p of {operator.name} is {operator.p}, no probability")
 
 
-def _check_types(settings: SearchSettings) -> None:
-    help = "as a spec states it: dataclasses.replace(space.search, population=20), say"
-    checked_items(settings.minimize, Objective, "what is minimised are nasdsl.Objective", help)
-    whole_number(settings.population, "the population")
-    whole_number(settings.generations, "the number of generations")
-    kinds = {
-        "crossover": (settings.crossover, Crossover),
-        "mutation": (settings.mutation, Mutation),
-    }
-    for what, (operator, kind) in kinds.items():
-        if operator is not None:
-            checked(operator, kind, f"a {what} is a nasdsl.experiment.model.{kind.__name__}", help)
+def _with_plain_numbers(settings: SearchSettings) -> SearchSettings:
+    """The settings, with the numbers of Python in place of those of NumPy.
+
+    Raises:
+        NasdslError: one of them is of another kind than it states.
+    """
+    checked_items(settings.minimize, Objective, "what is minimised are nasdsl.Objective", STATED)
+    return replace(
+        settings,
+        population=whole_number(settings.population, "the population"),
+        generations=whole_number(settings.generations, "the number of generations"),
+        crossover=_operator(settings.crossover, Crossover),
+        mutation=_operator(settings.mutation, Mutation),
+    )
 
 
-def at_least(what: str, value: object, least: int) -> None:
-    """Refuse a value that is no number or is below `least`."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
+def _operator(operator: Operator | None, kind: type[Operator]) -> Operator | None:
+    if operator is None:
+        return None
+    what = f"a {kind.__name__.lower()} is a nasdsl.experiment.model.{kind.__name__}"
+    name = checked(operator, kind, what, STATED).name
+    eta = real_number(operator.eta, f"the eta of {name}")
+    return replace(operator, eta=eta, p=real_number(operator.p, f"the p of {name}"))
+
+
+def at_least(what: str, value: float, least: int) -> None:
+    """Refuse a value below `least`."""
+    if value < least:
         raise NasdslError(f"the {what} is {value}, but must be at least {least}")

@@ -64,6 +64,11 @@ class Space:
     genes: Mapping[str, PlacedNode]
     constraints: Constraints
 
+    @property
+    def heading(self) -> str:
+        """Its name, with its title if it has one."""
+        return f"{self.name}: {self.title}" if self.title else self.name
+
     def bodies(self) -> list[Node]:
         """The nodes of the network and of the bodies of cells."""
         return [self.network.node, *(family.body.node for family in self.cells.values())]

@@ -55,8 +55,7 @@ def outline(space: Space) -> Outline:
         )
         for family in space.cells.values()
     )
-    title = f"space {space.name}" + (f": {space.title}" if space.title else "")
-    return Outline(title, (*genes, network, *cells))
+    return Outline(f"space {space.heading}", (*genes, network, *cells))
 
 
 def _lines(node: Node) -> tuple[Outline, ...]:

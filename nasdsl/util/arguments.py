@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -117,6 +118,20 @@ def whole_number(value: Any, what: str) -> int:
     except TypeError:
         pass
     raise NasdslError(f"{what} is a whole number, not {shown_value(value)}")
+
+
+def real_number(value: object, what: str) -> float:
+    """The argument as a float, if it is a finite number of Python or NumPy.
+
+    Raises:
+        NasdslError: it is something else, '1' and True among it.
+    """
+    try:
+        if not isinstance(value, bool) and math.isfinite(number := as_float(value)):
+            return number
+    except (TypeError, OverflowError):
+        pass
+    raise NasdslError(f"{what} is a finite number, not {shown_value(value)}")
 
 
 def as_float(value: object) -> float:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cli.harness import SEARCH, nasdsl
+from cli.stub_backend import StubBackend, StubEngine
+from nasdsl.backend import Epoch
 from nasdsl.diagnostics.catalogue import ENTRIES
 
 Schema = Any
@@ -184,6 +187,25 @@ def test_search() -> None:
     assert sum(generation["candidates"] for generation in report["history"]) == 8
     assert report["settings"] == json.loads(Path("run", "run.json").read_text("utf-8"))
     assert report["settings"]["settings"]["population"] == 4
+
+
+def refused(name: str) -> None:
+    raise AssertionError(f"{name} is no JSON")
+
+
+@pytest.mark.parametrize("loss", [math.nan, math.inf, -math.inf])
+def test_numbers_that_are_not_finite_are_null(
+    stub: StubBackend, monkeypatch: pytest.MonkeyPatch, loss: float
+) -> None:
+    tested = StubEngine.test
+    monkeypatch.setattr("cli.stub_backend.Epoch", lambda _, *held_out: Epoch(loss, *held_out))
+    monkeypatch.setattr(StubEngine, "test", lambda *args: tested(*args)._replace(loss=loss))
+    one = ("pouy_digits", "--index", "7", "--data", "digits", "--epochs", "2")
+    for args in (("train", *one), (*SEARCH, "--out", "run"), ("report", "run"), ("retrain", "run")):
+        ended = nasdsl(*args, "--json")
+        assert ended.code == 0, ended.err
+        json.loads(ended.out, parse_constant=refused)
+        assert ('"loss": null' in ended.out) == ("train" in args[0])
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ def test_plan() -> None:
             "plan nasbench201 --verify 3",
             "plan nasbench201 --verify 3 --seed 1 --json",
             "plan nasbench201 --verify 0",
+            "plan nasbench201 --verify 3 --work 100",
         ],
     )
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import Mock
 
+import numpy as np
 import pytest
 
 from exploration.stub_space import SETTINGS, StubSpace
@@ -58,11 +59,11 @@ def test_packed_refuses_what_floats_cannot_hold() -> None:
         ({"mutation": Mutation("reset", p=1.5)}, "p of reset is 1.5, no probability"),
         (
             {"crossover": Crossover("uniform", eta=-1)},
-            "eta of uniform is -1, but must be at least 0",
+            "eta of uniform is -1.0, but must be at least 0",
         ),
         (
             {"crossover": Crossover("uniform", p=float("nan"))},
-            "p of uniform is nan, no probability",
+            "the p of uniform is a finite number, not nan",
         ),
         ({"population": 1}, "population is 1, but must be at least 2"),
         ({"generations": 0}, "generations is 0, but must be at least 1"),
@@ -90,6 +91,15 @@ def test_of_a_strategy_of_ones_own_that_of_the_settings_asks_nothing() -> None:
     pouy = replace(SETTINGS, strategy="pouy", population=1)
     resolved = resolve_settings(LARGE, pouy, own=lambda *_: Mock())
     assert (resolved.crossover, resolved.mutation) == (None, None)
+
+
+def test_numbers_of_numpy_are_those_of_python() -> None:
+    operators = {"crossover": Crossover("uniform", p=np.float32(0.5)), "mutation": None}  # type: ignore[arg-type]
+    sizes = {"population": np.int64(4), "generations": np.int32(3)}
+    resolved = resolve_settings(StubSpace(), replace(SETTINGS, **operators, **sizes))  # type: ignore[arg-type]
+    assert (resolved.population, resolved.generations) == (4, 3)
+    assert type(resolved.population) is type(resolved.generations) is int
+    assert resolved.crossover == Crossover("uniform", p=0.5)
 
 
 def test_random_search_needs_one_candidate() -> None:
