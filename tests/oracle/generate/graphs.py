@@ -156,8 +156,10 @@ class Graphs:
         """A use of a link, perhaps more than once, or what stands between links."""
         found = [d for d in self.links if d.makes == "cell" or d.count <= budget]
         found = [d for d in found if names.settled or not d.every]
-        if not found or self.often(3):
+        if self.often(3):
             return self.operation(1, names)
+        if not found:
+            return self.graph_of("two", budget, names)
         once = self.use(self.pick(found), budget, names)
         ways = [(1, Piece("1"), once.links)]
         if once.count**2 <= budget and names.settled:

@@ -216,10 +216,18 @@ class Writer(Values, Scales, Graphs, NamedTensors, Picks, Definitions):
         left = budget // before.count
         same = self.often(3)
         known = replace(names, settled=True)
-        module = self.module(left if same else root(left, before.wide), known)
-        text = f"same {at(ATOM, module)}" if same else at(TERM, module)
+        make = self.pick([self.module, self.module, self.row])
+        module = make(left if same else root(left, before.wide), known)
+        text = f"same {at(ATOM, module)}" if same else at(SEQUENCE, module)
         count = before.count * module.count ** (1 if same else before.wide)
         return Piece(f"{at(TERM, before)} -> {text}", SEQUENCE, count, before.wide)
+
+    def row(self, budget: int, names: Names) -> Piece:
+        """Links of one chain, with what stands between them."""
+        parts: list[Piece] = []
+        for _ in range(self.upto(5, 2)):
+            parts.append(self.link(budget // genotypes(parts), behind(parts, names)))
+        return joined(" -> ", parts, SEQUENCE)
 
     def steering(self, of: Make, budget: int, names: Names) -> Piece:
         """A piece that says how many: a cell's parameter does not stand in it."""
@@ -232,8 +240,7 @@ class Writer(Values, Scales, Graphs, NamedTensors, Picks, Definitions):
         budget = self.define_all(self.pick([60, 12, 30, 60, most]))
         network: list[Piece] = []
         names = self.known(fuel=4)
-        for _ in range(self.upto(5, 2) if self.links else 0):
-            network.append(self.link(budget // genotypes(network), behind(network, names)))
+        network += [self.row(budget, names)] if self.links else []
         if self.often() and budget >= 4 * genotypes(network):
             network.append(Piece("relu | conv(1) | max_pool(3)", CHOICE, 3))
         for _ in range(self.upto(3, 1)):
