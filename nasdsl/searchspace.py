@@ -16,11 +16,7 @@ from nasdsl.genome.genotypes import GenotypeSet
 from nasdsl.genome.layout import GenomeLayout
 from nasdsl.language import ast
 from nasdsl.ops import Op
-from nasdsl.util.arguments import (
-    checked,
-    checked_items,
-    random_source,
-)
+from nasdsl.util.arguments import checked, checked_items, random_source
 from nasdsl.util.pause_gc import pause_gc
 
 if TYPE_CHECKING:

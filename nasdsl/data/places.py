@@ -28,8 +28,9 @@ def dataset_places(public: Public, environ: Mapping[str, str] = os.environ) -> t
     return tuple(dict.fromkeys(every))
 
 
-def cifar_places(environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+def cifar_places() -> tuple[Path, ...]:
     """Paths where CIFAR-10 may lie on this machine; NASDSL_DATA, a user's folder, comes first."""
+    environ = os.environ
     named = (folder / name for folder in _own(environ) for name in _named(cifar.NAME))
     folders = (*_own(environ), *_data_folders(), _keras(environ))
     return (*named, *(folder / name for folder in folders for name in cifar.FOLDERS))

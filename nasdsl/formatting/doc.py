@@ -64,9 +64,9 @@ class DocGroup:
     broken: bool
 
 
-def group(*parts: Doc, broken: bool = False) -> DocGroup:
-    """A group; broken in any case if `broken` is set or something in it must be."""
-    return DocGroup(parts, broken or must_break(parts))
+def group(*parts: Doc) -> DocGroup:
+    """A group; broken in any case if something in it must be."""
+    return DocGroup(parts, must_break(parts))
 
 
 def must_break(doc: Doc) -> bool:

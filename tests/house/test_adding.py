@@ -112,6 +112,13 @@ from random import Random
 bounded, rng = space("conv(3, filters=1 | 2 | 4)", "require activations <= 32"), Random(0)
 drawn = {bounded.decode(bounded.sample(rng)).activations for _ in range(40)}
 assert drawn == {16, 32}, drawn
+searched = space(
+    "conv(3, filters=1 | 2 | 4)",
+    "search { minimize = [error, activations] population = 4 generations = 2 }",
+)
+nasdsl.search(searched, lambda network: {"error": 1 / network.params}, out="run")
+front = nasdsl.open_run("run").front
+assert front and all(member.activations == member.values[1] > 0 for member in front)
 """,
     "Setting of training": """
 def loss(l2):
