@@ -313,8 +313,9 @@ def test_what_may_happen_at_any_time(
     message: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for place, name in ((SearchSpace, "count"), (SearchSpace, "bounds"), (backend, "load_backend")):
-        monkeypatch.setattr(place, name, fail(error))
+    for name in ("count", "bounds", "unrank"):
+        monkeypatch.setattr(SearchSpace, name, fail(error))
+    monkeypatch.setattr(backend, "load_backend", fail(error))
     for name in (
         "nasdsl.exploration.Run.read",
         "nasdsl.cli.ops.table",
