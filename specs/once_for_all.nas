@@ -2,7 +2,7 @@
 # arXiv 1908.09791, section 3.2: MobileNetV3 in 5 units, each of 2, 3 or 4 layers; each layer has an
 # expansion of 3, 4 or 6 and a kernel of 3, 5 or 7. Widths, strides, activations and gates are those
 # of MobileNetV3-Large (Howard et al. 2019, arXiv 1905.02244, table 1), as in the authors' code.
-# Chosen: one resolution, 224 x 224, of the 25 from 128 to 224; in squeeze-and-excitation a quarter
+# Chosen here: one resolution, 224 x 224, of the 25 from 128 to 224; in squeeze-and-excitation a quarter
 # of the channels, not rounded, and a sigmoid, where MobileNetV3 has a piecewise linear one.
 space once_for_all "Once-for-All: elastic depth, expansion and kernel"
 
