@@ -6,7 +6,6 @@ Names are imported when they are first used, so that counting a space loads no f
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -129,6 +128,8 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
+        from importlib.metadata import version
+
         return version("nasdsl")
     if name not in _HOMES:
         raise AttributeError(f"module 'nasdsl' has no attribute '{name}'")

@@ -270,6 +270,21 @@ def test_a_framework_that_is_not_installed() -> None:
     assert ended(without) == (1, "", told)
 
 
+INTERRUPTED = """import sys
+class Interruption:
+    def find_spec(self, name, *_):
+        if name == {name!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interruption())
+from nasdsl.__main__ import main; main()"""
+
+
+@pytest.mark.parametrize("name", ["nasdsl.cli", "click", "nasdsl.limits", "nasdsl.cli.inspect"])
+def test_an_interruption_during_imports(name: str) -> None:
+    told = ended([sys.executable, "-c", INTERRUPTED.format(name=name), "count", "pouy_digits"])
+    assert told == (130, "", "interrupted\n")
+
+
 def test_the_entry_points() -> None:
     module = ended([sys.executable, "-m", "nasdsl", "count", "pouy_digits"])
     script = ended([str(Path(sys.executable).with_name("nasdsl")), "count", "pouy_digits"])
