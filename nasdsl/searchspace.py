@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from nasdsl.experiment.feasible import BoundedSpace, Feasibility
     from nasdsl.experiment.model import Requirement, SearchSettings
     from nasdsl.genome.encoding import Encoding, EncodingName, Vector
-    from nasdsl.genome.feasibility import Interval
     from nasdsl.genome.genotype import Genotype
     from nasdsl.genome.loci import Locus
+    from nasdsl.genome.structure import Interval
     from nasdsl.program.architecture import Architecture, Staged
     from nasdsl.program.failures import Failures
     from nasdsl.program.supernet import SupernetCache

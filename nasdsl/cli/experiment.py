@@ -91,7 +91,7 @@ def search(
     without one. At the end the networks of the front are measured on the test set, and a report
     is written.
     """
-    from nasdsl.exploration.run import check_place
+    from nasdsl.exploration.run_folder import check_place
     from nasdsl.training.searching import SearchPlan, prepared_search
 
     if not resume:

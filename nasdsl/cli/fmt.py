@@ -96,20 +96,22 @@ def _format_json(form: Form) -> dict[str, object]:
 
 def _tell(forms: list[Form], check: bool, diff: bool) -> None:
     changed = "would change" if check else "changed"
+    reported = [form for form in forms if check or form.file != library.STREAM]
     for form in forms:
         for fault in form.faults:
             tell(fault.text, err=True)
         if diff and form.changes:
             say(_difference(form))
-        elif form.changes and (check or form.file != library.STREAM):
+        elif form.changes and form in reported:
             say(f"{form.file} {changed}")
-    reported = [form for form in forms if check or form.file != library.STREAM]
     if reported and not diff:
-        errors = sum(len(form.faults) for form in reported)
-        said = (
-            f"{plural(len(reported), 'file')}, {sum(form.changes for form in reported)} {changed}"
-        )
-        say(f"{said}, {plural(errors, 'error')}" if errors else said)
+        say(_summary(reported, changed))
+
+
+def _summary(forms: list[Form], changed: str) -> str:
+    errors = sum(len(form.faults) for form in forms)
+    counts = f"{plural(len(forms), 'file')}, {sum(form.changes for form in forms)} {changed}"
+    return f"{counts}, {plural(errors, 'error')}" if errors else counts
 
 
 def _difference(form: Form) -> str:

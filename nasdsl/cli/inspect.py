@@ -21,7 +21,7 @@ from nasdsl.cli.options import (
 from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import facts, table
 from nasdsl.errors import NasdslError
-from nasdsl.genome.feasibility import Interval
+from nasdsl.genome.structure import Interval
 from nasdsl.ops import Op
 from nasdsl.searchspace import SearchSpace
 from nasdsl.space.constraints import COSTS, Constraints

@@ -18,7 +18,7 @@ from nasdsl.limits import decimal
 
 if TYPE_CHECKING:
     from nasdsl.exploration import Member
-    from nasdsl.exploration.record import Run
+    from nasdsl.exploration.run import Run
     from nasdsl.ops import Op
 
 
@@ -46,7 +46,7 @@ def print_run(folder: Path, data: Callable[[Run], Any] | None, operations: Itera
         operations: added operations that its spec uses.
     """
     from nasdsl import reporting
-    from nasdsl.exploration.record import Run
+    from nasdsl.exploration.run import Run
 
     run = Run.read(folder)
     emit(data(run)) if data else _print_run(run)
@@ -120,7 +120,7 @@ def _member_json(member: Member, objectives: Sequence[str]) -> dict[str, Any]:
 def run_json(folder: Path, run: Run) -> dict[str, Any]:
     """The run as JSON: front, retrained networks, history, settings."""
     from nasdsl.cli.retraining import as_data
-    from nasdsl.exploration.run import read_run
+    from nasdsl.exploration.run_folder import read_run
 
     return {
         "front": front_json(run),

@@ -56,26 +56,31 @@ def use_name(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
         return _bare(expr, "a size", PlacedNode(Size(name), Kind.VALUE, expr.span))
     if name == "classes":
         return _bare(expr, "a number", _classes_value(el, expr.span))
-    if name in el.missing and name not in (*el.operations, *BUILT_IN):
+    if name in el.operations or (name in BUILT_IN and not plain):
+        return _built_in(el, expr, scope)
+    if name in el.missing and name not in BUILT_IN:
         return el.broken(expr.span)
-    if plain and name not in el.operations:
-        el.near[expr.span] = tuple(scope.parameters)
+    el.near[expr.span if plain else expr.name_span] = tuple(scope.parameters)
+    if plain:
         return PlacedNode(Const(name), Kind.VALUE, expr.span)
-    if expr.member is not None and name in (*el.operations, *BUILT_IN):
+    help = synonyms.alternatives(expr) or el.suggest(name, expr.name_span) or LISTED
+    raise Fault("E201", expr.name_span, f"there is no '{name}'", help)
+
+
+def _built_in(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
+    """The node of an operation, a merge, or what looks like one: `pick`, `round`."""
+    name = expr.name
+    if expr.member is not None:
         meant = f"arguments stand in round brackets: {name}({expr.member.span.brief})"
         help = None if expr.arguments else meant
         raise Fault("E210", expr.span, f"'{name}' is no family: it has no members", help)
     if name in el.operations:
         return _operation(el, expr, scope)
-    if name in MERGES or name == "merge":
-        return _merge_node(el, expr, scope)
     if name in TAKERS:
         return _operation_node(el, expr, scope)
     if name == "round":
         return _rounded(el, expr, scope)
-    el.near[expr.name_span] = tuple(scope.parameters)
-    help = synonyms.alternatives(expr) or el.suggest(name, expr.name_span) or LISTED
-    raise Fault("E201", expr.name_span, f"there is no '{name}'", help)
+    return _merge_node(el, expr, scope)
 
 
 def _bare(expr: ast.NameExpr, what: str, placed: PlacedNode) -> PlacedNode:

@@ -13,7 +13,7 @@ from nasdsl.exploration.history import Generation
 from nasdsl.exploration.loop import Progress, run_search
 from nasdsl.exploration.pareto import Member
 from nasdsl.exploration.problem import Batched, Evaluation
-from nasdsl.exploration.record import Run, SearchResult
+from nasdsl.exploration.run import Run, SearchResult
 from nasdsl.exploration.strategies import NamedStrategy
 from nasdsl.exploration.strategy import Candidate, Fitness, Maker, Strategy
 

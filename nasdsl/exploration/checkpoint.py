@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nasdsl.backend import Checkpoint, Epoch
 from nasdsl.errors import RunError
-from nasdsl.exploration.run import Json, differences
+from nasdsl.exploration.run_folder import Json, differences
 from nasdsl.util import files
 
 FOLDER = "retrained"

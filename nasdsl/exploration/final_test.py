@@ -9,7 +9,7 @@ from nasdsl.errors import RunError
 from nasdsl.exploration.pareto import Member, pareto_front
 from nasdsl.exploration.problem import Evaluate, measure_networks, one_by_one
 from nasdsl.exploration.resuming import reopened
-from nasdsl.exploration.run import read_run, usual
+from nasdsl.exploration.run_folder import read_run, usual
 from nasdsl.exploration.store import Store
 from nasdsl.limits import deep_recursion
 

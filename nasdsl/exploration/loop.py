@@ -26,9 +26,9 @@ from nasdsl.exploration.problem import (  # fmt: skip
     measure_networks,
     one_by_one,
 )
-from nasdsl.exploration.record import SearchResult
 from nasdsl.exploration.resuming import opened
-from nasdsl.exploration.run import describe
+from nasdsl.exploration.run import SearchResult
+from nasdsl.exploration.run_folder import describe
 from nasdsl.exploration.settings import resolve_settings
 from nasdsl.exploration.store import Store
 from nasdsl.exploration.strategies import added_maker, named_strategy

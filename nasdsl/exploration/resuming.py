@@ -15,7 +15,7 @@ from pathlib import Path
 
 from nasdsl.errors import RunError
 from nasdsl.exploration import store
-from nasdsl.exploration.run import (  # fmt: skip
+from nasdsl.exploration.run_folder import (  # fmt: skip
     DATABASE,
     SETTINGS,
     SPEC,

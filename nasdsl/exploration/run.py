@@ -1,241 +1,252 @@
-"""The run folder: a search as files, which can be resumed, shown and repeated.
-
-`spec.nas` is the spec's text, `used/` has the files that it uses, `run.json` everything else that
-determines the result, and `run.sqlite` all candidates and evaluations so far. The folder appears
-with all of them at once, so that a run is never half made.
-"""
+"""A run as data for its readers: its description, all candidates, and what follows from them."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import platform
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from importlib import metadata
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, cast
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
-from nasdsl.errors import RunError, SpecError
-from nasdsl.exploration import store
-from nasdsl.formatting.statements import formatted
-from nasdsl.language import ast
-from nasdsl.language.imports import gather_used
-from nasdsl.language.parser import recover
-from nasdsl.program import canonical
-from nasdsl.source import Source
-from nasdsl.util import files
+from nasdsl.errors import NasdslError, RunError
+from nasdsl.exploration.checkpoint import Retrained, every
+from nasdsl.exploration.history import COUNTS, Generation, GenerationCount, history
+from nasdsl.exploration.pareto import Member, pareto_front
+from nasdsl.exploration.run_folder import (
+    DATABASE,
+    SETTINGS,
+    RunDescription,
+    flat_description,
+    modules,
+    read_run,
+)
+from nasdsl.exploration.store import Store
+from nasdsl.exploration.strategy import Candidate
+from nasdsl.util.arguments import checked_name, checked_path
 
 if TYPE_CHECKING:
-    from nasdsl.experiment.model import SearchSettings
+    from nasdsl.language import ast
+    from nasdsl.ops import Op
     from nasdsl.searchspace import SearchSpace
 
-SPEC = "spec.nas"
-USED = "used"
-SETTINGS = "run.json"
-DATABASE = "run.sqlite"
-MODULES = "details.operations."  # and the name of a module
 
-Json = Any  # what JSON can say
-
-
-@dataclass(frozen=True, slots=True)
-class RunDescription:
-    """What determines a search: the spec's text, and everything else as JSON by topic.
-
-    `used` are the texts of the files that the spec uses, by their paths from its folder; the
-    description has their digest.
-    """
-
-    text: str
-    description: dict[str, Json]
-    used: Mapping[str, str] = field(default_factory=dict[str, str])
-
-    def spec(self) -> ast.Spec:
-        """The syntax tree of the spec, with the files that it uses.
-
-        Raises:
-            SpecError: it is none.
-        """
-
-        def beside(path: PurePosixPath) -> Source:
-            if str(path) not in self.used:
-                raise RunError(f"there is no '{USED}/{path}' in the run")
-            return Source(f"{USED}/{path}", self.used[str(path)])
-
-        return gather_used(recover(Source(SPEC, self.text)), beside)
-
-
-def describe(
-    space: SearchSpace, settings: SearchSettings, seed: int, evaluation: Mapping[str, Json]
-) -> RunDescription:
-    """The description of a search: everything on which its result depends.
+@dataclass(frozen=True, slots=True, repr=False)
+class Run:
+    """A search, finished or not.
 
     Args:
-        space: the space that is searched.
-        settings: as they will run, see `resolve_settings`.
-        seed: of all randomness of the search.
-        evaluation: of the evaluation function, or the details that a caller states: JSON by topic.
+        name: the space's.
+        spec: the spec's text.
+        used: the texts of the files that it uses, by their paths.
+        settings: what else determines the run, as dotted names and texts.
+        operations: the modules whose operations the spec can use.
+        objectives: their texts.
+        generations: the candidates so far, by generation.
+        measured: metrics of each evaluated network by its hash; empty where its evaluation failed.
+        tests: metrics of the final test of networks of the front, by their hashes.
+        front: the non-dominated networks so far, by their first objective.
+        history: one entry per generation so far.
+        points: the distinct objective values of all evaluated networks.
+        reasons: why candidates were infeasible or failed, with the number of candidates for each
+            reason.
+        total: how many candidates the search was to have.
+        seconds: the time of all evaluations together.
+        retrained: the networks that were trained at full length.
+        folder: where the run is kept, if it is.
     """
-    description = {
-        "format": store.FORMAT,
-        "space": space.name,
-        "seed": seed,
-        "settings": {
-            "minimize": [objective.text for objective in settings.minimize],
-            "population": settings.population,
-            "generations": settings.generations,
-            "strategy": settings.strategy,
-            "crossover": settings.crossover and asdict(settings.crossover),
-            "mutation": settings.mutation and asdict(settings.mutation),
-        },
-        "versions": run_versions(),
-        **evaluation,
-    }
-    if space.used:
-        description["used"] = {path: _text_digest(text) for path, text in space.used.items()}
-    return RunDescription(space.text, json.loads(json.dumps(description)), space.used)
 
+    name: str
+    spec: str
+    used: Mapping[str, str]
+    settings: dict[str, str]
+    operations: tuple[str, ...]
+    objectives: tuple[str, ...]
+    generations: tuple[tuple[Candidate, ...], ...]
+    measured: Mapping[str, Mapping[str, float]]
+    tests: Mapping[str, Mapping[str, float]]
+    front: tuple[Member, ...]
+    history: tuple[Generation, ...]
+    points: tuple[tuple[float, ...], ...]
+    reasons: dict[str, int]
+    total: int
+    seconds: float = field(compare=False)
+    retrained: tuple[Retrained, ...] = ()
+    folder: Path | None = field(default=None, compare=False)
 
-def _text_digest(text: str) -> str:
-    return hashlib.sha256(usual(text).encode()).hexdigest()
+    def __repr__(self) -> str:
+        """Its space, how far it is, and how many networks its front has."""
+        done = self.count("candidates")
+        far = f"{done:,} candidates" if self.finished else f"{done:,} of {self.total:,} candidates"
+        return f"<{type(self).__name__} {self.name}: {far}, {len(self.front)} on the front>"
 
+    def _repr_html_(self) -> str:
+        """Its front, as a table and in a chart, as notebooks show it."""
+        from nasdsl.reporting.notebook import run_html
 
-def run_versions() -> dict[str, str]:
-    """Versions of packages on which candidates depend."""
-    python = ".".join(platform.python_version_tuple()[:2])
-    return {
-        "nasdsl": _version("nasdsl"),
-        "deap": _version("deap"),
-        "python": python,
-        "hashes": canonical.RULES,
-    }
+        return run_html(self)
 
+    @classmethod
+    def read(cls, folder: str | Path) -> Self:
+        """The run in a folder.
 
-def check_place(folder: Path) -> None:
-    """Refuse a folder in which no run can be made, as far as is known beforehand.
+        Raises:
+            RunError: there is none, or it is damaged.
+        """
+        folder = checked_path(folder, "a run is kept in a folder", "the run's path")
+        description = read_run(folder)
+        with Store(folder / DATABASE) as store:
+            try:
+                return cls.of_store(description, store, folder)
+            except (KeyError, TypeError, ValueError) as error:
+                raise RunError(f"the run in {folder} is damaged: {error} in {SETTINGS}") from error
 
-    Raises:
-        RunError: something stands there already, or nothing can be written there.
-    """
-    if os.path.lexists(folder):
-        raise RunError(f"{folder} is there already", "resume the run, or give another folder")
-    above = next(parent for parent in folder.absolute().parents if os.path.lexists(parent))
-    if not above.is_dir():
-        raise RunError(f"cannot use {folder}: {above.name} is no folder")
-    if not os.access(above, os.W_OK | os.X_OK):
-        raise RunError(f"cannot use {folder}: nothing can be written in {above}")
+    @classmethod
+    def of_store(
+        cls, description: RunDescription, store: Store, folder: Path | None = None
+    ) -> Self:
+        """The run in a store.
 
-
-def create_run(folder: Path, run: RunDescription) -> None:
-    """Make the folder of a run without candidates.
-
-    Raises:
-        RunError: it is there already, or cannot be written.
-    """
-    check_place(folder)
-    with files.appearing(folder) as draft:
-        files.write_file(draft / SPEC, run.text.encode())
-        for path, text in run.used.items():
-            with files.translate_os_errors(folder):
-                (draft / USED / path).parent.mkdir(parents=True, exist_ok=True)
-            files.write_file(draft / USED / path, text.encode())
-        files.write_file(draft / SETTINGS, json.dumps(run.description, indent=2).encode())
-        store.create_store(draft / DATABASE)
-
-
-def read_run(folder: Path) -> RunDescription:
-    """The description of the run in a folder.
-
-    Raises:
-        RunError: there is no run, or its files are damaged.
-    """
-    for name in (SPEC, SETTINGS, DATABASE):
-        if not (folder / name).is_file():
-            raise RunError(f"there is no run in {folder}: {name} is missing")
-    with files.translate_os_errors(folder):
-        text, settings = (folder / SPEC).read_bytes(), (folder / SETTINGS).read_bytes()
-        used = {path: path.read_bytes() for path in sorted((folder / USED).rglob("*.nas"))}
-    try:
-        texts = {path.relative_to(folder / USED).as_posix(): used[path].decode() for path in used}
-        description = json.loads(settings)
-        if not isinstance(description, dict):
-            raise TypeError(f"{SETTINGS} is no object")
-        _check_format(folder, cast("dict[str, Json]", description))
-        return RunDescription(text.decode(), _checked(cast("dict[str, Json]", description)), texts)
-    except (ValueError, TypeError, LookupError, RecursionError) as error:
-        raise RunError(
-            f"the run in {folder} is damaged: {SPEC}, {USED} or {SETTINGS}: {error}"
-        ) from error
-
-
-def _check_format(folder: Path, description: Mapping[str, Json]) -> None:
-    """Refuse a run that was made by a nasdsl whose runs were other files."""
-    if description.get("format") != store.FORMAT and "settings" in description:
-        raise RunError(
-            f"the run in {folder} was written by another version of nasdsl",
-            "use the version that made it, or start a new run in another folder",
+        Raises:
+            KeyError, TypeError, ValueError: the description is not that of the store.
+        """
+        generations = tuple(map(tuple, store.generations()))
+        candidates = [candidate for generation in generations for candidate in generation]
+        settings: dict[str, Any] = description.description["settings"]
+        if any(len(c.values) != len(settings["minimize"]) for c in candidates if c.status == "ok"):
+            raise ValueError("the number of objectives is not that of the values")
+        evaluations = store.evaluations()
+        return cls(
+            name=description.description["space"],
+            spec=description.text,
+            used=description.used,
+            settings=dict(flat_description(description.description)),
+            operations=tuple(modules(description)),
+            objectives=tuple(settings["minimize"]),
+            generations=generations,
+            measured={hash: evaluation.metrics for hash, evaluation in evaluations.items()},
+            tests={hash: evaluation.metrics for hash, evaluation in store.tests().items()},
+            front=pareto_front(store),
+            history=history(generations),
+            points=tuple(sorted({c.values for c in candidates if c.status == "ok"})),
+            reasons=_reasons(candidates),
+            total=int(settings["generations"]) * int(settings["population"]),
+            seconds=sum(evaluation.seconds for evaluation in evaluations.values()),
+            retrained=every(folder) if folder else (),
+            folder=folder,
         )
 
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All candidates, in the order of the search."""
+        return tuple(candidate for generation in self.generations for candidate in generation)
 
-def _checked(description: dict[str, Json]) -> dict[str, Json]:
-    """A description, if it says what that of every run does.
+    @property
+    def finished(self) -> bool:
+        """Whether all generations are done."""
+        return self.count("candidates") == self.total
 
-    Raises:
-        ValueError, TypeError, LookupError, RecursionError: it does not.
-    """
-    searched = description["settings"]
-    numbers = description["seed"], searched["population"], searched["generations"]
-    texts = description["space"], *searched["minimize"]
-    if not all(type(number) is int for number in numbers) or not all(map(_is_text, texts)):
-        raise ValueError("a setting is of the wrong kind")
-    if not searched["minimize"] or min(numbers) < 0:
-        raise ValueError("a setting is too small")
-    dict(flat_description(description))  # or too many levels
-    return description
+    def count(self, what: GenerationCount) -> int:
+        """A count of `Generation`, such as `cached`, added up over all generations.
+
+        Raises:
+            NasdslError: they have no such count.
+        """
+        name = checked_name(what, COUNTS, "count")
+        return sum(getattr(generation, name) for generation in self.history)
+
+    def kept_in(self) -> Path:
+        """The folder of the run.
+
+        Raises:
+            RunError: it is in memory alone.
+        """
+        if self.folder is None:
+            raise RunError("the run is in memory alone", "give the search a folder: out='run', say")
+        return self.folder
+
+    def space(
+        self,
+        overrides: Sequence[ast.Section] = (),
+        input: Sequence[int] | None = None,
+        operations: Iterable[Op] = (),
+    ) -> SearchSpace:
+        """The space that was searched.
+
+        Args:
+            overrides: settings that go before the spec's own.
+            input: height, width and channels of the input, in place of those of the search.
+            operations: your own that the spec uses.
+
+        Raises:
+            SpecError: the spec cannot be read without an operation.
+        """
+        from nasdsl.searchspace import described
+
+        spec = RunDescription(self.spec, {}, self.used).spec()
+        searched = json.loads(self.settings.get("details.input", "null"))
+        return described(spec, overrides, input or searched, operations)
+
+    def to_dataframe(self) -> Any:
+        """All candidates as a `pandas.DataFrame`, one a row, in the order of the search.
+
+        Columns are generation, index, hash, costs, status, reason and cached; the objectives by
+        their texts; what was measured by its name; and what was tested behind `test`.
+
+        Raises:
+            NasdslError: pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ModuleNotFoundError as error:
+            if error.name != "pandas":
+                raise
+            raise NasdslError("a table needs pandas", "pip install 'nasdsl[pandas]'") from error
+        return pd.DataFrame(list(self._rows()))
+
+    def plot(self) -> Any:
+        """The front among all that was evaluated, as a `matplotlib.figure.Figure`.
+
+        Raises:
+            NasdslError: matplotlib is not installed.
+        """
+        from nasdsl.drawing.plots import front_figure
+
+        front = [member.values for member in self.front]
+        return front_figure(self.name, self.objectives, self.points, front)
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        for number, generation in enumerate(self.generations):
+            for candidate in generation:
+                tested = self.tests.get(candidate.hash, {})
+                values = candidate.values or [None] * len(self.objectives)
+                yield {
+                    "generation": number,
+                    **{name: getattr(candidate, name) for name in COLUMNS},
+                    **self.measured.get(candidate.hash, {}),
+                    **{f"test {name}": value for name, value in tested.items()},
+                    **dict(zip(self.objectives, values, strict=True)),
+                }
 
 
-def _is_text(value: Json) -> bool:
-    """Whether a value is a text that can be written."""
-    return isinstance(value, str) and bool(value.encode())
+COLUMNS = ("index", "hash", "params", "macs", "memory", "status", "reason", "cached")
 
 
-def modules(run: RunDescription) -> list[str]:
-    """The modules whose operations the run's spec can use."""
-    keys = (key for key, _ in flat_description(run.description) if key.startswith(MODULES))
-    return [key.removeprefix(MODULES) for key in keys]
+@dataclass(frozen=True, slots=True, repr=False)
+class SearchResult(Run):
+    """The result of a search: its run, in a folder or in memory."""
+
+    @property
+    def evaluations(self) -> int:
+        """The number of networks evaluated."""
+        return self.count("evaluated")
+
+    @property
+    def hits(self) -> int:
+        """The number of candidates whose network had been evaluated before."""
+        return self.count("cached")
 
 
-def usual(text: str) -> str:
-    """The spec in its usual form, for comparisons; a text that is no spec is returned as it is."""
-    try:
-        return formatted(Source(SPEC, text))
-    except SpecError:
-        return text
-
-
-def flat_description(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
-    """A nested description as pairs of dotted name and text."""
-    if isinstance(value, dict):
-        for key, part in cast("dict[str, Json]", value).items():
-            yield from flat_description(part, f"{name}.{key}".lstrip("."))
-    else:
-        yield name, value if isinstance(value, str) else json.dumps(value)
-
-
-def differences(old: Json, new: Json) -> dict[str, str]:
-    """The entries in which two descriptions differ: by name, a line with both values."""
-    before, after = dict(flat_description(old)), dict(flat_description(new))
-    return {
-        key: f"{key}: {before.get(key, 'nothing')} -> {after.get(key, 'nothing')}"
-        for key in {**before, **after}
-        if before.get(key) != after.get(key)
-    }
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "not installed"
+def _reasons(candidates: Iterable[Candidate]) -> dict[str, int]:
+    counts = Counter(f"{c.status}: {c.reason}" for c in candidates if c.status != "ok")
+    return dict(counts.most_common())

@@ -16,10 +16,10 @@ from nasdsl.util.pause_gc import pause_gc
 
 if TYPE_CHECKING:
     from nasdsl.genome.encoding import Encoding, EncodingName, PackedEncoding, Vector
-    from nasdsl.genome.feasibility import Interval, Structure
     from nasdsl.genome.genotype import Genotype
     from nasdsl.genome.lexicographic import Lexicographic
     from nasdsl.genome.loci import Locus
+    from nasdsl.genome.structure import Interval, Structure
     from nasdsl.util.arguments import Seed
 
 
@@ -53,7 +53,7 @@ class GenotypeSet:
     @limits.deep_recursion()
     def structure(self) -> Structure:
         """Counts of genomes that satisfy the requirements, and of those whose shapes fail."""
-        from nasdsl.genome.feasibility import Structure
+        from nasdsl.genome.structure import Structure
 
         return Structure(self.layout, self.counts, self._space.constraints, self._space.input)
 

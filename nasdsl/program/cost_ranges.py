@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from nasdsl import limits
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.extremes import extremes
-from nasdsl.genome.feasibility import Interval
 from nasdsl.genome.layout import GenomeLayout
+from nasdsl.genome.structure import Interval
 from nasdsl.ops import State
 from nasdsl.program import cost
 from nasdsl.program.architecture import Architecture

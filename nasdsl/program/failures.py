@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from nasdsl.genome.feasibility import FailingGenomes, Interval
 from nasdsl.genome.layout import GenomeLayout
+from nasdsl.genome.structure import FailingGenomes, Interval
 from nasdsl.ops import State
 from nasdsl.program.plan import plan_program
 from nasdsl.program.shapes import InvalidNetwork

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nasdsl.drawing.plots import is_logarithmic
-from nasdsl.exploration.record import Run
+from nasdsl.exploration.run import Run
 from nasdsl.reporting.numbers import short
 from nasdsl.util.text import escaped
 

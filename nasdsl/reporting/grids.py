@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from nasdsl.exploration.history import COUNTS
 from nasdsl.exploration.pareto import Member
-from nasdsl.exploration.record import Run
+from nasdsl.exploration.run import Run
 from nasdsl.limits import decimal
 from nasdsl.reporting.numbers import short
 from nasdsl.space.constraints import COSTS

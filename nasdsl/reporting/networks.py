@@ -8,7 +8,7 @@ from nasdsl import limits
 from nasdsl.drawing import inline_svg, network_picture
 from nasdsl.errors import NasdslError
 from nasdsl.exploration.pareto import Member
-from nasdsl.exploration.record import Run
+from nasdsl.exploration.run import Run
 from nasdsl.ops import Op
 from nasdsl.reporting.numbers import short
 from nasdsl.searchspace import SearchSpace

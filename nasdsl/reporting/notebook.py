@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from nasdsl.drawing import STYLE
-from nasdsl.exploration.record import Run
+from nasdsl.exploration.run import Run
 from nasdsl.reporting.charts import front_chart
 from nasdsl.reporting.grids import front_grid
 

@@ -12,7 +12,7 @@ from string import Template
 
 from nasdsl.drawing import STYLE
 from nasdsl.exploration.history import reference_point
-from nasdsl.exploration.record import Run
+from nasdsl.exploration.run import Run
 from nasdsl.limits import decimal
 from nasdsl.ops import Op
 from nasdsl.reporting.charts import front_chart, history_chart

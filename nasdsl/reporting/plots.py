@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from nasdsl.drawing.plots import png
-from nasdsl.exploration.record import Run
+from nasdsl.exploration.run import Run
 from nasdsl.util import files
 
 PICTURE = "pareto.png"

@@ -25,8 +25,8 @@ from nasdsl.train_settings import AUTO
 
 if TYPE_CHECKING:
     from nasdsl.experiment.model import SearchSettings
-    from nasdsl.genome.feasibility import Interval
     from nasdsl.genome.loci import Locus
+    from nasdsl.genome.structure import Interval
     from nasdsl.program.supernet import Supernet
     from nasdsl.searchspace import SearchSpace
 

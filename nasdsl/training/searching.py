@@ -16,7 +16,7 @@ from nasdsl.data import Dataset
 from nasdsl.experiment.model import SearchSettings
 from nasdsl.exploration import Batched, Progress, SearchResult, finish, resuming, run_search
 from nasdsl.exploration.problem import no_key
-from nasdsl.exploration.run import check_place
+from nasdsl.exploration.run_folder import check_place
 from nasdsl.exploration.settings import resolve_settings
 from nasdsl.exploration.strategy import Maker
 from nasdsl.exploration.weights import WeightsFolder

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cli.harness import SEARCH, Ended, nasdsl, transcript
-from nasdsl.exploration.run import read_run
+from nasdsl.exploration.run_folder import read_run
 from nasdsl.train_settings import Optimizer, TrainSettings
 
 TRAIN = ("train", "pouy_digits", "--index", "7", "--data", "digits")

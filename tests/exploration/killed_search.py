@@ -18,7 +18,7 @@ from exploration.stub_space import StubArchitecture, StubRequirement, StubSpace,
 from nasdsl.backend import EvaluationFailed
 from nasdsl.exploration import Progress, SearchResult
 from nasdsl.exploration import run_search as search
-from nasdsl.exploration.run import DATABASE
+from nasdsl.exploration.run_folder import DATABASE
 
 SPACE = StubSpace(radices=(4, 5, 6, 1, 6, 7), requirements=(StubRequirement(19000),)).where(
     population=10, generations=50

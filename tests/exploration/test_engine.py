@@ -21,7 +21,7 @@ from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration import Batched, Progress, finish
 from nasdsl.exploration import run_search as search
 from nasdsl.exploration.problem import one_by_one
-from nasdsl.exploration.run import DATABASE
+from nasdsl.exploration.run_folder import DATABASE
 from nasdsl.exploration.store import Store
 from nasdsl.exploration.strategy import Candidate
 

@@ -10,7 +10,7 @@ import pytest
 from exploration.stub_space import StubArchitecture, StubSpace, evaluate
 from nasdsl.errors import RunError
 from nasdsl.exploration import run_search as search
-from nasdsl.exploration.run import DATABASE
+from nasdsl.exploration.run_folder import DATABASE
 from nasdsl.exploration.store import Store
 
 

@@ -10,7 +10,7 @@ import nasdsl
 from nasdsl.errors import RunError
 from nasdsl.exploration import finish
 from nasdsl.exploration import run_search as search
-from nasdsl.exploration.run import describe, read_run
+from nasdsl.exploration.run_folder import describe, read_run
 from nasdsl.formatting.statements import formatted
 from nasdsl.program.architecture import Architecture
 from nasdsl.searchspace import SearchSpace, described

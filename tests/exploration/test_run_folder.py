@@ -14,7 +14,7 @@ import pytest
 from exploration.stub_space import StubSpace, evaluate, objective
 from nasdsl.errors import RunError
 from nasdsl.experiment.model import Mutation
-from nasdsl.exploration import resuming, run
+from nasdsl.exploration import resuming, run_folder
 from nasdsl.exploration import run_search as search
 from nasdsl.exploration.store import Store
 from nasdsl.util import files
@@ -205,7 +205,7 @@ def test_a_full_disk_keeps_what_was_finished(tmp_path: Path) -> None:
     assert "what had been evaluated before is kept" in done.stdout
     assert done.stderr == ""
     space = StubSpace().where(population=8, generations=30)
-    with Store(folder / run.DATABASE) as store:
+    with Store(folder / run_folder.DATABASE) as store:
         kept = len(store.evaluations())
     assert kept > 10
     resumed = search(space, evaluate, out=folder, resume=True)

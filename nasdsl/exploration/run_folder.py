@@ -1,0 +1,241 @@
+"""The run folder: a search as files, which can be resumed, shown and repeated.
+
+`spec.nas` is the spec's text, `used/` has the files that it uses, `run.json` everything else that
+determines the result, and `run.sqlite` all candidates and evaluations so far. The folder appears
+with all of them at once, so that a run is never half made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, cast
+
+from nasdsl.errors import RunError, SpecError
+from nasdsl.exploration import store
+from nasdsl.formatting.statements import formatted
+from nasdsl.language import ast
+from nasdsl.language.imports import gather_used
+from nasdsl.language.parser import recover
+from nasdsl.program import canonical
+from nasdsl.source import Source
+from nasdsl.util import files
+
+if TYPE_CHECKING:
+    from nasdsl.experiment.model import SearchSettings
+    from nasdsl.searchspace import SearchSpace
+
+SPEC = "spec.nas"
+USED = "used"
+SETTINGS = "run.json"
+DATABASE = "run.sqlite"
+MODULES = "details.operations."  # and the name of a module
+
+Json = Any  # what JSON can say
+
+
+@dataclass(frozen=True, slots=True)
+class RunDescription:
+    """What determines a search: the spec's text, and everything else as JSON by topic.
+
+    `used` are the texts of the files that the spec uses, by their paths from its folder; the
+    description has their digest.
+    """
+
+    text: str
+    description: dict[str, Json]
+    used: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def spec(self) -> ast.Spec:
+        """The syntax tree of the spec, with the files that it uses.
+
+        Raises:
+            SpecError: it is none.
+        """
+
+        def beside(path: PurePosixPath) -> Source:
+            if str(path) not in self.used:
+                raise RunError(f"there is no '{USED}/{path}' in the run")
+            return Source(f"{USED}/{path}", self.used[str(path)])
+
+        return gather_used(recover(Source(SPEC, self.text)), beside)
+
+
+def describe(
+    space: SearchSpace, settings: SearchSettings, seed: int, evaluation: Mapping[str, Json]
+) -> RunDescription:
+    """The description of a search: everything on which its result depends.
+
+    Args:
+        space: the space that is searched.
+        settings: as they will run, see `resolve_settings`.
+        seed: of all randomness of the search.
+        evaluation: of the evaluation function, or the details that a caller states: JSON by topic.
+    """
+    description = {
+        "format": store.FORMAT,
+        "space": space.name,
+        "seed": seed,
+        "settings": {
+            "minimize": [objective.text for objective in settings.minimize],
+            "population": settings.population,
+            "generations": settings.generations,
+            "strategy": settings.strategy,
+            "crossover": settings.crossover and asdict(settings.crossover),
+            "mutation": settings.mutation and asdict(settings.mutation),
+        },
+        "versions": run_versions(),
+        **evaluation,
+    }
+    if space.used:
+        description["used"] = {path: _text_digest(text) for path, text in space.used.items()}
+    return RunDescription(space.text, json.loads(json.dumps(description)), space.used)
+
+
+def _text_digest(text: str) -> str:
+    return hashlib.sha256(usual(text).encode()).hexdigest()
+
+
+def run_versions() -> dict[str, str]:
+    """Versions of packages on which candidates depend."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    return {
+        "nasdsl": _version("nasdsl"),
+        "deap": _version("deap"),
+        "python": python,
+        "hashes": canonical.RULES,
+    }
+
+
+def check_place(folder: Path) -> None:
+    """Refuse a folder in which no run can be made, as far as is known beforehand.
+
+    Raises:
+        RunError: something stands there already, or nothing can be written there.
+    """
+    if os.path.lexists(folder):
+        raise RunError(f"{folder} is there already", "resume the run, or give another folder")
+    above = next(parent for parent in folder.absolute().parents if os.path.lexists(parent))
+    if not above.is_dir():
+        raise RunError(f"cannot use {folder}: {above.name} is no folder")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise RunError(f"cannot use {folder}: nothing can be written in {above}")
+
+
+def create_run(folder: Path, run: RunDescription) -> None:
+    """Make the folder of a run without candidates.
+
+    Raises:
+        RunError: it is there already, or cannot be written.
+    """
+    check_place(folder)
+    with files.appearing(folder) as draft:
+        files.write_file(draft / SPEC, run.text.encode())
+        for path, text in run.used.items():
+            with files.translate_os_errors(folder):
+                (draft / USED / path).parent.mkdir(parents=True, exist_ok=True)
+            files.write_file(draft / USED / path, text.encode())
+        files.write_file(draft / SETTINGS, json.dumps(run.description, indent=2).encode())
+        store.create_store(draft / DATABASE)
+
+
+def read_run(folder: Path) -> RunDescription:
+    """The description of the run in a folder.
+
+    Raises:
+        RunError: there is no run, or its files are damaged.
+    """
+    for name in (SPEC, SETTINGS, DATABASE):
+        if not (folder / name).is_file():
+            raise RunError(f"there is no run in {folder}: {name} is missing")
+    with files.translate_os_errors(folder):
+        text, settings = (folder / SPEC).read_bytes(), (folder / SETTINGS).read_bytes()
+        used = {path: path.read_bytes() for path in sorted((folder / USED).rglob("*.nas"))}
+    try:
+        texts = {path.relative_to(folder / USED).as_posix(): used[path].decode() for path in used}
+        description = json.loads(settings)
+        if not isinstance(description, dict):
+            raise TypeError(f"{SETTINGS} is no object")
+        _check_format(folder, cast("dict[str, Json]", description))
+        return RunDescription(text.decode(), _checked(cast("dict[str, Json]", description)), texts)
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        raise RunError(
+            f"the run in {folder} is damaged: {SPEC}, {USED} or {SETTINGS}: {error}"
+        ) from error
+
+
+def _check_format(folder: Path, description: Mapping[str, Json]) -> None:
+    """Refuse a run that was made by a nasdsl whose runs were other files."""
+    if description.get("format") != store.FORMAT and "settings" in description:
+        raise RunError(
+            f"the run in {folder} was written by another version of nasdsl",
+            "use the version that made it, or start a new run in another folder",
+        )
+
+
+def _checked(description: dict[str, Json]) -> dict[str, Json]:
+    """A description, if it says what that of every run does.
+
+    Raises:
+        ValueError, TypeError, LookupError, RecursionError: it does not.
+    """
+    searched = description["settings"]
+    numbers = description["seed"], searched["population"], searched["generations"]
+    texts = description["space"], *searched["minimize"]
+    if not all(type(number) is int for number in numbers) or not all(map(_is_text, texts)):
+        raise ValueError("a setting is of the wrong kind")
+    if not searched["minimize"] or min(numbers) < 0:
+        raise ValueError("a setting is too small")
+    dict(flat_description(description))  # or too many levels
+    return description
+
+
+def _is_text(value: Json) -> bool:
+    """Whether a value is a text that can be written."""
+    return isinstance(value, str) and bool(value.encode())
+
+
+def modules(run: RunDescription) -> list[str]:
+    """The modules whose operations the run's spec can use."""
+    keys = (key for key, _ in flat_description(run.description) if key.startswith(MODULES))
+    return [key.removeprefix(MODULES) for key in keys]
+
+
+def usual(text: str) -> str:
+    """The spec in its usual form, for comparisons; a text that is no spec is returned as it is."""
+    try:
+        return formatted(Source(SPEC, text))
+    except SpecError:
+        return text
+
+
+def flat_description(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
+    """A nested description as pairs of dotted name and text."""
+    if isinstance(value, dict):
+        for key, part in cast("dict[str, Json]", value).items():
+            yield from flat_description(part, f"{name}.{key}".lstrip("."))
+    else:
+        yield name, value if isinstance(value, str) else json.dumps(value)
+
+
+def differences(old: Json, new: Json) -> dict[str, str]:
+    """The entries in which two descriptions differ: by name, a line with both values."""
+    before, after = dict(flat_description(old)), dict(flat_description(new))
+    return {
+        key: f"{key}: {before.get(key, 'nothing')} -> {after.get(key, 'nothing')}"
+        for key in {**before, **after}
+        if before.get(key) != after.get(key)
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
