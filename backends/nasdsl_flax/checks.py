@@ -10,13 +10,13 @@ from contextlib import contextmanager
 import jax
 
 from nasdsl.backend import EvaluationFailed
+from nasdsl.program import cost
 from nasdsl.program.architecture import Runnable
 from nasdsl.program.graph import Apply
 from nasdsl_flax import lower, packing
 from nasdsl_flax.device import device
 
-FLOAT32 = 4
-COPIES = 3
+LEAST_COPIES = 3  # parameters, their gradients, and what is added to them
 EXHAUSTED = ("RESOURCE_EXHAUSTED", "out of memory", "Out of memory")
 
 
@@ -39,7 +39,7 @@ def least_bytes(network: Runnable, batch: int) -> int:
     tensors = [step.state for step, _ in network.program.applies()]
     largest = max((math.prod(state) for state in tensors), default=0)
     parameters = packing.length(lower.shapes(network.program, Apply.weights))
-    return FLOAT32 * (COPIES * parameters + batch * largest)
+    return cost.FLOAT32 * (LEAST_COPIES * parameters + batch * largest)
 
 
 def fits(needed: int) -> None:

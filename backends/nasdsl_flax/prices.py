@@ -20,7 +20,6 @@ from nasdsl_flax import kernel_masking
 from nasdsl_flax.modes import DECISIONS, MODES, SPECIALISED
 from nasdsl_flax.rule import Blended
 
-FLOAT32 = 4
 PASSES = 3  # forward, and the gradients of the images and of the parameters
 
 
@@ -120,7 +119,7 @@ def _of_sample(network: Runnable, mode: Mode) -> Count:
 def affordable(workload: Workload, mode: Mode, memory: int) -> bool:
     """Whether a device has the memory for a step, if the outputs of all operations are kept."""
     numbers = max(_of_sample(sample, mode).numbers for sample in workload.samples)
-    return mode.width * workload.batch * FLOAT32 * numbers <= memory
+    return mode.width * workload.batch * cost.FLOAT32 * numbers <= memory
 
 
 def cheapest(workload: Workload, cpu: bool, memory: int) -> Mode:

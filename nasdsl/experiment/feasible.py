@@ -35,7 +35,7 @@ from nasdsl.space.constraints import COSTS, Relation
 if TYPE_CHECKING:
     from nasdsl.program.architecture import Architecture
 
-DRAWN = 20  # genotypes, before the space is divided
+FIRST_DRAWN = 20  # genotypes, before the space is divided
 PARTS = 16  # into which a part is divided at once, if it has so many values
 TRIED = 64  # genotypes of a part that cannot be divided any more
 
@@ -187,7 +187,7 @@ class _Search:
         Raises:
             Spent: the budget is.
         """
-        drawn = self._met({}, DRAWN)
+        drawn = self._met({}, FIRST_DRAWN)
         return self._divided() if drawn is None else drawn
 
     def _divided(self) -> Genotype | None:

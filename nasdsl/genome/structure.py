@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from nasdsl.analysis.certified.interval import Certain
     from nasdsl.analysis.certified.restrict import Allowed
 
-DRAWS = 100  # from a part of the space, to meet a genome that fails
+PART_DRAWS = 100  # from a part of the space, to meet a genome that fails
 
 
 class Interval(NamedTuple):
@@ -171,7 +171,7 @@ class Structure:
 
         rng, open_ = Random(0), PackedEncoding(self._roots, self._counts)
         for allowed in parts:
-            for _ in range(DRAWS):
+            for _ in range(PART_DRAWS):
                 left = (allowed.get(i, range(r)) for i, r in enumerate(self._radices))
                 genome = open_.canonical(open_.decode(open_.encode([*map(rng.choice, left)])))
                 with suppress(Spent, RecursionError):

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from nasdsl.program.architecture import Architecture
     from nasdsl.program.failures import Failures
 
-DRAWN = 20
+DRAWN = 20  # genotypes that are looked at, of those that are too many
 BUILT = 10_000  # steps of the largest network: larger ones take too long to be drawn
 
 

@@ -13,7 +13,7 @@ from nasdsl.ops import Op, total
 from nasdsl.program.graph import Apply, DefinitionUse, Loop, Program, Scalar, Select, State
 from nasdsl.space.constraints import COSTS
 
-BYTES = 4  # of a float32
+FLOAT32 = 4  # bytes of a number
 
 
 def params(program: Program) -> int:
@@ -78,7 +78,7 @@ def _macs(op: Op, before: State, after: State, args: tuple[tuple[str, Scalar], .
 def step_memory(step: Apply, states: tuple[State, ...]) -> int:
     """Bytes that training one operation on one example keeps, for inputs of these states."""
     height, width, channels = step.state
-    return BYTES * (step_params(step, states) + height * width * channels)
+    return FLOAT32 * (step_params(step, states) + height * width * channels)
 
 
 OF_STEPS: Mapping[str, Callable[[Apply, tuple[State, ...]], int]] = {

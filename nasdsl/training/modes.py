@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from nasdsl.searchspace import SearchSpace
 
 SAMPLES = 4  # networks of which is counted what training them costs
-FLOAT32 = 4
 COPIES = 4
 """Parameters, their gradients, and what an optimiser such as Adam keeps of each: two numbers."""
 
@@ -62,7 +61,7 @@ class Survey:
     @property
     def bytes(self) -> int:
         """Memory of parameters, gradients and optimiser state for the largest program."""
-        return FLOAT32 * COPIES * self.params
+        return cost.FLOAT32 * COPIES * self.params
 
 
 def survey(space: SearchSpace, most: int = limits.KEYS, operations: int = limits.PLANNED) -> Survey:
