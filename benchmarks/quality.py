@@ -26,13 +26,12 @@ from random import Random
 import numpy as np
 
 import nasdsl
-from nasdsl.cli.setup import section_override
-from nasdsl.language import ast
+from nasdsl.experiment.overrides import Overrides
 from nasdsl.program.graph import Apply
 
 BUDGET, DRAWN = 500, 100
 COLUMNS = {"cifar10": "cifar10_test", "cifar100": "cifar100_test", "imagenet16": "imagenet_test"}
-ERROR = section_override("search.minimize=[error]")
+ERROR = {"search.minimize": "[error]"}
 
 Worth = Callable[[nasdsl.Architecture], float]
 
@@ -97,9 +96,7 @@ def made_up(network: nasdsl.Architecture) -> float:
     return sum(drawn) / len(drawn) ** 0.5
 
 
-def evaluations_to_the_best(
-    tables: Path, name: str, seeds: int, overrides: list[ast.Section]
-) -> str:
+def evaluations_to_the_best(tables: Path, name: str, seeds: int, overrides: Overrides) -> str:
     """The median, and how often the best network was evaluated within the budget."""
     spec, values = tabled(tables, name)
     space = Remembered(nasdsl.load(spec).spec, overrides)
@@ -113,7 +110,7 @@ def evaluations_to_the_best(
     return f"{middle:.0f} [{low:.0f}-{high:.0f}] evaluations to the best, found {found} of {seeds}"
 
 
-def best_of_made_up(name: str, seeds: int, overrides: list[ast.Section]) -> str:
+def best_of_made_up(name: str, seeds: int, overrides: Overrides) -> str:
     """The best after 100 and 200 evaluations, in standard deviations of random networks."""
     space = Remembered(nasdsl.load(name).spec, overrides)
     rng = Random(0)
@@ -128,7 +125,8 @@ def main() -> None:
     """Print what one space came to."""
     tables, name, *rest = sys.argv[1:]
     seeds = int(rest.pop(0)) if rest and rest[0].isdecimal() else 20
-    overrides = [ERROR, *(section_override(f"search.{setting}") for setting in rest)]
+    given = (setting.partition("=") for setting in rest)
+    overrides = ERROR | {f"search.{name}": value for name, _, value in given}
     if name in (*COLUMNS, "macro"):
         told = evaluations_to_the_best(Path(tables), name, seeds, overrides)
     else:

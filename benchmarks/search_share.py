@@ -17,7 +17,6 @@ from time import perf_counter
 
 from nasdsl import backend, data
 from nasdsl.api import load, search
-from nasdsl.cli.setup import section_override
 from nasdsl.program.architecture import Architecture
 from nasdsl.training.trainer import Trainer
 
@@ -27,7 +26,7 @@ POPULATION, GENERATIONS = 20, 10
 def main() -> None:
     """Search pouy_digits and print where the seconds went."""
     epochs = sys.argv[1] if len(sys.argv) > 1 else "8"
-    space = load("pouy_digits", [section_override(f"train.epochs={epochs}")])
+    space = load("pouy_digits", {"train.epochs": epochs})
     flax = backend.load_backend("flax")
     trainer = Trainer(
         space, flax, data.read_dataset("digits"), backend.mode(flax.modes(), "universal"), 1

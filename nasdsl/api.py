@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.experiment.model import SearchSettings
-from nasdsl.searchspace import DECODE, LOAD, REPLACE, SearchSpace, described
+from nasdsl.experiment.overrides import NOTHING, Overrides
+from nasdsl.searchspace import DECODE, LOAD, SearchSpace, described
 from nasdsl.util.arguments import (
     checked,
     checked_call,
@@ -35,18 +36,18 @@ if TYPE_CHECKING:
     from nasdsl.exploration.checkpoint import Retrained
     from nasdsl.exploration.problem import Evaluate
     from nasdsl.genome.encoding import Vector
-    from nasdsl.language import ast
     from nasdsl.ops import Op
     from nasdsl.program.architecture import Architecture
     from nasdsl.util.arguments import Seed
 
 
+REPLACE = "dataclasses.replace(space.search, population=20) is another setting"
 LOADS = "nasdsl.loads reads a text"
 
 
 def load(
     spec: str | Path,
-    overrides: Sequence[ast.Section] = (),
+    overrides: Overrides = NOTHING,
     input: Sequence[int] | None = None,
     operations: Iterable[Op] = (),
 ) -> SearchSpace:
@@ -54,7 +55,8 @@ def load(
 
     Args:
         spec: a path, or a name of the library.
-        overrides: settings that go before the spec's own.
+        overrides: settings that go before the spec's own, by section and name, as options of the
+            command line state them: `{"train.epochs": 3, "train.optimizer": "adam(0.01)"}`.
         input: height, width and channels of the input, in place of those that the spec states.
         operations: your own, beside the vocabulary and those of installed distributions.
 
@@ -73,7 +75,7 @@ def load(
 
 def loads(
     text: str,
-    overrides: Sequence[ast.Section] = (),
+    overrides: Overrides = NOTHING,
     input: Sequence[int] | None = None,
     operations: Iterable[Op] = (),
 ) -> SearchSpace:
@@ -297,7 +299,8 @@ def retrain(
     data: Dataset | str | Path | None = None,
     backend: str = "flax",
     seed: Seed = 0,
-    overrides: Sequence[ast.Section] = (),
+    overrides: Overrides = NOTHING,
+    input: Sequence[int] | None = None,
     operations: Iterable[Op] = (),
     on_epoch: Callable[[Epoch], None] = lambda _: None,
 ) -> Retrained:
@@ -312,7 +315,9 @@ def retrain(
         data: what to train on, as in `search`; that of the search if not given.
         backend: what builds and trains it.
         seed: of the training, as `SearchSpace.sample` has it.
-        overrides: settings that go before those of the run's spec.
+        overrides: settings that go before those of the run's spec, as in `load`; what the search
+            was given is to be given again.
+        input: height, width and channels of the input, in place of those of the search.
         operations: your own that the spec uses.
         on_epoch: called after each epoch that is trained here, when it is on the disk; what it
             raises ends the training, which another call continues.
@@ -330,7 +335,7 @@ def retrain(
     if index is not None:
         index = whole_number(index, "an index")
     record = _opened(run)
-    space = record.space(overrides, operations=operations)
+    space = record.space(overrides, input, operations)
     setup = TrainingSetup(data, backend, seed_number(seed))
     return prepared_retraining(record, space, setup, index).train(on_epoch)
 

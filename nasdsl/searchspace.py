@@ -12,11 +12,12 @@ from nasdsl.analysis.radices import flat_size
 from nasdsl.elaborate.added import added, installed_for, own_operations
 from nasdsl.errors import Diagnostic, NasdslError, SpecError, ordered
 from nasdsl.experiment.meaning import meaning
+from nasdsl.experiment.overrides import NOTHING, Overrides, override_sections
 from nasdsl.genome.genotypes import GenotypeSet
 from nasdsl.genome.layout import GenomeLayout
 from nasdsl.language import ast
 from nasdsl.ops import Op
-from nasdsl.util.arguments import checked, checked_items, random_source
+from nasdsl.util.arguments import checked, random_source
 from nasdsl.util.pause_gc import pause_gc
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 
 LOAD = "nasdsl.load reads one from a file, nasdsl.loads from a text"
-REPLACE = "dataclasses.replace(space.search, population=20) is another setting, for search()"
 DECODE = "a space has many: space.decode(space.sample(0)) is one"
 
 
@@ -43,7 +43,7 @@ class SearchSpace:
 
     Args:
         spec: the syntax tree.
-        overrides: settings that go before the spec's own.
+        overrides: settings that go before the spec's own, as `nasdsl.load` has them.
         operations: added operations that the spec can use.
 
     Raises:
@@ -51,11 +51,11 @@ class SearchSpace:
     """
 
     def __init__(
-        self, spec: ast.Spec, overrides: Sequence[ast.Section] = (), operations: Iterable[Op] = ()
+        self, spec: ast.Spec, overrides: Overrides = NOTHING, operations: Iterable[Op] = ()
     ) -> None:
         self.spec = checked(spec, ast.Spec, "a search space is made of a syntax tree", LOAD)
-        checked_items(overrides, ast.Section, "overrides are sections of a syntax tree", REPLACE)
-        self.space, self.experiment = meaning(spec, overrides, added(operations))
+        sections = override_sections(overrides)
+        self.space, self.experiment = meaning(spec, sections, added(operations))
         self._genotypes = GenotypeSet(self.space)
 
     def __repr__(self) -> str:
@@ -378,7 +378,7 @@ class SearchSpace:
 
 def described(
     spec: ast.Spec,
-    overrides: Sequence[ast.Section] = (),
+    overrides: Overrides = NOTHING,
     input: Sequence[int] | None = None,
     operations: Iterable[Op] = (),
 ) -> SearchSpace:
@@ -386,7 +386,7 @@ def described(
 
     Args:
         spec: the syntax tree.
-        overrides: settings that go before the spec's own.
+        overrides: settings that go before the spec's own, as `nasdsl.load` has them.
         input: height, width and channels of the input, in place of those that the spec states.
         operations: your own, besides the vocabulary and those of installed distributions.
 

@@ -45,12 +45,12 @@ WRONG: tuple[Any, ...] = (
     None, 3, -1, 1.5, float("nan"), 10**30, True, "x", "", "\0", "no/such", b"x", [], [3], [None],
     ["x"], {}, {"a": 1}, {3: 3}, object(), Unshown(), Path(), SPACE, GENOTYPE, NETWORK, RESULT,
 )  # fmt: skip
-READING = {"overrides": (), "input": None, "operations": ()}
+READING = {"overrides": {}, "input": None, "operations": ()}
 TRAINING = {"data": "digits", "backend": "nowhere", "seed": 0}
 CALLS: dict[str, tuple[Callable[..., Any], Mapping[str, Any]]] = {
     "load": (nasdsl.load, {"spec": "lenet5", **READING}),
     "loads": (nasdsl.loads, {"text": SPEC, **READING}),
-    "SearchSpace": (nasdsl.SearchSpace, {"spec": SPACE.spec, "overrides": (), "operations": ()}),
+    "SearchSpace": (nasdsl.SearchSpace, {"spec": SPACE.spec, "overrides": {}, "operations": ()}),
     "compile": (nasdsl.compile, {"architecture": NETWORK, "backend": "numpy", "seed": 0}),
     "open_run": (nasdsl.open_run, {"path": "no/such"}),
     "report": (nasdsl.report, {"run": "no/such", "operations": ()}),
@@ -58,7 +58,7 @@ CALLS: dict[str, tuple[Callable[..., Any], Mapping[str, Any]]] = {
     "retrain": (
         nasdsl.retrain,
         {
-            "run": RESULT, "index": None, **TRAINING, "overrides": (), "operations": (),
+            "run": RESULT, "index": None, **TRAINING, **READING,
             "on_epoch": quiet,
         },
     ),

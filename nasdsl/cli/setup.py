@@ -12,7 +12,7 @@ import click
 
 from nasdsl.cli.options import count_option, input_option, modules_option, seed_option
 from nasdsl.cli.output import console
-from nasdsl.errors import nearest
+from nasdsl.experiment.overrides import Overrides
 from nasdsl.language import ast
 from nasdsl.searchspace import SearchSpace, described
 
@@ -58,12 +58,12 @@ class Setup:
         """The space of a spec, with the settings of the options."""
         return described(spec, self.overrides(**search), self.input, self.operations)
 
-    def overrides(self, **search: int | None) -> list[ast.Section]:
+    def overrides(self, **search: int | None) -> Overrides:
         """Settings that override the spec's: those of `--set`, and over them other options."""
         flags = {"train.epochs": self.epochs, "train.batch": self.batch}
         flags |= {f"search.{name}": value for name, value in search.items()}
-        flags_set = [f"{name}={value}" for name, value in flags.items() if value is not None]
-        return [section_override(text) for text in (*self.settings, *flags_set)]
+        flags_set = {name: value for name, value in flags.items() if value is not None}
+        return dict(map(_setting, self.settings)) | flags_set
 
     @property
     def operations(self) -> list[Op]:
@@ -93,22 +93,12 @@ def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return reduce(lambda wrapped, option: option(wrapped), reversed(OPTIONS), gathered)
 
 
-def section_override(text: str) -> ast.Section:
-    """The section `train { epochs=3 }` for the text `train.epochs=3`."""
-    from nasdsl.experiment.reader import READERS
-    from nasdsl.language.parser import parse
-    from nasdsl.source import Source
-
-    name, _, setting = text.partition(".")
-    if name not in READERS:
-        hint = nearest(name, READERS) or f"sections: {', '.join(READERS)}"
-        raise click.BadParameter(f"'{text}' is no SECTION.NAME=VALUE; {hint}", param_hint="--set")
-    spec = parse(Source("--set", f"{name} {{ {setting} }}"))
-    match spec.statements:
-        case (ast.Section(settings=(_,)) as section,):
-            return section
-        case _:
-            raise click.BadParameter(f"'{text}' is not one setting", param_hint="--set")
+def _setting(text: str) -> tuple[str, str]:
+    """The name and the value of `train.epochs=3`."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.BadParameter(f"'{text}' is no SECTION.NAME=VALUE", param_hint="--set")
+    return name.strip(), value
 
 
 def _loaded(name: str) -> Dataset:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from nasdsl.errors import NasdslError, RunError
+from nasdsl.experiment.overrides import NOTHING, Overrides
 from nasdsl.exploration.checkpoint import Retrained, every
 from nasdsl.exploration.history import COUNTS, Generation, GenerationCount, history
 from nasdsl.exploration.pareto import Member, pareto_front
@@ -26,7 +27,6 @@ from nasdsl.exploration.strategy import Candidate
 from nasdsl.util.arguments import checked_name, checked_path
 
 if TYPE_CHECKING:
-    from nasdsl.language import ast
     from nasdsl.ops import Op
     from nasdsl.searchspace import SearchSpace
 
@@ -167,14 +167,14 @@ class Run:
 
     def space(
         self,
-        overrides: Sequence[ast.Section] = (),
+        overrides: Overrides = NOTHING,
         input: Sequence[int] | None = None,
         operations: Iterable[Op] = (),
     ) -> SearchSpace:
         """The space that was searched.
 
         Args:
-            overrides: settings that go before the spec's own.
+            overrides: settings that go before the spec's own, as `nasdsl.load` has them.
             input: height, width and channels of the input, in place of those of the search.
             operations: your own that the spec uses.
 

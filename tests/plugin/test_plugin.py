@@ -130,9 +130,9 @@ def test_a_misspelt_strategy_suggests_it(installed: Path) -> None:
 def test_a_metric_is_an_objective_by_its_name(installed: Path) -> None:
     """The fewest operations, of the fewest parameters: 6, with 4 + 3 x 6 + 1,290."""
     code = (
-        "import sys, nasdsl; from nasdsl.cli.setup import section_override as told;"
-        "given = ('search.minimize=toy_loss_per_param', 'search.generations=4', 'train.epochs=1');"
-        "space = nasdsl.load('tiny.nas', [told(text) for text in given]);"
+        "import sys, nasdsl; objective = {'search.minimize': 'toy_loss_per_param'};"
+        "given = {**objective, 'search.generations': 4, 'train.epochs': 1};"
+        "space = nasdsl.load('tiny.nas', given);"
         "print('nasdsl_toy_loss_per_param' in sys.modules);"
         "result = nasdsl.search(space, data='digits', backend='toy', seed=1);"
         "print([(m.values[0] * m.params, m.metrics['loss'], m.params) for m in result.front])"

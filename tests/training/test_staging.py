@@ -49,11 +49,9 @@ def decided(
 
 
 def space(name: str, networks: int, **settings: object) -> SearchSpace:
-    from nasdsl.cli.setup import section_override
 
-    given = {"search.population": networks, "search.generations": 1}
-    given |= {f"train.{name}": value for name, value in settings.items()}
-    return load(name, [section_override(f"{name}={value}") for name, value in given.items()])
+    given: dict[str, Any] = {"search.population": networks, "search.generations": 1}
+    return load(name, given | {f"train.{name}": value for name, value in settings.items()})
 
 
 def test_what_can_be_shared_is_counted_and_the_backend_chooses() -> None:
