@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from nasdsl.genome.genotype import Genotype
     from nasdsl.searchspace import SearchSpace
 
+DRAWN = 10  # genotypes, until one keeps the bounds
 CHANGES = 50  # that are tried of one genotype which keeps the bounds, to draw another
 
 
@@ -28,18 +29,23 @@ class BoundedDraw:
         self._known: list[Genotype] = []
 
     def __call__(self) -> Genotype:
-        """A random genotype, or random changes of one that keeps the bounds where it does not."""
-        count = max(self._space.count(), 1)  # of none at all `unrank` says so
-        drawn = self._space.unrank(self._rng.randrange(count))
+        """A random genotype within the bounds; random changes of one where most break them."""
         if not self._space.requirements:
-            return drawn
-        if not self._space.keeps_bounds(drawn):
+            return self._drawn()
+        keeps = self._space.keeps_bounds
+        genotype = next(filter(keeps, (self._drawn() for _ in range(DRAWN))), None)
+        if genotype is None:
             start = self._start()
             if start is None:
-                return drawn
-            drawn = self._changed(start)
-        self._known.append(drawn)
-        return drawn
+                return self._drawn()
+            genotype = self._changed(start)
+        self._known.append(genotype)
+        return genotype
+
+    def _drawn(self) -> Genotype:
+        """One of all genotypes."""
+        count = max(self._space.count(), 1)  # of none at all `unrank` says so
+        return self._space.unrank(self._rng.randrange(count))
 
     def _start(self) -> Genotype | None:
         """One of those that keep the bounds."""

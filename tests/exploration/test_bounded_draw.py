@@ -12,6 +12,7 @@ from nasdsl import limits
 from nasdsl.errors import SpecError
 from nasdsl.exploration import run_search as search
 from nasdsl.exploration.bounded_draw import BoundedDraw
+from nasdsl.genome.genotype import Genotype
 from nasdsl.program.architecture import Architecture
 
 SPEC = """space few
@@ -100,3 +101,22 @@ def test_how_many_keep_bounds_of_sixteen() -> None:
     space = nasdsl.loads(text)
     networks = [space.decode(space.unrank(index)) for index in range(16)]
     assert space.feasible() == sum(network.params <= 700 for network in networks) > 0
+
+
+def test_where_half_of_the_genotypes_keep_a_bound_few_networks_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = """space half input 8 x 8 x 1 classes 10
+    network = conv(3, filters=1..100) * 2 -> global_avg_pool
+    require params <= 20k"""
+    space = nasdsl.loads(text)
+    keeps, tried = space.keeps_bounds, list[int]()
+
+    def counting(genotype: Genotype) -> bool:
+        tried.append(genotype.index)
+        return keeps(genotype)
+
+    monkeypatch.setattr(space, "keeps_bounds", counting)
+    draw = BoundedDraw(space, Random(0))
+    assert all(keeps(draw()) for _ in range(20))
+    assert len(tried) < 5 * 20
