@@ -15,14 +15,16 @@ help: ## list the targets
 
 setup: $(STAMP) ## create .venv and install nasdsl into it, with everything to develop it
 
+# The entry points of an *.egg-info that an earlier setup left would go before those of now.
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "nasdsl needs Python 3.11 or later: make setup PYTHON=python3.12" >&2; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	rm -rf *.egg-info  # which an earlier setup left: its entry points would go before those of now
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[all]'
-	printf '%s\n' "$(CURDIR)" "$(CURDIR)/backends" > "$$($(BIN)/python -c "$(PURELIB)")/$(SOURCES)"
-	touch $(STAMP)
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing nasdsl and what develops it into .venv: minutes, the first time"
+	@rm -rf *.egg-info
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[all]'
+	@printf '%s\n' "$(CURDIR)" "$(CURDIR)/backends" > "$$($(BIN)/python -c "$(PURELIB)")/$(SOURCES)"
+	@touch $(STAMP)
 
 lint: setup ## style, types and the order of the layers
 	$(BIN)/python -m ruff check .

@@ -135,7 +135,7 @@ def test_without_pandas(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_cannot_be_searched() -> None:
     space = nasdsl.load("tiny.nas")
     for wrong, message in (
-        ({}, "there is no data to train on\n  help: name a data set: digits, say"),
+        ({}, "there is no data to train on\n  help: name a data set, digits say, or an .npz file"),
         ({"data": "digitts"}, "there is no data set 'digitts'\n  help: did you mean 'digits'?"),
         ({"data": "digits", "evaluate": len}, "networks are evaluated by a function or trained"),
         ({"data": "digits", "resume": True}, "there is nothing to resume"),

@@ -176,10 +176,14 @@ def test_session(path: Path, trains: bool, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     write_files(path)
-    for command, output in session(path):
+    for line, output in session(path):
+        command, _, file = line.partition(" > ")
         if trains or command.split()[0] not in TRAINING:
             result = CliRunner().invoke(cli, shlex.split(command), prog_name="nasdsl")
-            assert re.fullmatch(as_pattern(output), result.output), result.output
+            if file:
+                Path(file).write_text(result.stdout, "utf-8")
+            printed = result.stderr if file else result.output
+            assert re.fullmatch(as_pattern(output) if output else "", printed), printed
 
 
 @pytest.mark.parametrize(("path", "text"), every("python"))

@@ -29,7 +29,8 @@ def retrain(
 
     It is trained on all training images, none of them held out, and measured on the test images.
     The settings are those of the run's spec; options go before them, and are to be given again
-    where the search had them. After an interruption the same command goes on.
+    where the search had them: --data, too, if that was a file. After an interruption the same
+    command goes on.
     """
     from nasdsl import reporting
     from nasdsl.cli.curve import Curve

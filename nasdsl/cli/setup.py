@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 OPTIONS = (
     click.option(
         "--data", metavar="DATA",
-        help="digits, mnist, fashion_mnist, cifar10, or an .npz file with x_train, y_train, x_test "
-        "and y_test: n x height x width x channels, and labels from 0. Else what the spec names.",
+        help="digits, mnist, fashion_mnist, cifar10; a folder of IDX or CIFAR-10 files; or an .npz "
+        "file with x_train, y_train, x_test and y_test: n x height x width x channels, and labels "
+        "from 0. Else what the spec names.",
     ),
     count_option("--epochs", "Passes over the training images."),
     count_option("--batch", "Images a step."),

@@ -177,7 +177,7 @@ class _Maker:
                 return self.add(self.repeated(parts[0], parts[-1]), ends)
             case Each(_, _, _, same):
                 branches, module = parts
-                label = "after all, the same" if same else "after each"
+                label = "on all branches, the same" if same else "on each branch"
                 frame = Frame(label, Look.REPEAT, self.inner(module))
                 return [end for head in self.run(branches, ends) for end in self.add(frame, [head])]
             case Merge():

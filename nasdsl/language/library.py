@@ -78,6 +78,8 @@ def _help(spec: str) -> str:
     path, known = Path(spec), spec_names()
     stem = path.name.removesuffix(".nas")
     if path.suffix != ".nas" and len(path.parts) == 1:
+        if begun := [name for name in known if stem.startswith(f"{name}_")]:
+            return f"did you mean '{max(begun, key=len)}'?"
         return nearest(stem, known) or f"give a file, or a spec of the library: {', '.join(known)}"
     if near := closest(stem, [file.stem for file in path.parent.glob("*.nas")]):
         return f"did you mean '{path.with_name(near + '.nas')}'?"

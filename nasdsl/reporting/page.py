@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from string import Template
 
+from nasdsl.data import is_dataset
 from nasdsl.drawing import STYLE
 from nasdsl.exploration.history import reference_point
 from nasdsl.exploration.run import Run
@@ -117,6 +118,8 @@ def _commands(run: Run) -> str:
     end = "".join([f" --index {index}", *(f" --operations {name}" for name in run.operations)])
     commands = [f"nasdsl show spec.nas{end}"]
     if _trains(run):
+        named = is_dataset(str(run.settings["details.data.name"]))
+        end += "" if named else " --data FILE"
         commands.append(f"nasdsl retrain .{end}  # at full length, on the data of the search")
     return "\n".join(commands)
 

@@ -142,12 +142,13 @@ def decide(
         return ChosenMode(own, error.message)
     keys = prod(space.loci[at].radix for at in key)
     if keys > limits.KEYS or 2 * keys > networks:
-        return ChosenMode(own, f"up to {keys:,} shape keys for {networks:,} networks")
+        shared = f"shared ones would be up to {keys:,} for {networks:,} networks"
+        return ChosenMode(own, f"{own.description}: {shared}")
     batch = min(space.experiment.train.batch, images)
     steps = space.experiment.train.epochs * (images // batch)
     chosen = backend.choose(Workload(networks, keys, steps, batch, staged))
-    counted = f"{networks:,} networks of {keys:,} shape keys, {steps:,} steps each"
-    return ChosenMode(chosen, f"{counted}: {chosen.description}")
+    counted = f"{networks:,} networks, {steps:,} steps each, {keys:,} shape keys"
+    return ChosenMode(chosen, f"{chosen.description}: {counted}")
 
 
 @dataclass(frozen=True, slots=True)

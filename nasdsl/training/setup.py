@@ -42,7 +42,9 @@ class TrainingSetup:
         """
         source = space.experiment.data.set if self.data is None else self.data
         if source is None:
-            raise NasdslError("there is no data to train on", "name a data set: digits, say")
+            raise NasdslError(
+                "there is no data to train on", "name a data set, digits say, or an .npz file"
+            )
         backend.BACKENDS.find(self.backend)  # its framework takes seconds, wrong data none
         dataset = source if isinstance(source, Dataset) else self.read(str(source))
         dataset = suited(space, dataset)

@@ -58,7 +58,7 @@ def told(graph: Scene) -> str:
         ("network = same relu * 3", "x 3, all the same (relu>1)>1"),
         (
             "network = add([conv(3), identity] -> relu)",
-            "conv [3]>2 identity>3 after each (relu>1)>4 after each (relu>1)>4 add>5",
+            "conv [3]>2 identity>3 on each branch (relu>1)>4 on each branch (relu>1)>4 add>5",
         ),
         (
             "network = merge(add | concat, [relu, relu], fit=pad)",
@@ -113,7 +113,7 @@ def test_graphs() -> None:
     assert network == f"x 2 (c>1)>1 !one of 2 (relu>2 {arm})>2"
     nodes = "node [[a, last]]>5 n>6,8 node [[a, last, n]]>7 m>8 unused>9 concat>10"
     assert cell == f"graph(before, last) (before>2 last>2,4,6 fit [last]>3 a>4,6 {nodes})>1"
-    assert node == "inputs>1 after each (conv [3]>1)>2 !pick 1>3 add>4"
+    assert node == "inputs>1 on each branch (conv [3]>1)>2 !pick 1>3 add>4"
 
 
 def test_genes() -> None:
