@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from decimal import Decimal
 
 FILE_BYTES = 500_000
 FILES = 100  # that one spec uses
@@ -45,32 +44,6 @@ FORMULA = 1_000  # characters of a formula that are shown to people
 SETTING = 1_000_000  # of a setting that counts: epochs, images a step, generations ...
 
 _FRAMES = 40 * DEPTH
-
-
-def decimal(value: int) -> str:
-    """A number as decimal text, without Python's limit on its length."""
-    with deep_recursion():
-        return str(value)
-
-
-def abbreviate(value: int) -> str:
-    """A number as decimal text; of a long one the first digits and how many there are."""
-    digits = str(value)
-    return digits if len(digits) <= 60 else f"{digits[:20]}... ({len(digits)} digits)"
-
-
-def number_text(value: int) -> str:
-    """A whole number with thousands separators; a long one also as a power of ten."""
-    digits = str(value)
-    if len(digits) <= 12:
-        return f"{value:,}"
-    text = f"{value:,}" if len(digits) <= 60 else abbreviate(value)
-    return f"{text}  ({rounded_text(value)})"
-
-
-def rounded_text(value: int) -> str:
-    """A long whole number, rounded to three digits: `1.08e18`."""
-    return f"{Decimal(value):.2e}".replace("e+", "e")
 
 
 @contextmanager

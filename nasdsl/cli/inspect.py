@@ -25,6 +25,7 @@ from nasdsl.genome.structure import Interval
 from nasdsl.ops import Op
 from nasdsl.searchspace import SearchSpace
 from nasdsl.space.constraints import COSTS, Constraints
+from nasdsl.util.integers import abbreviate, number_text
 
 if TYPE_CHECKING:
     from nasdsl.program.failures import Failures
@@ -70,7 +71,7 @@ def count(
         return
     _print_facts(space, genotypes, _failing_text(failing), formula, symbols)
     if parts:
-        rows = [(p.role, p.name, limits.number_text(p.genotypes), p.formula) for p in parts]
+        rows = [(p.role, p.name, number_text(p.genotypes), p.formula) for p in parts]
         say()
         table(("part", "", "genotypes", "formula"), rows, left=range(4))
 
@@ -113,7 +114,7 @@ def _failing_text(failing: Failures | None) -> str:
         return text
     line, column = failing.misfit.span.position
     where = f"{failing.misfit.span.source.name}:{line}:{column}"
-    subject = "one" if failing.index is None else f"index {limits.abbreviate(failing.index)}"
+    subject = "one" if failing.index is None else f"index {abbreviate(failing.index)}"
     return f"{text}, such as {subject}: {failing.misfit.reason}, at {where}"
 
 
@@ -130,7 +131,7 @@ def _feasible_text(space: SearchSpace) -> str:
         return f"not counted: {bounds}; {UNLISTED}"
     if space.bounds() == (number, number):
         return f"all: {bounds}"
-    return f"{limits.number_text(number) if number else 'none'}: {bounds}"
+    return f"{number_text(number) if number else 'none'}: {bounds}"
 
 
 def _interval_text(interval: Interval, reason: str) -> str:
@@ -161,7 +162,7 @@ def _print_facts(
 
 def _flat_text(flat: int, genotypes: Interval) -> str:
     same = genotypes == (flat, flat)
-    return "" if same else f"{limits.number_text(flat)}, untaken arms decided too"
+    return "" if same else f"{number_text(flat)}, untaken arms decided too"
 
 
 @click.command()

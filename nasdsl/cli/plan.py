@@ -18,6 +18,7 @@ from nasdsl.cli.tables import facts
 from nasdsl.ops import Op
 from nasdsl.searchspace import SearchSpace
 from nasdsl.training.modes import Survey, survey, verify
+from nasdsl.util.integers import number_text
 
 SHOWN = 12  # static decisions by their names
 VERIFIED = 100_000  # networks at once
@@ -106,11 +107,11 @@ def _facts(result: Survey, loci: int) -> dict[str, str]:
     largest = "largest program" if result.all else f"largest of the {result.keys} programs planned"
     lines = {
         "static": f"{partly}{len(result.static)} of {loci} decisions change shapes{names}",
-        "keys": f"{partly}{limits.number_text(result.keys)}",
+        "keys": f"{partly}{number_text(result.keys)}",
     }
     if result.keys:
         lines["buffers"] = (
-            f"{limits.number_text(result.params)} parameters in the {largest}, with gradients and "
+            f"{number_text(result.params)} parameters in the {largest}, with gradients and "
             f"an optimiser's state {result.bytes / 2**20:,.1f} MiB"
         )
     lines["networks"] = _parameters(result)
@@ -127,6 +128,6 @@ def _parameters(result: Survey) -> str:
         return "the bounds of their parameters take more than the limit to work out"
     least, most = result.extremes["params"]
     if least == most:
-        return f"each has {limits.number_text(least)} parameters"
-    ends = f"from {limits.number_text(least)} to {limits.number_text(most)} parameters"
+        return f"each has {number_text(least)} parameters"
+    ends = f"from {number_text(least)} to {number_text(most)} parameters"
     return f"{ends}: certain bounds, not always attained"

@@ -14,7 +14,7 @@ from nasdsl.cli.options import json_option, operations_option
 from nasdsl.cli.output import emit, plural, say
 from nasdsl.cli.tables import table
 from nasdsl.errors import NasdslError, RunError
-from nasdsl.limits import decimal
+from nasdsl.util.integers import decimal
 
 if TYPE_CHECKING:
     from nasdsl.exploration import Member

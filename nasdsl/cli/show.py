@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl import limits
 from nasdsl.api import load
 from nasdsl.cli.genotypes import Decisions, genotype_of, genotype_options, named
 from nasdsl.cli.options import input_option, json_option, operations_option, spec_argument
@@ -15,6 +14,7 @@ from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
 from nasdsl.searchspace import SearchSpace
 from nasdsl.util import files
+from nasdsl.util.integers import abbreviate
 
 if TYPE_CHECKING:
     from nasdsl.drawing.scene import Picture
@@ -92,7 +92,7 @@ def _show_network(
     if output is not None:
         from nasdsl.drawing import network_picture
 
-        title = f"{space.name}, network {limits.abbreviate(genotype.index)}"
+        title = f"{space.name}, network {abbreviate(genotype.index)}"
         _write_picture(output, network_picture(network.program, title))
     if as_json:
         emit({"space": space.name, **named(genotype), **_network_json(network)})

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import click
 
-from nasdsl import limits
 from nasdsl.api import load
 from nasdsl.cli.options import json_option
 from nasdsl.cli.output import emit, say, waiting
 from nasdsl.cli.tables import table
 from nasdsl.language import library
+from nasdsl.util.integers import brief_text
 
 PREFACE = """\
 # The library
@@ -47,7 +47,7 @@ def specs(markdown: bool, as_json: bool) -> None:
     elif markdown:
         say(_specs_page(entries))
     else:
-        rows = [(entry.name, _brief(entry.genotypes), entry.title) for entry in entries]
+        rows = [(entry.name, brief_text(entry.genotypes), entry.title) for entry in entries]
         table(("name", "genotypes", ""), rows, left={0})
 
 
@@ -56,14 +56,10 @@ def _spec_entry(name: str) -> SpecEntry:
     return SpecEntry(name, space.space.title, space.count())
 
 
-def _brief(genotypes: int) -> str:
-    return f"{genotypes:,}" if genotypes < 10**12 else limits.rounded_text(genotypes)
-
-
 def _specs_page(entries: list[SpecEntry]) -> str:
     """The document: a table with a row for each spec."""
     lines = [PREFACE, "| spec | genotypes | |", "|---|---:|---|"]
     for entry in entries:
         link = f"[`{entry.name}`]({entry.name}.nas)"
-        lines.append(f"| {link} | {_brief(entry.genotypes)} | {entry.title} |")
+        lines.append(f"| {link} | {brief_text(entry.genotypes)} | {entry.title} |")
     return "\n".join(lines)

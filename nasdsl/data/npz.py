@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from nasdsl.data.checks import KEYS, VALIDATION, Arrays
 from nasdsl.data.stream import ARRAY_BYTES, check_data_file, exactly
 from nasdsl.errors import DataError, nearest
-from nasdsl.limits import abbreviate
+from nasdsl.util.integers import abbreviate
 
 # What numpy and zipfile raise for a damaged file; headers are parsed as Python is.
 DAMAGE = (

@@ -21,6 +21,7 @@ from nasdsl.lint.tree import all_expressions, identity, mentioned
 from nasdsl.searchspace import SearchSpace
 from nasdsl.space.ir import Kind, Part, kind
 from nasdsl.space.model import Family, PlacedNode, Space
+from nasdsl.util.integers import brief_text, number_text
 
 COUNT_DIGITS = 9  # of a definition's count, before it is rounded
 FORMS = 4  # of one definition
@@ -30,7 +31,7 @@ def space_picture(space: SearchSpace) -> Picture:
     """The picture of a space."""
     alone = "beside a definition, how many it has alone, long ones rounded"
     notes = (
-        f"Genotypes: {limits.number_text(space.count())}; {alone}.",
+        f"Genotypes: {number_text(space.count())}; {alone}.",
         "Dashed: what is decided. A definition is drawn as it is written, with its parameters.",
     )
     with limits.deep_recursion():
@@ -139,12 +140,8 @@ def _members(family: Family) -> str:
 
 def _count_text(counts: Sequence[int]) -> str:
     least, most = min(counts), max(counts)
-    text = _number_text(least)
-    return f": {text}" if least == most else f": {text} to {_number_text(most)}"
-
-
-def _number_text(value: int) -> str:
-    return f"{value:,}" if value < 10**COUNT_DIGITS else limits.rounded_text(value)
+    text = brief_text(least, COUNT_DIGITS)
+    return f": {text}" if least == most else f": {text} to {brief_text(most, COUNT_DIGITS)}"
 
 
 def _panel(label: str, graph: Scene) -> Scene:

@@ -13,7 +13,8 @@ from typing import Any, TypeVar, get_args
 
 from nasdsl.exploration.problem import Evaluation
 from nasdsl.exploration.strategy import Candidate, CandidateStatus
-from nasdsl.limits import decimal, deep_recursion
+from nasdsl.limits import deep_recursion
+from nasdsl.util.integers import decimal
 
 Collection = TypeVar("Collection", list[Any], dict[str, Any])
 

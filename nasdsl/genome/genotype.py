@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 from nasdsl import limits
+from nasdsl.util.integers import abbreviate
 
 Decided = int | str | tuple[int | str, ...]
 """What a decision comes to: a number, a symbol or a label; of branches, those that are taken."""
@@ -52,7 +53,7 @@ class Genotype:
         more = len(decisions) - len(shown)
         shown += [f"{more} more"] if more else []
         with limits.deep_recursion():
-            return f"<Genotype {limits.abbreviate(self.index)}: {', '.join(shown)}>"
+            return f"<Genotype {abbreviate(self.index)}: {', '.join(shown)}>"
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.loci)

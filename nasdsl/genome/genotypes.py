@@ -12,6 +12,7 @@ from nasdsl.errors import GenomeError, NasdslError
 from nasdsl.genome.layout import GenomeLayout, genome_layout
 from nasdsl.space.model import Space
 from nasdsl.util.arguments import checked_name, random_source, whole_number
+from nasdsl.util.integers import abbreviate
 from nasdsl.util.pause_gc import pause_gc
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class GenotypeSet:
             raise NasdslError(
                 "how many genotypes keep what is required of structure is not known: it takes more "
                 f"than {limits.STATES:,} states",
-                f"there are from {limits.abbreviate(least)} to {limits.abbreviate(most)}; "
+                f"there are from {abbreviate(least)} to {abbreviate(most)}; "
                 "without an exact count there are no indices",
             )
         return most
@@ -100,7 +101,7 @@ class GenotypeSet:
         index = whole_number(index, "an index")
         self.check_some()
         if not 0 <= index < self.count():
-            asked, last = limits.abbreviate(index), limits.abbreviate(self.count() - 1)
+            asked, last = abbreviate(index), abbreviate(self.count() - 1)
             raise GenomeError(f"there is no network {asked}: indices go from 0 to {last}")
         return self.packed.unrank(index)
 

@@ -24,6 +24,7 @@ from nasdsl.genome.lexicographic import Lexicographic
 from nasdsl.genome.loci import loci
 from nasdsl.ops import State
 from nasdsl.space.constraints import Constraints
+from nasdsl.util.integers import number_text
 from nasdsl.util.pause_gc import pause_gc
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Interval(NamedTuple):
     def __str__(self) -> str:
         """The number, or between which numbers it is."""
         with limits.deep_recursion():
-            least, most = map(limits.number_text, self)
+            least, most = map(number_text, self)
         return most if self.exact else f"from {least} to {most}"
 
 

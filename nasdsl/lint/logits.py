@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from random import Random
 
 from nasdsl.errors import Diagnostic, NasdslError
-from nasdsl.limits import abbreviate
 from nasdsl.lint.empty import BUILT, DRAWN, Genotypes, steps
 from nasdsl.program.graph import Apply
 from nasdsl.source import Span
+from nasdsl.util.integers import abbreviate
 
 
 def logits(genotypes: Genotypes) -> Iterator[Diagnostic]:

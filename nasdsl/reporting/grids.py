@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from nasdsl.exploration.history import COUNTS
 from nasdsl.exploration.pareto import Member
 from nasdsl.exploration.run import Run
-from nasdsl.limits import decimal
 from nasdsl.reporting.numbers import short
 from nasdsl.space.constraints import COSTS
 from nasdsl.util.grid import Grid
+from nasdsl.util.integers import decimal
 
 _REASONS = 20
 

@@ -12,6 +12,7 @@ from nasdsl.exploration.run import Run
 from nasdsl.ops import Op
 from nasdsl.reporting.numbers import short
 from nasdsl.searchspace import SearchSpace
+from nasdsl.util.integers import abbreviate
 from nasdsl.util.text import escaped
 
 PICTURES = 10  # of one page
@@ -41,8 +42,6 @@ def _member_picture(space: SearchSpace, member: Member) -> str:
     try:
         with limits.deep_recursion():
             program = space.decode(space.unrank(member.index)).program
-            return inline_svg(
-                network_picture(program, f"network {limits.abbreviate(member.index)}")
-            )
+            return inline_svg(network_picture(program, f"network {abbreviate(member.index)}"))
     except NasdslError as error:
         return f'<p class="note">{escaped(str(error))}</p>'

@@ -14,7 +14,6 @@ from nasdsl.data import is_dataset
 from nasdsl.drawing import STYLE
 from nasdsl.exploration.history import reference_point
 from nasdsl.exploration.run import Run
-from nasdsl.limits import decimal
 from nasdsl.ops import Op
 from nasdsl.reporting.charts import front_chart, history_chart
 from nasdsl.reporting.grids import (
@@ -29,6 +28,7 @@ from nasdsl.reporting.grids import (
 from nasdsl.reporting.networks import pictures
 from nasdsl.reporting.numbers import duration, short
 from nasdsl.util import files
+from nasdsl.util.integers import decimal
 from nasdsl.util.text import escaped
 
 PAGE = "report.html"

@@ -22,11 +22,11 @@ from nasdsl.exploration.checkpoint import (
     training_file,
     write_training,
 )
-from nasdsl.limits import decimal
 from nasdsl.program.architecture import Architecture
 from nasdsl.searchspace import SearchSpace
 from nasdsl.training.setup import TrainingSetup
 from nasdsl.training.trainer import Trainer
+from nasdsl.util.integers import decimal
 
 
 @dataclass(frozen=True, slots=True)

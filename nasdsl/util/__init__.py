@@ -1,1 +1,1 @@
-"""Helpers that know nothing of networks: arguments, files, text, tables, the garbage collector."""
+"""Helpers that know nothing of networks: arguments, files, text, numbers, tables, garbage."""
