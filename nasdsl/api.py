@@ -100,11 +100,11 @@ def compile(architecture: Architecture, backend: str = "flax", seed: Seed = 0) -
         NasdslError: it is no network.
         BackendError: the backend is unknown, not installed, or has no rule for an operation.
     """
-    from nasdsl.backend import load_backend
     from nasdsl.program.architecture import Architecture
+    from nasdsl.training.guarded import guarded_backend
 
     network = checked(architecture, Architecture, "a model is made of one network", DECODE)
-    return load_backend(backend).compile(network, seed=seed_number(seed))
+    return guarded_backend(backend).compile(network, seed=seed_number(seed))
 
 
 @dataclass(frozen=True, slots=True)

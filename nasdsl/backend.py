@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from nasdsl.errors import BackendError, Diagnostic, NasdslError, PlacedError, nearest
+from nasdsl.errors import BackendError, Diagnostic, NasdslError, PlacedError, failure, nearest
 from nasdsl.plugins import PluginGroup
 from nasdsl.train_settings import AUTO, TrainSettings
 
@@ -43,7 +43,8 @@ def rule_for(backend: str, step: Apply, table: Mapping[str, Rule]) -> Rule:
         table: the backend's own rules, by the names of operations and merges.
 
     Raises:
-        BackendError: there is none; the message names the operation and its place in the spec.
+        BackendError: there is none, and the message names the operation and its place in the spec;
+            or what a user added fails.
     """
     if step.added is None and step.op in table:
         return table[step.op]
@@ -51,7 +52,13 @@ def rule_for(backend: str, step: Apply, table: Mapping[str, Rule]) -> Rule:
         raise _no_rule(backend, step, nearest(step.op, table))
     if backend not in step.added.rules:
         raise _no_rule(backend, step, f"add one: rules={{'{backend}': ...}}")
-    return step.added.rules[backend]()
+    try:
+        return step.added.rules[backend]()
+    except NasdslError:
+        raise
+    except Exception as error:  # whatever a user's function does
+        whose = f"the rule for '{backend}' of the operation '{step.op}'"
+        raise BackendError(failure(whose, error)) from error
 
 
 def _no_rule(backend: str, step: Apply, help: str | None) -> BackendError:

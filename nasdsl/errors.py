@@ -6,6 +6,8 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
+from traceback import extract_tb
 
 from nasdsl.source import WIDTH, Span
 
@@ -108,6 +110,13 @@ class BackendError(NasdslError):
 
 class RunError(NasdslError):
     """A file that cannot be written, or a run that cannot be written, read or resumed."""
+
+
+def failure(what: str, error: Exception) -> str:
+    """The message that what another wrote fails, with the place where it does."""
+    *_, last = extract_tb(error.__traceback__)
+    where = f"{Path(last.filename).name}:{last.lineno}"
+    return f"{what} fails: {type(error).__name__}: {error} ({where})"
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache, wraps
 from importlib import import_module
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any, cast
 
 from nasdsl.elaborate.known_names import BUILT_IN, WORDS
-from nasdsl.errors import NasdslError, nearest
+from nasdsl.errors import NasdslError, failure, nearest
 from nasdsl.language import ast
 from nasdsl.ops import (
     ADAPTERS,
@@ -85,10 +83,7 @@ def _guard(op: Op, what: str, suits: Callable[[object], bool], kind: str) -> Cal
         except (ShapeError, NasdslError):
             raise
         except Exception as error:  # whatever a user's function does
-            *_, last = extract_tb(error.__traceback__)
-            where = f"{Path(last.filename).name}:{last.lineno}"
-            fact = f"{what} of the operation '{op.name}' fails: {type(error).__name__}: {error}"
-            raise NasdslError(f"{fact} ({where})") from error
+            raise NasdslError(failure(f"{what} of the operation '{op.name}'", error)) from error
         if not suits(result):
             fact = f"{what} of the operation '{op.name}' gives {shown_value(result)}"
             raise NasdslError(fact, f"it gives a {kind}")

@@ -11,6 +11,7 @@ from nasdsl.backend import Backend
 from nasdsl.data import Dataset
 from nasdsl.errors import NasdslError
 from nasdsl.searchspace import SearchSpace
+from nasdsl.training.guarded import guarded_backend
 from nasdsl.training.trainer import Trainer, suited
 
 
@@ -48,7 +49,7 @@ class TrainingSetup:
         backend.BACKENDS.find(self.backend)  # its framework takes seconds, wrong data none
         dataset = source if isinstance(source, Dataset) else self.read(str(source))
         dataset = suited(space, dataset)
-        return backend.load_backend(self.backend), dataset
+        return guarded_backend(self.backend), dataset
 
     def trainer(self, space: SearchSpace) -> Trainer:
         """A trainer for networks of a space, with a program for each.

@@ -50,15 +50,17 @@ def wrong_argument(value: object, what: str, help: str) -> NasdslError:
     return NasdslError(f"{what}, not {shown_value(value)}", help)
 
 
-def checked_items(values: object, kind: type[Kind], what: str, help: str) -> list[Kind]:
-    """The items of an argument, all of one kind; as `checked` has it.
+def checked_items(
+    values: object, kinds: type[Kind] | tuple[type[Kind], ...], what: str, help: str
+) -> list[Kind]:
+    """The items of an argument, all of these types; as `checked` has it.
 
     Raises:
         NasdslError: it has no items, or one is of another kind.
     """
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise wrong_argument(values, what, help)
-    return [checked(item, kind, what, help) for item in cast("Iterable[object]", values)]
+    return [checked(item, kinds, what, help) for item in cast("Iterable[object]", values)]
 
 
 def name_among(names: Collection[Name], value: object) -> Name | None:

@@ -48,7 +48,9 @@ def toys() -> list[Op]:
 
 
 def space(network: str, operations: list[Op]) -> SearchSpace:
-    return SearchSpace(parse(Source("toy.nas", SPEC.format(network=network))), (), operations)
+    return SearchSpace(
+        parse(Source("toy.nas", SPEC.format(network=network))), operations=operations
+    )
 
 
 def run(*args: str) -> str:
@@ -89,7 +91,7 @@ def test_one_that_is_random_draws_numbers_in_training() -> None:
 
 def test_a_default_of_the_file_goes_before_its_own() -> None:
     text = SPEC.format(network="toy_bias") + "defaults toy_bias(times=7)\n"
-    loaded = SearchSpace(parse(Source("toy.nas", text)), (), toys())
+    loaded = SearchSpace(parse(Source("toy.nas", text)), operations=toys())
     (step,) = loaded.decode(loaded.unrank(0)).program.steps
     assert dict(step.args) == {"times": 7}
 
@@ -102,7 +104,7 @@ def test_two_spaces_have_two_operations_of_one_name() -> None:
 
 def test_a_definition_goes_before_it() -> None:
     text = SPEC.format(network="mine") + "block mine = conv(1) | conv(3)\n"
-    assert SearchSpace(parse(Source("toy.nas", text)), (), [Op("mine", "")]).count() == 2
+    assert SearchSpace(parse(Source("toy.nas", text)), operations=[Op("mine", "")]).count() == 2
 
 
 def test_without_a_rule_the_backend_says_so() -> None:
@@ -167,6 +169,17 @@ def test_what_its_functions_raise_is_told() -> None:
     assert str(caught.value).startswith(
         "macs of the operation 'mine' fails: KeyError: 'n' (test_added.py:"
     )
+
+
+def test_what_gives_its_rule_may_fail() -> None:
+    def rule() -> None:
+        raise KeyError("mine")
+
+    op = Op("mine", "fails", rules={"numpy": rule})
+    space = SearchSpace(parse(Source("s", SPEC.format(network="mine"))), operations=[op])
+    told = r"the rule for 'numpy' of the operation 'mine' fails: KeyError: 'mine' \(test_added.py:"
+    with pytest.raises(BackendError, match=told):
+        nasdsl.compile(space.decode(space.unrank(0)), backend="numpy")
 
 
 def test_all_its_functions_are_checked() -> None:

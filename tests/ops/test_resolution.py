@@ -55,7 +55,7 @@ ADDED = [
 def count(network: str, bound: str) -> int:
     head = "space one\ninput 8 x 8 x 4\nlet k = 1 | 2\n"
     text = f"{head}network = {network}\nrequire stride <= {bound}\n"
-    return SearchSpace(parse(Source("one.nas", text)), (), ADDED).count()
+    return SearchSpace(parse(Source("one.nas", text)), operations=ADDED).count()
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,7 @@ def test_operations_with_shapes_of_their_own_state_it() -> None:
     with pytest.raises(NasdslError) as caught:
         SearchSpace(
             parse(Source("one.nas", "space one\ninput 2 x 2 x 1\nnetwork = relu\n")),
-            (),
-            [Op("mine", "", (), halved)],
+            operations=[Op("mine", "", (), halved)],
         )
     assert str(caught.value) == (
         "'mine' has a shape of its own, and does not state its resolution\n"
