@@ -56,7 +56,7 @@ def use_name(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
         return _bare(expr, "a size", PlacedNode(Size(name), Kind.VALUE, expr.span))
     if name == "classes":
         return _bare(expr, "a number", _classes_value(el, expr.span))
-    if name in el.operations or (name in BUILT_IN and not plain):
+    if name in el.operations or (not plain and (name in MERGES or name in BUILT_IN)):
         return _built_in(el, expr, scope)
     if name in el.missing and name not in BUILT_IN:
         return el.broken(expr.span)

@@ -1,1 +1,1 @@
-"""Helpers that know nothing of networks: arguments, files, text, numbers, tables, garbage."""
+"""Helpers that know nothing of networks: arguments, files, text, tables, garbage collection."""
