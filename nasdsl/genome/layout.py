@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nasdsl import limits
 from nasdsl.analysis.bodies import Bodies
@@ -18,8 +19,7 @@ from nasdsl.space.model import PlacedNode, Space
 from nasdsl.space.paths import descend, inside
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One occurrence of a node; a repeated node has several."""
 
     placed: PlacedNode

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from nasdsl.genome.layout import Occurrence
@@ -22,9 +22,8 @@ class DecidedClosure:
 
     def at(self, path: str) -> DecidedClosure:
         """The same module or branches under another path of the network."""
-        return replace(
-            self, occurrence=replace(self.occurrence, path=descend(path, self.occurrence.node))
-        )
+        here = self.occurrence
+        return DecidedClosure(here._replace(path=descend(path, here.node)), self.env)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

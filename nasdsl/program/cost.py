@@ -38,11 +38,11 @@ def of_use(program: Program, use: DefinitionUse) -> dict[str, int]:
 
 
 def _greatest_cost(program: Program, cost: Callable[[Apply, tuple[State, ...]], int]) -> int:
-    greatest = 0
+    greatest, states = 0, [*program.inputs, *(step.state for step in program.steps)]
     for step in program.steps:
         match step:
             case Apply():
-                greatest += cost(step, tuple(program.state(t) for t in step.inputs))
+                greatest += cost(step, tuple([states[t] for t in step.inputs]))
             case Select(_, arms):
                 greatest += max(_greatest_cost(arm, cost) for arm in arms)
             case Loop(body, times):

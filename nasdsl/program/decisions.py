@@ -97,7 +97,7 @@ class Decisions:
                 return DecidedClosure(here.children()[0], env)
             case Cell(name):
                 body = self.roots.cells[name, self.member(here, env, state)]
-                return DecidedClosure(replace(body, path=here.path), self._of_cell(name, env))
+                return DecidedClosure(body._replace(path=here.path), self._of_cell(name, env))
             case Ref(slot):
                 bound = env[slot]
                 assert isinstance(bound, DecidedClosure)
@@ -314,4 +314,4 @@ def _places(bodies: Sequence[Occurrence], times: int, same: bool) -> list[Occurr
     if not same:
         return list(bodies[:times])
     stem = bodies[0].path.removesuffix("[1]")
-    return [replace(bodies[0], path=path) for path in repetitions(stem, times)]
+    return [bodies[0]._replace(path=path) for path in repetitions(stem, times)]

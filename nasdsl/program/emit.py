@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Many
+from functools import lru_cache
 from typing import TypeAlias
 
 from nasdsl.genome.layout import Occurrence
@@ -15,6 +16,13 @@ from nasdsl.space.ir import Merge, Operation
 from nasdsl.space.paths import repetitions
 
 Arguments: TypeAlias = tuple[tuple[str, Scalar], ...]
+
+
+@lru_cache(maxsize=1 << 12, typed=True)  # a space has few different operations, again and again
+def _on(op: Op, before: State, names: tuple[str, ...], *values: Scalar) -> tuple[Arguments, State]:
+    """All arguments of an operation, and its output's state, for stated arguments on a state."""
+    args = resolve_arguments(op, dict(zip(names, values, strict=True)), before)
+    return tuple(args.items()), op.shape(before, args)
 
 
 class Assembly(Piece):
@@ -31,8 +39,7 @@ class Assembly(Piece):
             for name, part in zip(names, occurrence.children(), strict=True)
         }
         try:
-            args = resolve_arguments(node.op, stated, before)
-            after = node.op.shape(before, args)
+            args, after = _on(node.op, before, tuple(stated), *stated.values())
         except ShapeError as reason:
             raise InvalidNetwork(
                 f"{node.name}: {reason}", occurrence.path, occurrence.placed.span
@@ -41,8 +48,7 @@ class Assembly(Piece):
             return self.fit(occurrence, tensor, after)
         if node.op is IDENTITY:
             return tensor
-        values = tuple(args.items())
-        return self.step(occurrence, node.name, (tensor,), after, args=values, added=node.added)
+        return self.step(occurrence, node.name, (tensor,), after, args=args, added=node.added)
 
     def step(
         self,

@@ -53,6 +53,10 @@ class Apply:
         """The value of the argument `name`."""
         return dict(self.args)[name]
 
+    def at(self, path: str, inputs: tuple[int, ...]) -> Apply:
+        """The same operation of another path, on other tensors."""
+        return Apply(self.op, self.args, inputs, self.state, path, self.added, self.span)
+
     def arguments(self) -> dict[str, Scalar]:
         """All arguments by name that a rule may depend on, constants of the operation included."""
         return {**(self.known.constants if self.known else {}), **dict(self.args)}

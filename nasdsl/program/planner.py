@@ -27,7 +27,7 @@ from nasdsl.program.emit import Assembly
 from nasdsl.program.graph import ABSENT, DefinitionUse
 from nasdsl.program.liveness import Consumed
 from nasdsl.program.lower_select import united
-from nasdsl.program.planned_cell import PlannedCell, fixed_values
+from nasdsl.program.planned_cell import PlannedCell, fixed_values, links_in_reach
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.program.subgraph import ENTERING, Fragment, outer
 from nasdsl.space.ir import (
@@ -65,6 +65,8 @@ class Planner(Assembly):
 
     def run(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add the steps of a module on a tensor, and return the number of its output."""
+        if not self.rolling:  # nothing is open
+            return self._run(closure, tensor, chain)
         mark, links = self.mark(), len(chain)
         try:
             return self._run(closure, tensor, chain)
@@ -132,28 +134,47 @@ class Planner(Assembly):
                 return self.inside(closure, tensor, chain)
 
     def cell(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
-        """Add a cell; where nothing is open, one of equal ones on equal states is planned."""
+        """Add a cell; where nothing is open, one of equal ones in equal surroundings is planned."""
         here, state = closure.occurrence, self.state(tensor)
         node = here.node
         assert isinstance(node, Cell)
         member = self.decisions.member(here, closure.env, state)
         body = self.decisions.inner(here, closure.env, state)
         values = None if self.rolling else fixed_values(body.env)
-        key = (node.name, member, state, values)
+        links = chain[max(0, len(chain) - links_in_reach(body.occurrence.node)) :]
+        around = (tensor, *(link.tensor for link in links))
+        consumed = [self.decisions.consumption.consumed(link) for link in links]
+        alike = tuple((around.index(t), self.state(t)) for t in around)
+        key = (node.name, member, values, alike, *consumed)
         if values is not None and key in self.cells:
-            again = self.cells[key].at(here.path, tensor, len(self.steps))
-            for step in again.steps:
-                self.add(step)
-            self.uses.extend(again.uses)
-            return again.output
-        first, noted, links = len(self.steps), len(self.uses), len(chain)
+            return self._again(self.cells[key].at(here.path, around, len(self.steps)), links, chain)
+        first, noted, before = len(self.steps), len(self.uses), len(chain)
         self.uses.append(DefinitionUse(node.name, member, here.path))
         output = self.run(body, tensor, chain)
-        steps, uses = tuple(self.steps[first:]), tuple(self.uses[noted:])
-        planned = PlannedCell(here.path, tensor, first, steps, uses, output)
-        if values is not None and len(chain) == links and planned.alone:
+        planned = PlannedCell(
+            here.path,
+            around,
+            first,
+            tuple(self.steps[first:]),
+            tuple(self.uses[noted:]),
+            output,
+            tuple(link.tensor for link in chain[before:]),
+            tuple(map(self.decisions.consumption.consumed, (*links, *chain[before:]))),
+        )
+        if values is not None and planned.alone:
             self.cells[key] = planned
         return output
+
+    def _again(self, planned: PlannedCell, links: Chain, chain: Chain) -> int:
+        """Add a cell that is planned already, and note the links that it consumes."""
+        for step in planned.steps:
+            self.add(step)
+        self.uses.extend(planned.uses)
+        own = [self._own(NamedTensor(None, tensor)) for tensor in planned.links]
+        chain.extend(own)
+        for link, consumed in zip((*links, *own), planned.consumed, strict=True):
+            self.decisions.consumption.note(link, consumed)
+        return planned.output
 
     def inside(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add the steps of a module whose own decision is known."""

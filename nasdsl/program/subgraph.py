@@ -80,9 +80,13 @@ class Fragment:
         )
 
 
-def moved_step(step: Step, numbers: dict[int, int]) -> Step:
-    """A step with renumbered inputs; those not in the map stay."""
-    return replace(step, inputs=tuple(numbers.get(t, t) for t in step.inputs))
+def moved_step(step: Step, numbers: dict[int, int], path: str | None = None) -> Step:
+    """A step with renumbered inputs, those not in the map stay; of another path if one is given."""
+    inputs = tuple([numbers.get(t, t) for t in step.inputs])
+    path = path or step.path
+    if isinstance(step, Apply):
+        return step.at(path, inputs)
+    return replace(step, inputs=inputs, path=path)
 
 
 def _distinct_paths(steps: Iterable[Step]) -> tuple[Step, ...]:
