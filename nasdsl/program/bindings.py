@@ -22,8 +22,8 @@ class DecidedClosure:
 
     def at(self, path: str) -> DecidedClosure:
         """The same module or branches under another path of the network."""
-        here = self.occurrence
-        return DecidedClosure(here._replace(path=descend(path, here.node)), self.env)
+        occurrence = self.occurrence
+        return DecidedClosure(occurrence._replace(path=descend(path, occurrence.node)), self.env)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

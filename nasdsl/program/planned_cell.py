@@ -74,10 +74,10 @@ class PlannedCell:
     @property
     def alone(self) -> bool:
         """Whether it takes nothing but what is around it, all paths beginning with the cell's."""
-        taken = [t for step in self.steps for t in step.inputs]
+        tensors = [t for step in self.steps for t in step.inputs]
         paths = [it.path for it in (*self.steps, *self.uses)]
-        taken += [*self.links, self.output]
-        inside = all(t in self.around or t >= self.first for t in taken)
+        tensors += [*self.links, self.output]
+        inside = all(t in self.around or t >= self.first for t in tensors)
         return inside and all(path.startswith(self.path) for path in paths)
 
     def at(self, path: str, around: tuple[int, ...], first: int) -> PlannedCell:

@@ -135,24 +135,27 @@ class Planner(Assembly):
 
     def cell(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add a cell; where nothing is open, one of equal ones in equal surroundings is planned."""
-        here, state = closure.occurrence, self.state(tensor)
-        node = here.node
+        place, state = closure.occurrence, self.state(tensor)
+        node = place.node
         assert isinstance(node, Cell)
-        member = self.decisions.member(here, closure.env, state)
-        body = self.decisions.inner(here, closure.env, state)
+        member = self.decisions.member(place, closure.env, state)
+        body = self.decisions.inner(place, closure.env, state)
+        first, noted, before = len(self.steps), len(self.uses), len(chain)
         values = None if self.rolling else fixed_values(body.env)
-        links = chain[max(0, len(chain) - links_in_reach(body.occurrence.node)) :]
+        if values is None:
+            self.uses.append(DefinitionUse(node.name, member, place.path))
+            return self.run(body, tensor, chain)
+        links = chain[max(0, before - links_in_reach(body.occurrence.node)) :]
         around = (tensor, *(link.tensor for link in links))
         consumed = [self.decisions.consumption.consumed(link) for link in links]
         alike = tuple((around.index(t), self.state(t)) for t in around)
         key = (node.name, member, values, alike, *consumed)
-        if values is not None and key in self.cells:
-            return self._again(self.cells[key].at(here.path, around, len(self.steps)), links, chain)
-        first, noted, before = len(self.steps), len(self.uses), len(chain)
-        self.uses.append(DefinitionUse(node.name, member, here.path))
+        if key in self.cells:
+            return self._again(self.cells[key].at(place.path, around, first), links, chain)
+        self.uses.append(DefinitionUse(node.name, member, place.path))
         output = self.run(body, tensor, chain)
         planned = PlannedCell(
-            here.path,
+            place.path,
             around,
             first,
             tuple(self.steps[first:]),
@@ -161,7 +164,7 @@ class Planner(Assembly):
             tuple(link.tensor for link in chain[before:]),
             tuple(map(self.decisions.consumption.consumed, (*links, *chain[before:]))),
         )
-        if values is not None and planned.alone:
+        if planned.alone:
             self.cells[key] = planned
         return output
 
