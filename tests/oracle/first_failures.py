@@ -82,7 +82,10 @@ def open_kinds(text: str) -> Iterator[str]:
         return
     if space.count() != len(right.genotypes):
         yield from _miscounted(text, right)
-    elif not {"a name that is repeated", "a name behind branches"}.isdisjoint(right.features):
+        return
+    if not _counts_failing(space, right):
+        yield "what fails is miscounted"
+    if not {"a name that is repeated", "a name behind branches"}.isdisjoint(right.features):
         with suppress(InvalidNetwork):
             if not _served(space):
                 yield "A12: the program that serves many is another network"
@@ -95,6 +98,12 @@ def _miscounted(text: str, right: Found) -> Iterator[str]:
         yield "A1: what is followed through let, given, defaults or arithmetic is miscounted"
     elif idle and not followed:
         yield "A16: what no genotype reaches is counted"
+
+
+def _counts_failing(space: SearchSpace, right: Found) -> bool:
+    failing = space.failing(thorough=False)
+    number = sum(genotype.form is None for genotype in right.genotypes)
+    return failing is None or failing.number.least <= number <= failing.number.most
 
 
 def _served(space: SearchSpace) -> bool:
