@@ -30,6 +30,7 @@ from nasdsl.backend import (
 )  # fmt: skip
 from nasdsl.program.architecture import Architecture, Runnable
 from nasdsl.train_settings import TrainSettings
+from processes import HANGS
 
 
 @dataclass
@@ -133,7 +134,7 @@ class StubEngine:
 
 def stall() -> None:
     print("stalled", file=sys.stderr, flush=True)
-    time.sleep(600)
+    time.sleep(HANGS)
 
 
 if __name__ == "__main__":

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from exploration.killed_search import content
+from exploration.signalled import Moment, ended
 from nasdsl.exploration import checkpoint
 
 SPEC = """
@@ -27,25 +25,17 @@ train { epochs = 2  batch = 64 }
 search { minimize = [error, params]  population = 8  generations = 4  strategy = random }
 data { set = digits }
 """
+START = 150_000
+"""Lines of nasdsl until the first candidate is made."""
+CANDIDATE = 1500
+"""Lines from a candidate to the next."""
+EPOCH = 60
+"""Lines from an epoch of a retraining to the next, with those that write it."""
 
 
-def start(spec: Path, folder: Path) -> subprocess.Popen[bytes]:
-    """Start the search, or resume it where there is a run."""
-    command = [sys.executable, "-m", "nasdsl", "search", str(spec), "--seed", "3"]
-    resume = ["--resume"] if folder.exists() else []
-    return subprocess.Popen([*command, "--out", str(folder), *resume], stdout=subprocess.DEVNULL)
-
-
-def wait_for(database: Path, candidates: int, process: subprocess.Popen[bytes]) -> None:
-    """Wait until a run has so many candidates, or has ended."""
-    while process.poll() is None:
-        with contextlib.suppress(sqlite3.OperationalError):  # it is not there yet
-            uri = f"file:{database}?mode=ro"
-            with contextlib.closing(sqlite3.connect(uri, uri=True)) as connection:
-                (done,) = connection.execute("SELECT count(*) FROM candidates").fetchone()
-            if done >= candidates:
-                return
-        time.sleep(0.02)
+def completed(*args: str) -> None:
+    """Run nasdsl to its end."""
+    subprocess.run([sys.executable, "-m", "nasdsl", *args], check=True, stdout=subprocess.DEVNULL)
 
 
 @pytest.mark.long
@@ -53,33 +43,25 @@ def test_ten_times_killed(tmp_path: Path) -> None:
     spec = tmp_path / "killed.nas"
     spec.write_text(SPEC)
     undisturbed, folder = tmp_path / "undisturbed", tmp_path / "run"
-    assert start(spec, undisturbed).wait() == 0
+    search = ("search", str(spec), "--seed", "3", "--out")
+    completed(*search, str(undisturbed))
     rng = random.Random(0)
-    for kill in range(10):
-        with start(spec, folder) as process:
-            wait_for(folder / "run.sqlite", candidates=3 * kill + 2, process=process)
-            time.sleep(rng.uniform(0, 0.5))
-            process.send_signal(signal.SIGKILL)
-        assert process.returncode == -signal.SIGKILL
-    assert start(spec, folder).wait() == 0
+    done: list[int] = []
+    for number in (2, 0, 1, 3, 0, 1, 2, 3, 1, 3):
+        moment = Moment(rng.randrange(1, CANDIDATE if number else START), number)
+        resume = ["--resume"] if folder.exists() else []
+        status = ended(signal.SIGKILL, moment, "nasdsl", *search, str(folder), *resume)
+        assert status == -signal.SIGKILL
+        done.append(len(content(folder)[0]))
+    assert done[0] >= 2
+    assert done == sorted(done)
+    assert len(set(done)) > 5
+    completed(*search, str(folder), "--resume")
     assert content(folder) == content(undisturbed)
 
 
-def retrain(folder: Path, stop: int | None = None) -> None:
-    """Retrain a network of a run; kill that after so many epochs if `stop` says how many."""
-    settings = "train.schedule=cosine()", "train.augment=[crop(1), flip]", "train.clip=5"
-    options = [part for setting in settings for part in ("--set", setting)]
-    command = [sys.executable, "-m", "nasdsl", "retrain", str(folder), "--epochs", "40", *options]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        while stop is not None and process.poll() is None and trained(folder) < stop:
-            time.sleep(0.005)
-        if stop is not None:
-            process.send_signal(signal.SIGKILL)
-    assert process.returncode == (0 if stop is None else -signal.SIGKILL)
-
-
 def trained(folder: Path) -> int:
-    return sum(len(each.epochs) for each in checkpoint.every(folder))
+    return sum(len(retrained.epochs) for retrained in checkpoint.every(folder))
 
 
 @pytest.mark.long
@@ -87,14 +69,19 @@ def test_a_retraining_that_is_killed(tmp_path: Path) -> None:
     spec = tmp_path / "killed.nas"
     spec.write_text(SPEC)
     folder, undisturbed = tmp_path / "run", tmp_path / "undisturbed"
-    command = [sys.executable, "-m", "nasdsl", "search", str(spec), "--out", str(folder)]
-    shorter = ["--population", "2", "--generations", "1", "--set", "train.mode=specialised"]
-    subprocess.run([*command, *shorter], check=True, stdout=subprocess.DEVNULL)
+    shorter = ("--population", "2", "--generations", "1", "--set", "train.mode=specialised")
+    completed("search", str(spec), "--out", str(folder), *shorter)
     shutil.copytree(folder, undisturbed)
-    retrain(undisturbed)
-    for stop in (2, 11, 25):
-        retrain(folder, stop)
-        assert stop <= trained(folder) < 40
-    retrain(folder)
-    files = [next((each / "retrained").iterdir()) for each in (folder, undisturbed)]
+    settings = "train.schedule=cosine()", "train.augment=[crop(1), flip]", "train.clip=5"
+    options = ["--epochs", "40", *(part for setting in settings for part in ("--set", setting))]
+    completed("retrain", str(undisturbed), *options)
+    rng = random.Random(0)
+    for number in (2, 9, 14):
+        before = trained(folder)
+        moment = Moment(rng.randrange(1, EPOCH), number, "epochs")
+        status = ended(signal.SIGKILL, moment, "nasdsl", "retrain", str(folder), *options)
+        assert status == -signal.SIGKILL
+        assert trained(folder) - before in (number, number + 1)
+    completed("retrain", str(folder), *options)
+    files = [next((run / "retrained").iterdir()) for run in (folder, undisturbed)]
     assert files[0].read_bytes() == files[1].read_bytes()
