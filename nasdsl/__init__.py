@@ -9,9 +9,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nasdsl.api import Trained, compile, load, loads, open_run, report, retrain, search, train
+    from nasdsl.api import (
+        Trained,
+        codes,
+        compile,
+        explain,
+        format_spec,
+        load,
+        loads,
+        merges,
+        open_run,
+        operations,
+        picture,
+        report,
+        retrain,
+        search,
+        spec_names,
+        survey,
+        train,
+        verify,
+    )
     from nasdsl.backend import Epoch, EvaluationFailed, Images, Result
     from nasdsl.data import Dataset
+    from nasdsl.diagnostics.entry import DiagnosticEntry
     from nasdsl.errors import BackendError, DataError, GenomeError, NasdslError, RunError, SpecError
     from nasdsl.experiment.model import Objective, SearchSettings
     from nasdsl.exploration import (
@@ -26,10 +46,11 @@ if TYPE_CHECKING:
     )
     from nasdsl.exploration.checkpoint import Retrained
     from nasdsl.genome.genotype import Genotype
-    from nasdsl.ops import Op, Parameter, Resolution, ShapeError, State, Weight, Zeros
+    from nasdsl.ops import MergeKind, Op, Parameter, Resolution, ShapeError, State, Weight, Zeros
     from nasdsl.program.architecture import Architecture
     from nasdsl.searchspace import SearchSpace
     from nasdsl.train_settings import TrainSettings
+    from nasdsl.training.modes import Survey, Verification
 
 __all__ = [
     "Architecture",
@@ -38,6 +59,7 @@ __all__ = [
     "Candidate",
     "DataError",
     "Dataset",
+    "DiagnosticEntry",
     "Epoch",
     "EvaluationFailed",
     "Generation",
@@ -45,6 +67,7 @@ __all__ = [
     "Genotype",
     "Images",
     "Member",
+    "MergeKind",
     "NasdslError",
     "Objective",
     "Op",
@@ -62,18 +85,29 @@ __all__ = [
     "SpecError",
     "State",
     "Strategy",
+    "Survey",
     "TrainSettings",
     "Trained",
+    "Verification",
     "Weight",
     "Zeros",
+    "codes",
     "compile",
+    "explain",
+    "format_spec",
     "load",
     "loads",
+    "merges",
     "open_run",
+    "operations",
+    "picture",
     "report",
     "retrain",
     "search",
+    "spec_names",
+    "survey",
     "train",
+    "verify",
 ]
 
 _HOMES = {
@@ -83,6 +117,7 @@ _HOMES = {
     "Candidate": "nasdsl.exploration",
     "DataError": "nasdsl.errors",
     "Dataset": "nasdsl.data",
+    "DiagnosticEntry": "nasdsl.diagnostics.entry",
     "Epoch": "nasdsl.backend",
     "EvaluationFailed": "nasdsl.backend",
     "Generation": "nasdsl.exploration",
@@ -90,6 +125,7 @@ _HOMES = {
     "Genotype": "nasdsl.genome.genotype",
     "Images": "nasdsl.backend",
     "Member": "nasdsl.exploration",
+    "MergeKind": "nasdsl.ops",
     "NasdslError": "nasdsl.errors",
     "Objective": "nasdsl.experiment.model",
     "Op": "nasdsl.ops",
@@ -107,18 +143,29 @@ _HOMES = {
     "SpecError": "nasdsl.errors",
     "State": "nasdsl.ops",
     "Strategy": "nasdsl.exploration",
+    "Survey": "nasdsl.training.modes",
     "TrainSettings": "nasdsl.train_settings",
     "Trained": "nasdsl.api",
+    "Verification": "nasdsl.training.modes",
     "Weight": "nasdsl.ops",
     "Zeros": "nasdsl.ops",
+    "codes": "nasdsl.api",
     "compile": "nasdsl.api",
+    "explain": "nasdsl.api",
+    "format_spec": "nasdsl.api",
     "load": "nasdsl.api",
     "loads": "nasdsl.api",
+    "merges": "nasdsl.api",
     "open_run": "nasdsl.api",
+    "operations": "nasdsl.api",
+    "picture": "nasdsl.api",
     "report": "nasdsl.api",
     "retrain": "nasdsl.api",
     "search": "nasdsl.api",
+    "spec_names": "nasdsl.api",
+    "survey": "nasdsl.api",
     "train": "nasdsl.api",
+    "verify": "nasdsl.api",
 }
 
 

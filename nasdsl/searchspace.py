@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
 
 from nasdsl import limits
 from nasdsl.analysis.radices import flat_size
-from nasdsl.elaborate.added import added, installed_for, own_operations
+from nasdsl.elaborate.added import added
 from nasdsl.errors import Diagnostic, NasdslError, SpecError, ordered
 from nasdsl.experiment.meaning import meaning
 from nasdsl.experiment.overrides import NOTHING, Overrides, override_sections
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from nasdsl.program.architecture import Architecture, Staged
     from nasdsl.program.failures import Failures
     from nasdsl.program.supernet import SupernetCache
+    from nasdsl.space.printer import Outline
     from nasdsl.util.arguments import Seed
 
 
@@ -67,6 +68,18 @@ class SearchSpace:
         from nasdsl.drawing.notebook import space_html
 
         return space_html(self)
+
+    def _repr_svg_(self) -> str | None:
+        """Its picture, as notebooks show it; none where it has too many boxes."""
+        from nasdsl.drawing.notebook import space_svg
+
+        return space_svg(self)
+
+    def outline(self) -> Outline:
+        """The tree of the space: its genes, the network, then each cell."""
+        from nasdsl.space.printer import outline
+
+        return outline(self.space)
 
     @property
     def name(self) -> str:
@@ -374,25 +387,3 @@ class SearchSpace:
         """
         self._genotypes.check(genome)
         return tuple(sorted(self.supernets.serving([*map(int, genome)]).key.items()))
-
-
-def described(
-    spec: ast.Spec,
-    overrides: Overrides = NOTHING,
-    input: Sequence[int] | None = None,
-    operations: Iterable[Op] = (),
-) -> SearchSpace:
-    """The search space of a spec's syntax tree.
-
-    Args:
-        spec: the syntax tree.
-        overrides: settings that go before the spec's own, as `nasdsl.load` has them.
-        input: height, width and channels of the input, in place of those that the spec states.
-        operations: your own, besides the vocabulary and those of installed distributions.
-
-    Raises:
-        NasdslError: the name of an operation is taken.
-        SpecError: all that is wrong with it.
-    """
-    meant = spec if input is None else ast.with_input(spec, input)
-    return SearchSpace(meant, overrides, [*installed_for(meant), *own_operations(operations)])

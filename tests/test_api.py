@@ -13,6 +13,7 @@ import pytest
 import nasdsl
 from cli.harness import nasdsl as command
 from cli.stub_backend import StubBackend
+from nasdsl.cli.main import COMMANDS
 
 SETTINGS = "search { population = 4 generations = 2 minimize = [error, params] }"
 SPEC = f"""
@@ -157,3 +158,98 @@ def test_the_spec_of_a_run_finds_the_files_that_it_uses() -> None:
     Path("blocks.nas").unlink()
     assert nasdsl.load("run/spec.nas").count() == space.count()
     assert command("show", "run/spec.nas").code == 0
+
+
+# What Python users call for a command: functions, and methods of a space.
+IN_PYTHON = {
+    "check": ("load", "SearchSpace.check_bounds", "SearchSpace.warnings"),
+    "fmt": ("format_spec",),
+    "count": ("SearchSpace.count", "SearchSpace.formula", "SearchSpace.parts"),
+    "sample": ("SearchSpace.sample",),
+    "show": ("picture", "SearchSpace.outline", "Architecture.layers"),
+    "decode": ("SearchSpace.unrank", "SearchSpace.genotype", "Genotype.decisions"),
+    "plan": ("survey", "verify"),
+    "ops": ("operations", "merges"),
+    "specs": ("spec_names",),
+    "train": ("train",),
+    "search": ("search",),
+    "retrain": ("retrain",),
+    "report": ("report", "Run.plot"),
+    "explain": ("explain", "codes"),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_a_command_does_can_be_done_in_python(name: str) -> None:
+    for path in IN_PYTHON[name]:
+        exported, _, member = path.partition(".")
+        assert exported in nasdsl.__all__
+        assert not member or hasattr(getattr(nasdsl, exported), member)
+
+
+def told(*args: str) -> object:
+    ended = command(*args, "--json")
+    assert ended.code == 0, ended.err
+    return json.loads(ended.out)
+
+
+def test_the_usual_form_is_that_of_the_command() -> None:
+    usual = nasdsl.format_spec(SPEC)
+    assert command("fmt", "tiny.nas").code == 0
+    assert Path("tiny.nas").read_text() == usual != SPEC
+    with pytest.raises(nasdsl.SpecError, match=r"spec:1:\d+: error"):
+        nasdsl.format_spec("space s network = (")
+
+
+def test_what_can_stand_in_a_spec_is_what_the_commands_list() -> None:
+    assert nasdsl.spec_names() == [entry["name"] for entry in told("specs")]
+    listed = {kind: [] for kind in ("operation", "merge")}
+    for entry in told("ops"):
+        listed[entry["kind"]].append(entry["name"])
+    assert listed == {"operation": [*nasdsl.operations()], "merge": [*nasdsl.merges()]}
+    assert nasdsl.operations()["conv"].parameters[0].name == "height"
+    mine = nasdsl.Op("mine", "does nothing")
+    assert nasdsl.operations([mine])["mine"].summary == "does nothing"
+
+
+def test_messages_are_explained_as_by_command() -> None:
+    (entry,) = told("explain", "E204")
+    explained = nasdsl.explain("e204")
+    assert (explained.code, explained.title) == (entry["code"], entry["title"])
+    assert command("explain", "E204").out == f"{explained}\n"
+    assert nasdsl.codes() == {entry["code"]: entry["title"] for entry in told("explain")}
+    with pytest.raises(nasdsl.NasdslError, match="there is no code 'E2040'"):
+        nasdsl.explain("E2040")
+
+
+def test_programs_are_surveyed_as_by_command() -> None:
+    space = nasdsl.load("tiny.nas")
+    survey, data = nasdsl.survey(space), told("plan", "tiny.nas")
+    assert (survey.keys, survey.params) == (data["keys"], data["params"])
+    assert [locus.path for locus in survey.static] == data["static"] != []
+    assert nasdsl.survey(space, keys=1).ended == "keys"
+    verification, data = nasdsl.verify(space, 3), told("plan", "tiny.nas", "--verify", "3")
+    assert (verification.verified, len(verification.different)) == (3, 0)
+    assert data == {"verified": 3, "different": 0}
+
+
+def test_pictures_are_those_of_the_command() -> None:
+    space = nasdsl.load("tiny.nas")
+    command("show", "tiny.nas", "-o", "space.svg")
+    assert Path("space.svg").read_text() == nasdsl.picture(space)
+    network = space.decode(space.unrank(5))
+    command("show", "tiny.nas", "--index", "5", "-o", "network.svg")
+    assert Path("network.svg").read_text() == nasdsl.picture(network, "tiny, network 5")
+    assert network.hash[:12] in nasdsl.picture(network)
+    assert "mine" in nasdsl.picture(space, "mine")
+
+
+def test_a_space_and_a_network_are_told_as_by_command() -> None:
+    space = nasdsl.load("tiny.nas")
+    assert space.outline().text == told("show", "tiny.nas")["text"]
+    layers = told("show", "tiny.nas", "--index", "5")["layers"]
+    network = space.decode(space.unrank(5))
+    assert [layer.step.op for layer in network.layers()] == [one["operation"] for one in layers]
+    assert [dict(layer.costs) for layer in network.layers()] == [
+        {name: one[name] for name in ("params", "macs", "memory")} for one in layers
+    ]

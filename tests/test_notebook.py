@@ -10,6 +10,7 @@ import pytest
 
 import nasdsl
 from nasdsl import limits
+from nasdsl.drawing import notebook
 
 SPEC = """
 space hills "Hills"
@@ -30,6 +31,23 @@ def test_a_space_is_told_in_a_line_and_shown_with_its_picture(space: nasdsl.Sear
     assert shown.startswith("<p><b>hills: Hills</b><br>\ngenotypes: 9<br>\nformula: ")
     picture = ElementTree.fromstring(shown[shown.index("<svg") :])
     assert picture.tag.endswith("svg")
+
+
+def test_pictures_are_shown_that_are_not_too_large(
+    space: nasdsl.SearchSpace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = space.decode(space.unrank(1))
+    for shown in (space, network):
+        picture = shown._repr_svg_()
+        assert picture == nasdsl.picture(shown)
+        assert picture in shown._repr_html_()
+    monkeypatch.setattr(notebook, "BOXES", 2)
+    other = space.decode(space.unrank(2))
+    assert space._repr_svg_() is other._repr_svg_() is None
+    monkeypatch.setattr(notebook, "BOXES", 500)
+    monkeypatch.setattr(notebook, "STEPS", 2)
+    assert space.decode(space.unrank(3))._repr_svg_() is None
+    assert "<svg" not in other._repr_html_()
 
 
 def test_a_count_that_is_not_known_is_told_with_its_bounds(

@@ -31,7 +31,7 @@ COMMANDS = {
     "search": "nasdsl.cli.experiment",
     "retrain": "nasdsl.cli.retraining",
     "report": "nasdsl.cli.results",
-    "explain": "nasdsl.cli.explain",
+    "explain": "nasdsl.cli.messages",
 }
 
 # What other programs call a command or an option, and what it is here.

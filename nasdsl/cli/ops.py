@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
+from nasdsl import api
 from nasdsl.cli.options import json_option, operations_option
 from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
-from nasdsl.elaborate.added import added, installed
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.ops import MERGES, OPERATIONS, TYPES, MergeKind, Op, Parameter, Scalar
+from nasdsl.ops import TYPES, MergeKind, Op, Parameter, Scalar
 from nasdsl.program.printer import plain_value
 
 Described = Op | MergeKind
@@ -38,7 +38,7 @@ def ops(name: str | None, markdown: bool, operations: list[Op], as_json: bool) -
 
     What each does, and its parameters with their defaults; of NAME alone, if one is named.
     """
-    known = {**OPERATIONS, **added([*installed(), *operations]), **MERGES}
+    known = {**api.operations(operations), **api.merges()}
     chosen = list(known.values()) if name is None else [_described(name, known)]
     if as_json:
         emit([_json(described) for described in chosen])

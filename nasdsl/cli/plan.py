@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from nasdsl import limits
-from nasdsl.api import load
+from nasdsl.api import load, survey, verify
 from nasdsl.cli.options import (
     count_option,
     json_option,
@@ -17,8 +19,10 @@ from nasdsl.cli.output import emit, plural, say, waiting
 from nasdsl.cli.tables import facts
 from nasdsl.ops import Op
 from nasdsl.searchspace import SearchSpace
-from nasdsl.training.modes import Survey, survey, verify
 from nasdsl.util.integers import number_text
+
+if TYPE_CHECKING:
+    from nasdsl.training.modes import Survey
 
 SHOWN = 12  # static decisions by their names
 VERIFIED = 100_000  # networks at once

@@ -12,9 +12,10 @@ import click
 
 from nasdsl.cli.options import count_option, input_option, modules_option, seed_option
 from nasdsl.cli.output import console
+from nasdsl.described import described
 from nasdsl.experiment.overrides import Overrides
 from nasdsl.language import ast
-from nasdsl.searchspace import SearchSpace, described
+from nasdsl.searchspace import SearchSpace
 
 if TYPE_CHECKING:
     from nasdsl.data import Dataset

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl.api import load
+from nasdsl.api import load, picture
 from nasdsl.cli.genotypes import Decisions, genotype_of, genotype_options, named
 from nasdsl.cli.options import input_option, json_option, operations_option, spec_argument
 from nasdsl.cli.output import emit, say
@@ -17,7 +17,6 @@ from nasdsl.util import files
 from nasdsl.util.integers import abbreviate
 
 if TYPE_CHECKING:
-    from nasdsl.drawing.scene import Picture
     from nasdsl.genome.genotype import Genotype
     from nasdsl.ops import Op
     from nasdsl.program.architecture import Architecture
@@ -74,9 +73,7 @@ def _show_space(space: SearchSpace, output: Path | None, as_json: bool) -> None:
 
     tree = outline(space.space)
     if output is not None:
-        from nasdsl.drawing import space_picture
-
-        _write_picture(output, space_picture(space))
+        _write_picture(output, picture(space))
     if as_json:
         emit(_tree(tree))
     elif output is None:
@@ -90,10 +87,8 @@ def _show_network(
 ) -> None:
     network = space.decode(genotype)
     if output is not None:
-        from nasdsl.drawing import network_picture
-
         title = f"{space.name}, network {abbreviate(genotype.index)}"
-        _write_picture(output, network_picture(network.program, title))
+        _write_picture(output, picture(network, title))
     if as_json:
         emit({"space": space.name, **named(genotype), **_network_json(network)})
     elif output is None:
@@ -102,10 +97,8 @@ def _show_network(
         say(f"picture: {output}")
 
 
-def _write_picture(path: Path, picture: Picture) -> None:
-    from nasdsl.drawing import svg
-
-    files.replace(path, svg(picture).encode())
+def _write_picture(path: Path, svg: str) -> None:
+    files.replace(path, svg.encode())
 
 
 # a space

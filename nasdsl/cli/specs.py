@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 import click
 
-from nasdsl.api import load
+from nasdsl.api import load, spec_names
 from nasdsl.cli.options import json_option
 from nasdsl.cli.output import emit, say, waiting
 from nasdsl.cli.tables import table
-from nasdsl.language import library
 from nasdsl.util.integers import brief_text
 
 PREFACE = """\
@@ -41,7 +40,7 @@ def specs(markdown: bool, as_json: bool) -> None:
     Any of them can be used by its name.
     """
     with waiting("counting"):
-        entries = [_spec_entry(name) for name in library.spec_names()]
+        entries = [_spec_entry(name) for name in spec_names()]
     if as_json:
         emit([{**entry._asdict(), "genotypes": str(entry.genotypes)} for entry in entries])
     elif markdown:

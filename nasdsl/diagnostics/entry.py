@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from textwrap import dedent
+from textwrap import dedent, fill, indent
 
 HEAD = {
     "space": "space example",
     "input": "input 8 x 8 x 3",
     "classes": "classes 10",
 }  # fmt: skip
+WIDTH = 80  # of a line of text
 SHOWN = 12  # lines of an example; of a longer one, the first and the last are shown
 
 
@@ -35,6 +36,20 @@ class DiagnosticEntry:
     def __post_init__(self) -> None:
         for name in ("text", "wrong", "mended"):
             object.__setattr__(self, name, dedent(getattr(self, name)).strip())
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The paragraphs of its text, each in one line."""
+        return [" ".join(paragraph.split()) for paragraph in self.text.split("\n\n")]
+
+    def __str__(self) -> str:
+        """All of it, in lines of a terminal's usual width; examples keep their own lines."""
+        blocks = [f"{self.code}: {self.title}"]
+        blocks += [fill(paragraph, WIDTH) for paragraph in self.paragraphs]
+        if self.wrong:
+            blocks += [indent(shown_example(self.wrong), "    "), "Mended:"]
+            blocks += [indent(shown_example(self.mended), "    ")]
+        return "\n\n".join(blocks)
 
 
 def whole_spec(example: str) -> str:

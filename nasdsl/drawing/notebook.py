@@ -1,12 +1,32 @@
-"""The display of a space in notebooks: title, count, formula and picture."""
+"""The display of spaces and networks in notebooks, with pictures that are not too large there."""
 
 from __future__ import annotations
 
 from nasdsl import limits
+from nasdsl.drawing.network import network_picture
+from nasdsl.drawing.scene import Picture
 from nasdsl.drawing.space import space_picture
 from nasdsl.drawing.svg import svg
+from nasdsl.program.graph import Program
 from nasdsl.searchspace import SearchSpace
 from nasdsl.util.text import escaped
+
+BOXES = 500  # of a picture that is shown unasked
+STEPS = 2000  # of a network whose picture is looked at
+
+
+def space_svg(space: SearchSpace) -> str | None:
+    """The picture of a space; None where it cannot be counted, or has too many boxes."""
+    return _svg(space_picture(space)) if space.bounds().exact else None
+
+
+def network_svg(program: Program, title: str) -> str | None:
+    """The picture of a network; None where it has too many boxes."""
+    return _svg(network_picture(program, title)) if len(program.steps) <= STEPS else None
+
+
+def _svg(picture: Picture) -> str | None:
+    return svg(picture) if picture.boxes <= BOXES else None
 
 
 def space_html(space: SearchSpace) -> str:
@@ -20,5 +40,4 @@ def space_html(space: SearchSpace) -> str:
         "with": ", ".join(f"{name}={value}" for name, value in symbols.items()),
     }
     facts = "<br>\n".join(f"{name}: {escaped(text)}" for name, text in named.items() if text)
-    picture = svg(space_picture(space)) if space.bounds().exact else ""
-    return f"<p><b>{escaped(space.space.heading)}</b><br>\n{facts}</p>\n{picture}"
+    return f"<p><b>{escaped(space.space.heading)}</b><br>\n{facts}</p>\n{space_svg(space) or ''}"

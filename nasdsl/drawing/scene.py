@@ -75,6 +75,15 @@ class Picture:
     notes: tuple[str, ...]
     panels: tuple[Scene, ...]
 
+    @property
+    def boxes(self) -> int:
+        """The number of its boxes, those in frames too."""
+        return sum(map(_boxes, self.panels))
+
+
+def _boxes(scene: Scene) -> int:
+    return sum(_boxes(i.graph) if isinstance(i, Frame) else 1 for i in scene.items)
+
 
 def wrapped(text: str) -> tuple[str, ...]:
     """A text as lines that fit into a box; the end of a very long one is cut off."""

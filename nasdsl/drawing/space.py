@@ -27,15 +27,15 @@ COUNT_DIGITS = 9  # of a definition's count, before it is rounded
 FORMS = 4  # of one definition
 
 
-def space_picture(space: SearchSpace) -> Picture:
-    """The picture of a space."""
+def space_picture(space: SearchSpace, title: str = "") -> Picture:
+    """The picture of a space, under this title or under its own."""
     alone = "beside a definition, how many it has alone, long ones rounded"
     notes = (
         f"Genotypes: {number_text(space.count())}; {alone}.",
         "Dashed: what is decided. A definition is drawn as it is written, with its parameters.",
     )
     with limits.deep_recursion():
-        return Picture(space.space.heading, notes, tuple(space_graphs(space)))
+        return Picture(title or space.space.heading, notes, tuple(space_graphs(space)))
 
 
 def space_graphs(space: SearchSpace) -> Iterator[Scene]:

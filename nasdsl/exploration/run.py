@@ -181,7 +181,7 @@ class Run:
         Raises:
             SpecError: the spec cannot be read without an operation.
         """
-        from nasdsl.searchspace import described
+        from nasdsl.described import described
 
         spec = RunDescription(self.spec, {}, self.used).spec()
         searched = json.loads(self.settings.get("details.input", "null"))

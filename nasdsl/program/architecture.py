@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from nasdsl.program import canonical, cost
 from nasdsl.program.graph import Program
 from nasdsl.program.instantiate import DecisionValues
 from nasdsl.space.constraints import Subject
 from nasdsl.util.arguments import checked
+
+if TYPE_CHECKING:
+    from nasdsl.program.listing import Layer
 
 
 class Runnable(Protocol):
@@ -73,6 +76,12 @@ class Architecture:
         """Bytes that training on one example keeps in float32, see `cost`."""
         return cost.memory(self.program)
 
+    def layers(self) -> list[Layer]:
+        """Its operations in the order in which they run, each with its place and its costs."""
+        from nasdsl.program.listing import network_layers
+
+        return network_layers(self.program)
+
     def costs_of(self, subject: Subject) -> list[dict[str, int]]:
         """`params`, `macs` and `memory` of each use of a definition.
 
@@ -93,8 +102,19 @@ class Architecture:
         return f"<Architecture {self.hash[:12]}: {self.params:,} params, {self.macs:,} MACs>"
 
     def _repr_html_(self) -> str:
-        """The table of `nasdsl show`, as notebooks show it."""
+        """Its picture and the table of `nasdsl show`, as notebooks show it."""
         from nasdsl.program.listing import network_grid
 
         costs = f"{self.params:,} params, {self.macs:,} MACs, {self.memory:,} bytes of memory"
-        return f"{network_grid(self.program).html()}\n<p>{costs}, hash {self.hash}</p>"
+        table = f"<details><summary>layers</summary>\n{network_grid(self.program).html()}</details>"
+        return f"{self._picture or ''}\n{table}\n<p>{costs}, hash {self.hash}</p>"
+
+    def _repr_svg_(self) -> str | None:
+        """Its picture, as notebooks show it; none where it has too many boxes."""
+        return self._picture
+
+    @cached_property
+    def _picture(self) -> str | None:
+        from nasdsl.drawing.notebook import network_svg
+
+        return network_svg(self.program, str(self))

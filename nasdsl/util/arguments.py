@@ -122,6 +122,17 @@ def whole_number(value: Any, what: str) -> int:
     raise NasdslError(f"{what} is a whole number, not {shown_value(value)}")
 
 
+def counting_number(value: Any, what: str) -> int:
+    """The argument as an int, if it is a whole number of at least 1.
+
+    Raises:
+        NasdslError: it is something else.
+    """
+    if (number := whole_number(value, what)) < 1:
+        raise NasdslError(f"{what} is at least 1, not {number}")
+    return number
+
+
 def real_number(value: object, what: str) -> float:
     """The argument as a float, if it is a finite number of Python or NumPy.
 

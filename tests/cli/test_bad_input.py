@@ -321,7 +321,7 @@ def test_what_may_happen_at_any_time(
         "nasdsl.cli.ops.table",
         "nasdsl.cli.plan.survey",
         "nasdsl.cli.fmt.formatted",
-        "nasdsl.cli.explain.find_entry",
+        "nasdsl.api.explain",
         "nasdsl.cli.specs.load",
     ):
         monkeypatch.setattr(name, fail(error))

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 import nasdsl
+from nasdsl.described import described
 from nasdsl.errors import RunError
 from nasdsl.exploration import finish
 from nasdsl.exploration import run_search as search
 from nasdsl.exploration.run_folder import describe, read_run
 from nasdsl.formatting.statements import formatted
 from nasdsl.program.architecture import Architecture
-from nasdsl.searchspace import SearchSpace, described
+from nasdsl.searchspace import SearchSpace
 from nasdsl.source import Source
 
 SPEC = """space   mine "Mine"   # a spec

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from typing import Any
 
 import click
 
+from nasdsl import api
 from nasdsl.cli.options import json_option
 from nasdsl.cli.output import columns, emit, say
 from nasdsl.cli.tables import table
-from nasdsl.diagnostics.catalogue import ENTRIES, errors_page, find_entry, topics
+from nasdsl.diagnostics.catalogue import ENTRIES, errors_page, topics
 from nasdsl.diagnostics.entry import DiagnosticEntry, entry_section, shown_example
-
-WIDTH = 80
 
 
 @click.command()
@@ -26,7 +24,7 @@ def explain(codes: tuple[str, ...], markdown: bool, as_json: bool) -> None:
 
     With an example and its remedy. Without a code, all are listed.
     """
-    entries = [find_entry(code) for code in codes] or list(ENTRIES.values())
+    entries = [api.explain(code) for code in codes] or list(ENTRIES.values())
     if as_json:
         emit([_entry_json(entry) for entry in entries])
     elif markdown:
@@ -36,21 +34,17 @@ def explain(codes: tuple[str, ...], markdown: bool, as_json: bool) -> None:
     elif columns(sys.stdout):
         _print_entries(entries)
     else:
-        say("\n\n".join(_terminal_lines(entry) for entry in entries))
+        say("\n\n".join(map(str, entries)))
 
 
 def _entry_json(entry: DiagnosticEntry) -> dict[str, Any]:
     return {
         "code": entry.code,
         "title": entry.title,
-        "text": _paragraphs(entry),
+        "text": entry.paragraphs,
         "wrong": shown_example(entry.wrong) or None,
         "mended": shown_example(entry.mended) or None,
     }
-
-
-def _paragraphs(entry: DiagnosticEntry) -> list[str]:
-    return [" ".join(paragraph.split()) for paragraph in entry.text.split("\n\n")]
 
 
 def _list() -> None:
@@ -58,16 +52,6 @@ def _list() -> None:
     for topic, entries in topics(ENTRIES.values()):
         rows += [topic, *((f"  {entry.code}", entry.title) for entry in entries)]
     table(("code", ""), rows, left={0})
-
-
-def _terminal_lines(entry: DiagnosticEntry) -> str:
-    """An entry in lines of a terminal's usual width; examples keep their own lines."""
-    blocks = [f"{entry.code}: {entry.title}"]
-    blocks += [textwrap.fill(paragraph, WIDTH) for paragraph in _paragraphs(entry)]
-    if entry.wrong:
-        blocks += [textwrap.indent(shown_example(entry.wrong), "    "), "Mended:"]
-        blocks += [textwrap.indent(shown_example(entry.mended), "    ")]
-    return "\n\n".join(blocks)
 
 
 def _print_entries(entries: list[DiagnosticEntry]) -> None:

@@ -1,33 +1,19 @@
-"""What nasdsl offers in Python: the functions that it exports, each with the work behind it.
-
-The command line says the same things with options. Whatever takes a framework, or long to import,
-is imported when a function needs it.
-"""
+"""Trainings and searches in Python, and the runs that they keep."""
 
 from __future__ import annotations
 
-import json
-import re
 import warnings
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nasdsl.errors import NasdslError, RunError
+from nasdsl.errors import NasdslError
 from nasdsl.experiment.model import SearchSettings
 from nasdsl.experiment.overrides import NOTHING, Overrides
-from nasdsl.searchspace import DECODE, LOAD, SearchSpace, described
-from nasdsl.util.arguments import (
-    checked,
-    checked_call,
-    checked_path,
-    seed_number,
-    whole_number,
-    wrong_argument,
-)
+from nasdsl.searchspace import LOAD, SearchSpace
+from nasdsl.util.arguments import checked, checked_call, seed_number, whole_number
 
 if TYPE_CHECKING:
     from nasdsl.backend import Epoch, Result
@@ -40,71 +26,7 @@ if TYPE_CHECKING:
     from nasdsl.program.architecture import Architecture
     from nasdsl.util.arguments import Seed
 
-
 REPLACE = "dataclasses.replace(space.search, population=20) is another setting"
-LOADS = "nasdsl.loads reads a text"
-
-
-def load(
-    spec: str | Path,
-    overrides: Overrides = NOTHING,
-    input: Sequence[int] | None = None,
-    operations: Iterable[Op] = (),
-) -> SearchSpace:
-    """The search space of a spec file, or of a spec of the library by its name.
-
-    Args:
-        spec: a path, or a name of the library.
-        overrides: settings that go before the spec's own, by section and name, as options of the
-            command line state them: `{"train.epochs": 3, "train.optimizer": "adam(0.01)"}`.
-        input: height, width and channels of the input, in place of those that the spec states.
-        operations: your own, beside the vocabulary and those of installed distributions.
-
-    Raises:
-        NasdslError: there is no such spec, or it cannot be read; or the name of an operation is
-            taken.
-        SpecError: all that is wrong with it.
-    """
-    named = str(checked(spec, (str, Path), "a spec is a path or the name of one", LOADS))
-    if re.search(r"\n|^\s*space\s+\w+\s", named):
-        raise NasdslError("this is the text of a spec, not its name or path", LOADS)
-    from nasdsl.language.imports import stated
-
-    return described(stated(named), overrides, input, operations)
-
-
-def loads(
-    text: str,
-    overrides: Overrides = NOTHING,
-    input: Sequence[int] | None = None,
-    operations: Iterable[Op] = (),
-) -> SearchSpace:
-    """The search space of the text of a spec; else as `load`."""
-    checked(text, str, "the text of a spec is a str", "nasdsl.load reads a file")
-    from nasdsl.language.imports import gather_used
-    from nasdsl.language.parser import recover
-    from nasdsl.source import Source
-
-    return described(gather_used(recover(Source("spec", text))), overrides, input, operations)
-
-
-def compile(architecture: Architecture, backend: str = "flax", seed: Seed = 0) -> Any:
-    """A network as a model of the backend's framework, with parameters drawn from `seed`.
-
-    Args:
-        architecture: one network, as `SearchSpace.decode` gives it.
-        backend: its name: `flax`, `numpy`, or that of another distribution.
-        seed: of the parameters, as `SearchSpace.sample` has it.
-
-    Raises:
-        NasdslError: it is no network.
-        BackendError: the backend is unknown, not installed, or has no rule for an operation.
-    """
-    from nasdsl.program.architecture import Architecture
-    from nasdsl.training.guarded import guarded_backend
-
-    network = checked(architecture, Architecture, "a model is made of one network", DECODE)
-    return guarded_backend(backend).compile(network, seed=seed_number(seed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,17 +127,19 @@ def search(
             backend or data that cannot be had, or do not suit the space.
         RunError: the run folder cannot be used, or holds another run.
     """
-    from nasdsl.exploration import run_search
+    from nasdsl.exploration import run_search, search_arguments
 
-    _check_search(space, evaluate, strategy, [out, None if resume in (True, False) else resume])
-    _check_details(details)
+    checked(space, SearchSpace, "what is searched is a space", LOAD)
+    search_arguments.check_evaluation(evaluate)
+    search_arguments.check_strategy(strategy)
+    search_arguments.check_details(details)
     checked_call(on_event, "on_event")
     if settings is not None:
         checked(settings, SearchSettings, "settings are a nasdsl.SearchSettings", REPLACE)
     seed = seed_number(seed)
     if evaluate is not None and data is not None:
         raise NasdslError("networks are evaluated by a function or trained on data, not both")
-    out, resume = _run_place(out, resume)
+    folder, resumed = search_arguments.run_place(out, resume)
     if isinstance(strategy, str):
         settings, strategy = replace(settings or space.search, strategy=strategy), None
     for warning in space.bound_warnings:
@@ -226,8 +150,8 @@ def search(
             evaluate,
             settings=settings,
             seed=seed,
-            out=out,
-            resume=resume,
+            out=folder,
+            resume=resumed,
             details=details,
             strategy=strategy,
             on_event=on_event,
@@ -235,61 +159,12 @@ def search(
     from nasdsl.training.searching import SearchPlan, prepared_search
     from nasdsl.training.setup import TrainingSetup
 
-    with _run_folder(out) as folder:
-        plan = SearchPlan(folder, resume, settings, strategy, details or {})
+    with search_arguments.run_folder(folder) as kept_in:
+        plan = SearchPlan(kept_in, resumed, settings, strategy, details or {})
         prepared = prepared_search(space, TrainingSetup(data, backend, seed), plan)
         prepared.search(on_event)
         result = prepared.test_front()
-    return result if out is not None else replace(result, folder=None)
-
-
-def _check_search(space: object, evaluate: object, strategy: object, folders: list[object]) -> None:
-    """Refuse arguments of a search that are of another kind."""
-    from nasdsl.exploration import Batched
-
-    checked(space, SearchSpace, "what is searched is a space", LOAD)
-    if not (evaluate is None or callable(evaluate) or isinstance(evaluate, Batched)):
-        what = "what evaluates is a function of a network"
-        raise wrong_argument(evaluate, what, "lambda network: {'error': 0.1}, say")
-    if not (strategy is None or callable(strategy) or isinstance(strategy, str)):
-        raise wrong_argument(strategy, "a strategy is a name, or what makes one", "'random', say")
-    for folder in folders:
-        if folder is not None:
-            checked_path(folder, "a run is kept in a folder", "out='run', say")
-
-
-def _check_details(details: object) -> None:
-    """Refuse what a run cannot say of its evaluation."""
-    what, help = "details are what JSON can say, by name", "details={'images': 1000}, say"
-    if details is not None:
-        checked(details, Mapping, what, help)
-        try:
-            json.dumps(details, allow_nan=False)
-        except (TypeError, ValueError):
-            raise wrong_argument(details, what, help) from None
-
-
-def _run_place(out: str | Path | None, resume: bool | str | Path) -> tuple[str | Path | None, bool]:
-    """Where a run is kept, and whether it goes on there."""
-    if isinstance(resume, str | Path):
-        if out is not None and Path(out) != Path(resume):
-            raise RunError(f"a run is continued in its own folder, {resume}", "leave 'out' out")
-        return resume, True
-    if resume and out is None:
-        raise RunError("there is nothing to resume", "name the run's folder")
-    return out, bool(resume)
-
-
-@contextmanager
-def _run_folder(out: str | Path | None) -> Generator[Path]:
-    """Where a run is kept; for as long as it lasts where no folder is given."""
-    from tempfile import TemporaryDirectory
-
-    if out is not None:
-        yield Path(out)
-        return
-    with TemporaryDirectory(prefix="nasdsl-") as folder:
-        yield Path(folder) / "run"
+    return result if folder is not None else replace(result, folder=None)
 
 
 def retrain(

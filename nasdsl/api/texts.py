@@ -1,0 +1,123 @@
+"""Specs in Python: reading them, their usual form, and what can stand in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nasdsl.described import described
+from nasdsl.errors import NasdslError
+from nasdsl.experiment.overrides import NOTHING, Overrides
+from nasdsl.searchspace import SearchSpace
+from nasdsl.util.arguments import checked
+
+if TYPE_CHECKING:
+    from nasdsl.diagnostics.entry import DiagnosticEntry
+    from nasdsl.ops import MergeKind, Op
+
+LOADS = "nasdsl.loads reads a text"
+
+
+def load(
+    spec: str | Path,
+    overrides: Overrides = NOTHING,
+    input: Sequence[int] | None = None,
+    operations: Iterable[Op] = (),
+) -> SearchSpace:
+    """The search space of a spec file, or of a spec of the library by its name.
+
+    Args:
+        spec: a path, or a name of the library.
+        overrides: settings that go before the spec's own, by section and name, as options of the
+            command line state them: `{"train.epochs": 3, "train.optimizer": "adam(0.01)"}`.
+        input: height, width and channels of the input, in place of those that the spec states.
+        operations: your own, beside the vocabulary and those of installed distributions.
+
+    Raises:
+        NasdslError: there is no such spec, or it cannot be read; or the name of an operation is
+            taken.
+        SpecError: all that is wrong with it.
+    """
+    named = str(checked(spec, (str, Path), "a spec is a path or the name of one", LOADS))
+    if re.search(r"\n|^\s*space\s+\w+\s", named):
+        raise NasdslError("this is the text of a spec, not its name or path", LOADS)
+    from nasdsl.language.imports import stated
+
+    return described(stated(named), overrides, input, operations)
+
+
+def loads(
+    text: str,
+    overrides: Overrides = NOTHING,
+    input: Sequence[int] | None = None,
+    operations: Iterable[Op] = (),
+) -> SearchSpace:
+    """The search space of the text of a spec; else as `load`."""
+    checked(text, str, "the text of a spec is a str", "nasdsl.load reads a file")
+    from nasdsl.language.imports import gather_used
+    from nasdsl.language.parser import recover
+    from nasdsl.source import Source
+
+    return described(gather_used(recover(Source("spec", text))), overrides, input, operations)
+
+
+def format_spec(text: str) -> str:
+    """The text of a spec in its usual form, with its comments; it means what it meant.
+
+    Raises:
+        SpecError: it is not written as a spec.
+    """
+    from nasdsl.formatting.statements import formatted
+    from nasdsl.source import Source
+
+    checked(text, str, "the text of a spec is a str", "Path('my.nas').read_text() is one")
+    return formatted(Source("spec", text))
+
+
+def spec_names() -> list[str]:
+    """The names of the library's specs, which `load` takes."""
+    from nasdsl.language import library
+
+    return library.spec_names()
+
+
+def operations(operations: Iterable[Op] = ()) -> dict[str, Op]:
+    """The operations that a spec can use, by their names.
+
+    Args:
+        operations: your own, beside the vocabulary and those of installed distributions.
+
+    Raises:
+        NasdslError: a name is taken, or an installed operation cannot be had.
+    """
+    from nasdsl.elaborate.added import added, installed, own_operations
+    from nasdsl.ops import OPERATIONS
+
+    return {**OPERATIONS, **added([*installed(), *own_operations(operations)])}
+
+
+def merges() -> dict[str, MergeKind]:
+    """What makes one tensor of those of several branches, by its name in a spec."""
+    from nasdsl.ops import MERGES
+
+    return dict(MERGES)
+
+
+def explain(code: str) -> DiagnosticEntry:
+    """What the code of a message means, with an example and its remedy.
+
+    Raises:
+        NasdslError: there is no such code.
+    """
+    from nasdsl.diagnostics.catalogue import find_entry
+
+    return find_entry(checked(code, str, "the code of a message is a str", "'E201', say"))
+
+
+def codes() -> dict[str, str]:
+    """The codes of all messages, each with its fault in a few words; `explain` says more."""
+    from nasdsl.diagnostics.catalogue import ENTRIES
+
+    return {code: entry.title for code, entry in ENTRIES.items()}
