@@ -36,6 +36,7 @@ STATES = 200_000  # looked at to count what is required, each as often as it is 
 SETS = 100_000  # outcomes looked at to settle that for all networks, or for parts of a space
 THOROUGH = 5  # times as many of both, where it is asked for
 GLANCE, GLANCE_SETS = 1_000, 8_500  # of these, where nobody asked for them
+GLANCE_STATES = 10_000  # of states, before sets are looked at to count what is required
 GLANCE_COSTS = 2_000  # of the outcomes with costs, which are more and dearer, where nobody asked
 DRAWS = 1_000  # genotypes, until one breaks no bound on cost
 DIVIDED = 20_000  # outcomes looked at to find a network that keeps bounds on cost

@@ -13,9 +13,11 @@ on shapes, so they are known even where shapes fail.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
 
+from nasdsl.language.ast import Comparison
 from nasdsl.ops import (
     FIT,
     IDENTITY,
@@ -31,6 +33,21 @@ from nasdsl.ops import (
 from nasdsl.space.constraints import OF_POINTS, OF_SHAPES, Bound, Subject
 from nasdsl.space.ir import Constant, Number
 
+Extremes = tuple[Number | None, ...]
+"""Of the strides on the way to a tensor, that which a bound judges; None where it judges none."""
+
+
+Choose = Callable[..., Any]
+"""`min` or `max`."""
+DECISIVE: Mapping[Comparison, tuple[Choose, ...]] = {
+    "<": (max,),
+    "<=": (max,),
+    "==": (min, max),
+    ">=": (min,),
+    ">": (min,),
+}
+"""The strides of several, of which all keep a bound if these do."""
+
 
 class Point(NamedTuple):
     """A tensor, as far as it is known before anything runs.
@@ -41,12 +58,15 @@ class Point(NamedTuple):
             failed, and 1 where no bound asks for it.
         depths: operations on the longest path to it, one number for each subject of a depth bound.
         broken: whether a bound is broken here or on the way here.
+        extremes: None, but where strides are relative to that of an earlier tensor: the least or
+            the greatest ones, which bounds have to judge as soon as that one is known.
     """
 
     state: State | None
     stride: Number | None = 1
     depths: tuple[int, ...] = ()
     broken: bool = False
+    extremes: Extremes | None = None
 
 
 class Tally(NamedTuple):
@@ -94,6 +114,8 @@ class Meter:
         self._sizes = any(bound.quantity in OF_SHAPES for bound in self._everywhere)
         limits = [b.limit for b in bounds if b.quantity not in OF_POINTS]
         self._most = int(max(0, *limits, 0)) + 1  # beyond all of them
+        self.scales = asked == {"stride"}
+        self._judges = [(b, choose) for b in bounds for choose in DECISIVE[b.comparison]]
 
     def start(self, state: State) -> Point:
         """The point of the network's input."""
@@ -106,7 +128,7 @@ class Meter:
         stride = _strided(op, stated, point) if self._strides else point.stride
         state = _shape_after(op, stated, point.state)
         depths = tuple(min(depth + 1, self._most) for depth in point.depths)
-        return self._checked(Point(state, stride, depths, point.broken))
+        return self._checked(Point(state, stride, depths, point.broken, point.extremes))
 
     def fit(self, point: Point, like: Point) -> Point:
         """The point after a tensor is fitted to the shape of another."""
@@ -114,7 +136,8 @@ class Meter:
         if point.state is not None and like.state is not None:
             state = _fitted_state(point.state, like.state)
         depths = tuple(min(depth + 1, self._most) for depth in point.depths)
-        return self._checked(Point(state, like.stride, depths, point.broken or like.broken))
+        broken, extremes = point.broken or like.broken, self._either(point, like)
+        return self._checked(Point(state, like.stride, depths, broken, extremes))
 
     def merge(
         self, way: str | None, fit: FitMode, entering: Point, branches: Sequence[Point]
@@ -135,6 +158,7 @@ class Meter:
             (max if fit == "project" else min)(strides, default=None),
             tuple(map(max, zip(*(branch.depths for branch in branches), strict=True))),
             any(branch.broken for branch in branches),
+            self._either(*branches),
         )
         states = [branch.state for branch in branches if branch.state is not None]
         if way is None or len(states) < len(branches):
@@ -164,7 +188,57 @@ class Meter:
     def take(self, entering: Point, named: Point) -> Point:
         """The point of a tensor taken by its name, in place of the tensor that enters."""
         broken = entering.broken or named.broken
-        return named._replace(state=named.state if entering.state else None, broken=broken)
+        state, extremes = named.state if entering.state else None, self._either(entering, named)
+        return named._replace(state=state, broken=broken, extremes=extremes)
+
+    # strides relative to another
+
+    def scalable(self, start: Point, others: Sequence[Point]) -> bool:
+        """Whether points that follow from these can be told relative to the first."""
+        if any(point.state is not None or point.stride is None for point in (start, *others)):
+            return False
+        return start.extremes is None or not others
+
+    def unit(self, start: Point) -> Point:
+        """A point as the one that others are relative to; it was judged where it was made."""
+        judged = (1 if bound.subject is None else None for bound, _ in self._judges)
+        return Point(None, 1, (), start.broken, tuple(judged))
+
+    def relative(self, start: Point, point: Point) -> Point:
+        """A point relative to `start`; it was judged where it was made."""
+        assert start.stride is not None
+        assert point.stride is not None
+        stride = simple(Fraction(point.stride) / start.stride)
+        return Point(None, stride, (), point.broken, (None,) * len(self._judges))
+
+    def absolute(self, start: Point, point: Point) -> Point:
+        """A point that is relative to what `start` is, judged."""
+        assert start.stride is not None
+        assert point.extremes is not None
+        stride = None if point.stride is None else simple(start.stride * point.stride)
+        made = Point(None, stride, (), point.broken, start.extremes)
+        for (bound, _), ratio in zip(self._judges, point.extremes, strict=True):
+            if ratio is not None:
+                made = self._judged_stride(made, simple(start.stride * ratio), bound)
+        return made
+
+    def _either(self, *points: Point) -> Extremes | None:
+        """What bounds have to judge of the ways to several tensors."""
+        ways = [point.extremes for point in points if point.extremes is not None]
+        if not ways:
+            return None
+        columns = zip(self._judges, *ways, strict=True)
+        return tuple(_extreme(choose, numbers) for (_, choose), *numbers in columns)
+
+    def _judged_stride(self, point: Point, stride: Number, bound: Bound) -> Point:
+        if point.extremes is None:
+            return point if bound.keeps(stride) else point._replace(broken=True)
+        pairs = zip(self._judges, point.extremes, strict=True)
+        extremes = (
+            _extreme(choose, (before, stride)) if judge is bound else before
+            for (judge, choose), before in pairs
+        )
+        return point._replace(extremes=tuple(extremes))
 
     # wholes
 
@@ -214,6 +288,8 @@ class Meter:
         return point
 
     def _judged(self, point: Point, tally: Tally, bound: Bound) -> Point:
+        if point.extremes is not None and point.stride is not None:
+            return self._judged_stride(point, point.stride, bound)
         value = self._value(point, tally, bound)
         return point if value is None or bound.keeps(value) else point._replace(broken=True)
 
@@ -234,6 +310,10 @@ class Meter:
 def simple(value: Number) -> Number:
     """The number, as an int if it is whole."""
     return int(value) if value == int(value) else value
+
+
+def _extreme(choose: Choose, numbers: Iterable[Number | None]) -> Number | None:
+    return choose((number for number in numbers if number is not None), default=None)
 
 
 def _covers(subject: Subject | None, name: str, member: int | None) -> bool:

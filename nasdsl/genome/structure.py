@@ -1,8 +1,9 @@
 """Numbers of genomes that satisfy the requirements on structure, and of those whose shapes fail.
 
-Three folds answer, in this order. That over sets is the cheapest, and settles what holds of all
-genomes or of none. The exact fold counts. Where it takes too long, the space is divided, which
-gives an interval. Most spaces need the first alone to know that no shape fails.
+Three folds answer. That over sets is the cheapest, and settles what holds of all genomes or of
+none. The exact fold counts. Where it takes too long, the space is divided, which gives an interval.
+Most spaces need the first alone to know that no shape fails. Requirements are there to be broken by
+some genomes, so of these the exact fold has a glance before.
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ class Structure:
         every = self._relation_count
         if not self._constraints.bounds:
             return Interval(every, every)
-        count = self._count_by_sets(KEPT, limits.GLANCE_SETS, self._shapes)
+        count = None
+        if self._quickly is None:
+            count = self._count_by_sets(KEPT, limits.GLANCE_SETS, self._shapes)
         if count is None and self.exact is not None:
             count = self.exact.kept
         if count is not None:
@@ -92,7 +95,12 @@ class Structure:
     @cached_property
     def exact(self) -> Number | None:
         """The number of genomes by the exact fold; None where it takes too long."""
-        return self.genomes.attempt()
+        return self._quickly or self.genomes.attempt()
+
+    @cached_property
+    def _quickly(self) -> Number | None:
+        """The number of genomes by the exact fold, where that takes no longer than a glance."""
+        return self.genomes.attempt(limits.GLANCE_STATES)
 
     @cached_property
     def binding(self) -> bool:

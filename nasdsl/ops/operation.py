@@ -150,11 +150,11 @@ def known_arguments(
         stated: the stated arguments; None for a value that is not known.
         state: of the input; None if it is not known.
     """
-    known: dict[Scalar | None, Scalar | None] = dict.fromkeys(SIZES)
-    if state:
-        known.update(state._asdict())
+    known: dict[Scalar | None, Scalar | None] = {name: getattr(state, name, None) for name in SIZES}
+    args: dict[str, Scalar] = {}
     for parameter in op.parameters:
         name, default = parameter.name, parameter.default
-        known[name] = stated[name] if name in stated else known.get(default, default)
-    values = ((parameter.name, known[parameter.name]) for parameter in op.parameters)
-    return {name: value for name, value in values if value is not None}
+        value = known[name] = stated[name] if name in stated else known.get(default, default)
+        if value is not None:
+            args[name] = value
+    return args

@@ -49,4 +49,7 @@ def whole(args: Arguments, name: str) -> int:
 
 def padding(args: Arguments) -> PaddingMode | int:
     """The argument `padding`: a mode, or the number of positions at each side."""
-    return name_among(PADDINGS, args["padding"]) or whole(args, "padding")
+    value = args["padding"]
+    return (
+        value if isinstance(value, int) else name_among(PADDINGS, value) or whole(args, "padding")
+    )

@@ -65,7 +65,11 @@ def checked_items(
 
 def name_among(names: Collection[Name], value: object) -> Name | None:
     """The one of these names that a value is; None if it is none of them."""
-    return next((name for name in names if isinstance(value, str) and name == value), None)
+    if isinstance(value, str):
+        for name in names:
+            if name == value:
+                return name
+    return None
 
 
 def checked_name(name: object, names: Collection[Name], what: str) -> Name:

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from nasdsl.analysis.environment import Known
 from nasdsl.analysis.points import NOTHING, Point, Tally
 from nasdsl.analysis.reach import branches, modules, values
-from nasdsl.analysis.reach.places import Closure, Env, Held, Out, Place, few
-from nasdsl.analysis.structure.flow import Flow
+from nasdsl.analysis.reach.places import Closure, Env, Out, Place, few
+from nasdsl.analysis.structure.flow import Facts, Flow
 from nasdsl.analysis.structure.state import Spent
 from nasdsl.ops import FitMode, Op
 from nasdsl.space.ir import Choice, Const, Fork, Graph, Kind, Node, Part, Ref, Size, Tensor
@@ -41,7 +41,7 @@ class Memory:
     """What folds over spaces that hold nodes in common remember; their bounds are the same."""
 
     def __init__(self) -> None:
-        self.results: dict[Hashable, Results] = {}
+        self.results: dict[Hashable, dict[Hashable, Results]] = {}
         self.met: dict[Choice, Met] = {}
         self.orders: dict[Point, int] = {}
 
@@ -61,6 +61,7 @@ class Reach:
         self.spent, self._budget = 0, budget
         self._memory = memory
         self._touched: dict[Node, tuple[Node, ...]] = {}
+        self._remembered: dict[Node, tuple[Facts, dict[Hashable, Results]]] = {}
 
     def run(self, node: Node, place: Place, only: Known = None) -> Results:
         """All outcomes of a node at a place; with `only`, those of this label or number."""
@@ -72,19 +73,27 @@ class Reach:
             return branches.run(self, node, place, only)
         if isinstance(node, Part) and not self.meter.speaks_of(node.name):
             return self.run(node.body, place, only)
-        facts = self.flow.facts(node)
-        env = {slot: place.env[slot] for slot in facts.slots if slot in place.env}
-        linked = facts.linked or any(_linked(held) for held in env.values())
-        inner = Place(place.point, place.chain if linked else (), env)
-        results = self._memory.results
-        key = (node, self.shared(node), inner.point, inner.chain, tuple(env.items()), only)
+        facts, results = self._remembered.get(node) or self._remember(node)
+        point, chain, whole = place
+        env = {slot: whole[slot] for slot in facts.slots if slot in whole}
+        linked = facts.linked
+        for held in env.values():
+            linked = linked or (isinstance(held, Closure) and held.linked)
+        key = (point, chain if linked else (), tuple(env.items()), only)
         found = results.get(key)
         if found is None:
-            found = results[key] = self._run(facts.kind, node, inner, only)
+            found = self._run(facts.kind, node, Place(point, key[1], env), only)
+            results[key] = found
             self.spend(1 + len(found))
-        if facts.kind is Kind.MODULE and not linked and place.chain:
-            return frozenset(Out(out.point, place.chain, out.tally) for out in found)
+        if chain and not linked and facts.kind is Kind.MODULE:
+            return frozenset(Out(out.point, chain, out.tally) for out in found)
         return found
+
+    def _remember(self, node: Node) -> tuple[Facts, dict[Hashable, Results]]:
+        """What a node can depend on, and its outcomes at places; equal for equal shared nodes."""
+        results = self._memory.results.setdefault((node, self.shared(node)), {})
+        self._remembered[node] = self.flow.facts(node), results
+        return self._remembered[node]
 
     def _run(self, kind: Kind, node: Node, place: Place, only: Known) -> Results:
         match kind:
@@ -166,7 +175,3 @@ class Reach:
     def order(self, point: Point) -> int:
         """A number by which points can be sorted."""
         return self._memory.orders.setdefault(point, len(self._memory.orders))
-
-
-def _linked(held: Held) -> bool:
-    return isinstance(held, Closure) and held.linked

@@ -102,7 +102,7 @@ Row = tuple[Branch, ...]
 def few(outs: Iterable[Out]) -> frozenset[Out]:
     """The outcomes; if they are many, each with all that the chains of its length can be."""
     found = frozenset(outs)
-    if sum(1 + len(out.chain) for out in found) <= LINKS:
+    if len(found) + sum([len(out.chain) for out in found]) <= LINKS:
         return found
     chains: dict[int, Chain] = {}
     for out in found:

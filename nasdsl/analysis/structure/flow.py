@@ -61,7 +61,7 @@ class Flow:
         self.genes = bodies.genes
         self.bodies = {**self.genes, **{cell_table(*key): c for key, c in self.cells.items()}}
         self.pins: Mapping[str, Pins] = {}
-        self._budget = self._left = budget
+        self._budget = self._most = self._left = budget
         self._memo: dict[Hashable, Results] = {}
         self._reads: dict[Node, frozenset[str]] = {}
         self._touches: dict[Node, frozenset[str]] = {}
@@ -127,10 +127,10 @@ class Flow:
 
     # the fold
 
-    def begin(self, pins: Mapping[str, Pins]) -> None:
-        """Count anew, with the whole budget and these values of genes and cells."""
+    def begin(self, pins: Mapping[str, Pins], budget: int | None = None) -> None:
+        """Count anew with these values of genes and cells, and the whole budget or a part of it."""
         self.pins = pins
-        self._left = self._budget
+        self._most = self._left = min(self._budget, self._budget if budget is None else budget)
         if len(self._memo) > self._budget:
             self._memo.clear()
 
@@ -221,7 +221,7 @@ class Flow:
     @property
     def spent(self) -> int:
         """How many states were looked at since `begin`."""
-        return self._budget - self._left
+        return self._most - self._left
 
     def bounded(self, results: Results) -> Results:
         """The results, unless numbers in them are too large to go on with."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nasdsl.analysis.environment import Known
+from nasdsl.analysis.structure import scaling
 from nasdsl.analysis.structure.results import Results, add, part_of, sliced
 from nasdsl.analysis.structure.state import (
     Around,
@@ -151,7 +153,9 @@ def use(
     """
     entries: Entries = table(tables, name) or ()  # type: ignore[assignment]
     known: dict[int, object] = dict(entries)
-    at = [flow.place(component, sorted(slots)) for component in components]
+    names = sorted(slots)
+    uses = [scaling.relative(flow, component, names) for component in components]
+    at = [flow.place(each, names) for each in uses]
     fresh = [number for number in dict.fromkeys(at) if number not in known]
     candidates: list[dict[int, object]] = [known]
     if fresh:
@@ -163,7 +167,8 @@ def use(
         candidates = [each for each in joint if all(each[i] == out for i, out in known.items())]
     results: Results = {}
     for each in candidates:
-        out = _whole(node, tuple(each[number] for number in at))
+        outs = (each[number] for number in at)
+        out = _whole(node, tuple(map(partial(scaling.absolute, flow), components, uses, outs)))
         assumed = entries if len(candidates) == 1 else tuple(sorted(each.items(), key=_number))
         add(results, out, with_table(tables, name, assumed or None), 1)
     return results

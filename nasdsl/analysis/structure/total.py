@@ -125,15 +125,19 @@ class Genomes:
         order = [*self._bodies.genes, NETWORK, *(cell_table(*member) for member in self._order)]
         return {name: places[name] for name in order}
 
-    def number(self, values: Pins = ()) -> Number:
+    def number(self, values: Pins = (), budget: int | None = None) -> Number:
         """How many genomes have these values at the first loci of `order`.
+
+        Args:
+            values: of the first loci.
+            budget: how many states may be looked at, if not as many as at most.
 
         Raises:
             Spent: the budget does not suffice.
         """
         flow, pins = self._flow, self._dealt(values)
         network = pins.pop(NETWORK)
-        flow.begin(pins)
+        flow.begin(pins, budget)
         start = Component(self._start, (), {})
         found = flow.run(self._bodies.network, network, (start,), NOWHERE, ())
         states: Results = {}
@@ -143,10 +147,10 @@ class Genomes:
                 add(states, verdict, tables, n)
         return self._summed(self._with_genes(self._with_cells(states)))
 
-    def attempt(self) -> Number | None:
-        """How many genomes there are; None if the budget does not suffice."""
+    def attempt(self, budget: int | None = None) -> Number | None:
+        """How many genomes there are; None if the budget, or this one, does not suffice."""
         try:
-            return self.number()
+            return self.number((), budget)
         except (Spent, RecursionError):
             return None
 
