@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; an interruption while it is imported ends it as any other does."""
+    """Run the command line; an interruption (Ctrl-C) ends it with status 130."""
     try:
         from nasdsl.cli import main as command_line
 

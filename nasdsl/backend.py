@@ -27,7 +27,10 @@ BACKENDS = PluginGroup("nasdsl.backends", "backend", BackendError)
 
 
 class EvaluationFailed(NasdslError):
-    """A network that could not be built or trained: an outcome of a search, not its end."""
+    """A network that could not be built or trained.
+
+    A search records it for that network and goes on.
+    """
 
 
 class NoRule(PlacedError, BackendError):
@@ -35,16 +38,18 @@ class NoRule(PlacedError, BackendError):
 
 
 def rule_for(backend: str, step: Apply, table: Mapping[str, Rule]) -> Rule:
-    """The rule by which a backend computes an operation: one of its own, or what a user added.
+    """The rule by which a backend computes an operation.
+
+    A user's own operation brings its rules with it; that for this backend is made by a call.
 
     Args:
-        backend: its name.
-        step: the operation.
+        backend: the backend's name.
+        step: the operation, as it stands in a program.
         table: the backend's own rules, by the names of operations and merges.
 
     Raises:
-        BackendError: there is none, and the message names the operation and its place in the spec;
-            or what a user added fails.
+        BackendError: the backend has no rule for the operation, and the message says where the spec
+            uses it; or the user's function that makes the rule fails.
     """
     if step.added is None and step.op in table:
         return table[step.op]
@@ -71,7 +76,8 @@ def _no_rule(backend: str, step: Apply, help: str | None) -> BackendError:
 class Images(NamedTuple):
     """Labelled images.
 
-    `x` is n x height x width x channels, uint8 (0..255) or float32; `y` is n int32.
+    `x` holds n images as an array n x height x width x channels, uint8 (0..255) or float32; `y`
+    holds their n labels, int32.
     """
 
     x: NDArray[Any]
@@ -79,7 +85,7 @@ class Images(NamedTuple):
 
 
 class DataSplit(NamedTuple):
-    """The images of an experiment: for training, for validation after each epoch, for the test."""
+    """Images of one data set: to train on, held out to measure each epoch, and for the test."""
 
     train: Images
     held_out: Images
@@ -96,10 +102,10 @@ class Mode:
     """A way in which a backend trains the networks of a search.
 
     Args:
-        name: as `train { mode }` names it.
+        name: as `train { mode = ... }` names it.
         description: what it does, in a line.
-        shared: whether one program trains all networks of a shape key, their decisions being inputs
-            of it; else each network has a program of its own.
+        shared: whether one program trains all networks of a shape key, with their decisions as
+            inputs of that program; else a program is compiled for each network.
         width: how many networks are trained at once.
     """
 
@@ -114,11 +120,12 @@ class Workload:
     """The size of a search, from which a backend chooses a mode.
 
     Args:
-        networks: how many are trained, at most.
-        keys: how many shape keys they have, at most.
-        steps: of training one network.
-        batch: images in a step.
-        samples: some networks of the space, as the supernets of their shape keys compute them.
+        networks: how many networks are trained, at most.
+        keys: how many shape keys these networks have, at most.
+        steps: how many batches one network is trained on.
+        batch: images in a batch.
+        samples: some networks of the space, each as the supernet of its shape key with its
+            decisions.
     """
 
     networks: int
@@ -129,7 +136,7 @@ class Workload:
 
 
 class Epoch(NamedTuple):
-    """One epoch: mean training loss, and accuracy (0..1) and loss on the held-out images."""
+    """One epoch: the mean training loss, and accuracy (0..1) and loss on the held-out images."""
 
     loss: float
     accuracy: float
@@ -144,10 +151,10 @@ class Score(NamedTuple):
 
 
 class Result(NamedTuple):
-    """The result of a training.
+    """What the training of a network gave.
 
     Args:
-        epochs: losses and accuracies of each epoch.
+        epochs: loss and accuracy of each epoch.
         compile_seconds: time spent compiling.
         train_seconds: time spent training.
         weights: the trained parameters and running statistics.
@@ -160,9 +167,10 @@ class Result(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """A training after some epochs: their results, and its state in the engine's own form.
+    """A training that is interrupted after some epochs: their results, and what is needed to go on.
 
-    The state is as safe to read as any other data: nothing in it is executed.
+    `state` is in a form of the engine's own. It is as safe to read as any other data: nothing in it
+    is executed.
     """
 
     epochs: tuple[Epoch, ...]
@@ -174,14 +182,14 @@ OnEpoch = Callable[[Epoch, Callable[[], Checkpoint]], None]
 
 
 class Engine(Protocol):
-    """Trains networks on one set of images, and keeps compiled programs for the next networks."""
+    """Trains networks on one set of images; compiled programs are reused for later networks."""
 
     def check(self, network: Runnable) -> None:
-        """Check that a network can be trained, as far as is known before it is compiled.
+        """Check that a network can be trained, as far as that is known before compiling.
 
         Raises:
             EvaluationFailed: the memory does not suffice.
-            BackendError: images that this network cannot take, or an operation without a rule.
+            BackendError: the network cannot take images of this size, or an operation has no rule.
         """
         ...
 
@@ -193,37 +201,44 @@ class Engine(Protocol):
         on_epoch: OnEpoch | None = None,
         resume: Checkpoint | None = None,
     ) -> Result:
-        """Train a network; the result depends on the seed alone, resumed or not.
+        """Train a network; the result depends on the seed alone, also when a training is resumed.
 
-        In all modes the same random numbers are drawn, so that their results agree up to rounding.
+        All modes draw the same random numbers, so their results agree up to rounding.
 
         Args:
-            network: the program that computes it, and the values of its open decisions.
-            seed: of parameters, order of the images, and dropout.
-            on_epoch: called after each epoch; without it the training is a single call.
-            resume: a checkpoint that an earlier `on_epoch` of the same training was given, in any
-                process.
+            network: the program that computes the network, and the values of the program's open
+                decisions.
+            seed: of initial parameters, order of the images, and dropout.
+            on_epoch: called after each epoch with its results and with a function that makes a
+                checkpoint; without it, the framework may run all epochs in one call.
+            resume: a checkpoint of the same training, perhaps made in another process; the training
+                goes on after its last epoch.
 
         Raises:
             EvaluationFailed: the loss is not finite, or the network cannot be built or does not fit
                 into the memory.
-            BackendError: images that this network cannot take, an operation without a rule, or a
-                checkpoint of another training.
+            BackendError: the network cannot take images of this size, an operation has no rule, or
+                the checkpoint is of another training.
         """
         ...
 
     def train_together(
         self, networks: Sequence[Runnable], *, seeds: Sequence[int]
     ) -> list[Result | EvaluationFailed]:
-        """Train networks of one program at once; each result is as by `train`.
+        """Train several networks of one program at once.
+
+        Each gets the result that `train` would give.
 
         Args:
             networks: as many as the mode's `width`, or fewer.
-            seeds: of each network.
+            seeds: one for each network, in the same order.
+
+        Returns:
+            For each network, in the same order, its result or why it failed.
 
         Raises:
-            EvaluationFailed: they do not fit into the memory.
-            BackendError: as `train`.
+            EvaluationFailed: the networks do not fit into the memory together.
+            BackendError: the networks cannot take images of this size, or an operation has no rule.
         """
         ...
 
@@ -231,11 +246,12 @@ class Engine(Protocol):
         """Measure a trained network on the test images.
 
         Args:
-            network: the one that was trained, here or in another process.
+            network: the program and decisions with which it was trained, here or in another
+                process.
             weights: from the `Result` of its training.
 
         Raises:
-            EvaluationFailed: it does not fit into the memory.
+            EvaluationFailed: the network does not fit into the memory.
             BackendError: the weights are of another network.
         """
         ...
@@ -245,31 +261,38 @@ class Backend(Protocol):
     """Builds and trains networks in one framework."""
 
     def modes(self) -> Sequence[Mode]:
-        """The ways in which it trains networks; in the first each has a program of its own."""
+        """The ways in which this backend trains networks.
+
+        By the first, each has a program by itself.
+        """
         ...
 
     def choose(self, workload: Workload) -> Mode:
-        """The mode for `mode=auto`, if networks can share programs.
+        """The mode for `mode = auto`, asked only where several networks can share a program.
 
-        It follows from counted work and from the kind of the device, so that a search trains in the
-        same mode on a busy machine, too.
+        The choice depends on counted work and on the kind of the device, not on clocks, so a search
+        trains in the same mode on a busy machine, too.
         """
         ...
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Any:
-        """A network as a model of the framework, with parameters drawn from `seed`."""
+        """A network as a model of the framework, with initial parameters drawn from `seed`."""
         ...
 
     def engine(self, data: DataSplit, settings: TrainSettings) -> Engine:
         """An engine that trains networks on these images.
 
+        Args:
+            data: the images to train on, to measure epochs on, and to test on.
+            settings: how to train; where their mode is `auto`, the first of `modes()` is used.
+
         Raises:
-            BackendError: settings that this backend does not know. The mode `auto` is the first.
+            BackendError: the backend does not support a setting.
         """
         ...
 
     def versions(self) -> dict[str, str]:
-        """Versions of packages and the device, on which results may depend."""
+        """Names and versions of the packages and the device on which results may depend."""
         ...
 
 
@@ -279,19 +302,19 @@ def backend_names() -> tuple[str, ...]:
 
 
 def load_backend(name: str) -> Backend:
-    """The backend of this name.
+    """The backend of this name, imported.
 
     Raises:
-        BackendError: there is none, or the framework that it needs is not installed.
+        BackendError: no backend has this name, or the framework that it needs is not installed.
     """
     return BACKENDS.load(name)
 
 
 def mode(modes: Sequence[Mode], name: str) -> Mode:
-    """The mode of this name, of those of a backend.
+    """The mode of this name among `modes`, those of a backend.
 
     Raises:
-        BackendError: there is none.
+        BackendError: none of them has this name.
     """
     by_name = {mode.name: mode for mode in modes}
     if name not in by_name:

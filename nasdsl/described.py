@@ -1,4 +1,4 @@
-"""From a syntax tree, and what goes before it, to a search space."""
+"""Makes a search space from the syntax tree of a spec."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ def described(
 
     Args:
         spec: the syntax tree.
-        overrides: settings that go before the spec's own, as `nasdsl.load` has them.
-        input: height, width and channels of the input, in place of those that the spec states.
-        operations: your own, besides the vocabulary and those of installed distributions.
+        overrides: settings that replace the spec's own, by section and name.
+        input: height, width and channels of the network's input, in place of those in the spec.
+        operations: operations of your own that the spec may use, beside the vocabulary and the
+            operations of installed distributions.
 
     Raises:
-        NasdslError: the name of an operation is taken.
-        SpecError: all that is wrong with it.
+        NasdslError: an operation of your own has a name that is in use already.
+        SpecError: the spec is wrong; the exception lists every fault.
     """
     meant = spec if input is None else ast.with_input(spec, input)
     return SearchSpace(meant, overrides, [*installed_for(meant), *own_operations(operations)])

@@ -37,10 +37,10 @@ class NasdslError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """An error in a spec, or a warning: its code, place, message and remedy.
+    """An error in a spec, or a warning: its code (as `E802`), place, message and remedy.
 
-    `uses` are the places of the uses that led to a place in a definition's body, the innermost
-    first.
+    Where the place lies in the body of a definition, `uses` are the places in the spec that use the
+    definition, the innermost first.
     """
 
     code: str
@@ -55,7 +55,11 @@ class Diagnostic:
         return "warning" if self.code.startswith("W") else "error"
 
     def render(self, columns: int = WIDTH) -> str:
-        """The message as a user reads it, with the line of the spec and carets."""
+        """The message as a user reads it, with the line of the spec and carets below the place.
+
+        Args:
+            columns: the width of the terminal in characters; longer lines of the spec are cut.
+        """
         line, column = self.span.position
         message = LONG.sub(lambda name: f"{name[0][:37]}...'", self.message)
         head = f"{self.span.source.name}:{line}:{column}: {self.severity}[{self.code}]: {message}"
@@ -66,7 +70,10 @@ class Diagnostic:
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Diagnostics in the order of the text, without duplicates."""
+    """Diagnostics sorted by file, place and code.
+
+    Of equal ones at different uses, only the first.
+    """
     by_place = sorted(diagnostics, key=lambda d: (d.span.source.name, d.span.start, d.code))
     first: dict[Diagnostic, Diagnostic] = {}
     for diagnostic in by_place:
@@ -75,7 +82,7 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 class SpecError(NasdslError):
-    """A spec that cannot be used, with all of its diagnostics."""
+    """A spec that is wrong, with a diagnostic for each fault, in the order of the text."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = ordered(diagnostics)
@@ -97,7 +104,7 @@ class PlacedError(NasdslError):
 
 
 class GenomeError(NasdslError):
-    """An index, genome or packed vector that is not of this space."""
+    """An index, genome or packed vector X that does not belong to the space in question."""
 
 
 class DataError(NasdslError):
@@ -113,20 +120,25 @@ class RunError(NasdslError):
 
 
 def failure(what: str, error: Exception) -> str:
-    """The message that what another wrote fails, with the place where it does."""
+    """A message that code of a user or of another distribution fails, with file and line.
+
+    Args:
+        what: names that code, as the subject of the sentence.
+        error: the exception that it raised.
+    """
     *_, last = extract_tb(error.__traceback__)
     where = f"{Path(last.filename).name}:{last.lineno}"
     return f"{what} fails: {type(error).__name__}: {error} ({where})"
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is most similar to `word`, upper and lower case being equal."""
+    """The known word that is most similar to `word`, case ignored; None if all differ much."""
     small = {other.lower(): other for other in known if other != word}
     close = difflib.get_close_matches(word.lower(), small, n=1, cutoff=0.6)
     return small[close[0]] if close else None
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """A hint 'did you mean ...?' with the closest known word; None if none is close."""
+    """The hint `did you mean '...'?` with the closest known word; None if all differ much."""
     close = closest(word, known)
     return None if close is None else f"did you mean '{close}'?"

@@ -1,4 +1,4 @@
-"""Limits on the size of specs and on the work for them: beyond, work ends with a clear error.
+"""Limits on the size of specs and on the work for them; what exceeds one ends with a clear error.
 
 Every limit is far above what a space that anybody searches needs.
 """
@@ -49,7 +49,10 @@ _FRAMES = 40 * DEPTH
 
 @contextmanager
 def deep_recursion() -> Generator[None]:
-    """A context with a recursion limit high enough for `DEPTH`, and for long numbers as text."""
+    """A context in which Python recurses deep enough for expressions nested `DEPTH` times.
+
+    Integers may then have as many digits as a count can have, when they are converted to text.
+    """
     frames, digits = sys.getrecursionlimit(), sys.get_int_max_str_digits()
     sys.setrecursionlimit(max(frames, _FRAMES))
     sys.set_int_max_str_digits(max(digits, COUNT_BITS) if digits else 0)

@@ -19,12 +19,12 @@ from nasdsl.errors import NasdslError, nearest
 
 @dataclass(frozen=True, slots=True)
 class PluginGroup:
-    """An entry-point group by which distributions add things of one kind.
+    """A group of entry points with which distributions add backends, strategies and the like.
 
     Args:
-        name: of the group of entry points.
-        kind: the word for such a thing in messages.
-        error: the class of errors raised about them.
+        name: the name of the group of entry points, as `nasdsl.backends`.
+        kind: what messages call a member of the group, as `backend`.
+        error: the class of the errors raised about members.
     """
 
     name: str
@@ -32,18 +32,18 @@ class PluginGroup:
     error: type[NasdslError] = NasdslError
 
     def names(self) -> tuple[str, ...]:
-        """The names of all installed entry points of the group, in order.
+        """The names of all installed entry points of the group, sorted.
 
         Raises:
-            NasdslError: two distributions give the same one.
+            NasdslError: two distributions give the same name.
         """
         return tuple(sorted(self._entry_points()))
 
     def load(self, name: object) -> Any:
-        """The object of an entry point, imported.
+        """The object that the entry point `name` refers to, imported.
 
         Raises:
-            NasdslError: there is none, two distributions give it, or it cannot be imported.
+            NasdslError: the group has no such name, two distributions give it, or the import fails.
         """
         point = self.find(name)
         try:
@@ -52,10 +52,10 @@ class PluginGroup:
             raise self._unusable(point, error) from error
 
     def find(self, name: object) -> metadata.EntryPoint:
-        """An entry point by its name, not imported.
+        """The entry point of this name, not imported.
 
         Raises:
-            NasdslError: there is none, or two distributions give it.
+            NasdslError: the group has no such name, or two distributions give it.
         """
         if not isinstance(name, str):
             raise self.error(f"a {self.kind} is named by a str, not a {type(name).__name__}")

@@ -40,15 +40,15 @@ DECODE = "a space has many: space.decode(space.sample(0)) is one"
 
 
 class SearchSpace:
-    """The networks that a spec describes, and the experiment on them.
+    """The networks that a spec describes, with its settings for data, training and search.
 
     Args:
         spec: the syntax tree.
-        overrides: settings that go before the spec's own, as `nasdsl.load` has them.
-        operations: added operations that the spec can use.
+        overrides: settings that replace the spec's own, by section and name: `{"train.epochs": 5}`.
+        operations: operations, beside the vocabulary, that the spec can use.
 
     Raises:
-        SpecError: all that is wrong with the spec.
+        SpecError: the spec is wrong; the exception lists every fault.
     """
 
     def __init__(
@@ -76,14 +76,14 @@ class SearchSpace:
         return space_svg(self)
 
     def outline(self) -> Outline:
-        """The tree of the space: its genes, the network, then each cell."""
+        """The space as a tree of text lines: first the genes, then the network, then each cell."""
         from nasdsl.space.printer import outline
 
         return outline(self.space)
 
     @property
     def name(self) -> str:
-        """The name in the spec."""
+        """The name of the space, as the spec states it."""
         return self.space.name
 
     @property
@@ -93,23 +93,23 @@ class SearchSpace:
 
     @property
     def used(self) -> dict[str, str]:
-        """The texts of the files that the spec uses, by their paths from its folder."""
+        """The texts of other files that the spec uses, by their paths relative to its folder."""
         return {path: spec.source.text for path, spec in self.spec.used.items()}
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
-        """The bounds on costs, which a search keeps."""
+        """The bounds on cost that every network of a search must satisfy."""
         return self.experiment.requirements
 
     @property
     def search(self) -> SearchSettings:
-        """The settings of the search."""
+        """The settings of the search: objectives, generations, population, strategy."""
         return self.experiment.search
 
     @cached_property
     @limits.deep_recursion()
     def warnings(self) -> tuple[Diagnostic, ...]:
-        """Warnings about what is legal and probably not meant, in the order of the text."""
+        """Warnings about what is legal but probably not meant, in the order of the text."""
         from nasdsl.lint.empty import empty
         from nasdsl.lint.logits import logits
         from nasdsl.lint.warnings import warnings
@@ -120,7 +120,10 @@ class SearchSpace:
 
     @cached_property
     def bound_warnings(self) -> tuple[Diagnostic, ...]:
-        """The warning W116, if it is not known whether any network keeps the bounds on cost."""
+        """The warning W116 if it is unknown whether any network satisfies the bounds on cost.
+
+        Empty otherwise.
+        """
         from nasdsl.lint.unmet import unmet
 
         if not self.requirements or not self.bounds().exact or not self.count():
@@ -129,29 +132,32 @@ class SearchSpace:
 
     @property
     def roots(self) -> GenomeLayout:
-        """The layout of its genomes."""
+        """Where in a genome the loci of each gene, cell and the network lie."""
         return self._genotypes.layout
 
     @property
     def loci(self) -> list[Locus]:
-        """The loci, in the order of the genome."""
+        """All loci, in the order of the genome."""
         return self._genotypes.loci
 
     def count(self) -> int:
         """The number of genotypes; decisions in arms that are not taken do not count.
 
         Raises:
-            NasdslError: what is required of structure cannot be counted within `limits.STATES`.
+            NasdslError: requirements on structure make counting exceed `limits.STATES` states.
         """
         return self._genotypes.count()
 
     def bounds(self) -> Interval:
-        """The number of genotypes, or bounds on it where counting takes too long."""
+        """The number of genotypes, or an interval around it where counting exceeds its limit."""
         return self._genotypes.bounds()
 
     @limits.deep_recursion()
     def failing(self, thorough: bool = True) -> Failures | None:
-        """The genotypes whose shapes fail; None where counting takes long and is not `thorough`."""
+        """The genotypes whose shapes fail: how many, and why.
+
+        If not `thorough`, a smaller budget of work is used; None where that is spent.
+        """
         from nasdsl.program.failures import explained
 
         with pause_gc():
@@ -161,11 +167,11 @@ class SearchSpace:
 
     @limits.deep_recursion()
     def extremes(self) -> dict[str, Interval] | None:
-        """The certified range of each cost over all networks: params, macs and memory.
+        """The certified range of each cost (params, macs, memory) over all networks.
 
-        The bounds are not always attained. None where more than `limits.SETS` outcomes would have
-        to be computed and the networks have more than `limits.LISTED` operations, or there is no
-        network.
+        No network lies outside, but the ends are not always attained. None where more than
+        `limits.SETS` outcomes and `limits.LISTED` operations would have to be computed, or no
+        network exists.
         """
         from nasdsl.program.cost_ranges import cost_ranges
 
@@ -200,16 +206,16 @@ class SearchSpace:
         )
 
     def keeps_bounds(self, genotype: Genotype) -> bool:
-        """Whether a genotype is a network that keeps all bounds on cost."""
+        """Whether a genotype has valid shapes and satisfies all bounds on cost."""
         return self._bounded.keeps(self._bounded.network(genotype))
 
     @cached_property
     @limits.deep_recursion()
     def feasibility(self) -> Feasibility:
-        """A genotype within all bounds on cost, or a proof that there is none.
+        """A genotype that satisfies all bounds on cost, a proof that there is none, or neither.
 
         Raises:
-            NasdslError: genotypes cannot be numbered.
+            NasdslError: counting the genotypes exceeds a limit.
         """
         from nasdsl.experiment.feasible import among, feasibility
 
@@ -221,11 +227,11 @@ class SearchSpace:
 
     @limits.deep_recursion()
     def check_bounds(self) -> None:
-        """Raise an error if provably no network is within the bounds on cost.
+        """Raise an error if it is proved that no network satisfies the bounds on cost.
 
         Raises:
-            NasdslError: genotypes cannot be counted.
-            SpecError: no network keeps them.
+            NasdslError: counting the genotypes exceeds a limit.
+            SpecError: no network satisfies the bounds.
         """
         from nasdsl.experiment.feasible import unkept
 
@@ -235,7 +241,10 @@ class SearchSpace:
 
     @limits.deep_recursion()
     def feasible(self) -> int | None:
-        """The number of genotypes that are networks within all bounds on cost, if known."""
+        """How many genotypes have valid shapes and satisfy all bounds on cost.
+
+        None if that is unknown.
+        """
         from nasdsl.experiment.feasible import verdict
 
         if not self.bounds().exact:
@@ -251,12 +260,12 @@ class SearchSpace:
 
     @limits.deep_recursion()
     def flat(self) -> int:
-        """The product of the radices of all loci, active or not."""
+        """The product of the numbers of values of all loci, also of those that can be inactive."""
         return prod(flat_size(root.node) for root in self.roots)
 
     @limits.deep_recursion()
     def formula(self) -> tuple[str, dict[str, int]]:
-        """The count as a formula, and the values of its symbols."""
+        """The number of genotypes as a formula of symbols, and the value of each symbol."""
         from nasdsl.analysis.formula import name_apart
         from nasdsl.analysis.formulas import Formulas
 
@@ -264,7 +273,7 @@ class SearchSpace:
 
     @limits.deep_recursion()
     def parts(self) -> list[PartCount]:
-        """The definitions that the network uses, inner ones first, with their own counts."""
+        """The definitions that the network uses, inner ones first, each with its count."""
         from nasdsl.analysis.part_counts import part_counts
 
         return part_counts(self.space, self._genotypes.counts)
@@ -273,8 +282,8 @@ class SearchSpace:
         """The genotype of an index.
 
         Raises:
-            NasdslError: it is no whole number.
-            GenomeError: it is not from 0 to count() - 1.
+            NasdslError: the index is not a whole number.
+            GenomeError: the index is not from 0 to count() - 1.
         """
         return self._genotypes.unrank(index)
 
@@ -282,7 +291,7 @@ class SearchSpace:
         """The index of a genotype; values of its inactive loci are ignored.
 
         Raises:
-            GenomeError: it is not of this space.
+            GenomeError: the genotype does not belong to this space.
         """
         return self._genotypes.rank(genome)
 
@@ -290,34 +299,36 @@ class SearchSpace:
         """The genotype with these decisions.
 
         Args:
-            decisions: by their paths, as `Genotype.decisions` gives them: all that are active, or,
-                with a seed, some.
-            seed: with which missing decisions are drawn, all values of one equally likely; or a
-                source of randomness as for `sample`.
+            decisions: by their paths, as `Genotype.decisions` gives them: all active ones or, with
+                a seed, some of them.
+            seed: if given, missing decisions are drawn, every value of a decision equally likely: a
+                whole number or a random generator.
 
         Raises:
-            GenomeError: there is no such decision or value, one is inactive, one is missing, or
-                what the space requires of structure is broken.
+            GenomeError: a decision or value does not exist, is inactive or missing, or the genotype
+                breaks a requirement on structure.
         """
         return self._genotypes.complete(decisions, seed)
 
     def sample(self, seed: Seed) -> Genotype:
-        """A random genotype within all bounds on cost, uniformly distributed.
+        """A random genotype, uniformly distributed among those that satisfy all bounds on cost.
 
         Args:
-            seed: a whole number, which gives one genotype; or a source of randomness, a
-                `random.Random` or a NumPy generator, which gives another each time.
+            seed: a whole number, for which the result is always the same; or a `random.Random` or
+                NumPy generator, which gives another result each time.
 
         Raises:
-            NasdslError: as `draw`.
+            NasdslError: `limits.DRAWS` genotypes in a row break a bound, or the space has no
+                genotype.
         """
         return self.unrank(self.draw(seed))
 
     def draw(self, seed: Seed) -> int:
-        """The index of a random genotype, distributed as those of `sample`.
+        """The index of a random genotype, distributed uniformly among those within the bounds.
 
         Raises:
-            NasdslError: of `limits.DRAWS` genotypes all break a bound, or there are none.
+            NasdslError: `limits.DRAWS` genotypes in a row break a bound, or the space has no
+                genotype.
         """
         rng = random_source(seed)
         self._genotypes.check_some()
@@ -329,10 +340,10 @@ class SearchSpace:
         raise NasdslError(f"none of {limits.DRAWS:,} genotypes that were drawn keeps {required}")
 
     def encoding(self, name: EncodingName) -> Encoding:
-        """An encoding as vectors of integers: `packed` (the X of Pouy et al.) or `loci`.
+        """Genotypes as vectors of integers: `packed`, the X of Pouy et al., or `loci`, the genome.
 
         Raises:
-            NasdslError: there is no such encoding.
+            NasdslError: `name` is neither of the two.
         """
         return self._genotypes.encoding(name)
 
@@ -341,11 +352,11 @@ class SearchSpace:
         """The network of a genotype.
 
         Args:
-            genome: a genotype of this space, or the values of loci, which are checked.
+            genome: a genotype of this space, or the values of all loci, which are checked.
 
         Raises:
-            GenomeError: it is not of this space.
-            InvalidNetwork: its shapes fail.
+            GenomeError: the genotype does not belong to this space.
+            InvalidNetwork: the shapes fail.
         """
         from nasdsl.program.architecture import Architecture
         from nasdsl.program.plan import plan_program
@@ -356,14 +367,14 @@ class SearchSpace:
 
     @cached_property
     def supernets(self) -> SupernetCache:
-        """The cache of its supernets."""
+        """The supernets of this space that were planned so far; others are planned on demand."""
         from nasdsl.program.supernet import SupernetCache
 
         return SupernetCache(self.roots, self.space.input)
 
     @limits.deep_recursion()
     def stage(self, network: Architecture) -> Staged:
-        """A network in the supernet of its shape key.
+        """A network as its supernet together with the values of the supernet's open decisions.
 
         Raises:
             NasdslError: the program has too many operations.
@@ -377,13 +388,13 @@ class SearchSpace:
 
     @limits.deep_recursion()
     def shape_key(self, genome: Vector) -> tuple[tuple[int, int], ...]:
-        """The decisions of a genome that change shapes, as loci with values.
+        """The loci of decisions that change shapes, in order, each with its value in a genome.
 
-        Genomes with equal keys are served by one supernet.
+        One supernet computes all genomes with the same result.
 
         Raises:
-            GenomeError: it is not of this space.
-            NasdslError: it is no network, or the program has too many operations.
+            GenomeError: the genome does not belong to this space.
+            NasdslError: its shapes fail, or the program has too many operations.
         """
         self._genotypes.check(genome)
         return tuple(sorted(self.supernets.serving([*map(int, genome)]).key.items()))

@@ -1,4 +1,4 @@
-"""Source text with a name, and spans in it, to which messages point."""
+"""Source texts with names, and spans: pieces of a text to which messages point."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BRIEF = 40  # characters of a text that a message quotes
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A text and the name under which a user knows it (usually a path)."""
+    """A text and the name by which a user knows it (usually a path)."""
 
     name: str
     text: str
@@ -29,7 +29,7 @@ class Source:
         return line, offset - self._starts[line - 1] + 1
 
     def line(self, number: int) -> str:
-        """The text of line `number`, counted from 1, without its end."""
+        """The text of line `number`, counted from 1, without the line break."""
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
@@ -37,7 +37,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The characters `start` to `end` (exclusive) of a source."""
+    """The characters of a source from offset `start` up to, not including, offset `end`."""
 
     source: Source
     start: int
@@ -45,31 +45,36 @@ class Span:
 
     @property
     def position(self) -> tuple[int, int]:
-        """Line and column, both counted from 1."""
+        """Line and column of the first character, both counted from 1."""
         return self.source.locate(self.start)
 
     @property
     def text(self) -> str:
-        """Its characters."""
+        """The characters of the span."""
         return self.source.text[self.start : self.end]
 
     @property
     def brief(self) -> str:
-        """Its characters on one line; of many only the first."""
+        """The characters of the span on one line, shortened with `...` to 40 at most."""
         text = " ".join(self.text.split())
         return text if len(text) <= BRIEF else f"{text[: BRIEF - 3]}..."
 
     def place(self, source: Source) -> str:
-        """`12:5`, preceded by the name of its file if that is not `source`."""
+        """Line and column as `12:5`.
+
+        After the file's name if the span is not in the file `source`.
+        """
         line, column = self.position
         return (
             f"{line}:{column}" if self.source is source else f"{self.source.name}:{line}:{column}"
         )
 
     def carets(self, columns: int = WIDTH) -> str:
-        """The first line of the span, and a row of carets below its characters.
+        """The first line of the text that the span covers, and below it carets under the span.
 
-        Of a line longer than `columns`, the part around the span.
+        Args:
+            columns: of a line longer than this, in characters, only the surroundings of the span
+                are shown.
         """
         number, column = self.position
         text = _printable(self.source.line(number))
@@ -102,5 +107,5 @@ def _printable(text: str) -> str:
 
 
 def join(first: Span, last: Span) -> Span:
-    """The span from the start of `first` to the end of `last`, both in one source."""
+    """The span from the start of `first` to the end of `last`, both in the same source."""
     return Span(first.source, first.start, last.end)

@@ -1,4 +1,4 @@
-"""How one network is trained: the settings of `train`, and the names that they may take."""
+"""The settings of the `train` section: how one network is trained, and which names are known."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ AUTO = "auto"
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """An optimiser by the name that its users know, with its keyword arguments."""
+    """An optimiser: a name in `OPTIMIZERS`, such as `adam`, and its arguments by name."""
 
     name: str = "adam"
     args: Mapping[str, float] = field(default_factory=dict[str, float])
@@ -64,7 +64,7 @@ class Optimizer:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How the learning rate changes: a name of `SCHEDULES`, with keyword arguments."""
+    """How the learning rate changes: a name in `SCHEDULES`, and its arguments by name."""
 
     name: str = "constant"
     args: Mapping[str, float] = field(default_factory=dict[str, float])
@@ -72,7 +72,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
-    """What is done to training images at random: a name of `AUGMENTATIONS`, with arguments."""
+    """A random change of training images: a name of `AUGMENTATIONS`, with its arguments by name."""
 
     name: str
     args: Mapping[str, int] = field(default_factory=dict[str, int])
@@ -83,18 +83,19 @@ class TrainSettings:
     """How one network is trained.
 
     Args:
-        optimizer: name and arguments.
-        batch: examples a step.
+        optimizer: the optimiser and its arguments.
+        batch: examples in a batch.
         epochs: passes over the training images.
         dtype: `float32`, or `bfloat16` for the arithmetic (parameters stay float32).
         mode: how the backend trains the networks of a search: the name of one of its modes, or
             `auto`.
-        schedule: how the optimiser's learning rate changes, after the warm-up.
-        warmup: epochs in which the learning rate grows in equal steps from 0.
-        clip: the largest norm of all gradients together; longer ones are shortened to it.
+        schedule: how the learning rate changes after the warm-up.
+        warmup: during so many epochs, the learning rate first grows from 0 in equal steps.
+        clip: the largest norm of all gradients together, to which longer ones are shortened; None
+            for no limit.
         label_smoothing: the share of a label that is spread evenly over all classes, in the
             training loss alone (Szegedy et al. 2016).
-        augment: what is done to the training images, in this order.
+        augment: the random changes of training images, in the order in which they are made.
     """
 
     optimizer: Optimizer = Optimizer()

@@ -1,1 +1,1 @@
-"""Exact answers about a space: counts, ranks, formulas, certified costs, each in a file."""
+"""Exact answers about a space: numbers of genotypes, ranks, formulas, certified ranges of costs."""

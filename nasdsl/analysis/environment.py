@@ -1,4 +1,4 @@
-"""What is known where a node decides: what was decided around it and what its own count follows."""
+"""Environments: values of slots that are decided around a node; its count depends on them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ Written = list[int] | dict[int, int]
 
 
 def value(node: Node, known: Environment) -> Known:
-    """The value of a node that decides nothing; None if it depends on something unknown."""
+    """The value of a node without decisions.
+
+    None if it depends on a slot that is not in `known`.
+    """
     match node:
         case Const(constant):
             return constant

@@ -1,8 +1,8 @@
-"""Certified bounds on the costs of all networks of a space, computed by one fold.
+"""Certified ranges of the costs of all networks of a space, computed by one fold over sets.
 
-The fold is that over sets (`nasdsl.analysis.reach`), with the least and the greatest costs of each
-outcome. It forgets how decisions are related, so the true extremes may lie well within the bounds;
-the least costs leave out every part that some network drops.
+The fold (`nasdsl.analysis.reach`) keeps the least and the greatest costs of each outcome. It
+ignores that several places may share a decision, so the true extremes may lie well within the
+ranges. To the least costs, a part that some network leaves out adds nothing.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ CostsOf = Callable[[Op | None, Sequence[State], State, Mapping[str, Scalar]], tu
 def extremes(
     counts: Counts, bodies: Bodies, input: State, costs: CostsOf, budget: int
 ) -> Ranges | None:
-    """The least and the greatest of each cost over all networks; None beyond the budget.
+    """The least and the greatest of each cost over all networks; None where the budget is spent.
 
     Args:
-        counts: numbers of genotypes of nodes, computed on demand.
-        bodies: the nodes that decide.
-        input: the state of one example.
+        counts: computes the number of genotypes of a node, given what is decided around it.
+        bodies: the bodies of the space.
+        input: the state of the network's input.
         costs: computes the costs of one operation.
         budget: how many outcomes of nodes may be computed.
     """
@@ -61,13 +61,13 @@ def extremes(
 
 
 class CostRanges:
-    """Certified cost ranges of a space and of its parts; results are shared between parts.
+    """Certified cost ranges of a space and of subspaces of it, which share intermediate results.
 
     Args:
-        counts: numbers of genotypes of nodes, computed on demand.
-        input: the state of one example.
+        counts: computes the number of genotypes of a node, given what is decided around it.
+        input: the state of the network's input.
         costs: computes the costs of one operation.
-        budget: how many outcomes of nodes may be computed for all calls together.
+        budget: how many outcomes of nodes may be computed by all calls together.
     """
 
     def __init__(self, counts: Counts, input: State, costs: CostsOf, budget: int) -> None:
@@ -75,19 +75,23 @@ class CostRanges:
         self._memory, self._left = Memory(), budget
 
     def spend(self, work: int) -> None:
-        """Subtract outcomes that other work computed from the budget.
+        """Subtract `work`, a number of outcomes that were computed elsewhere, from the budget.
 
         Raises:
-            Spent: nothing is left of it.
+            Spent: the budget does not suffice.
         """
         self._left -= work
         if self._left < 0:
             raise Spent
 
     def of(self, bodies: Bodies) -> Ranges | None:
-        """The least and the greatest of each cost over the networks of a space or part of it.
+        """The least and the greatest of each cost over the networks of a space or of a subspace.
 
-        None where it has no network.
+        Args:
+            bodies: the bodies of that space, or with some decisions restricted.
+
+        Returns:
+            A pair for each cost, in the order of `COSTS`; None where all shapes fail.
 
         Raises:
             Spent: the budget does not suffice, or the nodes are nested too deep.
@@ -107,7 +111,7 @@ class CostRanges:
 
 
 def hull(ranges: Sequence[Ranges]) -> Ranges:
-    """The smallest ranges that contain several: of each cost the least and the greatest."""
+    """For each cost, the smallest range that contains the ranges of all elements of `ranges`."""
     columns = zip(*ranges, strict=True)
     return tuple((min(a for a, _ in column), max(b for _, b in column)) for column in columns)
 

@@ -1,4 +1,4 @@
-"""Formulas of numbers: products, sums and powers of numbers that may have symbols."""
+"""Formulas: products, sums and powers of numbers, which may be written as symbols."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A number, with its symbol if it has one."""
+    """A number, with the symbol that a formula shows in place of it, if any."""
 
     number: int
     symbol: str | None = None
@@ -42,7 +42,7 @@ ONE = Atom(1)
 
 
 def symbols(formula: Formula) -> Iterator[Atom]:
-    """The numbers with a symbol in a formula, from left to right."""
+    """The numbers with a symbol in a formula, from left to right, each as often as it occurs."""
     match formula:
         case Atom(_, symbol):
             if symbol is not None:
@@ -56,9 +56,9 @@ def symbols(formula: Formula) -> Iterator[Atom]:
 
 
 def name_apart(formula: Formula) -> tuple[str, dict[str, int]]:
-    """The formula as text, and the values of its symbols.
+    """The formula as text, and the value of each symbol in it.
 
-    Symbols of one name with different values are told apart by primes: N_B, N_B'.
+    Equal symbols with different values are made distinct by primes: N_B, N_B'.
     """
     names: dict[Atom, str] = {}
     for atom in symbols(formula):
@@ -90,7 +90,7 @@ def _formula_text(formula: Formula, names: dict[Atom, str]) -> str:
 
 
 def power_of(base: Formula, exponent: int, symbol: str | None) -> Formula:
-    """A power, as simple as it can be; the exponent may have a symbol."""
+    """`base` to the power of `exponent`, simplified; `symbol` stands for the exponent, if given."""
     if base == ONE or exponent == 0:
         return ONE
     if exponent == 1 and symbol is None:
@@ -99,7 +99,10 @@ def power_of(base: Formula, exponent: int, symbol: str | None) -> Formula:
 
 
 def product_of(factors: Sequence[Formula]) -> Formula:
-    """Factors that count, symbols first and among them P before N before L, as the paper has it."""
+    """The product of factors, equal ones gathered into powers and factors 1 left out.
+
+    Symbols come first, in reverse alphabetical order: P before N before L, as in Pouy et al.
+    """
     exponents: Counter[Formula] = Counter()
     for factor in factors:
         for base, exponent in _powers(factor):
@@ -125,14 +128,20 @@ def _powers(factor: Formula) -> Iterator[tuple[Formula, int]]:
 
 
 def alternative_formula(bodies: list[Formula], symbol: str | None) -> Formula:
-    """One of several: their sum, or their number, which may have a symbol, times equal ones."""
+    """The number of genotypes of a choice, from the formulas of its arms: their sum.
+
+    Args:
+        bodies: the formulas of the arms; where all are equal, the result is a product of their
+            number and one of them.
+        symbol: stands for the number of arms in that product, if given.
+    """
     if all(body == bodies[0] for body in bodies):
         return product_of([Atom(len(bodies), symbol), bodies[0]])
     return sum_of(bodies)
 
 
 def sum_of(terms: Iterable[Formula]) -> Formula:
-    """Terms, those that are plain numbers added up."""
+    """The sum of terms: equal terms are gathered, and plain numbers added up."""
     listed = list(terms)
     plain = sum(t.number for t in listed if isinstance(t, Atom) and t.symbol is None)
     rest = [t for t in listed if not (isinstance(t, Atom) and t.symbol is None)]

@@ -60,7 +60,13 @@ from nasdsl.space.values import decides, refs
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A factor of the formula of a whole space: a node, its exponent, the exponent's symbol."""
+    """A factor of the formula of a whole space: a body, and how often it is decided.
+
+    Args:
+        node: the body.
+        times: the exponent of the body's formula.
+        symbol: stands for the exponent in the formula, if given.
+    """
 
     node: Node
     times: int = 1
@@ -68,10 +74,10 @@ class Root:
 
 
 class Formulas:
-    """Formulas of nodes: computed as `Counts` computes numbers, with symbols kept.
+    """Computes numbers of genotypes of nodes as formulas with symbols.
 
     Args:
-        counts: numbers of genotypes of nodes, computed on demand.
+        counts: computes the number of genotypes of a node, given what is decided around it.
     """
 
     def __init__(self, counts: Counts) -> None:
@@ -80,7 +86,7 @@ class Formulas:
         self._formulas: dict[Hashable, Formula] = {}
 
     def space(self, space: Space) -> Formula:
-        """The formula of a whole space: a product over genes, the network and members of cells."""
+        """The number of genotypes of a space: a product over genes, cells and the network."""
         genes = {slot: gene.node for slot, gene in space.genes.items()}
         roots = [Root(node, times) for node, times in self._side_by_side(space.network.node)]
         for family in space.cells.values():
@@ -138,7 +144,7 @@ class Formulas:
         )
 
     def formula(self, node: Node, known: Environment) -> Formula:
-        """The formula of a node, where `known` are the values decided around it."""
+        """The number of genotypes of a node, with the values `known` of slots decided around it."""
         key = relevant(node, known)
         if key not in self._formulas:
             self._formulas[key] = self._formula(node, known)

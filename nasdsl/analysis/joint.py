@@ -1,7 +1,7 @@
-"""Joint counts of genes and of the nodes that follow them, gene by gene.
+"""Counts and ranks of genes together with the bodies whose counts depend on them.
 
-Nodes that follow no gene are counted by themselves. The rest is a sum over the values of genes, of
-which each step remembers only those that a later node still follows.
+Bodies that depend on no gene are counted by themselves. The rest is a sum over the values of one
+gene after another; each step remembers only the values on which something later depends.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from nasdsl.space.values import refs
 
 @dataclass(frozen=True, slots=True)
 class IndependentGene:
-    """A value that is decided once for the whole space: its slot, node and first locus."""
+    """A gene: its slot, its body, and the index of its first locus (`at`) in the genome."""
 
     slot: str
     node: Node
@@ -42,7 +42,14 @@ class _Block:
 
 
 class JointCount:
-    """A bijection between numbers and the genotypes of genes and of nodes that follow them."""
+    """A bijection between numbers from 0 and the genotypes of genes and of further nodes.
+
+    Args:
+        counts: computes the number of genotypes of a node, given what is decided around it.
+        genes: the genes, each after those on which it depends.
+        factors: the further nodes, each with its first locus and the values known around it.
+        relations: requirements on the genes; only genotypes that satisfy them are counted.
+    """
 
     def __init__(
         self,
@@ -89,7 +96,7 @@ class JointCount:
         return awaited[::-1]
 
     def count(self) -> int:
-        """The number of genotypes."""
+        """The number of genotypes of the genes and nodes together."""
         return self._size(0, {})
 
     def _size(self, step: int, known: Environment) -> int:
@@ -114,7 +121,7 @@ class JointCount:
             yield _Block(key, own, own * self._size(step + 1, inner), inner)
 
     def unrank(self, index: int, genome: Written) -> None:
-        """Write the values of the genotype with this number into `genome`."""
+        """Write the values of loci of the genotype with number `index` into `genome`."""
         known: Environment = {}
         for step in range(len(self.genes) + 1):
             count, ready = self._ready_factors(step, known)
@@ -131,10 +138,10 @@ class JointCount:
             self._ranks.product([(gene.node, gene.at, before)]).unrank(start + own, 0, genome)
 
     def rank(self, genome: Sequence[int]) -> int:
-        """The number of the genotype with these values.
+        """The number of the genotype that a genome gives for the genes and nodes.
 
         Raises:
-            GenomeError: its genes do not have a relation that is required.
+            GenomeError: the genes break a relation that the spec requires.
         """
         return self._rank(0, {}, genome)
 
@@ -175,7 +182,7 @@ def _too_many(message: str) -> NasdslError:
 
 
 def holds(relation: Relation, known: Environment) -> bool:
-    """Whether a relation between genes holds for these values of slots."""
+    """Whether a relation between genes is satisfied by these values of slots."""
     return relation.keeps(
         _numeric_value(relation.left, known), _numeric_value(relation.right, known)
     )

@@ -1,4 +1,4 @@
-"""Independent decisions as one number in mixed radix, the first factor the most significant."""
+"""Independent decisions as one number: digits in mixed radix, the first the most significant."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Rank = Callable[[int, Sequence[int]], int]
 
 
 class Digit(NamedTuple):
-    """A factor of a numbered product: where its loci lie, and how it is ranked.
-
-    Without functions of its own, its number is the value of its one locus.
+    """One factor of a product of independent decisions.
 
     Args:
-        at: its first locus, relative to that of the product.
-        radix: its number of genotypes.
+        at: the index of the factor's first locus, counted from the first locus of the product.
+        radix: the number of the factor's genotypes.
+        unrank, rank: convert between a number below `radix` and values of loci; where None, the
+            factor has a single locus, whose value is the number.
     """
 
     at: int
@@ -32,14 +32,18 @@ class Digit(NamedTuple):
 
 
 class Numbered:
-    """A bijection between numbers and the genotypes of a product of independent factors."""
+    """A bijection between the numbers from 0 and the genotypes of a product of independent factors.
+
+    Args:
+        digits: the factors, the first one the most significant.
+    """
 
     def __init__(self, digits: Iterable[Digit]) -> None:
         self.digits = tuple(digits)
         self._reversed = self.digits[::-1]
 
     def unrank(self, index: int, at: int, genome: Written) -> None:
-        """Write the values of the genotype with this number, from the locus `at` on."""
+        """Write the genotype with number `index` into `genome`, from the locus `at` on."""
         for start, radix, unrank, _ in self._reversed:
             index, digit = divmod(index, radix)
             if unrank is None:
@@ -48,7 +52,7 @@ class Numbered:
                 unrank(digit, at + start, genome)
 
     def rank(self, at: int, genome: Sequence[int]) -> int:
-        """The number of the genotype whose values stand in a genome from the locus `at` on."""
+        """The number of the genotype that stands in `genome` from the locus `at` on."""
         index = 0
         for start, radix, _, rank in self.digits:
             digit = genome[at + start] if rank is None else rank(at + start, genome)
@@ -56,11 +60,13 @@ class Numbered:
         return index
 
     def moved(self, at: int, radix: int) -> Iterator[Digit]:
-        """This product as factors of a product around it: its own, or one if they are many.
+        """This product as factors of a product that contains it.
+
+        Its factors become factors of that one; if they are more than `INLINE`, it is one factor.
 
         Args:
-            at: the first locus of this product, relative to that of the product around it.
-            radix: its number of genotypes.
+            at: the product's first locus, counted from that of the containing product.
+            radix: the number of genotypes of this product.
         """
         if len(self.digits) > INLINE:
             yield Digit(at, radix, self.unrank, self.rank)

@@ -7,7 +7,11 @@ from nasdsl.errors import NasdslError
 
 
 def power(base: int, exponent: int) -> int:
-    """`base ** exponent`."""
+    """`base ** exponent`.
+
+    Raises:
+        NasdslError: the result has more than `limits.COUNT_BITS` bits.
+    """
     if base > 1 and base.bit_length() * exponent > limits.COUNT_BITS:
         raise NasdslError(
             f"a part of the space has more than 2^{limits.COUNT_BITS} genotypes",

@@ -1,4 +1,4 @@
-"""The definitions of a space, with the number of genotypes of each by itself."""
+"""The number of genotypes of each definition of a space, as number and formula."""
 
 from __future__ import annotations
 
@@ -13,7 +13,16 @@ from nasdsl.space.model import Space
 
 
 class PartCount(NamedTuple):
-    """A definition with the number of its own genotypes, and that number as a formula."""
+    """A definition, the number of genotypes of its body, that number as formula, and its symbols.
+
+    Args:
+        name: of the definition; where uses differ in number, with what they depend on, as
+            `f(size=3)`.
+        role: the keyword of the definition.
+        genotypes: the ways to decide what the body contains; arguments are decided at the use.
+        formula: the number as a formula.
+        symbols: the value of each symbol in the formula.
+    """
 
     name: str
     role: DefinitionKind
@@ -23,7 +32,12 @@ class PartCount(NamedTuple):
 
 
 def part_counts(space: Space, counts: Counts) -> list[PartCount]:
-    """The definitions that the network uses, inner ones first."""
+    """The definitions that the network uses, inner ones first, each with its number of genotypes.
+
+    Args:
+        space: the space.
+        counts: computes the number of genotypes of a node, given what is decided around it.
+    """
     formulas = Formulas(counts)
     return [
         PartCount(

@@ -1,6 +1,6 @@
-"""Counts of the definitions of a spec: how many genotypes each of them has where it is used.
+"""Lists the definitions of a space, once for each number of genotypes that they have where used.
 
-A definition counts what it decides itself; its arguments are decided at the call.
+To a definition belongs what its body decides; its arguments are decided where it is used.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ ASSIGNMENTS = 256  # of genes, for which parts are listed
 
 @dataclass(frozen=True, slots=True)
 class NamedPart:
-    """A definition where it is used: its body, and the values known there.
+    """A definition where it is used: its body, and the values of slots known at that use.
 
-    If it is used in different ways, `name` says what it follows: `shrink(size=normal)`.
+    If uses differ in number of genotypes, `name` says by which values: `shrink(size=normal)`.
     """
 
     name: str
@@ -58,7 +58,10 @@ class NamedPart:
 
 
 def counted_parts(space: Space, counts: Counts) -> list[NamedPart]:
-    """The used definitions, inner ones first; one entry for each different count."""
+    """The definitions that are used, inner ones first.
+
+    Several entries where uses differ in count.
+    """
     by_key: dict[tuple[str, int], NamedPart] = {}
     for part in _used_parts(space, counts):
         by_key.setdefault((part.name, counts.count(part.body, part.known)), part)

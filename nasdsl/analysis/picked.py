@@ -1,4 +1,4 @@
-"""The ranks of picks: how many branches are taken, which variant of the list, which subset."""
+"""Ranks of picks: the number of branches taken, how the branches are listed, and the subset."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Compile = Callable[[Iterable[Factor]], Numbered]
 
 
 class PickRanks:
-    """A bijection between numbers and the genotypes of a pick.
+    """A bijection between the numbers from 0 and the genotypes of a pick with its branches.
 
     Args:
-        compile: ranks the nodes that decide independently.
+        compile: makes the bijection of a product of independent nodes.
         pick: the pick.
-        picked: its count, as `Counts.picked` gives it, with first locus 0.
-        known: the values decided around it.
+        picked: the count of the pick, from `Counts.picked`, for a pick whose first locus is 0.
+        known: the values of slots decided around the pick.
     """
 
     def __init__(self, compile: Compile, pick: Pick, picked: Picked, known: Environment) -> None:
@@ -40,7 +40,13 @@ class PickRanks:
         self._ways = cache(partial(_way, compile, picked))
 
     def unrank(self, index: int, at: int, genome: Written) -> None:
-        """Write the values of the genotype with this number, from the locus `at` on."""
+        """Write the genotype with number `index` of the pick into `genome`.
+
+        Args:
+            index: from 0 to the number of the pick's genotypes less 1.
+            at: the index in `genome` of the pick's first locus.
+            genome: where values of loci are written.
+        """
         which = bisect_right(self._ends, index) - 1
         number, _ = self._picked.numbers[which]
         first, index = divmod(index - self._ends[which], self._sums[which])
@@ -56,7 +62,12 @@ class PickRanks:
             listed.each(branch).unrank(digit, at, genome)
 
     def rank(self, at: int, genome: Sequence[int]) -> int:
-        """The number of the genotype whose values stand in a genome from the locus `at` on."""
+        """The number, from 0, of the pick's genotype that stands in `genome`.
+
+        Args:
+            at: the index in `genome` of the pick's first locus.
+            genome: the values of all loci of the space.
+        """
         which, first = genome[at].bit_count(), 0
         if self._pick.number:
             number = self._number.rank(at, genome)
@@ -73,7 +84,12 @@ class PickRanks:
 
 
 class Way:
-    """One way in which the branches of a pick are listed, with the decisions that make it so."""
+    """A way to list a pick's branches: one result of the decisions on which the list depends.
+
+    Args:
+        compile: makes the bijection of a product of independent nodes.
+        listing: the branches, and the decisions that lead to this list.
+    """
 
     def __init__(self, compile: Compile, listing: Listing) -> None:
         self._own = listing.own
@@ -81,7 +97,10 @@ class Way:
         self.each = cache(partial(_branch_product, compile, listing))
 
     def unrank(self, index: int, at: int, genome: Written) -> None:
-        """Write the values that make the branches be listed so, by their number."""
+        """Write the decisions with number `index`, of those that lead to this list, into `genome`.
+
+        `at` is the index in `genome` of the pick's first locus.
+        """
         for locus, said in self._own:
             genome[at + locus] = said
         for run, product in reversed(self._runs):
@@ -89,7 +108,10 @@ class Way:
             product.unrank(run.start + digit, at, genome)
 
     def rank(self, at: int, genome: Sequence[int]) -> int | None:
-        """The number of these values in a genome; None if it lists the branches otherwise."""
+        """The number of a genome's decisions among those that lead to this list of branches.
+
+        None if these decisions lead to another list. `at` is the index of the pick's first locus.
+        """
         if any(genome[at + locus] != said for locus, said in self._own):
             return None
         index = 0
@@ -110,7 +132,7 @@ def _branch_product(compile: Compile, listing: Listing, number: int) -> Numbered
 
 
 def block_of(sizes: Iterable[int], index: int) -> tuple[int, int]:
-    """The consecutive block, of those with these sizes, that holds `index`; the index in it."""
+    """The block that holds `index`, and the index inside it, for blocks of these sizes in a row."""
     for block, length in enumerate(sizes):
         if index < length:
             return block, index

@@ -1,14 +1,14 @@
 """Points: what is known of a tensor before anything runs: its state, and what bounds ask for.
 
-A point whose shape fails has no state, and one where a bound is broken says so; both are ordinary
-values, which reach the output only if what gave them is taken. The other quantities do not depend
-on shapes, so they are known even where shapes fail.
+A point whose shape fails has no state, and one where a bound is broken is marked; neither is an
+error, as the tensor may not be taken later. The other quantities do not depend on shapes, so they
+are known even where shapes fail.
 
-- stride: the product of the resolutions before it; a fitted tensor has that of what it is fitted
-  to. Of a merge it is that of the resolution that the merge has.
-- depth: operations on the longest way from the input, identities and merges not counted.
+- stride: the product of the resolutions of the operations before it; a fitted tensor has that of
+  the tensor whose shape it gets, a merge that of the branch whose resolution it has.
+- depth: operations on the longest path from the input, identities and merges not counted.
 - nodes: the bindings of graphs; edges: the tensors that bindings and `return` take by name. Both
-  count what is dropped later, too.
+  also count what has no effect on the output.
 """
 
 from __future__ import annotations
@@ -50,16 +50,17 @@ DECISIVE: Mapping[Comparison, tuple[Choose, ...]] = {
 
 
 class Point(NamedTuple):
-    """A tensor, as far as it is known before anything runs.
+    """What is known of a tensor before anything runs.
 
     Args:
-        state: its shape; None where that fails.
-        stride: of one position, in positions of the input; None where it depends on a shape that
-            failed, and 1 where no bound asks for it.
-        depths: operations on the longest path to it, one number for each subject of a depth bound.
-        broken: whether a bound is broken here or on the way here.
-        extremes: None, but where strides are relative to that of an earlier tensor: the least or
-            the greatest ones, which bounds have to judge as soon as that one is known.
+        state: the shape; None where it fails.
+        stride: how many positions of the input one position stands for; None where that depends on
+            a shape that failed, and 1 where no bound asks for it.
+        depths: operations on the longest path to the tensor, one number for each subject of a depth
+            bound.
+        broken: whether a bound is broken by this tensor or by one that leads to it.
+        extremes: only where strides are relative to that of an earlier tensor, else None: the least
+            or the greatest ones on the way, which bounds judge once that tensor is known.
     """
 
     state: State | None
@@ -70,10 +71,13 @@ class Point(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """Sums over a part of a network: bindings, tensors taken by name (and which), costs.
+    """What is added up over a part of a network, as far as bounds or costs are asked for.
 
     Args:
-        costs: the least and the greatest of each, where costs are asked for.
+        nodes: how many bindings graphs have.
+        edges: how many tensors bindings and `return` take by name.
+        took: which named tensors are taken.
+        costs: for each cost the least and the greatest; empty where costs are not asked for.
     """
 
     nodes: int = 0
@@ -88,9 +92,9 @@ NOTHING = Tally()
 def sums(
     first: tuple[tuple[int, int], ...], second: tuple[tuple[int, int], ...]
 ) -> tuple[tuple[int, int], ...]:
-    """The least and the greatest costs of two parts together, added up cost by cost.
+    """For each cost, the least and greatest of two parts together.
 
-    Where one of them has no costs, those of the other.
+    An empty argument stands for a part without costs.
     """
     if not first or not second:
         return first or second
@@ -101,7 +105,7 @@ class Meter:
     """Computes the points of a network from one another, as far as some bounds need them.
 
     Args:
-        bounds: the bounds of a space.
+        bounds: the bounds of a space; quantities in none of them are not computed.
     """
 
     def __init__(self, bounds: Sequence[Bound]) -> None:
@@ -122,7 +126,13 @@ class Meter:
         return self._checked(Point(state, 1, (0,) * len(self._wholes)))
 
     def apply(self, op: Op, stated: Mapping[str, Constant | None], point: Point) -> Point:
-        """The point after an operation; arguments that are not known are None."""
+        """The point after an operation.
+
+        Args:
+            op: the operation.
+            stated: the arguments that the spec states, by name; None for an unknown value.
+            point: the operation's input.
+        """
         if op is IDENTITY:
             return point
         stride = _strided(op, stated, point) if self._strides else point.stride
@@ -131,7 +141,7 @@ class Meter:
         return self._checked(Point(state, stride, depths, point.broken, point.extremes))
 
     def fit(self, point: Point, like: Point) -> Point:
-        """The point after a tensor is fitted to the shape of another."""
+        """The point after a tensor (`point`) is given the shape of another (`like`)."""
         state = None
         if point.state is not None and like.state is not None:
             state = _fitted_state(point.state, like.state)
@@ -173,9 +183,9 @@ class Meter:
         return self._checked(merged._replace(state=MERGES[way].state(fitted)))
 
     def joined(self, first: Point, second: Point) -> Point | None:
-        """Two branches of a concatenation as one branch, if no merge can tell the difference.
+        """Two neighbouring branches of a concatenation as one branch with the channels of both.
 
-        Else None.
+        None where that could change a bound's value or the merge, or a shape fails.
         """
         if self._sizes or first.state is None or second.state is None:
             return None
@@ -186,7 +196,7 @@ class Meter:
         return first._replace(state=first.state._replace(channels=channels))
 
     def take(self, entering: Point, named: Point) -> Point:
-        """The point of a tensor taken by its name, in place of the tensor that enters."""
+        """The point where a graph takes a tensor by its name, instead of the tensor that enters."""
         broken = entering.broken or named.broken
         state, extremes = named.state if entering.state else None, self._either(entering, named)
         return named._replace(state=state, broken=broken, extremes=extremes)
@@ -194,18 +204,28 @@ class Meter:
     # strides relative to another
 
     def scalable(self, start: Point, others: Sequence[Point]) -> bool:
-        """Whether points that follow from these can be told relative to the first."""
+        """Whether points after `start` can be computed relative to the stride of `start`.
+
+        That is so where only strides are asked for. `others` are points of further tensors that may
+        be taken.
+        """
         if any(point.state is not None or point.stride is None for point in (start, *others)):
             return False
         return start.extremes is None or not others
 
     def unit(self, start: Point) -> Point:
-        """A point as the one that others are relative to; it was judged where it was made."""
+        """The point `start` with stride 1: what follows is relative to it.
+
+        Its stride was compared with the bounds where it was computed.
+        """
         judged = (1 if bound.subject is None else None for bound, _ in self._judges)
         return Point(None, 1, (), start.broken, tuple(judged))
 
     def relative(self, start: Point, point: Point) -> Point:
-        """A point relative to `start`; it was judged where it was made."""
+        """The point `point` with its stride divided by that of `start`.
+
+        Its stride was compared with the bounds where it was computed.
+        """
         assert start.stride is not None
         assert point.stride is not None
         stride = simple(Fraction(point.stride) / start.stride)
@@ -243,21 +263,28 @@ class Meter:
     # wholes
 
     def enter(self, point: Point, name: str, member: int | None = None) -> Point:
-        """A point at the beginning of the definition `name[member]`: its depth there is 0."""
+        """A point at the beginning of the definition `name[member]`, where its depth is 0."""
         depths = zip(self._wholes, point.depths, strict=True)
         return point._replace(
             depths=tuple(0 if _covers(whole, name, member) else n for whole, n in depths)
         )
 
     def leave(self, point: Point, tally: Tally, name: str, member: int | None = None) -> Point:
-        """A point at the end of the definition `name[member]`, its bounds checked."""
+        """A point at the end of the definition `name[member]`, after checking its bounds.
+
+        Args:
+            point: of the definition's output.
+            tally: of what stands in the definition.
+            name: the name of the definition.
+            member: the number in its family; None for one that is not a family.
+        """
         for bound in self.bounds:
             if _covers(bound.subject, name, member):
                 point = self._judged(point, tally, bound)
         return self.enter(point, name, member)
 
     def end(self, point: Point, tally: Tally) -> Point:
-        """The point of the network's output, the bounds on the whole network checked."""
+        """The point of the network's output, after checking the bounds on the whole network."""
         for bound in self.bounds:
             if bound.subject is None and bound.quantity not in OF_POINTS:
                 point = self._judged(point, tally, bound)
@@ -268,7 +295,7 @@ class Meter:
         return any(b.subject is not None and b.subject.name == name for b in self.bounds)
 
     def plus(self, first: Tally, second: Tally) -> Tally:
-        """The sum of two tallies, cut off above all bounds."""
+        """The sum of two tallies; numbers above the limits of all bounds are cut off."""
         if first is NOTHING or first == NOTHING:
             return second
         if second is NOTHING or second == NOTHING:
@@ -308,7 +335,7 @@ class Meter:
 
 
 def simple(value: Number) -> Number:
-    """The number, as an int if it is whole."""
+    """The same number, as an int if it is whole."""
     return int(value) if value == int(value) else value
 
 

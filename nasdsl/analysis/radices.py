@@ -1,8 +1,8 @@
-"""The layout of decisions in the flat genome: how many loci a node has, and their radices.
+"""The layout of the genome: how many loci a node has, and how many values each can take.
 
-A node's loci lie side by side, its own first, then those of its children in order; arms not taken
-and repetitions that do not happen have loci too, then inactive. A pick has a locus for each number
-that it can pick.
+The loci of a node lie side by side: first its own, then those of its children in order. Arms not
+taken and repetitions that do not happen also have loci, which are inactive. A pick has a locus for
+each number of branches that it can take, or one if it takes any subset.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from nasdsl.space.ir import (
 
 @per_node
 def radices(node: Node) -> tuple[int, ...]:
-    """The radix of each of a node's own loci."""
+    """The number of values of each of a node's own loci; empty unless it is a choice or a pick."""
     match node:
         case Choice(arms):
             return (len(arms),)
@@ -62,7 +62,7 @@ def radices(node: Node) -> tuple[int, ...]:
 
 @per_node
 def child_places(node: Node) -> tuple[int, ...]:
-    """How often each child's loci are repeated in a node's: once if it decides once for all."""
+    """For each child, how often a node has that child's loci: once, or once for each repetition."""
     match node:
         case Repeat(_, _, most, same) | Each(_, _, most, same):
             return (1, 1 if same else most)
@@ -82,22 +82,22 @@ def _in_places(node: Node) -> Iterator[tuple[Node, int]]:
 
 @per_node
 def locus_count(node: Node) -> int:
-    """The number of loci of a node."""
+    """The number of loci of a node and of everything in it."""
     inner = sum(locus_count(child) * places for child, places in _in_places(node))
     return len(radices(node)) + inner
 
 
 @per_node
 def flat_size(node: Node) -> int:
-    """The product of all radices: the number of genomes, inactive loci counted as well."""
+    """The product of the numbers of values of all loci in a node, active or not."""
     inner = prod(power(flat_size(child), places) for child, places in _in_places(node))
     return prod(radices(node)) * inner
 
 
 def child_offsets(node: Node, at: int) -> Iterator[tuple[int, int]]:
-    """The children that decide, each with its number and first locus, in a node at `at`.
+    """For each child of a node: its number among the children, and the index of its first locus.
 
-    A child that is repeated is listed once for each repetition.
+    A child that is repeated is listed once for each repetition. `at` is the node's first locus.
     """
     at += len(radices(node))
     for number, (child, places) in enumerate(_in_places(node)):

@@ -1,9 +1,8 @@
 """The bijection between numbers and genotypes, for every node.
 
-Products are numbers in mixed radix, the first factor the most significant; sums follow one another
-in the order of their arms (a combinatorial number system over the counts of `counts`). Each node is
-compiled once for each environment: its tables are computed, and nodes that decide nothing are left
-out.
+Where parts decide independently, their numbers are digits in mixed radix, the first part the most
+significant; the genotypes of the arms of a choice follow one another in the order of the arms. For
+each node and environment the tables are computed once; nodes that decide nothing are left out.
 """
 
 from __future__ import annotations
@@ -51,7 +50,13 @@ from nasdsl.space.values import decides
 
 
 class Headed(NamedTuple):
-    """Ranks of pairs: a head that decides first, and a rest whose count depends on the head."""
+    """A head that is decided first, with one of its results, and a rest that depends on it.
+
+    Args:
+        first: how many genotypes the head has with one and the same result.
+        rest: how many genotypes the rest then has.
+        then: makes the bijection of the rest.
+    """
 
     first: int
     rest: int
@@ -59,14 +64,22 @@ class Headed(NamedTuple):
 
 
 class Ranks:
-    """Ranks of nodes, over their counts."""
+    """Makes bijections between numbers and genotypes of nodes, from their counts.
+
+    Args:
+        counts: computes the number of genotypes of a node, given what is decided around it.
+    """
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
         self._products: dict[Hashable, Numbered] = {}
 
     def product(self, factors: Iterable[Factor]) -> Numbered:
-        """The ranks of nodes that decide independently, as one product."""
+        """The bijection of nodes that decide independently of one another.
+
+        Args:
+            factors: each a node, the index of its first locus, and the values of slots known there.
+        """
         return Numbered(digit for factor in factors for digit in self._digits(*factor))
 
     def _digits(self, node: Node, at: int, known: Environment) -> Iterator[Digit]:

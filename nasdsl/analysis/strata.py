@@ -1,4 +1,4 @@
-"""Strata: the genotypes of a node, in order, as runs with one value of what later nodes follow."""
+"""Strata: the genotypes of a node, in order, as runs of one value on which later counts depend."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Strata = list[tuple[Known, int]]
 
 
 def combined(operator: Calculation, left: Strata, right: Strata) -> Strata:
-    """The strata of `left operator right`, the left side the more significant."""
+    """The strata of `left operator right`; the genotypes of `left` change last."""
     runs: Strata = []
     for key, n in left:
         pairs = [(computed(operator, key, other), m) for other, m in right]
@@ -24,7 +24,7 @@ def combined(operator: Calculation, left: Strata, right: Strata) -> Strata:
 
 
 def tiled(n: int, runs: Strata) -> Strata:
-    """The strata repeated `n` times."""
+    """The strata of `n` repetitions of the same runs, one after another."""
     if len(runs) == 1:
         return [(runs[0][0], n * runs[0][1])]
     _check_stratum(n * len(runs))
@@ -32,7 +32,7 @@ def tiled(n: int, runs: Strata) -> Strata:
 
 
 def joined_strata(runs: Iterable[tuple[Known, int]]) -> Strata:
-    """Strata with neighbouring runs of one value joined."""
+    """Strata in which neighbouring runs of equal value are made one."""
     strata: Strata = []
     for key, n in runs:
         if strata and strata[-1][0] == key:

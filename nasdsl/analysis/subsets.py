@@ -1,7 +1,7 @@
-"""Subsets of items with the decisions of their items: counted and numbered.
+"""Subsets of items, each item with decisions: counted and numbered.
 
-Subsets of one size are in lexicographic order, and for each of them the decisions of the items
-taken are a number in mixed radix, the first item the most significant.
+Subsets of one size are in lexicographic order. For one subset, the decisions of the items taken are
+a number in mixed radix, the first item the most significant.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Digits = dict[int, int]  # the items taken, with the number of what each decides
 
 
 def subsets(sizes: Sequence[int]) -> list[list[int]]:
-    """A table: `[i][k]` adds up the products of sizes over the k-subsets of `sizes[i:]`."""
+    """A table: `[i][k]` sums up, over all k-subsets of `sizes[i:]`, the product of their sizes."""
     return _table(tuple(sizes))
 
 
@@ -35,7 +35,13 @@ def _table(sizes: tuple[int, ...]) -> list[list[int]]:
 
 
 def unrank(sizes: Sequence[int], number: int, index: int) -> Digits:
-    """The subset of `number` items with this index, as each item's value."""
+    """The subset with this index: for each item taken, the number of its genotype.
+
+    Args:
+        sizes: the number of genotypes of each item.
+        number: the size of the subset.
+        index: counts the subsets of that size with all decisions of their items.
+    """
     table = subsets(sizes)
     digits: Digits = {}
     for item, size in enumerate(sizes):
@@ -50,7 +56,12 @@ def unrank(sizes: Sequence[int], number: int, index: int) -> Digits:
 
 
 def rank(sizes: Sequence[int], digits: Digits) -> int:
-    """The index of a subset among those of its size, from each item's value."""
+    """The index of a subset with its decisions, among the subsets of the same size.
+
+    Args:
+        sizes: the number of genotypes of each item.
+        digits: the items of the subset, each with the number of its genotype.
+    """
     table = subsets(sizes)
     index, missing = 0, len(digits)
     for item, size in enumerate(sizes):
@@ -66,10 +77,14 @@ def rank(sizes: Sequence[int], digits: Digits) -> int:
 
 
 def encode(pick: Pick, items: Sequence[int]) -> tuple[int, int]:
-    """Which of a pick's own loci encodes a subset of its branches, and the locus's value.
+    """Which of a pick's own loci, from 0, stands for a subset of branches, and that locus's value.
 
-    A subset of any size is a number whose bit i says whether branch i is taken; one of a given size
-    is its number among those of that size.
+    Without a given number of branches, bit i of the value says whether branch i is taken; else the
+    value is the number of the subset among those of its size.
+
+    Args:
+        pick: the pick.
+        items: the numbers of the branches taken, counted from 0, in ascending order.
     """
     if pick.number is None:
         return 0, sum(1 << item for item in items)
@@ -77,7 +92,13 @@ def encode(pick: Pick, items: Sequence[int]) -> tuple[int, int]:
 
 
 def subset(pick: Pick, number: int, own: Sequence[int]) -> list[int]:
-    """The branches that a pick takes, `number` of them, for the values `own` of its own loci."""
+    """The numbers, from 0 and ascending, of the `number` branches that a pick takes.
+
+    Args:
+        pick: the pick.
+        number: how many branches it takes; ignored where it may take any subset.
+        own: the values of the pick's own loci.
+    """
     if pick.number is None:
         return [item for item in range(pick.width) if own[0] >> item & 1]
     return list(unrank([1] * pick.width, number, own[pick.numbers.index(number)]))

@@ -1,6 +1,6 @@
-"""Tensors that a module takes whatever is decided: the one that enters, and those by name.
+"""The tensors that a module takes whatever is decided: the one that enters, and those by name.
 
-It may take more; what is listed is taken in every network in which the module stands.
+A module may also take others; a tensor listed here is taken in every network with that module.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ ONLY_ENTERING: Names = frozenset([ENTERING])
 
 
 class SurelyTaken:
-    """The tensors that nodes of a space take whatever is decided.
+    """Finds the tensors that nodes of a space take whatever is decided.
 
     Args:
-        flow: the exact fold of the space, for what nodes can depend on.
+        flow: the exact fold of the space, which knows the slots on which each node depends.
     """
 
     def __init__(self, flow: Flow) -> None:
@@ -56,7 +56,12 @@ class SurelyTaken:
         self._known: dict[object, Names] = {}
 
     def of(self, node: Node, env: Env) -> Names:
-        """The tensors that a node takes, by name; `env` has the modules that slots stand for."""
+        """The slots of the tensors that a node takes; `ENTERING` stands for the tensor that enters.
+
+        Args:
+            node: a module or branches.
+            env: the modules or branches that slots stand for.
+        """
         slots = self._flow.facts(node).slots
         held = [(s, env[s]) for s in slots if isinstance(env.get(s), Closure)]
         key = (node, tuple(held))
@@ -65,7 +70,7 @@ class SurelyTaken:
         return self._known[key]
 
     def binding(self, graph: Graph, number: int, env: Env) -> bool:
-        """Whether a graph takes the tensor of its binding number `number`."""
+        """Whether every network takes the tensor of the graph's binding `number`, from 0."""
         slot, _ = graph.bindings[number]
         return slot in self._needed(graph, number + 1, env)
 

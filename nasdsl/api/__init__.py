@@ -1,7 +1,6 @@
-"""What nasdsl offers in Python: the functions that it exports, each with the work behind it.
+"""The functions that `nasdsl` exports; what they do is also offered by the command line.
 
-The command line says the same things with options. Whatever takes a framework, or long to import,
-is imported when a function needs it.
+What takes long to import, as a framework, is imported when a function needs it.
 """
 
 from nasdsl.api.programs import compile, picture, survey, verify

@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
 
 def picture(subject: SearchSpace | Architecture, title: str = "") -> str:
-    """A space or a network as a picture: the text of an SVG file.
+    """A picture of a space or of a network, as the text of an SVG file.
 
     Args:
-        subject: what is drawn.
-        title: what stands above it; else what the space calls itself, or the network's hash.
+        subject: the space or network.
+        title: the text above the picture; by default the name of the space, or the hash of the
+            network.
 
     Raises:
-        NasdslError: it is neither; the space cannot be counted, or the network has too many
-            operations for a picture.
+        NasdslError: `subject` is neither a space nor a network, the space cannot be counted, or the
+            network has too many operations for a picture.
     """
     from nasdsl import drawing
     from nasdsl.program.architecture import Architecture
@@ -37,12 +38,12 @@ def picture(subject: SearchSpace | Architecture, title: str = "") -> str:
 
 
 def survey(space: SearchSpace, keys: int = limits.KEYS, work: int = limits.PLANNED) -> Survey:
-    """How few programs serve all networks of a space, and which decisions those leave open.
+    """How few programs are needed to compute all networks of a space, and what these leave open.
 
     Args:
-        space: of the networks.
-        keys: how many shape keys, each with a program of its own, are planned at most.
-        work: how many operations are planned at most, in all programs together.
+        space: the search space.
+        keys: a bound on the number of shape keys, each of which needs a program.
+        work: a bound on the operations that are planned, in all programs together.
 
     Raises:
         NasdslError: a program has too many operations.
@@ -58,12 +59,12 @@ def survey(space: SearchSpace, keys: int = limits.KEYS, work: int = limits.PLANN
 
 
 def verify(space: SearchSpace, networks: int = 100, seed: Seed = 0) -> Verification:
-    """Compare random networks with what the programs compute that serve them, see `survey`.
+    """Check on random networks that the supernet of each computes the same as the network itself.
 
     Args:
-        space: of the networks.
-        networks: how many are drawn.
-        seed: of the networks, as `SearchSpace.sample` has it.
+        space: the search space.
+        networks: how many networks are drawn.
+        seed: of the draw: a whole number, or a random generator that draws one.
 
     Raises:
         NasdslError: no network can be drawn, or a program has too many operations.
@@ -75,15 +76,15 @@ def verify(space: SearchSpace, networks: int = 100, seed: Seed = 0) -> Verificat
 
 
 def compile(architecture: Architecture, backend: str = "flax", seed: Seed = 0) -> Any:
-    """A network as a model of the backend's framework, with parameters drawn from `seed`.
+    """A network as a model of the backend's framework, with initial parameters drawn from `seed`.
 
     Args:
         architecture: one network, as `SearchSpace.decode` gives it.
-        backend: its name: `flax`, `numpy`, or that of another distribution.
-        seed: of the parameters, as `SearchSpace.sample` has it.
+        backend: the backend's name: `flax`, `numpy`, or that of an installed distribution.
+        seed: of the parameters: a whole number, or a random generator that draws one.
 
     Raises:
-        NasdslError: it is no network.
+        NasdslError: `architecture` is not an `Architecture`.
         BackendError: the backend is unknown, not installed, or has no rule for an operation.
     """
     from nasdsl.program.architecture import Architecture

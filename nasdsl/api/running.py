@@ -31,12 +31,13 @@ REPLACE = "dataclasses.replace(space.search, population=20) is another setting"
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A network that was trained.
+    """A network that was trained, with its results.
 
     Args:
-        network: which.
-        result: what its epochs came to on images held out of the training set, and its weights.
-        test: its accuracy (0..1) and loss on the test images.
+        network: the network that was trained.
+        result: per epoch the training loss, and accuracy and loss on held-out training images; and
+            the trained weights.
+        test: accuracy (0..1) and loss on the test images, after the last epoch.
     """
 
     network: Architecture
@@ -53,21 +54,22 @@ def train(
     seed: Seed = 0,
     on_epoch: Callable[[Epoch], None] = lambda _: None,
 ) -> Trained:
-    """Train one network as the spec says, and measure it on the test images.
+    """Train one network as the spec's `train` section says, and measure it on the test images.
 
     Args:
-        space: of the network.
-        genotype: the network's, or its index.
-        data: a data set, its name or its path; that which the spec names if not given.
-        backend: what builds and trains it.
-        seed: of the images that are held out, and of the training; as `SearchSpace.sample` has it.
-        on_epoch: called after each epoch, which is measured on the images held out; what it raises
-            ends the training.
+        space: the search space to which the network belongs.
+        genotype: the network's genotype, or the index of that genotype.
+        data: a data set, or its name or path; by default, the one that the spec names.
+        backend: the name of the backend that builds and trains the network.
+        seed: decides which training images are held out, the initial parameters, and the order of
+            images: a whole number, or a random generator that draws one.
+        on_epoch: called after each epoch with its results on the held-out images; an exception that
+            it raises ends the training.
 
     Raises:
         GenomeError: the genotype is not of this space.
         EvaluationFailed: the network cannot be trained.
-        NasdslError: the backend or the data cannot be had, or do not suit the space.
+        NasdslError: the backend or the data cannot be loaded, or do not suit the space.
     """
     from nasdsl.training.setup import TrainingSetup
 
@@ -96,35 +98,37 @@ def search(
 ) -> SearchResult:
     """Search a space for the networks that minimise the objectives.
 
-    Networks are trained on data, and those of the front are measured on the test images at the
-    end; or a function says what each is worth.
+    Without `evaluate`, networks are trained on data, and those of the front are measured on the
+    test images at the end.
 
     Args:
-        space: what to search.
-        evaluate: from an architecture to named numbers, or from several at once; each network is
-            evaluated once. EvaluationFailed, a lack of memory, arithmetic failure and numbers that
-            are not finite are outcomes; any other exception ends the search, which can then be
-            resumed.
-        data: what to train networks on, where nothing evaluates them: a data set, its name or its
-            path; that which the spec names if not given.
-        backend: what builds and trains them.
-        settings: how to search, the spec's own if not given.
-        strategy: its name, in place of that of the settings; or what makes one from the space, the
-            settings and a source of randomness. The run keeps its module, name and source.
-        seed: of all randomness of the search: a whole number, or what draws one, as
-            `SearchSpace.sample` has it. The run keeps the number.
-        out: the run folder; if not given, the search is kept in memory.
-        resume: whether to continue the run in `out`, or the folder of the run to continue. It must
-            have been made with all the same, or with fewer generations.
-        details: what the evaluation depends on, as JSON: kept in the run, and compared on resume.
-            If not given, that is the function: its module, its name and its source. With data, all
-            that training depends on is known, and these are further ones.
-        on_event: called after each candidate, when it is recorded; what it raises ends the search,
-            which can then be resumed.
+        space: the space to search.
+        evaluate: a function from an architecture to its metrics, named numbers; or a `Batched`,
+            which evaluates several at once. Each network is evaluated once. EvaluationFailed, a
+            lack of memory, arithmetic failure and numbers that are not finite count as results of
+            that network; any other exception ends the search, which can then be resumed.
+        data: without `evaluate`, what networks are trained on: a data set, or its name or path; by
+            default, the one that the spec names.
+        backend: the name of the backend that builds and trains networks.
+        settings: how to search; by default, as the spec's `search` section says.
+        strategy: the name of a strategy, in place of that in the settings; or a function that makes
+            one from the space, the settings and a random generator. The run records the function's
+            module, name and source.
+        seed: of all randomness of the search: a whole number, or a random generator that draws one.
+            The run records the number.
+        out: the run folder; if not given, the run stays in memory.
+        resume: whether to continue the run in `out`, or the folder of the run to continue. That run
+            must have the same spec, settings and seed; only its number of generations may be
+            smaller.
+        details: whatever else the evaluation depends on, as JSON: recorded in the run, and compared
+            on resume. By default the function's module, name and source; with data, what training
+            depends on is recorded anyway.
+        on_event: called after each candidate, once it is recorded; an exception that it raises ends
+            the search, which can then be resumed.
 
     Raises:
-        NasdslError: settings that cannot run, an objective of metrics that nobody measures, or a
-            backend or data that cannot be had, or do not suit the space.
+        NasdslError: the settings cannot be run, an objective names a metric that nothing measures,
+            or the backend or data cannot be loaded, or do not suit the space.
         RunError: the run folder cannot be used, or holds another run.
     """
     from nasdsl.exploration import run_search, search_arguments
@@ -179,29 +183,32 @@ def retrain(
     operations: Iterable[Op] = (),
     on_epoch: Callable[[Epoch], None] = lambda _: None,
 ) -> Retrained:
-    """Train a network of a run's front at full length, or go on with that.
+    """Train a network of a run's front for all epochs.
 
-    It is trained on all training images, none of them held out, measured on the test images, and
-    kept in the run's folder after each epoch.
+    A training that was interrupted is continued.
+
+    It is trained on all training images, none of them held out, and measured on the test images.
+    The results and the weights are written to the run's folder after each epoch.
 
     Args:
-        run: the run, or its folder.
-        index: the network's; else that with the least error is taken.
-        data: what to train on, as in `search`; that of the search if not given.
-        backend: what builds and trains it.
-        seed: of the training, as `SearchSpace.sample` has it.
-        overrides: settings that go before those of the run's spec, as in `load`; what the search
-            was given is to be given again.
+        run: the run, or the path of its folder.
+        index: the index of the network's genotype; by default, the network with the least error is
+            taken.
+        data: a data set, or its name or path; by default, that of the search.
+        backend: the name of the backend that builds and trains the network.
+        seed: of the training: a whole number, or a random generator that draws one.
+        overrides: settings that replace those of the run's spec, as in `load`; settings that
+            replaced some for the search must be given again.
         input: height, width and channels of the input, in place of those of the search.
-        operations: your own that the spec uses.
-        on_epoch: called after each epoch that is trained here, when it is on the disk; what it
+        operations: operations of your own that the spec uses.
+        on_epoch: called after each epoch of this call, once it is on the disk; an exception that it
             raises ends the training, which another call continues.
 
     Raises:
         EvaluationFailed: the network cannot be trained.
-        RunError: there is no such run or network, the folder has the network from a training with
-            other settings, or cannot be written.
-        NasdslError: the backend or the data cannot be had, or do not suit the space.
+        RunError: there is no such run or network, the folder has a training of this network with
+            other settings, or it cannot be written.
+        NasdslError: the backend or the data cannot be loaded, or do not suit the space.
     """
     from nasdsl.training.retraining import prepared_retraining
     from nasdsl.training.setup import TrainingSetup
@@ -216,17 +223,17 @@ def retrain(
 
 
 def report(run: Run | str | Path, operations: Iterable[Op] = ()) -> Path:
-    """Write what a search found as a page, `report.html` in the run's folder.
+    """Write the results of a search as a page, `report.html` in the run's folder.
 
     Args:
-        run: the run, or its folder.
-        operations: your own that the spec uses.
+        run: the run, or the path of its folder.
+        operations: operations of your own that the spec uses.
 
     Returns:
         The path of the page.
 
     Raises:
-        RunError: there is no run, it is damaged or in memory alone, or the folder cannot be
+        RunError: there is no such run, it is damaged or only in memory, or the folder cannot be
             written.
     """
     from nasdsl.reporting import write_page
@@ -239,7 +246,7 @@ def open_run(path: str | Path) -> Run:
     """The run in a folder, finished or not, with all of its candidates.
 
     Raises:
-        RunError: there is none, or it is damaged.
+        RunError: the folder holds no run, or a damaged one.
     """
     from nasdsl.exploration import Run
 

@@ -29,16 +29,17 @@ def load(
     """The search space of a spec file, or of a spec of the library by its name.
 
     Args:
-        spec: a path, or a name of the library.
-        overrides: settings that go before the spec's own, by section and name, as options of the
-            command line state them: `{"train.epochs": 3, "train.optimizer": "adam(0.01)"}`.
-        input: height, width and channels of the input, in place of those that the spec states.
-        operations: your own, beside the vocabulary and those of installed distributions.
+        spec: a path, or the name of a spec of the library, as `lenet5`.
+        overrides: settings that replace the spec's own, by section and name, written as in options
+            of the command line: `{"train.epochs": 3, "train.optimizer": "adam(0.01)"}`.
+        input: height, width and channels of the network's input, in place of those in the spec.
+        operations: operations of your own that the spec may use, beside the vocabulary and the
+            operations of installed distributions.
 
     Raises:
-        NasdslError: there is no such spec, or it cannot be read; or the name of an operation is
-            taken.
-        SpecError: all that is wrong with it.
+        NasdslError: there is no such spec, or it cannot be read; or an operation of your own has a
+            name that is in use already.
+        SpecError: the spec is wrong; the exception lists every fault.
     """
     named = str(checked(spec, (str, Path), "a spec is a path or the name of one", LOADS))
     if re.search(r"\n|^\s*space\s+\w+\s", named):
@@ -54,7 +55,18 @@ def loads(
     input: Sequence[int] | None = None,
     operations: Iterable[Op] = (),
 ) -> SearchSpace:
-    """The search space of the text of a spec; else as `load`."""
+    """The search space of a spec that is given as text.
+
+    Args:
+        text: what a spec file would contain.
+        overrides: settings that replace the spec's own, by section and name, as in `load`.
+        input: height, width and channels of the network's input, in place of those in the spec.
+        operations: operations of your own that the spec may use.
+
+    Raises:
+        NasdslError: an operation of your own has a name that is in use already.
+        SpecError: the spec is wrong; the exception lists every fault.
+    """
     checked(text, str, "the text of a spec is a str", "nasdsl.load reads a file")
     from nasdsl.language.imports import gather_used
     from nasdsl.language.parser import recover
@@ -64,10 +76,10 @@ def loads(
 
 
 def format_spec(text: str) -> str:
-    """The text of a spec in its usual form, with its comments; it means what it meant.
+    """The text of a spec in its usual form: the meaning and the comments stay as they were.
 
     Raises:
-        SpecError: it is not written as a spec.
+        SpecError: the text is not written in the language of specs.
     """
     from nasdsl.formatting.statements import formatted
     from nasdsl.source import Source
@@ -87,10 +99,11 @@ def operations(operations: Iterable[Op] = ()) -> dict[str, Op]:
     """The operations that a spec can use, by their names.
 
     Args:
-        operations: your own, beside the vocabulary and those of installed distributions.
+        operations: operations of your own, beside the vocabulary and the operations of installed
+            distributions.
 
     Raises:
-        NasdslError: a name is taken, or an installed operation cannot be had.
+        NasdslError: two operations have one name, or an installed operation cannot be loaded.
     """
     from nasdsl.elaborate.added import added, installed, own_operations
     from nasdsl.ops import OPERATIONS
@@ -99,17 +112,17 @@ def operations(operations: Iterable[Op] = ()) -> dict[str, Op]:
 
 
 def merges() -> dict[str, MergeKind]:
-    """What makes one tensor of those of several branches, by its name in a spec."""
+    """The merges (ways to make one tensor of several), by their names in a spec."""
     from nasdsl.ops import MERGES
 
     return dict(MERGES)
 
 
 def explain(code: str) -> DiagnosticEntry:
-    """What the code of a message means, with an example and its remedy.
+    """What the code of a message means, with an example of a wrong spec and its remedy.
 
     Raises:
-        NasdslError: there is no such code.
+        NasdslError: no message has this code.
     """
     from nasdsl.diagnostics.catalogue import find_entry
 

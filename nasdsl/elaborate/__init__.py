@@ -1,1 +1,1 @@
-"""Elaboration: from a syntax tree to a space. Names are resolved, and errors reported."""
+"""Elaboration: makes a space from a syntax tree; resolves names and reports errors."""

@@ -1,7 +1,8 @@
 """Operations added by users: from modules, arguments and installed distributions.
 
-They are passed to whatever reads a spec and never stored globally: two spaces may have two
-operations of one name. A spec uses them like any other, and its own definitions go before them.
+They are passed to whatever reads a spec and never stored globally: two spaces may have different
+operations of the same name. A spec uses them like any other; a definition in the spec with the same
+name takes precedence.
 """
 
 from __future__ import annotations
@@ -39,10 +40,11 @@ RESERVED = frozenset((*BUILT_IN, *ADAPTERS))
 
 
 def added(operations: Iterable[Op]) -> Mapping[str, Op]:
-    """The operations by name, checked.
+    """The operations by name, after checking them.
 
     Raises:
-        NasdslError: a name is taken or cannot be written in a spec, or a type is unknown.
+        NasdslError: a name is used twice or by nasdsl itself, or cannot be written in a spec; or a
+            field of an operation has the wrong type.
     """
     by_name: dict[str, Op] = {}
     for op in own_operations(operations):
@@ -57,10 +59,10 @@ def added(operations: Iterable[Op]) -> Mapping[str, Op]:
 
 
 def own_operations(operations: object) -> list[Op]:
-    """Operations as an argument has them.
+    """An argument `operations` of a user, checked to be a list of `Op`.
 
     Raises:
-        NasdslError: it has something else.
+        NasdslError: it is not a list, or contains something else.
     """
     return checked_items(operations, Op, "operations are a list of nasdsl.Op", "[nasdsl.Op(...)]")
 
@@ -166,10 +168,10 @@ def _check_fields(op: Op) -> None:
 
 
 def of_module(name: str) -> list[Op]:
-    """The operations in the list `operations` of a module.
+    """The operations in the list `operations` of the Python module `name`.
 
     Raises:
-        NasdslError: it cannot be imported, or has no list of operations.
+        NasdslError: the module cannot be imported, or has no such list.
     """
     whose = f"the module '{name}'"
     try:
@@ -185,10 +187,10 @@ def of_module(name: str) -> list[Op]:
 
 
 def installed() -> list[Op]:
-    """The operations of all installed distributions, by name.
+    """The operations of all installed distributions, sorted by name.
 
     Raises:
-        NasdslError: one cannot be imported, or is no operation.
+        NasdslError: one cannot be imported, or is not an `Op`.
     """
     return [_installed_operation(name) for name in INSTALLED.names()]
 
@@ -196,11 +198,11 @@ def installed() -> list[Op]:
 def installed_for(spec: ast.Spec) -> list[Op]:
     """The installed operations whose names a spec uses and does not define.
 
-    Searching all distributions takes longer than reading most specs: it is done only where a name
-    needs it, and only distributions with such a name are imported.
+    Importing all distributions takes longer than reading most specs, so only those with such a name
+    are imported.
 
     Raises:
-        NasdslError: as `installed`.
+        NasdslError: one of them cannot be imported, or is not an `Op`.
     """
     names = _unexplained(spec)
     return (

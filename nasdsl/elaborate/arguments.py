@@ -1,4 +1,4 @@
-"""Matching of arguments to parameters, and checks of the values that parameters allow."""
+"""Matches arguments to parameters, and checks that their values are allowed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,17 @@ from nasdsl.util.text import any_of
 def bind_arguments(
     what: str, names: Many[str], required: Many[str], expr: ast.NameExpr
 ) -> dict[str, ast.Argument]:
-    """The argument of each parameter that has one.
+    """The arguments of a use by parameter; parameters without an argument are left out.
+
+    Args:
+        what: the text that messages call the definition or operation.
+        names: the names of its parameters, in order.
+        required: the names of parameters without a default.
+        expr: the use.
 
     Raises:
-        Fault: all arguments that are too many, twice, or of an unknown name; or a missing one.
+        Fault: an argument is superfluous, given twice or has an unknown name, or a required one is
+            missing.
     """
     bound: dict[str, ast.Argument] = {}
     faults: list[Fault] = []
@@ -58,7 +65,10 @@ def _listed_names(names: Many[str]) -> str | None:
 def check_symbols(
     el: Elaborator, parameter: ast.ParameterDeclaration, placed: PlacedNode
 ) -> PlacedNode:
-    """`placed`, or an error if it can be a value that is not declared for the parameter."""
+    """The argument `placed`; if it can be a symbol that its parameter does not declare, an error.
+
+    The error is reported, and a placeholder returned.
+    """
     if not parameter.symbols or placed.kind is Kind.UNKNOWN:
         return placed
     known = el.possible.of(placed.node) if placed.kind is Kind.VALUE else None

@@ -1,4 +1,4 @@
-"""Elaboration of operators: arithmetic on values, repetition of modules and of branches."""
+"""Elaborates operators: arithmetic on values, repetition of modules and of branches."""
 
 from __future__ import annotations
 
@@ -19,7 +19,13 @@ from nasdsl.space.values import calculate, counted, said
 
 
 def chain(el: Elaborator, expr: ast.Chain, scope: Scope) -> PlacedNode:
-    """The node of operands joined by operators of one precedence."""
+    """The node of operands that are joined by operators of one precedence: `a + b - c`, `conv * 3`.
+
+    Args:
+        el: the elaborator of the spec.
+        expr: the expression.
+        scope: the names visible in the expression.
+    """
     if len(expr.operands) > limits.OPERANDS:
         raise Fault("E504", expr.span, f"more than {limits.OPERANDS} operands in a row")
     first = expr.operands[0]
@@ -87,7 +93,12 @@ def _first_operand(
 def arithmetic(
     el: Elaborator, operator: Calculation, left: PlacedNode, right: PlacedNode, span: Span
 ) -> PlacedNode:
-    """The node of `left operator right` for two values."""
+    """The node of `left operator right` for two values; `span` is where the expression stands.
+
+    Raises:
+        Fault: a side can be a symbol, the right side of a division can be 0, or the result is too
+            long.
+    """
     for side in (left, right):
         domain = el.possible.of(side.node)
         for symbol in sorted(v for v in domain or () if isinstance(v, str)):
@@ -128,7 +139,7 @@ def _repetitions(
 
 
 def range_meant(span: Span) -> str | None:
-    """A hint on the syntax of ranges, where `1-8` may be meant as one."""
+    """A hint on how ranges are written if the text at `span` looks like `1-8`; else None."""
     match = re.fullmatch(r"([1-9]\d*)\s*-\s*(\d+)", span.text)
     if match is None:
         return None

@@ -1,7 +1,7 @@
-"""Elaboration of the use of a definition.
+"""Elaborates the use of a definition.
 
-Arguments are decided at the call, once, whether or not they are used; the body of a template anew
-at each use; the body of a cell once in the whole space.
+Arguments are decided at the use, once, even if the body ignores them. What stands in the body of a
+cell is decided once in the whole space, and in other definitions anew at each use.
 """
 
 from __future__ import annotations
@@ -25,7 +25,17 @@ Binding = tuple[str, PlacedNode]  # a slot and what it is bound to
 def use_definition(
     el: Elaborator, definition: ast.Definition, expr: ast.NameExpr, scope: Scope
 ) -> PlacedNode:
-    """The node of a use of a definition."""
+    """The node of a use of a definition.
+
+    Args:
+        el: the elaborator of the spec.
+        definition: the definition.
+        expr: the use, with arguments.
+        scope: the names visible at the use.
+
+    Raises:
+        Fault: the definition uses itself without end, or arguments are wrong.
+    """
     name = definition.name
     el.count_use(expr.span)
     if name in el.active and (definition.role == "cell" or scope.ended <= el.active.index(name)):
@@ -121,7 +131,10 @@ def _call(
 
 
 def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> PlacedNode:
-    """The node of a template's body, with the decisions of its defaults."""
+    """The node of the body of a definition other than a cell, with the decisions of its defaults.
+
+    `scope` binds the parameters for which the use gives arguments.
+    """
     el.seen.add(definition.name)
     el.active.append(definition.name)
     in_body: list[Binding] = []
@@ -231,7 +244,10 @@ def _family_member(
 
 
 def cell_body(el: Elaborator, definition: ast.Definition) -> PlacedNode:
-    """The node of a cell's body, in which the parameters stay open."""
+    """The node of a cell's body.
+
+    Parameters are slots in it, since each use may bind them differently.
+    """
     el.seen.add(definition.name)
     el.active.append(definition.name)
     defaults: list[Binding] = []

@@ -1,7 +1,6 @@
-"""The elaborator: the state of turning one spec into a space, and the errors found in it.
+"""The elaborator: the state of turning one spec into a space, and the errors in that spec.
 
-A wrong expression is reported once and is then accepted wherever it is used, so that one run finds
-all errors.
+A wrong expression is reported once; its uses are not reported, so that one run lists all errors.
 """
 
 from __future__ import annotations
@@ -45,12 +44,12 @@ Form = Callable[["Elaborator", ast.Expr, Scope], PlacedNode]
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body of a template that was written out.
+    """The body of a definition that is not a cell, elaborated for one use.
 
     Args:
-        placed: what it comes to.
-        uses: of definitions in it.
-        height: how deep expressions, and bodies of templates, are nested in it.
+        placed: the node of the body.
+        uses: how many uses of definitions the body contains.
+        height: how deep expressions and bodies of definitions are nested in it.
     """
 
     placed: PlacedNode
@@ -62,11 +61,11 @@ class Elaborator:
     """Turns expressions into placed nodes, and collects errors.
 
     Args:
-        definitions, genes: of the spec, by name.
+        definitions, genes: the definitions and genes of the spec, by name.
         classes: the number of classes, if the spec states it.
-        added: operations beside those of the vocabulary.
-        missing: words of statements that could not be parsed.
-        linked: the definitions with a graph of several inputs, which cuts the chain around it.
+        added: operations beside those of the vocabulary, by name.
+        missing: words of statements that could not be parsed; a use of such a name is not an error.
+        linked: the names of definitions with a graph of several inputs, which cuts a chain.
         form: elaborates an expression by its form, calling the elaborator for subexpressions.
     """
 
@@ -131,7 +130,7 @@ class Elaborator:
 
     @contextmanager
     def apart(self, bound: dict[str, Node]) -> Generator[None]:
-        """A context in which only these slots are visible."""
+        """A context in which only these slots are visible, each bound to a node."""
         around = self.possible, self.trail
         self.possible, self.trail = Possible(bound), []
         try:
@@ -141,7 +140,7 @@ class Elaborator:
 
     @contextmanager
     def deeper(self) -> Generator[None]:
-        """A context one level deeper, up to `limits.DEPTH`."""
+        """A context in which the nesting depth, which `limits.DEPTH` limits, is one higher."""
         self.depth += 1
         self._deepest = max(self._deepest, self.depth)
         try:
@@ -150,14 +149,13 @@ class Elaborator:
             self.depth -= 1
 
     def body(self, call: Hashable, write: Callable[[], PlacedNode]) -> PlacedNode:
-        """The body of a call without arguments, taken from the last such call where it can be.
+        """The body of a use without arguments; equal uses share one result.
 
-        A body is kept if nothing is wrong in it and it depends neither on slots nor on cells, each
-        use of which is noted. It is written out anew where it would exceed a limit, so that the
-        error has a place.
+        A result is shared if it has no error and depends neither on slots nor on cells. Where
+        sharing would exceed a limit, the body is elaborated anew, so that the error gets a place.
 
         Args:
-            call: equal for calls with one body.
+            call: a key that is equal for uses with equal bodies.
             write: elaborates the body.
         """
         known = self.bodies.get(call)
@@ -178,10 +176,10 @@ class Elaborator:
         return not deep and self.uses + body.uses <= limits.USES
 
     def count_use(self, span: Span) -> None:
-        """Count a use of a definition, against `limits.USES`.
+        """Count a use of a definition at `span`, of which at most `limits.USES` are allowed.
 
         Raises:
-            Exhausted: there are too many of them.
+            Exhausted: there are more uses than allowed.
         """
         self.uses += 1
         if self.uses > limits.USES:
@@ -189,11 +187,11 @@ class Elaborator:
             raise Exhausted("E505", span, message)
 
     def happens(self, number: PlacedNode) -> AbstractContextManager[None]:
-        """A context in which a number of repetitions or branches is at least 1."""
+        """A context for what is repeated or taken only if `number` is at least 1."""
         return self.where(Condition(number.node, NONE, excluded=True))
 
     def reach(self, cell: str, members: Domain, span: Span) -> None:
-        """Note that the space uses these members of a cell."""
+        """Record that the space uses these members of a cell; `span` is the place of the use."""
         if not self.reached:
             return
         numbers = {number for number in members if isinstance(number, int)}
@@ -202,7 +200,11 @@ class Elaborator:
             self.cell_uses.setdefault(self.active[0], {}).setdefault(cell, span)
 
     def widen(self, cell: str, slot: str, domain: Domain | None) -> None:
-        """Note further values of a cell's parameter; a body made for fewer is made again."""
+        """Record that the parameter with this slot may also have the values of `domain`.
+
+        If they are new, the cell's body is elaborated again. None stands for values that depend on
+        a tensor.
+        """
         before = self.possible.open.get(slot, frozenset())
         after = None if before is None or domain is None else before | domain
         if self.reached and after != before:
@@ -210,14 +212,14 @@ class Elaborator:
             self.cells.pop(cell, None)
 
     def use_default(self, cell: str, parameter: str) -> None:
-        """Note that some use of a cell leaves this parameter at its default."""
+        """Record that a use of a cell gives no argument for this parameter."""
         known = self.defaulted.setdefault(cell, set())
         if self.reached and parameter not in known:
             known.add(parameter)
             self.cells.pop(cell, None)
 
     def check_circles(self) -> None:
-        """Report cells that use themselves by way of other cells."""
+        """Report each circle of cells that use one another."""
         with suppress(CycleError):
             TopologicalSorter(self.cell_uses).prepare()
             return
@@ -243,7 +245,10 @@ class Elaborator:
     # what an expression must be
 
     def module(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
-        """The module of an expression; a single branch is accepted as a module."""
+        """The module that an expression stands for; a list with a single branch counts as a module.
+
+        Another kind is reported as an error.
+        """
         placed = self.expression(expr, scope)
         match placed.kind:
             case Kind.BRANCHES if self.possible.of(placed.node, widths) == ONE:
@@ -258,14 +263,17 @@ class Elaborator:
                 return self.expect(placed, Kind.MODULE)
 
     def value(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
-        """The value of an expression; a list in square brackets gets a hint on alternatives."""
+        """The value that an expression stands for; another kind is reported as an error."""
         if isinstance(expr, ast.Branches) and expr.items:
             message = "a value is needed here, and this is a list"
             return self.report("E301", expr.span, message, _unlisted(expr))
         return self.expect(self.expression(expr, scope), Kind.VALUE)
 
     def expect(self, placed: PlacedNode, kind: Kind) -> PlacedNode:
-        """`placed`, or a reported error if it is of another kind."""
+        """The node `placed`; for one of another kind, an error is reported.
+
+        The result is then a placeholder.
+        """
         if placed.kind in (kind, Kind.UNKNOWN):
             return placed
         if isinstance(placed.node, Const) and isinstance(placed.node.value, str):
@@ -278,33 +286,40 @@ class Elaborator:
         return self.report("E301", placed.span, message, _advice(placed.kind, kind))
 
     def expect_few(self, value: PlacedNode) -> None:
-        """Raise an error if a value has too many possible values and no tensor is the reason."""
+        """Check that the possible values of `value` are not too many.
+
+        Raises:
+            Fault: there are more than `limits.CASES`, and no size of a tensor is the reason.
+        """
         if value.kind is Kind.VALUE and not self.possible.waits(value.node):
             raise Fault("E503", value.span, f"this can be more than {limits.CASES:,} numbers")
 
     def suggest(self, name: str, span: Span) -> str | None:
-        """A hint on what `name` may have been meant as, of the names visible at `span`."""
+        """A hint which known name may be meant by `name`, considering names visible at `span`.
+
+        Or None.
+        """
         return suggestion(name, [*self.near.get(span, ()), *self.definitions], self.operations)
 
     def report(self, code: str, span: Span, message: str, help: str | None = None) -> PlacedNode:
-        """Report an error; the placeholder that stands for the expression is returned."""
+        """Report an error; the result is a placeholder for the wrong expression."""
         self.tell(Diagnostic(code, span, message, help))
         return self.broken(span)
 
     def tell(self, diagnostic: Diagnostic) -> None:
-        """Add a diagnostic, with the uses of definitions that led to its place."""
+        """Add a diagnostic, with the innermost uses of definitions that lead to its place."""
         settled = takewhile(lambda used: used[0].parameters, reversed(self.trail))
         uses = tuple(span for _, span in islice(settled, TOLD))
         self.errors.append(replace(diagnostic, uses=uses))
 
     def broken(self, span: Span) -> PlacedNode:
-        """The placeholder for an expression whose error was reported."""
+        """A placeholder for an expression whose error was reported."""
         return PlacedNode(Const(1), Kind.UNKNOWN, span)
 
     # expressions
 
     def expression(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
-        """The placed node of an expression."""
+        """The placed node of an expression; errors are reported, and give a placeholder."""
         try:
             with self.deeper():
                 if self.depth > limits.DEPTH:
@@ -327,7 +342,10 @@ class Elaborator:
         return Exhausted("E502", span, message, help)
 
     def common(self, placed: Many[PlacedNode]) -> Kind:
-        """The kind of all; those of another kind than the first are reported."""
+        """The kind that all alternatives have; one of another kind than the first is reported.
+
+        Modules count as branches if one alternative is branches.
+        """
         kind = next((p.kind for p in placed if p.kind is not Kind.UNKNOWN), Kind.UNKNOWN)
         if any(p.kind is Kind.BRANCHES for p in placed):
             return (

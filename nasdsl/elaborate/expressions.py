@@ -1,4 +1,4 @@
-"""Elaboration of expressions by their form: simple forms here, the others in files of their own."""
+"""Elaborates expressions by their form: simple forms here, the others in files of their own."""
 
 from __future__ import annotations
 
@@ -29,8 +29,13 @@ from nasdsl.space.values import Domain, calculate, counted, decides, said, width
 def expression(el: Elaborator, expr: ast.Expr, scope: Scope) -> PlacedNode:
     """The placed node of an expression of any form.
 
+    Args:
+        el: the elaborator of the spec.
+        expr: the expression.
+        scope: the names visible in it.
+
     Raises:
-        Fault: it is wrong, beside what is reported of the expressions in it.
+        Fault: the expression is wrong; errors in its subexpressions are reported, not raised.
     """
     inner = scope.inside()
     match expr:

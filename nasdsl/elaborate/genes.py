@@ -1,4 +1,4 @@
-"""Genes: values that are decided once in the whole space, for use anywhere."""
+"""Elaborates genes: values that are decided once in the whole space, for use anywhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,16 @@ from nasdsl.space.values import said
 
 
 def use_gene(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
-    """The node of a use of a gene: a reference to its slot."""
+    """The node of a use of a gene: a reference to the gene's slot, or its value if constant.
+
+    Args:
+        el: the elaborator of the spec.
+        expr: the use.
+        scope: the names visible at the use.
+
+    Raises:
+        Fault: the use has arguments, or the wrong member of a family.
+    """
     if expr.arguments is not None:
         raise Fault("E212", expr.span, f"'{expr.name}' is a gene: it takes no arguments")
     slot = _gene_slot(el, el.genes[expr.name], expr, scope)
@@ -51,7 +60,11 @@ def _gene_slot(el: Elaborator, gene: ast.GeneStatement, expr: ast.NameExpr, scop
 
 
 def body(el: Elaborator, gene: ast.GeneStatement) -> PlacedNode:
-    """The node of a gene's body: a value that depends on genes alone."""
+    """The node of a gene's body: a value that may depend on other genes.
+
+    Raises:
+        Fault: the gene depends on itself.
+    """
     if gene.name in el.active:
         way = [*el.active[el.active.index(gene.name) :], gene.name]
         raise Fault("E208", gene.name_span, circle(way))

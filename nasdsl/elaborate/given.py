@@ -1,4 +1,4 @@
-"""Elaboration of `given`: the case for a decision that is made elsewhere."""
+"""Elaborates `given`, which selects a case by a decision that is made elsewhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,17 @@ from nasdsl.space.values import Domain
 
 
 def given(el: Elaborator, expr: ast.GivenExpr, scope: Scope) -> PlacedNode:
-    """The node of `given name { ... }`: one case if it is settled, else all possible cases."""
+    """The node of `given name { ... }`: a single case if only one is possible, else a `Given`.
+
+    Args:
+        el: the elaborator of the spec.
+        expr: the expression.
+        scope: the names visible in it.
+
+    Raises:
+        Fault: there is no parameter or gene of this name, its values are unknown, or cases are
+            wrong.
+    """
     subject = _subject(el, expr, scope)
     if subject.kind is Kind.UNKNOWN:
         if any(isinstance(case.label, int) for case in expr.cases):

@@ -1,8 +1,8 @@
-"""Elaboration of graphs: named tensors, chains of graphs with several inputs, picks.
+"""Elaborates graphs: named tensors, chains of graphs with several inputs, picks.
 
 A graph with several inputs takes the outputs of the last links of its chain. The chain is cut
-before each such graph; names, calls and parentheses do not matter; branches and bindings begin
-another chain. The number of links has to be known here, since a graph that takes all of them
+before each such graph, also where it stands behind a name or in parentheses; branches and bindings
+begin another chain. The number of links has to be known here, since a graph that takes all of them
 decides among them.
 """
 
@@ -53,7 +53,16 @@ Links = Mapping[str, int | None]  # how many links the modules add that slots ar
 
 
 def graph(el: Elaborator, expr: ast.GraphExpr, scope: Scope) -> PlacedNode:
-    """The node of `graph(inputs) { name = module ... return module }`."""
+    """The node of `graph(inputs) { name = module ... return module }`.
+
+    Args:
+        el: the elaborator of the spec.
+        expr: the graph in the syntax tree.
+        scope: the names visible around it.
+
+    Raises:
+        Fault: a name is used twice, or it is unknown how many earlier outputs the chain has.
+    """
     _check_names(expr)
     inner, inputs, every = _enter(el, expr, scope)
     bindings: list[tuple[str, PlacedNode]] = []
@@ -134,12 +143,12 @@ def _earlier_outputs(expr: ast.GraphExpr, scope: Scope) -> int:
 
 
 def is_link(node: Graph) -> bool:
-    """Whether a chain is cut before this graph: whether it has several inputs."""
+    """Whether a graph has several inputs, so that a chain is cut before it."""
     return len(node.inputs) > 1 or node.every is not None
 
 
 def growth(el: Elaborator, node: Node) -> int | None:
-    """The number of links that a module adds to its chain; None if it depends on a decision."""
+    """How many links a module adds to its chain; None if that depends on a decision."""
     return _growth(el, node, el.links)
 
 
@@ -185,7 +194,7 @@ def _growth_here(el: Elaborator, node: Node, links: Links) -> int | None:
 
 
 def after(links: int | None, *more: int | None) -> int | None:
-    """The number of links after modules that add these; None if one depends on a decision."""
+    """The sum of numbers of links; None if one of them is None, as it depends on a decision."""
     for number in more:
         links = None if links is None or number is None else links + number
     return links
@@ -200,7 +209,7 @@ def _common_number(numbers: list[int | None]) -> int | None:
 
 
 def takes_all(node: Node) -> bool:
-    """Whether a module takes all earlier outputs of its chain."""
+    """Whether a module contains a graph that takes all earlier outputs of its chain."""
     match node:
         case Graph():
             return node.every is not None
@@ -218,7 +227,7 @@ def takes_all(node: Node) -> bool:
 
 
 def linked(definitions: Mapping[str, ast.Definition]) -> set[str]:
-    """The definitions that contain a graph of several inputs, directly or by way of others."""
+    """The names of definitions with a graph of several inputs in them or in what they use."""
     users, names = defaultdict[str, list[str]](list), set[str]()
     pending: list[str] = []
     for name, definition in definitions.items():
@@ -240,7 +249,18 @@ def linked(definitions: Mapping[str, ast.Definition]) -> set[str]:
 
 
 def pick(el: Elaborator, number: PlacedNode | None, branches: PlacedNode, span: Span) -> PlacedNode:
-    """The node of `pick(number, branches)`, or `any(branches)` without a number."""
+    """The node of `pick(number, branches)` or, without a number, of `any(branches)`.
+
+    Args:
+        el: the elaborator of the spec.
+        number: how many branches are taken, a value.
+        branches: from which is taken.
+        span: the place of the expression.
+
+    Raises:
+        Fault: the number is out of range or depends on a tensor, or it is unknown how many branches
+            there are, or subsets are too many.
+    """
     width = _width(el, branches)
     if number is None:
         _check_subsets(2**width, span)
@@ -281,7 +301,16 @@ def _check_subsets(number: int, span: Span) -> None:
 
 
 def unused(branches: PlacedNode, scope: Scope, span: Span) -> PlacedNode:
-    """The node of `unused(branches)`, all of which are tensors."""
+    """The node of `unused(branches)`: those named tensors that nothing else in the graph takes.
+
+    Args:
+        branches: the tensors among which unused ones are selected.
+        scope: the names visible at the expression.
+        span: the place of the expression.
+
+    Raises:
+        Fault: the expression is not in the `return` of a graph, or a branch is not a named tensor.
+    """
     if not scope.returned:
         raise Fault("E232", span, "'unused' stands in what a graph returns, and nowhere else")
     for item in _branch_items(branches):
@@ -298,7 +327,11 @@ def _branch_items(branches: PlacedNode) -> list[PlacedNode]:
 
 
 def fit_to(tensor: PlacedNode, span: Span) -> PlacedNode:
-    """The node of `fit(tensor)`."""
+    """The node of `fit(tensor)`, which gives its input the shape of a named tensor.
+
+    Raises:
+        Fault: `tensor` is not a named tensor.
+    """
     if not isinstance(tensor.node, Tensor):
         message = "'fit' takes a tensor that a graph names, or filters= and stride="
         raise Fault("E232", tensor.span, message)

@@ -1,4 +1,4 @@
-"""Names known in every spec, and suggestions for unknown ones."""
+"""Names that every spec knows, and suggestions for unknown names."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ BUILT_IN = (*OPERATIONS, *MERGES, *SIZES, *TAKERS, "merge", "classes", "round")
 
 
 def suggestion(name: str, own: Many[str], operations: Mapping[str, Op]) -> str | None:
-    """The nearest known name, or how a merge is written; None if nothing is near.
+    """A hint for an unknown name: the nearest known name, or how a merge is written; or None.
 
     Args:
-        name: as it was written.
-        own: the names of the spec visible at the place.
-        operations: all operations that the spec can use.
+        name: the unknown name.
+        own: the names of the spec that are visible at the place.
+        operations: all operations that the spec can use, by name.
     """
     if name in MERGES:
         return f"a merge takes branches: {name}([a, b])"

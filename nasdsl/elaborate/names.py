@@ -1,4 +1,4 @@
-"""Elaboration of names with arguments: parameters, definitions, operations, symbols."""
+"""Elaborates names with arguments: parameters, definitions, operations, symbols."""
 
 from __future__ import annotations
 
@@ -38,9 +38,18 @@ from nasdsl.util.arguments import name_among
 
 
 def use_name(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
-    """The node of a name: parameters go before definitions, those before operations.
+    """The node of a name with its arguments.
 
-    A name that is none of them is a symbol, which is an error where no symbol can stand.
+    The name is looked up among parameters, then definitions and genes, then operations. An unknown
+    name without arguments is a symbol, which is an error where no symbol can stand.
+
+    Args:
+        el: the elaborator of the spec.
+        expr: the name with its arguments.
+        scope: the names visible at the place.
+
+    Raises:
+        Fault: the name with arguments is unknown, or the arguments are wrong.
     """
     name = expr.name
     plain = expr.member is None and expr.arguments is None
@@ -120,7 +129,10 @@ def _operation(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
 
 
 def set_defaults(el: Elaborator, expr: ast.NameExpr) -> None:
-    """Note the defaults that a file states for an operation."""
+    """Record the arguments that `defaults` in a file states for an operation.
+
+    Errors are reported to `el`. `expr` is the operation's name with these arguments.
+    """
     if expr.name not in el.operations or expr.member is not None:
         help = nearest(expr.name, el.operations) or LISTED
         el.report("E201", expr.name_span, f"there is no operation '{expr.name}'", help)

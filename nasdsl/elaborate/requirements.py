@@ -1,7 +1,7 @@
-"""Elaboration of `require` on structure: bounds on quantities, and relations between genes.
+"""Elaborates `require`: bounds on quantities of structure, and relations between genes.
 
-Relations of a cost (`params`, `macs`, `memory`) are skipped: they constrain a search, not the
-space, and are read by `nasdsl.experiment.cost_bounds`.
+Comparisons of a cost (`params`, `macs`, `memory`) are skipped, as they constrain a search, not the
+space; `nasdsl.experiment.cost_bounds` reads them.
 """
 
 from __future__ import annotations
@@ -40,17 +40,20 @@ Side = Quantity | Node
 
 
 def is_cost(relation: ast.RelationExpr, genes: Container[str]) -> bool:
-    """Whether a relation mentions a cost of the network (and no gene has that name)."""
+    """Whether a comparison mentions a cost of the network, such as `params`.
+
+    A gene of the same name takes precedence. `genes` are the names of genes.
+    """
     return any(use.name in COSTS and use.name not in genes for use in _uses(relation.operands))
 
 
 def constraints(el: Elaborator, spec: ast.Spec, roots: Sequence[Node]) -> Constraints:
-    """The requirements of a spec on structure; errors in them are added to those of `el`.
+    """The requirements of a spec on structure; errors in them are reported to `el`.
 
     Args:
         el: the elaborator of the spec.
-        spec: the spec.
-        roots: the network and the bodies of cells.
+        spec: the syntax tree.
+        roots: the network and the bodies of cells, as nodes.
     """
     required: list[Bound | Relation] = []
     for relation in _of_structure(el, spec):

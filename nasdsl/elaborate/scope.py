@@ -1,4 +1,4 @@
-"""Scopes: the names visible at a place, and the formula symbols for what is counted there."""
+"""Scopes: the names visible at a place, and the symbols for formulas of what is counted there."""
 
 from __future__ import annotations
 
@@ -13,21 +13,19 @@ from nasdsl.space.model import PlacedNode
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The parameters and symbols visible at a place, and the definitions around it.
+    """What an expression can see: parameters and symbols, and the definitions around it.
 
     Args:
-        parameters: of the definition in whose body the expression stands.
-        symbols: symbols that go before definitions of the same name.
-        roles: of the definitions around, from the outermost.
-        name: of the innermost definition around that is more than a `let`.
-        argument_of: the role of the definition whose argument this is; None if it is none.
-        links: the number of links before it in its chain; None if that depends on decisions or
-            uses.
+        parameters: the parameters of the definition around the expression, by name.
+        symbols: symbols that take precedence over definitions of the same name.
+        roles: the keywords of the definitions around the expression, the outermost first.
+        name: the name of the innermost definition around it that is not a `let`.
+        argument_of: if the expression is an argument, the keyword of the definition that takes it.
+        links: how many links of its chain are before it; None if that depends on decisions or uses.
         bound: the slots that are bound around it.
-        returned: whether it is in the `return` of a graph, where all that its bindings take is
-            known.
-        ended: how many definitions were being elaborated at the innermost `given` on a number
-            around it, which may end a recursion.
+        returned: whether it is in the `return` of a graph, so that all bindings are known.
+        ended: how many definitions are around the innermost `given` on a number that contains it;
+            such a `given` may end a recursion.
     """
 
     parameters: Mapping[str, PlacedNode] = field(default_factory=dict[str, PlacedNode])
@@ -41,29 +39,34 @@ class Scope:
     ended: int = 0
 
     def around(self) -> Hashable:
-        """A key of this scope: where it is equal, a template without parameters has one body."""
+        """A key: in scopes with equal keys, a definition without parameters has the same body."""
         return self.name, frozenset(self.roles), self._role(), self.bound, self.returned, self.ended
 
     def fresh(self, slot: str) -> str:
-        """A slot with this name, made different from all slots bound around."""
+        """A name for a new slot: `slot`, or `slot` with primes if slots around have that name."""
         while slot in self.bound:
             slot += "'"
         return slot
 
     def anew(self) -> Scope:
-        """The scope of an expression with which a new chain begins."""
+        """The scope of an expression at the beginning of a new chain."""
         return self.inside().after(0)
 
     def inside(self) -> Scope:
-        """The scope of a subexpression."""
+        """The scope of a subexpression, which is not itself an argument."""
         return self if self.argument_of is None else replace(self, argument_of=None)
 
     def after(self, links: int | None) -> Scope:
-        """The scope of an expression with `links` more links before it."""
+        """The same scope for an expression with `links` links of its chain before it."""
         return self if links == self.links else replace(self, links=links)
 
     def arms_symbol(self, kind: Kind) -> str | None:
-        """The formula symbol for the arms of a choice: N_B, P_B, N_r (Pouy et al., section 3)."""
+        """The symbol for the number of arms of a choice: N_B, P_B, N_r, ...
+
+        (Pouy et al., section 3).
+
+        None where the paper has no symbol. `kind` is that of the choice.
+        """
         if self.argument_of is not None:
             return {"cell": "P_c", "member": "N_c", "reduction": "P_r"}.get(self.argument_of)
         match self._role():
@@ -84,7 +87,10 @@ class Scope:
         return f"N_{self.name}" if {"options", "pipeline"}.isdisjoint(self.roles) else "N_B"
 
     def times_symbol(self, body: PlacedNode) -> str | None:
-        """The formula symbol for a number of repetitions: L_B, L_p or L_c."""
+        """The symbol for the number of repetitions of `body`, L_B, L_p or L_c.
+
+        None if there is none.
+        """
         if body.kind is Kind.BRANCHES:
             return "L_p" if _holds_pipeline(body.node) else None
         if self._role() == "pipeline":
@@ -92,7 +98,10 @@ class Scope:
         return "L_c" if not self.roles and holds_cell(body.node) else None
 
     def each_symbol(self) -> str | None:
-        """The formula symbol L_r: the modules side by side in a reduction."""
+        """The symbol L_r for the number of modules side by side in a reduction.
+
+        None outside of one.
+        """
         return "L_r" if self._role() == "reduction" else None
 
     def _role(self) -> DefinitionKind | None:
@@ -108,5 +117,5 @@ def _holds_pipeline(node: Node) -> bool:
 
 @per_node
 def holds_cell(node: Node) -> bool:
-    """Whether cells are used in a node."""
+    """Whether a cell is used anywhere in a node."""
     return isinstance(node, Cell) or any(holds_cell(child) for child in children(node))

@@ -27,10 +27,14 @@ S = TypeVar("S", ast.Title, ast.Input, ast.Classes, ast.NetworkStatement)
 
 
 def elaborate(spec: ast.Spec, added: Mapping[str, Op]) -> Space:
-    """The space that a spec describes, with operations `added` to the vocabulary.
+    """The space that a spec describes.
+
+    Args:
+        spec: the syntax tree.
+        added: operations beside those of the vocabulary, by name.
 
     Raises:
-        SpecError: all that is wrong with it.
+        SpecError: the spec is wrong; the exception lists every fault.
     """
     errors: list[Diagnostic] = []
     known, known_genes = _named_definitions(spec, errors)

@@ -1,4 +1,4 @@
-"""The subject of a quantity in a requirement: `c[1]` in `edges(c[1])`."""
+"""Reads the subject of a quantity in a requirement: `c[1]` in `edges(c[1])`."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ Definitions = Mapping[str, ast.Definition]
 
 
 def subject(known: Definitions, use: ast.NameExpr, roots: Sequence[Node]) -> Subject | None:
-    """The definition whose quantity it is; None if it is that of the network.
+    """The definition to whose uses a quantity applies; None if it applies to the whole network.
 
     Args:
-        known: the definitions of the spec.
-        use: the quantity in the syntax tree.
-        roots: the network and the bodies of cells.
+        known: the definitions of the spec, by name.
+        use: the quantity as it is written, as `edges(c[1])`.
+        roots: the network and the bodies of cells, as nodes.
 
     Raises:
-        Fault: there is no such definition, or it has no such quantity.
+        Fault: the definition or member does not exist, or has no such quantity.
     """
     if use.member is not None:
         raise Fault("E702", use.span, f"'{use.name}' is a quantity, not a family")

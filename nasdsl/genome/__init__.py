@@ -1,1 +1,1 @@
-"""Genotypes: their loci, index, names of decisions, and packed vector."""
+"""Genotypes: their loci, indices, encodings as vectors, and their decisions by name."""

@@ -1,4 +1,4 @@
-"""Genotypes from decisions by name: from all of them, or from some, the others drawn."""
+"""Makes genotypes from decisions by name; decisions that are not given may be drawn."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ PATHS_SHOWN = 5  # decisions in a message
 
 
 class Completion:
-    """Makes genotypes of a space from decisions by name; missing ones may be drawn.
+    """Makes genotypes of a space from decisions by name; decisions not given may be drawn.
 
     Args:
-        encoding: of the space's genotypes.
-        loci: of the space.
+        encoding: converts between genomes of the space and packed vectors X.
+        loci: all loci of the space, in order.
     """
 
     def __init__(self, encoding: PackedEncoding, loci: list[Locus]) -> None:
@@ -32,13 +32,13 @@ class Completion:
         """The genotype with these decisions.
 
         Args:
-            decisions: by their paths.
-            rng: draws each decision that is left open, its values equally likely; without it none
-                is left open.
+            decisions: the value of each decision, by its path.
+            rng: draws each decision that is not given, all its values equally likely; if None,
+                every active decision must be given.
 
         Raises:
-            GenomeError: there is no such decision or value, one is inactive, one is missing, or
-                what is required of structure is broken.
+            GenomeError: a decision or value does not exist, is inactive or missing, or the genotype
+                breaks a requirement on structure.
         """
         values = self._encoding.paths.loci(decisions)
         return self._complete(values) if rng is None else self._drawn(values, rng)

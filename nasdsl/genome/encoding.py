@@ -1,9 +1,9 @@
-"""Encodings of genotypes: index, flat vector of loci, and the packed vector X of Pouy et al.
+"""Encodings of genotypes: index, genome, and the packed vector X of Pouy et al.
 
 X has one integer for each pipeline and each reduction of each cell, one for the rest of each cell
-and one for everything outside the cells. Its variables decide independently, so their bounds
-multiply to the number of genotypes, and an index is X read in mixed radix, the first variable the
-most significant.
+and one for everything outside the cells. They are decided independently, so the product of their
+numbers of values is the number of genotypes. The index is X read as a number in mixed radix, the
+first integer the most significant.
 """
 
 from __future__ import annotations
@@ -64,48 +64,53 @@ PACKED_ROLES: tuple[Role, ...] = ("pipeline", "reduction")
 
 
 class Encoding(Protocol):
-    """A representation of genotypes as vectors of integers from 0 to the variable's bound - 1."""
+    """A representation of genotypes as vectors of integers, called variables.
+
+    Attributes:
+        bounds: the number of values of each variable, which are counted from 0.
+        names: a name for each variable.
+    """
 
     bounds: tuple[int, ...]
     names: tuple[str, ...]
 
     def decode(self, vector: Vector) -> Genotype:
-        """The genotype of a vector."""
+        """The genotype that a vector of this encoding stands for."""
         ...
 
     def encode(self, genome: Vector) -> tuple[int, ...]:
-        """The vector of a genotype."""
+        """The vector of this encoding for a genotype or genome."""
         ...
 
     def free(self, genotype: Genotype) -> Container[int]:
-        """The variables that change a genotype; the others may have any value."""
+        """The numbers of the variables that matter to a genotype; others have no effect on it."""
         ...
 
 
 class Variable(Protocol):
-    """A variable of X: a bijection between its values, from 0, and those of some loci."""
+    """A variable of X: a bijection between numbers from 0 and the values of certain loci."""
 
     def count(self) -> int:
-        """The number of its values."""
+        """How many values the variable has."""
         ...
 
     def unrank(self, index: int, genome: Written) -> None:
-        """Write the values of its loci for one of its own into `genome`."""
+        """Write the values of loci for the value `index` of the variable into `genome`."""
         ...
 
     def rank(self, genome: Sequence[int]) -> int:
-        """Its value for the loci of a genome."""
+        """The value of the variable for a genome."""
         ...
 
 
 class PackedEncoding:
-    """The packed vector X; where structure is constrained, X has a single variable.
+    """The packed vector X; where bounds restrict the structure, X has a single variable.
 
     Args:
-        roots: the layout of the space's genomes.
-        counts: numbers of genotypes of nodes, computed on demand.
-        relations: required relations between genes.
-        bounded: ranks of the genomes that satisfy the bounds on structure; None if there are none.
+        roots: where the loci of each body lie.
+        counts: computes the number of genotypes of a node, given what is decided around it.
+        relations: requirements on genes.
+        bounded: numbers the genomes that satisfy the bounds on structure; None without such bounds.
     """
 
     def __init__(
@@ -130,16 +135,16 @@ class PackedEncoding:
         self.bounds = tuple(variable.count() for variable in self._parts)
 
     def decode(self, vector: Vector) -> Genotype:
-        """The genotype of X.
+        """The genotype of a packed vector X.
 
         Raises:
-            GenomeError: X has another length, or a variable is no whole number in its bounds.
+            GenomeError: X has the wrong length, or one of its numbers is not whole or out of range.
         """
         _check_vector("packed vector", vector, self.bounds, self.names)
         return self._made([int(number) for number in vector])
 
     def unrank(self, index: int) -> Genotype:
-        """The genotype of an index from 0 to the product of the bounds - 1."""
+        """The genotype of an index, which must be from 0 to the number of genotypes less 1."""
         return self._made(vector_of(index, self.bounds))
 
     def _made(self, vector: Sequence[int]) -> Genotype:
@@ -152,11 +157,11 @@ class PackedEncoding:
             variable.unrank(number, loci)
 
     def encode(self, genome: Vector) -> tuple[int, ...]:
-        """X of a genotype; values of its inactive loci are ignored.
+        """The packed vector X of a genotype; values of its inactive loci are ignored.
 
         Raises:
-            GenomeError: it has another number of loci, one is out of its radix, or something that
-                is required of structure is broken.
+            GenomeError: the genome has the wrong length, a value is out of range, or the genotype
+                breaks a requirement on structure.
         """
         if self.made(genome):
             return vector_of(genome.index, self.bounds)
@@ -164,25 +169,25 @@ class PackedEncoding:
         return tuple(variable.rank(values) for variable in self._parts)
 
     def free(self, genotype: Genotype) -> Container[int]:
-        """All variables of X."""
+        """The numbers of all variables of X, since each of them matters to every genotype."""
         return range(len(self.bounds))
 
     def made(self, genome: Vector) -> TypeGuard[Genotype]:
-        """Whether a genotype was made by this encoding, so that it needs no check."""
+        """Whether a genotype was made by this very encoding, so that it needs no check."""
         return isinstance(genome, Genotype) and genome.naming is self
 
     def canonical(self, genome: Vector) -> list[int]:
         """The values of all loci, inactive ones set to 0.
 
         Raises:
-            GenomeError: it has another length, or a locus is out of its radix.
+            GenomeError: the genome has the wrong length, or a value is out of range.
         """
         _check_vector("genome", genome, [x.radix for x in self._loci], [x.path for x in self._loci])
         values = genome if self._open is None else self._open.decode(self._open.encode(genome))
         return [int(value) for value in values]
 
     def active(self, loci: Vector) -> dict[int, int]:
-        """The active loci of a genotype, with their values."""
+        """The indices of the active loci of a genotype, each with its value."""
         whole = self._open or self
         active: dict[int, int] = {}
         whole._write(whole.encode(loci), active)
@@ -194,12 +199,17 @@ class PackedEncoding:
 
     @cached_property
     def paths(self) -> DecisionNames:
-        """The names of the space's decisions."""
+        """Converts between values of loci and decisions by name."""
         return DecisionNames(self._roots)
 
 
 class LociEncoding:
-    """The flat vector of all loci; decoding sets inactive loci to 0."""
+    """The encoding of a genotype as its genome: a variable for each locus.
+
+    Args:
+        packed: the encoding of the same space as packed vectors.
+        places: all loci of the space, in order.
+    """
 
     def __init__(self, packed: PackedEncoding, places: Sequence[Locus]) -> None:
         self._packed = packed
@@ -207,29 +217,34 @@ class LociEncoding:
         self.names = tuple(locus.path for locus in places)
 
     def decode(self, vector: Vector) -> Genotype:
-        """The genotype of a vector, with inactive loci set to 0.
+        """The genotype of a genome; inactive loci are set to 0.
 
         Raises:
-            GenomeError: it has another length, or a locus is no whole number below its radix.
+            GenomeError: the genome has the wrong length, or a value is not whole or out of range.
         """
         return self._packed.decode(self._packed.encode(vector))
 
     def encode(self, genome: Vector) -> tuple[int, ...]:
-        """The values of the loci.
+        """The values of the loci of a genotype or genome, unchanged, as a tuple of int.
 
         Raises:
-            GenomeError: it has another length, or a locus is no whole number below its radix.
+            GenomeError: the genome has the wrong length, or a value is not whole or out of range.
         """
         _check_vector("genome", genome, self.bounds, self.names)
         return tuple(int(v) for v in genome)
 
     def free(self, genotype: Genotype) -> Container[int]:
-        """The active loci of a genotype."""
+        """The indices of the active loci of a genotype."""
         return self._packed.active(genotype)
 
 
 def index_of(vector: Sequence[int], bounds: Sequence[int]) -> int:
-    """The number that a vector of digits stands for in mixed radix."""
+    """The number with these digits in mixed radix, the first digit the most significant.
+
+    Args:
+        vector: the digits.
+        bounds: the radix of each digit.
+    """
     index = 0
     for digit, bound in zip(vector, bounds, strict=True):
         index = index * bound + digit
@@ -237,7 +252,12 @@ def index_of(vector: Sequence[int], bounds: Sequence[int]) -> int:
 
 
 def vector_of(index: int, bounds: Sequence[int]) -> tuple[int, ...]:
-    """The digits of `index` in mixed radix."""
+    """The digits of a number in mixed radix, the first one the most significant.
+
+    Args:
+        index: the number.
+        bounds: the radix of each digit.
+    """
     digits: list[int] = []
     for bound in reversed(bounds):
         index, digit = divmod(index, bound)

@@ -15,10 +15,10 @@ Decided = int | str | tuple[int | str, ...]
 
 
 class Naming(Protocol):
-    """Gives the decisions of a genotype their names."""
+    """Converts the genome of a genotype to decisions by name."""
 
     def decisions(self, loci: Sequence[int]) -> Mapping[str, Decided]:
-        """The active decisions of a genotype by their paths."""
+        """The active decisions of a genome: for each, its path and what it comes to."""
         ...
 
 
@@ -27,14 +27,13 @@ DECISIONS_SHOWN = 4  # where a genotype is printed
 
 @dataclass(frozen=True, repr=False)
 class Genotype:
-    """One genotype of a space.
-
-    It can be used wherever the values of loci are expected: as a sequence it is `loci`.
+    """One genotype of a space. As a sequence, it gives the values of its loci.
 
     Args:
-        index: its number among the genotypes of its space, from 0.
-        loci: one value for each locus of the space, 0 where it is inactive.
-        naming: names its decisions; the space that made the genotype recognises it by this.
+        index: the number of the genotype in its space, from 0.
+        loci: the value of each locus of the space, 0 where the locus is inactive.
+        naming: converts values of loci to named decisions; a space recognises its own genotypes by
+            it.
     """
 
     index: int
@@ -43,7 +42,7 @@ class Genotype:
 
     @cached_property
     def decisions(self) -> Mapping[str, Decided]:
-        """The active decisions by their paths: numbers, symbols and labels."""
+        """The active decisions by path: a number, symbol or label, or the branches of a pick."""
         return self.naming.decisions(self.loci)
 
     def __repr__(self) -> str:

@@ -38,13 +38,13 @@ class GenotypeSet:
     @cached_property
     @limits.deep_recursion()
     def layout(self) -> GenomeLayout:
-        """The layout of the space's genomes."""
+        """Where in a genome the loci of each gene, cell and the network lie."""
         return genome_layout(self._space)
 
     @cached_property
     @limits.deep_recursion()
     def loci(self) -> list[Locus]:
-        """The loci, in the order of the genome."""
+        """All loci of the space, in the order of the genome."""
         from nasdsl.genome.loci import loci
 
         with pause_gc():
@@ -53,14 +53,14 @@ class GenotypeSet:
     @cached_property
     @limits.deep_recursion()
     def structure(self) -> Structure:
-        """Counts of genomes that satisfy the requirements, and of those whose shapes fail."""
+        """Counts the genomes that satisfy the requirements, and those whose shapes fail."""
         from nasdsl.genome.structure import Structure
 
         return Structure(self.layout, self.counts, self._space.constraints, self._space.input)
 
     @limits.deep_recursion()
     def bounds(self) -> Interval:
-        """The number of genotypes, or bounds on it where counting takes too long."""
+        """The number of genotypes, or an interval around it where counting exceeds its limit."""
         with pause_gc():
             return self.structure.satisfying
 
@@ -68,7 +68,7 @@ class GenotypeSet:
         """The number of genotypes.
 
         Raises:
-            NasdslError: what is required of structure cannot be counted within `limits.STATES`.
+            NasdslError: requirements on structure make counting exceed `limits.STATES` states.
         """
         least, most = self.bounds()
         if least < most:
@@ -81,11 +81,11 @@ class GenotypeSet:
         return most
 
     def check_some(self) -> None:
-        """Raise an error if there are no genotypes.
+        """Raise an error if the space has no genotype.
 
         Raises:
-            GenomeError: there is none.
-            NasdslError: as `count`.
+            GenomeError: no genotype satisfies the requirements on structure.
+            NasdslError: counting the genotypes exceeds `limits.STATES` states.
         """
         if not self.count():
             raise GenomeError("no genotype keeps what is required of structure")
@@ -95,8 +95,8 @@ class GenotypeSet:
         """The genotype of an index.
 
         Raises:
-            NasdslError: it is no whole number.
-            GenomeError: it is not from 0 to count() - 1.
+            NasdslError: the index is not a whole number.
+            GenomeError: the index is not from 0 to count() - 1.
         """
         index = whole_number(index, "an index")
         self.check_some()
@@ -110,7 +110,7 @@ class GenotypeSet:
         """The index of a genotype; values of its inactive loci are ignored.
 
         Raises:
-            GenomeError: it is not of this space.
+            GenomeError: the genotype does not belong to this space.
         """
         from nasdsl.genome.encoding import index_of
 
@@ -120,11 +120,11 @@ class GenotypeSet:
 
     @limits.deep_recursion()
     def complete(self, decisions: Mapping[str, object], seed: Seed | None) -> Genotype:
-        """The genotype with these decisions by path; missing ones are drawn with a seed.
+        """The genotype with these decisions, by path; with a seed, missing decisions are drawn.
 
         Raises:
-            GenomeError: there is no such decision or value, one is inactive, one is missing, or
-                what the space requires of structure is broken.
+            GenomeError: a decision or value does not exist, is inactive or missing, or the genotype
+                breaks a requirement on structure.
         """
         from nasdsl.genome.completion import Completion
 
@@ -134,10 +134,11 @@ class GenotypeSet:
 
     @limits.deep_recursion()
     def check(self, genome: Vector) -> None:
-        """Raise an error if this is no genotype of the space.
+        """Raise an error if this is not a genome or genotype of the space.
 
         Raises:
-            GenomeError: the genome is not of this space.
+            GenomeError: it has the wrong length, a value out of range, or breaks a requirement on
+                structure.
         """
         if self.packed.made(genome):
             return
@@ -148,10 +149,10 @@ class GenotypeSet:
             raise GenomeError("this genome breaks what the space requires of structure")
 
     def encoding(self, name: EncodingName) -> Encoding:
-        """An encoding of genotypes as vectors of integers: `packed` or `loci`.
+        """Genotypes as vectors of integers: `packed`, the X of Pouy et al., or `loci`, the genome.
 
         Raises:
-            NasdslError: there is no such encoding.
+            NasdslError: `name` is neither of the two.
         """
         from nasdsl.genome.encoding import ENCODINGS, LociEncoding
 
@@ -164,7 +165,7 @@ class GenotypeSet:
     @cached_property
     @limits.deep_recursion()
     def packed(self) -> PackedEncoding:
-        """The encoding as packed vectors X."""
+        """The encoding of genotypes as packed vectors X."""
         from nasdsl.genome.encoding import PackedEncoding
 
         relations = self._space.constraints.relations

@@ -1,4 +1,4 @@
-"""Occurrences: a node where it decides, with its place in the text, its first locus, its path."""
+"""The layout of a genome: occurrences of nodes, each with its first locus and its path."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ from nasdsl.space.paths import descend, inside
 
 
 class Occurrence(NamedTuple):
-    """One occurrence of a node; a repeated node has several."""
+    """A node where it decides; a node that is repeated has several occurrences.
+
+    Args:
+        placed: the node, with its place in the text.
+        at: the index in the genome of the node's first locus.
+        path: the name of the occurrence, as `c[1].chain[2]`.
+    """
 
     placed: PlacedNode
     at: int
@@ -28,20 +34,20 @@ class Occurrence(NamedTuple):
 
     @property
     def node(self) -> Node:
-        """The node."""
+        """The node that occurs, without its place in the text."""
         return self.placed.node
 
     @property
     def loci(self) -> range:
-        """The node's own loci, then those of the nodes in it."""
+        """The indices of all loci of the node: first its own, then those of nodes inside it."""
         return range(self.at, self.at + locus_count(self.node))
 
     def children(self) -> list[Occurrence]:
-        """The occurrences of its children, in the order of their loci."""
+        """The occurrences of the node's children, repeated ones several times, in order of loci."""
         return [self._child(*inner) for inner in _child_occurrences(self.node)]
 
     def child(self, number: int) -> Occurrence:
-        """One of the children, computed without the others."""
+        """The element `number`, from 0, of `children()`, computed without the others."""
         return self._child(*_child_occurrences(self.node)[number])
 
     def _child(self, number: int, at: int, path: str) -> Occurrence:
@@ -57,7 +63,14 @@ def _child_occurrences(node: Node) -> tuple[tuple[int, int, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class GenomeLayout:
-    """The occurrences that make up a genome, in order: genes, cells' bodies, the network."""
+    """Where the bodies of a space lie in a genome.
+
+    Args:
+        genes: the body of each gene, by slot.
+        cells: the body of each member of a cell, by name and member number.
+        network: the body of the network, whose loci are last.
+        loci: the number of all loci.
+    """
 
     genes: dict[str, Occurrence]
     cells: dict[tuple[str, int], Occurrence]
@@ -70,7 +83,7 @@ class GenomeLayout:
         yield self.network
 
     def deciding(self) -> Iterator[Occurrence]:
-        """The occurrences with loci of their own, in the order of these."""
+        """The occurrences that are choices or picks, in the order of their loci."""
         pending = [*self][::-1]
         while pending:
             occurrence = pending.pop()
@@ -82,7 +95,7 @@ class GenomeLayout:
 
     @property
     def bodies(self) -> Bodies:
-        """Their nodes."""
+        """The bodies as nodes, without places and paths."""
         genes = {slot: gene.node for slot, gene in self.genes.items()}
         cells = {member: cell.node for member, cell in self.cells.items()}
         return Bodies(genes, cells, self.network.node)
@@ -90,7 +103,16 @@ class GenomeLayout:
     def joint(
         self, counts: Counts, relations: Sequence[Relation] = ()
     ) -> tuple[list[Occurrence], JointCount]:
-        """Cells that decide independently, and the joint count of everything else."""
+        """Parts a space into what is decided independently.
+
+        Args:
+            counts: computes the number of genotypes of a node, given what is decided around it.
+            relations: requirements on genes.
+
+        Returns:
+            The members of cells whose counts depend on no gene; and a bijection between numbers and
+                the genotypes of all the rest.
+        """
         genes = [IndependentGene(slot, gene.node, gene.at) for slot, gene in self.genes.items()]
         free, bound = list[Occurrence](), list[Occurrence]()
         for cell in self.cells.values():
@@ -103,7 +125,7 @@ def genome_layout(space: Space) -> GenomeLayout:
     """The layout of a space's genomes.
 
     Raises:
-        NasdslError: there are more loci than `limits.LOCI`, or more genes than `limits.GENES`.
+        NasdslError: the space has more than `limits.LOCI` loci or `limits.GENES` genes.
     """
     if len(space.genes) > limits.GENES:
         message = f"the space has {len(space.genes)} genes; at most {limits.GENES} are possible"

@@ -1,4 +1,4 @@
-"""Ranks of the genomes that satisfy the requirements on structure, in lexicographic order."""
+"""Numbers the genomes that satisfy the requirements on structure, in lexicographic order."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from nasdsl.errors import GenomeError
 
 
 class Lexicographic:
-    """A bijection between numbers from 0 to count() - 1 and genomes.
+    """A bijection between numbers from 0 to count() - 1 and genomes in lexicographic order.
 
     Args:
-        genomes: those of the space.
-        radices: of all loci.
-        failing: whether to rank the genomes whose shapes fail, in place of the others.
+        genomes: counts the genomes of the space that begin with given values.
+        radices: the number of values of each locus.
+        failing: whether to number the genomes whose shapes fail instead of those that satisfy the
+            requirements on structure.
     """
 
     def __init__(self, genomes: Genomes, radices: Sequence[int], failing: bool = False) -> None:
@@ -24,7 +25,7 @@ class Lexicographic:
         self._failing = failing
 
     def count(self) -> int:
-        """The number of genomes."""
+        """How many genomes are numbered."""
         return self._number(())
 
     def _number(self, values: tuple[int, ...]) -> int:
@@ -32,7 +33,7 @@ class Lexicographic:
         return number.failing if self._failing else number.kept
 
     def unrank(self, index: int, genome: Written) -> None:
-        """Write the values of the genome with this number."""
+        """Write the values of the genome with number `index` into `genome`."""
         values: tuple[int, ...] = ()
         total = self.count()
         for locus, radix in zip(self._genomes.order, self._radices, strict=True):
@@ -62,10 +63,10 @@ class Lexicographic:
         return least, index - below, above - below
 
     def rank(self, genome: Sequence[int]) -> int:
-        """The number of a genome whose inactive loci are 0.
+        """The number of a genome, whose inactive loci must be 0.
 
         Raises:
-            GenomeError: it does not keep what is required.
+            GenomeError: the genome breaks a requirement on structure.
         """
         values: tuple[int, ...] = ()
         index = 0

@@ -1,4 +1,4 @@
-"""The branches from which a pick takes: their names, and the loci that decide in each alone."""
+"""The branches among which a pick takes: their names and loci."""
 
 from __future__ import annotations
 
@@ -37,14 +37,17 @@ from nasdsl.space.paths import label, numbered, worded
 
 @dataclass(frozen=True, slots=True)
 class ListedBranch:
-    """One of several branches: its name, and the loci that decide in it alone."""
+    """A branch: its name, and the loci that decide in this branch and in no other."""
 
     name: str
     loci: tuple[range, ...]
 
 
 def listed(occurrence: Occurrence) -> list[ListedBranch] | None:
-    """The branches that an occurrence lists; None if a decision says which ones there are."""
+    """The branches that an occurrence stands for, in order.
+
+    None where a decision determines which branches there are. A module counts as one branch.
+    """
     node = occurrence.node
     if kind(node) is not Kind.BRANCHES:
         return [ListedBranch(label(node) or worded(node), (occurrence.loci,))]
@@ -74,7 +77,12 @@ def listed(occurrence: Occurrence) -> list[ListedBranch] | None:
 
 
 def branch_names(branches: Occurrence, width: int) -> tuple[int | str, ...]:
-    """The names of branches; numbers from 1 where it depends on a decision which they are."""
+    """The names of branches; numbers from 1 where a decision determines which branches there are.
+
+    Args:
+        branches: the occurrence of the branches.
+        width: how many branches there are at most.
+    """
     named = listed(branches)
     if named is None:
         return tuple(range(1, width + 1))

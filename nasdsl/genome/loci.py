@@ -1,4 +1,4 @@
-"""The loci of a space: every decision, with its path, its radix and the names of its values."""
+"""The loci of a space: each decision with its path, its number of values and their names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ NAME_LENGTH = 60  # characters of what an arm without a name is called
 
 @dataclass(frozen=True, slots=True)
 class Locus:
-    """One decision: its path, its place in the text, its radix, the names of a choice's values."""
+    """One decision: its path, its number of values, their names, and its place in the text.
+
+    `values` is empty where the locus belongs to a pick.
+    """
 
     path: str
     radix: int
@@ -39,14 +42,22 @@ def _own_loci(occurrence: Occurrence) -> Iterator[Locus]:
 
 
 def locus_paths(node: Node, path: str) -> list[str]:
-    """The paths of a node's own loci, the node itself having the path `path`."""
+    """The path of each of a node's own loci.
+
+    Args:
+        node: a node; only choices and picks have own loci.
+        path: the path of the node; a pick with several numbers appends each of them, as `path.2`.
+    """
     if isinstance(node, Pick) and len(node.numbers) > 1:
         return [f"{path}.{number}" for number in node.numbers]
     return [path] * len(radices(node))
 
 
 def arm_names(choice: PlacedNode) -> tuple[int | str, ...]:
-    """The names of a choice's arms: labels, values or names, else their text in its usual form."""
+    """The names of a choice's arms, in order: labels, constants or names of definitions.
+
+    Where these do not tell the arms apart: labels or, without them, the text of each arm.
+    """
     named = _distinct_names(choice.node)
     if named is not None:
         return named

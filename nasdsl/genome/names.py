@@ -1,4 +1,4 @@
-"""Decisions by name: converts values of loci to named decisions and back."""
+"""Converts values of loci to decisions by name, and back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VALUES_SHOWN = 8  # values or paths in a message
 
 
 class DecisionNames:
-    """The names of a space's decisions: a path for each, and its values as text or numbers.
+    """Converts between values of loci and decisions by path, with values as text or numbers.
 
     Args:
         roots: the layout of the space's genomes.
@@ -39,11 +39,15 @@ class DecisionNames:
         }
 
     def path(self, locus: int) -> str | None:
-        """The path of a locus; None if it decides nothing."""
+        """The path of the decision at a locus; None if the locus has only one value."""
         return self._paths.get(locus)
 
     def decided(self, loci: Mapping[int, int]) -> dict[str, Decided]:
-        """Values of loci as decisions by path, in the order of the genome."""
+        """The decisions at these loci, by path, in the order of the genome.
+
+        Args:
+            loci: indices of loci with their values; loci with only one possible value are left out.
+        """
         return {
             path: _decided(*self._places[path], value)
             for locus, value in sorted(loci.items())
@@ -51,10 +55,13 @@ class DecisionNames:
         }
 
     def loci(self, decisions: Mapping[str, object]) -> dict[int, int]:
-        """The values of the loci of named decisions.
+        """The indices and values of the loci that these decisions determine.
+
+        Args:
+            decisions: what each decision comes to, by its path.
 
         Raises:
-            GenomeError: there is no such decision, or it has no such value.
+            GenomeError: no decision has this path, or it never has this value.
         """
         values: dict[int, int] = {}
         help = "space.unrank(0).decisions is an example"
@@ -68,7 +75,10 @@ class DecisionNames:
         return values
 
     def leading(self, locus: int) -> Iterator[tuple[Occurrence, int]]:
-        """The choices and picks around a locus, each with the arm or branch that contains it."""
+        """The choices and picks that contain a locus, outermost first.
+
+        Each comes with the number of the arm or branch in which the locus lies.
+        """
         occurrence = next(root for root in self._roots if locus in root.loci)
         while locus >= occurrence.at + len(radices(occurrence.node)):
             parts = occurrence.children()

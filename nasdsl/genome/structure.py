@@ -36,14 +36,14 @@ PART_DRAWS = 100  # from a part of the space, to meet a genome that fails
 
 
 class Interval(NamedTuple):
-    """A number known to lie between two bounds, which may be equal."""
+    """A number that is known to lie from `least` to `most`, which may be equal."""
 
     least: int
     most: int
 
     @property
     def exact(self) -> bool:
-        """Whether both bounds are equal."""
+        """Whether `least` and `most` are equal, so that the number is known."""
         return self.least == self.most
 
     def __str__(self) -> str:
@@ -54,20 +54,20 @@ class Interval(NamedTuple):
 
 
 class FailingGenomes(NamedTuple):
-    """The number of genomes whose shapes fail, and one of them if one is known."""
+    """How many genomes have shapes that fail, and one such genome, or None if none was found."""
 
     number: Interval
     genome: list[int] | None = None
 
 
 class Structure:
-    """Counts of a space's genomes that satisfy the requirements, and of those that fail.
+    """Counts the genomes that satisfy the requirements on structure, and those whose shapes fail.
 
     Args:
         roots: the layout of the space's genomes.
-        counts: numbers of genotypes of nodes, computed on demand.
+        counts: computes the number of genotypes of a node, given what is decided around it.
         constraints: the requirements on structure.
-        input: the state of the input.
+        input: the state of the network's input.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Structure:
 
     @cached_property
     def satisfying(self) -> Interval:
-        """The number of genomes that satisfy the requirements, or bounds on it."""
+        """The number of genomes that satisfy the requirements, or an interval that contains it."""
         every = self._relation_count
         if not self._constraints.bounds:
             return Interval(every, every)
@@ -94,7 +94,10 @@ class Structure:
 
     @cached_property
     def exact(self) -> Number | None:
-        """The number of genomes by the exact fold; None where it takes too long."""
+        """How many genomes satisfy the requirements, by the exact fold.
+
+        None above `limits.STATES`.
+        """
         return self._quickly or self.genomes.attempt()
 
     @cached_property
@@ -104,7 +107,7 @@ class Structure:
 
     @cached_property
     def binding(self) -> bool:
-        """Whether the bounds exclude any genome, as far as is known."""
+        """Whether the bounds exclude some genome that satisfies the relations, if that is known."""
         return self.satisfying.least < self._relation_count
 
     @cached_property
@@ -113,10 +116,11 @@ class Structure:
         return self._genomes(self._bodies, limits.STATES, self._shapes)
 
     def failing(self, thorough: bool) -> FailingGenomes | None:
-        """The number of genomes whose shapes fail.
+        """How many genomes have shapes that fail, and one of these genomes.
 
         Args:
-            thorough: whether to take the time; without it the answer is None where it takes long.
+            thorough: whether a larger budget of work may be spent; else the result is None where
+                the smaller one is spent.
         """
         sets, states = limits.GLANCE_SETS, limits.GLANCE
         if thorough:

@@ -1,1 +1,1 @@
-"""The representation of spaces: nodes, constraints, paths, and the values that nodes can have."""
+"""The representation of spaces: nodes, requirements, paths, and the values that nodes can have."""

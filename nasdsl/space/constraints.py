@@ -1,4 +1,4 @@
-"""What `require` says of structure: bounds on quantities of a network, and relations of genes."""
+"""Requirements on structure, as `require` states them: bounds, and relations between genes."""
 
 from __future__ import annotations
 
@@ -43,17 +43,29 @@ class Subject:
         return self.name if self.member is None else f"{self.name}[{self.member}]"
 
     def cost(self, name: str) -> str:
-        """The name of one of its costs: `params(c[1])`."""
+        """The name of a cost of the subject's uses, as `params(c[1])`.
+
+        `name` is that of the cost.
+        """
         return f"{name}({self})"
 
     def covers(self, name: str, member: int | None = None) -> bool:
-        """Whether this is the subject of a use of `name[member]`."""
+        """Whether a bound with this subject applies to a use of `name[member]`."""
         return name == self.name and self.member in (None, member)
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """`quantity comparison limit`: of every tensor or of the whole network, or of a subject."""
+    """A requirement `quantity comparison limit` on structure.
+
+    Args:
+        quantity: what is compared, as `depth` or `channels`.
+        subject: the definition at whose uses it is compared; None for the whole network or, if the
+            quantity is of a tensor, every tensor.
+        comparison: `<`, `<=`, `==`, `>=` or `>`.
+        limit: a number.
+        text, span: the requirement as written, and where.
+    """
 
     quantity: str
     subject: Subject | None
@@ -63,13 +75,13 @@ class Bound:
     span: Span
 
     def keeps(self, value: Number) -> bool:
-        """Whether a value of the quantity satisfies the bound."""
+        """Whether `value`, of the bound's quantity, satisfies the bound."""
         return COMPARISONS[self.comparison](value, self.limit)
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """`left comparison right` between values of genes."""
+    """A requirement `left comparison right`, where both sides compute with values of genes."""
 
     left: Node
     comparison: Comparison
@@ -79,17 +91,17 @@ class Relation:
 
     @property
     def slots(self) -> frozenset[str]:
-        """The slots of the genes in it."""
+        """The slots of the genes on which the two sides depend."""
         return refs(self.left) | refs(self.right)
 
     def keeps(self, left: Number, right: Number) -> bool:
-        """Whether two values of its sides satisfy it."""
+        """Whether the relation holds when its sides have the values `left` and `right`."""
         return COMPARISONS[self.comparison](left, right)
 
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """All requirements of a spec on structure."""
+    """All requirements of a spec on structure: bounds, and relations between genes."""
 
     bounds: tuple[Bound, ...] = ()
     relations: tuple[Relation, ...] = ()

@@ -2,8 +2,8 @@
 
 A node is of one of three kinds: a *module* maps a tensor to a tensor, *branches* are modules that
 start from one tensor, a *value* is a number or a symbol. `Choice`, `Let`, `Ref`, `Given`, `Part`
-and `Repeat` are the same for all kinds. Equal nodes are one object, so a node is its own key in any
-table; nodes know neither where they stand nor where they were written.
+and `Repeat` occur for all kinds. Equal nodes are one object, so a node can be the key of a table; a
+node does not know where it stands in the space or where it was written.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ Calculation = Operator | Literal["round"]
 
 
 class Kind(StrEnum):
-    """The kind of a node; `UNKNOWN` stands for an expression with an error already reported."""
+    """What a node stands for.
+
+    `UNKNOWN` marks an expression with an error that is already reported.
+    """
 
     MODULE = "module"
     BRANCHES = "list of branches"
@@ -63,21 +66,21 @@ else:
 
 @_node
 class Const(_Noted):
-    """A number or a symbol."""
+    """A value that is a constant number or symbol."""
 
     value: Constant
 
 
 @_node
 class Size(_Noted):
-    """`channels`, `height` or `width` of the tensor that enters the operation around it."""
+    """A value: `channels`, `height` or `width` of the tensor that enters the operation around."""
 
     name: str
 
 
 @_node
 class Arithmetic(_Noted):
-    """`left operator right`, computed exactly."""
+    """A value that is computed exactly: `left operator right`."""
 
     operator: Calculation
     left: Node
@@ -86,7 +89,7 @@ class Arithmetic(_Noted):
 
 @_node
 class Ref(_Noted):
-    """A reference to what the `Let` of this slot bound, or to a parameter of a cell."""
+    """What a `Let` binds to a slot, or a cell's parameter; it is of this kind."""
 
     slot: str
     kind: Kind
@@ -94,14 +97,14 @@ class Ref(_Noted):
 
 @_node
 class Tensor(_Noted):
-    """A tensor that a graph names; as a module, it gives that tensor and ignores its input."""
+    """A module that ignores its input and gives the tensor bound to a slot in a graph."""
 
     slot: str
 
 
 @_node
 class Arm(_Noted):
-    """One alternative of a choice."""
+    """One alternative of a choice, with its label if the spec gives one."""
 
     label: str | None
     body: Node
@@ -109,7 +112,7 @@ class Arm(_Noted):
 
 @_node
 class Choice(_Noted):
-    """A decision among arms. `symbol` is the formula's name for the number of arms."""
+    """A decision for one of several arms, whose number `symbol` stands for in formulas."""
 
     arms: tuple[Arm, ...]
     symbol: str | None = None
@@ -117,9 +120,10 @@ class Choice(_Noted):
 
 @_node
 class Let(_Noted):
-    """Decides `bound` once, with the sizes of the tensor that enters; `body` takes it by `slot`.
+    """Decides `bound` once and binds it to a slot, to which `body` refers.
 
-    A `default` is decided likewise, but is ignored where a use of the cell has bound the slot.
+    Sizes in `bound` are those of the tensor that enters here. If `default` is true, `bound` is the
+    default of a parameter, and ignored where a use of the cell binds the slot.
     """
 
     slot: str
@@ -130,9 +134,9 @@ class Let(_Noted):
 
 @_node
 class Given(_Noted):
-    """The case whose label is the value (or label) of `subject`, which is decided elsewhere.
+    """The case with the value, or the arm's label, to which `subject` is decided elsewhere.
 
-    A case called `ELSE` is for all values without a case of their own.
+    A case called `ELSE` is for all values without another case.
     """
 
     subject: Node
@@ -141,7 +145,7 @@ class Given(_Noted):
 
 @_node
 class Part(_Noted):
-    """A use of the definition `name`."""
+    """A use of the definition `name`, whose keyword is `role`."""
 
     name: str
     role: Role
@@ -150,9 +154,9 @@ class Part(_Noted):
 
 @_node
 class Operation(_Noted):
-    """An operation with the arguments that were stated; the others have their defaults.
+    """An operation with the arguments that the spec states; the others have their defaults.
 
-    `added` is its description if a user added it; else it is found in the vocabulary.
+    `added` is the description of an operation that a user added, None for one of the vocabulary.
     """
 
     name: str
@@ -161,22 +165,23 @@ class Operation(_Noted):
 
     @property
     def op(self) -> Op:
-        """The description of the operation."""
+        """The description of the operation: its shape rule, weights, costs, algebra."""
         return self.added or OPERATIONS[self.name]
 
 
 @_node
 class Sequence(_Noted):
-    """Modules one after another; an empty sequence is the identity."""
+    """Modules one after another; an empty sequence gives its input unchanged."""
 
     parts: tuple[Node, ...]
 
 
 @_node
 class Repeat(_Noted):
-    """`body` repeated `times` times, at most `most`: modules in a row, branches side by side.
+    """`body` repeated `times` times (at most `most`): modules in sequence, branches side by side.
 
-    Each repetition decides anew, or, if `same`, all are decided once.
+    Each repetition is decided anew or, if `same`, all are decided once. In formulas, `symbol`
+    stands for the number of repetitions.
     """
 
     body: Node
@@ -188,7 +193,10 @@ class Repeat(_Noted):
 
 @_node
 class Series(_Noted):
-    """The first `times` of `parts`: repetitions that differ by their place in a chain."""
+    """The first `times` of `parts`: repetitions that differ by their place in a chain.
+
+    In formulas, `symbol` stands for the number of repetitions.
+    """
 
     times: Node
     parts: tuple[Node, ...]
@@ -197,11 +205,10 @@ class Series(_Noted):
 
 @_node
 class Graph(_Noted):
-    """Bindings, each a tensor for those after it, and the module whose output is the graph's.
+    """A graph: bindings, each a slot and a module, and the module that gives the output.
 
-    `inputs` are the slots of the tensors that enter; where they are more than one they are the last
-    outputs of the chain. `every` is the slot of the outputs before those, of which there are
-    `earlier`.
+    `inputs` are the slots of the tensors that enter; several are the last outputs of the chain.
+    `every` is the slot of all outputs before those, whose number is `earlier`.
     """
 
     inputs: tuple[str, ...]
@@ -213,14 +220,17 @@ class Graph(_Noted):
 
 @_node
 class FitTo(_Noted):
-    """Fits its input to the shape of a tensor, by repeating positions or a 1 x 1 convolution."""
+    """Gives its input the shape of `tensor`, by repeating positions or a 1 x 1 convolution."""
 
     tensor: Node
 
 
 @_node
 class Merge(_Noted):
-    """The outputs of branches merged in the way `kind`; `fit` says what unequal shapes become."""
+    """Merges the outputs of branches; `fit` says what is done with unequal shapes.
+
+    `kind` is a value that comes to the name of a merge.
+    """
 
     kind: Node
     branches: Node
@@ -229,16 +239,17 @@ class Merge(_Noted):
 
 @_node
 class Fork(_Noted):
-    """Branches side by side: each item a module, or branches that are spliced in."""
+    """Branches side by side; an item is a module or stands for several branches."""
 
     items: tuple[Node, ...]
 
 
 @_node
 class Each(_Noted):
-    """`module` applied after each of the branches, of which there are at most `most`.
+    """`module` applied to the output of each of the branches, of which there are at most `most`.
 
-    It decides anew for each, or, if `same`, once for all.
+    It is decided anew for each branch or, if `same`, once for all. In formulas, `symbol` stands for
+    the number of branches.
     """
 
     branches: Node
@@ -250,9 +261,10 @@ class Each(_Noted):
 
 @_node
 class Pick(_Noted):
-    """A decision which `number` of the `width` branches are taken; without a number, any subset.
+    """A decision which of `width` branches are taken; branches not taken decide nothing.
 
-    `numbers` are the values that `number` can have. Only the branches taken decide.
+    `number` is how many are taken, and `numbers` lists its possible values; without a number, any
+    subset can be taken.
     """
 
     number: Node | None
@@ -263,16 +275,17 @@ class Pick(_Noted):
 
 @_node
 class Unused(_Noted):
-    """Those branches, all tensors, that nothing else in their graph or chain takes."""
+    """Those of the branches, all named tensors, that nothing else in the graph or chain takes."""
 
     branches: Node
 
 
 @_node
 class Cell(_Noted):
-    """A use of member `member` of the cell `name`, which decides once in the whole space.
+    """A use of a member of the cell `name`, which decides once in the whole space.
 
-    Its parameters are the slots `name.parameter`, bound by `Let`s around it.
+    `member` is a value, the member's number. The cell's parameters are slots `name.parameter`,
+    bound by `Let`s around the use.
     """
 
     name: str
@@ -289,7 +302,10 @@ ELSE = "else"
 
 
 def cases_for(node: Given, value: Constant | None) -> list[int]:
-    """Indices of the cases that a value selects: one; all if it is None; none if none fits."""
+    """Indices of the cases of a `Given` that are possible if its subject has this value.
+
+    One index, or none if no case fits; all indices where `value` is None, for unknown.
+    """
     labels = [label for label, _ in node.cases]
     if value is None:
         return list(range(len(labels)))
@@ -301,7 +317,7 @@ T = TypeVar("T")
 
 
 def per_node(function: Callable[[Node], T]) -> Callable[[Node], T]:
-    """Caches a function of nodes: computed once for each node, as long as the node lives."""
+    """A decorator for functions of nodes: each node caches the result for itself."""
 
     def fact(node: Node) -> T:
         known = node.facts
@@ -313,7 +329,7 @@ def per_node(function: Callable[[Node], T]) -> Callable[[Node], T]:
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The direct children of a node, in the order in which they decide."""
+    """The direct children of a node, in the order of their loci."""
     match node:
         case Const() | Size() | Ref() | Tensor():
             return ()
@@ -357,7 +373,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 @per_node
 def kind(node: Node) -> Kind:
-    """The kind of a node."""
+    """Whether a node is a module, branches or a value."""
     match node:
         case Const() | Size() | Arithmetic():
             return Kind.VALUE

@@ -1,4 +1,4 @@
-"""A space: its nodes with their places in the text, its cells, genes and constraints, its input."""
+"""The model of a space: placed nodes, cells, genes, requirements and the input."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from nasdsl.space.ir import Const, Constant, Fork, Kind, Node, Sequence
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlacedNode:
-    """An occurrence of a node in the text: its span, and the occurrences of its children.
+    """A node with its span in the text, and its children as placed nodes.
 
-    `children` runs parallel to `ir.children(node)`.
+    `children` has the same order as `ir.children(node)`.
     """
 
     node: Node
@@ -26,9 +26,15 @@ class PlacedNode:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Family:
-    """The members of a cell definition that the network can use: one body, decided by each.
+    """The members of a cell definition that the network can use.
 
-    A definition without `[n]` has one member, number 0.
+    `body` is decided for each of them.
+
+    Args:
+        name: the name of the definition.
+        body: what the definition contains.
+        members: the numbers of the members.
+        numbered: whether the definition has `[n]`; one without it has a single member, number 0.
     """
 
     name: str
@@ -37,22 +43,22 @@ class Family:
     numbered: bool
 
     def path(self, member: int) -> str:
-        """The name of a member: `c[1]`, or `c` if the cell is no family."""
+        """The path of a member: `c[1]`, or `c` if the definition has no `[n]`."""
         return f"{self.name}[{member}]" if self.numbered else self.name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Space:
-    """A search space as data, without methods that ask anything of it.
+    """A search space as data; the questions about it are answered elsewhere.
 
     Args:
-        name, title: as the spec says.
+        name, title: as the spec states them.
         input: the state of one example.
-        classes: how many there are, if the spec says.
-        network: the module that is every network of the space.
-        cells: cells by name.
-        genes: values that are decided once, by slot, each after those that it depends on.
-        constraints: what is required of structure.
+        classes: the number of classes, if the spec states it.
+        network: the module that stands for every network of the space.
+        cells: the cells by name.
+        genes: the genes by slot, each after those on which it depends.
+        constraints: the requirements on structure.
     """
 
     name: str
@@ -66,24 +72,24 @@ class Space:
 
     @property
     def heading(self) -> str:
-        """Its name, with its title if it has one."""
+        """The name of the space, followed by its title if it has one."""
         return f"{self.name}: {self.title}" if self.title else self.name
 
     def bodies(self) -> list[Node]:
-        """The nodes of the network and of the bodies of cells."""
+        """The root nodes of the network and of each cell's body; those of genes are left out."""
         return [self.network.node, *(family.body.node for family in self.cells.values())]
 
     def members(self) -> list[tuple[Family, int]]:
-        """Every member of every cell, in the order in which they decide."""
+        """Every member of every cell, in the order of their loci."""
         return [(family, member) for family in self.cells.values() for member in family.members]
 
 
 def unreached(placed: PlacedNode) -> PlacedNode:
-    """A node for modules or branches that no genotype reaches: empty, without decisions."""
+    """An empty node for modules or branches that no genotype takes, at the place of `placed`."""
     node = Fork(()) if placed.kind is Kind.BRANCHES else Sequence(())
     return PlacedNode(node, placed.kind, placed.span)
 
 
 def placed_constant(value: Constant, span: Span) -> PlacedNode:
-    """A constant with its place in the text."""
+    """A node for a constant, at its place in the text."""
     return PlacedNode(Const(value), Kind.VALUE, span)

@@ -1,8 +1,8 @@
-"""Names of nodes, and the paths of their occurrences.
+"""Names of nodes, and paths of their occurrences.
 
-A path such as `c[1].chain[2].bn_relu[3].op` consists of names in the spec. It names a locus in
-results and a step in a model, and does not depend on positions in the file, so it survives edits
-elsewhere.
+A path such as `c[1].chain[2].bn_relu[3].op` consists of names in the spec. It names a decision in
+results and an operation in a model. It does not contain positions in the file, so it stays the same
+when the spec is edited elsewhere.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ from nasdsl.space.values import said
 
 
 def label(node: Node) -> str | None:
-    """The name of a node's definition, operation or parameter; None if it has none."""
+    """A name for a node: of its definition, operation, parameter or merge.
+
+    None if it has no name.
+    """
     match node:
         case Part(name) | Operation(name) | Cell(name):
             return name
@@ -71,7 +74,7 @@ def label(node: Node) -> str | None:
 
 
 def parameter_name(slot: str) -> str:
-    """The name of the parameter that a slot belongs to."""
+    """The name of a parameter or binding as written in the spec, from the name of its slot."""
     return slot.rpartition(".")[2].rstrip("'")
 
 
@@ -81,7 +84,7 @@ def _at_call(slot: str, body: Node) -> bool:
 
 
 def worded(node: Node) -> str:
-    """A node as text for messages; definitions of modules and branches by their names."""
+    """A node as text for messages; definitions of modules and branches by name only."""
     match node:
         case Const(value):
             return value if isinstance(value, str) else said(value)
@@ -152,15 +155,17 @@ def _operand(node: Node) -> str:
 
 
 def descend(path: str, node: Node) -> str:
-    """The path of `node` where it is the only content of what `path` names."""
+    """The path of `node`, which is the only content of what `path` names."""
     name = label(node)
     return path if name is None else f"{path}.{name}"
 
 
 def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
-    """The occurrences of children of the node at `path`: number of the child, and its path.
+    """The occurrences of the children of `node`: for each, the child's number and its path.
 
-    A child that is repeated occurs as often as it can be.
+    Args:
+        node: the node.
+        path: the path of the node. A child that is repeated is listed once for each repetition.
     """
     match node:
         case Sequence(parts) | Fork(parts):
@@ -243,7 +248,7 @@ def repetitions(path: str, times: int) -> Iterator[str]:
 
 
 def numbered(names: list[str]) -> list[str]:
-    """Names made distinct: those that occur more than once get a number."""
+    """The names in the same order; those that occur more than once get a number, as `conv[2]`."""
     total, seen = Counter(names), Counter[str]()
     numbered: list[str] = []
     for name in names:

@@ -1,9 +1,10 @@
-"""The values that a node can have where it stands, under the conditions that hold there.
+"""The values that a node can have at a place, under the conditions that hold there.
 
-A slot stands for what is bound to it, which may refer to other slots, so that values go together:
-of `gene v = 1 | 2` and `let d = 3 - v`, the sum is 3 alone. A *condition* says in which case of a
-`given` a node stands, or that something happens at all; it narrows the values of slots. All
-combinations of values are listed, one slot after another, of the slots that still matter.
+A slot stands for what is bound to it, which may refer to other slots, so values go together: of
+`gene v = 1 | 2` and `let d = 3 - v`, the sum is always 3. A *condition* says in which case of a
+`given` a place lies, or that something happens at all; it narrows the values of slots. All
+combinations of values are listed, one slot after another; slots that no longer matter are
+forgotten.
 """
 
 from __future__ import annotations
@@ -22,30 +23,37 @@ Chosen = frozenset[tuple[str, Constant]]  # slots, each with what it is
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on a node: its value is in `among`, or, if `excluded`, is not in it."""
+    """A condition on a node of any kind.
+
+    It holds where the node's value, label or number of branches is in `among`, or, if `excluded`,
+    where it is not in `among`.
+    """
 
     node: Node
     among: Domain
     excluded: bool = False
 
     def never(self, values: Domain | None) -> bool:
-        """Whether the condition holds for none of these values of its node."""
+        """Whether the condition is false for each of these values of its node.
+
+        False if they are unknown.
+        """
         return values is not None and all(
             (value in self.among) == self.excluded for value in values
         )
 
     def may_hold(self, chosen: Chosen) -> bool:
-        """Whether it holds for at least one value of the node, for chosen values of slots."""
+        """Whether the condition is true for some value of its node, where slots are as `chosen`."""
         return not self.never(domain(self.node, _single(chosen)))
 
 
 @dataclass
 class Possible:
-    """The values that slots can have at a place.
+    """Computes the values that slots and nodes can have at a place.
 
     Args:
-        bound: the nodes that are bound to slots.
-        open: values of the other slots; None where they depend on a tensor.
+        bound: for slots bound to a node, that node.
+        open: for other slots, their possible values; None where these depend on a tensor.
         conditions: the conditions that hold at the place.
     """
 
@@ -55,11 +63,12 @@ class Possible:
     _known: dict[Hashable, Domain | None] = field(default_factory=dict[Hashable, Domain | None])
 
     def of(self, node: Node, fact: Fact = domain) -> Domain | None:
-        """A set of facts about a node: values, labels or widths; None if it depends on a tensor.
+        """What a node can come to at this place; None if that depends on a tensor.
 
         Args:
             node: the node.
-            fact: which fact; the default depends on the kind of the node.
+            fact: what is computed of the node: values, labels of arms, or numbers of branches; by
+                default, what suits the node's kind.
         """
         if not refs(node):
             return fact(node, {})
@@ -70,7 +79,7 @@ class Possible:
 
     @contextmanager
     def under(self, condition: Condition) -> Generator[None]:
-        """A context in which a condition holds, and narrows the values of slots."""
+        """A context in which a further condition holds."""
         around = self.conditions
         self.conditions = (*around, condition)
         try:
@@ -79,13 +88,13 @@ class Possible:
             self.conditions = around
 
     def waits(self, node: Node) -> bool:
-        """Whether the values of a node depend on a tensor."""
+        """Whether the possible values of a node depend on a tensor."""
         slots, _ = self._relevant(node)
         nodes = [node, *(self.bound[slot] for slot in slots if slot in self.bound)]
         return any(map(sized, nodes)) or any(self.open.get(slot, ()) is None for slot in slots)
 
     def key(self, node: Node) -> Hashable:
-        """A key for a node that is equal only where its possible values are equal."""
+        """A key for a node: nodes with equal keys have equal possible values at this place."""
         slots, conditions = self._relevant(node)
         held = ((slot, self.bound.get(slot), self.open.get(slot)) for slot in slots)
         return node, tuple(held), tuple(conditions)

@@ -1,4 +1,4 @@
-"""A space as a tree of text: its nodes, and where each decision is made."""
+"""A space as a tree of text, which shows its nodes and where each decision is made."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ from nasdsl.space.paths import parameter_name, worded
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A line of the tree, and the lines below it."""
+    """A line of text in a tree, with the lines below it."""
 
     text: str
     parts: tuple[Outline, ...] = ()
 
 
 def outline(space: Space) -> Outline:
-    """The tree of a space: its genes, the network, then each cell."""
+    """The space as a tree of text lines: first the genes, then the network, then each cell."""
     genes = tuple(_binding(f"gene {slot}", gene.node) for slot, gene in space.genes.items())
     network = Outline(f"network, from {space.input}", _lines(space.network.node))
     cells = tuple(

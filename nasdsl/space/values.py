@@ -1,4 +1,4 @@
-"""Facts about nodes before anything is decided: the finite sets of values that they can have."""
+"""What nodes can come to, before anything is decided, as finite sets of values."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ Domains = Mapping[str, Domain | None]
 def calculate(operator: Calculation, left: Number, right: Number) -> Number:
     """The value of `left operator right`, as an int if it is whole.
 
-    `round` gives the multiple of `right` nearest to `left`, of two the larger.
+    `round` gives the multiple of `right` nearest to `left`, and the larger one of two equally near.
     """
     match operator:
         case "+":
@@ -67,19 +67,19 @@ def calculate(operator: Calculation, left: Number, right: Number) -> Number:
 
 @per_node
 def decides(node: Node) -> bool:
-    """Whether a node has loci."""
+    """Whether a node or anything in it is a choice or a pick."""
     return isinstance(node, Choice | Pick) or any(decides(child) for child in children(node))
 
 
 @per_node
 def sized(node: Node) -> bool:
-    """Whether a value depends on the shape of the tensor that enters."""
+    """Whether a node or anything in it refers to the size of the tensor that enters."""
     return isinstance(node, Size) or any(sized(child) for child in children(node))
 
 
 @per_node
 def refs(node: Node) -> frozenset[str]:
-    """The free slots of a node: those to which it refers and which it does not bind."""
+    """The slots to which a node refers and which are bound outside of it."""
     inner = frozenset[str]().union(*(refs(child) for child in children(node)))
     match node:
         case Ref(slot):
@@ -100,7 +100,7 @@ def refs(node: Node) -> frozenset[str]:
 
 @per_node
 def counted(node: Node) -> frozenset[str]:
-    """The slots on which the number of branches of a node, or the value of a value, depends."""
+    """The slots on which a node's value depends or, for branches, how many branches there are."""
     match node:
         case _ if kind(node) is Kind.VALUE:
             return refs(node)
@@ -132,11 +132,11 @@ def _listed_values(node: Fork | Choice | Each | Part | Unused) -> tuple[Node, ..
 
 
 def values(node: Node, slots: Domains) -> Domain | None:
-    """All values that a value node can have; None where they depend on a tensor.
+    """All values that a node of the kind *value* can have; None where they depend on a tensor.
 
     Args:
-        node: a value.
-        slots: the possible values of the slots to which it refers.
+        node: the node.
+        slots: the possible values of the slots to which the node refers.
     """
     return _values(node, slots) if refs(node) else _alone(node)
 
@@ -175,7 +175,12 @@ def _values(node: Node, slots: Domains) -> Domain | None:
 
 
 def labels(node: Node, slots: Domains) -> Domain | None:
-    """The labels of the arms of a node's outermost choice; None if it has none."""
+    """The labels of the arms of a node's outermost choice; None where an arm has no label.
+
+    Args:
+        node: the node, perhaps a reference to a choice.
+        slots: the possible labels of the slots to which the node refers.
+    """
     match node:
         case Choice(arms):
             names = frozenset(arm.label for arm in arms if arm.label is not None)
@@ -195,7 +200,14 @@ def labels(node: Node, slots: Domains) -> Domain | None:
 
 
 def widths(node: Node, slots: Domains) -> Domain | None:
-    """The numbers of branches that a node can have; a module is one branch."""
+    """The possible numbers of branches of a node; None where they are not known.
+
+    A module counts as 1.
+
+    Args:
+        node: a module or branches.
+        slots: what the slots to which the node refers can come to.
+    """
     match node:
         case Fork(items):
             return _computed_all("+", [widths(item, slots) for item in items], 0)
@@ -227,7 +239,10 @@ def widths(node: Node, slots: Domains) -> Domain | None:
 
 
 def domain(node: Node, slots: Domains) -> Domain | None:
-    """The possible values of a value, labels of a module, or numbers of branches."""
+    """What a node can come to: values, labels of a module, or numbers of branches.
+
+    None where that is not known. `slots` are the same for the slots to which the node refers.
+    """
     match kind(node):
         case Kind.VALUE:
             return values(node, slots)
@@ -238,7 +253,10 @@ def domain(node: Node, slots: Domains) -> Domain | None:
 
 
 def taken_cases(node: Given, slots: Domains) -> list[Node]:
-    """The bodies of the cases that a `given` can come to."""
+    """The bodies of the cases of a `Given` that its subject can select.
+
+    `slots` is what the slots to which the node refers can come to.
+    """
     subject_values = domain(node.subject, slots)
     keys = [None] if subject_values is None else subject_values
     return [node.cases[i][1] for i in sorted({i for key in keys for i in cases_for(node, key)})]
@@ -297,7 +315,7 @@ def _computed(operator: Calculation, left: Domain | None, right: Domain | None) 
 
 
 def said(value: int | Fraction | str) -> str:
-    """A value as text: a number as it would be written, a symbol in quotes."""
+    """A value as text: a number as a spec would have it, a symbol in quotes."""
     if isinstance(value, str):
         return f"'{value}'"
     decimal = f"{float(value):.12g}" if abs(value) < 10**9 else ""
