@@ -232,7 +232,10 @@ class Meter:
         return Point(None, stride, (), point.broken, (None,) * len(self._judges))
 
     def absolute(self, start: Point, point: Point) -> Point:
-        """A point that is relative to what `start` is, judged."""
+        """The point `point` with an absolute stride: its own, relative one times that of `start`.
+
+        Bounds on strides are checked, also for the strides on the way.
+        """
         assert start.stride is not None
         assert point.extremes is not None
         stride = None if point.stride is None else simple(start.stride * point.stride)

@@ -1,4 +1,4 @@
-"""The catalogue of all codes, and the document that lists them."""
+"""The catalogue of all codes of messages, and the page of the documentation that lists them."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ warning means that it can, and is likely not what was meant: `nasdsl check` prin
 
 
 def find_entry(code: str) -> DiagnosticEntry:
-    """The entry of a code, written in upper or lower case.
+    """The explanation of a code, which may be written in upper or lower case.
 
     Raises:
-        NasdslError: there is no such code.
+        NasdslError: no message has this code.
     """
     if code.upper() not in ENTRIES:
         help = nearest(code.upper(), ENTRIES) or "'nasdsl explain' lists all codes"
@@ -59,13 +59,13 @@ def find_entry(code: str) -> DiagnosticEntry:
 
 
 def topics(entries: Iterable[DiagnosticEntry]) -> list[tuple[str, list[DiagnosticEntry]]]:
-    """Entries grouped by topic, in order."""
+    """Entries grouped by topic: pairs of the topic's title and its entries, in the given order."""
     groups = groupby(entries, key=lambda entry: TOPICS[entry.code[:2]])
     return [(topic, list(group)) for topic, group in groups]
 
 
 def errors_page(entries: Iterable[DiagnosticEntry]) -> str:
-    """Entries as a page of the documentation in Markdown; all of them are docs/errors.md."""
+    """Entries as a page of the documentation in Markdown, with a table of contents."""
     entries = list(entries)
     contents = [
         f"- {topic}: {', '.join(f'[{e.code}](#{_anchor(e)})' for e in group)}"

@@ -1,4 +1,4 @@
-"""The explanation of one code, shown by `nasdsl explain` and in docs/errors.md."""
+"""What is known of one code of messages, shown by `nasdsl explain` and in docs/errors.md."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ SHOWN = 12  # lines of an example; of a longer one, the first and the last are s
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticEntry:
-    """The explanation of a code.
+    """The explanation of a code of messages.
 
     Args:
         code: E for an error or W for a warning, and three digits.
         title: the fault in a few words.
         text: reason and remedy, in paragraphs of Markdown.
         wrong: an example for which this code, and no other, is reported.
-        mended: the example without the fault.
+        mended: the same example without the fault.
     """
 
     code: str
@@ -39,7 +39,7 @@ class DiagnosticEntry:
 
     @property
     def paragraphs(self) -> list[str]:
-        """The paragraphs of its text, each in one line."""
+        """The paragraphs of the explanation, each as a single line."""
         return [" ".join(paragraph.split()) for paragraph in self.text.split("\n\n")]
 
     def __str__(self) -> str:
@@ -53,14 +53,14 @@ class DiagnosticEntry:
 
 
 def whole_spec(example: str) -> str:
-    """An example completed to a spec: with `space`, `input` and what else a spec needs."""
+    """An example completed to a whole spec: with `space`, `input` and `classes` where missing."""
     words = re.findall(r"^\w+", example, re.MULTILINE)
     head = [line for word, line in HEAD.items() if word not in words]
     return "\n".join([*head, "", example, ""])
 
 
 def shown_example(example: str) -> str:
-    """An example for printing: repetitive lines of a long one are left out."""
+    """An example for printing: of a long one, lines in the middle and long lines are shortened."""
     lines = example.splitlines()
     if len(lines) > SHOWN:
         lines = [*lines[:4], "# ... and so on, up to", *lines[-2:]]
@@ -68,7 +68,7 @@ def shown_example(example: str) -> str:
 
 
 def entry_section(entry: DiagnosticEntry) -> str:
-    """An entry as a section of a document in Markdown."""
+    """An entry as a section of a Markdown document."""
     blocks = [f"## {entry.code}: {entry.title}", entry.text]
     if entry.wrong:
         blocks += [_fenced(entry.wrong), "Mended:", _fenced(entry.mended)]

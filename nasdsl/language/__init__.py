@@ -1,1 +1,1 @@
-"""From text to syntax tree."""
+"""Parsing: from the text of a spec to its syntax tree."""

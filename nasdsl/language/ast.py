@@ -1,4 +1,4 @@
-"""The syntax tree: the text's structure with the place of each part, without its meaning."""
+"""The syntax tree: the structure of a spec's text, with the span of each part, but no meaning."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nasdsl.util.arguments import checked, whole_number, wrong_argument
 
 @dataclass(frozen=True, slots=True)
 class NumberLiteral:
-    """`3`, `0.7`, `150M`."""
+    """A number as written in a spec: `3`, `0.7`, `150M`."""
 
     value: int | Fraction
     span: Span
@@ -27,7 +27,7 @@ class NumberLiteral:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """`value` or `name=value` in a pair of parentheses."""
+    """An argument in parentheses after a name: `value` or `name=value`."""
 
     name: str | None
     value: Expr
@@ -36,7 +36,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class NameExpr:
-    """A name, with an optional member of a family and optional arguments: `c[1..2](normal)`."""
+    """A name, perhaps with a member number and with arguments: `c[1..2](normal)`."""
 
     name: str
     member: Expr | None
@@ -47,7 +47,7 @@ class NameExpr:
 
 @dataclass(frozen=True, slots=True)
 class Branches:
-    """`[a, b, c]`."""
+    """A list of branches: `[a, b, c]`."""
 
     items: tuple[Expr, ...]
     span: Span
@@ -55,7 +55,7 @@ class Branches:
 
 @dataclass(frozen=True, slots=True)
 class GraphInput:
-    """An input of a graph; `every` stands for all earlier ones: `earlier..`."""
+    """An input of a graph; with `every`, all earlier outputs of the chain: `earlier..`."""
 
     name: str
     every: bool
@@ -64,7 +64,7 @@ class GraphInput:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """`name = body` in a graph: a tensor."""
+    """A line `name = body` of a graph, which names the tensor that `body` gives."""
 
     name: str
     body: Expr
@@ -74,7 +74,7 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class GraphExpr:
-    """`graph(inputs) { name = body ... return result }`."""
+    """A graph: `graph(inputs) { name = body ... return result }`."""
 
     inputs: tuple[GraphInput, ...]
     bindings: tuple[Binding, ...]
@@ -84,7 +84,7 @@ class GraphExpr:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`label: body` of a `given`; `else` has no label."""
+    """A case `label: body` of a `given`; the case `else` has no label."""
 
     label: int | str | None
     body: Expr
@@ -93,7 +93,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class GivenExpr:
-    """`given name { label: body ... }`; a gene of a family has a member."""
+    """`given name { label: body ... }`, which selects a case by a parameter or gene.
+
+    `member` is the number after the name of a family of genes.
+    """
 
     name: str
     member: Expr | None
@@ -104,7 +107,7 @@ class GivenExpr:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """`same body`: all repetitions share one decision."""
+    """`same body` before a repetition: all repetitions share one decision."""
 
     body: Expr
     span: Span
@@ -124,7 +127,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """`first .. last by step`."""
+    """A choice among numbers: `first .. last by step`."""
 
     first: Expr
     last: Expr
@@ -134,7 +137,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class SequenceExpr:
-    """`a -> b -> c`."""
+    """Modules one after another: `a -> b -> c`."""
 
     parts: tuple[Expr, ...]
     span: Span
@@ -142,7 +145,7 @@ class SequenceExpr:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """`label: body`, an arm of a choice."""
+    """An arm of a choice with a label: `label: body`."""
 
     label: str
     body: Expr
@@ -151,7 +154,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceExpr:
-    """`a | b | c`."""
+    """A choice among alternatives: `a | b | c`."""
 
     arms: tuple[Expr, ...]
     span: Span
@@ -167,7 +170,7 @@ LEAVES = frozenset([str, int, bool, Fraction, NoneType])
 
 
 def walk(part: object) -> Iterator[object]:
-    """A node of the tree and all nodes in it, in the order of the text."""
+    """A node of the syntax tree and all nodes inside, in the order of the text."""
     pending = [part]
     while pending:
         part = pending.pop()
@@ -192,7 +195,7 @@ def _nested_attributes(kind: type) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """`space name "title"`."""
+    """The statement `space name "title"`."""
 
     name: str
     title: str
@@ -201,7 +204,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """`use "file.nas"`."""
+    """The statement `use "file.nas"`, which makes the definitions of another file known."""
 
     file: str
     span: Span
@@ -209,7 +212,7 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """`input 28 x 28 x 1`."""
+    """The statement `input 28 x 28 x 1`: height, width and channels of the network's input."""
 
     sizes: tuple[int, ...]
     span: Span
@@ -217,7 +220,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """`classes 10`."""
+    """The statement `classes 10`: the number of classes."""
 
     number: int
     span: Span
@@ -225,7 +228,7 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """`defaults conv(bias=no), ...`."""
+    """The statement `defaults conv(bias=no), ...`, which sets defaults for uses in this file."""
 
     operations: tuple[NameExpr, ...]
     span: Span
@@ -233,7 +236,7 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class ParameterDeclaration:
-    """`name: symbol | symbol = default` of a definition."""
+    """A parameter `name: symbol | symbol = default` of a definition."""
 
     name: str
     symbols: tuple[str, ...]
@@ -243,7 +246,10 @@ class ParameterDeclaration:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """`role name[family](parameters) = body`."""
+    """A definition `role name(parameters) = body`, where the role is a keyword such as `block`.
+
+    With `[n]` after its name, a cell is a family: n cells with this body, each decided by itself.
+    """
 
     role: Role
     name: str
@@ -256,7 +262,10 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class GeneStatement:
-    """`gene name[family] = body`."""
+    """A definition `gene name = body` of a value that is decided once in the whole space.
+
+    With `[n]` after its name it is a family: n genes with this body, each decided by itself.
+    """
 
     name: str
     family: int | None
@@ -267,7 +276,7 @@ class GeneStatement:
 
 @dataclass(frozen=True, slots=True)
 class NetworkStatement:
-    """`network = body`."""
+    """The statement `network = body`."""
 
     body: Expr
     span: Span
@@ -280,7 +289,7 @@ MIRRORED: Mapping[Comparison, Comparison] = {"<": ">", "<=": ">=", "==": "==", "
 
 @dataclass(frozen=True, slots=True)
 class RelationExpr:
-    """`a <= b < c`: operands with comparisons between them."""
+    """Operands with comparisons between them: `a <= b < c`."""
 
     operands: tuple[Expr, ...]
     comparisons: tuple[Comparison, ...]
@@ -289,7 +298,7 @@ class RelationExpr:
 
 @dataclass(frozen=True, slots=True)
 class Require:
-    """`require relation and relation`."""
+    """The statement `require`, with one or more comparisons joined by `and`."""
 
     relations: tuple[RelationExpr, ...]
     span: Span
@@ -297,7 +306,7 @@ class Require:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """`name = value` in a section."""
+    """A line `name = value` in a section."""
 
     name: str
     value: Expr
@@ -306,7 +315,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`train { ... }`, `search { ... }` or `data { ... }`."""
+    """A section of settings: `train { ... }`, `search { ... }` or `data { ... }`."""
 
     name: str
     settings: tuple[Setting, ...]
@@ -321,15 +330,15 @@ Statement = (
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A file as a syntax tree, with the files that it uses by their paths from its folder.
+    """A spec file as a syntax tree, with the files that it uses.
 
     Args:
-        source: the text.
-        statements: those that could be parsed.
-        used: the files that it uses.
+        source: the text of the file.
+        statements: the statements that could be parsed.
+        used: the syntax trees of the files that it uses, by paths relative to its folder.
         errors: syntax errors of the other statements.
-        missing: the words in those, any of which may be a name that one of them defines.
-        input: sizes of the input that go before those stated in `input`.
+        missing: the words in those statements; any of them may be a name that is defined there.
+        input: height, width and channels that replace those of the statement `input`.
     """
 
     source: Source
@@ -341,19 +350,19 @@ class Spec:
 
 
 def up_to(last: Expr, whole: Chain | SequenceExpr) -> Span:
-    """The span from the beginning of an expression to the end of its operand `last`.
+    """The span from the beginning of an expression to the end of `last`, one of its operands.
 
-    For the last operand it is the whole expression, with the brackets around it.
+    For the last operand that is the whole expression, including brackets around it.
     """
     parts = whole.operands if isinstance(whole, Chain) else whole.parts
     return whole.span if last is parts[-1] else join(whole.span, last.span)
 
 
 def with_input(spec: Spec, input: Sequence[int]) -> Spec:
-    """The spec with an input of other sizes.
+    """The same spec with other sizes of the input: height, width and channels.
 
     Raises:
-        NasdslError: that is not one to three sizes of at least 1.
+        NasdslError: `input` is not one to three whole numbers of at least 1.
     """
     sizes = _sizes(input)
     statements = tuple(

@@ -24,7 +24,10 @@ TOLD = 6  # things that could stand in a place
 
 
 def expected(terminals: frozenset[str]) -> str:
-    """A sentence that names at most six things: `',' or an expression was expected`."""
+    """The end of a message on what could stand at a place: `',' or an expression was expected`.
+
+    At most six things are named. `terminals` are the names of grammar terminals.
+    """
     words: list[str] = []
     last: list[str] = []
     if terminals >= {"NAME", "INT", "FLOAT", "LPAR", "LSQB"}:

@@ -1,7 +1,7 @@
-"""`use "file.nas"`: the definitions of other files, gathered into one spec.
+"""`use "file.nas"`: gathers the definitions of other files into one spec.
 
-A file is looked for beside the one that uses it, and lies in the folder of the spec or below: a
-spec is read together with its project, and with nothing else of the machine.
+A file is searched beside the file that uses it, and has to lie in the folder of the spec or below:
+a spec reads files of its project, and no others of the machine.
 """
 
 from __future__ import annotations
@@ -23,24 +23,27 @@ Beside = Callable[[PurePosixPath], Source]
 def stated(spec: str) -> ast.Spec:
     """The syntax tree of a spec, from a file or the library, with the files that it uses.
 
+    Args:
+        spec: a path, or the name of a spec of the library; `-` for the standard input.
+
     Raises:
         NasdslError: there is no such spec, or it cannot be read.
-        SpecError: a file that it uses cannot be used.
+        SpecError: a file that the spec uses cannot be read or parsed.
     """
     return gather_used(recover(library.read_spec(spec)))
 
 
 def gather_used(spec: ast.Spec, beside: Beside | None = None) -> ast.Spec:
-    """The spec with the definitions, genes and defaults of the files that it uses.
+    """The spec together with the definitions, genes and defaults of the files that it uses.
 
-    Errors in statements of those files are among its errors.
+    Syntax errors in these files are added to the spec's errors.
 
     Args:
-        spec: as it was parsed.
-        beside: reads a file by its path from the spec's folder; else it is read from the disk.
+        spec: the syntax tree of the spec alone.
+        beside: reads a file by its path relative to the spec's folder; by default, from the disk.
 
     Raises:
-        SpecError: a file cannot be used.
+        SpecError: a file cannot be read, or lies outside of the spec's folder.
     """
     gathering = _Gathering(beside or partial(library.beside, spec.source))
     gathering.visit(spec, PurePosixPath(), [])

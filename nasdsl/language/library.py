@@ -17,16 +17,16 @@ USED = "used"  # the folder beside the spec of a run that has the files which it
 
 
 def spec_names() -> list[str]:
-    """The specs of the library."""
+    """The names of the specs of the library, sorted."""
     folder = resources.files("nasdsl.specs")
     return sorted(f.name.removesuffix(".nas") for f in folder.iterdir() if f.name.endswith(".nas"))
 
 
 def read_spec(spec: str) -> Source:
-    """The text of a spec; `-` stands for the standard input.
+    """The text of a spec file, of a spec of the library, or, for `-`, of the standard input.
 
     Raises:
-        NasdslError: there is no such file, or it is too large or not text.
+        NasdslError: the file does not exist, is too large or is not text.
     """
     if spec == STREAM:
         return Source(spec, decode_text(spec, read_piped()))
@@ -36,10 +36,15 @@ def read_spec(spec: str) -> Source:
 
 
 def beside(source: Source, path: PurePosixPath) -> Source:
-    """The text of a file, by its path from the folder of another spec.
+    """The text of a file that another spec uses.
+
+    Args:
+        source: the spec that uses the file.
+        path: the path of the file relative to the folder of that spec.
 
     Raises:
-        NasdslError: there is no such file there, or it is too large or not text.
+        NasdslError: the file does not exist or leads outside the folder, is too large or is not
+            text.
     """
     if _in_library(source.name):
         name = str(path.with_suffix(""))
@@ -87,21 +92,21 @@ def _help(spec: str) -> str:
 
 
 def check_regular(path: str) -> None:
-    """Refuse a path that could block reading: a pipe or a device.
+    """Check that reading a path cannot block, as it does for a pipe or a device.
 
     Raises:
-        NasdslError: it is none of a file, a link to one, and nothing.
+        NasdslError: something is there that is neither a regular file nor a link to one.
     """
     if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
         raise NasdslError(f"'{path}' cannot be read: it is no regular file")
 
 
 def read_bytes(path: str) -> bytes:
-    """The content of a file; of one that is too large for a spec only the beginning.
+    """The content of a file; of a file that is too large for a spec, only the beginning.
 
     Raises:
-        FileNotFoundError: there is none.
-        NasdslError: it cannot be read.
+        FileNotFoundError: the file does not exist.
+        NasdslError: the file cannot be read.
     """
     try:
         with open(path, "rb") as file:
@@ -114,10 +119,10 @@ def read_bytes(path: str) -> bytes:
 
 
 def read_piped() -> bytes:
-    """The content of the standard input; of one that is too large for a spec only the beginning.
+    """The content of the standard input; if it is too large for a spec, only the beginning.
 
     Raises:
-        NasdslError: it is closed, or cannot be read.
+        NasdslError: the standard input is closed, or cannot be read.
     """
     if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]
         raise NasdslError("the standard input is closed")
@@ -128,15 +133,19 @@ def read_piped() -> bytes:
 
 
 def read_stream(stream: IO[bytes]) -> bytes:
-    """The content of a stream; of one that is too large for a spec only the beginning."""
+    """The content of a stream; if it is too large for a spec, only the beginning."""
     return stream.read(limits.FILE_BYTES + 1)
 
 
 def decode_text(spec: str, data: bytes) -> str:
-    """The text of UTF-8 bytes, with line feeds alone as line ends.
+    """The text that UTF-8 bytes stand for; all line ends become line feeds.
+
+    Args:
+        spec: the name of the file, for messages.
+        data: the bytes.
 
     Raises:
-        NasdslError: they are no text, or too many for a spec.
+        NasdslError: the bytes are not UTF-8 text, or are too many for a spec.
     """
     if len(data) > limits.FILE_BYTES:
         size = f"{limits.FILE_BYTES // 1000} kB"

@@ -1,7 +1,7 @@
-"""Diagnosis of syntax errors: code, message and remedy for the place where the parser stops.
+"""Diagnoses syntax errors: code, message and remedy for the place where the parser stops.
 
-Each rule recognises one kind of mistake by what stands there and by what could have stood there;
-the first rule that applies gives the message.
+Each rule recognises one kind of mistake, by the token there and by what could have stood in its
+place; the first rule that applies gives the message.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LEADING = ("->", "|", "=", "+", "-", "*", "/", "..", "by", ":", *STATEMENTS)
 
 
 def diagnose(stop: Stop) -> Diagnostic:
-    """The error for the place where the parser stops."""
+    """The error message for the place where the parser stops."""
     stop = _with_name_before(with_sign(stop))
     mistake = next((mistake for rule in RULES if (mistake := rule(stop))), Mistake("E101"))
     named = f"'{shorten(stop.text)}'" if stop.text else "the file ends"

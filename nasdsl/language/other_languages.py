@@ -1,4 +1,4 @@
-"""Diagnosis of syntax from other languages, with the form that this language has for it."""
+"""Diagnoses syntax of other languages, and tells how a spec expresses the same."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ COMMENT = "a comment begins with '#'"
 
 
 def with_sign(stop: Stop) -> Stop:
-    """The stop at a whole operator of two characters, of which one does not fit."""
+    """The same stop, extended to an operator of two characters if the parser stops within one."""
     text, start = stop.source.text, stop.span.start
     if text[start : start + 2] in SIGNS:
         span = Span(stop.source, start, start + 2)
@@ -52,7 +52,10 @@ def with_sign(stop: Stop) -> Stop:
 
 
 def foreign_sign(stop: Stop) -> Mistake | None:
-    """An operator or sign of another language: `=>`, `nn.Conv2d`, `20%`, `relu?`."""
+    """The mistake of using an operator or sign of another language: `=>`, `nn.Conv2d`, `20%`.
+
+    None if the parser stops for another reason.
+    """
     help = _sign_meant(stop)
     if help is None or (stop.kind and stop.text not in SIGNS):
         return None
@@ -78,7 +81,10 @@ def _sign_meant(stop: Stop) -> str | None:
 
 
 def foreign_quote(stop: Stop) -> Mistake | None:
-    """A mistake with quotes: misplaced, not closed, or of another kind."""
+    """The mistake of quotes that are misplaced, not closed, or of another kind.
+
+    None if the parser stops for another reason.
+    """
     name = re.search(r"(\w+\s*=\s*)?$", stop.before(stop.span.start))
     before = name[0] if name else ""
     quotes = stop.text != "" and stop.text in QUOTES
@@ -110,7 +116,10 @@ def _quoted(stop: Stop) -> str:
 
 
 def foreign_word(stop: Stop) -> Mistake | None:
-    """A keyword of another language, at the stop or just before it."""
+    """The mistake of using a keyword of another language, at the stop or just before.
+
+    None if the parser stops for another reason.
+    """
     if stop.text == "or" and {"COMPARE", "AND"} & stop.accepted:
         return Mistake("E107", "bounds are joined by 'and'; of two bounds none can be chosen")
     labels = re.match(r"\s*:", stop.rest)

@@ -1,4 +1,4 @@
-"""From text to syntax tree: the only module that uses the parser generator."""
+"""Parses a spec: the only module that uses the parser generator."""
 
 # pyright: reportUnknownMemberType=false
 
@@ -52,7 +52,8 @@ def parse(source: Source) -> ast.Spec:
     """The syntax tree of a spec.
 
     Raises:
-        SpecError: the text is not a spec; one place in each statement where that shows.
+        SpecError: the text is not a spec; the exception has one syntax error for each wrong
+            statement.
     """
     spec = recover(source)
     if spec.errors:
@@ -61,10 +62,10 @@ def parse(source: Source) -> ast.Spec:
 
 
 def recover(source: Source) -> ast.Spec:
-    """The statements of a spec that can be parsed, with the errors of those that cannot.
+    """The syntax tree of the statements that can be parsed, with the syntax errors of the others.
 
     Raises:
-        SpecError: the text would cost the parser too much.
+        SpecError: the text would cost the parser too much, as of deeply nested brackets.
     """
     _check_size(source)
     with limits.deep_recursion(), pause_gc():

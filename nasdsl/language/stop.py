@@ -19,13 +19,13 @@ class Stop:
 
     Args:
         source: the whole text.
-        begin: where the statement begins.
+        begin: the offset at which the statement begins.
         span: the token that does not fit.
-        text: its text; '' at the end of the file.
-        kind: its terminal; '' for characters that no terminal begins with.
-        accepted: the terminals that the parser would have accepted.
-        previous: the token before it.
-        earlier: the terminals that it would have accepted in place of that token.
+        text: the text of that token; '' at the end of the file.
+        kind: the grammar terminal of that token; '' for characters that begin no terminal.
+        accepted: the terminals that the parser would have accepted instead.
+        previous: the token before that token.
+        earlier: the terminals that the parser would have accepted instead of `previous`.
     """
 
     source: Source
@@ -39,22 +39,22 @@ class Stop:
 
     @property
     def begins(self) -> bool:
-        """Whether an expression can begin with this token."""
+        """Whether an expression can begin with the token that does not fit."""
         return self.kind in EXPRESSION
 
     @property
     def awaited(self) -> bool:
-        """Whether an expression has to begin at this token."""
+        """Whether nothing but the beginning of an expression could stand here."""
         return self.accepted >= {"NAME", "INT"} and "ARROW" not in self.accepted
 
     @property
     def line(self) -> str:
-        """The line of the text in which the token stands."""
+        """The line of the text in which the token that does not fit stands."""
         return self.source.line(self.span.position[0])
 
     @property
     def rest(self) -> str:
-        """The text after the token, up to `NEAR` characters."""
+        """The text after the token that does not fit, up to `NEAR` characters."""
         start = self.span.start + len(self.text)
         return self.source.text[start : start + NEAR]
 
@@ -64,7 +64,7 @@ class Stop:
 
     @property
     def bracket(self) -> Span | None:
-        """The innermost open bracket."""
+        """The innermost bracket that is open at this place; None if there is none."""
         offsets = opening_brackets(self.source.text, self.begin, self.span.start)
         return Span(self.source, offsets[-1], offsets[-1] + 1) if offsets else None
 
@@ -78,7 +78,14 @@ class Stop:
 
 
 class Mistake(NamedTuple):
-    """A diagnosed mistake: its code, a hint, and a message in place of the general one."""
+    """A diagnosed mistake.
+
+    Args:
+        code: the code of the message.
+        help: a hint, if there is one.
+        message: replaces the general message, which says what was expected.
+        span: the place of the mistake, if it is not the token that does not fit.
+    """
 
     code: str
     help: str | None = None
@@ -87,11 +94,11 @@ class Mistake(NamedTuple):
 
 
 def begins_line(span: Span) -> bool:
-    """Whether a span is the first on its line."""
+    """Whether only blanks stand before a span on its line."""
     line, column = span.position
     return not span.source.line(line)[: column - 1].strip()
 
 
 def shorten(text: str) -> str:
-    """A text cut to a length that fits into a message."""
+    """A text, cut to 40 characters with `...` at the end if it is longer."""
     return text if len(text) <= 40 else text[:37] + "..."

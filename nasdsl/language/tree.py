@@ -23,11 +23,13 @@ def parse_number(text: str) -> int | Fraction:
 
 
 class TreeBuilder:
-    """Builds the syntax tree of one source: methods take a rule's span and its built children.
+    """Builds the syntax tree of one source, with a method for each rule of the grammar.
+
+    A method takes the span of a match and the nodes already built for its children.
 
     Args:
         source: the whole text.
-        offset: where the parsed text begins in it.
+        offset: the offset in `source` at which the parsed text begins.
     """
 
     def __init__(self, source: Source, offset: int = 0) -> None:
@@ -35,14 +37,17 @@ class TreeBuilder:
         self.offset = offset
 
     def build(self, match: Match) -> Any:
-        """The node for a match of a rule, its children built first."""
+        """The node of the syntax tree for a match of a rule; a token is returned unchanged."""
         if not hasattr(match, "data"):
             return match
         children = [self.build(child) for child in match.children]
         return getattr(self, match.data)(self.span(match.meta), children)
 
     def span(self, place: Any) -> Span:
-        """The span of a token or match; an empty one has none."""
+        """The span of a token or match.
+
+        An empty match gets an empty span at the start of the text.
+        """
         start = getattr(place, "start_pos", 0)
         end = getattr(place, "end_pos", start)
         return Span(self.source, self.offset + start, self.offset + end)

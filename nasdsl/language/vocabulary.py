@@ -1,4 +1,4 @@
-"""The words of the language, and patterns that find things in a text without parsing it."""
+"""The keywords of the language, and patterns that search a text without parsing it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ STATEMENT_STARTS = re.compile(
 
 
 def opening_brackets(text: str, start: int, end: int) -> list[int]:
-    """The offsets of the brackets opened from `start` on and not closed before `end`."""
+    """The offsets of the brackets in `text[start:end]` that are opened but not closed there."""
     offsets: list[int] = []
     for match in BRACKETS.finditer(text, start, end):
         if match[0] in CLOSER:

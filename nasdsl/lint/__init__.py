@@ -1,1 +1,1 @@
-"""Warnings: what is legal in a spec and likely not meant."""
+"""Warnings: finds what is legal in a spec but probably not meant."""

@@ -1,4 +1,4 @@
-"""Warnings about requirements that hold always or never, by the numbers in them."""
+"""Warnings about requirements that are always or never satisfied, whatever the network."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ LEAST: Mapping[str, int] = {
 
 
 def settled_bounds(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W110: a bound on a quantity that always holds, or never."""
+    """W110: a comparison of a quantity with numbers that is always or never satisfied.
+
+    As `channels >= 1`. Yields a warning for each.
+    """
     for statement in spec.statements:
         for relation in statement.relations if isinstance(statement, ast.Require) else ():
             if verdict := _verdict(relation):

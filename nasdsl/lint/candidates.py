@@ -1,4 +1,4 @@
-"""Warnings about candidates of a pick that decide in the arguments of a call, before the pick."""
+"""Warnings about branches that are decided as arguments, before a pick takes some of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ PICKED = {"pick": 1, "any": 0}  # which argument holds the candidates
 
 
 def early_candidates(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W109: arguments that decide, of which the definition picks some."""
+    """W109: an argument with decisions, among several of which the definition picks some.
+
+    It decides even where it is not taken. A warning is yielded for each such argument.
+    """
     picking = Picking(spec)
     for use in all_expressions(spec):
         if isinstance(use, ast.NameExpr):
@@ -32,7 +35,11 @@ def early_candidates(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
 
 
 class Picking:
-    """Which parameters of definitions are candidates of a `pick` or an `any`."""
+    """Finds the parameters of definitions whose values are branches of a `pick` or an `any`.
+
+    Args:
+        spec: the syntax tree.
+    """
 
     def __init__(self, spec: ast.Spec) -> None:
         known = definitions(spec).items()
@@ -62,7 +69,7 @@ class Picking:
         return [argument for _, argument in self.candidates(expr)]
 
     def candidates(self, use: ast.NameExpr) -> Iterator[tuple[str, ast.Expr]]:
-        """The arguments of a use that its definition picks from, with their parameters."""
+        """The arguments of a use among which its definition picks, each after its parameter."""
         if use.name in self._known:
             names = [parameter.name for parameter in self._known[use.name].parameters]
             for position, argument in enumerate(use.arguments or ()):
@@ -71,7 +78,7 @@ class Picking:
                     yield name, argument.value
 
     def decides(self, expr: ast.Expr) -> bool:
-        """Whether an expression contains a decision."""
+        """Whether an expression contains a decision, directly or in a definition that it uses."""
         return any(self._decides_itself(part) for part in walk_expressions([expr]))
 
     def _decides_itself(self, expr: ast.Expr) -> bool:

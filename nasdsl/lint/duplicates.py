@@ -1,4 +1,4 @@
-"""Warnings about decisions and merges without effect: equal arms, choices and merges of one."""
+"""Warnings about choices and merges without effect: equal arms, a single arm, a single branch."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from nasdsl.space.values import widths
 
 
 def equal_arms(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W101: an arm that equals an earlier one wherever the choice stands.
+    """W101: an arm that equals an earlier arm of its choice, in every use of the definition.
 
-    Two equal arms that both have labels are not reported.
+    Two equal arms that both have labels are not reported, as a `given` can tell them apart.
     """
     verdicts: dict[Span, Span | None] = {}
     for placed in occurrences(space):
@@ -47,9 +47,9 @@ def _twins(choice: Choice, placed: tuple[PlacedNode, ...]) -> Iterator[tuple[Spa
 
 
 def choices_of_one(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W102: a range of one number, an arm that stands alone.
+    """W102: a choice with a single alternative: a range of one number, or one labelled arm.
 
-    An argument may be one labelled arm, so that a `given` can follow it.
+    An argument may be one labelled arm, so that a `given` can select a case by the label.
     """
     for expr in all_expressions(spec):
         if isinstance(expr, ast.Range) and (value := _single_number(expr)) is not None:
@@ -82,9 +82,9 @@ def _alone(expr: ast.Labelled) -> Diagnostic:
 
 
 def merges_of_one(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W103: a merge that was written, and has at most one branch wherever it stands.
+    """W103: a merge that has at most one branch, in every use of the definition.
 
-    A merge of picked branches may have one and is not reported.
+    A merge of picked branches is not reported, as one may be all that is picked.
     """
     written = {_kind_span(e): e for e in all_expressions(spec) if isinstance(e, ast.NameExpr)}
     verdicts: dict[ast.NameExpr, bool] = {}

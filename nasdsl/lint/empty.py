@@ -1,4 +1,4 @@
-"""Warnings about spaces without a network: none satisfies the requirements, or all shapes fail."""
+"""Warnings about spaces without a network, since requirements or shapes exclude every genotype."""
 
 from __future__ import annotations
 
@@ -46,15 +46,15 @@ BUILT = 10_000  # steps of the largest network: larger ones take too long to be 
 
 
 class Genotypes(Protocol):
-    """A `SearchSpace`, as far as these warnings need it: they are part of what it is made of."""
+    """The part of `SearchSpace` that these warnings use."""
 
     @property
     def space(self) -> Space:
-        """The space."""
+        """The space as nodes."""
         ...
 
     def bounds(self) -> tuple[int, int]:
-        """Bounds on the number of genotypes."""
+        """The least and the greatest number of genotypes; equal where the number is known."""
         ...
 
     def unrank(self, index: int) -> Genotype:
@@ -62,16 +62,22 @@ class Genotypes(Protocol):
         ...
 
     def decode(self, genome: Genotype) -> Architecture:
-        """The network of a genotype; raises `InvalidNetwork` where its shapes fail."""
+        """The network of a genotype; raises `InvalidNetwork` where the shapes fail."""
         ...
 
     def failing(self, thorough: bool) -> Failures | None:
-        """The genotypes whose shapes fail; None where counting takes long and is not `thorough`."""
+        """The genotypes whose shapes fail: how many, and why.
+
+        If not `thorough`, a smaller budget of work is used; None where that is spent.
+        """
         ...
 
 
 def empty(genotypes: Genotypes) -> Iterator[Diagnostic]:
-    """W111: there are no genotypes, or none of those tried is a network."""
+    """W111: no genotype satisfies the requirements, or all shapes fail.
+
+    Where genotypes are too many, this is judged by some that are drawn.
+    """
     least, most = genotypes.bounds()
     if most == 0:
         yield _unkept(genotypes.space)
@@ -118,7 +124,7 @@ def _misfit(genotypes: Genotypes, number: int) -> InvalidNetwork | None:
 
 @per_node
 def steps(node: Node) -> int:
-    """About how many steps a node takes at most, a use of a cell counted as one."""
+    """How many operations a node takes at most, roughly; a use of a cell counts as one."""
     match node:
         case Repeat(body, _, most):
             return most * steps(body)

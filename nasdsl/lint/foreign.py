@@ -1,4 +1,4 @@
-"""Warnings about what means something else in other frameworks: windows, strides, data sets."""
+"""Warnings about what has another meaning in other frameworks: windows, strides, data sets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ LARGE = 8  # a window from here on, with one side much smaller, is rather a numb
 
 
 def windows(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W113: `conv(3, 32)`, whose second number is the width; a pool without a stated stride."""
+    """W113: `conv(3, 32)`, where 32 is the width of the window.
+
+    Or a pool without a stated stride.
+    """
     own, strided = definitions(spec), _with_default_stride(spec)
     for use in all_expressions(spec):
         if isinstance(use, ast.NameExpr) and use.name in OPERATIONS and use.name not in own:
@@ -67,7 +70,7 @@ def _with_default_stride(spec: ast.Spec) -> frozenset[str]:
 
 
 def data_sets(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W115: the name of a data set that is not known."""
+    """W115: the name of an unknown data set."""
     sections = [s for s in spec.statements if isinstance(s, ast.Section) and s.name == "data"]
     for setting in (setting for section in sections for setting in section.settings):
         value = setting.value

@@ -1,4 +1,4 @@
-"""Warnings about genes that some networks do not use, though every genotype decides them."""
+"""Warnings about genes that have no effect on some networks, though every genotype decides them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ STEERING = 16  # genes, and values of one, by which networks are told apart
 
 
 def idle_genes(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W112: a gene that is decided in genotypes that do not use it."""
+    """W112: a gene that some networks do not use, so that several genotypes give one network."""
     used = _used(space)
     idle = {slot.partition("[")[0] for slot in space.genes if slot not in used}
     for name, definition in definitions(spec).items():

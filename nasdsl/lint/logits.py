@@ -1,4 +1,4 @@
-"""Warnings about outputs that look like class scores but do not have one number for each class."""
+"""Warnings about outputs that look like class scores but are not one number for each class."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from nasdsl.util.integers import abbreviate
 
 
 def logits(genotypes: Genotypes) -> Iterator[Diagnostic]:
-    """W114: a last dense layer at each of many positions, or of another number of classes.
+    """W114: a last dense layer at many positions, or with another number of units than classes.
 
-    All networks are looked at where they are few, else the first and some drawn at random. Those
-    that end in another operation give one number for each position on purpose: masks.
+    All networks are examined if they are few, else the first one and some random ones. Networks
+    that end in another operation are not reported: one number for each position may be meant, as a
+    mask.
     """
     classes, (least, most) = genotypes.space.classes, genotypes.bounds()
     if classes is None or not 0 < least == most or steps(genotypes.space.network.node) > BUILT:

@@ -1,4 +1,4 @@
-"""Warnings about values with a name that each use decides anew."""
+"""Warnings about named values that are decided anew at each use."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Uses = Mapping[str, frozenset[Span]]  # where each name is used
 
 
 def values_anew(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W108: a `let` of a value that decides, used at several places of one network.
+    """W108: a `let` of a value with a decision that one network uses at several places.
 
     A `let` of modules is not reported, since each use of a module is expected to decide anew.
     """
@@ -54,13 +54,16 @@ def values_anew(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
 
 
 class Together:
-    """The uses of values that decide, in the network that uses each most often."""
+    """Finds, for each `let` of a value with a decision, the most uses that one network has."""
 
     def __init__(self) -> None:
         self._known: dict[object, Uses] = {}
 
     def uses(self, placed: PlacedNode) -> Uses:
-        """The uses in a part of the space, counting one arm of several."""
+        """The places of the uses of each such `let` in a part of the space, by name.
+
+        Of a choice, only the arm with the most uses counts.
+        """
         if (key := identity(placed)) not in self._known:
             self._known[key] = self._find(placed)
         return self._known[key]

@@ -1,6 +1,6 @@
-"""Warnings about names of parameters, symbols and tensors that hide another thing of that name.
+"""Warnings about parameters, symbols and tensors with a name that hides another meaning.
 
-Labels hide nothing: they have a namespace of their own, and `relu: relu` is a good label.
+Labels do not hide anything, as they have a namespace of their own: `relu: relu` is a good label.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def hidden_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
 
 
 def hidden_in_graphs(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W107: a tensor of a graph with the name of something outside."""
+    """W107: a named tensor of a graph with the name of a definition, parameter or outer tensor."""
     known = {**dict.fromkeys(BUILT_IN, "operation"), **_known(spec)}
     for statement in spec.statements:
         inside = known

@@ -1,4 +1,4 @@
-"""Walks over the syntax tree, and over the nodes of the space made from it."""
+"""Walks over the syntax tree, and over the nodes of the space that is made from it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def definitions(spec: ast.Spec) -> dict[str, Named]:
 
 
 def expressions(statement: ast.Statement) -> list[ast.Expr]:
-    """The outermost expressions of a statement, those of settings left out."""
+    """The outermost expressions of a statement; a section of settings has none."""
     match statement:
         case ast.Definition(parameters=parameters, body=body):
             return [*(p.default for p in parameters if p.default is not None), body]
@@ -33,18 +33,18 @@ def expressions(statement: ast.Statement) -> list[ast.Expr]:
 
 
 def all_expressions(spec: ast.Spec) -> Iterator[ast.Expr]:
-    """All expressions of a spec, nested ones included."""
+    """All expressions of a spec, nested ones included; those in sections of settings left out."""
     for statement in spec.statements:
         yield from walk_expressions(expressions(statement))
 
 
 def walk_expressions(expressions: Iterable[ast.Expr]) -> Iterator[ast.Expr]:
-    """Expressions and all expressions in them."""
+    """The given expressions and all expressions nested in them."""
     return (part for part in ast.walk(tuple(expressions)) if isinstance(part, ast.Expr))
 
 
 def subexpressions(expr: ast.Expr) -> list[ast.Expr]:
-    """The direct subexpressions of an expression."""
+    """The expressions that are directly nested in an expression, in the order of the text."""
     match expr:
         case ast.NumberLiteral():
             return []
@@ -76,7 +76,10 @@ def mentioned(expressions: Iterable[ast.Expr]) -> set[str]:
 
 
 def constant_value(expr: ast.Expr) -> Number | None:
-    """The number that an expression of literals stands for; None if it is none."""
+    """The number that an expression of literals comes to.
+
+    None if names or other forms occur in it.
+    """
     match expr:
         case ast.NumberLiteral(value):
             return value
@@ -92,21 +95,22 @@ def constant_value(expr: ast.Expr) -> Number | None:
 
 
 def deciding_roots(space: Space) -> list[PlacedNode]:
-    """The nodes that decide in every genotype: the network, cells and genes."""
+    """The placed nodes of the network, of the bodies of cells, and of genes."""
     cells = [family.body for family in space.cells.values()]
     return [space.network, *cells, *space.genes.values()]
 
 
 def identity(placed: PlacedNode) -> object:
-    """A key that tells apart occurrences at different places or of different nodes.
+    """A key that is equal for placed nodes of the same node at the same place in the text.
 
-    Occurrences of a parameter share their parts, so a walk with this key ends soon.
+    Where a parameter is used several times, the uses share their children, so a walk that visits
+    each key once is short.
     """
     return id(placed.span), placed.node, id(placed.children)
 
 
 def occurrences(space: Space) -> Iterator[PlacedNode]:
-    """All occurrences in a space, each once."""
+    """All placed nodes of a space, each once."""
     pending, seen = deciding_roots(space), set[object]()
     while pending:
         placed = pending.pop()

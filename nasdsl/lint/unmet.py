@@ -1,4 +1,4 @@
-"""A warning about bounds on cost where it is not known whether any network keeps them."""
+"""A warning about bounds on cost, where it is unknown whether any network satisfies them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from nasdsl.experiment.model import Requirement
 
 
 def unmet(requirements: Sequence[Requirement], known: Feasibility) -> Iterator[Diagnostic]:
-    """W116: the search for a genotype that keeps all bounds on cost ended at a limit.
+    """W116: the search for a genotype that satisfies all bounds on cost was ended by a limit.
+
+    Nothing is yielded if that search gave an answer.
 
     Args:
-        requirements: the bounds, one or more.
+        requirements: the bounds on cost, at least one.
         known: the result of that search.
     """
     if known.witness is None and not known.proved:

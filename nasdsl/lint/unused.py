@@ -1,4 +1,4 @@
-"""Warnings about definitions, parameters, tensors and cases that no network of the space uses."""
+"""Warnings about definitions, parameters, tensors and cases that no network uses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nasdsl.space.model import Space
 
 
 def unused_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W104: a definition that the network does not use, directly or by way of others."""
+    """W104: a definition that the network does not use, not even by way of other definitions."""
     known = definitions(spec)
     used = set[str]()
     networks = [s for s in spec.statements if isinstance(s, ast.NetworkStatement)]
@@ -30,7 +30,7 @@ def unused_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
 
 
 def unused_names(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W105: a parameter that its definition, or a tensor that its graph, does not use."""
+    """W105: a parameter that its definition, or a named tensor that its graph, does not use."""
     for definition in definitions(spec).values():
         names = mentioned(expressions(definition))
         for parameter in definition.parameters if isinstance(definition, ast.Definition) else ():
@@ -52,10 +52,10 @@ def _unused_tensors(graph: ast.GraphExpr) -> Iterator[Diagnostic]:
 
 
 def untaken_cases(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W106: a case that no network takes, of a `given` of which networks take another.
+    """W106: a case of a `given` that no network takes, while another case is taken.
 
-    Only cases with modules are checked: values are computed, and the space does not show from which
-    case.
+    Only cases with modules are checked: values are computed at once, so that the space does not
+    show the case from which one comes.
     """
     starts = sorted(
         {p.span.start for p in occurrences(space) if _is_own_module(spec, p.span, p.kind)}

@@ -1,4 +1,4 @@
-"""All warnings of a spec, in the order of the text."""
+"""Collects all warnings of a spec."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHECKS = (
 
 
 def warnings(spec: ast.Spec, space: Space) -> tuple[Diagnostic, ...]:
-    """The warnings of a spec; definitions from other files are not checked.
+    """The warnings of a spec in the order of the text; files that it uses are not checked.
 
     Args:
         spec: the syntax tree.

@@ -1,7 +1,7 @@
 """The vocabulary of operations: parameters, shapes, weights and costs of each.
 
-An operation is described by its `Op` alone: the checker, the shapes, the costs and the printed
-reference all follow from it, and a backend adds one rule to it.
+All that is known of an operation is in its `Op`, from which checks, shapes, costs and the printed
+reference follow; a backend adds one rule, which computes it.
 """
 
 from nasdsl.ops.adapters import ADAPTERS, PAD, REPEAT

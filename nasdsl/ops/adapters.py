@@ -1,4 +1,4 @@
-"""Operations that are added to make shapes fit, which no spec can name."""
+"""Operations that are inserted to make shapes fit; a spec cannot name them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Algebraic properties of operations and merges: when they are the identity, what zeros become."""
+"""Algebraic properties of operations and merges: when they change nothing, what zeros become."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nasdsl.ops.state import Arguments, State
 
 
 class Zeros(Enum):
-    """What an operation or merge makes of a tensor of zeros, whatever its parameters are."""
+    """What an operation or merge does with a tensor of zeros, whatever its parameters are."""
 
     LOST = "anything may be made of it: there is a bias, a shift or a value at 0"
     KEPT = "zeros are made of it; by a merge, if all of its branches are zeros"
@@ -26,40 +26,40 @@ ZerosOf = Callable[[Arguments], Zeros]
 
 
 def always(before: State, after: State, args: Arguments) -> bool:
-    """The operation is always the identity."""
+    """A test for `Op.identity`: the operation always gives its input unchanged."""
     return True
 
 
 def never(before: State, after: State, args: Arguments) -> bool:
-    """The operation is never the identity."""
+    """A test for `Op.identity`: the operation never gives its input unchanged."""
     return False
 
 
 def same_state(before: State, after: State, args: Arguments) -> bool:
-    """The operation is the identity where it does not change the state."""
+    """A test for `Op.identity`: the input is unchanged where the output has the same state."""
     return before == after
 
 
 def if_one(name: str) -> Identity:
-    """The operation is the identity where the named argument is 1."""
+    """A test for `Op.identity`: the input is unchanged where the argument `name` is 1."""
     return lambda before, after, args: args[name] == 1
 
 
 def loses(args: Arguments) -> Zeros:
-    """Zeros do not stay zeros."""
+    """For `Op.zeros`: from zeros, the operation may compute anything."""
     return Zeros.LOST
 
 
 def keeps(args: Arguments) -> Zeros:
-    """Zeros are mapped to zeros."""
+    """For `Op.zeros`: from zeros, the operation computes zeros."""
     return Zeros.KEPT
 
 
 def makes(args: Arguments) -> Zeros:
-    """The result is always zeros."""
+    """For `Op.zeros`: the operation gives zeros for every input."""
     return Zeros.MADE
 
 
 def unless_biased(args: Arguments) -> Zeros:
-    """Zeros are mapped to zeros unless the operation has a bias."""
+    """For `Op.zeros`: from zeros, it computes zeros, unless the argument `bias` is yes."""
     return Zeros.LOST if args["bias"] == "yes" else Zeros.KEPT

@@ -1,4 +1,4 @@
-"""Merges: the state of the result, and algebraic properties."""
+"""Merges: the shape of the result, and algebraic properties."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ FITS: tuple[FitMode, ...] = get_args(FitMode)
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class MergeKind:
-    """A way to merge several tensors into one; of a single tensor the merge is that tensor.
+    """A way to merge several tensors into one; the merge of a single tensor is that tensor.
 
     Args:
-        name: as it is written.
-        summary: what it does, for the reference.
-        stacks: whether channels are concatenated; if not, all branches have the same number.
-        broadcasts: whether a branch of one position is broadcast to all positions.
+        name: the name in a spec.
+        summary: what the merge computes, for the reference.
+        stacks: whether channels are concatenated; else all branches must have equally many.
+        broadcasts: whether a branch with a single position is used at all positions of the others.
         commutative: whether the order of branches does not matter.
         associative: whether nested merges of this kind equal one merge of all branches.
-        idempotent: whether a merge of equal branches equals the branch.
-        zeros: the effect of branches that are zeros: `LOST`, `KEPT`, `DROPPED` or `ABSORBING`.
+        idempotent: whether a merge of equal branches equals one of them.
+        zeros: what a branch of zeros does: `LOST`, `KEPT`, `DROPPED` or `ABSORBING`.
         aliases: names in other frameworks, separated by blanks, lower case without underscores.
     """
 
@@ -42,10 +42,10 @@ class MergeKind:
     aliases: str
 
     def state(self, states: Sequence[State]) -> State:
-        """The state of the merge of branches with these states.
+        """The shape of the merge of tensors with these shapes.
 
         Raises:
-            ShapeError: the branches do not fit.
+            ShapeError: the shapes do not fit together.
         """
         height, width = max(s.height for s in states), max(s.width for s in states)
         channels = sum(s.channels for s in states) if self.stacks else states[0].channels

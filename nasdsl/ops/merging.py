@@ -1,4 +1,4 @@
-"""Adapters: the operations that make the branches of a merge, or the input of `fit`, fit."""
+"""Adapters: operations that are inserted so that the branches of a merge have equal shapes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Extent = Callable[[Iterable[int]], int]
 
 
 class Adapter(NamedTuple):
-    """An operation that is added to make shapes fit, with the state of its output."""
+    """An operation that is inserted to change a shape: its name, arguments and output shape."""
 
     op: str
     args: tuple[tuple[str, Scalar], ...]
@@ -20,10 +20,15 @@ class Adapter(NamedTuple):
 
 
 def adapters(kind: str, fit: FitMode, states: Sequence[State]) -> list[Adapter | None]:
-    """For each branch of a merge, the adapter that makes it fit; None if it fits already.
+    """For each branch of a merge, the operation to insert; None if its shape fits already.
+
+    Args:
+        kind: the name of the merge.
+        fit: what to do with unequal shapes: project, pad, or raise an error.
+        states: the shapes of the branches.
 
     Raises:
-        ShapeError: the branches do not fit.
+        ShapeError: the shapes cannot be made to fit.
     """
     merge = MERGES[kind]
     match fit:
@@ -37,13 +42,14 @@ def adapters(kind: str, fit: FitMode, states: Sequence[State]) -> list[Adapter |
 
 
 def fitting(before: State, after: State) -> list[Adapter]:
-    """The adapters, in order, that give a tensor another state; none if it has that state.
+    """The operations, in order, that give a tensor of shape `before` the shape `after`.
 
-    Positions are repeated along an axis that is to be longer. If the state still differs, a 1 x 1
-    convolution follows, strided along an axis that is to be shorter.
+    Positions are repeated along an axis that has to become longer. If the shape still differs, a 1
+    x 1 convolution follows, with a stride along an axis that has to become shorter. The list is
+    empty where the shapes are equal.
 
     Raises:
-        ShapeError: no whole factor or no stride leads there.
+        ShapeError: no whole factor and no stride leads from one shape to the other.
     """
     height, width = _factor(before.height, after.height), _factor(before.width, after.width)
     repeated = before._replace(height=before.height * height, width=before.width * width)

@@ -1,4 +1,4 @@
-"""Normalisations. Those with scale and shift have one of each for every channel."""
+"""Normalisations. Those with scale and shift have one scale and one shift for each channel."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ EPSILON = {"epsilon": Fraction(1, 10**6)}
 
 
 def divided(state: State, args: Arguments) -> State:
-    """The shape rule of an operation on groups of channels.
+    """The shape rule of an operation on groups of channels: the shape is unchanged.
 
     Raises:
-        ShapeError: the groups do not divide the channels.
+        ShapeError: the number of channels is not a multiple of the argument `groups`.
     """
     groups = whole(args, "groups")
     if state.channels % groups:

@@ -20,10 +20,10 @@ class Parameter:
     """A parameter of an operation.
 
     Args:
-        name: as it is written.
-        type: the type of its values.
-        default: a constant, the name of a parameter before it or of a size (`channels`), or None
-            if it must be given.
+        name: the name in a spec.
+        type: which values are allowed: `count`, `padding`, `flag`, `rate`, `number` or `positive`.
+        default: a constant, the name of an earlier parameter or of a size (`channels`); None if a
+            value must be given.
     """
 
     name: str
@@ -32,39 +32,43 @@ class Parameter:
 
 
 def keep_shape(state: State, args: Arguments) -> State:
-    """The shape rule of an operation that keeps the state."""
+    """A shape rule: the output has the same shape as the input."""
     return state
 
 
 def no_cost(before: State, after: State, args: Arguments) -> int:
-    """The multiply-accumulates of an operation that has none."""
+    """The multiply-accumulates of an operation that needs none: 0."""
     return 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Op:
-    """The description of an operation.
+    """The description of an operation. Functions get shapes of one example and arguments by name.
 
     Args:
-        name: as it is written.
-        summary: what it does, for the reference.
+        name: the name in a spec.
+        summary: what the operation computes, for the reference.
         parameters: in the order of positional arguments.
-        shape: from the input's state and the arguments to the output's state; raises `ShapeError`.
-        weights: trained arrays by name, from the states of input and output and the arguments.
-        macs: multiply-accumulates for one example, likewise.
-        buffers: running statistics, which are updated but not trained, likewise.
-        resolution: how many input positions an output position stands for; to be stated if `shape`
-            is.
-        constants: further arguments that its rule gets, besides `parameters`.
-        identity: whether it is the identity, for states of input and output and arguments.
-        zeros: what it makes of zeros, whatever its weights are, for its arguments.
-        random: whether it draws random numbers, so that two uses on one tensor differ.
-        kernel: the name of the weight that slides over windows of `height` x `width` positions. It
-            can be enlarged by zeros, with as much more padding of the input, without changing the
-            result.
+        shape: computes the output's shape from the input's shape and the arguments; raises
+            `ShapeError`.
+        weights: gives the trained arrays by name, from the shapes of input and output and the
+            arguments.
+        macs: computes the multiply-accumulates for one example from the same values.
+        buffers: gives the running statistics, which are updated but not trained, from the same
+            values.
+        resolution: how many input positions an output position stands for; required with `shape`.
+        constants: further arguments for the rules of backends, besides `parameters`.
+        identity: whether the operation gives its input unchanged, from the shapes and the
+            arguments.
+        zeros: what becomes of an input of zeros, whatever the weights are, from the arguments.
+        random: whether the operation draws random numbers, so that two uses on one tensor differ.
+        kernel: the name of a weight that slides over windows of `height` x `width` positions, and
+            that can be enlarged by zeros without changing the result, if the input is padded by as
+            much more.
         aliases: names in other frameworks, separated by blanks, lower case without underscores.
-        rules: for an added operation: a function that gives its rule, by the name of the backend;
-            it is called when a network is built, so that the framework is not needed before.
+        rules: for a user's own operation: by the name of a backend, a function without arguments
+            that returns the rule. It is called when a network is built, so that no framework is
+            imported before.
     """
 
     name: str
@@ -85,7 +89,10 @@ class Op:
 
 
 def positional(op: Op) -> tuple[str, ...]:
-    """The parameters that are written without names: those without a default, and the width."""
+    """The names of the parameters that a spec writes without names.
+
+    These are the leading ones without a default, and those whose default is one of them.
+    """
     names: list[str] = []
     for parameter in op.parameters:
         if parameter.default is not None and parameter.default not in names:
@@ -95,11 +102,11 @@ def positional(op: Op) -> tuple[str, ...]:
 
 
 def worded_arguments(op: Op, texts: Mapping[str, str]) -> tuple[str, ...]:
-    """Arguments as a spec writes them: `3`, `filters=16`.
+    """The arguments as a spec writes them: `3`, `filters=16`.
 
     Args:
         op: the operation.
-        texts: values as text, by parameter.
+        texts: the values as text, by parameter; parameters that are missing are left out.
     """
     leading = takewhile(lambda name: name in texts, positional(op))
     plain = [texts[name] for name in leading]
@@ -126,10 +133,15 @@ TYPES: Mapping[ParameterType, tuple[str, Callable[[Scalar], bool]]] = {
 
 
 def resolve_arguments(op: Op, stated: Arguments, state: State) -> dict[str, Scalar]:
-    """All arguments of an operation: those stated, and defaults for an input of `state`.
+    """All arguments of an operation by name: those stated, and defaults for the others.
+
+    Args:
+        op: the operation.
+        stated: the arguments that the spec states.
+        state: the shape of the input, on which defaults may depend.
 
     Raises:
-        ShapeError: a value is not of its parameter's type.
+        ShapeError: a value is not allowed for its parameter.
     """
     args = known_arguments(op, stated, state)
     for parameter in op.parameters:
@@ -143,12 +155,12 @@ def resolve_arguments(op: Op, stated: Arguments, state: State) -> dict[str, Scal
 def known_arguments(
     op: Op, stated: Mapping[str, Scalar | None], state: State | None
 ) -> dict[str, Scalar]:
-    """The arguments of an operation as far as they are known, defaults included.
+    """The arguments of an operation by name, defaults included, without those that are unknown.
 
     Args:
         op: the operation.
-        stated: the stated arguments; None for a value that is not known.
-        state: of the input; None if it is not known.
+        stated: the arguments that the spec states; None for an unknown value.
+        state: the shape of the input, on which defaults may depend; None if it is unknown.
     """
     known: dict[Scalar | None, Scalar | None] = {name: getattr(state, name, None) for name in SIZES}
     args: dict[str, Scalar] = {}

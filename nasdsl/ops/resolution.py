@@ -10,13 +10,12 @@ from nasdsl.ops.state import Arguments, Scalar
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The factor by which an operation changes the resolution of both axes.
-
-    It is `coarser` / `finer`.
+    """By how much an operation makes both axes coarser: the factor `coarser` / `finer`.
 
     Args:
-        coarser: a number, or the name of the parameter that holds it: a stride.
-        finer: likewise: the factor of an upsampling.
+        coarser: a number, or the name of the parameter with this number, as a stride.
+        finer: a number, or the name of the parameter with this number, as the factor of an
+            upsampling.
     """
 
     coarser: Scalar = 1
@@ -24,17 +23,13 @@ class Resolution:
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """The names of the parameters on which it depends."""
+        """The names of the parameters that give `coarser` or `finer`."""
         return tuple(part for part in (self.coarser, self.finer) if isinstance(part, str))
 
     def stride(self, known: Arguments) -> Fraction | None:
-        """Input positions for one output position.
+        """How many input positions, along an axis, one output position stands for.
 
-        Args:
-            known: arguments as far as they are known.
-
-        Returns:
-            None where it depends on one that is not known or no number above 0.
+        None where a number is unknown or not above 0. `known` are the known arguments by name.
         """
         coarser, finer = _number(self.coarser, known), _number(self.finer, known)
         return Fraction(coarser) / finer if coarser > 0 and finer > 0 else None

@@ -1,4 +1,4 @@
-"""The state of a tensor: its shape for one example; and the types of arguments."""
+"""The shape of a tensor for one example, and the types of arguments of operations."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ class State(NamedTuple):
 
     @property
     def positions(self) -> int:
-        """Height times width."""
+        """The number of positions: height times width."""
         return self.height * self.width
 
 
 class ShapeError(Exception):
-    """An operation that cannot take an input of this shape; the message is the reason."""
+    """An operation cannot take an input of this shape; the message gives the reason."""
 
 
 def whole(args: Arguments, name: str) -> int:
-    """The argument `name`, which is a whole number."""
+    """The value of the argument `name`, which must be a whole number."""
     value = args[name]
     assert isinstance(value, int)
     return value
 
 
 def padding(args: Arguments) -> PaddingMode | int:
-    """The argument `padding`: a mode, or the number of positions at each side."""
+    """The argument `padding`: `same`, `valid`, or the number of positions at each side."""
     value = args["padding"]
     return (
         value if isinstance(value, int) else name_among(PADDINGS, value) or whole(args, "padding")

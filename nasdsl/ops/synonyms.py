@@ -1,7 +1,7 @@
-"""Names of operations and parameters in other frameworks and papers, for suggestions in errors.
+"""Names of operations and parameters in other frameworks, for suggestions in error messages.
 
-Words are compared in lower case without underscores: `Conv2D`, `conv_2d` are `conv2d`. Names of
-operations and merges in other frameworks are their `aliases`.
+Words are compared in lower case without underscores: `Conv2D` and `conv_2d` are both `conv2d`.
+Further names of operations and merges are in their fields `aliases`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ CHOOSING = ("choice", "choose", "oneof", "either", "select", "layerchoice", "val
 
 
 def alternatives(use: ast.NameExpr) -> str | None:
-    """A choice in the syntax of specs, for a call like `choice(3, 5)` in another framework."""
+    """How a spec writes a choice, for a call like `choice(3, 5)` of other frameworks.
+
+    None if the name of the use is not that of such a function.
+    """
     if _bare_name(use.name) not in CHOOSING or not use.arguments:
         return None
     values = [argument.value for argument in use.arguments]
@@ -58,11 +61,11 @@ def alternatives(use: ast.NameExpr) -> str | None:
 
 
 def operation(name: str, known: Iterable[Op | MergeKind]) -> str | None:
-    """A hint on the operation or merge that other frameworks call by this name; None if none.
+    """A hint which operation or merge other frameworks call by this name; None if there is none.
 
     Args:
-        name: as it is written.
-        known: the operations and merges that there are.
+        name: the name in the spec.
+        known: the operations and merges that can be suggested.
     """
     word = _bare_name(name)
     meant = next((op.name for op in known if word in op.aliases.split()), None)
@@ -72,12 +75,12 @@ def operation(name: str, known: Iterable[Op | MergeKind]) -> str | None:
 def parameter_synonym(
     argument: ast.Argument, use: ast.NameExpr, names: Iterable[str]
 ) -> str | None:
-    """A hint on the parameter that other frameworks call by an argument's name; None if none.
+    """A hint which parameter other frameworks call by the name of an argument; None if unknown.
 
     Args:
-        argument: the argument of that name.
-        use: the use of the operation.
-        names: the parameters that there are.
+        argument: the argument.
+        use: the use of the operation in which it stands.
+        names: the parameters that the operation has.
     """
     word = _bare_name(argument.name or "")
     if use.name in OPERATIONS and word in ACTIVATIONS:

@@ -1,6 +1,6 @@
-"""Weights: arrays of an operation by name, as shapes and initial distributions.
+"""Weights: the arrays of an operation by name, each with its shape and initial distribution.
 
-The number of parameters and a backend's initialisation both follow from them.
+The number of parameters follows from them, and how a backend initialises a network.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ class Weight(NamedTuple):
     """The shape and initial distribution of an array.
 
     Args:
-        shape: of the array; the output axis of a kernel is the last one.
-        deviation: the standard deviation of the normal distribution from which it is drawn; 0 for a
-            constant.
+        shape: the shape; in a kernel the last axis is that of the outputs.
+        deviation: the standard deviation of a normal distribution; 0 for an array of constants.
         mean: the mean of that distribution, or the constant.
     """
 
@@ -28,7 +27,7 @@ class Weight(NamedTuple):
 
     @property
     def size(self) -> int:
-        """The number of elements."""
+        """The number of elements of the array."""
         return math.prod(self.shape)
 
 
@@ -40,30 +39,42 @@ Cost = Callable[[State, State, Arguments], int]
 
 
 def no_weights(before: State, after: State, args: Arguments) -> NamedWeights:
-    """The weights of an operation that has none."""
+    """The weights of an operation without any: an empty mapping."""
     return {}
 
 
 def kernel(*shape: int) -> Weight:
-    """A kernel initialised so that the variance of its inputs is kept (LeCun et al. 1998)."""
+    """A kernel of this shape, whose outputs initially have the variance of its inputs.
+
+    See LeCun et al. 1998; the last axis is that of the outputs.
+    """
     return Weight(shape, math.prod(shape[:-1]) ** -0.5)
 
 
 def bias(units: int, args: Arguments) -> dict[str, Weight]:
-    """A bias initialised to zeros, if the arguments ask for one."""
+    """A bias of `units` zeros, by the name `bias`; empty unless the argument `bias` is yes."""
     return {"bias": Weight((units,))} if args["bias"] == "yes" else {}
 
 
 def total(weights: NamedWeights) -> int:
-    """The number of elements of all weights."""
+    """The number of elements of all arrays together."""
     return sum(weight.size for weight in weights.values())
 
 
 def products(weights: NamedWeights) -> int:
-    """Multiply-accumulates in which every element of a kernel takes part once."""
+    """The number of multiply-accumulates where each element of each kernel is used once.
+
+    Kernels are the arrays with more than one axis.
+    """
     return sum(weight.size for weight in weights.values() if len(weight.shape) > 1)
 
 
 def at_each_position(weights: WeightsOf) -> Cost:
-    """Multiply-accumulates of kernels that are applied once at every output position."""
+    """A function that computes the multiply-accumulates of kernels used at every output position.
+
+    It takes the shapes of input and output and the arguments, and gives a number for one example.
+
+    Args:
+        weights: gives the arrays of the operation from the same three values.
+    """
     return lambda before, after, args: products(weights(before, after, args)) * after.positions
