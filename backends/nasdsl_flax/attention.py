@@ -11,9 +11,16 @@ from nasdsl_flax.rule import Args, Context, Params
 
 
 def attention(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Multi-head self-attention: values weighted by softmaxed query-key products.
+    """The rule of `attention`: multi-head self-attention over the positions of each image.
 
-    Vaswani et al. 2017, section 3.2. `x` and the result are n x height x width x channels.
+    Values are weighted by softmaxed query-key products (Vaswani et al. 2017, section 3.2).
+
+    Args:
+        params: the matrices `query_key_value` (channels x 3 width) and `out` (width x channels),
+            with biases `..._bias` if there are any.
+        args: `heads`, how many heads there are.
+        context: not used.
+        x: n x height x width x channels, as the result.
     """
     tokens = x.reshape(x.shape[0], -1, x.shape[-1])
     projected = _linear_map(params, "query_key_value", tokens)

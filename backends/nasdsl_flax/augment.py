@@ -20,19 +20,36 @@ Change = Callable[[Array, Array], Array]
 
 
 def crop(key: Array, x: Array, padding: int) -> Array:
-    """A random window of the image's size from the image with `padding` zeros on each side."""
+    """Each image shifted by up to `padding` pixels in each direction; zeros come in from outside.
+
+    Args:
+        key: the random key.
+        x: n x height x width x channels, as the result.
+        padding: the largest shift, in pixels.
+    """
     shifts = jax.random.randint(key, (len(x), 2), -padding, padding + 1)
     return jax.vmap(_window)(x, shifts)
 
 
 def flip(key: Array, x: Array) -> Array:
-    """Left and right exchanged in every second image, on average."""
+    """Each image, with probability 1/2, with left and right exchanged.
+
+    Args:
+        key: the random key.
+        x: n x height x width x channels, as the result.
+    """
     chosen = jax.random.bernoulli(key, shape=(len(x), 1, 1, 1))
     return jnp.where(chosen, x[:, :, ::-1], x)
 
 
 def cutout(key: Array, x: Array, size: int) -> Array:
-    """Zeros in a square around a pixel, as far as it is inside the image."""
+    """Each image with a square of zeros around a random pixel, as far as the square is inside.
+
+    Args:
+        key: the random key.
+        x: n x height x width x channels, as the result.
+        size: the side of the square in pixels.
+    """
     n, height, width, _ = x.shape
     rows, columns = jax.random.split(key)
     cut = (
@@ -47,19 +64,27 @@ FUNCTIONS: Mapping[str, Callable[..., Array]] = {"crop": crop, "flip": flip, "cu
 
 
 def changes(choices: Iterable[Augmentation]) -> tuple[Change, ...]:
-    """The random changes that a spec's `augment` names, as functions, in its order.
+    """The functions that make the random changes of a spec's `augment`, in the spec's order.
+
+    Each takes a random key and images, n x height x width x channels, and returns changed images.
+
+    Args:
+        choices: the names of the changes with their arguments.
 
     Raises:
-        BackendError: there is none of that name, or it has no such argument.
+        BackendError: a name is not known, or has no such argument.
     """
     named = [(choice.name, arguments("augmentation", choice, AUGMENTATIONS)) for choice in choices]
     return tuple(partial(FUNCTIONS[name], **args) for name, args in named)
 
 
 def augmented(changes: Iterable[Change], key: Array, x: Array) -> tuple[Array, Array]:
-    """The images after all changes, and a random key for what comes later.
+    """The images after all changes, and a random key for what comes later in the step.
 
-    Without changes the key is returned as it is, so that they cost no draw.
+    Args:
+        changes: the functions that change images.
+        key: the random key; returned as it is if there are no changes.
+        x: n x height x width x channels.
     """
     for change in changes:
         key, own = jax.random.split(key)

@@ -16,21 +16,25 @@ from nasdsl_flax.versions import device_versions
 
 
 class Flax:
-    """Networks as Flax modules, and their training in JAX; implements `nasdsl.backend.Backend`."""
+    """The backend `flax`: networks as Flax modules, and their training in JAX."""
 
     engine = FlaxEngine
     versions = staticmethod(device_versions)
 
     def modes(self) -> tuple[Mode, ...]:
-        """The ways in which it trains networks, described in `nasdsl_flax.modes`."""
+        """The ways to train networks; in the first, each network has a program of its own."""
         return MODES
 
     def choose(self, workload: Workload) -> Mode:
-        """The mode for `mode=auto`: that of the least estimated cost; see `nasdsl_flax.prices`."""
+        """The mode for `mode=auto`: that of the least estimated cost for a search of this size."""
         return cheapest(workload, device().platform == "cpu", capacity())
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> FlaxNetwork:
         """An untrained network as an `nnx.Module`; `engine` starts from the same parameters.
+
+        Args:
+            architecture: the network.
+            seed: the number, from 0, that determines the parameters.
 
         Raises:
             BackendError: an operation has no rule.

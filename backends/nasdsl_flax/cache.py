@@ -11,10 +11,10 @@ LEAST_SECONDS = 0.5
 
 
 def enable_cache() -> None:
-    """Keep compiled programs in `$XDG_CACHE_HOME/nasdsl/xla` or `~/.cache/nasdsl/xla`.
+    """Let XLA write compiled programs to the disk, for later processes.
 
-    A cache that the user has set up is left alone, and where the folder cannot be written nothing
-    is kept.
+    They go to `$XDG_CACHE_HOME/nasdsl/xla` or `~/.cache/nasdsl/xla`. A cache that the user has set
+    up stays as it is, and where the folder cannot be written there is no cache.
     """
     chosen = getattr(jax.config, "jax_compilation_cache_dir", None)
     if chosen is None and (folder := _cache_folder()):

@@ -23,19 +23,31 @@ NHWC = ("NHWC", "HWIO", "NHWC")
 
 
 class Window(NamedTuple):
-    """How a kernel moves over an image, for height and width: strides, zero padding, dilation."""
+    """How a kernel moves over an image; each field has one entry for height and one for width.
+
+    Args:
+        strides: by how many positions the kernel moves at a time.
+        pads: how many zeros are added before and after the image.
+        dilation: the distance between neighbouring taps of the kernel, in positions.
+    """
 
     strides: Pair
     pads: tuple[Pair, ...]
     dilation: Pair
 
     def axes(self) -> Iterator[AxisWindow]:
-        """The same for each axis by itself."""
+        """The window along the height by itself, then the window along the width."""
         return map(AxisWindow, *self)
 
 
 class AxisWindow(NamedTuple):
-    """A window along one axis: stride, zeros before and after, distance between taps."""
+    """How a kernel moves along one axis.
+
+    Args:
+        stride: by how many positions the kernel moves at a time.
+        pads: how many zeros are added before and after the axis.
+        dilation: the distance between neighbouring taps of the kernel, in positions.
+    """
 
     stride: int
     pads: Pair
@@ -44,7 +56,16 @@ class AxisWindow(NamedTuple):
 
 @partial(jax.custom_vjp, nondiff_argnums=(2,))
 def canonical_conv(x: Array, kernel: Array, window: Window) -> Array:
-    """The convolution of `x` (n x h x w x c) with `kernel` (kh x kw x c x filters)."""
+    """The convolution of images with a kernel, whose gradients are fast in loops on a CPU.
+
+    Args:
+        x: n x height x width x channels.
+        kernel: kernel height x kernel width x channels x filters.
+        window: how the kernel moves over an image.
+
+    Returns:
+        n x new height x new width x filters.
+    """
     return _conv(x, kernel, window)
 
 

@@ -19,14 +19,14 @@ def saved(fit: Fit) -> bytes:
 
 
 def restored(fit: Fit, state: bytes) -> Fit:
-    """The state from bytes that `saved` made, its arrays on the device.
+    """The state of a training from the bytes that `saved` made of it, its arrays on the device.
 
     Args:
-        fit: the same training before its first step: it gives the structure of the state.
+        fit: the same training before its first step, which shows how the state is structured.
         state: the bytes.
 
     Raises:
-        BackendError: they are of another training, or damaged.
+        BackendError: the bytes are of another training, or damaged.
     """
     expected, structure = jax.tree.flatten(fit)
     try:

@@ -35,7 +35,14 @@ def evaluation() -> Generator[None]:
 
 
 def least_bytes(network: Runnable, batch: int) -> int:
-    """Bytes that training needs at least: parameters, gradients, updates, the largest tensor."""
+    """How many bytes the training of a network needs at least.
+
+    Counted are parameters, gradients, updates, and the largest tensor.
+
+    Args:
+        network: the network, in the program that trains it.
+        batch: how many images a step has.
+    """
     tensors = [step.state for step, _ in network.program.applies()]
     largest = max((math.prod(state) for state in tensors), default=0)
     parameters = packing.length(lower.shapes(network.program, Apply.weights))
@@ -43,7 +50,7 @@ def least_bytes(network: Runnable, batch: int) -> int:
 
 
 def fits(needed: int) -> None:
-    """Check that the device has this many bytes before they are allocated.
+    """Check that the device has memory for `needed` bytes, before they are allocated.
 
     An operating system may kill a process that allocates more than there is.
 
@@ -59,8 +66,13 @@ def fits(needed: int) -> None:
 def finite(name: str, loss: float, epoch: int) -> None:
     """Check that a loss is finite.
 
+    Args:
+        name: on which images it was measured, for the message: `training`.
+        loss: the loss.
+        epoch: after which epoch, counted from 1, for the message.
+
     Raises:
-        EvaluationFailed: it is infinite or not a number.
+        EvaluationFailed: the loss is infinite or not a number.
     """
     if not math.isfinite(loss):
         raise EvaluationFailed(f"the {name} loss is {loss} after epoch {epoch}")

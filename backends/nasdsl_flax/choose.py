@@ -1,6 +1,6 @@
-"""Taking one arm of a decision: while tracing if it is known then, else when the program runs.
+"""Takes one arm of a select: while JAX traces if the arm is known then, else when the program runs.
 
-The same lowering serves one network and a supernet. With the decision known, a program holds the
+One network and a supernet are lowered in the same way. With the decision known, a program holds the
 chosen arm alone; with the decision traced, it holds all arms and a switch.
 """
 
@@ -21,13 +21,15 @@ Branch = Callable[..., Any]
 
 
 def switch(i: int | Array, branches: Sequence[Branch], *args: Any) -> Any:
-    """`branches[i](*args)`.
+    """The result of one of several functions: `branches[i](*args)`.
 
     Args:
-        i: a Python or NumPy integer, to take the arm now; a traced int32, to take it at run time.
-        branches: functions of `args`, closed over no traced value, giving one type and shape.
-        args: trees of arrays. Gradients reach those of floating point, and are exactly zero for
-            what only arms not taken use.
+        i: which function, from 0: a Python or NumPy integer, to choose it now; a traced int32, to
+            choose it when the program runs.
+        branches: functions of `args`, closed over no traced value, all with results of one type and
+            shape.
+        args: trees of arrays. Gradients reach arrays of floating point, and are exactly zero for
+            arrays that only functions not chosen use.
     """
     if isinstance(i, int | np.integer):
         return branches[int(i)](*args)
@@ -35,7 +37,12 @@ def switch(i: int | Array, branches: Sequence[Branch], *args: Any) -> Any:
 
 
 def select(i: Array, results: Sequence[Any]) -> Any:
-    """`results[i]` for a traced `i`, all results being computed: trees of one shape and type."""
+    """The entry `results[i]`, chosen when the program runs; all results are computed.
+
+    Args:
+        i: which result, from 0: a traced integer.
+        results: trees of arrays of one shape and type.
+    """
     return jax.tree.map(partial(lax.select_n, i.astype(jnp.int32)), *results)
 
 

@@ -1,4 +1,4 @@
-"""Named choices in settings (an optimiser, a schedule, an augmentation) with all arguments."""
+"""Choices by name in settings (an optimiser, a schedule, an augmentation) with all arguments."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ def arguments(
     choice: Optimizer | Schedule | Augmentation,
     known: Mapping[str, Mapping[str, float | None]],
 ) -> dict[str, Any]:
-    """All arguments of a named choice; those not given have their defaults.
+    """All arguments, by name, of an optimiser, schedule or augmentation that a spec names.
+
+    Those that the spec leaves out have their defaults.
 
     Args:
         kind: what is chosen, for messages: `optimiser`.
-        choice: a name with the arguments that the spec gives.
-        known: the arguments of each name, with their defaults.
+        choice: the name, with the arguments that the spec gives.
+        known: for each name, the names of its arguments with their defaults.
 
     Raises:
-        BackendError: the name is unknown, or has no such argument.
+        BackendError: the name is not known, or has no such argument.
     """
     if choice.name not in known:
         raise _unknown(kind, choice.name, known)

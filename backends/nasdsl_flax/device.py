@@ -11,10 +11,10 @@ from nasdsl.errors import BackendError
 
 
 def device() -> Any:
-    """The device, which `JAX_PLATFORMS` may choose.
+    """The device, a `jax.Device`; the environment variable JAX_PLATFORMS may choose it.
 
     Raises:
-        BackendError: JAX does not find it.
+        BackendError: JAX does not find the device.
     """
     try:
         return jax.devices()[0]

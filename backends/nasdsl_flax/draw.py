@@ -20,23 +20,34 @@ Tree = Mapping[str, Any]
 
 
 def tree_size(leaves: Tree) -> int:
-    """The total number of elements of all arrays in a tree."""
+    """The total number of elements of all arrays in a tree.
+
+    Args:
+        leaves: a tree whose leaves state shape and initialiser of each array.
+    """
     return sum(leaf.size for leaf in _flat_leaves(leaves))
 
 
 def noise(leaves: Tree, key: Array) -> Array:
-    """The random numbers from which `fill` initialises all parameters.
+    """The normally distributed numbers from which `fill` makes all parameters of a network.
 
-    Their number is rounded up to a power of two, so that networks of similar size share one
+    How many there are is rounded up to a power of two, so that networks of similar size share one
     compiled program.
+
+    Args:
+        leaves: a tree whose leaves state shape and initialiser of each parameter.
+        key: the random key.
     """
     return jax.random.normal(key, (1 << tree_size(leaves).bit_length(),))
 
 
 def fill(leaves: Tree, noise: Array | NDArray[np.float32]) -> Tree:
-    """Initial values for `leaves` as float32 arrays, each from its own slice of the noise.
+    """The initial arrays of a network, float32, in a tree of the same structure as `leaves`.
 
-    The arrays are NumPy's or JAX's, as the noise is.
+    Args:
+        leaves: a tree whose leaves state shape, mean and deviation of each array.
+        noise: standard normal numbers, in one dimension; each array with a deviation takes the next
+            ones. The result has arrays of NumPy or JAX, as this one is.
     """
     flat = _flat_leaves(leaves)
     drawn = [leaf.size if leaf.deviation else 0 for leaf in flat]

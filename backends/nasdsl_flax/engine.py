@@ -45,14 +45,15 @@ SHARED_PROGRAMS = 64  # kept compiled: as many as a space may have shape keys
 
 
 class FlaxEngine:
-    """Trains on `train` and measures on `held_out` after each epoch.
+    """The engine of the backend `flax`.
 
-    Images are standardised, channel by channel, with mean and deviation of `train`. An epoch is a
-    new random order of `train`, cut into whole batches: the images left over, fewer than a batch,
-    are not used in it. A batch larger than `train` is cut to it.
+    It trains on the training images and measures on the validation images after each epoch. Images
+    are standardised, channel by channel, with mean and deviation of the training images. An epoch
+    is a new random order of the training images, cut into whole batches: the images left over,
+    fewer than a batch, are not used in it. A batch larger than all training images is cut to them.
 
     Args:
-        data: images with labels.
+        data: images with labels, to train on, to validate on and to test on.
         settings: how networks are trained.
     """
 
@@ -80,6 +81,13 @@ class FlaxEngine:
         """Train a network; each epoch is one call of a compiled program.
 
         The same seed gives the same result, on a CPU to the last bit.
+
+        Args:
+            network: the program that computes the network, and the values of its open decisions.
+            seed: the number, from 0, that determines parameters, order of the images, and dropout.
+            on_epoch: called after each epoch with its results, and with a function that gives the
+                checkpoint after it.
+            resume: the checkpoint at which to go on with an interrupted training.
 
         Raises:
             EvaluationFailed: a loss is not finite, or the memory does not suffice.
@@ -120,9 +128,16 @@ class FlaxEngine:
         The program is compiled for as many networks as the mode's width; where fewer are given, the
         last is repeated and its copies are ignored.
 
+        Args:
+            networks: the networks, with the values of the program's open decisions.
+            seeds: for each network, the number that determines all randomness of its training.
+
+        Returns:
+            For each network a result, or EvaluationFailed if its loss is not finite.
+
         Raises:
             EvaluationFailed: the memory does not suffice.
-            BackendError: as `train`.
+            BackendError: images that a network cannot take, or an operation without a rule.
         """
         for network in networks:
             self.check(network)
@@ -167,11 +182,15 @@ class FlaxEngine:
         return Result(epochs, compiling, training, _weights(network, fit, places))
 
     def test(self, network: Runnable, weights: Weights) -> Score:
-        """Measure a trained network on the test images, by the program that trains it.
+        """Accuracy and loss of a trained network on the test images, by the program that trains it.
+
+        Args:
+            network: the program that computes the network, and the values of its open decisions.
+            weights: its trained arrays by name.
 
         Raises:
             EvaluationFailed: the memory does not suffice, or the loss is not finite.
-            BackendError: weights of another network.
+            BackendError: the weights are of another network.
         """
         self.check(network)
         count = len(self._images.test.y)

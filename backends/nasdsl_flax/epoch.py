@@ -36,7 +36,13 @@ Batch = tuple[Array, Array]
 
 
 class Fit(NamedTuple):
-    """What training changes: parameters, running statistics, the optimiser's own state."""
+    """All that the steps of a training change.
+
+    Args:
+        params: the parameters of the network, as a tree of arrays.
+        stats: its running statistics, as a tree of arrays.
+        optimizer: the state of the optimiser.
+    """
 
     params: Tree
     stats: Tree
@@ -44,14 +50,15 @@ class Fit(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What one epoch does, as numbers that the program takes as inputs.
+    """What one epoch does, as numbers that the compiled program takes as inputs.
 
     Args:
-        seed: of the training: of the order of the images, their augmentation, and dropout.
-        epoch: its number, from 0.
-        epochs: how many there are in all.
+        seed: the seed of the training, which determines the order of the images, their
+            augmentation, and dropout; an array of seeds where several networks are trained at once.
+        epoch: the number of the epoch, from 0.
+        epochs: how many epochs the training has.
         train: how many images to train on, the first ones; 0 to measure alone.
-        measured: the images to measure on.
+        measured: the images to measure on afterwards.
     """
 
     seed: np.uint32 | NDArray[np.uint32]
@@ -66,7 +73,13 @@ EACH_SEED = Plan._make([0, None, None, None, None])
 
 
 class Scores(NamedTuple):
-    """Results of an epoch: mean training loss; correct answers and summed loss on other images."""
+    """The results of an epoch, as arrays on the device.
+
+    Args:
+        loss: the mean loss of the training steps.
+        right: how many of the images measured on are classified correctly.
+        held_out_loss: the loss on those images, added up.
+    """
 
     loss: Array
     right: Array
@@ -74,7 +87,13 @@ class Scores(NamedTuple):
 
 
 def shuffled(key: Array, images: int, count: ArrayLike) -> Array:
-    """A permutation of image numbers: the first `count` at random, then the others in order."""
+    """The numbers of images, from 0: the first ones in random order, then the others in order.
+
+    Args:
+        key: the random key.
+        images: how many images there are.
+        count: how many of them are put in random order.
+    """
     first = jnp.arange(images) < count
     return jnp.lexsort((jax.random.bits(key, (images,)), ~first))
 
@@ -84,7 +103,7 @@ def smoothed_loss(logits: Array, y: Array, smoothing: float) -> Array:
 
     Args:
         logits: n x classes.
-        y: the right classes, n.
+        y: the number of the right class of each image, n.
         smoothing: the share of each label that is spread over all classes, 0 to 1 (Szegedy et al.
             2016, section 7).
     """
@@ -100,12 +119,13 @@ class EpochTrainer:
     """Trains and measures the networks of one program, an epoch at a time.
 
     Args:
-        program: what computes the logits, 1 x 1 x classes.
+        program: the program, which computes the logits, 1 x 1 x classes.
         optimizer: makes the optimiser, from the steps of an epoch and the number of epochs.
         changes: random changes of the training images, applied in each step.
-        batch: images in a step.
-        settings: the arithmetic is in their `dtype`; parameters, statistics and losses are float32.
-        cpu: whether it runs on a CPU.
+        batch: how many images a step has.
+        settings: the settings of training; the arithmetic is in their `dtype`, and parameters,
+            statistics and losses are float32.
+        cpu: whether the program runs on a CPU.
     """
 
     program: Program
@@ -118,7 +138,17 @@ class EpochTrainer:
     def together(
         self, fit: Fit, settings: DecisionValues, data: Data, plan: Plan
     ) -> tuple[Fit, Scores]:
-        """As `epoch`, for several networks at once: all arrays have them as an extra first axis."""
+        """Train several networks of the program for one epoch, then measure them, all at once.
+
+        Args:
+            fit: the states of the networks, along the first axis of each array.
+            settings: the values of the program's open decisions, networks along the first axis.
+            data: the images to train on and to measure on.
+            plan: the epoch's number and sizes, and a seed for each network.
+
+        Returns:
+            The states after the epoch and its results, networks along the first axis.
+        """
         return jax.vmap(self.epoch, in_axes=(0, 0, None, EACH_SEED))(fit, settings, data, plan)
 
     def epoch(
@@ -127,10 +157,13 @@ class EpochTrainer:
         """Train on every whole batch of an epoch, then measure.
 
         Args:
-            fit: the state of the network before.
+            fit: the state of the network before the epoch.
             settings: the values of the program's open decisions.
             data: the images to train on and to measure on.
             plan: the epoch's number, seed and sizes.
+
+        Returns:
+            The state after the epoch, and its results.
         """
         keys = jax.random.split(jax.random.fold_in(jax.random.key(plan.seed), plan.epoch))
         order = shuffled(keys[0], len(data.y), plan.train)

@@ -16,13 +16,14 @@ from nasdsl.program.graph import State
 
 
 class Data(NamedTuple):
-    """All images of an experiment: training, held out and test images, in this order.
+    """All images of a training on the device: first those to train on, then validation, then test.
 
     Args:
-        x: images, n x h x w x c, not standardised.
-        y: their labels, n.
-        mean: of each channel of the training images, c.
-        deviation: the standard deviation likewise, c; 1 for a constant channel.
+        x: the images, n x height x width x channels, not standardised.
+        y: the label of each image, n.
+        mean: the mean of each channel of the training images.
+        deviation: the standard deviation of each channel of the training images; 1 for a constant
+            channel.
     """
 
     x: Array
@@ -32,19 +33,24 @@ class Data(NamedTuple):
 
 
 class ImageRange(NamedTuple):
-    """Consecutive images: the number of the first, and how many."""
+    """Consecutive images.
+
+    Args:
+        first: the number of the first, from 0, among all images.
+        size: how many there are.
+    """
 
     first: np.int32
     size: np.int32
 
 
 def image_range(first: int, images: Images) -> ImageRange:
-    """The range of `images` among all images of an experiment; `first` is where it begins."""
+    """The range that `images` take up, if they begin at the number `first` among all images."""
     return ImageRange(np.int32(first), np.int32(len(images.y)))
 
 
 def prepare(images: DataSplit) -> Data:
-    """Put all images of an experiment on the device, with the statistics of the training images."""
+    """Put all images on the device, with mean and deviation of the training images."""
     x = np.concatenate([part.x for part in images])
     y = np.concatenate([part.y for part in images]).astype(np.int32)
     mean, deviation = _moments(images.train.x)
@@ -52,18 +58,26 @@ def prepare(images: DataSplit) -> Data:
 
 
 def standard(x: Array, data: Data) -> Array:
-    """Standardised float32 images: each channel of the training images has mean 0, deviation 1.
+    """Images as float32, less the mean and divided by the deviation of the training images.
 
-    Bytes need no scaling to 0..1 before: mean and deviation would be scaled alike.
+    Args:
+        x: n x height x width x channels.
+        data: the mean and the deviation of each channel.
     """
     return (x.astype(jnp.float32) - data.mean) / data.deviation
 
 
 def check_images(images: Images, state: State, classes: int) -> None:
-    """Check that images have the shape and labels that a network takes.
+    """Check that images have the shape and the labels that a network takes.
+
+    Args:
+        images: the images with their labels.
+        state: the state of the network's input.
+        classes: how many outputs the network has; labels are below this number.
 
     Raises:
-        BackendError: there are none, their shape is not `state`, or a label is not below `classes`.
+        BackendError: there are no images, their shape is not `state`, or a label is not from 0 to
+            `classes` - 1.
     """
     if images.x.shape[0] == 0 or images.x.shape[0] != images.y.shape[0]:
         raise BackendError(f"{images.x.shape[0]} images with {images.y.shape[0]} labels")

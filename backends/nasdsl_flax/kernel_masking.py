@@ -17,7 +17,7 @@ SIZED = {"height", "width", "padding"}
 
 
 def groups(arms: Sequence[Program]) -> list[list[int]]:
-    """The numbers of the arms in groups, each of which is one convolution; the others alone.
+    """The numbers of arms, from 0, in groups that one convolution can compute; others are alone.
 
     In a group, the arm with the largest kernel comes last.
     """
@@ -28,21 +28,21 @@ def groups(arms: Sequence[Program]) -> list[list[int]]:
 
 
 def convolution(arm: Program) -> Apply:
-    """The only step of an arm, which is a convolution."""
+    """The only step of an arm that consists of one convolution."""
     (step,) = arm.steps
     assert isinstance(step, Apply)
     return step
 
 
 def enlarged(params: Params, step: Apply, largest: Apply, before: State) -> Params:
-    """A convolution's parameters with its kernel zero-padded to that of a larger convolution.
+    """A convolution's parameters, with its kernel zero-padded to the size of a larger convolution.
 
-    The larger convolution then computes the same.
+    With them the larger convolution computes what the smaller one does.
 
     Args:
-        params: of the smaller convolution.
+        params: the arrays of the smaller convolution by name.
         step: the smaller convolution.
-        largest: the larger one.
+        largest: the larger convolution.
         before: the state that enters both.
     """
     name = _kernel(step)
@@ -54,7 +54,17 @@ def enlarged(params: Params, step: Apply, largest: Apply, before: State) -> Para
 
 
 def kernel_offsets(step: Apply, largest: Apply, before: State) -> tuple[int, ...] | None:
-    """Where a step's kernel lies in a larger one, for each axis; None if it does not fit in."""
+    """Where a kernel lies in a larger one, so that both convolutions compute the same.
+
+    Args:
+        step: the convolution with the smaller kernel.
+        largest: the convolution with the larger kernel.
+        before: the state that enters both.
+
+    Returns:
+        For height and width, how many taps of the larger kernel come first; None if the smaller
+        kernel has no such place.
+    """
     own, most = (_zeros_before(conv, before) for conv in (step, largest))
     dilation = int(dict(step.args).get("dilation", 1))
     offsets: list[int] = []

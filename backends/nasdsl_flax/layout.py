@@ -1,7 +1,7 @@
-"""Where the program of a supernet keeps the arrays of one of its networks.
+"""Where the program of a supernet has the arrays of one of its networks.
 
 A network by itself names its arrays by the paths of its operations. The program that serves it has
-them elsewhere: in the row that the arms of a decision share, and stacked with those of other rounds
+them elsewhere: in the row that the arms of a select share, and stacked with those of other rounds
 of a loop. Initial values, weights on the disk and dropout follow the names, so that they are the
 same whichever program trains the network.
 """
@@ -31,9 +31,14 @@ Places = Mapping[Address, str]
 
 
 def paths(network: Runnable) -> Places:
-    """For each operation that a network's program runs, by address, its path in the network itself.
+    """For each operation that a supernet runs for a network, its path in the network's own program.
 
-    Both are the same graph, so their operations are paired in one order from the output on.
+    Operations of the supernet are known by address: the paths of the steps, and numbers of arms and
+    rounds, in which they lie. Both programs are the same graph, so their operations are paired in
+    one order from the output on.
+
+    Args:
+        network: the network, in the program that trains it.
     """
     written, addresses = written_out(network.program, network.settings)
     ours, theirs = _depth_first(written), _depth_first(network.written)
@@ -69,13 +74,14 @@ def _depth_first(program: Program) -> list[int]:
 
 
 def packed(network: Runnable, arrays_of: ArraysOf, arrays: Arrays, places: Places) -> Tree:
-    """The arrays of a network in the form that the program which trains it takes.
+    """The arrays of a network as the tree that the program which trains it takes.
 
     Args:
-        network: the network.
-        arrays_of: which arrays of an operation: `Apply.weights` or `Apply.buffers`.
-        arrays: those of the network by itself, by path.
-        places: the path of each operation, by its address in the program (see `paths`).
+        network: the network, in that program.
+        arrays_of: gives the trained arrays of an operation (`Apply.weights`) or its running
+            statistics (`Apply.buffers`).
+        arrays: the arrays by path in the network's own program, and by name.
+        places: for each operation of the program, by address, that path (see `paths`).
     """
 
     def of(step: Apply, weights: Mapping[str, Any], at: Address) -> Any:
@@ -116,7 +122,15 @@ def _packed(
 
 
 def unpacked(network: Runnable, arrays_of: ArraysOf, tree: Tree, places: Places) -> Arrays:
-    """The arrays of a network by path, from the form of its program: the inverse of `packed`."""
+    """The arrays of a network by path in its own program, and by name; the inverse of `packed`.
+
+    Args:
+        network: the network, in the program that trains it.
+        arrays_of: gives the trained arrays of an operation (`Apply.weights`) or its running
+            statistics (`Apply.buffers`).
+        tree: the arrays as that program takes them.
+        places: for each operation of the program, by address, the path (see `paths`).
+    """
     located = _unpacked(network.program, network.settings, arrays_of, tree, ())
     return {places[at]: arrays for at, arrays in located if at in places}
 
@@ -144,14 +158,14 @@ def _unpacked(
 
 
 def named(network: Runnable, places: Places) -> DecisionValues:
-    """The values of a network's open decisions, and a seed for each random operation.
+    """The values of a network's open decisions, and a number for each random operation.
 
-    The seeds follow from the paths in the network by itself, so they are the same in every program
-    that trains it.
+    The numbers, from which random keys are made, follow from the paths in the network's own
+    program, so they are the same in every program that trains it.
 
     Args:
-        network: the network.
-        places: the path of each operation, by its address in the program (see `paths`).
+        network: the network, in the program that trains it.
+        places: for each operation of the program, by address, the path (see `paths`).
     """
     return _named(network.program, network.settings, places, ())
 
@@ -183,7 +197,7 @@ def _named(
 
 
 def flat(*trees: Arrays) -> dict[str, NDArray[np.float32]]:
-    """Trees of arrays as one dictionary with keys `path/name`."""
+    """Arrays by path and name as one dictionary with keys `path/name`."""
     return {
         f"{path}/{name}": np.asarray(array)
         for tree in trees
@@ -193,10 +207,14 @@ def flat(*trees: Arrays) -> dict[str, NDArray[np.float32]]:
 
 
 def read(network: Runnable, weights: Mapping[str, NDArray[Any]]) -> tuple[Arrays, Arrays]:
-    """The parameters and statistics of a network by itself, from weights in the form of `flat`.
+    """The parameters and the running statistics of a network, by path and name.
+
+    Args:
+        network: the network.
+        weights: its arrays by `path/name`, as `flat` gives them.
 
     Raises:
-        BackendError: they are of another network.
+        BackendError: the arrays are of another network.
     """
     program = network.written
     return _read(lower.parameters(program), weights), _read(lower.statistics(program), weights)

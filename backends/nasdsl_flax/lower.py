@@ -1,9 +1,9 @@
 """Lowering of programs to pure JAX functions: the arrays that they take, and what they compute.
 
-One network and a supernet with open decisions take the same path: a `Select` becomes a `choose` by
-the value of its decision, a number or a traced one. Parameters and statistics are trees `{path:
-{name: array}}` with only the steps that have some; a `Select` has one row of numbers that its arms
-share, a `Loop` the arrays of its body, with the rounds as the first axis.
+One network and a supernet with open decisions take the same way: a select takes an arm by the value
+of its decision, a number or a traced one. Parameters and statistics are trees `{path: {name:
+array}}` with only the steps that have some; a select has one row of numbers that its arms share, a
+loop the arrays of its body, with the rounds as the first axis.
 """
 
 from __future__ import annotations
@@ -38,14 +38,18 @@ def check_rules(program: Program) -> None:
     """Check that the backend has a rule for every operation of a program.
 
     Raises:
-        BackendError: one has none; its message names the operation and its places.
+        BackendError: an operation has no rule; the message names it and its place.
     """
     for step, _ in program.applies():
         rule(step)
 
 
 def rule(step: Apply) -> FlaxRule:
-    """The rule by which an operation is computed; see `nasdsl.backend.rule_for`."""
+    """The function by which the backend computes an operation, nasdsl's or one that a user added.
+
+    Raises:
+        BackendError: the operation has no rule.
+    """
     return rule_for(NAME, step, RULES)
 
 
@@ -70,11 +74,12 @@ def _weights(program: Program, arrays_of: ArraysOf) -> Tree:
 
 
 def shapes(program: Program, arrays_of: ArraysOf) -> packing.Shapes:
-    """The shapes of the arrays that a program takes; they are the same for all decisions.
+    """The shapes of the arrays that a program takes, as a tree; the same for all decisions.
 
     Args:
-        program: with or without open decisions.
-        arrays_of: which arrays: `Apply.weights` or `Apply.buffers`.
+        program: a program with or without open decisions.
+        arrays_of: gives the trained arrays of an operation (`Apply.weights`) or its running
+            statistics (`Apply.buffers`).
     """
     by_path: dict[str, Any] = {}
     for step in program.steps:
@@ -91,7 +96,13 @@ def shapes(program: Program, arrays_of: ArraysOf) -> packing.Shapes:
 
 
 def row_length(decision: Select, arrays_of: ArraysOf) -> int:
-    """The length of the row of numbers that the arms of a decision share for these arrays."""
+    """The length of the row of numbers that the arms of a select share: that of the largest arm.
+
+    Args:
+        decision: the select.
+        arrays_of: gives the arrays of an operation that the row is for: the trained ones
+            (`Apply.weights`) or the running statistics (`Apply.buffers`).
+    """
     return max(packing.length(shapes(arm, arrays_of)) for arm in decision.arms)
 
 
@@ -112,12 +123,12 @@ def apply(
     """The output of a program for a batch, and the running statistics after it.
 
     Args:
-        program: what to compute; checked.
+        program: the program; every operation has a rule.
         settings: the values of the open decisions: numbers, or traced arrays.
-        context: whether it trains, the random key, and the like.
-        params: parameters in the form of `shapes`, of the type of the arithmetic.
-        stats: running statistics likewise.
-        xs: the inputs, each n x height x width x channels.
+        context: whether the program trains, the random key, and the like.
+        params: the parameters, in a tree as `shapes` describes it, of the type of the arithmetic.
+        stats: the running statistics, in a tree as `shapes` describes it.
+        xs: the inputs of the program, each n x height x width x channels.
     """
     tensors, after = list(xs), dict(stats)
     for step in program.steps:
@@ -154,14 +165,14 @@ def _at(context: Context, step: Apply, settings: DecisionValues) -> Context:
 
 
 class Operands(NamedTuple):
-    """The inputs from which the arms of a decision are computed.
+    """What the arms of a select are computed from.
 
     Args:
         settings: values of the decisions within the arms, by the number of the arm.
-        key: random key of the arm that is taken.
-        params: the row that the arms share.
-        stats: the row of running statistics that they share.
-        xs: the inputs.
+        key: the random key of the arm that is taken; None if nothing is random.
+        params: the row of numbers from whose start each arm takes its parameters.
+        stats: the row of numbers from whose start each arm takes its running statistics.
+        xs: the input tensors of the select, each n x height x width x channels.
     """
 
     settings: DecisionValues

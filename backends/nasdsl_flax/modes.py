@@ -46,11 +46,11 @@ def named(name: str) -> Mode:
     """The mode of this name; `auto` stands for the first one.
 
     Raises:
-        BackendError: there is none.
+        BackendError: no mode has this name.
     """
     return MODES[0] if name == AUTO else mode(MODES, name)
 
 
 def blended(name: str) -> Blended:
-    """A function that says of an open decision whether all its arms are computed, in a mode."""
+    """A function that says, for the mode of this name, whether a select computes all its arms."""
     return DECISIONS[named(name)]

@@ -16,14 +16,14 @@ from nasdsl_flax.rule import Context
 
 
 class FlaxNetwork(nnx.Module):
-    """One network.
+    """One network as a module of Flax.
 
     It behaves like a module put together from Flax's own layers: `train()` and `eval()` switch
-    dropout and batch statistics; `nnx.Param` is what is trained and `nnx.BatchStat` what is carried
-    along, each `{occurrence: {name: variable}}`.
+    dropout and batch statistics. Trained arrays are `nnx.Param` and running statistics
+    `nnx.BatchStat`, each in a tree `{path of the operation: {name: variable}}`.
 
     Args:
-        program: what the network computes.
+        program: what the network computes, without open decisions.
         rngs: its stream `params` draws the parameters, `dropout` what is dropped.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Normalisations: their arithmetic is float32 whatever the type of the tensor."""
+"""Rules of normalisations: their arithmetic is float32 whatever the type of the tensor."""
 
 from __future__ import annotations
 
@@ -11,10 +11,20 @@ from nasdsl_flax.rule import Args, Context, Params
 def batch_norm(
     params: Params, stats: Params, args: Args, context: Context, x: Array
 ) -> tuple[Array, Params]:
-    """Each channel normalised over batch and positions, then scaled and shifted.
+    """The rule of `batch_norm`: each channel normalised over batch and positions, scaled, shifted.
 
     Ioffe and Szegedy 2015. In training the batch's own statistics are used, and the running ones
-    move towards them by a tenth.
+    move towards them by 1 - `momentum`.
+
+    Args:
+        params: `scale` and `bias`, one number a channel.
+        stats: the running `mean` and `var`, one number a channel.
+        args: `epsilon` and `momentum`.
+        context: whether it is training.
+        x: n x height x width x channels.
+
+    Returns:
+        The normalised tensor, and the running statistics afterwards.
     """
     now = batch_stats(x) if context.train else stats
     factor = lax.rsqrt(now["var"] + float(args["epsilon"])) * params["scale"]
@@ -26,7 +36,11 @@ def batch_norm(
 
 
 def batch_stats(x: Array) -> Params:
-    """The `mean` and the (biased) `var` of each channel over batch and positions."""
+    """The `mean` and the (biased) `var` of each channel over batch and positions.
+
+    Args:
+        x: n x height x width x channels.
+    """
     x = precise(x)
     mean = jnp.mean(x, (0, 1, 2))
     square = jnp.mean(jnp.square(x), (0, 1, 2))
@@ -34,28 +48,59 @@ def batch_stats(x: Array) -> Params:
 
 
 def layer_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Each position normalised over its channels (Ba, Kiros, Hinton 2016)."""
+    """The rule of `layer_norm`: each position normalised over its channels, scaled, shifted.
+
+    Ba, Kiros, Hinton 2016.
+
+    Args:
+        params: `scale` and `bias`, one number a channel.
+        args: `epsilon`.
+        context: not used.
+        x: n x height x width x channels, as the result.
+    """
     return scaled(standard(precise(x), (-1,), args), params, x)
 
 
 def instance_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Each channel of each image normalised over its positions (Ulyanov et al. 2016)."""
+    """The rule of `instance_norm`: each channel of each image normalised over its positions.
+
+    Ulyanov et al. 2016.
+
+    Args:
+        params: `scale` and `bias`, one number a channel, applied afterwards.
+        args: `epsilon`.
+        context: not used.
+        x: n x height x width x channels, as the result.
+    """
     return scaled(standard(precise(x), (1, 2), args), params, x)
 
 
 def group_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Each group of channels of each image normalised over channels and positions.
+    """The rule of `group_norm`: each group of channels of each image normalised.
 
     Wu and He 2018.
+
+    Args:
+        params: `scale` and `bias`, one number a channel, applied afterwards.
+        args: `groups`, into how many groups the channels are split, and `epsilon`.
+        context: not used.
+        x: n x height x width x channels, as the result.
     """
     groups = precise(x).reshape(*x.shape[:3], int(args["groups"]), -1)
     return scaled(standard(groups, (1, 2, 4), args).reshape(x.shape), params, x)
 
 
 def local_response_norm(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Each value divided by a power of the mean square of neighbouring channels.
+    """The rule of `local_response_norm`: each value divided by a measure of those around it.
 
-    Krizhevsky et al. 2012, section 3.3, with `alpha` times a mean in place of a sum.
+    That is a power of the mean square of nearby channels at the same position. Krizhevsky et al.
+    2012, section 3.3, with `alpha` times a mean in place of a sum.
+
+    Args:
+        params: empty.
+        args: `size`, how many channels are nearby; and `k`, `alpha` and `beta` of the formula.
+        context: not used.
+        x: n x height x width x channels, as the result.
     """
     size, wide = int(args["size"]), precise(x)
     square = jnp.pad(jnp.square(wide), ((0, 0), (0, 0), (0, 0), (size // 2, (size - 1) // 2)))
@@ -71,11 +116,17 @@ def precise(x: Array) -> Array:
 
 
 def standard(x: Array, axes: tuple[int, ...], args: Args) -> Array:
-    """The tensor with mean 0 and variance 1 over these axes."""
+    """The tensor with mean 0 and variance 1 over some axes.
+
+    Args:
+        x: a tensor.
+        axes: the axes over which mean and variance are taken.
+        args: `epsilon`, which is added to the variance.
+    """
     x = x - jnp.mean(x, axes, keepdims=True)
     return x * lax.rsqrt(jnp.mean(jnp.square(x), axes, keepdims=True) + float(args["epsilon"]))
 
 
 def scaled(y: Array, params: Params, x: Array) -> Array:
-    """`y` with each channel scaled and shifted by parameters, converted to the type of `x`."""
+    """The tensor `y` times `scale` plus `bias` of `params`, converted to the type of `x`."""
     return (y * params["scale"] + params["bias"]).astype(x.dtype)

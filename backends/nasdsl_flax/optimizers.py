@@ -34,15 +34,16 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 def optimizer(
     settings: TrainSettings, steps: Steps = 1, epochs: Steps = 1
 ) -> optax.GradientTransformation:
-    """The optax optimiser that settings describe.
+    """The optax optimiser that the settings of training describe.
 
     Args:
-        settings: of the training.
-        steps: of an epoch.
-        epochs: in all; the schedule of the learning rate follows from both.
+        settings: the settings of training.
+        steps: how many steps an epoch has.
+        epochs: how many epochs there are; the schedule of the learning rate follows from both.
 
     Raises:
-        BackendError: no optimiser or schedule of that name, or it has no such argument.
+        BackendError: no optimiser or schedule has the name in the settings, or it has no such
+            argument.
     """
     args = arguments("optimiser", settings.optimizer, OPTIMIZERS)
     args["learning_rate"] = schedule(args["learning_rate"], settings, steps, epochs)

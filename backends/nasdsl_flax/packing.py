@@ -1,6 +1,6 @@
-"""Rows of numbers that the arms of a decision share: each arm keeps its arrays at the start.
+"""Rows of numbers that the arms of a select share: each arm takes its arrays from the start.
 
-Only one arm of a decision is computed, so one row as long as the largest arm serves all.
+Only one arm of a select is computed, so one row as long as the largest arm serves all.
 """
 
 from __future__ import annotations
@@ -20,12 +20,22 @@ Tree = Mapping[str, Any]
 
 
 def length(shapes: Shapes) -> int:
-    """The total number of elements of arrays with these shapes."""
+    """The total number of elements of arrays with these shapes.
+
+    Args:
+        shapes: a tree of shapes.
+    """
     return sum(math.prod(shape) for shape in jax.tree.leaves(shapes, is_leaf=_is_shape))
 
 
 def cut(row: Array, shapes: Shapes) -> Tree:
-    """The arrays of one arm, as a tree of these shapes, from the row that all arms share."""
+    """The arrays of one arm, cut from the start of the row that all arms of a select share.
+
+    Args:
+        row: the row, in one dimension.
+        shapes: the tree of the shapes of the arm's arrays; the result is a tree of the same
+            structure.
+    """
     flat, structure = jax.tree.flatten(shapes, is_leaf=_is_shape)
     stops = np.cumsum([math.prod(shape) for shape in flat])
     pieces = zip([0, *stops[:-1]], stops, flat, strict=True) if flat else ()
@@ -33,7 +43,7 @@ def cut(row: Array, shapes: Shapes) -> Tree:
 
 
 def filled(arrays: Sequence[NDArray[np.float32]], length: int) -> NDArray[np.float32]:
-    """A row of this length that begins with the elements of these arrays and ends with zeros."""
+    """A row of `length` numbers: the elements of these arrays, one after another, then zeros."""
     row = np.zeros(length, np.float32)
     flat = [array.ravel() for array in arrays]
     if flat:
@@ -43,13 +53,18 @@ def filled(arrays: Sequence[NDArray[np.float32]], length: int) -> NDArray[np.flo
 
 
 def joined_row(arrays: Tree, row: Array) -> Array:
-    """A row whose start is replaced by the elements of these arrays."""
+    """The same row with its start replaced by the elements of the arrays in a tree.
+
+    Args:
+        arrays: a tree of arrays.
+        row: the row, in one dimension.
+    """
     flat = [array.ravel() for array in jax.tree.leaves(arrays)]
     return jnp.concatenate([*flat, row[sum(array.size for array in flat) :]])
 
 
 def stacked(trees: Sequence[Any]) -> Any:
-    """Trees of arrays as one, with an axis of them in front."""
+    """Several trees of arrays as one, with an entry for each tree along a new first axis."""
     return jax.tree.map(lambda *arrays: np.stack(arrays), *trees)
 
 

@@ -1,4 +1,4 @@
-"""Operations on each number by itself that are not a call of `jax.nn` alone."""
+"""Rules of operations on each number by itself that are not a call of `jax.nn` alone."""
 
 from __future__ import annotations
 
@@ -10,27 +10,39 @@ from nasdsl_flax.rule import Args, Context, Params
 
 
 def leaky_relu(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Negative numbers times `slope`."""
+    """The rule of `leaky_relu`: negative numbers times `slope` of `args`, others as they are."""
     return jnp.where(x >= 0, x, x * float(args["slope"]))
 
 
 def elu(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Negative numbers as `alpha` (exp(x) - 1) (Clevert, Unterthiner, Hochreiter 2016)."""
+    """The rule of `elu`: negative numbers x become `alpha` (exp(x) - 1), others stay as they are.
+
+    `alpha` is in `args` (Clevert, Unterthiner, Hochreiter 2016).
+    """
     return jax.nn.elu(x, float(args["alpha"]))
 
 
 def gelu(x: Array) -> Array:
-    """The exact form (Hendrycks and Gimpel 2016), not its approximation by tanh."""
+    """The rule of `gelu` in the exact form (Hendrycks and Gimpel 2016), not the one with tanh."""
     return jax.nn.gelu(x, approximate=False)
 
 
 def scale(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """The tensor times a constant."""
+    """The rule of `scale`: the tensor times the number `factor` of `args`."""
     return x * float(args["factor"])
 
 
 def dropout(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """Each value zero with probability `rate`, the others scaled to keep the mean."""
+    """The rule of `dropout`: each value is zero with probability `rate`, the others grow.
+
+    The others are divided by 1 - `rate`, to keep the mean.
+
+    Args:
+        params: empty.
+        args: `rate`.
+        context: its random key; without one the tensor is returned as it is.
+        x: a tensor of any shape.
+    """
     if context.key is None:
         return x
     keep = 1 - float(args["rate"])

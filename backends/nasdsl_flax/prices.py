@@ -24,14 +24,14 @@ PASSES = 3  # forward, and the gradients of the images and of the parameters
 
 
 class Price(NamedTuple):
-    """Seconds that a kind of device takes.
+    """The seconds that a kind of device takes for something.
 
     Args:
-        program: to compile a program of no operation.
+        program: to compile a program without operations.
         compiled: to compile an operation.
-        multiplication: a multiply-accumulate.
+        multiplication: to compute a multiply-accumulate.
         operation: to start an operation in a step, whatever its size.
-        switch: to take an arm of a decision, forward and backward.
+        switch: to take an arm of a select, forward and backward.
     """
 
     program: float
@@ -49,13 +49,13 @@ GPU = Price(5.0, 0.2, 0.1e-12, 5e-6, 15e-6)
 
 
 class Count(NamedTuple):
-    """What one network runs in a forward step.
+    """What a program runs for one network in a forward step.
 
     Args:
         operations: how many operations.
-        macs: multiply-accumulates of one example.
-        switches: how many decisions switch to an arm.
-        numbers: elements of all operations' outputs for one example.
+        macs: how many multiply-accumulates for one example.
+        switches: how many selects switch to an arm.
+        numbers: how many elements the outputs of all operations have for one example.
     """
 
     operations: int = 0
@@ -65,7 +65,13 @@ class Count(NamedTuple):
 
 
 def priced_count(program: Program, settings: DecisionValues, blended: Blended) -> Count:
-    """What a program runs for one network, with all arms of the decisions that are `blended`."""
+    """What a program runs for one network in a forward step.
+
+    Args:
+        program: the program.
+        settings: the values of its open decisions for that network.
+        blended: whether a select computes all of its arms; else it switches to one.
+    """
     return _sum(_counts(program, settings, blended))
 
 
@@ -93,7 +99,13 @@ def _sum(counts: Iterable[Count]) -> Count:
 
 
 def seconds(workload: Workload, mode: Mode, price: Price) -> float:
-    """Estimated seconds for compiling and training all networks of a search in a mode."""
+    """The estimated seconds of compiling and training all networks of a search.
+
+    Args:
+        workload: the size of the search, with some of its networks.
+        mode: the way in which they are trained.
+        price: the seconds that the device takes for an operation, a multiplication and so on.
+    """
     own, samples = not mode.shared, len(workload.samples)
     total = _sum(_of_sample(sample, mode) for sample in workload.samples)
     macs, operations, switches = (
@@ -117,19 +129,25 @@ def _of_sample(network: Runnable, mode: Mode) -> Count:
 
 
 def affordable(workload: Workload, mode: Mode, memory: int) -> bool:
-    """Whether a device has the memory for a step, if the outputs of all operations are kept."""
+    """Whether a device has memory for a training step that stores the outputs of all operations.
+
+    Args:
+        workload: the size of the search, with some of its networks.
+        mode: the way in which they are trained.
+        memory: the memory of the device in bytes.
+    """
     numbers = max(_of_sample(sample, mode).numbers for sample in workload.samples)
     return mode.width * workload.batch * cost.FLOAT32 * numbers <= memory
 
 
 def cheapest(workload: Workload, cpu: bool, memory: int) -> Mode:
-    """The mode with the least estimated cost; of equal ones the first.
+    """The mode with the least estimated seconds; of equal ones the first.
 
     Args:
-        workload: of the search.
+        workload: the size of the search, with some of its networks.
         cpu: whether the device is a CPU. There a switch costs nothing and parallel work gains
             nothing, so only the first two modes are considered.
-        memory: of the device, in bytes.
+        memory: the memory of the device in bytes.
     """
     price, modes = (CPU, MODES[:2]) if cpu else (GPU, MODES)
     can = [mode for mode in modes if mode is SPECIALISED or affordable(workload, mode, memory)]

@@ -27,11 +27,11 @@ CPU_OPTIONS: dict[str, str | bool] = {
 
 
 class Programs:
-    """Compiled training programs, the most recently used of which are kept.
+    """Compiles training programs, and has the most recently used ones ready.
 
     Args:
-        trainer: makes the trainer of a program.
-        capacity: how many are kept, those that were asked for last.
+        trainer: makes, for a program, what trains its networks.
+        capacity: how many compiled programs stay in memory.
     """
 
     def __init__(self, trainer: Callable[[Program], EpochTrainer], capacity: int) -> None:
@@ -44,8 +44,16 @@ class Programs:
     ) -> Compiled:
         """The compiled training of a program, from the cache if it is there.
 
-        The arguments are those of `EpochTrainer.epoch`; with a seed for each of several networks,
-        those of `EpochTrainer.together`.
+        It is called with the same arguments but the first.
+
+        Args:
+            program: the program.
+            fit: the state of a network; where several are trained at once, of all, along the first
+                axis.
+            settings: the values of the program's open decisions, likewise.
+            data: the images.
+            plan: the numbers of an epoch; with an array of seeds, several networks are trained at
+                once.
 
         Raises:
             EvaluationFailed: the memory does not suffice.

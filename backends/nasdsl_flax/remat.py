@@ -25,14 +25,16 @@ Place = tuple[tuple[int, ...], Any]  # shape and type
 class Traced:
     """A traced function, and what its gradient needs.
 
+    Residuals are the arrays that it stores for its gradient.
+
     Args:
-        function: from the leaves of the arguments to those of the result, followed by the
-            residuals.
+        function: the function, from the leaves of the arguments to those of the result, followed by
+            the residuals.
         result: the tree structure of the result.
-        residuals: shape and type of each array kept for the gradient.
+        residuals: shape and type of each residual.
         gradient: the tree structure of the gradient function.
-        sources: for each leaf of the gradient function, the number of the argument leaf that it is;
-            None if it is a residual.
+        sources: for each leaf of the gradient function, the number, from 0, of the argument leaf
+            that it is; None if it is a residual.
     """
 
     function: ClosedJaxpr
@@ -42,7 +44,16 @@ class Traced:
     sources: list[int | None]
 
     def run(self, places: Counter[Place], *args: Any) -> tuple[Any, dict[Place, list[Array]]]:
-        """The result, and the residuals in the shared arrays; unused ones are zeros."""
+        """The result of the function, and its residuals in arrays that several functions share.
+
+        Args:
+            places: how many shared arrays there are of each shape and type.
+            args: the arguments of the function.
+
+        Returns:
+            The result; and the shared arrays by shape and type, zeros where this function needs
+                fewer.
+        """
         leaves = jaxpr_as_fun(self.function)(*jax.tree.leaves(args))
         size = self.result.num_leaves
         held: dict[Place, list[Array]] = {place: [] for place in places}
@@ -53,9 +64,12 @@ class Traced:
         return self.result.unflatten(leaves[:size]), held
 
     def pull(self, args: Any, held: dict[Place, list[Array]], g: Any) -> Any:
-        """The gradients of the arguments for the gradient `g` of the result.
+        """The gradients of the arguments, None for those that are not floating point.
 
-        Those of arguments that are not floating point are None.
+        Args:
+            args: the arguments of the function.
+            held: the shared arrays that `run` returned.
+            g: the gradient of the result.
         """
         arrays_of = {place: iter(arrays) for place, arrays in held.items()}
         residuals = (next(arrays_of[place]) for place in self.residuals)
@@ -66,7 +80,12 @@ class Traced:
 
 
 def traced(function: Callable[..., Any], args: Any) -> Traced:
-    """A function traced for arguments like these, with what its gradient needs."""
+    """A function traced by JAX, with what its gradient needs.
+
+    Args:
+        function: the function.
+        args: arguments of the shapes and types for which it is traced.
+    """
     light: Any = jax.checkpoint(function, policy=_is_dear, prevent_cse=False)
     parts: dict[str, Any] = {}
 

@@ -16,18 +16,18 @@ Blended = Callable[[Select], bool]
 
 
 def nothing(decision: Select) -> bool:
-    """Compute no decision by all of its arms: each switches to the arm that is taken."""
+    """False for every select: it does not compute all of its arms, but switches to one."""
     return False
 
 
 class Context(NamedTuple):
-    """What an operation may depend on besides its inputs.
+    """What the rule of an operation may depend on besides parameters, arguments and inputs.
 
     Args:
-        train: whether it trains: norms then use the statistics of the batch.
-        key: random key of this operation; None turns dropout off.
+        train: whether the network is being trained; norms then use the statistics of the batch.
+        key: the random key of this operation; None turns dropout off.
         cpu: whether the program runs on a CPU.
-        blended: for which open decisions all arms are computed and one result is selected.
+        blended: whether a select computes all of its arms; else it switches to one.
     """
 
     train: bool
@@ -43,11 +43,17 @@ FlaxRule = Callable[..., tuple[Array, Params]]
 def stateless(apply: Callable[..., Array]) -> FlaxRule:
     """The rule of an operation without running statistics.
 
-    `apply` takes (params, args, context, *inputs) and gives the output.
+    Args:
+        apply: computes the output from (params, args, context, *inputs): arrays by name, arguments
+            of the operation by name, a `Context`, and tensors.
     """
     return lambda params, stats, *rest: (apply(params, *rest), stats)
 
 
 def pure(function: Callable[..., Array]) -> FlaxRule:
-    """The rule of an operation that depends on its inputs alone."""
+    """The rule of an operation that depends on its inputs alone.
+
+    Args:
+        function: computes the output from the input tensors.
+    """
     return lambda params, stats, args, context, *xs: (function(*xs), stats)

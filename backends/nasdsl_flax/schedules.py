@@ -71,16 +71,16 @@ FUNCTIONS: Mapping[str, Callable[..., optax.Schedule]] = {
 def schedule(
     rate: float, settings: TrainSettings, steps: Steps, epochs: Steps
 ) -> float | optax.Schedule:
-    """The learning rate at each step; a number if it is constant.
+    """The learning rate as a function of the step, or as a number if it is constant.
 
     Args:
-        rate: the optimiser's own.
-        settings: of the training; the schedule begins when the warm-up has ended.
-        steps: of an epoch.
-        epochs: in all.
+        rate: the learning rate of the optimiser, which the schedule changes.
+        settings: the settings of training; the schedule begins when the warm-up has ended.
+        steps: how many steps an epoch has.
+        epochs: how many epochs the training has.
 
     Raises:
-        BackendError: there is no schedule of that name, or it has no such argument.
+        BackendError: no schedule has the name in the settings, or it has no such argument.
     """
     args = arguments("schedule", settings.schedule, SCHEDULES)
     if settings.schedule.name == "constant" and not settings.warmup:

@@ -11,9 +11,10 @@ PACKAGES = ("jax", "jaxlib", "flax", "optax")
 
 
 def device_versions() -> dict[str, str]:
-    """Versions by package; `platform` and `device`; `deterministic`, `yes` or `no`.
+    """What a result may depend on, by name: versions of packages, `platform`, `device`.
 
-    A CPU always repeats a result; a GPU does if XLA was told so (`xla_gpu_deterministic_ops`).
+    `deterministic` is `yes` if the same training gives the same result each time. A CPU always
+    does; a GPU does if XLA was asked to (`xla_gpu_deterministic_ops`).
     """
     used = device()
     asked = "xla_gpu_deterministic_ops=true" in os.environ.get("XLA_FLAGS", "")

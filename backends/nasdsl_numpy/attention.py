@@ -11,9 +11,15 @@ from nasdsl_numpy.rule import Args, Array, Params
 
 
 def attention(params: Params, args: Args, x: Array) -> Array:
-    """Multi-head self-attention: values weighted by softmaxed query-key products.
+    """The rule of `attention`: multi-head self-attention over the positions of each image.
 
-    Vaswani et al. 2017, section 3.2. `x` and the result are n x height x width x channels.
+    Values are weighted by softmaxed query-key products (Vaswani et al. 2017, section 3.2).
+
+    Args:
+        params: the matrices `query_key_value` (channels x 3 width) and `out` (width x channels),
+            with biases `..._bias` if there are any.
+        args: `heads`, how many heads there are.
+        x: n x height x width x channels, as the result.
     """
     tokens = x.reshape(len(x), -1, x.shape[-1])
     projected = tokens @ params["query_key_value"] + params.get("query_key_value_bias", 0)

@@ -16,10 +16,14 @@ OWN = Mode("specialised", "each network by a program of its own")
 
 
 class NumPy:
-    """Networks in NumPy, without training; implements `nasdsl.backend.Backend`."""
+    """The backend `numpy`: it computes networks in NumPy, and trains nothing."""
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> NumpyNetwork:
-        """An untrained network that can be called.
+        """An untrained network that can be called with images.
+
+        Args:
+            architecture: the network.
+            seed: the number, from 0, that determines the parameters.
 
         Raises:
             BackendError: an operation has no rule.
@@ -31,14 +35,14 @@ class NumPy:
         return (OWN,)
 
     def choose(self, workload: Workload) -> Mode:
-        """The only mode."""
+        """The only mode, for a search of any size."""
         return OWN
 
     def engine(self, data: DataSplit, settings: TrainSettings) -> NoReturn:
         """Always fails: this backend trains nothing.
 
         Raises:
-            BackendError: always.
+            BackendError: in every case.
         """
         raise BackendError("the numpy backend computes networks, but trains none", "use flax")
 

@@ -18,11 +18,14 @@ Tree = Mapping[str, Params]
 
 
 class NumpyNetwork:
-    """A network: `params` are its trainable arrays, `stats` its running statistics.
+    """A network that can be called with images.
+
+    `params` are its trainable arrays and `stats` its running statistics, each by the path of the
+    operation and by name.
 
     Args:
         program: what the network computes, without open decisions.
-        seed: of the initial parameters.
+        seed: the number, from 0, that determines the initial parameters.
 
     Raises:
         BackendError: an operation has no rule.
@@ -61,9 +64,9 @@ def compute_program(
     """The output of a program for a batch, and the running statistics after it.
 
     Args:
-        program: without open decisions.
-        params: as `NumpyNetwork.params`.
-        stats: as `NumpyNetwork.stats`.
+        program: the program, without open decisions.
+        params: the trainable arrays, by the path of the operation and by name.
+        stats: the running statistics, by the path of the operation and by name.
         training: whether norms use the batch's own statistics.
         xs: the inputs, each n x height x width x channels.
     """

@@ -1,4 +1,4 @@
-"""Operations on each number by itself: activations and scaling."""
+"""Rules of operations on each number by itself: activations and scaling."""
 
 from __future__ import annotations
 
@@ -10,27 +10,30 @@ from nasdsl_numpy.rule import Args, Array, Params
 
 
 def relu(x: Array) -> Array:
-    """max(x, 0)."""
+    """The rule of `relu`: max(x, 0) of each number x."""
     return np.maximum(x, 0)
 
 
 def relu6(x: Array) -> Array:
-    """min(max(x, 0), 6)."""
+    """The rule of `relu6`: min(max(x, 0), 6) of each number x."""
     return np.clip(x, 0, 6)
 
 
 def leaky_relu(params: Params, args: Args, x: Array) -> Array:
-    """Negative numbers times `slope`."""
+    """The rule of `leaky_relu`: negative numbers times `slope` of `args`, others as they are."""
     return np.where(x > 0, x, x * float(args["slope"]))
 
 
 def elu(params: Params, args: Args, x: Array) -> Array:
-    """Negative numbers as `alpha` (exp(x) - 1) (Clevert, Unterthiner, Hochreiter 2016)."""
+    """The rule of `elu`: negative numbers x become `alpha` (exp(x) - 1), others stay as they are.
+
+    `alpha` is in `args` (Clevert, Unterthiner, Hochreiter 2016).
+    """
     return np.where(x > 0, x, float(args["alpha"]) * np.expm1(np.minimum(x, 0)))
 
 
 def gelu(x: Array) -> Array:
-    """The input times the distribution function of the standard normal.
+    """The rule of `gelu`: each number times the distribution function of the standard normal.
 
     Hendrycks and Gimpel 2016.
     """
@@ -38,25 +41,25 @@ def gelu(x: Array) -> Array:
 
 
 def sigmoid(x: Array) -> Array:
-    """1 / (1 + exp(-x)), written so that no exponential is too large."""
+    """The rule of `sigmoid`: 1 / (1 + exp(-x)), written so that no exponential is too large."""
     return (1 + np.tanh(x / 2)) / 2
 
 
 def silu(x: Array) -> Array:
-    """The input times its sigmoid."""
+    """The rule of `silu`: each number times its sigmoid."""
     return x * sigmoid(x)
 
 
 def hard_sigmoid(x: Array) -> Array:
-    """relu6(x + 3) / 6."""
+    """The rule of `hard_sigmoid`: relu6(x + 3) / 6 of each number x."""
     return relu6(x + 3) / 6
 
 
 def hard_swish(x: Array) -> Array:
-    """The input times its hard sigmoid."""
+    """The rule of `hard_swish`: each number times its hard sigmoid."""
     return x * hard_sigmoid(x)
 
 
 def scale(params: Params, args: Args, x: Array) -> Array:
-    """The tensor times a constant."""
+    """The rule of `scale`: the tensor times the number `factor` of `args`."""
     return x * float(args["factor"])

@@ -1,4 +1,4 @@
-"""Operations on positions: resizing, padding, embeddings of positions, class tokens."""
+"""Rules of operations on positions: resizing, padding, embeddings of positions, class tokens."""
 
 from __future__ import annotations
 
@@ -8,31 +8,43 @@ from nasdsl_numpy.rule import Args, Array, Params
 
 
 def flatten(x: Array) -> Array:
-    """One position with the channels of all positions."""
+    """The rule of `flatten`: one position whose channels are all values of the image."""
     return x.reshape(len(x), 1, 1, -1)
 
 
 def zero(params: Params, args: Args, x: Array) -> Array:
-    """A tensor of zeros, with the positions that a `stride` leaves."""
+    """The rule of `zero`: a tensor of zeros, with every `stride`-th row and column of positions."""
     stride = int(args["stride"])
     return np.zeros_like(x[:, ::stride, ::stride])
 
 
 def pad(params: Params, args: Args, x: Array) -> Array:
-    """Zeros added below, at the right and as new channels, up to the shape that `args` name."""
+    """The rule of `pad`: zeros added below, at the right and as new channels.
+
+    Args:
+        params: empty.
+        args: `height`, `width` and `channels` of the result.
+        x: n x height x width x channels.
+    """
     y = np.zeros((len(x), *(int(args[axis]) for axis in ("height", "width", "channels"))))
     y[:, : x.shape[1], : x.shape[2], : x.shape[3]] = x
     return y
 
 
 def upsample(params: Params, args: Args, x: Array) -> Array:
-    """Each position `factor` times in each direction."""
+    """The rule of `upsample`: each position becomes a square of `factor` x `factor` equal ones.
+
+    `factor` is in `args`.
+    """
     factor = int(args["factor"])
     return _repeated(x, factor, factor)
 
 
 def repeat(params: Params, args: Args, x: Array) -> Array:
-    """Each position `height` times below itself and `width` times beside itself."""
+    """The rule of `repeat`: each position becomes a rectangle of `height` x `width` equal ones.
+
+    `height` and `width` are in `args`.
+    """
     return _repeated(x, int(args["height"]), int(args["width"]))
 
 
@@ -41,12 +53,27 @@ def _repeated(x: Array, height: int, width: int) -> Array:
 
 
 def position_embedding(params: Params, args: Args, x: Array) -> Array:
-    """The tensor plus a trained vector for each position."""
+    """The rule of `position_embedding`: the tensor plus a trained vector for each position.
+
+    Args:
+        params: `embedding`, height x width x channels.
+        args: not used.
+        x: n x height x width x channels, as the result.
+    """
     return x + params["embedding"]
 
 
 def class_token(params: Params, args: Args, x: Array) -> Array:
-    """All positions, row by row, in one column below a trained token."""
+    """The rule of `class_token`: all positions, row by row, in one column below a trained token.
+
+    Args:
+        params: `token`, a vector with a number for each channel.
+        args: not used.
+        x: n x height x width x channels.
+
+    Returns:
+        n x (1 + height * width) x 1 x channels.
+    """
     n, height, width, channels = x.shape
     y = np.empty((n, 1 + height * width, 1, channels))
     y[:, 0, 0] = params["token"]
@@ -55,5 +82,5 @@ def class_token(params: Params, args: Args, x: Array) -> Array:
 
 
 def first_token(x: Array) -> Array:
-    """The first position alone, which is the class token."""
+    """The rule of `first_token`: the upper left position alone, where the class token is."""
     return x[:, :1, :1]

@@ -17,13 +17,19 @@ NumpyRule = Callable[..., tuple[Array, Params]]
 
 
 def stateless(apply: Callable[..., Array]) -> NumpyRule:
-    """The rule of an operation that computes the same in training.
+    """The rule of an operation that has no running statistics.
 
-    `apply` takes (params, args, *inputs) and gives the output.
+    Args:
+        apply: computes the output from (params, args, *inputs): arrays by name, arguments of the
+            operation by name, and tensors.
     """
     return lambda params, stats, args, _, *xs: (apply(params, args, *xs), stats)
 
 
 def pure(function: Callable[..., Array]) -> NumpyRule:
-    """The rule of an operation that depends on its inputs alone."""
+    """The rule of an operation that depends on its inputs alone.
+
+    Args:
+        function: computes the output from the input tensors.
+    """
     return stateless(lambda params, args, *xs: function(*xs))

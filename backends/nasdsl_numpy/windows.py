@@ -1,4 +1,4 @@
-"""Sliding windows over an image: the common part of convolutions and pools."""
+"""Windows that slide over an image: the common part of convolutions and pools."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from nasdsl_numpy.rule import Args, Array
 
 
 def taps(args: Args) -> tuple[int, int]:
-    """The positions that a window covers along height and width."""
+    """Height and width of an operation's window, in positions, from its arguments."""
     return int(args["height"]), int(args["width"])
 
 
 def windows(x: Array, args: Args, fill: float) -> Array:
-    """The contents of a window at each of its places.
+    """The values inside a window at each of its places.
 
     Args:
-        x: n x h x w x channels.
+        x: n x height x width x channels.
         args: `height`, `width`, `stride`, `padding` and, if there is one, `dilation`.
         fill: the value of the padding.
 
     Returns:
-        n x rows x columns x channels x height x width.
+        n x rows x columns x channels x window height x window width, for places in rows and
+            columns.
     """
     stride, dilation = int(args["stride"]), int(args.get("dilation", 1))
     reach = [(count - 1) * dilation + 1 for count in taps(args)]

@@ -1,4 +1,4 @@
-"""The command line: parses arguments, calls the library, prints tables or JSON."""
+"""The command line: parses arguments, calls the Python package, prints tables or JSON."""
 
 from nasdsl.cli.main import main
 

@@ -1,4 +1,4 @@
-"""`check`: what is wrong with specs, and what is likely not meant."""
+"""The command `check`: what is wrong with specs, and what is likely not meant."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def check(
 ) -> None:
     """Say all that is wrong with specs.
 
-    A folder stands for all .nas files in it and below, and - for the standard input.
-    The exit code is 1 if anything is. Warnings, on standard error, tell what is
-    legal and likely not meant.
+    A folder stands for all .nas files in it and below, and - for the standard input. The exit code
+    is 1 if there is an error, and with --strict if there is a warning, too. Warnings, on standard
+    error, tell what is legal and likely not meant.
     """
     specs = tuple(file for spec in specs for file in _expanded(spec))
     findings = [finding for spec in specs for finding in _findings(spec, input, operations)]

@@ -7,12 +7,12 @@ from nasdsl.cli.output import say
 
 
 class Curve:
-    """Prints each epoch when it is done.
+    """Prints the results of each epoch when it is done.
 
     Args:
-        measured: the images on which epochs are measured: `validation`, say.
+        measured: the images on which epochs are measured, for the heads: `validation`.
         quiet: whether to print nothing.
-        done: how many epochs an earlier process had done.
+        done: how many epochs an earlier process has done.
     """
 
     def __init__(self, measured: str, quiet: bool, done: int = 0) -> None:
@@ -22,7 +22,7 @@ class Curve:
         self._done = done
 
     def __call__(self, epoch: Epoch, *_: object) -> None:
-        """Print an epoch; the heads before the first one."""
+        """Print the results of an epoch; before the first one, the heads."""
         self._done += 1
         if self._quiet:
             return

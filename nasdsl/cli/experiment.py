@@ -1,4 +1,4 @@
-"""`train` and `search`: one network trained, a space searched."""
+"""The commands `train` and `search`: one network trained, a space searched."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def train(
 ) -> None:
     """Train one network.
 
-    The curve is measured on images held out of the training set, the last line on the test set.
+    It is the one that --index or --genotype names. The curve is measured on images held out of the
+    training set, the last line on the test set.
     """
     space = setup.space(stated(spec))
     chosen = genotype_of(space, index, genotype)
@@ -86,10 +87,10 @@ def search(
 ) -> None:  # fmt: skip
     """Search a space for the best networks.
 
-    The settings are those of the spec; options go before them. What has been evaluated is kept at
-    once: after an interruption the same command with --resume goes on, and ends as it would have
-    without one. At the end the networks of the front are measured on the test set, and a report
-    is written.
+    The settings are those of the spec, unless options give others. Each evaluation is written to
+    the disk at once: after an interruption the same command with --resume goes on, and ends as it
+    would have without one. At the end the networks of the front are measured on the test set, and a
+    report is written.
     """
     from nasdsl.exploration.run_folder import check_place
     from nasdsl.training.searching import SearchPlan, prepared_search

@@ -18,19 +18,29 @@ NAMED = re.compile(r"'([^']+)'(?!.*')")  # what a message names last
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An error in a file, or a warning, as data and as text."""
+    """An error or a warning about a file.
+
+    Args:
+        data: the finding as JSON: code, severity, place, message, help.
+        text: the finding as it is printed.
+    """
 
     data: dict[str, Any]
     text: str
 
     @property
     def is_error(self) -> bool:
-        """Whether it is an error, so that the file cannot be used."""
+        """Whether the finding is an error, not a warning: the file cannot be used."""
         return self.data["severity"] == "error"
 
 
 def of_error(file: str, error: NasdslError) -> list[Finding]:
-    """The findings for an error of a file."""
+    """The findings for an error: one for each diagnostic, or one without a place.
+
+    Args:
+        file: the name of the file, for an error without a place.
+        error: the error.
+    """
     if isinstance(error, SpecError):
         return [of_diagnostic(diagnostic) for diagnostic in error.diagnostics]
     data: dict[str, Any] = {
@@ -50,7 +60,7 @@ def of_error(file: str, error: NasdslError) -> list[Finding]:
 
 
 def of_diagnostic(diagnostic: Diagnostic) -> Finding:
-    """The finding for an error or a warning with its place."""
+    """The finding for a diagnostic: an error or a warning with its place in a file."""
     line, column = diagnostic.span.position
     end_line, end_column = diagnostic.span.source.locate(diagnostic.span.end)
     data: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""`fmt`: spec files in their usual form."""
+"""The command `fmt`: spec files as the formatter writes them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,14 @@ from nasdsl.util import files
 
 
 class Form(NamedTuple):
-    """A file with its content, its usual form, and the errors if it has none."""
+    """A spec file, before and after formatting.
+
+    Args:
+        file: its name.
+        before: its content.
+        after: its content as the formatter writes it.
+        faults: why it cannot be read, formatted or written.
+    """
 
     file: str
     before: bytes = b""
@@ -28,7 +35,7 @@ class Form(NamedTuple):
 
     @property
     def changes(self) -> bool:
-        """Whether the usual form differs from the content."""
+        """Whether the formatter changes the content."""
         return self.before != self.after
 
 
@@ -41,8 +48,8 @@ def fmt(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> None:
     """Bring spec files into their usual form.
 
     Files are rewritten in place; `-` stands for the standard input, of which the form is printed.
-    What a file means stays the same, and so do its comments. A file with a syntax error is left
-    alone, and the exit code is 1.
+    With --check or --diff nothing is written. What a file means stays the same, and so do its
+    comments. A file with a syntax error is left alone, and the exit code is 1.
     """
     forms = [_formatted(path) for path in paths]
     if not (check or diff):

@@ -1,4 +1,4 @@
-"""`decode`: the decisions of a genotype by name; and options that select a genotype."""
+"""The command `decode`: the decisions of a genotype by name; and options that select a genotype."""
 
 from __future__ import annotations
 
@@ -32,7 +32,13 @@ Decisions = Mapping[str, object]
 
 
 def genotype_options(help: str) -> Callable[[Command], Command]:
-    """The options `--index` and `--genotype`, one of which selects a genotype."""
+    """A decorator that gives a command the options `--index` and `--genotype`.
+
+    One of them selects a genotype.
+
+    Args:
+        help: what `--index` selects, for the command's help.
+    """
 
     def both(command: Command) -> Command:
         of_file = "The same by its decisions: a file as 'nasdsl decode --json' writes it."
@@ -49,7 +55,9 @@ def _decisions(
 
 
 def decisions_of(path: str) -> Decisions:
-    """The decisions in a JSON file: an object by paths, or one with such an object `decisions`.
+    """The decisions, by path, in a JSON file.
+
+    The file holds an object from paths to values, or an object with such an object as `decisions`.
 
     Raises:
         GenomeError: there is no such file, or it holds something else.
@@ -88,11 +96,17 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def genotype_of(
     space: SearchSpace, index: int | None, decisions: Decisions | None, seed: int | None = None
 ) -> Genotype:
-    """The genotype that the options select.
+    """The genotype that the options of a command select.
+
+    Args:
+        space: the space.
+        index: the genotype's index, from `--index`.
+        decisions: its decisions by path, from `--genotype`.
+        seed: the number that determines decisions which are left open; None if none may be.
 
     Raises:
-        UsageError: they mean none, or say it twice.
-        GenomeError: it is not of the space.
+        UsageError: neither `index` nor `decisions` is given, or both are.
+        GenomeError: the space has no such genotype.
     """
     if decisions is not None and index is None:
         return space.genotype(decisions, seed)
@@ -121,9 +135,9 @@ def decode(
 ) -> None:  # fmt: skip
     """Say what one genotype decides.
 
-    Each decision has a path, which survives edits elsewhere in the spec, and a value: a number, a
-    label, or what is written in the spec; of branches, those that are taken. With --json that is
-    what --genotype reads.
+    It is the one that --index or --genotype names. Each decision has a path, which survives edits
+    elsewhere in the spec, and a value: a number, a label, or what is written in the spec; of
+    branches, those that are taken. With --json that is what --genotype reads.
     """
     space = load(spec, input=input, operations=operations)
     chosen = genotype_of(space, index, genotype, seed)
@@ -136,7 +150,7 @@ def decode(
 
 
 def named(genotype: Genotype) -> dict[str, Any]:
-    """A genotype as JSON: its index and its decisions."""
+    """A genotype as JSON: its index, as text, and its decisions by path."""
     return {"index": str(genotype.index), "decisions": dict(genotype.decisions)}
 
 

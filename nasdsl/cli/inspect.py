@@ -1,4 +1,4 @@
-"""`count` and `sample`: what a spec holds, without any framework."""
+"""The commands `count` and `sample`: what a spec holds, without any framework."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def count(
 ) -> None:
     """Say how many networks a space holds.
 
-    By which formula, and how many each of its parts holds, too.
+    By which formula, and how many each of its parts holds, too. Networks whose shapes fail are
+    counted where that is quick, and with --fails where it takes long.
     """
     space = load(spec, input=input, operations=operations)
     genotypes = space.bounds()
@@ -185,7 +186,8 @@ def sample(
 ) -> None:
     """Draw networks at random.
 
-    Each genotype that breaks no requirement has the same probability.
+    Each genotype that breaks no requirement has the same probability. The same --seed draws the
+    same networks.
     """
     space, rng = load(spec, input=input, operations=operations), random.Random(seed)
     drawn = [_sampled(space, space.draw(rng)) for _ in range(number_of)]

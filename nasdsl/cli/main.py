@@ -64,27 +64,27 @@ Examples:
 
 
 class Help(click.HelpFormatter):
-    """The help of commands, in colours where a terminal shows them."""
+    """Writes the help of commands, in colours where a terminal shows them."""
 
     def write_heading(self, heading: str) -> None:
-        """A heading."""
+        """Write the heading of a part of the help."""
         super().write_heading(click.style(heading, bold=True))
 
     def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **extra: Any) -> None:
-        """A list of names with their meanings."""
+        """Write a list of names with their meanings."""
         named = [(click.style(name, fg="cyan", bold=True), text) for name, text in rows]
         super().write_dl(named, *args, **extra)
 
 
 class Commands(click.Group):
-    """The subcommands, imported when they are called; their errors become messages."""
+    """The command `nasdsl`: imports subcommands when they are called, and prints their errors."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The subcommands, in the order in which a project uses them."""
+        """The names of the subcommands, in the order in which a project uses them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A subcommand by its name."""
+        """The subcommand of this name; None if there is no such one."""
         if cmd_name not in COMMANDS:
             return None
         return getattr(import_module(COMMANDS[cmd_name]), cmd_name)
@@ -92,7 +92,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The subcommand of a name; a misspelt name gets a suggestion."""
+        """The subcommand that the first argument names; a misspelt name ends with a suggestion."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             meant = ELSEWHERE.get(args[0])
             help = f"that is 'nasdsl {meant}'" if meant else nearest(args[0], COMMANDS)
@@ -108,7 +108,7 @@ class Commands(click.Group):
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a subcommand."""
+        """Run the subcommand that was parsed, with its errors turned into messages."""
         with _end_with_message():
             return super().invoke(ctx)
 
@@ -155,7 +155,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line with the arguments of the process."""
     if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]
         sys.exit("error: the standard output is closed")
     for stream in (sys.stdout, sys.stderr):

@@ -1,4 +1,4 @@
-"""`explain`: what the codes of messages mean."""
+"""The command `explain`: what the codes of messages mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ops`: the reference of operations and merges, from what the compiler itself knows of them."""
+"""The command `ops`: the reference of operations and merges, as the compiler knows them."""
 
 from __future__ import annotations
 

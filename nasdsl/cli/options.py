@@ -20,12 +20,12 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Whole(click.IntRange):
-    """An integer option with a range, in the digits 0 to 9, and a message of its own."""
+    """The type of an option that is an integer in a range, written in the digits 0 to 9."""
 
     name = "whole number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number of an argument, as click asks for it."""
+        """The integer that an argument states; click calls it with the text of the argument."""
         if not str(value).isascii():
             self.fail(f"'{value}' is not a valid {self.name}.", param, ctx)
         return super().convert(value, param, ctx)
@@ -43,7 +43,14 @@ def _specs_that_begin(
 
 
 def spec_argument(name: str = "spec", **attributes: Any) -> Callable[[Command], Command]:
-    """`SPEC`, a file or a name of the library, which shells complete."""
+    """A decorator that gives a command the argument SPEC: a file, or a name of the library.
+
+    Shells complete it.
+
+    Args:
+        name: the name of the command's parameter.
+        attributes: further arguments of `click.argument`.
+    """
     return click.argument(name, shell_complete=_specs_that_begin, **attributes)
 
 
@@ -94,12 +101,22 @@ input_option = click.option(
 
 
 def count_option(name: str, help: str, most: int | None = None) -> Callable[[Command], Command]:
-    """An option for a number of things, at most so many where a limit is given."""
+    """A decorator that gives a command an option for a whole number from 1 on.
+
+    Args:
+        name: the option: `--epochs`.
+        help: what it says, for the command's help.
+        most: the largest number allowed; None if any is.
+    """
     return click.option(name, metavar="N", type=Whole(1, most), help=help)
 
 
 def index_option(**attributes: Any) -> Callable[[Command], Command]:
-    """The option `--index`: an integer of any length."""
+    """A decorator that gives a command the option `--index`, an integer of any length.
+
+    Args:
+        attributes: further arguments of `click.option`.
+    """
     return click.option("--index", metavar="I", callback=_index, **attributes)
 
 

@@ -32,7 +32,11 @@ WIDE = 10**6  # columns: what is printed is folded before, or not at all
 
 
 class CliError(click.ClickException):
-    """Ends a command with the message of an error."""
+    """Ends a command with the message of an error, and the exit code 1.
+
+    Args:
+        error: the error or its message; diagnostics are printed with their places in the file.
+    """
 
     def __init__(self, error: Exception | str) -> None:
         if isinstance(error, SpecError | PlacedError):
@@ -44,29 +48,34 @@ class CliError(click.ClickException):
             super().__init__(f"error: {error}")
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the message."""
+        """Print the message to the standard error."""
         tell(self.message, err=True)
 
 
 class Interrupted(click.ClickException):
-    """Ends a command after Ctrl-C."""
+    """Ends a command after Ctrl-C, with the exit code 130."""
 
     exit_code = 130  # as shells say it
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the message, in a terminal on the line below its `^C`."""
+        """Print the message to the standard error, in a terminal on the line below its `^C`."""
         if is_terminal(sys.stderr):
             say(err=True)
         say(self.message, err=True)
 
 
 def say(text: str = "", err: bool = False) -> None:
-    """Print text that may come from a file: without control characters."""
+    """Print a line of text, without control characters, as it may come from a file.
+
+    Args:
+        text: the line.
+        err: whether to print to the standard error.
+    """
     click.echo(printable(text), err=err)
 
 
 def more(codes: Iterable[str]) -> str:
-    """A line that names the command which explains these codes."""
+    """A line that names the command which explains the first three of these codes."""
     return f"more: nasdsl explain {' '.join([*dict.fromkeys(codes)][:3])}"
 
 
@@ -96,12 +105,19 @@ def plural(count: int, noun: str) -> str:
 
 
 def columns(stream: object) -> int | None:
-    """The width of the terminal that shows a stream; None if it is no terminal."""
+    """How many columns the terminal that shows `stream` has; None if no terminal shows it."""
     return shutil.get_terminal_size().columns if is_terminal(stream) else None
 
 
 def draw(renderable: RenderableType, err: bool = False) -> None:
-    """Print a rich renderable, in colours where a terminal shows them and NO_COLOR is not set."""
+    """Print what the package rich can render, in colours if a terminal shows them.
+
+    The environment variable NO_COLOR turns colours off.
+
+    Args:
+        renderable: the table or text.
+        err: whether to print to the standard error.
+    """
     from rich.console import Console
 
     stream = sys.stderr if err else sys.stdout
@@ -117,7 +133,12 @@ def draw(renderable: RenderableType, err: bool = False) -> None:
 
 
 def tell(text: str, err: bool = False) -> None:
-    """Print messages of errors and warnings: severity, carets and help in colours."""
+    """Print errors and warnings, with severity, carets and help in colours.
+
+    Args:
+        text: the messages.
+        err: whether to print to the standard error.
+    """
     from rich.text import Text
 
     painted = Text(printable(text), no_wrap=True, overflow="ignore")
@@ -130,7 +151,7 @@ def tell(text: str, err: bool = False) -> None:
 
 
 def waiting(text: str) -> AbstractContextManager[Any]:
-    """A context that shows this text in the terminal while something takes long."""
+    """A context that shows `text` in the terminal while something takes long."""
     stderr = console()
     return stderr.status(text) if stderr.is_terminal else nullcontext()
 
@@ -143,5 +164,5 @@ def console() -> Any:
 
 
 def is_terminal(stream: object) -> bool:
-    """Whether a stream is a terminal; None, a closed stream, is not."""
+    """Whether a stream is a terminal; a closed stream, which Python has as None, is not."""
     return getattr(stream, "isatty", bool)()

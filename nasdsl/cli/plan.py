@@ -1,4 +1,4 @@
-"""`plan`: what one program can decide while it runs, and what needs a program of its own."""
+"""The command `plan`: what one program can decide while it runs, and what needs another program."""
 
 from __future__ import annotations
 
@@ -52,6 +52,10 @@ def plan(
     A decision that changes a tensor's shape is static: each combination of them, a shape key, has a
     program of its own. All others are data to that program, so that it trains any network of its
     shape key without being compiled again.
+
+    Planning ends after --keys programs, or when --work operations have been added to programs; what
+    is then said holds for the programs so far. With --verify N nothing is planned: N networks,
+    drawn with --seed, are compared with what the programs that serve them compute.
     """
     space = load(spec, operations=operations)
     if verify is not None:

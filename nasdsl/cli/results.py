@@ -1,4 +1,4 @@
-"""`report`: prints the result of a search, and writes its report into the run's folder."""
+"""The command `report`: prints the result of a search, and writes it into the run's folder."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def report(run: Path, operations: list[Op], as_json: bool) -> None:
 
 
 def print_run(folder: Path, data: Callable[[Run], Any] | None, operations: Iterable[Op]) -> bool:
-    """Print a run, or what `data` makes of it as JSON; then write its report.
-
-    Returns:
-        Whether there is a network on its front.
+    """Print a run as tables or JSON, then write its report into the folder.
 
     Args:
-        folder: the run's.
-        data: makes the JSON to print; None prints tables.
-        operations: added operations that its spec uses.
+        folder: the run's folder.
+        data: makes the JSON to print from the run; None prints tables.
+        operations: a user's operations that the spec uses.
+
+    Returns:
+        Whether there is a network on the run's front.
     """
     from nasdsl import reporting
     from nasdsl.exploration.run import Run
@@ -100,7 +100,7 @@ def _print_front(run: Run) -> None:
 
 
 def front_json(run: Run) -> list[dict[str, Any]]:
-    """The front as JSON: indices as decimal text, objectives by their texts."""
+    """The front of a run as JSON: indices as text, objectives by the names in the spec."""
     return [_member_json(member, run.objectives) for member in run.front]
 
 
@@ -118,7 +118,12 @@ def _member_json(member: Member, objectives: Sequence[str]) -> dict[str, Any]:
 
 
 def run_json(folder: Path, run: Run) -> dict[str, Any]:
-    """The run as JSON: front, retrained networks, history, settings."""
+    """A run as JSON: front, networks trained at full length, history, settings.
+
+    Args:
+        folder: the run's folder.
+        run: the run, as it was read from the folder.
+    """
     from nasdsl.cli.retraining import as_data
     from nasdsl.exploration.run_folder import read_run
 

@@ -1,4 +1,4 @@
-"""`retrain`: a network that a search found, trained at full length."""
+"""The command `retrain`: a network that a search found, trained at full length."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def retrain(
 ) -> None:
     """Train a network of a run's front at full length.
 
-    It is trained on all training images, none of them held out, and measured on the test images.
-    The settings are those of the run's spec; options go before them, and are to be given again
-    where the search had them: --data, too, if that was a file. After an interruption the same
-    command goes on.
+    RUN is the folder of the run. The network is trained on all training images, none of them held
+    out, and measured on the test images. The settings are those of the run's spec, unless options
+    give others; options of the search are to be given again: --data, too, if that was a file. After
+    an interruption the same command goes on.
     """
     from nasdsl import reporting
     from nasdsl.cli.curve import Curve
@@ -61,7 +61,7 @@ def retrain(
 
 
 def as_data(result: Retrained) -> dict[str, Any]:
-    """A retrained network as JSON."""
+    """A network trained at full length as JSON: index, hash, epochs, accuracy and loss."""
     return {
         "index": result.description["index"],
         "hash": result.description["network"],

@@ -1,4 +1,4 @@
-"""From options to training: the spec with overridden settings, data and backend."""
+"""The options of commands that train: settings in place of the spec's, data, seed and backend."""
 
 from __future__ import annotations
 
@@ -45,7 +45,18 @@ OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The options of a command that trains."""
+    """The options of a command that trains.
+
+    Args:
+        data: the name or path of a data set; None for the one that the spec names.
+        epochs: how many epochs; None for the number in the spec.
+        batch: how many images a step has; None for the number in the spec.
+        seed: the number, from 0, that determines all randomness.
+        backend: the name of the backend.
+        input: height, width and channels of the input; None for those in the spec.
+        modules: a user's operations, by the name of the Python module.
+        settings: further settings as texts: `train.epochs=3`.
+    """
 
     data: str | None
     epochs: int | None
@@ -57,11 +68,22 @@ class Setup:
     settings: tuple[str, ...]
 
     def space(self, spec: ast.Spec, **search: int | None) -> SearchSpace:
-        """The space of a spec, with the settings of the options."""
+        """The space of a spec, with the settings of the options.
+
+        Args:
+            spec: the syntax tree of the spec.
+            search: settings of the section `search` by name; None for the value in the spec.
+        """
         return described(spec, self.overrides(**search), self.input, self.operations)
 
     def overrides(self, **search: int | None) -> Overrides:
-        """Settings that override the spec's: those of `--set`, and over them other options."""
+        """Settings, by section and name, to be used in place of those in the spec.
+
+        They are those of `--set` and, with precedence, those of other options.
+
+        Args:
+            search: settings of the section `search` by name; None for the value in the spec.
+        """
         flags = {"train.epochs": self.epochs, "train.batch": self.batch}
         flags |= {f"search.{name}": value for name, value in search.items()}
         flags_set = {name: value for name, value in flags.items() if value is not None}
@@ -73,19 +95,19 @@ class Setup:
         return [op for listed in self.modules.values() for op in listed]
 
     def details(self) -> dict[str, Any]:
-        """What results depend on besides spec and training, for the run's description."""
+        """What results depend on besides spec and training, for the run to store, as JSON."""
         listed = {name: [op.name for op in ops] for name, ops in self.modules.items()}
         return {"operations": listed} if listed else {}
 
     def training(self) -> TrainingSetup:
-        """Backend, data and seed of the training."""
+        """The backend, data and seed of the training."""
         from nasdsl.training.setup import TrainingSetup
 
         return TrainingSetup(self.data, self.backend, self.seed, _loaded)
 
 
 def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options of training to a command, which gets them as one `setup`."""
+    """A decorator that gives a command the options of training, as one argument `setup`."""
 
     @wraps(command)
     def gathered(**options: Any) -> Any:

@@ -1,4 +1,4 @@
-"""`show`: a space as a tree, or one of its networks, layer by layer; or either as a picture."""
+"""The command `show`: a space as a tree, or one of its networks layer by layer; or a picture."""
 
 from __future__ import annotations
 
@@ -57,9 +57,10 @@ def show(
 ) -> None:
     """Show a space as a tree, or one of its networks.
 
-    A network is shown layer by layer: the tensors that each takes by their numbers, the shape of
-    the one that it gives, and what it costs for one image. Arguments at their defaults are left
-    out, and layers stand below the names of the definitions that they come from.
+    --index or --genotype names a network, which is shown layer by layer: the tensors that each
+    layer takes by their numbers, the shape of the one that it gives, and what it costs for one
+    image. Arguments at their defaults are left out, and layers stand below the names of the
+    definitions that they come from. With --output it is drawn, in place of the text.
     """
     space = load(spec, input=input, operations=operations)
     if index is None and genotype is None:

@@ -1,4 +1,4 @@
-"""`specs`: the library of search spaces, each with its size."""
+"""The command `specs`: the library of search spaces, each with its size."""
 
 from __future__ import annotations
 
@@ -24,7 +24,13 @@ is in [docs/literature.md](../docs/literature.md). Sizes from 10^12 on are round
 
 
 class SpecEntry(NamedTuple):
-    """A spec of the library."""
+    """A spec of the library, as it is listed.
+
+    Args:
+        name: the name by which commands take it.
+        title: its title.
+        genotypes: how many genotypes its space has.
+    """
 
     name: str
     title: str

@@ -24,13 +24,14 @@ def table(
     left: Container[int] = (),
     whole: Container[int] = (),
 ) -> None:
-    """Print columns; in a narrow terminal the widest are folded between words.
+    """Print a table; in a narrow terminal its widest columns are folded between words.
 
     Args:
-        heads: titles of the columns, with words below each other if wider than the column.
-        rows: cells by row; a text in place of a row is a heading between rows.
-        left: left-aligned columns; the last one always is.
-        whole: columns that are never folded, since users copy their text.
+        heads: the heading of each column; its words stand below each other if the column is narrow.
+        rows: the cells of each row; a text in place of a row is a heading between rows.
+        left: the numbers, from 0, of columns to align at the left, as the last one always is;
+            others are aligned at the right.
+        whole: the numbers of columns that are never folded, since users copy their text.
     """
     heads = [*map(printable, heads)]
     rows = [row if isinstance(row, str) else [*map(printable, row)] for row in rows]
@@ -53,7 +54,7 @@ def table(
 
 
 def facts(named: Mapping[str, str]) -> None:
-    """Print texts behind their names; long ones are folded."""
+    """Print each text behind its name on a line; long texts are folded, empty ones left out."""
     table(("", ""), [(name, text) for name, text in named.items() if text], left={0}, whole={0})
 
 

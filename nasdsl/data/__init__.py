@@ -1,4 +1,4 @@
-"""Data sets as NumPy arrays: bundled, from a copy on this machine, downloaded, or a user's own."""
+"""Data sets as NumPy arrays: bundled, copies on this machine, downloads, and users' files."""
 
 from nasdsl.data.dataset import Dataset
 from nasdsl.data.reader import dataset_names, is_dataset, read_dataset

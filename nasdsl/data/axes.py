@@ -7,7 +7,14 @@ MOST_CHANNELS = 4  # of a picture, at most: so many in front of larger sizes are
 
 
 def advice(actual: Sizes, wanted: Sizes) -> str:
-    """A hint for images of sizes `actual`, where `wanted` are needed: height, width, channels."""
+    """The help line for images that do not fit the `input` of a spec.
+
+    It says to transpose the axes, to write another `input` in the spec, or to choose other data.
+
+    Args:
+        actual: height, width and channels of an image of the data set.
+        wanted: height, width and channels of the spec's input.
+    """
     sizes, input = _sizes_above_one(actual), _sizes_above_one(wanted)
     moved = (*sizes[1:], *sizes[:1])
     if moved == input:
@@ -21,7 +28,14 @@ def advice(actual: Sizes, wanted: Sizes) -> str:
 
 
 def input_text(sizes: Sizes, wanted: Sizes) -> str:
-    """The sizes of an image as text, with as many axes as an input of `wanted` is written with."""
+    """The sizes of an image as the spec's `input` would write them: `28 x 28`.
+
+    Sizes of 1 are left out where the spec's present input leaves them out too.
+
+    Args:
+        sizes: height, width and channels of an image.
+        wanted: height, width and channels of the spec's present input.
+    """
     return _sizes_text(
         _sizes_above_one(sizes) if len(_sizes_above_one(sizes)) <= _axes(wanted) < 3 else sizes
     )

@@ -1,6 +1,6 @@
-"""The public data sets known by name: files, mirrors, and places where other programs keep them.
+"""MNIST and Fashion-MNIST: their files, mirrors, and where other programs keep copies of them.
 
-The checksums are of the files' content, decompressed: they hold however the content is packed.
+The checksums are of the decompressed files, so they hold for any way of packing.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from nasdsl.data.idx import FILES
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One published file.
+    """One published file of a data set, in the IDX format of MNIST.
 
     Args:
-        sha256: the checksum of the IDX file, not gzipped.
-        size: the bytes of the gzipped file on the mirrors.
+        sha256: the SHA-256 checksum of the decompressed file, in hexadecimal.
+        size: how many bytes the gzipped file on the mirrors has.
     """
 
     sha256: str
@@ -26,15 +26,15 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """One public data set.
+    """A public data set that specs can name, and where its files can be had.
 
     Args:
-        name: by which specs name it.
-        keras: the file or folder of Keras's copy, within its folder of data sets.
+        name: the name by which specs use the data set.
+        keras: the file or folder of Keras's copy, within Keras's folder of data sets.
         torchvision: the folder of torchvision's copy, within a folder `data`.
-        system: the folder of a package of the operating system.
+        system: the folders in which packages of the operating system put copies.
         mirrors: URLs of folders with the gzipped files, tried in order.
-        files: by the name of the array that each contains.
+        files: the published files, by the name of the array that each contains (`x_train`, ...).
     """
 
     name: str

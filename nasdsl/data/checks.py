@@ -22,18 +22,19 @@ VALIDATION = ("x_val", "y_val")
 
 
 def dataset(name: str, source: str, arrays: Arrays) -> Dataset:
-    """The data set made of `arrays`.
+    """The data set made of arrays, once they are checked.
 
     Args:
-        name: the data set's name.
+        name: the name of the data set.
         source: the file or folder that the arrays come from, for messages.
-        arrays: `x_*`: n images, each height x width x channels, height x width or channels alone,
-            uint8 (0..255) or finite floats, which are used as they are; `y_*`: n or n x 1
-            integers, 0 to k - 1; of `KEYS` and, where a part of its own is there to validate on,
-            `VALIDATION`.
+        arrays: `x_train`, `y_train`, `x_test`, `y_test`, and either both or neither of the
+            validation arrays `x_val` and `y_val`. An `x_` array holds n images, n x height x width
+            x channels, n x height x width, or n x channels; uint8 (0 to 255) or finite floats,
+            which are not rescaled. A `y_` array holds n labels, n or n x 1 integers from 0 to k -
+            1, where k is the number of classes; `y_train` contains every class.
 
     Raises:
-        DataError: an array is of another form, or two of them do not belong together.
+        DataError: an array is of another form, or two arrays do not belong together.
     """
     parts = ("test", "val") if {*VALIDATION} & arrays.keys() else ("test",)
     train = _images(source, "train", arrays)

@@ -46,14 +46,20 @@ FAULTS = (OSError, EOFError, ValueError, tarfile.TarError, zlib.error)
 
 
 def is_cifar(path: Path) -> bool:
-    """Whether a path looks like CIFAR-10, in any version."""
+    """Whether `path` is a folder with a file of CIFAR-10, or is called like a `.tar.gz` archive."""
     if os.path.isdir(path):
         return any((path / name).is_file() for name in (*FILES, PICKLED))
     return path.name.endswith((".tar.gz", ".tgz"))
 
 
 def read_cifar(path: Path) -> Arrays:
-    """The four arrays of a folder or archive; images are n x 32 x 32 x 3.
+    """The arrays `x_train`, `y_train`, `x_test` and `y_test` of the binary version of CIFAR-10.
+
+    Args:
+        path: a folder with the six files of that version, or an archive that holds them.
+
+    Returns:
+        Images are n x 32 x 32 x 3 bytes, and labels n bytes.
 
     Raises:
         DataError: a file is missing, damaged, or of the version for Python.
@@ -71,10 +77,14 @@ def read_cifar(path: Path) -> Arrays:
 
 
 def check_published(place: Path, arrays: Arrays) -> Arrays:
-    """The arrays, if their checksums are the published ones.
+    """Return `arrays`, if they are CIFAR-10 as published, by the checksums of its six files.
+
+    Args:
+        place: where the arrays were read, for messages.
+        arrays: `x_train`, `y_train`, `x_test` and `y_test`.
 
     Raises:
-        DataError: they are not.
+        DataError: a checksum differs, or the arrays have other shapes than images of CIFAR-10.
     """
     x = np.concatenate([arrays["x_train"], arrays["x_test"]])
     y = np.concatenate([arrays["y_train"].ravel(), arrays["y_test"].ravel()])

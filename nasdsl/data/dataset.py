@@ -16,12 +16,16 @@ from nasdsl.util.arguments import checked
 class Dataset:
     """Labelled images of one size.
 
+    Each part is `Images`: an array `x` of n x height x width x channels, and an array `y` of n
+    labels.
+
     Args:
-        name: for reports.
+        name: the name of the data set, for reports.
         train: training images.
         test: test images.
-        classes: the number of labels, which are 0 to classes - 1.
-        validation: validation images, if the data set has them; else they are split from `train`.
+        classes: the number of classes; the labels are 0 to classes - 1.
+        validation: validation images, if the data set comes with some; else `split` takes them from
+            `train`.
     """
 
     name: str
@@ -51,9 +55,12 @@ class Dataset:
     def shaped(self, shape: tuple[int, int, int]) -> Dataset:
         """The same images with axes of size 1 added or removed, to match `shape`.
 
-        For an input of 128 x 6, images of n x 128 x 6 become signals of height 128 with 6 channels,
-        and n x 13 become 13 channels. Images of other sizes, or with axes in another order, are
-        left as they are.
+        Where the sizes above 1 are not those of the images in the same order, the data set is
+        returned as it is. For example, images of 128 x 6 x 1 fit (128, 1, 6): signals of length 128
+        with 6 channels.
+
+        Args:
+            shape: height, width and channels that an image is to have.
         """
         if [n for n in shape if n > 1] != [n for n in self.shape if n > 1]:
             return self
@@ -66,18 +73,17 @@ class Dataset:
         return replace(self, **read)
 
     def split(self, fraction: float, seed: int) -> tuple[Images, Images]:
-        """A random split of the training images into images to train and to validate on.
+        """The images to train on and the images to validate on, in this order; no test images.
+
+        A data set with validation images gives its training and validation images as they are.
+        Otherwise the training images are split at random.
 
         Args:
             fraction: the share of the training images for validation, between 0 and 1.
-            seed: the same seed gives the same split.
-
-        Returns:
-            The images to train on and those to validate on; the test images are in neither. Where
-            there is a part of its own to validate on, that one, and all images to train on.
+            seed: a whole number from 0 on; the same number gives the same split.
 
         Raises:
-            DataError: one side would be empty.
+            DataError: one of the two parts would be empty.
         """
         if self.validation is not None:
             return self.train, self.validation

@@ -20,12 +20,13 @@ CHUNK = 1 << 16
 
 
 def download(public: Public, folder: Path, progress: Progress | None = None) -> None:
-    """Download the gzipped IDX files of `public` into `folder`; intact files there are kept.
+    """Download the gzipped IDX files of `public` into `folder`; intact ones there are not fetched.
 
     Args:
         public: the data set.
-        folder: made if it does not exist.
-        progress: called with the bytes done and the total, about once every 64 KiB.
+        folder: the folder to write into; made if it does not exist.
+        progress: called with the bytes that have arrived and the bytes of all files, about once
+            every 64 KiB.
 
     Raises:
         DataError: the folder cannot be written, or no mirror gave a file with the right checksum.

@@ -33,10 +33,13 @@ UBYTE = 8
 
 
 def read_folder(folder: Path) -> Arrays:
-    """The four arrays of a folder with the four files of MNIST, each gzipped or not.
+    """The arrays `x_train`, `y_train`, `x_test`, `y_test` of the four MNIST files in a folder.
+
+    Args:
+        folder: holds the files under their published names, each gzipped (`.gz`) or not.
 
     Raises:
-        DataError: a file is missing, or is not what its name says.
+        DataError: a file is missing, or cannot be read as an IDX file of bytes.
     """
     return {key: read_idx(_idx_file(folder, name)) for key, name in FILES.items()}
 
@@ -50,10 +53,11 @@ def _idx_file(folder: Path, name: str) -> Path:
 
 
 def read_idx(path: Path) -> NDArray[np.uint8]:
-    """The array of unsigned bytes in one IDX file, gzipped or not.
+    """The array of unsigned bytes in one IDX file, gzipped or not, in the shape that it states.
 
     Raises:
-        DataError: the file is unreadable, something else, too short, too long or absurdly large.
+        DataError: the file is unreadable, of another format, longer or shorter than its header
+            says, or says that it holds over 4 GiB.
     """
     try:
         with _open(path) as stream:
@@ -85,7 +89,7 @@ def _parse_array(path: Path, stream: BinaryIO) -> NDArray[np.uint8]:
 
 
 def idx_digest(array: NDArray[Any]) -> str:
-    """The SHA-256 of the IDX file (not gzipped) of this uint8 array.
+    """The SHA-256 checksum, in hexadecimal, of the IDX file that would hold this uint8 array.
 
     It does not depend on how the array is stored, so one published checksum serves all copies.
     """

@@ -1,4 +1,4 @@
-"""Data sets of other distributions: entry points of the group `nasdsl.datasets`.
+"""Data sets of other installed packages: entry points of the group `nasdsl.datasets`.
 
 Each is a function without arguments that returns a `Dataset`; it is imported, and called, when its
 name is used.
@@ -15,10 +15,10 @@ DATASETS = PluginGroup("nasdsl.datasets", "data set", DataError)
 
 
 def installed_dataset(name: str) -> Dataset:
-    """The data set of an entry point, checked.
+    """The data set that an installed package provides under `name`, checked.
 
     Raises:
-        DataError: it cannot be imported, fails, or gives something else.
+        DataError: the package's function cannot be imported, fails, or returns something else.
     """
     whose = f"the installed data set '{name}'"
     give = DATASETS.load(name)

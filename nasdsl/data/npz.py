@@ -1,6 +1,6 @@
 """Reads `.npz` files with the arrays that Keras names, and validation arrays if they are there.
 
-Each array is read by its own header, whose claims are checked against the size of the file.
+Before an array is read, the size that its header states is checked against the size of the file.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def read_npz(path: Path) -> Arrays:
     """The arrays `x_train`, `y_train`, `x_test`, `y_test` and, if they are there, `x_val`, `y_val`.
 
     Raises:
-        DataError: the file is not an `.npz` file, or one of them cannot be read from it.
+        DataError: the file is not an `.npz` file, one of these arrays is missing or cannot be read,
+            or an array is called `x_...` or `y_...` with another ending.
     """
     check_data_file(path)
     try:

@@ -13,10 +13,13 @@ from nasdsl.data.catalog import Public
 def dataset_places(public: Public, environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
     """Files (`.npz`) and folders (of IDX files) that may contain `public`; most do not exist.
 
+    They are in the order of search: a user's folder, the copies of Keras and torchvision, those of
+    the operating system, and nasdsl's own downloads.
+
     Args:
         public: the data set.
-        environ: environment variables: NASDSL_DATA, a user's folder with `<name>/` or `<name>.npz`,
-            comes first; KERAS_HOME and XDG_CACHE_HOME move the caches.
+        environ: environment variables. NASDSL_DATA is a user's folder with `<name>/` or
+            `<name>.npz`; KERAS_HOME and XDG_CACHE_HOME move the folders of Keras and of downloads.
     """
     every = (
         *(folder / name for folder in _own(environ) for name in _named(public.name)),
@@ -29,7 +32,10 @@ def dataset_places(public: Public, environ: Mapping[str, str] = os.environ) -> t
 
 
 def cifar_places() -> tuple[Path, ...]:
-    """Paths where CIFAR-10 may lie on this machine; NASDSL_DATA, a user's folder, comes first."""
+    """Paths where CIFAR-10 may lie on this machine, in the order of search; most do not exist.
+
+    The folder that the environment variable NASDSL_DATA names comes first.
+    """
     environ = os.environ
     named = (folder / name for folder in _own(environ) for name in _named(cifar.NAME))
     folders = (*_own(environ), *_data_folders(), _keras(environ))
@@ -59,6 +65,6 @@ def _home() -> Path:
 
 
 def cache(public: Public, environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder into which `public` is downloaded."""
+    """The folder into which `public` is downloaded: in `~/.cache`, or in XDG_CACHE_HOME if set."""
     base = environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     return Path(base, "nasdsl", public.name)

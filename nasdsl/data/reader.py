@@ -1,4 +1,4 @@
-"""Finds a data set by name or path, and reads the first copy without faults."""
+"""Finds a data set by name or path, and reads the first intact copy."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ log = logging.getLogger(__name__)
 
 
 def own_names() -> tuple[str, ...]:
-    """The data sets that nasdsl itself knows by name."""
+    """The names of the data sets that nasdsl itself brings, downloads or looks for."""
     return ("digits", *PUBLIC, cifar.NAME)
 
 
 def dataset_names() -> tuple[str, ...]:
-    """The data sets known by name, those of installed distributions after nasdsl's own.
+    """The names of all known data sets: nasdsl's, then those of other installed packages.
 
     Raises:
-        DataError: a name is given twice.
+        DataError: two packages, or a package and nasdsl, give the same name.
     """
     own, others = own_names(), DATASETS.names()
     for name in others:
@@ -41,7 +41,7 @@ def dataset_names() -> tuple[str, ...]:
 
 
 def is_dataset(name: str) -> bool:
-    """Whether a data set of this name is known; distributions are searched after nasdsl's own."""
+    """Whether a data set of this name is known to nasdsl or given by an installed package."""
     return name in own_names() or name in dataset_names()
 
 
@@ -55,8 +55,8 @@ def read_dataset(name_or_path: str, *, progress: Progress | None = None) -> Data
         progress: called with the bytes done and the total during a download.
 
     Raises:
-        DataError: nothing has this name, nothing good lies where it was looked for, or the data
-            are not of a form that can be trained on.
+        DataError: nothing has this name, no intact copy was found, or the data are not of a form
+            that can be trained on.
     """
     if name_or_path == "digits":
         return checks.dataset("digits", str(DIGITS), npz.read_npz(DIGITS))

@@ -13,20 +13,20 @@ READ_BYTES = 1 << 20
 
 
 def check_data_file(path: Path) -> None:
-    """Refuse a path that is no regular file: a device, a pipe, a socket.
+    """Refuse a path that is not a regular file.
 
     Raises:
-        DataError: it is such a thing, or is not there.
+        DataError: nothing is there, or a folder, a device, a pipe or a socket.
     """
     if not os.path.isfile(path):
         raise DataError(f"{path}: is not a regular file")
 
 
 def exactly(stream: IO[bytes], count: int) -> bytearray:
-    """The next `count` bytes of a stream; memory grows with what is read, not with `count`.
+    """The next `count` bytes of `stream`; memory grows with what is read, not with `count`.
 
     Raises:
-        EOFError: there are fewer.
+        EOFError: the stream ends before `count` bytes were read.
     """
     body = bytearray()
     while len(body) < count:

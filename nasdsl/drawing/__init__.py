@@ -1,10 +1,11 @@
 """Pictures of networks and of spaces, as SVG that needs nothing else.
 
-`network.py` and `space.py` say what is drawn, as the boxes, frames and wires of `scene.py`;
-`layout.py` places them with the layers of `layered.py` and the columns of `columns.py`; `svg.py`
-writes the text. The layout is the package's own: what is on PyPI in pure Python is no longer
-maintained (grandalf), and what is maintained is compiled or calls a program (graphviz), and none
-of it nests graphs in frames.
+A picture is a graph of boxes, frames (boxes around a graph) and wires (lines between boxes).
+`network.py` and `space.py` make that graph, in the classes of `scene.py`; `layout.py` gives each
+box a position, with the layers of `layered.py` and the columns of `columns.py`; `svg.py` writes the
+text. The layout is the package's own: what is on PyPI in pure Python is no longer maintained
+(grandalf), and what is maintained is compiled or calls a program (graphviz), and none of it nests
+graphs in frames.
 """
 
 from nasdsl.drawing.network import network_picture

@@ -1,7 +1,7 @@
-"""The scene of one definition, or of the network: what its body contains, in boxes and frames.
+"""Draws the text after the `=` of one definition, or of the network, as boxes and frames.
 
-All texts are the spec's own, so parameters stand there by their names: `filters=4*f`, `x n-1`. A
-use of another definition is a box with its name and its arguments.
+All texts in it are copied from the spec, so parameters stand there by their names: `filters=4*f`,
+`x n-1`. A use of another definition is a box with its name and its arguments.
 """
 
 from __future__ import annotations
@@ -58,25 +58,26 @@ End = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class BodyContext:
-    """The names and cases around a body that is drawn.
+    """What must be known around a part of a definition to draw it.
 
     Args:
-        parameters: of the definition whose body it is; they are drawn as their names.
-        cases: labels of the cases of settled `given`s, by their place: only that case is drawn.
+        parameters: the parameters of the definition; where one is used, its name is drawn.
+        cases: for each case of a `given` whose subject is known, the place of the case in the spec,
+            and a label for it. Only that case is drawn, under the label.
     """
 
     parameters: frozenset[str] = frozenset()
     cases: Mapping[Span, str] = field(default_factory=dict[Span, str])
 
     def within(self, case: Span) -> BodyContext:
-        """The context inside a case."""
+        """The same context without the label of the case at the place `case`, to draw that case."""
         return replace(
             self, cases={s: case_text for s, case_text in self.cases.items() if s != case}
         )
 
 
 def body_context(body: ast.Expr, parameters: Iterable[str] = ()) -> BodyContext:
-    """The context of the body of a definition with these parameters."""
+    """The context in which to draw `body`, what a definition with these parameters stands for."""
     cases = {
         case.body.span: f"given {expr.name}: {'else' if case.label is None else case.label}"
         for expr in walk_expressions([body])
@@ -87,13 +88,18 @@ def body_context(body: ast.Expr, parameters: Iterable[str] = ()) -> BodyContext:
 
 
 def body_scene(body: PlacedNode, context: BodyContext) -> Scene:
-    """The scene of a module, or of branches: from one input to their outputs."""
+    """The graph that draws a module or branches, with one input, and as many outputs as there are.
+
+    Args:
+        body: the module or the branches, as they stand in the spec.
+        context: the parameters and the labels of cases around `body`.
+    """
     maker = _Maker(context)
     return maker.scene(maker.run(body, [(0, 0)]))
 
 
 def source_text(placed: PlacedNode | ast.Expr | ast.ParameterDeclaration) -> str:
-    """The text of the spec for an occurrence, on one line and without comments."""
+    """The text in the spec of a node, expression or parameter, on one line and without comments."""
     return _balanced(" ".join(re.sub("#.*", "", placed.span.text).split()))
 
 

@@ -25,13 +25,14 @@ Port = Callable[[Spot, int], float]
 def columns(
     layers: Layers, width: Callable[[Spot], float], enters: Port, leaves: Port
 ) -> dict[Spot, float]:
-    """The left edge of every node and joint, 0 for the leftmost.
+    """The left edge of each node and joint (a point where a wire crosses a layer), from 0 on.
 
     Args:
-        layers: nodes and joints of each layer, in order.
-        width: of a node or joint.
-        enters: the distance of an input of one from its left edge.
-        leaves: likewise an output.
+        layers: the nodes and joints of each layer, from left to right.
+        width: gives the width of a node or joint.
+        enters: gives, for a node and the number of one of its inputs, how far to the right of the
+            node's left edge that input is.
+        leaves: gives the same for a node and the number of one of its outputs.
     """
     links = [link for between in layers.links for link in between]
     above, below = _pulls(links, enters, leaves)

@@ -1,4 +1,4 @@
-"""Folding of repetitions: a run of equal parts of a network is drawn once, marked `times` times.
+"""Folding of repetitions: equal copies in a row are drawn once, marked with their number.
 
 Copies are equal if they have the same operations with the same arguments and states, wired in the
 same way inside, and if each takes from the one before it what that took from the one before: its
@@ -22,20 +22,31 @@ Pattern = tuple[str | int | tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A tree of items with repetitions folded, and the drawn tensor for each one left out."""
+    """A program's steps in nested groups, where a group may stand for equal copies in a row.
+
+    Args:
+        items: the steps and groups that are drawn, in order.
+        stands_for: for the number of a tensor made in a copy that is not drawn, the number of the
+            same tensor in the first copy.
+    """
 
     items: tuple[Item, ...]
     stands_for: Mapping[int, int]
 
     def shown(self, tensor: int) -> int:
-        """The tensor that is drawn in place of this one."""
+        """The number of the tensor that is drawn in place of the one with the number `tensor`."""
         while tensor in self.stands_for:
             tensor = self.stands_for[tensor]
         return tensor
 
 
 def folded(program: Program, items: Sequence[Item]) -> Folded:
-    """The tree of a program with its repetitions folded."""
+    """The nested groups of a program's steps, with equal copies in a row drawn once.
+
+    Args:
+        program: the network.
+        items: the steps of `program` in nested groups, as `grouped` returns them.
+    """
     folder = _Folder(program)
     return Folded(tuple(folder.fold(items)), folder.stands_for)
 

@@ -1,4 +1,4 @@
-"""A program as a tree: its steps, grouped by the parts of the spec that they come from.
+"""The steps of a program in nested groups, one group for each part of the spec they come from.
 
 The steps of a group follow each other, so wires between groups run forwards as those between steps
 do: `contiguous` of `ordering.py` puts a program into such an order. Names that the spec does not
@@ -17,7 +17,13 @@ from nasdsl.program.graph import Program, State, Step
 
 @dataclass(frozen=True, slots=True)
 class StepLeaf:
-    """A step, the number of its output, and the states of its inputs."""
+    """A step of a program, as an item that is drawn.
+
+    Args:
+        tensor: the number of the step's output among the program's tensors.
+        step: the step.
+        states: the states of the step's inputs, in order.
+    """
 
     tensor: int
     step: Step
@@ -25,18 +31,25 @@ class StepLeaf:
 
     @property
     def label(self) -> str:
-        """Its path within its group, without the name of the operation."""
+        """Always empty: a single step is drawn without the name of a group."""
         return ""
 
     @property
     def leaves(self) -> tuple[StepLeaf, ...]:
-        """The step alone."""
+        """A tuple of this step alone, as a group has one of all its steps."""
         return (self,)
 
 
 @dataclass(frozen=True, slots=True)
 class StepGroup:
-    """The steps of one part of the spec, which stands for `times` equal parts in a row."""
+    """The steps that come from one part of the spec, drawn together in a frame.
+
+    Args:
+        label: the text on the frame: the part's path, from the group around it.
+        items: the steps and smaller groups inside, in the order in which they run.
+        leaves: all steps inside, also those of smaller groups.
+        times: how many equal copies in a row the group stands for.
+    """
 
     label: str
     items: tuple[Item, ...]
@@ -48,7 +61,7 @@ Item = StepLeaf | StepGroup
 
 
 def grouped(program: Program) -> tuple[Item, ...]:
-    """The steps of a program, in nested groups."""
+    """The steps of a program, in nested groups and in the program's order."""
     places = [
         (StepLeaf(tensor, step, tuple(map(program.state, step.inputs))), step_parts(step))
         for tensor, step in enumerate(program.steps, start=len(program.inputs))

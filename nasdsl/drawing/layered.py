@@ -20,7 +20,11 @@ BESIDE = 1e-3  # of a place: what lies between two ports of one node
 
 
 class Wire(NamedTuple):
-    """A connection from output `out` of node `source` to input `into` of node `target`."""
+    """A connection from output `out` of node `source` to input `into` of node `target`.
+
+    All four are numbers from 0: those of nodes count through the graph, those of outputs and inputs
+    through one node.
+    """
 
     source: int
     out: int
@@ -29,7 +33,11 @@ class Wire(NamedTuple):
 
 
 class WireJoint(NamedTuple):
-    """The point where wires from output `out` of node `source` cross the layer `layer`."""
+    """The point where wires from output `out` of node `source` cross the layer `layer`.
+
+    All three are numbers from 0: of a node in the graph, of an output of that node, and of a layer
+    from the top.
+    """
 
     source: int
     out: int
@@ -41,7 +49,15 @@ Spot = int | WireJoint
 
 
 class WireSegment(NamedTuple):
-    """A piece of a wire between neighbouring layers; 0 stands for the port of a joint."""
+    """The piece of a wire between a layer and the next one below.
+
+    Args:
+        upper: where the piece begins: the number of a node, or the joint at which the wire crosses
+            a layer.
+        out: the number of the node's output; 0 for a joint.
+        lower: where the piece ends.
+        into: the number of the input at the lower end; 0 for a joint.
+    """
 
     upper: Spot
     out: int
@@ -51,12 +67,12 @@ class WireSegment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """Nodes and joints by layer, from the top, each layer from the left.
+    """The nodes of a graph in horizontal layers, with the joints where wires cross layers.
 
     Args:
-        level: the layer of each node.
-        layers: nodes and joints.
-        links: the pieces of wires, `links[i]` between the layers i and i + 1.
+        level: for each node, by number, the number of its layer, from 0 at the top.
+        layers: the nodes and joints of each layer, from left to right.
+        links: the pieces of wires; `links[i]` has those between the layers i and i + 1.
     """
 
     level: tuple[int, ...]
@@ -64,18 +80,19 @@ class Layers:
     links: tuple[tuple[WireSegment, ...], ...]
 
     def joints(self, wire: Wire) -> list[WireJoint]:
-        """The joints of a wire, from the top."""
+        """The points where a wire crosses the layers between its two nodes, from the top."""
         return _joints(wire, self.level)
 
 
 def arrange(nodes: int, wires: Sequence[Wire], first: int = 0, last: int = 0) -> Layers:
-    """The layers of a graph, in orders with few crossings of wires.
+    """The layers of an acyclic graph, with the nodes in an order in which few wires cross.
 
     Args:
-        nodes: how many; wires go from smaller numbers to larger ones.
-        wires: between them.
-        first: how many nodes, those with the smallest numbers, are alone on the first layer, in
-            their order.
+        nodes: how many nodes there are; they are numbered from 0, and wires go from smaller numbers
+            to larger ones.
+        wires: the connections between the nodes.
+        first: how many nodes, those with the smallest numbers, are alone on the first layer, from
+            left to right.
         last: how many nodes, those with the largest numbers, are alone on the last layer.
     """
     level = _levels(nodes, wires, first, last)

@@ -1,4 +1,4 @@
-"""Layout of a scene: frames from the inside out, each graph in layers.
+"""Gives each box and frame of a scene a position: frames from the inside out, graphs in layers.
 
 Widths of texts are estimated on the safe side, since the font is the viewer's.
 """
@@ -25,7 +25,7 @@ LEAST = 104.0  # the width of a box
 
 
 def lay_out(graph: Scene) -> Layout:
-    """The positions of all items of a scene."""
+    """The sizes and positions of all boxes, frames and wires of a scene."""
     inner = [_item_size(item) for item in graph.items]
     shapes = [*[PORT] * graph.inputs, *inner, *[PORT] * graph.outputs]
     layers = arrange(len(shapes), graph.wires, graph.inputs, graph.outputs)

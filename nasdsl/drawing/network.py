@@ -20,24 +20,24 @@ BOXES = 4000  # of one picture: nobody finds their way among more
 
 
 def network_picture(program: Program, title: str) -> Picture:
-    """The picture of a network.
+    """The picture of a network, with its numbers of parameters and of multiply-accumulates.
 
     Args:
         program: the network.
-        title: of the picture.
+        title: the heading of the picture.
 
     Raises:
-        NasdslError: it is too large for a picture, even with its repetitions folded.
+        NasdslError: over 4,000 boxes would be drawn, even with repetitions drawn once.
     """
     cost = f"{params(program):,} params, {macs(program):,} MACs"
     return Picture(title, (cost,), (network_graph(program),))
 
 
 def network_graph(program: Program) -> Scene:
-    """The scene of a network.
+    """The boxes, frames and wires that draw a network, from its inputs to its output.
 
     Raises:
-        NasdslError: it is too large for a picture.
+        NasdslError: over 4,000 boxes would be drawn, even with repetitions drawn once.
     """
     program = contiguous(program)
     tree = folded(program, grouped(program))

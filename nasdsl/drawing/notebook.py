@@ -16,12 +16,20 @@ STEPS = 2000  # of a network whose picture is looked at
 
 
 def space_svg(space: SearchSpace) -> str | None:
-    """The picture of a space; None where it cannot be counted, or has too many boxes."""
+    """The picture of a space as SVG.
+
+    It is None if it has over 500 boxes, or the number of genotypes is known only within bounds.
+    """
     return _svg(space_picture(space)) if space.bounds().exact else None
 
 
 def network_svg(program: Program, title: str) -> str | None:
-    """The picture of a network; None where it has too many boxes."""
+    """The picture of a network as SVG; None if it has over 500 boxes, or the network 2,000 steps.
+
+    Args:
+        program: the network.
+        title: the heading of the picture.
+    """
     return _svg(network_picture(program, title)) if len(program.steps) <= STEPS else None
 
 
@@ -30,7 +38,10 @@ def _svg(picture: Picture) -> str | None:
 
 
 def space_html(space: SearchSpace) -> str:
-    """A space as HTML with its picture."""
+    """HTML that shows a search space: title, number of genotypes, its formula, and a picture.
+
+    The picture is left out where it is too large, or the number is known only within bounds.
+    """
     formula, symbols = space.formula()
     most = limits.FORMULA
     shown = formula if len(formula) <= most else f"{formula[:most]}..."

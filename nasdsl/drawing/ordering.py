@@ -24,9 +24,10 @@ UNNAMED = {
 
 
 def step_parts(step: Step) -> list[str]:
-    """The named parts of the spec around a step, each as its path within the part around it.
+    """The names of the parts of the spec in which a step lies, the outermost first.
 
-    `sequence[1].pair` and `sequence[2].pair` are two parts.
+    Each is a path from the part around it. Names that the spec does not give, as `sequence[1]`, do
+    not end a path: `sequence[1].pair` and `sequence[2].pair` are two parts.
     """
     named_parts: list[str] = []
     way: list[str] = []
@@ -39,7 +40,7 @@ def step_parts(step: Step) -> list[str]:
 
 
 def contiguous(program: Program) -> Program:
-    """The same program with the steps of each part one after another."""
+    """The same network with its steps reordered, so that steps of one part follow each other."""
     first = len(program.inputs)
     places = [step_parts(step) for step in program.steps]
     order = _ordered(program, places, range(len(places)), 0)

@@ -1,4 +1,4 @@
-"""A laid-out scene: items with sizes and positions, wires as lines."""
+"""A graph of boxes and frames whose sizes, positions and wires are known."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ Route = tuple[Point, ...]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The size and ports of an item.
+    """The size of a box or frame, and where wires enter and leave it.
+
+    Lengths are in the units of the SVG.
 
     Args:
-        width, height: its extent.
-        reach: the distance from its left edge to the end of its note.
-        inputs: the distance of each input from the left edge; None if all are side by side in the
-            middle.
-        outputs: likewise.
-        inside: its content, laid out.
+        width: the width of the box or frame.
+        height: its height.
+        reach: the distance from the left edge to the right end of a note beside the box.
+        inputs: the distance of each input from the left edge; None for a box, whose wires enter
+            side by side around the middle.
+        outputs: the distance of each output from the left edge.
+        inside: what a frame contains, with positions.
     """
 
     width: float
@@ -34,7 +37,10 @@ class Shape:
     inside: Layout | None = None
 
     def enters(self, port: int) -> float:
-        """The position of an input; the middle of all if they are side by side."""
+        """The distance from the left edge to the input `port`, a number from 0.
+
+        For a box whose wires enter side by side it is the middle.
+        """
         return self.width / 2 if self.inputs is None else self.inputs[port]
 
 
@@ -44,7 +50,16 @@ PORT = Shape(0.0, 0.0, 0.0, (0.0,), (0.0,))
 
 @dataclass(frozen=True, slots=True)
 class PlacedItem:
-    """An item with its upper left corner, its size and its content."""
+    """A box or frame with its position, in the units of the SVG.
+
+    Args:
+        item: the box or frame.
+        left: the distance to the left edge of the graph in which it is.
+        top: the distance to the upper edge of that graph.
+        width: the width of the box or frame.
+        height: its height.
+        inside: what a frame contains, with positions.
+    """
 
     item: Box | Frame
     left: float
@@ -55,20 +70,22 @@ class PlacedItem:
 
     @property
     def corner(self) -> Point:
-        """The upper left corner of its content."""
+        """The upper left corner, as (x, y), of the graph that a frame contains."""
         inner = self.inside.width if self.inside else 0.0
         return self.left + (self.width - inner) / 2, self.top + HEADER
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A laid-out graph; positions are relative to its upper left corner.
+    """A graph whose boxes, frames and wires have positions, measured from its upper left corner.
 
     Args:
-        width, height: its extent.
-        items: in the order of the graph's.
-        routes: the lines of the wires.
-        inputs, outputs: the distance of each from the left edge.
+        width: the width of the graph, in the units of the SVG.
+        height: its height.
+        items: the boxes and frames, in the order of the graph's items.
+        routes: for each wire, the corners of the line that draws it.
+        inputs: the distance of each input of the graph from the left edge.
+        outputs: the distance of each output from the left edge.
     """
 
     width: float

@@ -1,4 +1,4 @@
-"""The plot of a search: all evaluated networks, and the front.
+"""The plot of a search: the objectives of all evaluated networks, and the front.
 
 Matplotlib is imported when a plot is drawn, and draws into memory: no window, no global state.
 """
@@ -21,15 +21,16 @@ LOG_RATIO = 30  # from this ratio of largest to smallest on, an axis is logarith
 
 
 def front_figure(name: str, objectives: Sequence[str], points: Points, front: Points) -> Figure:
-    """All evaluated points and the front as steps, over the first two objectives.
+    """A plot of all evaluated networks, and of the front as steps, over the first two objectives.
 
     A third objective is shown by colour; a single one is plotted against the rank of its values.
 
     Args:
         name: the title.
-        objectives: their texts.
-        points: the distinct objective values, in the order of objectives.
-        front: the non-dominated ones.
+        objectives: the names of the objectives, for the axes.
+        points: for each evaluated network, the values of its objectives; no two are equal, and they
+            are sorted.
+        front: the values of the networks on the front.
 
     Raises:
         NasdslError: matplotlib is not installed.
@@ -46,14 +47,17 @@ def front_figure(name: str, objectives: Sequence[str], points: Points, front: Po
 
 
 def png(figure: Figure) -> bytes:
-    """The PNG file of a figure, as bytes."""
+    """The bytes of a PNG file that shows a figure of matplotlib."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     return buffer.getvalue()
 
 
 def is_logarithmic(values: Sequence[float]) -> bool:
-    """Whether the axis of these values is logarithmic: all positive, and far apart."""
+    """Whether an axis for these values is logarithmic.
+
+    It is if all are positive and the largest is at least 30 times the smallest.
+    """
     return min(values, default=0.0) > 0 and max(values) / min(values) >= LOG_RATIO
 
 

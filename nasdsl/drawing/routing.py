@@ -1,4 +1,4 @@
-"""Routing of wires: polylines from output to input that avoid the items between.
+"""Finds the line of each wire, from output to input, around the boxes between.
 
 A wire goes straight down beside what is on its layers, and bends only between two of them.
 """
@@ -18,13 +18,15 @@ BESIDE = 12.0  # between wires that enter one box
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """Routes the wires of a laid-out graph.
+    """Finds the lines that draw the wires of a graph.
+
+    Positions are distances from the upper left corner of the graph, in the units of the SVG.
 
     Args:
-        shapes: of the nodes.
-        layers: of the nodes.
-        lefts: the left edges of nodes and joints.
-        bands: upper and lower edge of each layer.
+        shapes: the size and ports of each node, by number.
+        layers: the nodes by layer, and the joints where wires cross layers.
+        lefts: the left edge of each node and joint.
+        bands: for each node and joint, the upper and the lower edge of its layer.
     """
 
     shapes: Sequence[Shape]
@@ -33,7 +35,10 @@ class Router:
     bands: Mapping[Spot, tuple[float, float]]
 
     def routes(self, wires: Sequence[Wire]) -> tuple[Route, ...]:
-        """The polylines of wires, from the lower edge of the source to the top of the target."""
+        """The corners, as (x, y), of the line that draws each wire, in the order of `wires`.
+
+        A line runs from the lower edge of the wire's source to the upper edge of its target.
+        """
         begun = [list(self.begun(wire)) for wire in wires]
         entering: defaultdict[int, list[int]] = defaultdict(list)
         for number, wire in enumerate(wires):
@@ -49,7 +54,10 @@ class Router:
         )
 
     def begun(self, wire: Wire) -> Iterator[Point]:
-        """The polyline of a wire without its last point."""
+        """The corners, as (x, y), of the line that draws a wire, without the last one.
+
+        The last corner depends on the other wires that enter the same node, and `routes` adds it.
+        """
         shape = self.shapes[wire.source]
         x = self.lefts[wire.source] + shape.outputs[wire.out]
         top, bottom = self.bands[wire.source]
@@ -60,7 +68,12 @@ class Router:
             yield from ((self.lefts[joint], edge) for edge in self.bands[joint])
 
     def ends(self, target: int, ports: Sequence[int]) -> list[float]:
-        """The points where wires enter a node, for ports in order from the left."""
+        """The x of the point where each wire enters a node.
+
+        Args:
+            target: the number of the node.
+            ports: for each wire, from the left, the number of the input that it enters.
+        """
         shape, left = self.shapes[target], self.lefts[target]
         if shape.inputs is not None:
             return [left + shape.inputs[port] for port in ports]

@@ -1,4 +1,4 @@
-"""The content of a picture before layout: boxes, frames around graphs, wires between them."""
+"""The content of a picture before anything has a position: boxes, frames around graphs, wires."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LABEL = 80  # letters of the label of a frame
 
 
 class Look(StrEnum):
-    """How an item is drawn; the names are the CSS classes in the SVG."""
+    """How a box or frame is drawn; the values are the CSS classes in the SVG."""
 
     END = "end"  # what enters a network, or leaves it
     PLAIN = "plain"  # an operation without parameters
@@ -28,13 +28,13 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An item without content: some lines of text.
+    """A rectangle with some lines of text.
 
     Args:
-        lines: its texts, the first one large.
-        look: how it is drawn.
+        lines: the lines, the first one in larger letters.
+        look: the colours and the shape.
         tip: the tooltip.
-        note: a small text below it, beside its output.
+        note: a small text below the box, beside the wire that leaves it.
     """
 
     lines: tuple[str, ...]
@@ -45,7 +45,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A border with a label around a graph; wires end at its ports and go on inside."""
+    """A border with a label around a graph.
+
+    A wire ends at an input of the frame, and a wire of the graph inside goes on from there.
+
+    Args:
+        label: the text in the upper left corner.
+        look: the colours of the border.
+        graph: what is inside.
+    """
 
     label: str
     look: Look
@@ -54,11 +62,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A graph of boxes and frames.
+    """A graph of boxes and frames, connected by wires.
 
-    In the wires the graph's inputs are the nodes with the first numbers, then come the items, then
-    the graph's outputs. All have one output and one input, except frames, which have as many as
-    their graphs.
+    Wires name nodes by number: the inputs of the graph come first, then the items, then the outputs
+    of the graph. Inputs, outputs and boxes have one input and one output; a frame has as many of
+    each as the graph inside it.
+
+    Args:
+        items: the boxes and frames.
+        wires: the connections between the nodes.
+        inputs: how many inputs the graph has.
+        outputs: how many outputs the graph has.
     """
 
     items: tuple[Box | Frame, ...]
@@ -69,7 +83,13 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A whole picture: title, subtitle, and the parts below each other."""
+    """A whole picture.
+
+    Args:
+        title: the heading.
+        notes: lines of small text below the heading.
+        panels: graphs that are drawn beside or below each other.
+    """
 
     title: str
     notes: tuple[str, ...]
@@ -77,7 +97,7 @@ class Picture:
 
     @property
     def boxes(self) -> int:
-        """The number of its boxes, those in frames too."""
+        """How many boxes the picture has, with those in frames."""
         return sum(map(_boxes, self.panels))
 
 
@@ -86,11 +106,11 @@ def _boxes(scene: Scene) -> int:
 
 
 def wrapped(text: str) -> tuple[str, ...]:
-    """A text as lines that fit into a box; the end of a very long one is cut off."""
+    """The lines of a text that fit into a box: at most 8, the last one `...` if it is cut off."""
     lines = textwrap.wrap(text, TEXT, break_on_hyphens=False)
     return tuple(lines) if len(lines) <= LINES else (*lines[: LINES - 1], "...")
 
 
 def clipped(text: str) -> str:
-    """A text cut to the width of a frame's label, or of a line in a box."""
+    """The text, cut with `...` at the longest that a label of a frame or a line of a box may be."""
     return text if len(text) <= LABEL else f"{text[: LABEL - 3]}..."

@@ -2,7 +2,7 @@
 
 A definition is drawn once, as the spec writes it, and used by its name, so the picture is as long
 as the spec, however large the space is. Where arguments give it another form (a `given` on a
-number), each form is drawn. Decisions are dashed.
+number), up to 4 forms are drawn. Decisions are dashed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,12 @@ FORMS = 4  # of one definition
 
 
 def space_picture(space: SearchSpace, title: str = "") -> Picture:
-    """The picture of a space, under this title or under its own."""
+    """The picture of a search space, with its number of genotypes.
+
+    Args:
+        space: the space.
+        title: the heading of the picture; if empty, the title in the spec.
+    """
     alone = "beside a definition, how many it has alone, long ones rounded"
     notes = (
         f"Genotypes: {number_text(space.count())}; {alone}.",
@@ -39,7 +44,7 @@ def space_picture(space: SearchSpace, title: str = "") -> Picture:
 
 
 def space_graphs(space: SearchSpace) -> Iterator[Scene]:
-    """The scenes in the picture of a space: network, values, cells, definitions."""
+    """The graphs in the picture of a space: the network, then values, cells and definitions."""
     statements = space.spec.statements
     (network,) = (s for s in statements if isinstance(s, ast.NetworkStatement))
     scene = body_scene(space.space.network, body_context(network.body))

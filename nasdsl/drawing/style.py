@@ -1,4 +1,4 @@
-"""The style sheet of pictures, for light and dark pages; it affects nothing else on a page."""
+"""The CSS of pictures, for light and dark pages; it affects nothing else on a page."""
 
 from __future__ import annotations
 

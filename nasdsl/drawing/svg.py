@@ -22,13 +22,13 @@ TITLE_LETTER = 9.5  # the width of one of the title
 
 
 def svg(picture: Picture) -> str:
-    """The SVG file of a picture."""
+    """The text of an SVG file that shows the picture."""
     style = f"<style>{STYLE}</style>"
     return "\n".join(_element(picture, ' xmlns="http://www.w3.org/2000/svg"', style)) + "\n"
 
 
 def inline_svg(picture: Picture) -> str:
-    """The SVG element of a picture, for a page that includes `STYLE` in its styles."""
+    """The SVG element of a picture, for an HTML page that includes the CSS in `STYLE`."""
     return "\n".join(_element(picture, "", ""))
 
 

@@ -1,4 +1,4 @@
-"""Bounds on costs from `require` statements, which networks of a search have to satisfy.
+"""Reads the bounds on cost in `require` statements, which networks of a search have to keep.
 
 Requirements on structure define the space, and are read with it.
 """
@@ -23,12 +23,12 @@ from nasdsl.space.ir import Node
 def requirements(
     statements: Sequence[ast.Statement], roots: Sequence[Node], errors: list[Diagnostic]
 ) -> tuple[Requirement, ...]:
-    """The bounds on costs; errors in them are added to `errors`.
+    """The bounds on cost that the statements of a spec contain, in their order.
 
     Args:
-        statements: of the spec.
-        roots: the network and the bodies of cells.
-        errors: all that is wrong so far.
+        statements: all statements of the spec.
+        roots: the nodes of the network and of the bodies of cells, in which definitions are used.
+        errors: a list to which the errors in bounds on cost are added.
     """
     known = {s.name: s for s in statements if isinstance(s, ast.Definition)}
     genes = {s.name for s in statements if isinstance(s, ast.GeneStatement)}

@@ -1,4 +1,4 @@
-"""Search for a genotype within bounds on cost, by changing one decision after the other.
+"""Search for a genotype within the bounds on cost, by changing one decision after the other.
 
 Each change reduces the violation. Ending without success proves nothing; but it needs no certified
 costs, which take too long for spaces with very many different tensors.
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Descent:
-    """Descents from several genotypes, the first of which has the value 0 at all loci.
+    """A search from several genotypes, the first of which has the value 0 at all loci.
 
     Args:
         loci: the encoding of genotypes as values of loci.
-        network: the network of a genotype; None where its shapes fail.
-        requirements: the bounds.
-        left: the budget: operations of networks that may still be planned.
+        network: gives the network of a genotype; None where its shapes fail.
+        requirements: the bounds on cost.
+        left: the budget: how many operations of networks may still be planned; each genotype counts
+            as two more.
     """
 
     loci: Encoding
@@ -39,7 +40,7 @@ class Descent:
     _rng: Random = field(default_factory=lambda: Random(0))
 
     def met(self) -> Genotype | None:
-        """A genotype within all bounds; None if none was found."""
+        """A genotype within all bounds on cost; None if the budget is spent before one is met."""
         bounds = self.loci.bounds
         start = self._decoded([0] * len(bounds))
         while self.left > 0:

@@ -1,4 +1,4 @@
-"""Expressions over metrics of one network, such as `error` or `params / 1M`, as functions."""
+"""Expressions over the numbers of one network, such as `error` or `params / 1M`, as functions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,13 @@ OPERATORS: Mapping[str, Callable[[float, float], float]] = {
 
 
 class Wrong(Exception):
-    """An error in a setting or a requirement, with its diagnostic."""
+    """An error in a setting or a requirement, with its diagnostic.
+
+    Args:
+        span: the part of the spec that is wrong.
+        message: what is wrong with it.
+        help: how it can be mended.
+    """
 
     def __init__(self, span: Span, message: str, help: str | None = None) -> None:
         self.diagnostic = Diagnostic("E601", span, message, help)
@@ -30,14 +36,15 @@ class Wrong(Exception):
 
 
 def metric_function(expr: ast.Expr, named: Named) -> Measure:
-    """An expression as a function from metrics, by name, to a number.
+    """An expression as a function from numbers by name (metrics and costs) to its value.
 
     Args:
-        expr: numbers, quantities and arithmetic.
-        named: the name of the metric for a quantity.
+        expr: the expression, made of numbers, names and arithmetic.
+        named: gives, for a name in the expression, the name of the number that it stands for.
 
     Raises:
-        Wrong: it is something else; or whatever `named` raises.
+        Wrong: the expression contains something else, divides by 0, or is too large; `named` may
+            raise it, too.
     """
     match expr:
         case ast.NumberLiteral(value):
@@ -60,7 +67,7 @@ def metric_function(expr: ast.Expr, named: Named) -> Measure:
 
 
 def is_constant(expr: ast.Expr) -> bool:
-    """Whether an expression has the same value for all networks."""
+    """Whether an expression consists of numbers alone, and so has one value for all networks."""
     match expr:
         case ast.NumberLiteral():
             return True
@@ -71,7 +78,7 @@ def is_constant(expr: ast.Expr) -> bool:
 
 
 def no_measure(expr: ast.Expr) -> Wrong:
-    """The error for an expression that has no value for a network."""
+    """The error, to be raised, for an expression that has no value for a network."""
     return Wrong(expr.span, "numbers and measured quantities stand here, such as params / 1M")
 
 

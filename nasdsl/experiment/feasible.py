@@ -1,4 +1,4 @@
-"""Search for a genotype within bounds on cost, or a proof that there is none.
+"""Search for a genotype within the bounds on cost, or a proof that there is none.
 
 The space is divided, decision by decision; a part is left out where its certified costs lie outside
 of a bound. The cheapest part goes first, so that even a rare genotype is found soon. Branch and
@@ -45,12 +45,12 @@ class BoundedSpace:
     """A space with bounds on cost.
 
     Args:
-        bodies: the nodes that decide.
-        counts: numbers of genotypes of nodes, computed on demand.
-        relations: required relations between genes.
+        bodies: the trees whose decisions make a genotype: genes, members of cells, the network.
+        counts: how many genotypes a node has, computed on demand.
+        relations: the relations between genes that the spec requires.
         input: the state of the input.
         loci: the encoding of genotypes as values of loci.
-        decode: the network of a genotype; raises `InvalidNetwork`.
+        decode: gives the network of a genotype; raises `InvalidNetwork` where its shapes fail.
         requirements: the bounds on cost.
     """
 
@@ -70,16 +70,21 @@ class BoundedSpace:
             return None
 
     def keeps(self, network: Architecture | None) -> bool:
-        """Whether this is a network within all bounds."""
+        """Whether `network` is a network, not None, and keeps all bounds on cost."""
         return network is not None and not any(r.violation(network) for r in self.requirements)
 
     def affordable(self, genotype: Genotype) -> bool:
-        """Whether a genotype breaks no bound; one whose shapes fail costs nothing."""
+        """Whether the network of a genotype keeps all bounds on cost, or its shapes fail."""
         network = self.network(genotype)
         return network is None or self.keeps(network)
 
     def ranges(self, budget: int) -> CostRanges:
-        """Computes certified costs of the space and its parts, within a budget."""
+        """What computes the certified range of each cost for the space and its parts.
+
+        Args:
+            budget: how many outcomes of nodes may be computed, all together; when it is spent,
+                `Spent` is raised.
+        """
         return CostRanges(self.counts, self.input, cost.of_operation, budget)
 
 
@@ -88,8 +93,8 @@ class Feasibility:
     """The result of the search for a genotype within all bounds on cost.
 
     Args:
-        witness: such a genotype, if one was found.
-        proved: if none was found, whether it is proved that there is none.
+        witness: a genotype within all bounds on cost; None if the search met none.
+        proved: whether it is proved that no genotype is within all bounds.
     """
 
     witness: Genotype | None = None
@@ -97,7 +102,10 @@ class Feasibility:
 
 
 def feasibility(space: BoundedSpace) -> Feasibility:
-    """A genotype within all bounds, or a proof that there is none, within `limits.DIVIDED`."""
+    """Search for a genotype within all bounds on cost, or a proof that there is none.
+
+    The search ends without either when it has computed `limits.DIVIDED` outcomes of nodes.
+    """
     search = _Search(space, space.ranges(limits.DIVIDED))
     try:
         witness, complete = search.witness(), search.complete
@@ -109,13 +117,18 @@ def feasibility(space: BoundedSpace) -> Feasibility:
 
 
 def among(space: BoundedSpace, networks: Iterable[Architecture]) -> Feasibility:
-    """What is known of a space whose networks are these."""
+    """The same result as `feasibility`, for a space all of whose networks are known.
+
+    Args:
+        space: the space with its bounds on cost.
+        networks: all networks of the space.
+    """
     witness = next(filter(space.keeps, networks), None)
     return Feasibility(witness and space.loci.decode(witness.genome), proved=witness is None)
 
 
 def verdict(space: BoundedSpace) -> bool | None:
-    """True if all networks are within the bounds, False if none is, None if not known."""
+    """True if all networks keep the bounds on cost, False if none does, None if not known."""
     try:
         ranges = space.ranges(limits.GLANCE_COSTS).of(space.bodies)
     except Spent:
@@ -126,7 +139,7 @@ def verdict(space: BoundedSpace) -> bool | None:
 
 
 def unkept(space: BoundedSpace) -> Diagnostic:
-    """The error for bounds that provably no genotype satisfies."""
+    """The error, with its place, for bounds on cost that provably no network keeps."""
     try:
         ranges = space.ranges(limits.DIVIDED).of(space.bodies)
     except Spent:
@@ -144,13 +157,23 @@ def unkept(space: BoundedSpace) -> Diagnostic:
 
 
 def outside(requirements: Sequence[Requirement], ranges: Ranges) -> bool:
-    """Whether no network with costs in these ranges keeps all bounds."""
+    """Whether no network with costs in these ranges can keep all bounds on cost.
+
+    Args:
+        requirements: the bounds on cost.
+        ranges: the least and the greatest value of each cost.
+    """
     known = _costs_and_bounds(requirements, ranges)
     return any(least > high or most < low for (least, most), (low, high) in known)
 
 
 def within(requirements: Sequence[Requirement], ranges: Ranges) -> bool:
-    """Whether all networks with costs in these ranges keep all bounds."""
+    """Whether every network with costs in these ranges keeps all bounds on cost.
+
+    Args:
+        requirements: the bounds on cost.
+        ranges: the least and the greatest value of each cost.
+    """
     known = _costs_and_bounds(requirements, ranges)
     inside = all(low <= least and most <= high for (least, most), (low, high) in known)
     return inside and all(required.whole for required in requirements)

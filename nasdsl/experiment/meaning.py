@@ -20,11 +20,11 @@ def meaning(
 
     Args:
         spec: the syntax tree.
-        overrides: sections of settings that go before the spec's own.
+        overrides: sections of settings, used in place of those in the spec.
         operations: added operations that the spec can use, by name.
 
     Raises:
-        SpecError: all that is wrong with it.
+        SpecError: everything that is wrong with the spec.
     """
     if "use" in spec.missing:  # with a file whose names nobody knows
         raise SpecError(spec.errors)

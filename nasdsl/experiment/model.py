@@ -1,6 +1,7 @@
 """The experiment of a spec as data: settings by section, objectives, bounds on cost.
 
-An expression here is over metrics of one network (`error`, `params` ...), not over the space.
+An expression here is over metrics and costs of one network (`error`, `params` ...), not over the
+space.
 """
 
 from __future__ import annotations
@@ -38,9 +39,12 @@ RATES: tuple[MutationRate, ...] = get_args(MutationRate)
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """A number to minimise: its text in the spec, and a function from metrics to its value.
+    """A number to minimise.
 
-    Metrics are what an evaluation returned (`error`, `accuracy`, `loss` ...), and costs.
+    Args:
+        text: the expression, as the spec writes it.
+        names: the metrics (`error`, `accuracy`, `loss` ...) and costs in the expression.
+        value: computes the expression from metrics and costs by name.
     """
 
     text: str
@@ -50,15 +54,17 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A bound on costs that every network of the search must satisfy.
+    """A bound on cost that every network of the search must keep.
 
     Args:
-        text: in the spec.
-        excess: by how much given costs violate it, as a share of the limit; 0.0 if they satisfy it.
-        span: in the spec.
-        subject: the definition whose uses it bounds; None for the network.
-        limits: costs that it compares with numbers alone: name, least, greatest.
-        whole: whether `limits` is equivalent to the requirement.
+        text: the requirement, as the spec writes it.
+        excess: computes, from costs by name, by how much they violate the bound, as a share of the
+            limit; 0.0 if they keep it.
+        span: where the requirement stands in the spec.
+        subject: the definition whose uses it bounds; None for the whole network.
+        limits: the costs that it compares with numbers alone, each as its name, the least value
+            allowed and the greatest.
+        whole: whether `limits` says all that the requirement does.
     """
 
     text: str
@@ -69,7 +75,10 @@ class Requirement:
     whole: bool = False
 
     def violation(self, network: Architecture) -> float:
-        """The largest relative excess of a network over the bound; 0.0 if it satisfies it."""
+        """By what share of the limit a network exceeds this bound, 0.0 if it keeps it.
+
+        If the bound has a subject, it is the largest share among the uses of that definition.
+        """
         whole = {name: getattr(network, name) for name in COSTS}
         if self.subject is None:
             return self.excess(whole)
@@ -80,9 +89,12 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Crossover:
-    """`sbx(eta, p)`: simulated binary crossover; `uniform(p)`: each variable from either parent.
+    """An operator that mixes the vectors of two genotypes.
 
-    `p` is the probability that a pair is crossed at all.
+    Args:
+        name: `sbx` (simulated binary crossover), or `uniform` (each number from either of the two).
+        eta: the distribution index of `sbx`: the larger, the nearer children are to parents.
+        p: the probability that a pair is mixed at all.
     """
 
     name: CrossoverName
@@ -92,10 +104,14 @@ class Crossover:
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """`polynomial(eta, p, per)` or `reset(p, per)`: `p` per `gene` or per `individual`.
+    """An operator that changes the vector of a genotype.
 
-    Per individual, `p` is the probability that an individual is mutated at all, each of its
-    variables then with probability 1 / n.
+    Args:
+        name: `polynomial` (moves a number, more often a little), or `reset` (draws it anew).
+        eta: the distribution index of `polynomial`: the larger, the smaller the moves.
+        p: the probability, see `per`.
+        per: `gene`: each number changes with probability `p`. `individual`: a vector changes with
+            probability `p`, each of its n numbers then with probability 1 / n.
     """
 
     name: MutationName
@@ -106,9 +122,15 @@ class Mutation:
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """How a space is searched: `generations` of `population` networks, the first one random.
+    """How a space is searched.
 
-    Without a crossover or a mutation the strategy's own are used.
+    Args:
+        minimize: the objectives.
+        population: how many genotypes a generation has.
+        generations: how many generations there are, with the first, random one.
+        strategy: the name of the strategy.
+        crossover: the crossover; None for the default of the strategy.
+        mutation: the mutation; None for the default of the strategy.
     """
 
     minimize: tuple[Objective, ...]
@@ -126,7 +148,7 @@ class DataSettings:
     Args:
         set: the name or path of a data set.
         validation: the share of the training images that is held out for validation.
-        images: how many of the others are used, at most; None for all.
+        images: how many of the other training images are used, at most; None for all.
     """
 
     set: str | None = None
@@ -136,7 +158,14 @@ class DataSettings:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """The whole experiment of a spec."""
+    """All that a spec says besides its space.
+
+    Args:
+        train: the settings of training.
+        search: the settings of the search.
+        data: the data set and its use.
+        requirements: the bounds on cost.
+    """
 
     train: TrainSettings
     search: SearchSettings

@@ -1,4 +1,4 @@
-"""Settings that go before a spec's own, by their names: as options and Python users state them."""
+"""Settings, by name, that are used in place of a spec's: as options and Python users state them."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ VALUE = "a setting is a text as a spec writes it, a number, a bool, or a list of
 
 
 def override_sections(overrides: Overrides) -> list[ast.Section]:
-    """Settings as sections of a syntax tree, each with one of them.
+    """Settings as sections of a syntax tree, one setting in each.
 
     Args:
-        overrides: values by section and name.
+        overrides: values by section and name: `{'train.epochs': 3}`.
 
     Raises:
-        NasdslError: they are no mapping, or there is no such section.
-        SpecError: a value cannot be read.
+        NasdslError: `overrides` is not a mapping, a section does not exist, or a value is of a type
+            that no setting has.
+        SpecError: a value cannot be parsed.
     """
     checked(overrides, Mapping, "overrides are settings by their names", EXAMPLE)
     return [_section(name, _written(value)) for name, value in overrides.items()]

@@ -75,12 +75,12 @@ def read_experiment(
     """The experiment of a spec.
 
     Args:
-        statements: of the spec.
-        overrides: sections of settings that go before the spec's own.
-        roots: the network and the bodies of cells, of which requirements speak.
+        statements: all statements of the spec.
+        overrides: sections of settings, used in place of those in the spec.
+        roots: the nodes of the network and of the bodies of cells, whose costs can be bounded.
 
     Raises:
-        SpecError: all settings and requirements that are wrong.
+        SpecError: all settings and bounds on cost that are wrong.
     """
     errors = _repeated([s for s in statements if isinstance(s, ast.Section)])
     values: dict[str, dict[str, Any]] = {name: {} for name in READERS}

@@ -1,4 +1,7 @@
-"""Readers for values of settings: each checks one kind of value, its error says what is needed."""
+"""Readers of values of settings: each turns a syntax tree into one type of value, or raises Wrong.
+
+The error has the place of the value in the spec, and says what is needed.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from nasdsl.util.arguments import Name, name_among
 
 
 def whole_number(least: int) -> Callable[[ast.Expr], int]:
-    """A reader for integers of at least `least`."""
+    """A reader that accepts whole numbers from `least` on, and returns an int."""
 
     def read(expr: ast.Expr) -> int:
         value = expr.value if isinstance(expr, ast.NumberLiteral) else None
@@ -30,14 +33,22 @@ count = whole_number(1)
 
 
 def any_number(expr: ast.Expr) -> float:
-    """The value of a number."""
+    """The value of a number in the spec.
+
+    Raises:
+        Wrong: the expression is not a number.
+    """
     if not isinstance(expr, ast.NumberLiteral):
         raise Wrong(expr.span, "a number is needed here")
     return float(expr.value)
 
 
 def positive(expr: ast.Expr) -> float:
-    """The value of a number above 0."""
+    """The value of a number in the spec that is above 0.
+
+    Raises:
+        Wrong: the expression is not such a number.
+    """
     value = any_number(expr)
     if value <= 0:
         raise Wrong(expr.span, "a number above 0 is needed here")
@@ -45,7 +56,11 @@ def positive(expr: ast.Expr) -> float:
 
 
 def fraction(expr: ast.Expr) -> float:
-    """The value of a number strictly between 0 and 1."""
+    """The value of a number in the spec that lies strictly between 0 and 1.
+
+    Raises:
+        Wrong: the expression is not such a number.
+    """
     value = any_number(expr)
     if not 0 < value < 1:
         raise Wrong(expr.span, "a number between 0 and 1 is needed here")
@@ -53,12 +68,16 @@ def fraction(expr: ast.Expr) -> float:
 
 
 def flag(expr: ast.Expr) -> bool:
-    """The value of `yes` or `no`."""
+    """True for `yes` in the spec, False for `no`.
+
+    Raises:
+        Wrong: the expression is neither.
+    """
     return word(FLAGS)(expr) == "yes"
 
 
 def word(names: Sequence[Name]) -> Callable[[ast.Expr], Name]:
-    """A reader for one of these names."""
+    """A reader that accepts one of these names, and returns it."""
 
     def read(expr: ast.Expr) -> Name:
         text = _name(expr, f"one of {', '.join(names)}")
@@ -71,17 +90,25 @@ def word(names: Sequence[Name]) -> Callable[[ast.Expr], Name]:
 
 
 def any_word(expr: ast.Expr) -> str:
-    """Any name."""
+    """The text of a name in the spec, whichever it is.
+
+    Raises:
+        Wrong: the expression is not a name.
+    """
     return _name(expr, "a name")
 
 
 def list_items(expr: ast.Expr) -> tuple[ast.Expr, ...]:
-    """The items of `[a, b]`; another expression is the only item."""
+    """The items of `[a, b]`; any other expression counts as a list of itself."""
     return tuple(expr.items) if isinstance(expr, ast.Branches) else (expr,)
 
 
 def like(default: float | None) -> Callable[[ast.Expr], Any]:
-    """A reader for values of the type of a default: flag, count or number."""
+    """A reader of values of the same type as `default`.
+
+    For True or False that is `flag`, for an integer one that accepts whole numbers from 1 on, else
+    `any_number`.
+    """
     if isinstance(default, bool):
         return flag
     return count if isinstance(default, int) else any_number
@@ -94,7 +121,15 @@ def _name(expr: ast.Expr, needed: str) -> str:
 
 
 def call(expr: ast.Expr, known: Mapping[Name, Iterable[str]]) -> tuple[Name, dict[str, ast.Expr]]:
-    """A name with its arguments by name, from `adam(0.001)`."""
+    """The name and the arguments, by their names, of an expression such as `adam(0.001)`.
+
+    Args:
+        expr: the expression.
+        known: for each name that is allowed, the names of its arguments in order.
+
+    Raises:
+        Wrong: the name is not allowed, or an argument does not belong to it.
+    """
     if not isinstance(expr, ast.NameExpr) or expr.member is not None:
         raise Wrong(expr.span, f"one of {', '.join(known)} is needed here")
     called = name_among(known, expr.name)

@@ -3,7 +3,7 @@
 - `run_search`: the whole search, from a space and an evaluation to a `SearchResult`
 - `Run`: what a folder keeps of a search
 - `finish`: the final test of a run's front
-- `Progress`: what a search tells while it runs
+- `Progress`: what a search reports while it runs
 - `Batched`: an evaluation of several networks at once
 - `Strategy`, `Fitness`: what another strategy has to be; `NamedStrategy`: one that settings name
 """

@@ -1,4 +1,4 @@
-"""Making a strategy and asking it: anybody may have written it, so what it gives is checked."""
+"""Makes a strategy and asks it for genotypes, with checks: a user may have written the strategy."""
 
 from __future__ import annotations
 
@@ -21,10 +21,16 @@ MAKE = "take genotypes of the space that the strategy is given: space.sample(rng
 def make_strategy(
     make: Maker, space: SearchSpace, settings: SearchSettings, rng: Random
 ) -> Strategy:
-    """The strategy that searches a space.
+    """The strategy that `make` makes, checked to have the methods `ask` and `tell`.
+
+    Args:
+        make: the function that makes it.
+        space: the space to search, passed to `make`.
+        settings: the complete settings of the search, passed to `make`.
+        rng: the source of randomness of the search, passed to `make`.
 
     Raises:
-        NasdslError: what is made is no strategy.
+        NasdslError: what `make` returns lacks one of the methods.
     """
     strategy = make(space, settings, rng)
     for method in ("ask", "tell"):
@@ -35,15 +41,15 @@ def make_strategy(
 
 
 def ask_generation(strategy: Strategy, space: SearchSpace, number: int) -> Sequence[Genotype]:
-    """The genotypes of the next generation.
+    """The genotypes that a strategy proposes for its next generation, checked.
 
     Args:
-        strategy: what is asked.
-        space: whose genotypes they have to be.
-        number: how many.
+        strategy: the strategy to ask.
+        space: the space of which they must be genotypes.
+        number: how many there must be.
 
     Raises:
-        NasdslError: it asks for something else.
+        NasdslError: the strategy gives another number of them, or something else.
     """
     name, asked = type(strategy).__name__, strategy.ask()
     checked(asked, Sequence, f"strategy {name} asks for a list of genotypes", MAKE)

@@ -1,4 +1,4 @@
-"""Random genotypes within the bounds on cost, for the first generation of a search."""
+"""Random genotypes that keep the bounds on cost, for the first generation of a search."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ CHANGES = 50  # that are tried of one genotype which keeps the bounds, to draw a
 
 
 class BoundedDraw:
-    """Draws random genotypes within all bounds on cost, if the space knows any.
+    """Draws random genotypes that keep all bounds on cost, where one can be had.
 
     Args:
-        space: with the bounds.
+        space: the space, with its bounds on cost.
         rng: the source of randomness.
     """
 
@@ -29,7 +29,11 @@ class BoundedDraw:
         self._known: list[Genotype] = []
 
     def __call__(self) -> Genotype:
-        """A random genotype within the bounds; random changes of one where most break them."""
+        """A random genotype that keeps the bounds on cost.
+
+        Where ten random ones break them, it is made from a genotype known to keep them by random
+        changes; where no such genotype is known, it is random and may break them.
+        """
         if not self._space.requirements:
             return self._drawn()
         keeps = self._space.keeps_bounds

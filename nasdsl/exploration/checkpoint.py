@@ -23,12 +23,12 @@ ANEW = "remove the file to train the network from the start"
 
 @dataclass(frozen=True, slots=True)
 class Retrained:
-    """A network trained at full length, or a part of that training.
+    """A network of a run that was trained at full length after the search, or is being trained.
 
     Args:
-        description: what determines the training, as JSON: `index` and `network` (its hash), `seed`
-            and all that `Trainer.whole_details` tells.
-        checkpoint: the training after its last epoch so far.
+        description: what determines the training, as JSON: `index` (of the genotype), `network`
+            (the hash), `seed`, `data`, `train` (the settings) and `backend` (versions of packages).
+        checkpoint: the results of the epochs that are done, and the state after the last of them.
     """
 
     description: dict[str, Json]
@@ -36,7 +36,7 @@ class Retrained:
 
     @property
     def epochs(self) -> tuple[Epoch, ...]:
-        """The results of the epochs so far, measured on the test images."""
+        """The results of the epochs that are done, in order, measured on the test images."""
         return self.checkpoint.epochs
 
     @property
@@ -46,23 +46,28 @@ class Retrained:
 
     @property
     def finished(self) -> bool:
-        """Whether all epochs are done."""
+        """Whether all epochs of the training are done."""
         return len(self.epochs) == self.total
 
     @property
     def test(self) -> dict[str, float]:
-        """Accuracy and loss on the test images after the last epoch so far."""
+        """`accuracy` and `loss` on the test images after the last epoch that is done."""
         last = self.epochs[-1]
         return {"accuracy": last.accuracy, "loss": last.held_out_loss}
 
 
 def training_file(folder: Path, network: str) -> Path:
-    """The file of a network, by its hash, in the folder of a run."""
+    """The path of the checkpoint of a network.
+
+    Args:
+        folder: the folder of the run.
+        network: the hash of the network.
+    """
     return folder / FOLDER / f"{network[:16]}{SUFFIX}"
 
 
 def every(folder: Path) -> tuple[Retrained, ...]:
-    """All retrained networks of a run, by the names of their files.
+    """All networks of the run in `folder` that were trained at full length, sorted by hash.
 
     Raises:
         RunError: a file is damaged, or cannot be read.
@@ -71,7 +76,11 @@ def every(folder: Path) -> tuple[Retrained, ...]:
 
 
 def write_training(path: Path, retrained: Retrained) -> None:
-    """Write a training to its file, in place of its state before.
+    """Write the checkpoint of a network's training to a file, in place of an earlier checkpoint.
+
+    Args:
+        path: the file; its folder is made if it does not exist.
+        retrained: the training, with the epochs that are done.
 
     Raises:
         RunError: the file cannot be written.
@@ -85,7 +94,7 @@ def write_training(path: Path, retrained: Retrained) -> None:
 
 
 def read_training(path: Path) -> Retrained:
-    """The training in a file.
+    """The training whose checkpoint is in the file at `path`.
 
     Raises:
         RunError: the file is damaged, or cannot be read.
@@ -104,10 +113,15 @@ def read_training(path: Path) -> Retrained:
 
 
 def check_same_training(path: Path, retrained: Retrained, description: dict[str, Json]) -> None:
-    """Refuse to resume a training with other settings than it was begun with.
+    """Refuse to resume a training with other settings than those it was begun with.
+
+    Args:
+        path: the file of the checkpoint, for the message.
+        retrained: the training that was begun.
+        description: what determines the training that is to go on, as JSON.
 
     Raises:
-        RunError: it names each thing that differs.
+        RunError: the two differ; the message names all settings that do.
     """
     changed = differences(retrained.description, description)
     if changed:

@@ -1,4 +1,4 @@
-"""Identity of evaluation functions, by which a run recognises its own on resume."""
+"""Identity of functions that evaluate networks: a resumed run must be given the same function."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Any, cast
 
 
 def identity(evaluate: Callable[..., Any]) -> dict[str, str]:
-    """Module, qualified name and digest of the source of a function.
+    """The module, the name in it and the SHA-256 of the source of a function, as texts.
 
-    Global variables and closures that it reads are not part of it.
+    Global variables and closures that the function reads do not count.
     """
     defined = _defined(evaluate)
     return {

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 
 def finish(space: SearchSpace, folder: str | Path, test: Evaluate) -> tuple[Member, ...]:
-    """The front of a run, each network with its final test.
+    """Test each network on the front of a run, and return the front with the results.
 
     A test is stored as soon as it is done, and is not repeated by another call.
 
     Args:
         space: the space that the run searched.
         folder: the run's folder.
-        test: from an architecture to named numbers; what counts as a failure is as in `search`.
+        test: from an architecture to metrics; its failures count as those of an evaluation do in
+            `search`.
 
     Raises:
         RunError: the folder holds no run of this space, or cannot be used.

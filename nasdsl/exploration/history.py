@@ -16,18 +16,20 @@ COUNTS: tuple[GenerationCount, ...] = get_args(GenerationCount)
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A generation's counts and results; `candidates` is `evaluated + cached + infeasible`.
+    """The counts and results of one generation; `candidates` is `evaluated + cached + infeasible`.
 
     Args:
-        number: from 0, which is random.
-        candidates: how many it has so far.
-        evaluated: networks evaluated for it.
-        cached: candidates whose network had been evaluated before.
-        infeasible: candidates that were never evaluated.
-        failed: candidates whose evaluation failed, now or before.
-        best: the smallest value of each objective so far; empty if nothing has succeeded.
-        hypervolume: of the front so far. The reference point consists of the largest values in the
-            first generation in which anything succeeded (`reference_point`).
+        number: the number of the generation, from 0.
+        candidates: how many candidates it has so far.
+        evaluated: how many networks were evaluated for it.
+        cached: how many candidates had a network that had been evaluated before.
+        infeasible: how many candidates were not evaluated, as they break a bound on cost or are no
+            network.
+        failed: how many candidates have a network whose evaluation failed, now or before.
+        best: the smallest value of each objective up to this generation; empty if no evaluation has
+            succeeded.
+        hypervolume: the hypervolume of the front up to this generation: the volume of what it
+            dominates below the run's `reference_point`.
     """
 
     number: int
@@ -41,7 +43,11 @@ class Generation:
 
 
 def history(generations: Iterable[Sequence[Candidate]]) -> tuple[Generation, ...]:
-    """The generations of a run, from its candidates."""
+    """The counts and results of each generation of a run, in order.
+
+    Args:
+        generations: the candidates of each generation, in the order of the search.
+    """
     entries: list[Generation] = []
     archive: list[Values] = []
     generations = list(generations)
@@ -59,7 +65,13 @@ def history(generations: Iterable[Sequence[Candidate]]) -> tuple[Generation, ...
 
 
 def reference_point(generations: Iterable[Sequence[Candidate]]) -> Values:
-    """The largest value of each objective in the first generation in which anything succeeded."""
+    """The largest value of each objective in the first generation in which an evaluation succeeded.
+
+    The hypervolumes of a run are measured up to this point. It is empty if nothing succeeded.
+
+    Args:
+        generations: the candidates of each generation, in the order of the search.
+    """
     for candidates in generations:
         if values := [c.values for c in candidates if c.status == "ok"]:
             return tuple(map(max, zip(*values, strict=True)))

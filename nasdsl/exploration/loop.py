@@ -43,19 +43,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The state of a search after a candidate.
+    """The state of a search, reported after each candidate.
 
     Args:
-        generation: of the candidate, from 0.
-        generations: how many there will be.
-        done: candidates so far.
-        total: candidates in all.
-        replayed: candidates that an earlier process had evaluated.
-        evaluated: networks evaluated so far.
-        cached: candidates so far whose network had been evaluated before.
-        best: the smallest value of each objective so far; empty if nothing has succeeded.
+        generation: the number of the candidate's generation, from 0.
+        generations: how many generations there will be.
+        done: how many candidates are done.
+        total: how many candidates there will be.
+        replayed: how many candidates an earlier process had evaluated.
+        evaluated: how many networks have been evaluated.
+        cached: how many candidates had a network that had been evaluated before.
+        best: the smallest value of each objective so far; empty if no evaluation has succeeded.
         last: the candidate.
-        elapsed: seconds since this process began to search.
+        elapsed: the seconds since this process began to search.
     """
 
     generation: int
@@ -85,20 +85,21 @@ def run_search(
     """Search a space for the networks that minimise the objectives.
 
     Args:
-        space: what to search.
-        evaluate: from an architecture to named numbers, or from several at once; each network is
-            evaluated once. EvaluationFailed, a lack of memory, arithmetic failure and numbers that
-            are not finite are outcomes; any other exception ends the search, which can then be
-            resumed.
-        settings: how to search, the spec's own if not given.
-        seed: of all randomness of the search.
-        out: the run folder; if not given, the search is kept in memory.
+        space: the space to search.
+        evaluate: a function from an architecture to metrics, or a `Batched` one from several at
+            once; each network is evaluated once. EvaluationFailed, a lack of memory, arithmetic
+            failure and numbers that are not finite are outcomes; any other exception ends the
+            search, which can then be resumed.
+        settings: how to search; if not given, the settings in the spec.
+        seed: the number, from 0, that determines all randomness of the search.
+        out: the run folder; if not given, the search is in memory alone.
         resume: continue the run in `out`, which must have been made with all the same, or with
             fewer generations.
-        details: what the evaluation depends on, as JSON: kept in the run, and compared on resume.
-            If not given, that is the function: its module, its name and its source.
-        strategy: what makes the strategy, in place of that which the settings name; the run keeps
-            its module, name and source, and those of an installed one.
+        details: what the evaluation depends on, as JSON: stored with the run, and compared on
+            resume. If not given, that is the function's module, name and source.
+        strategy: a function that makes the strategy, in place of the one that the settings name. Of
+            such a function, or one from an installed package, the run stores module, name and
+            source.
         on_event: called after each candidate.
 
     Raises:
@@ -129,7 +130,10 @@ def run_search(
 
 
 def evaluator(evaluate: Evaluate | Batched) -> dict[str, Any]:
-    """The identity of an evaluation function, for a run whose caller states no details."""
+    """What a run stores of the function that evaluates networks: module, name, source digest.
+
+    Used where the caller of a search states no details of the evaluation.
+    """
     function = evaluate.evaluate if isinstance(evaluate, Batched) else evaluate
     return {"evaluate": identity(function)}
 

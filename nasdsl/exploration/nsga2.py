@@ -1,7 +1,7 @@
 """NSGA-II on bounded integers with DEAP's operators: the single loop of Pouy et al.
 
-Real-coded operators work on the integers as numbers, and their results are rounded. This is the
-only file that imports DEAP. Its `creator` (classes made at run time, global) is not needed: the
+Operators for real numbers work on the integers as numbers, and their results are rounded. This is
+the only file that imports DEAP. Its `creator` (classes made at run time, global) is not needed: the
 selection reads no more of an individual than what `Merit` has.
 
 Sources: K. Deb et al., A fast and elitist multiobjective genetic algorithm: NSGA-II (2002); Pouy et
@@ -37,37 +37,43 @@ Mutate = Callable[[Genes], object]
 
 @dataclass(unsafe_hash=True, slots=True)
 class Merit:
-    """A fitness in the interface that DEAP's selection needs; equal ones share a front."""
+    """A candidate's fitness with the attributes that DEAP's selection reads.
+
+    Args:
+        fitness: the objectives and the violation of bounds on cost.
+        crowding_dist: the crowding distance of NSGA-II, which DEAP writes; not part of equality.
+    """
 
     fitness: Fitness
     crowding_dist: float = field(default=0.0, compare=False)
 
     @property
     def values(self) -> tuple[float, ...]:
-        """The objectives, for crowding distances; empty where constraints are violated."""
+        """The objectives, for crowding distances; empty where a bound on cost is violated."""
         return () if self.fitness.violation > 0 else self.fitness.values
 
     def dominates(self, other: Merit) -> bool:
-        """Whether this fitness dominates another: constrained domination."""
+        """Whether this fitness is better than `other`, by constrained domination (`dominates`)."""
         return dominates(self.fitness, other.fitness)
 
 
 @dataclass(slots=True)
 class Individual:
-    """A vector with the fitness of its genotype."""
+    """A vector of integers that encodes a genotype, with the fitness of that genotype."""
 
     vector: tuple[int, ...]
     fitness: Merit
 
 
 class NSGA2:
-    """The (n + n) evolution: tournaments, crossover, mutation, survival by rank and crowding.
+    """The strategy NSGA-II: tournaments, crossover, mutation, survival by rank and crowding.
 
     Args:
-        encoding: of genotypes as vectors; variables with a single value are not varied.
-        initial: the first generation; its size, at least two, is that of the population.
-        crossover: the operator for two vectors.
-        mutation: the operator for one vector.
+        encoding: turns genotypes into vectors of bounded integers and back; integers that have only
+            one possible value are not varied.
+        initial: the first generation; its size, at least two, is that of all generations.
+        crossover: which operator mixes two vectors, with its numbers.
+        mutation: which operator changes one vector, with its numbers.
         rng: the source of randomness; its state moves on with each generation.
     """
 
@@ -91,7 +97,7 @@ class NSGA2:
         self._parents: list[Individual] = []
 
     def ask(self) -> list[Genotype]:
-        """The initial generation, then the children of the survivors."""
+        """The next generation of genotypes: the initial ones, then children of the survivors."""
         if self._parents:
             with drawing_from(self._rng):
                 self._asked = self._children()
@@ -99,7 +105,11 @@ class NSGA2:
         return list(self._asked)
 
     def tell(self, candidates: Sequence[Candidate]) -> None:
-        """Select the next population among parents and children."""
+        """Choose the next survivors among the present ones and the genotypes last asked for.
+
+        Args:
+            candidates: what became of those genotypes, in the order in which `ask` gave them.
+        """
         pairs = zip(self._asked, candidates, strict=True)
         children = [Individual(self._vector(g), Merit(c.fitness)) for g, c in pairs]
         self._parents = survivors(self._parents + children, len(children))
@@ -156,7 +166,10 @@ class NSGA2:
 
 
 def survivors(individuals: list[Individual], number: int) -> list[Individual]:
-    """The individuals of the first fronts; of the last front the least crowded (`selNSGA2`)."""
+    """The best `number` of the individuals, as DEAP's `selNSGA2` chooses them.
+
+    They are those of the first fronts; of the last front that has room, the least crowded.
+    """
     ranked = fronts([individual.fitness.fitness for individual in individuals], number)
     chosen = [[individuals[position] for position in front] for front in ranked]
     for front in chosen:
@@ -166,7 +179,12 @@ def survivors(individuals: list[Individual], number: int) -> list[Individual]:
 
 
 def crossing(settings: Crossover, top: list[int]) -> Cross:
-    """A crossover that changes two lists of genes in place; gene `i` lies in 0 .. `top[i]`."""
+    """A function that crosses two lists of genes, changing both in place.
+
+    Args:
+        settings: the name of the crossover, its probability and its distribution index `eta`.
+        top: the largest value of each gene; the smallest is 0.
+    """
 
     def cross(first: Genes, second: Genes) -> None:
         if random.random() >= settings.p:
@@ -181,7 +199,13 @@ def crossing(settings: Crossover, top: list[int]) -> Cross:
 
 
 def mutating(settings: Mutation, top: list[int]) -> Mutate:
-    """A mutation that changes a list of genes in place; gene `i` lies in 0 .. `top[i]`."""
+    """A function that mutates a list of genes in place.
+
+    Args:
+        settings: the name of the mutation, its probability, whether that is for each gene or for
+            the list, and its distribution index `eta`.
+        top: the largest value of each gene; the smallest is 0.
+    """
     low = [0] * len(top)
 
     def change(genes: Genes, rate: float) -> None:

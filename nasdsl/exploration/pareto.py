@@ -16,17 +16,17 @@ Values = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A network of the front.
+    """A network on the front of a run.
 
     Args:
-        index: its genotype's number in the space.
-        hash: canonical hash of the network.
-        params: trainable parameters.
-        macs: multiply-accumulates.
-        memory: bytes that training on one example keeps.
+        index: the index of its genotype.
+        hash: the network's hash.
+        params: the number of trainable parameters.
+        macs: the multiply-accumulates of one example.
+        memory: the bytes that training on one example keeps.
         values: one number for each objective.
-        metrics: from its evaluation.
-        test: metrics of its final test; empty if there was none, or it failed.
+        metrics: the metrics of its evaluation, by name.
+        test: the metrics of its final test; empty if it was not tested, or the test failed.
     """
 
     index: int
@@ -40,10 +40,16 @@ class Member:
 
 
 def pareto_front(store: Store) -> tuple[Member, ...]:
-    """The non-dominated networks of a run, in the order of their first objective.
+    """The front of a run, sorted by the first objective, then the second, and so on.
 
-    Of networks with the same objectives there is one member: the cheapest, by parameters and MACs,
-    of those the first that the search found.
+    Of networks with the same objectives only the cheapest counts, by parameters and then MACs; of
+    equally cheap ones the first that the search came to.
+
+    Args:
+        store: the candidates and evaluations of the run.
+
+    Raises:
+        RunError: an evaluation is missing, as the run is damaged.
     """
     evaluations, tests = store.evaluations(), store.tests()
 
@@ -72,7 +78,11 @@ def pareto_front(store: Store) -> tuple[Member, ...]:
 
 
 def nondominated(points: Iterable[Values]) -> list[Values]:
-    """The distinct points that no other one dominates, in lexicographic order."""
+    """The points that no other one dominates, each once, in lexicographic order.
+
+    Args:
+        points: the objectives of networks; smaller is better.
+    """
     front: list[Values] = []
     # What dominates a point comes before it in this order.
     for point in sorted(set(points)):
@@ -82,15 +92,19 @@ def nondominated(points: Iterable[Values]) -> list[Values]:
 
 
 def covered(point: Values, points: Iterable[Values]) -> bool:
-    """Whether some point is at most as large as `point` in every coordinate."""
+    """Whether some point of `points` is at most as large as `point` in every coordinate."""
     return any(all(map(le, other, point)) for other in points)
 
 
 def hypervolume(points: Iterable[Values], reference: Values) -> float:
-    """The volume that the points dominate, up to a reference point.
+    """The volume of what the points dominate, up to a reference point.
 
-    Objective by objective, as a sum of slices (While et al., A faster algorithm for calculating
-    hypervolume, 2006); two objectives take one sweep.
+    Computed objective by objective, as a sum of slices (While et al., A faster algorithm for
+    calculating hypervolume, 2006).
+
+    Args:
+        points: the objectives of networks; smaller is better.
+        reference: the largest value of each objective that counts.
     """
     inside = sorted(p for p in points if all(x < r for x, r in zip(p, reference, strict=True)))
     if not inside:

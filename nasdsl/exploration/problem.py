@@ -1,4 +1,4 @@
-"""From a genotype to its objectives: decode, check the bounds, evaluate the network.
+"""From a genotype to its objectives: decode, check the bounds on cost, evaluate the network.
 
 Networks are recognised by their canonical hash, so that none is evaluated twice. Measured metrics
 belong to a *network*: an `Evaluation`. Costs belong to a *genotype*: a `Candidate`, since two
@@ -39,7 +39,7 @@ EvaluateAll = Callable[[Sequence["Architecture"]], Sequence[Metrics | Exception]
 
 
 def no_key(genotype: Vector) -> Hashable:
-    """The same key for all genotypes."""
+    """None for all genotypes, so that any of their networks may be evaluated at once."""
     return None
 
 
@@ -48,12 +48,14 @@ class Batched:
     """An evaluation of several networks at once.
 
     Args:
-        evaluate: from networks to the metrics of each, or the reason of its failure.
-        key: of a genotype; only networks with one key are evaluated at once.
+        evaluate: from a list of networks to the metrics of each, or the exception with which it
+            failed, in their order.
+        key: from a genotype (the values of its loci) to a key; only networks with equal keys are
+            evaluated at once.
         size: the largest number of networks evaluated at once.
 
     Raises:
-        NasdslError: one of them is of another kind, or `size` is below 1.
+        NasdslError: an argument is of another type, or `size` is below 1.
     """
 
     evaluate: EvaluateAll
@@ -82,10 +84,10 @@ class Evaluation:
     """The result of evaluating one network.
 
     Args:
-        hash: the network's canonical hash.
-        metrics: its measured numbers, all finite; empty where it failed.
-        reason: why it failed, empty where it did not.
-        seconds: how long it took.
+        hash: the network's hash.
+        metrics: its measured numbers by name, all finite; empty if the evaluation failed.
+        reason: why the evaluation failed; empty if it succeeded.
+        seconds: how long the evaluation took.
     """
 
     hash: str
@@ -95,16 +97,16 @@ class Evaluation:
 
 
 def costs(network: Candidate | Architecture) -> tuple[int, int]:
-    """The costs by which networks of one hash are compared: the cheapest is evaluated."""
+    """Parameters and MACs: of networks with one hash, the one with the least is evaluated."""
     return network.params, network.macs
 
 
 class Problem:
-    """A space with the objectives of a search.
+    """What a search optimises: a space with objectives.
 
     Args:
         space: the space.
-        objectives: numbers to minimise.
+        objectives: the numbers to minimise.
     """
 
     def __init__(self, space: SearchSpace, objectives: tuple[Objective, ...]) -> None:
@@ -114,8 +116,8 @@ class Problem:
     def read(self, genotype: Genotype) -> tuple[Candidate, Architecture | None]:
         """The candidate and the network of a genotype, before any evaluation.
 
-        The network is None where shapes fail or bounds are violated. A candidate within all bounds
-        has the status `ok` so far.
+        The network is None, and the candidate's status `infeasible`, where shapes do not fit or a
+        bound on cost is violated. Otherwise the status is `ok`.
         """
         candidate = Candidate(genotype.index)
         try:
@@ -135,10 +137,14 @@ class Problem:
         return candidate, architecture
 
     def judge(self, candidate: Candidate, evaluation: Evaluation) -> Candidate:
-        """The candidate with its objectives, from the evaluation of its network.
+        """The candidate with the values of its objectives, or with the status `failed`.
+
+        Args:
+            candidate: a candidate that keeps all bounds on cost.
+            evaluation: what was measured of its network.
 
         Raises:
-            NasdslError: an objective is made of a metric that the evaluation does not give.
+            NasdslError: an objective uses a metric that the evaluation does not give.
         """
         if evaluation.reason:
             return _failed(candidate, evaluation.reason)
@@ -157,7 +163,7 @@ class Problem:
 
 
 def one_by_one(evaluate: Evaluate) -> EvaluateAll:
-    """An evaluation of several networks by an evaluation of one."""
+    """A function that evaluates a list of networks by evaluating one after the other."""
 
     def every(networks: Sequence[Architecture]) -> list[Metrics]:
         return [evaluate(network) for network in networks]
@@ -166,7 +172,16 @@ def one_by_one(evaluate: Evaluate) -> EvaluateAll:
 
 
 def measure_networks(networks: Sequence[Architecture], evaluate: EvaluateAll) -> list[Evaluation]:
-    """The evaluations of networks; failures are outcomes, too."""
+    """The evaluation of each network, in their order; a failure of one is an evaluation, too.
+
+    Args:
+        networks: the networks to evaluate at once.
+        evaluate: gives the metrics of each network, or the exception with which it failed.
+
+    Raises:
+        NasdslError: `evaluate` returned something else than numbers by name for each network.
+        Exception: any exception of `evaluate` that `is_outcome` does not accept.
+    """
     start = time.perf_counter()
     outcomes: Sequence[object]
     try:
@@ -190,7 +205,10 @@ def _as_many(outcomes: object, number: int) -> list[object]:
 
 
 def is_outcome(error: Exception) -> bool:
-    """Whether an exception is the outcome of one network, and does not end the search."""
+    """Whether an exception counts as a failure of one network, and does not end the search.
+
+    It does if it is EvaluationFailed, an arithmetic error, or a lack of memory.
+    """
     exhausted = isinstance(error, RuntimeError) and str(error).startswith(NO_MEMORY)
     return exhausted or isinstance(error, OUTCOMES)
 
@@ -209,7 +227,14 @@ def _outcome_evaluation(hash: str, outcome: object, seconds: float) -> Evaluatio
 
 
 def with_costs(metrics: Metrics, candidate: Candidate) -> dict[str, float]:
-    """All names that an objective may use: metrics, costs, and `error` from `accuracy`."""
+    """All numbers that an objective may use, by name: metrics, costs, and `error`.
+
+    `error` is 1 - `accuracy`, unless a metric has this name.
+
+    Args:
+        metrics: what was measured of the candidate's network.
+        candidate: the candidate, with its costs.
+    """
     known = {**metrics, **{name: getattr(candidate, name) for name in COSTS}}
     if "accuracy" in metrics:
         known.setdefault("error", 1 - metrics["accuracy"])

@@ -9,10 +9,10 @@ from nasdsl.genome.genotype import Genotype
 
 
 class RandomSearch:
-    """Random genotypes in every generation.
+    """A strategy that proposes random genotypes in every generation.
 
     Args:
-        draw: gives a random genotype.
+        draw: a function that gives a random genotype.
         population: the number of genotypes in a generation.
     """
 
@@ -21,8 +21,8 @@ class RandomSearch:
         self._population = population
 
     def ask(self) -> list[Genotype]:
-        """A generation of random genotypes."""
+        """The random genotypes of the next generation."""
         return [self._draw() for _ in range(self._population)]
 
     def tell(self, candidates: Sequence[Candidate]) -> None:
-        """Does nothing: outcomes do not matter."""
+        """Does nothing: what became of the genotypes does not matter."""

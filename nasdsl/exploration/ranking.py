@@ -16,11 +16,17 @@ Matrix = NDArray[np.bool_]
 
 
 def fronts(fitnesses: Sequence[Fitness], most: int) -> list[list[int]]:
-    """Positions of individuals by fronts: each front is non-dominated among those not before it.
+    """Sort individuals into fronts.
+
+    A front holds the individuals that no other one dominates, if those of the fronts before it are
+    left out.
 
     Args:
-        fitnesses: of all individuals.
-        most: fronts are sorted until they contain this many individuals.
+        fitnesses: the fitness of each individual.
+        most: no further front is made once this many individuals are sorted.
+
+    Returns:
+        For each front, the positions of its individuals in `fitnesses`, from 0.
     """
     alike: dict[Fitness, list[int]] = {}
     for position, fitness in enumerate(fitnesses):
@@ -36,7 +42,7 @@ def fronts(fitnesses: Sequence[Fitness], most: int) -> list[list[int]]:
 
 
 def dominance(fitnesses: Sequence[Fitness]) -> Matrix:
-    """A matrix: whether the fitness of the row dominates that of the column."""
+    """A square matrix: whether the fitness of the row dominates the fitness of the column."""
     width = max(len(fitness.values) for fitness in fitnesses)
     values = np.zeros((len(fitnesses), width))
     for row, fitness in zip(values, fitnesses, strict=True):

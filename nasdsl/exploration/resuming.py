@@ -39,8 +39,8 @@ def opened(folder: Path | None, run: RunDescription, *, resume: bool = False) ->
     """A context with the store of a new run, or of one that is resumed; no other process has it.
 
     Args:
-        folder: where the run is kept; None keeps it in memory.
-        run: the description of the run.
+        folder: the folder of the run; None for a run in memory alone.
+        run: what determines the run.
         resume: whether the folder has to contain this run, or the same with fewer generations.
 
     Raises:
@@ -62,20 +62,24 @@ def opened(folder: Path | None, run: RunDescription, *, resume: bool = False) ->
 
 @contextmanager
 def reopened(folder: Path) -> Generator[Store]:
-    """A context with the store of an existing run; no other process has it.
+    """A context with the store of the run in `folder`; no other process has it open for writing.
 
     Raises:
-        RunError: it is damaged, cannot be used, or another process has it.
+        RunError: the run is damaged, cannot be used, or is being written by another process.
     """
     with _locked(folder), Store(folder / DATABASE) as open_store:
         yield open_store
 
 
 def check_modules(folder: Path, passed: Container[str]) -> None:
-    """Refuse to go on without modules whose operations the run in a folder uses.
+    """Refuse to go on without the Python modules whose operations the spec of a run uses.
+
+    Args:
+        folder: the folder of the run.
+        passed: the names of the modules that the user has given.
 
     Raises:
-        RunError: it names those that are not given; or there is no run.
+        RunError: a module is missing (the message names all that are), or there is no run.
     """
     missing = [name for name in modules(read_run(folder)) if name not in passed]
     if missing:
@@ -84,17 +88,21 @@ def check_modules(folder: Path, passed: Container[str]) -> None:
 
 
 def detail(folder: Path, name: str) -> str | None:
-    """An entry of the details of the run in a folder, as text; None if it has none."""
+    """What the run in `folder` stores of its evaluation under `name`, as text; None if nothing."""
     return dict(flat_description(read_run(folder).description)).get(f"details.{name}")
 
 
 def check_same_run(folder: Path, run: RunDescription) -> None:
     """Refuse to resume a run with other settings, except for more generations.
 
-    The spec may have been reformatted: texts are compared in their usual form.
+    The spec may have been reformatted: texts are compared as the formatter writes them.
+
+    Args:
+        folder: the folder of the run.
+        run: what determines the search that is to resume it.
 
     Raises:
-        RunError: it names each thing that differs.
+        RunError: the two differ (the message names all settings that do), or there is no run.
     """
     if not folder.exists():
         raise RunError(f"there is no run in {folder} to resume", "start it without resume")

@@ -36,24 +36,25 @@ class Run:
     """A search, finished or not.
 
     Args:
-        name: the space's.
-        spec: the spec's text.
-        used: the texts of the files that it uses, by their paths.
-        settings: what else determines the run, as dotted names and texts.
-        operations: the modules whose operations the spec can use.
-        objectives: their texts.
-        generations: the candidates so far, by generation.
-        measured: metrics of each evaluated network by its hash; empty where its evaluation failed.
-        tests: metrics of the final test of networks of the front, by their hashes.
-        front: the non-dominated networks so far, by their first objective.
-        history: one entry per generation so far.
-        points: the distinct objective values of all evaluated networks.
+        name: the name of the space.
+        spec: the text of the spec.
+        used: the texts of the files that the spec uses, by their paths.
+        settings: what else determines the run, as texts by dotted names (`settings.population`).
+        operations: the names of the Python modules whose operations the spec can use.
+        objectives: the objectives, as the spec writes them.
+        generations: the candidates of each generation so far.
+        measured: the metrics of each evaluated network, by its hash; empty where the evaluation
+            failed.
+        tests: the metrics of the final tests of networks of the front, by their hashes.
+        front: the networks on the front so far, sorted by the first objective.
+        history: the counts and results of each generation so far.
+        points: the values of the objectives of all evaluated networks, sorted and each once.
         reasons: why candidates were infeasible or failed, with the number of candidates for each
             reason.
         total: how many candidates the search was to have.
         seconds: the time of all evaluations together.
         retrained: the networks that were trained at full length.
-        folder: where the run is kept, if it is.
+        folder: the run's folder; None for a run in memory alone.
     """
 
     name: str
@@ -75,13 +76,13 @@ class Run:
     folder: Path | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
-        """Its space, how far it is, and how many networks its front has."""
+        """The name of the space, how far the run is, and how many networks its front has."""
         done = self.count("candidates")
         far = f"{done:,} candidates" if self.finished else f"{done:,} of {self.total:,} candidates"
         return f"<{type(self).__name__} {self.name}: {far}, {len(self.front)} on the front>"
 
     def _repr_html_(self) -> str:
-        """Its front, as a table and in a chart, as notebooks show it."""
+        """The front as a table and in a chart, as notebooks show it."""
         from nasdsl.reporting.notebook import run_html
 
         return run_html(self)
@@ -91,7 +92,7 @@ class Run:
         """The run in a folder.
 
         Raises:
-            RunError: there is none, or it is damaged.
+            RunError: there is no run in it, or the run is damaged.
         """
         folder = checked_path(folder, "a run is kept in a folder", "the run's path")
         description = read_run(folder)
@@ -105,7 +106,12 @@ class Run:
     def of_store(
         cls, description: RunDescription, store: Store, folder: Path | None = None
     ) -> Self:
-        """The run in a store.
+        """The run that a store holds.
+
+        Args:
+            description: what determines the run.
+            store: the candidates and evaluations.
+            folder: the run's folder; None for a run in memory alone.
 
         Raises:
             KeyError, TypeError, ValueError: the description is not that of the store.
@@ -150,7 +156,7 @@ class Run:
         """A count of `Generation`, such as `cached`, added up over all generations.
 
         Raises:
-            NasdslError: they have no such count.
+            NasdslError: `what` is no name of a count.
         """
         name = checked_name(what, COUNTS, "count")
         return sum(getattr(generation, name) for generation in self.history)
@@ -159,7 +165,7 @@ class Run:
         """The folder of the run.
 
         Raises:
-            RunError: it is in memory alone.
+            RunError: the run is in memory alone.
         """
         if self.folder is None:
             raise RunError("the run is in memory alone", "give the search a folder: out='run', say")
@@ -174,9 +180,9 @@ class Run:
         """The space that was searched.
 
         Args:
-            overrides: settings that go before the spec's own, as `nasdsl.load` has them.
+            overrides: settings by name (`{'epochs': 5}`), used in place of those in the spec.
             input: height, width and channels of the input, in place of those of the search.
-            operations: your own that the spec uses.
+            operations: a user's operations that the spec uses.
 
         Raises:
             SpecError: the spec cannot be read without an operation.
@@ -191,7 +197,7 @@ class Run:
         """All candidates as a `pandas.DataFrame`, one a row, in the order of the search.
 
         Columns are generation, index, hash, costs, status, reason and cached; the objectives by
-        their texts; what was measured by its name; and what was tested behind `test`.
+        their texts; the metrics by their names; and those of the final test as `test NAME`.
 
         Raises:
             NasdslError: pandas is not installed.
@@ -205,7 +211,7 @@ class Run:
         return pd.DataFrame(list(self._rows()))
 
     def plot(self) -> Any:
-        """The front among all that was evaluated, as a `matplotlib.figure.Figure`.
+        """The front among all evaluated networks, as a `matplotlib.figure.Figure`.
 
         Raises:
             NasdslError: matplotlib is not installed.

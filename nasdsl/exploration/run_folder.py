@@ -42,10 +42,13 @@ Json = Any  # what JSON can say
 
 @dataclass(frozen=True, slots=True)
 class RunDescription:
-    """What determines a search: the spec's text, and everything else as JSON by topic.
+    """What determines a search, and so its result.
 
-    `used` are the texts of the files that the spec uses, by their paths from its folder; the
-    description has their digest.
+    Args:
+        text: the text of the spec.
+        description: everything else as JSON, by topic: settings, seed, versions of packages,
+            digests of `used`, what evaluates the networks.
+        used: the texts of the files that the spec uses, by their paths from its folder.
     """
 
     text: str
@@ -56,7 +59,8 @@ class RunDescription:
         """The syntax tree of the spec, with the files that it uses.
 
         Raises:
-            SpecError: it is none.
+            SpecError: the text is not a spec.
+            RunError: a file that the spec uses is not in the run.
         """
 
         def beside(path: PurePosixPath) -> Source:
@@ -74,9 +78,10 @@ def describe(
 
     Args:
         space: the space that is searched.
-        settings: as they will run, see `resolve_settings`.
-        seed: of all randomness of the search.
-        evaluation: of the evaluation function, or the details that a caller states: JSON by topic.
+        settings: the complete settings, as `resolve_settings` returns them.
+        seed: the number that determines all randomness of the search.
+        evaluation: what identifies the evaluation: the function, or details that a caller states;
+            JSON by topic.
     """
     description = {
         "format": store.FORMAT,
@@ -103,7 +108,7 @@ def _text_digest(text: str) -> str:
 
 
 def run_versions() -> dict[str, str]:
-    """Versions of packages on which candidates depend."""
+    """The versions, by name, of the packages and rules on which the candidates of a run depend."""
     python = ".".join(platform.python_version_tuple()[:2])
     return {
         "nasdsl": _version("nasdsl"),
@@ -131,8 +136,12 @@ def check_place(folder: Path) -> None:
 def create_run(folder: Path, run: RunDescription) -> None:
     """Make the folder of a run without candidates.
 
+    Args:
+        folder: the folder; nothing may stand there yet.
+        run: what determines the run.
+
     Raises:
-        RunError: it is there already, or cannot be written.
+        RunError: something stands there already, or the folder cannot be written.
     """
     check_place(folder)
     with files.appearing(folder) as draft:
@@ -146,7 +155,7 @@ def create_run(folder: Path, run: RunDescription) -> None:
 
 
 def read_run(folder: Path) -> RunDescription:
-    """The description of the run in a folder.
+    """What determines the run in a folder.
 
     Raises:
         RunError: there is no run, or its files are damaged.
@@ -202,13 +211,13 @@ def _is_text(value: Json) -> bool:
 
 
 def modules(run: RunDescription) -> list[str]:
-    """The modules whose operations the run's spec can use."""
+    """The names of the Python modules whose operations the run's spec can use."""
     keys = (key for key, _ in flat_description(run.description) if key.startswith(MODULES))
     return [key.removeprefix(MODULES) for key in keys]
 
 
 def usual(text: str) -> str:
-    """The spec in its usual form, for comparisons; a text that is no spec is returned as it is."""
+    """The text as the formatter writes it, for comparisons; as it is, if it is not a spec."""
     try:
         return formatted(Source(SPEC, text))
     except SpecError:
@@ -216,7 +225,12 @@ def usual(text: str) -> str:
 
 
 def flat_description(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
-    """A nested description as pairs of dotted name and text."""
+    """A nested JSON value as pairs of a dotted name and a text: (`settings.population`, `20`).
+
+    Args:
+        value: the JSON value.
+        name: the dotted name of the value itself; empty for the whole.
+    """
     if isinstance(value, dict):
         for key, part in cast("dict[str, Json]", value).items():
             yield from flat_description(part, f"{name}.{key}".lstrip("."))
@@ -225,7 +239,7 @@ def flat_description(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def differences(old: Json, new: Json) -> dict[str, str]:
-    """The entries in which two descriptions differ: by name, a line with both values."""
+    """Where two nested JSON values differ: by dotted name, a line with both values."""
     before, after = dict(flat_description(old)), dict(flat_description(new))
     return {
         key: f"{key}: {before.get(key, 'nothing')} -> {after.get(key, 'nothing')}"

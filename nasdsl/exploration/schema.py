@@ -54,7 +54,7 @@ CREATE TABLE tests (
 
 
 def candidate_row(candidate: Candidate) -> tuple[Any, ...]:
-    """The columns of `candidates` from `index` on."""
+    """A candidate as a row of the table `candidates`, from its column `index` on."""
     return (
         decimal(candidate.index),
         candidate.hash,
@@ -70,7 +70,11 @@ def candidate_row(candidate: Candidate) -> tuple[Any, ...]:
 
 
 def read_candidate(row: Sequence[Any]) -> Candidate:
-    """The candidate of such a row; raises ValueError or TypeError if it is damaged."""
+    """The candidate that `candidate_row` wrote as `row`.
+
+    Raises:
+        ValueError, TypeError: the row is damaged.
+    """
     index, name, params, macs, memory, status, values, violation, reason, cached = row
     if status not in STATUSES or not isinstance(name, str) or not isinstance(reason, str):
         raise ValueError(f"a candidate of status {status!r}")
@@ -89,13 +93,17 @@ def read_candidate(row: Sequence[Any]) -> Candidate:
 
 
 def evaluation_row(evaluation: Evaluation) -> tuple[Any, ...]:
-    """The columns of `evaluations` from `hash` on, and of `tests`."""
+    """An evaluation as a row: of `tests`, or of `evaluations` from its column `hash` on."""
     metrics = json.dumps(evaluation.metrics)
     return evaluation.hash, metrics, evaluation.reason, evaluation.seconds
 
 
 def read_evaluation(row: Sequence[Any]) -> Evaluation:
-    """The evaluation of such a row; raises ValueError or TypeError if it is damaged."""
+    """The evaluation that `evaluation_row` wrote as `row`.
+
+    Raises:
+        ValueError, TypeError: the row is damaged.
+    """
     name, metrics, reason, seconds = row
     if not isinstance(name, str) or not isinstance(reason, str):
         raise TypeError("an evaluation without a name or a reason")
@@ -104,7 +112,11 @@ def read_evaluation(row: Sequence[Any]) -> Evaluation:
 
 
 def whole(text: object) -> int:
-    """The non-negative integer in a decimal text."""
+    """The integer, not negative, that a decimal text states.
+
+    Raises:
+        ValueError: `text` is anything else.
+    """
     if not isinstance(text, str) or not (text.isascii() and text.isdecimal()):
         raise ValueError(f"{text!r} is no whole number")
     with deep_recursion():
@@ -112,28 +124,48 @@ def whole(text: object) -> int:
 
 
 def ordinal(value: object) -> int:
-    """A value checked to be the number of a generation or of a candidate."""
+    """Return `value`, if it can be the number of a generation or candidate: an integer from 0 on.
+
+    Raises:
+        ValueError: `value` is anything else.
+    """
     if not isinstance(value, int) or value < 0:
         raise ValueError(f"{value!r} is no number of a generation or candidate")
     return value
 
 
 def number(value: object) -> float:
-    """A value checked to be a float, which may be infinite."""
+    """Return `value`, if it is a number; infinity is accepted, NaN is not.
+
+    Raises:
+        ValueError: `value` is anything else.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
         raise ValueError(f"{value!r} is no number")
     return value
 
 
 def finite(value: object) -> float:
-    """A value checked to be a finite float."""
+    """Return `value`, if it is a finite number.
+
+    Raises:
+        ValueError: `value` is anything else.
+    """
     if math.isinf(number(value)):
         raise ValueError(f"{value!r} is not finite")
     return number(value)
 
 
 def listed(text: str, kind: type[Collection]) -> Collection:
-    """A list or an object from JSON."""
+    """The list or the object that a JSON text states.
+
+    Args:
+        text: the JSON.
+        kind: `list` or `dict`, whichever the value must be.
+
+    Raises:
+        ValueError, TypeError: the text is not JSON, or states another value.
+    """
     try:
         value = json.loads(text)
     except RecursionError as error:

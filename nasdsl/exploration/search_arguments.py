@@ -1,4 +1,4 @@
-"""What Python users ask a search for: wrong arguments are refused, and the folder is decided."""
+"""Checks of the arguments with which Python users start a search, and the choice of its folder."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from nasdsl.util.arguments import checked, checked_path, wrong_argument
 
 
 def check_evaluation(evaluate: object) -> None:
-    """Refuse what evaluates no network.
+    """Refuse an argument that cannot evaluate networks.
+
+    Args:
+        evaluate: a function of a network, a `Batched` evaluation, or None.
 
     Raises:
-        NasdslError: it is neither None nor a function, nor evaluates several at once.
+        NasdslError: `evaluate` is anything else.
     """
     if not (evaluate is None or callable(evaluate) or isinstance(evaluate, Batched)):
         what = "what evaluates is a function of a network"
@@ -25,20 +28,26 @@ def check_evaluation(evaluate: object) -> None:
 
 
 def check_strategy(strategy: object) -> None:
-    """Refuse what is neither the name of a strategy nor makes one.
+    """Refuse an argument that does not say which strategy a search has.
+
+    Args:
+        strategy: the name of a strategy, a function that makes one, or None.
 
     Raises:
-        NasdslError: it is something else.
+        NasdslError: `strategy` is anything else.
     """
     if not (strategy is None or callable(strategy) or isinstance(strategy, str)):
         raise wrong_argument(strategy, "a strategy is a name, or what makes one", "'random', say")
 
 
 def check_details(details: object) -> None:
-    """Refuse what a run cannot say of its evaluation.
+    """Refuse details of an evaluation that a run cannot store.
+
+    Args:
+        details: values of JSON by name, or None.
 
     Raises:
-        NasdslError: it is nothing that JSON can say.
+        NasdslError: `details` is anything else.
     """
     what, help = "details are what JSON can say, by name", "details={'images': 1000}, say"
     if details is not None:
@@ -50,15 +59,15 @@ def check_details(details: object) -> None:
 
 
 def run_place(out: object, resume: object) -> tuple[Path | None, bool]:
-    """Where a run is kept, and whether it goes on there.
+    """The folder of a run, None for a run in memory alone, and whether the run goes on.
 
     Args:
         out: the folder, or None.
-        resume: whether the run goes on, or the folder of the run that does.
+        resume: whether a run in `out` goes on; or the folder of the run that does.
 
     Raises:
-        NasdslError: one is no path.
-        RunError: two folders are named, or none is and the run is to go on.
+        NasdslError: `out` or `resume` is not a path.
+        RunError: two different folders are named, or a run is to go on and no folder is named.
     """
     folders = [out, None if isinstance(resume, bool) else resume]
     what, help = "a run is kept in a folder", "out='run', say"
@@ -74,7 +83,7 @@ def run_place(out: object, resume: object) -> tuple[Path | None, bool]:
 
 @contextmanager
 def run_folder(out: Path | None) -> Generator[Path]:
-    """Where a run is kept; for as long as it lasts where no folder is given."""
+    """A context with the folder of a run: `out`, or a temporary one that is removed at the end."""
     if out is not None:
         yield out
         return

@@ -35,16 +35,16 @@ STATED = "as a spec states it: dataclasses.replace(space.search, population=20),
 def resolve_settings(
     space: SearchSpace, settings: SearchSettings, own: Maker | None = None
 ) -> SearchSettings:
-    """The settings as they will run, the strategy's own operators where none are stated.
+    """The settings as they will run: checked, with default operators of the strategy filled in.
 
     Args:
-        space: that is searched.
-        settings: as they were stated.
-        own: makes the strategy, in place of the one that the settings name.
+        space: the space to search.
+        settings: the settings as they were stated.
+        own: a function that makes the strategy, in place of the one that the settings name.
 
     Raises:
-        NasdslError: a setting is not a known one, the strategy has no use for it, or X has too
-            large a variable.
+        NasdslError: a setting is not a known one, the strategy has no use for it, or the strategy
+            cannot search this space.
     """
     strategy = named_strategy(settings.strategy) if own is None else NamedStrategy(own)
     settings = _with_plain_numbers(settings)
@@ -113,6 +113,15 @@ def _operator(operator: Operator | None, kind: type[Operator]) -> Operator | Non
 
 
 def at_least(what: str, value: float, least: int) -> None:
-    """Refuse a value below `least`."""
+    """Refuse a value below `least`.
+
+    Args:
+        what: what the value is, for the message.
+        value: the value of a setting.
+        least: the smallest value allowed.
+
+    Raises:
+        NasdslError: `value` is smaller.
+    """
     if value < least:
         raise NasdslError(f"the {what} is {value}, but must be at least {least}")

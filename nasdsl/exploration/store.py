@@ -27,13 +27,13 @@ _MADE = "SELECT hash, metrics, reason, seconds FROM"
 
 
 class Store:
-    """An open store; a context manager.
+    """The candidates, evaluations and final tests of a run, in SQLite; a context manager.
 
     Args:
         path: the file, made by `create_store`; None for a store in memory.
 
     Raises:
-        RunError: here and in every method, where the file cannot be read or written.
+        RunError: the file cannot be read or written; every method raises it, too.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -60,7 +60,15 @@ class Store:
     def record(
         self, generation: int, position: int, candidate: Candidate, evaluation: Evaluation | None
     ) -> None:
-        """Store a candidate, and an evaluation if this candidate caused it."""
+        """Store a candidate, and its evaluation if that is new.
+
+        Args:
+            generation: the number of the generation, from 0.
+            position: the number of the candidate in its generation, from 0.
+            candidate: the candidate.
+            evaluation: what was measured of its network; None if that is stored, or nothing was
+                measured.
+        """
         with translate_store_errors(self._path), _transaction(self._db):
             if evaluation is not None:
                 row = schema.evaluation_row(evaluation)
@@ -75,21 +83,21 @@ class Store:
             self._db.execute("INSERT INTO tests VALUES (?, ?, ?, ?)", row)
 
     def generation(self, number: int) -> dict[int, Candidate]:
-        """The candidates of one generation so far, by position."""
+        """The stored candidates of a generation, by their position in it, from 0."""
         rows = self._candidates("WHERE generation = ?", number)
         return {position: candidate for _, position, candidate in rows}
 
     def generations(self) -> list[list[Candidate]]:
-        """All candidates so far, by generation."""
+        """All stored candidates, in a list for each generation."""
         groups = groupby(self._candidates(), key=itemgetter(0))
         return [[candidate for *_, candidate in group] for _, group in groups]
 
     def evaluations(self) -> dict[str, Evaluation]:
-        """All evaluations by hash, in the order in which they were made."""
+        """All evaluations by the hash of the network, in the order in which they were made."""
         return self._measured(f"{_MADE} evaluations ORDER BY number")
 
     def tests(self) -> dict[str, Evaluation]:
-        """The final tests by hash."""
+        """All final tests by the hash of the network."""
         return self._measured(f"{_MADE} tests ORDER BY hash")
 
     def _candidates(self, where: str = "", *args: int) -> list[tuple[int, int, Candidate]]:
@@ -132,7 +140,7 @@ def create_store(path: Path) -> None:
 
 @contextmanager
 def translate_store_errors(path: Path | None) -> Generator[None]:
-    """A context in which errors of SQLite or of damaged content become RunErrors."""
+    """A context in which errors of SQLite or of damaged content become RunErrors about `path`."""
     try:
         yield
     except (sqlite3.Error, ValueError, TypeError) as error:

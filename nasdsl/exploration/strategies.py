@@ -1,6 +1,6 @@
-"""Strategies by name: nasdsl's own and those of other distributions.
+"""Strategies by name: nasdsl's and those of other installed packages.
 
-A distribution announces one by an entry point of the group `nasdsl.strategies` that gives a
+A package announces one by an entry point of the group `nasdsl.strategies` that gives a
 `NamedStrategy`; nasdsl announces its own in the same group.
 """
 
@@ -33,12 +33,13 @@ class NamedStrategy:
     """A strategy that `search { strategy = NAME }` selects.
 
     Args:
-        make: makes it from a space, resolved settings and a source of randomness.
-        crossovers: names of the crossovers that it can use, the default first; none if it takes
+        make: makes the strategy from a space, complete settings and a source of randomness.
+        crossovers: the names of the crossovers that it can use, the default first; empty if it uses
             none.
-        mutations: names of the mutations likewise.
-        population: its smallest population.
-        check: raises `NasdslError` for a space that it cannot search.
+        mutations: the names of the mutations that it can use, the default first; empty if it uses
+            none.
+        population: the smallest population that it can use.
+        check: called with a space; raises `NasdslError` if the strategy cannot search it.
     """
 
     make: Maker
@@ -49,10 +50,10 @@ class NamedStrategy:
 
 
 def named_strategy(name: str) -> NamedStrategy:
-    """The strategy of this name.
+    """The strategy that nasdsl or an installed package provides under a name.
 
     Raises:
-        NasdslError: there is none, or what a distribution gives cannot be used.
+        NasdslError: no strategy has this name, or what a package provides cannot be used.
     """
     strategy = STRATEGIES.load(name)
     if not isinstance(strategy, NamedStrategy):
@@ -109,6 +110,9 @@ OWN = (nsga2, pouy, random)
 
 
 def added_maker(name: str) -> Maker | None:
-    """What makes the strategy of a name; None for nasdsl's own, which its version tells of."""
+    """The function that makes the strategy of this name; None if nasdsl provides it.
+
+    For a strategy of nasdsl, the version of nasdsl says which function it is.
+    """
     strategy = named_strategy(name)
     return None if any(strategy is own for own in OWN) else strategy.make

@@ -21,9 +21,10 @@ class Fitness:
     """How good a candidate is; smaller is better.
 
     Args:
-        values: one finite number for each objective; empty if the candidate was not evaluated.
-        violation: by how much bounds are violated, 0.0 if all are satisfied; infinite for a
-            candidate that could not be evaluated.
+        values: one finite number for each objective; empty if the candidate was not evaluated, or
+            its evaluation failed.
+        violation: by how much bounds on cost are exceeded, 0.0 if all are kept; infinite for a
+            candidate that is no network or whose evaluation failed.
     """
 
     values: tuple[float, ...]
@@ -33,8 +34,8 @@ class Fitness:
 def dominates(first: Fitness, second: Fitness) -> bool:
     """Whether the first is better: constrained domination (Deb et al., 2002, definition 1).
 
-    If either violates a bound the smaller violation wins; otherwise `first` must be nowhere worse
-    and somewhere better.
+    If either violates a bound on cost, the smaller violation wins; otherwise the first must be no
+    worse in any objective, and better in one.
     """
     if first.violation > 0 or second.violation > 0:
         return first.violation < second.violation
@@ -50,16 +51,17 @@ class Candidate:
     """A genotype that a strategy proposed, with its costs, hash and outcome.
 
     Args:
-        index: the genotype's.
-        hash: canonical hash of the network; empty if the genotype is no network.
-        params: trainable parameters; 0 where there is no network.
-        macs: multiply-accumulates; 0 where there is no network.
-        memory: bytes that training on one example keeps; 0 where there is no network.
-        status: `ok`, `infeasible` (violates a bound, never evaluated) or `failed`.
-        values: one number per objective if `ok`, else empty.
-        violation: the sum of relative excesses over constraints; infinite where not even those
-            are known, and where it failed.
-        reason: why it is not `ok`.
+        index: the index of the genotype.
+        hash: the hash of the network; empty if the genotype is no network.
+        params: the number of trainable parameters; 0 where there is no network.
+        macs: the multiply-accumulates of one example; 0 where there is no network.
+        memory: the bytes that training on one example keeps; 0 where there is no network.
+        status: `ok`, `infeasible` (no network, or one that violates a bound on cost; not evaluated)
+            or `failed` (its evaluation failed).
+        values: one number for each objective if `ok`, else empty.
+        violation: if `infeasible`, the relative excess over each bound on cost, added up; infinite
+            if the genotype is no network, or if `failed`.
+        reason: why it is `infeasible` or `failed`; empty if `ok`.
         cached: whether the network had been evaluated before.
     """
 
@@ -76,7 +78,7 @@ class Candidate:
 
     @property
     def fitness(self) -> Fitness:
-        """The fitness of the candidate."""
+        """The objectives and the violation, by which strategies compare candidates."""
         return Fitness(self.values, self.violation)
 
 
@@ -84,11 +86,11 @@ class Strategy(Protocol):
     """A search strategy: `ask` for a generation, evaluate it, `tell` the outcomes, and again."""
 
     def ask(self) -> Sequence[Genotype]:
-        """The next generation of genotypes."""
+        """The genotypes of the next generation, as many as `population` in the settings."""
         ...
 
     def tell(self, candidates: Sequence[Candidate]) -> None:
-        """Learn the outcomes of the last generation, in its order."""
+        """Learn what became of the genotypes of the last `ask`, in their order."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""The weights of the networks on a run's current front.
+"""The weights of the networks on a run's current front, as files.
 
 Each network has a file `weights/HASH.safetensors` in the run's folder, with its arrays by
 `path/name`. A file that is lost can be computed again: training has one result for a seed.
@@ -32,11 +32,19 @@ class WeightsFolder:
         self._front: dict[Values, str] = {}
 
     def hold(self, network: str, weights: Weights) -> None:
-        """Keep a network's weights, by its hash, in memory until its candidate is judged."""
+        """Keep a network's trained weights in memory until `judged` is called for its candidate.
+
+        Args:
+            network: the hash of the network.
+            weights: its arrays by name.
+        """
         self._held[network] = weights
 
     def judged(self, candidate: Candidate) -> None:
-        """Write the weights of a non-dominated network, and remove those that it dominates.
+        """Update the files for a candidate whose objectives are known.
+
+        If no network so far dominates it, its weights are written, and the files of networks that
+        it dominates are removed. Otherwise its weights are dropped.
 
         Raises:
             RunError: a file cannot be written.
@@ -53,7 +61,10 @@ class WeightsFolder:
         self._tidy(dropped)
 
     def read(self, network: str) -> Weights | None:
-        """The weights of a network by its hash; None if they are not stored.
+        """The arrays of a network by name; None if they are not stored.
+
+        Args:
+            network: the hash of the network.
 
         Raises:
             RunError: the file is damaged, or cannot be read.
@@ -73,7 +84,11 @@ class WeightsFolder:
             raise RunError(f"{path} is damaged: {error}", help) from error
 
     def write(self, network: str, weights: Weights) -> None:
-        """Write the weights of a network, by its hash, to the disk.
+        """Write the weights of a network to its file.
+
+        Args:
+            network: the hash of the network.
+            weights: its arrays by name.
 
         Raises:
             RunError: the file cannot be written.

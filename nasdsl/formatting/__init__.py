@@ -1,1 +1,1 @@
-"""The formatter behind `nasdsl fmt`: syntax trees as text."""
+"""The formatter behind `nasdsl fmt`: writes syntax trees as text."""

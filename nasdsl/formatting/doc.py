@@ -1,4 +1,4 @@
-"""Documents with optional line breaks, and their layout for a limited line width.
+"""Documents (texts with places where a line may end), and their layout for a limited line width.
 
 A group stands on one line if it fits, else each of its own breaks ends a line (Wadler, "A prettier
 printer", 2003, with the greedy choice of Oppen, "Prettyprinting", 1980). A break that carries
@@ -19,13 +19,13 @@ Doc: TypeAlias = "str | Line | Broken | Nest | Align | DocGroup | tuple[Doc, ...
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A possible line break.
+    """A place in a document where a line may end.
 
     Args:
-        flat: the text in its place if the line is not broken; None if it always is.
-        beside: the comment at the end of the line, and comments right below it.
+        flat: the text that stands there if the line does not end; None if it always ends.
+        beside: a comment at the end of the line, and comments right below it.
         above: lines before the next text: comments and empty lines.
-        inside: extra indentation of those lines, in columns.
+        inside: how many columns further the lines of `above` are indented.
     """
 
     flat: str | None
@@ -36,14 +36,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Text that is written only if the group around it is broken."""
+    """Text that is written only if the lines of the group around it end where they may."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Nest:
-    """A document whose lines are indented by further columns."""
+    """A document whose lines are indented by some more columns."""
 
     columns: int
     body: Doc
@@ -51,26 +51,33 @@ class Nest:
 
 @dataclass(frozen=True, slots=True)
 class Align:
-    """A document whose lines are indented to the column where it begins."""
+    """A document whose lines are indented to the column at which the document begins."""
 
     body: Doc
 
 
 @dataclass(frozen=True, slots=True)
 class DocGroup:
-    """A document whose breaks are all taken or none; groups inside decide for themselves."""
+    """A document whose lines end either at all places where they may, or at none.
+
+    A group inside it decides for itself.
+
+    Args:
+        body: the document.
+        broken: whether lines must end, since some comment or text needs it.
+    """
 
     body: Doc
     broken: bool
 
 
 def group(*parts: Doc) -> DocGroup:
-    """A group; broken in any case if something in it must be."""
+    """The parts as one group; its lines must end if something in it must be on several lines."""
     return DocGroup(parts, must_break(parts))
 
 
 def must_break(doc: Doc) -> bool:
-    """Whether a document cannot be written on one line."""
+    """Whether a document cannot be written on one line, as it has comments or forced line ends."""
     match doc:
         case str() | Broken():
             return False
@@ -87,7 +94,7 @@ def must_break(doc: Doc) -> bool:
 
 
 def one_line(doc: Doc) -> str:
-    """The text of a document on one line, whether it need be broken or not."""
+    """The text of a document on one line; forced line ends become blanks."""
     match doc:
         case str():
             return doc
@@ -123,7 +130,7 @@ _Rest: TypeAlias = list[tuple[int, bool, Doc]]  # indentation, whether broken, d
 
 
 def render(doc: Doc) -> str:
-    """The text of a document, with lines of at most `WIDTH` columns where possible."""
+    """The text of a document, with lines of at most 100 columns where possible."""
     rows, rest = [_Row("")], [(0, True, doc)]
     while rest:
         indent, broken, doc = rest.pop()

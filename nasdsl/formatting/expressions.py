@@ -1,4 +1,4 @@
-"""Expressions as documents, with the brackets that precedence requires and no others."""
+"""Writes expressions as documents, with the brackets that precedence requires and no others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ INDENT = 2
 
 
 class Start(Enum):
-    """What precedes an expression on its first line, if the lines are broken."""
+    """What precedes an expression on its first line, if its lines are broken."""
 
     NOTHING = 0
     NAME = 1  # at least three columns: `a: `, `return `
@@ -32,7 +32,13 @@ class Start(Enum):
 
 
 class Expressions:
-    """Formats the expressions of one source, which must be written in their order."""
+    """Writes the expressions of one source as documents.
+
+    They must be written in the order of the source, as each takes the comments before it.
+
+    Args:
+        gaps: the comments and line ends of the source.
+    """
 
     def __init__(self, gaps: Gaps) -> None:
         self._gaps = gaps
@@ -40,12 +46,12 @@ class Expressions:
     def write(
         self, expr: ast.Expr, level: int = CHOICE, start: Start = Start.NOTHING, tight: bool = False
     ) -> Doc:
-        """The document of an expression.
+        """The document of an expression: its text with places where a line may end.
 
         Args:
             expr: the expression.
-            level: the precedence that the context requires.
-            start: what precedes it on its line.
+            level: the loosest precedence that needs no brackets here, from `precedence.py`.
+            start: what precedes the expression on its line.
             tight: whether it is a value in brackets, written without blanks: `2*channels`.
         """
         if level_of(expr) < level:
@@ -87,10 +93,10 @@ class Expressions:
         """A list in brackets, one item on each line if they do not fit on one.
 
         Args:
-            opening: the bracket.
-            items: the list.
-            closing: the other bracket.
-            end: the offset of the closing bracket, if it is known.
+            opening: the opening bracket, perhaps with text before it.
+            items: the items of the list.
+            closing: the closing bracket.
+            end: the offset of the closing bracket in the source; None if it is not known.
         """
         inside: list[Doc] = []
         for item in items:
@@ -101,7 +107,7 @@ class Expressions:
         return group(opening, Nest(INDENT, tuple(inside)), comma, last, closing)
 
     def named(self, name: str, value: ast.Expr) -> Doc:
-        """`name = value`."""
+        """The document `name = value`."""
         return f"{name} = ", self.write(value, start=Start.NAME)
 
     def _first(self, item: ast.Expr | ast.Argument | ast.ParameterDeclaration) -> Line:
@@ -181,11 +187,21 @@ class Expressions:
                 return f"{label}: "
 
     def next_line(self, lines: list[Doc], before: int) -> Line:
-        """A line break inside braces; an empty line of the source before it is kept."""
+        """The end of a line between braces; an empty line after it in the source stays.
+
+        Args:
+            lines: what is written between the braces so far.
+            before: the offset in the source of the next text.
+        """
         return self._gaps.end(before) if lines else self._gaps.line(None, before)
 
     def closed(self, lines: list[Doc], end: int) -> tuple[Doc, Doc, str]:
-        """Lines followed by the closing brace at the offset `end`."""
+        """The lines between braces, followed by the closing brace.
+
+        Args:
+            lines: what is written between the braces.
+            end: the offset of the closing brace in the source.
+        """
         return Nest(INDENT, tuple(lines)), self._gaps.line(None, end, INDENT), "}"
 
     def _chain(self, chain: ast.Chain, tight: bool) -> Doc:

@@ -9,7 +9,7 @@ CHOICE, ARM, SEQUENCE, RANGE, SUM, TERM, PREFIX, ATOM = range(8)
 
 
 def level_of(expr: ast.Expr) -> int:
-    """The precedence of an expression."""
+    """The precedence of an expression, from 0 (loosest, a choice) to 7 (a name or a number)."""
     match expr:
         case ast.ChoiceExpr():
             return CHOICE
@@ -28,7 +28,10 @@ def level_of(expr: ast.Expr) -> int:
 
 
 def is_value(chain: ast.Chain) -> bool:
-    """Whether a chain is arithmetic on names and numbers, and not a repetition such as `x * 3`."""
+    """Whether a chain of operators is arithmetic on names and numbers.
+
+    Otherwise it is a repetition such as `x * 3`, or has other operands.
+    """
     *_, last = chain.operands
     if chain.operators[-1] == "*" and isinstance(last, ast.NumberLiteral):
         return False

@@ -1,8 +1,8 @@
-"""The formatter of specs: statements in their usual form.
+"""The formatter of specs: writes statements as `nasdsl fmt` does.
 
 Syntax tree, comments and numbers stay the same. What does not fit on a line of 100 columns is
 broken. Sequences and choices that the writer broke stay broken, and empty lines between statements
-are kept, since such things show what belongs together.
+stay, since such things show what belongs together.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from nasdsl.source import Source
 
 
 def formatted(source: Source) -> str:
-    """The text of a spec in its usual form.
+    """The text of a spec as the formatter writes it; empty for a spec without statements.
 
     Raises:
         SpecError: the text is not a spec; the first place where that shows.

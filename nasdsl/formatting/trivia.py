@@ -1,7 +1,7 @@
 """Comments and line ends, which are in no syntax tree, for the formatter.
 
-The formatter writes words in the order of the source, and asks at every place where a line may end
-for the comments before the next word. So no comment is lost, and all keep their order.
+The formatter writes texts in the order of the source, and asks at every place where a line may end
+for the comments before the next text. So no comment is lost, and all stay in order.
 """
 
 from __future__ import annotations
@@ -28,7 +28,13 @@ class CommentPlace(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment, from its `#` on."""
+    """A comment in a source.
+
+    Args:
+        text: the comment, from its `#` on.
+        start: the offset of the `#` in the source.
+        place: whether something precedes it on its line.
+    """
 
     text: str
     start: int
@@ -36,7 +42,13 @@ class Comment:
 
 
 class Gaps:
-    """The text between the words of a source; each comment is taken once, in order."""
+    """What stands between the tokens of a source: comments and line ends.
+
+    Each comment is given out once, in order.
+
+    Args:
+        text: the text of the source.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -44,18 +56,22 @@ class Gaps:
         self._comments = deque(_comments(text))
 
     def line(self, flat: str | None, before: int, inside: int = 0) -> Line:
-        """A possible line break, with all comments not taken yet.
+        """A place where a line may end, with the comments not given out yet.
 
         Args:
-            flat: the text in its place if the line is not broken.
-            before: the offset of a word after it.
-            inside: extra indentation of the comments, in columns.
+            flat: the text that stands there if the line does not end; None if it always ends.
+            before: the offset in the source of the next text; later comments are not given out.
+            inside: how many columns further the comments are indented.
         """
         beside, above = self._take(before)
         return Line(flat, beside, tuple(comment.text for comment in above), inside)
 
     def end(self, before: int) -> Line:
-        """A line break with all comments not taken yet, and empty lines as in the source."""
+        """The end of a line, with the comments not given out yet, and empty lines as in the source.
+
+        Args:
+            before: the offset in the source of the next text; later comments are not given out.
+        """
         beside, above = self._take(before)
         lines: list[str] = []
         for comment in above:
@@ -63,12 +79,12 @@ class Gaps:
         return Line(None, beside, (*lines, *[""] * self._apart(before)))
 
     def broken(self, start: int, end: int, operator: str) -> bool:
-        """Whether a line ends at the operator that stands between two offsets."""
+        """Whether the source has a line end beside the operator between two offsets."""
         match = re.search(rf"\s*{re.escape(operator)}\s*", self.code[start:end])
         return match is not None and "\n" in match[0]
 
     def numbers(self, start: int, end: int) -> list[str]:
-        """The whole numbers between two offsets, as they are written."""
+        """The whole numbers between two offsets of the source, as they are written."""
         return NUMBER.findall(self.code[start:end])
 
     def _take(self, before: int) -> tuple[tuple[str, ...], list[Comment]]:

@@ -1,4 +1,4 @@
-"""Presentation of a run: data, pictures, an HTML page, and progress in the terminal.
+"""Presentation of a run: tables, pictures, an HTML page, and progress in the terminal.
 
 - `write_picture`, `write_page`: `pareto.png` and `report.html` in the run folder
 - `progress_listener`: shows a search in the terminal while it runs

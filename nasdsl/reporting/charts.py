@@ -27,7 +27,14 @@ ChartPoint = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """An axis from `low` to `high`, linear or logarithmic."""
+    """An axis of a chart.
+
+    Args:
+        label: the text beside the axis.
+        low: the number at its beginning.
+        high: the number at its end.
+        log: whether it is logarithmic.
+    """
 
     label: str
     low: float
@@ -40,7 +47,7 @@ class Axis:
         return (at - low) / (high - low)
 
     def ticks(self) -> list[float]:
-        """Round numbers for the ticks."""
+        """The numbers to write beside the axis, ascending, and round where that is possible."""
         if self.log:
             first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
             powers = range(first, last + 1, 1 + (last - first) // (2 * TICKS))
@@ -57,7 +64,14 @@ class Axis:
 
 
 def axis(label: str, values: Sequence[float], whole: bool = False) -> Axis:
-    """An axis for these values, with a margin; without one if they are `whole` numbers."""
+    """An axis that has room for some values.
+
+    Args:
+        label: the text beside the axis.
+        values: the numbers that will be drawn.
+        whole: whether they are whole numbers, such as ranks; the axis then has no margin, and is
+            never logarithmic.
+    """
     low, high = min(values, default=0.0), max(values, default=1.0)
     if not whole and is_logarithmic(values):
         return Axis(label, low / 1.3, min(high * 1.3, MOST), log=True)
@@ -66,7 +80,7 @@ def axis(label: str, values: Sequence[float], whole: bool = False) -> Axis:
 
 
 def front_chart(run: Run) -> str:
-    """All evaluated networks and the front as steps, over the first two objectives.
+    """SVG of all evaluated networks, with the front as steps, over the first two objectives.
 
     A third objective is shown by the size of circles; a single one is plotted against the rank of
     its values.
@@ -92,7 +106,7 @@ def front_chart(run: Run) -> str:
 
 
 def history_chart(run: Run) -> str:
-    """The best value of the first objective and the front's hypervolume, by generation."""
+    """SVG of the best value of the first objective and the hypervolume, by generation."""
     known = [(float(entry.number + 1), entry) for entry in run.history if entry.best]
     x = axis("generation", [number for number, _ in known], whole=True)
     best = [(number, entry.best[0]) for number, entry in known]

@@ -16,7 +16,11 @@ _REASONS = 20
 
 
 def front_grid(run: Run) -> Grid:
-    """The front: index, objectives, costs, and metrics that are no objective."""
+    """The table of the front, a network in each row.
+
+    Columns are index, objectives, costs, metrics that are not an objective, and the metrics of the
+    final test.
+    """
     objectives = set(run.objectives)
     costs = [name for name in COSTS if name not in objectives]
     metrics = [name for name in _names(m.metrics for m in run.front) if name not in objectives]
@@ -36,7 +40,7 @@ def front_grid(run: Run) -> Grid:
 
 
 def retrained_grid(run: Run) -> Grid:
-    """The networks that were trained at full length, measured on the test images."""
+    """The table of networks trained at full length, with accuracy and loss on the test images."""
     rows = (
         (
             network.description["index"],
@@ -50,7 +54,7 @@ def retrained_grid(run: Run) -> Grid:
 
 
 def history_grid(run: Run) -> Grid:
-    """The generations, from 1: counts, best values so far, hypervolume."""
+    """The table of generations, numbered from 1: counts, best values so far, hypervolume."""
     heads = (
         "generation",
         *COUNTS,
@@ -72,13 +76,13 @@ def history_grid(run: Run) -> Grid:
 
 
 def counts_grid(run: Run) -> Grid:
-    """The number of candidates of each outcome, over all generations."""
+    """A table of one row: how many candidates were evaluated, cached, infeasible or failed."""
     numbers = tuple(f"{run.count(name):,}" for name in COUNTS)
     return Grid(COUNTS, (numbers,))
 
 
 def reasons_grid(run: Run) -> Grid:
-    """Reasons why candidates were infeasible or failed: the most frequent ones, and the rest."""
+    """The table of reasons why candidates were infeasible or failed, the most frequent first."""
     reasons = list(run.reasons.items())
     others = sum(number for _, number in reasons[_REASONS:])
     shown = [*reasons[:_REASONS], *([("other reasons", others)] if others else [])]
@@ -87,7 +91,7 @@ def reasons_grid(run: Run) -> Grid:
 
 
 def settings_grid(run: Run) -> Grid:
-    """All other settings that determine the run."""
+    """The table of the settings that determine the run, besides the text of the spec."""
     return Grid(("setting", "value"), tuple(run.settings.items()), words=2)
 
 

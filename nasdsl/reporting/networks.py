@@ -19,7 +19,14 @@ PICTURES = 10  # of one page
 
 
 def pictures(run: Run, operations: Iterable[Op] = ()) -> Iterator[str]:
-    """The first networks of the front, each as an HTML element that opens to its picture."""
+    """HTML elements that open to the pictures of the first ten networks on the front.
+
+    If the space cannot be read again, the only element says why.
+
+    Args:
+        run: the run.
+        operations: a user's operations that the spec uses.
+    """
     try:
         space = run.space(operations=operations)
     except NasdslError as error:

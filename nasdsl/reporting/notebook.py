@@ -11,7 +11,7 @@ from nasdsl.reporting.grids import front_grid
 
 
 def run_html(run: Run) -> str:
-    """A run as HTML with its chart."""
+    """HTML that shows a run in a notebook: the front as a table and in a chart."""
     title = f"<p><b>{escape(run.name)}</b>: minimise {escape(', '.join(run.objectives))}</p>"
     if not run.front:
         return f"{title}\n<p>no network is on the front</p>"

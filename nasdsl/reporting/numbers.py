@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def short(value: float) -> str:
-    """Four significant digits; whole numbers in full, with separators: `0.01234`, `12,345,678`."""
+    """A number in four significant digits, or in full if it is whole: `0.01234`, `12,345,678`."""
     if abs(value) < 1e15 and value == int(value):
         return f"{int(value):,}"
     return f"{value:.4g}"

@@ -37,6 +37,11 @@ PAGE = "report.html"
 def write_page(run: Run, folder: str | Path, operations: Iterable[Op] = ()) -> Path:
     """Write `report.html` into the run's folder, all at once, and return its path.
 
+    Args:
+        run: the run.
+        folder: the run's folder.
+        operations: a user's operations that the spec uses, to draw the networks.
+
     Raises:
         RunError: the folder cannot be written.
     """
@@ -46,7 +51,13 @@ def write_page(run: Run, folder: str | Path, operations: Iterable[Op] = ()) -> P
 
 
 def report_page(run: Run, operations: Iterable[Op] = ()) -> str:
-    """The HTML of the report."""
+    """The text of the HTML page that reports a run.
+
+    Args:
+        run: the run.
+        operations: a user's operations that the spec uses; without them, the page has no pictures
+            of networks.
+    """
     template = resources.files("nasdsl.reporting").joinpath("page.html").read_text("utf-8")
     return Template(template).substitute(
         name=escaped(run.name),

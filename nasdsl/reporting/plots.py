@@ -24,7 +24,7 @@ def write_picture(run: Run, folder: str | Path) -> Path:
 
 
 def draw_front(run: Run) -> bytes:
-    """The PNG file of the plot, as bytes.
+    """The bytes of a PNG file that shows the front among all evaluated networks.
 
     Raises:
         NasdslError: matplotlib is not installed.

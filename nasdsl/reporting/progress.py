@@ -18,11 +18,11 @@ Listener = Callable[[Progress], None]
 
 @contextmanager
 def progress_listener(console: Console, objectives: tuple[str, ...]) -> Generator[Listener]:
-    """A listener for `search(on_event=...)` that shows progress on the console.
+    """A context with a function that shows the state of a search, for `search(on_event=...)`.
 
     Args:
         console: where to print.
-        objectives: their texts.
+        objectives: the names of the objectives, to print beside their best values.
     """
     if console.is_terminal:
         with _live(console, objectives) as listener:
@@ -32,7 +32,12 @@ def progress_listener(console: Console, objectives: tuple[str, ...]) -> Generato
 
 
 def status(event: Progress, objectives: tuple[str, ...]) -> str:
-    """The progress on one line, the least important last, since a narrow terminal cuts it off."""
+    """The state of a search on one line; the least important comes last, as it may be cut off.
+
+    Args:
+        event: the state.
+        objectives: the names of the objectives.
+    """
     parts = [
         f"generation {event.generation + 1}/{event.generations}",
         left(event),
@@ -47,7 +52,7 @@ def status(event: Progress, objectives: tuple[str, ...]) -> str:
 
 
 def left(event: Progress) -> str:
-    """The estimated time left as text; empty if too little is done for an estimate."""
+    """The estimated time left: `3 min 20 s left`; empty if too little is done to estimate."""
     evaluated = event.done - event.replayed
     if evaluated <= 0 or event.done == event.total:
         return ""

@@ -1,7 +1,8 @@
-"""Backends of other distributions, whose failures are told with the method that fails.
+"""Wraps backends of other packages, so that their failures are reported with the method that fails.
 
 A backend raises errors of nasdsl (`nasdsl.backend`). Any other exception of it is its own fault,
-and so is a result of another kind than its contract has: both become errors that name the method.
+and so is a result of another type than its interface states: both become errors that name the
+method.
 """
 
 from __future__ import annotations
@@ -36,23 +37,28 @@ CONTRACT = "nasdsl.backend says what it gives"
 
 
 def guarded_backend(name: str) -> Backend:
-    """The backend of this name, which raises errors of nasdsl alone.
+    """The backend of this name, wrapped so that it raises errors of nasdsl alone.
 
     Raises:
-        BackendError: there is none, or the framework that it needs is not installed.
+        BackendError: no backend has this name, or the framework that it needs is not installed.
     """
     return GuardedBackend(name, backend.load_backend(name))
 
 
 @dataclass(frozen=True, slots=True)
 class GuardedBackend:
-    """A backend that raises errors of nasdsl alone, and gives what its contract has."""
+    """A backend, wrapped: it raises errors of nasdsl alone, and its results are of the right types.
+
+    Args:
+        name: the backend's name, for messages.
+        backend: the backend that is wrapped.
+    """
 
     name: str
     backend: Backend
 
     def modes(self) -> Sequence[Mode]:
-        """See `nasdsl.backend.Backend`."""
+        """The ways in which the wrapped backend trains networks."""
         with _failures_named(whose := _whose(self, "modes")):
             modes = self.backend.modes()
         if not (listed := checked_items(modes, Mode, f"{whose} gives a list of Mode", CONTRACT)):
@@ -60,23 +66,28 @@ class GuardedBackend:
         return listed
 
     def choose(self, workload: Workload) -> Mode:
-        """See `nasdsl.backend.Backend`."""
+        """The mode that the wrapped backend chooses for a search of this size."""
         with _failures_named(whose := _whose(self, "choose")):
             mode = self.backend.choose(workload)
         return checked(mode, Mode, f"{whose} gives a Mode", CONTRACT)
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Any:
-        """See `nasdsl.backend.Backend`."""
+        """A network as a model of the wrapped backend's framework.
+
+        Args:
+            architecture: the network.
+            seed: the number, from 0, that determines the parameters.
+        """
         with _failures_named(_whose(self, "compile")):
             return self.backend.compile(architecture, seed=seed)
 
     def engine(self, data: DataSplit, settings: TrainSettings) -> Engine:
-        """See `nasdsl.backend.Backend`."""
+        """The wrapped backend's engine, itself wrapped, that trains networks on these images."""
         with _failures_named(_whose(self, "engine")):
             return GuardedEngine(self.name, self.backend.engine(data, settings))
 
     def versions(self) -> dict[str, str]:
-        """See `nasdsl.backend.Backend`."""
+        """The versions, by name, of packages and device on which the backend's results depend."""
         with _failures_named(whose := _whose(self, "versions")):
             versions = self.backend.versions()
         texts = f"{whose} gives texts by name"
@@ -87,16 +98,20 @@ class GuardedBackend:
 
 @dataclass(frozen=True, slots=True)
 class GuardedEngine:
-    """An engine that raises errors of nasdsl alone, and gives what its contract has.
+    """An engine, wrapped: it raises errors of nasdsl alone, and its results are of the right types.
 
-    A lack of memory and a failure of arithmetic are the outcome of a network.
+    A lack of memory and a failure of arithmetic become EvaluationFailed: the outcome of a network.
+
+    Args:
+        name: the name of the engine's backend, for messages.
+        engine: the engine that is wrapped.
     """
 
     name: str
     engine: Engine
 
     def check(self, network: Runnable) -> None:
-        """See `nasdsl.backend.Engine`."""
+        """Check that a network can be trained, as far as the wrapped engine knows beforehand."""
         with _failures_named(_whose(self, "check"), outcomes=True):
             self.engine.check(network)
 
@@ -108,7 +123,14 @@ class GuardedEngine:
         on_epoch: OnEpoch | None = None,
         resume: Checkpoint | None = None,
     ) -> Result:
-        """See `nasdsl.backend.Engine`."""
+        """Train a network with the wrapped engine.
+
+        Args:
+            network: the network, in the program that computes it.
+            seed: the number that determines all randomness of the training.
+            on_epoch: called after each epoch; what it raises is passed on as it is.
+            resume: the checkpoint at which to go on with an interrupted training.
+        """
         whose = _whose(self, "train")
         listener = on_epoch and _Listener(on_epoch, whose)
         with _failures_named(whose, outcomes=True, but=listener.raised if listener else []):
@@ -118,7 +140,12 @@ class GuardedEngine:
     def train_together(
         self, networks: Sequence[Runnable], *, seeds: Sequence[int]
     ) -> list[Result | EvaluationFailed]:
-        """See `nasdsl.backend.Engine`."""
+        """Train networks at once with the wrapped engine: for each a result, or why it failed.
+
+        Args:
+            networks: the networks, in one program that computes all of them.
+            seeds: for each network, the number that determines all randomness of its training.
+        """
         with _failures_named(whose := _whose(self, "train_together"), outcomes=True):
             results = self.engine.train_together(networks, seeds=seeds)
         kinds, what = (Result, EvaluationFailed), f"{whose} gives a list of Result"
@@ -127,7 +154,7 @@ class GuardedEngine:
         return listed
 
     def test(self, network: Runnable, weights: Weights) -> Score:
-        """See `nasdsl.backend.Engine`."""
+        """Accuracy and loss of a trained network on the test images, by the wrapped engine."""
         with _failures_named(whose := _whose(self, "test"), outcomes=True):
             score = self.engine.test(network, weights)
         return checked(score, Score, f"{whose} gives a Score", CONTRACT)

@@ -1,7 +1,7 @@
 """Metrics: numbers measured of a trained network, by the names that objectives use.
 
-A distribution announces one by an entry point of the group `nasdsl.metrics` that gives a function
-of a network and its training; nasdsl announces its own in the same group.
+A package announces one by an entry point of the group `nasdsl.metrics` that gives a function of a
+network and its training; nasdsl announces its own in the same group.
 """
 
 from __future__ import annotations
@@ -39,15 +39,16 @@ def loss(network: Architecture, result: Result) -> float:
 
 
 def usual_metrics() -> dict[str, Metric]:
-    """The metrics that are measured of every network."""
+    """The functions, by name, that measure what is measured of every network: accuracy and loss."""
     return {name: named_metric(name) for name in ALWAYS}
 
 
 def chosen_metrics(settings: SearchSettings) -> dict[str, Metric]:
-    """The usual metrics, and those that objectives name.
+    """The functions, by name, that measure accuracy, loss and all metrics that objectives use.
 
     Raises:
-        NasdslError: an objective names what is not measured, or a metric that cannot be used.
+        NasdslError: an objective uses a name that nothing measures, or a metric that cannot be
+            used.
     """
     offered = METRICS.names()
     for objective in settings.minimize:
@@ -74,10 +75,10 @@ def _check_names(objective: Objective, offered: tuple[str, ...]) -> None:
 
 
 def named_metric(name: str) -> Metric:
-    """The metric of this name, imported.
+    """The function that measures the metric of this name, imported.
 
     Raises:
-        NasdslError: there is none, or what a distribution gives cannot be used.
+        NasdslError: no metric has this name, or what a package provides cannot be used.
     """
     metric: Metric = METRICS.load(name)
     if callable(metric):
@@ -89,11 +90,16 @@ def named_metric(name: str) -> Metric:
 def measure(
     metrics: Mapping[str, Metric], network: Architecture, result: Result
 ) -> dict[str, float]:
-    """The values of metrics for a trained network.
+    """The values of metrics, by name, for a trained network.
+
+    Args:
+        metrics: the functions that measure, by the names of the metrics.
+        network: the network.
+        result: what its training gave.
 
     Raises:
-        EvaluationFailed: one of them has no value for this network: an overflow, say.
-        NasdslError: one of them fails otherwise, or gives what is no number.
+        EvaluationFailed: a metric has no value for this network: an overflow, say.
+        NasdslError: a function fails otherwise, or does not return a number.
     """
     return {name: _value(name, metric, network, result) for name, metric in metrics.items()}
 

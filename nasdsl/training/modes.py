@@ -41,9 +41,9 @@ class Survey:
 
     Args:
         static: the decisions that change shapes; they are known when a program is planned.
-        keys: the number of shape keys planned: combinations of static decisions.
+        keys: for how many shape keys a program was planned.
         ended: the limit at which planning ended, `keys` or `work`; None if all were planned.
-        params: parameters of the largest program planned.
+        params: the number of parameters of the largest program planned.
         extremes: the certified range of each cost over all networks; None if not known.
     """
 
@@ -60,17 +60,17 @@ class Survey:
 
     @property
     def bytes(self) -> int:
-        """Memory of parameters, gradients and optimiser state for the largest program."""
+        """The bytes of parameters, their gradients and optimiser state in the largest program."""
         return cost.FLOAT32 * COPIES * self.params
 
 
 def survey(space: SearchSpace, most: int = limits.KEYS, operations: int = limits.PLANNED) -> Survey:
-    """Plans the supernets of a space, up to limits, and describes them.
+    """Plan the supernets of a space, up to limits, and describe them.
 
     Args:
-        space: of the networks.
-        most: the largest number of programs.
-        operations: the largest number of operations added while planning.
+        space: the space of the networks.
+        most: the largest number of programs to plan.
+        operations: the budget: how many operations may be added to programs, all together.
 
     Raises:
         NasdslError: a program has too many operations.
@@ -102,7 +102,7 @@ def _planned(space: SearchSpace, most: int, work: Work) -> tuple[list[Supernet],
 
 @dataclass(frozen=True, slots=True)
 class ChosenMode:
-    """A mode, and the reason for choosing it; no reason if it was asked for."""
+    """A mode of training, with the reason why it was chosen; empty if the spec names the mode."""
 
     mode: Mode
     reason: str = ""
@@ -117,14 +117,14 @@ def decide(
     backend's device.
 
     Args:
-        space: of the networks.
-        backend: what trains them.
+        space: the space of the networks.
+        backend: the backend that trains them.
         images: the number of training images.
-        settings: of the search; the spec's if not given.
+        settings: the settings of the search; if not given, those in the spec.
 
     Raises:
-        BackendError: the backend has no such mode.
-        NasdslError: no network is found.
+        BackendError: the backend has no mode of the name that the spec states.
+        NasdslError: the shapes of all genotypes that were drawn fail.
     """
     asked = space.experiment.train.mode
     if asked != AUTO:
@@ -153,11 +153,11 @@ def decide(
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Whether shared programs compute the same networks as their own programs, for a sample.
+    """Whether shared programs compute a sample of networks as the networks' own programs do.
 
     Args:
         verified: the number of networks compared.
-        different: the indices of those that the shared program computes otherwise.
+        different: the indices of the genotypes for which the two programs compute other networks.
     """
 
     verified: int
@@ -165,17 +165,18 @@ class Verification:
 
 
 def verify(space: SearchSpace, number: int, seed: int = 0) -> Verification:
-    """Compares random networks in shared programs with their own programs.
+    """Compare random networks in the supernets that serve them with their own programs.
 
-    They are equal if canonical form and number of parameters are.
+    Two programs are equal if canonical form and number of parameters are.
 
     Args:
-        space: of the networks.
-        number: how many networks.
-        seed: of the sample.
+        space: the space of the networks.
+        number: how many networks to compare.
+        seed: the number, from 0, that determines which networks are drawn.
 
     Raises:
-        NasdslError: no network is found, or a program has too many operations.
+        NasdslError: the shapes of all genotypes that were drawn fail, or a program has too many
+            operations.
     """
     networks = drawn(space, number, seed)
     with limits.deep_recursion():
@@ -191,12 +192,15 @@ def _is_served(space: SearchSpace, network: Architecture) -> bool:
 
 
 def drawn(space: SearchSpace, number: int, seed: int = 0) -> list[Architecture]:
-    """Random networks of a space, the same for the same seed.
+    """Random networks of a space, within the bounds on cost if the space knows one that is.
 
-    They are within the bounds on cost if the space knows a network that is.
+    Args:
+        space: the space of the networks.
+        number: how many networks to draw.
+        seed: the number, from 0, that determines which networks are drawn.
 
     Raises:
-        NasdslError: of `limits.DRAWS` genotypes in a row, the shapes of all fail.
+        NasdslError: the shapes fail for all of 1,000 genotypes that were drawn in a row.
     """
     draw, failed = BoundedDraw(space, Random(seed)), 0
     networks: list[Architecture] = []

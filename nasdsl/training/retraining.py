@@ -31,13 +31,13 @@ from nasdsl.util.integers import decimal
 
 @dataclass(frozen=True, slots=True)
 class Retraining:
-    """The training of a network of a run at full length.
+    """The training, at full length, of a network that a run has on its front.
 
     Args:
-        run: the folder of the run, which stores the training after each epoch.
-        index: the network's.
-        network: what is trained.
-        trainer: with the data and the settings.
+        run: the folder of the run, in which a checkpoint is written after each epoch.
+        index: the index of the network's genotype.
+        network: the network.
+        trainer: what trains it, with the data and the settings.
     """
 
     run: Path
@@ -47,11 +47,11 @@ class Retraining:
 
     @property
     def file(self) -> Path:
-        """The file of the training."""
+        """The path of the checkpoint in the folder of the run."""
         return training_file(self.run, self.network.hash)
 
     def saved(self) -> Retrained | None:
-        """The training so far; None if it has not begun.
+        """The training as far as it is on the disk; None if it has not begun.
 
         Raises:
             RunError: its file is damaged, or cannot be read.
@@ -62,12 +62,15 @@ class Retraining:
         """Train on all training images, or resume; epochs are measured on the test images.
 
         Args:
-            on_epoch: called after each epoch of this process, when it is on the disk.
+            on_epoch: called after each epoch of this process, when its checkpoint is on the disk.
+
+        Returns:
+            The finished training.
 
         Raises:
             EvaluationFailed: the network cannot be trained.
-            RunError: the folder has the network from a training with other settings, or damaged;
-                or cannot be written.
+            RunError: the checkpoint is damaged or of a training with other settings, or the folder
+                cannot be written.
         """
         whose = {
             "index": decimal(self.index),
@@ -92,13 +95,13 @@ class Retraining:
 def prepared_retraining(
     run: Run, space: SearchSpace, setup: TrainingSetup, index: int | None = None
 ) -> Retraining:
-    """The training at full length of a network of a run's front.
+    """The training, at full length, of a network on a run's front, ready to begin or to go on.
 
     Args:
-        run: from a folder.
-        space: the one that was searched, see `Run.space`.
+        run: the run, read from its folder.
+        space: the space that was searched, as `Run.space` gives it.
         setup: backend, data and seed; without data, those of the search if they have a name.
-        index: the network's; else that with the least error is taken.
+        index: the index of the network's genotype; None for the network of the highest accuracy.
 
     Raises:
         RunError: the front has no such network.

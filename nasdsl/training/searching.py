@@ -32,13 +32,13 @@ from nasdsl.training.trainer import Trainer, split
 
 @dataclass(frozen=True, slots=True)
 class SearchPlan:
-    """Where a search is stored, and settings that are not in the spec.
+    """Where a search is stored, and what determines it besides the spec and the training.
 
     Args:
         run: the folder of the run.
         resume: whether the run exists and is to be resumed.
-        settings: of the search; the spec's if not given.
-        strategy: makes the strategy, in place of the one that the settings name.
+        settings: the settings of the search; if not given, those in the spec.
+        strategy: a function that makes the strategy, in place of the one that the settings name.
         details: what the evaluation depends on besides the training, as JSON.
     """
 
@@ -51,14 +51,14 @@ class SearchPlan:
 
 @dataclass(frozen=True, slots=True)
 class TrainedSearch:
-    """A search by training, ready to begin.
+    """A search whose networks are evaluated by training, ready to begin.
 
     Args:
-        space: what is searched.
-        plan: where it is stored.
-        trainer: trains its networks.
-        weights: stores the weights of the front.
-        reason: why this mode of training was chosen, if the spec leaves it open.
+        space: the space to search.
+        plan: where the search is stored, and its settings.
+        trainer: what trains the networks.
+        weights: the folder with the weights of the networks on the front.
+        reason: why this mode of training was chosen; empty if the spec or the run names it.
     """
 
     space: SearchSpace
@@ -74,7 +74,7 @@ class TrainedSearch:
             on_event: called after each candidate.
 
         Raises:
-            NasdslError: the networks cannot be trained, or the run cannot be kept.
+            NasdslError: the networks cannot be trained, or the run cannot be written.
         """
         trainer = self.trainer
         if trainer.mode.shared:
@@ -99,7 +99,7 @@ class TrainedSearch:
         )
 
     def test_front(self) -> SearchResult:
-        """Measure each network of the front on the test images, once.
+        """Measure each network of the front on the test images, once, and return the run.
 
         Raises:
             RunError: the run cannot be read or written.
@@ -122,10 +122,15 @@ class TrainedSearch:
 
 
 def prepared_search(space: SearchSpace, setup: TrainingSetup, plan: SearchPlan) -> TrainedSearch:
-    """A search of a space by training, with everything checked that can be checked before.
+    """A search of a space by training, after all that can be checked before it begins is checked.
+
+    Args:
+        space: the space to search.
+        setup: the backend, data and seed of the training.
+        plan: where the search is stored, and its settings.
 
     Raises:
-        NasdslError: something of it cannot be had, or does not suit the space.
+        NasdslError: backend, data, metrics or strategy cannot be had, or do not suit the space.
         RunError: the run's folder cannot be used.
     """
     if not plan.resume:

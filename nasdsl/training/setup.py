@@ -1,4 +1,4 @@
-"""Backend, data and seed by name, and the trainer made from them."""
+"""Backend, data and seed of a training, by name, and the trainer made from them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def _read_dataset(name: str) -> Dataset:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSetup:
-    """Backend, data and seed of a training.
+    """The backend, data and seed of a training.
 
     Args:
         data: a data set, its name or its path; None for the one that the spec names.
-        backend: its name.
-        seed: of all randomness, a whole number from 0 on.
-        read: reads a data set by its name or path.
+        backend: the name of the backend.
+        seed: the number, from 0, that determines all randomness.
+        read: the function that reads a data set by its name or path.
     """
 
     data: Dataset | str | Path | None = None
@@ -36,7 +36,7 @@ class TrainingSetup:
     read: Callable[[str], Dataset] = _read_dataset
 
     def loaded(self, space: SearchSpace) -> tuple[Backend, Dataset]:
-        """The backend and the data set, loaded.
+        """The backend and the data set, loaded; images have the shape of the space's input.
 
         Raises:
             NasdslError: the backend or the data cannot be had, or do not suit the space.
@@ -52,10 +52,10 @@ class TrainingSetup:
         return guarded_backend(self.backend), dataset
 
     def trainer(self, space: SearchSpace) -> Trainer:
-        """A trainer for networks of a space, with a program for each.
+        """A trainer for networks of a space, in the mode where each has a program of its own.
 
         Raises:
-            NasdslError: as `loaded`.
+            NasdslError: the backend or the data cannot be had, or do not suit the space.
         """
         trains, dataset = self.loaded(space)
         return Trainer(space, trains, dataset, trains.modes()[0], self.seed)

@@ -39,13 +39,14 @@ class Trainer:
     """Trains networks of one space on one data set, with the settings of the spec.
 
     Args:
-        space: of the networks.
-        backend: what trains them.
-        data: images for training, validation and test; the last are for `test` alone.
-        mode: the backend's mode.
-        seed: of the split and, with the network's hash, of each training.
+        space: the space of the networks.
+        backend: the backend that trains them.
+        data: images for training, validation and test; only `test` and `retrain` use the last.
+        mode: the way in which the backend trains them.
+        seed: the number, from 0, that determines which images are held out for validation and, with
+            a network's hash, the randomness of its training.
         keep: called with the hash and the weights of each network that is trained.
-        metrics: to measure of each network, by name.
+        metrics: the functions that measure a trained network, by the names of the metrics.
     """
 
     space: SearchSpace
@@ -58,17 +59,17 @@ class Trainer:
 
     @cached_property
     def settings(self) -> TrainSettings:
-        """The settings of the spec, with the mode of this trainer."""
+        """The settings of the spec for training, with the mode of this trainer."""
         return replace(self.space.experiment.train, mode=self.mode.name)
 
     def evaluate(self, architecture: Architecture) -> dict[str, float]:
-        """The metrics of a network on the validation images, after training."""
+        """The metrics, by name, of a network on the validation images, after training it."""
         return measure(self.metrics, architecture, self.train(architecture))
 
     def evaluate_all(
         self, networks: Sequence[Architecture]
     ) -> list[dict[str, float] | EvaluationFailed]:
-        """The metrics of several networks trained at once, or why one failed."""
+        """For each network its metrics by name, or why it failed; networks are trained at once."""
         if self.mode.width == 1:
             return [self.evaluate(network) for network in networks]
         results = self._engine.train_together(
@@ -89,23 +90,35 @@ class Trainer:
             return failed
 
     def train(self, architecture: Architecture, on_epoch: OnEpoch | None = None) -> Result:
-        """Train a network; each epoch is measured on the validation images."""
+        """Train a network; each epoch is measured on the validation images.
+
+        Args:
+            architecture: the network.
+            on_epoch: called after each epoch.
+        """
         seed = _seed(self.seed, architecture.hash)
         result = self._engine.train(self.stage(architecture), seed=seed, on_epoch=on_epoch)
         self.keep(architecture.hash, result.weights)
         return result
 
     def test(self, architecture: Architecture, weights: Weights) -> dict[str, float]:
-        """Loss and accuracy of a trained network on the test images."""
+        """`accuracy` and `loss` of a trained network on the test images.
+
+        Args:
+            architecture: the network.
+            weights: its trained arrays by name.
+        """
         return self._engine.test(self.stage(architecture), weights)._asdict()
 
     def retrain(
         self, architecture: Architecture, on_epoch: OnEpoch, resume: Checkpoint | None
     ) -> Result:
-        """Train a network on all training images, none held out.
+        """Train a network at full length: on all training images, none held out for validation.
 
-        Each epoch is measured on the test images. A checkpoint that `on_epoch` was given resumes
-        it.
+        Args:
+            architecture: the network.
+            on_epoch: called after each epoch, which is measured on the test images.
+            resume: the checkpoint at which to go on, one that `on_epoch` was given; None to begin.
         """
         data = DataSplit(self.data.train, self.data.test, self.data.test)
         engine = self.backend.engine(data, self.settings)
@@ -113,7 +126,10 @@ class Trainer:
         return engine.train(self.stage(architecture), seed=seed, on_epoch=on_epoch, resume=resume)
 
     def stage(self, architecture: Architecture) -> Runnable:
-        """A network in the program that trains it in this mode."""
+        """The program that computes a network in this trainer's mode, with the network's decisions.
+
+        It is the supernet of the network's shape key, or the network's own program.
+        """
         return self.space.stage(architecture) if self.mode.shared else architecture
 
     def check(self, architecture: Architecture) -> None:
@@ -121,12 +137,12 @@ class Trainer:
 
         Raises:
             EvaluationFailed: the memory does not suffice.
-            BackendError: an operation without a rule.
+            BackendError: the backend has no rule for an operation.
         """
         self._engine.check(self.stage(architecture))
 
     def details(self) -> dict[str, object]:
-        """Everything besides the network on which a result depends."""
+        """Everything, besides the network, on which the metrics of `evaluate` depend, as JSON."""
         images = len(self._split.train.y)
         own = self.data.validation is not None
         held_out = "x_val" if own else self.space.experiment.data.validation
@@ -135,7 +151,7 @@ class Trainer:
         return {**self.whole_details(), **split, **({"metrics": added} if added else {})}
 
     def whole_details(self) -> dict[str, object]:
-        """Everything besides the network on which a training at full length depends."""
+        """Everything, besides network and seed, that a result of `retrain` depends on, as JSON."""
         return {
             "data": {"name": self.data.name, "sha256": _dataset_digest(self.data)},
             "train": asdict(self.settings),
@@ -152,7 +168,13 @@ class Trainer:
 
 
 def split(data: Dataset, settings: DataSettings, seed: int) -> DataSplit:
-    """The data set as images for training, for validation and for the test."""
+    """The images of a data set to train on, to validate on and to test on.
+
+    Args:
+        data: the data set.
+        settings: the share of images for validation, and how many of the others are used at most.
+        seed: the number, from 0, that determines which images are held out for validation.
+    """
     train, held_out = data.split(settings.validation, seed)
     train = Images(train.x[: settings.images], train.y[: settings.images])
     return DataSplit(train, held_out, data.test)
@@ -162,7 +184,7 @@ def suited(space: SearchSpace, data: Dataset) -> Dataset:
     """The data set with its images in the shape of the space's input.
 
     Raises:
-        NasdslError: images or classes are not those of the spec.
+        NasdslError: the images have another size, or there are more classes than the spec states.
     """
     state, classes = space.space.input, space.space.classes
     data = data.shaped(state)

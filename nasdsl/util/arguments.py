@@ -1,4 +1,4 @@
-"""Checks of arguments from Python users, with messages that say what was expected."""
+"""Checks of arguments passed by Python users, with messages that say what was expected."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ SEED = "a seed is a whole number from 0 on, a random.Random or a numpy Generator
 def checked(
     value: object, kinds: type[Kind] | tuple[type[Kind], ...], what: str, help: str
 ) -> Kind:
-    """The argument, if it is of one of these types.
+    """Return `value`, if it is an instance of one of the types `kinds`.
 
     Args:
-        value: the argument.
-        kinds: the types.
-        what: the beginning of the message: `an index is a whole number`.
-        help: what to pass instead.
+        value: the argument that a user passed.
+        kinds: a type, or several of which one must fit.
+        what: the beginning of the message, which says what is needed: `an index is a whole number`.
+        help: the help line of the message: what to pass instead.
 
     Raises:
-        NasdslError: it is of another kind.
+        NasdslError: `value` is of another type.
     """
     if isinstance(value, kinds):
         return value
@@ -46,17 +46,29 @@ def checked(
 
 
 def wrong_argument(value: object, what: str, help: str) -> NasdslError:
-    """The error for an argument of a wrong type, in the words of `checked`."""
+    """The error, to be raised, for an argument of a wrong type: `{what}, not {value}`.
+
+    Args:
+        value: the argument that a user passed.
+        what: the beginning of the message, which says what is needed: `an index is a whole number`.
+        help: the help line of the message: what to pass instead.
+    """
     return NasdslError(f"{what}, not {shown_value(value)}", help)
 
 
 def checked_items(
     values: object, kinds: type[Kind] | tuple[type[Kind], ...], what: str, help: str
 ) -> list[Kind]:
-    """The items of an argument, all of these types; as `checked` has it.
+    """The items of `values` as a list, if all are instances of one of the types `kinds`.
+
+    Args:
+        values: the argument that a user passed; a text does not count as a collection.
+        kinds: a type, or several of which one must fit.
+        what: the beginning of the message, which says what is needed: `names are texts`.
+        help: the help line of the message: what to pass instead.
 
     Raises:
-        NasdslError: it has no items, or one is of another kind.
+        NasdslError: `values` cannot be iterated over, or an item is of another type.
     """
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise wrong_argument(values, what, help)
@@ -64,7 +76,7 @@ def checked_items(
 
 
 def name_among(names: Collection[Name], value: object) -> Name | None:
-    """The one of these names that a value is; None if it is none of them."""
+    """The one of `names` that equals `value`; None if `value` is not among them."""
     if isinstance(value, str):
         for name in names:
             if name == value:
@@ -73,15 +85,15 @@ def name_among(names: Collection[Name], value: object) -> Name | None:
 
 
 def checked_name(name: object, names: Collection[Name], what: str) -> Name:
-    """The argument, if it is one of these names: `get_args` of a `Literal`.
+    """Return `name`, if it is one of `names`, for example the texts of a `Literal`.
 
     Args:
-        name: the argument.
-        names: those that there are.
-        what: what they name, for the message.
+        name: the argument that a user passed.
+        names: the allowed names.
+        what: what a name stands for, for the message: `there is no {what} {name}`.
 
     Raises:
-        NasdslError: it is another name, or none.
+        NasdslError: `name` is another text, or not a text; the help line gives the nearest name.
     """
     if known := name_among(names, name):
         return known
@@ -92,20 +104,29 @@ def checked_name(name: object, names: Collection[Name], what: str) -> Name:
 
 
 def checked_call(function: object, what: str) -> None:
-    """Refuse an argument that cannot be called.
+    """Refuse an argument that is not callable.
+
+    Args:
+        function: the argument that a user passed.
+        what: what the function is for, for the message: `{what} is a function, not ...`.
 
     Raises:
-        NasdslError: it cannot.
+        NasdslError: `function` is not callable.
     """
     if not callable(function):
         raise NasdslError(f"{what} is a function, not {shown_value(function)}")
 
 
 def checked_path(path: object, what: str, help: str) -> Path:
-    """An argument that is a path.
+    """Return `path` as a Path, if it is a text or a Path.
+
+    Args:
+        path: the argument that a user passed.
+        what: the beginning of the message, which says what is needed.
+        help: the help line of the message: what to pass instead.
 
     Raises:
-        NasdslError: it is something else, or holds a character that no path has.
+        NasdslError: `path` is of another type, or holds a null character, which no path may.
     """
     if not isinstance(path, str | Path) or "\0" in str(path):
         raise wrong_argument(path, what, help)
@@ -113,10 +134,14 @@ def checked_path(path: object, what: str, help: str) -> Path:
 
 
 def whole_number(value: Any, what: str) -> int:
-    """The argument as an int, if it is a whole number of Python or NumPy.
+    """Return `value` as an int, if it is a whole number of Python or NumPy.
+
+    Args:
+        value: the argument that a user passed.
+        what: what the number is, for the message: `{what} is a whole number, not ...`.
 
     Raises:
-        NasdslError: it is something else, 1.0, '1' and True among it.
+        NasdslError: `value` is anything else; 1.0, '1' and True are refused too.
     """
     try:
         if not isinstance(value, bool):
@@ -127,10 +152,14 @@ def whole_number(value: Any, what: str) -> int:
 
 
 def counting_number(value: Any, what: str) -> int:
-    """The argument as an int, if it is a whole number of at least 1.
+    """Return `value` as an int, if it is a whole number of at least 1.
+
+    Args:
+        value: the argument that a user passed.
+        what: what the number is, for the message: `{what} is at least 1, not ...`.
 
     Raises:
-        NasdslError: it is something else.
+        NasdslError: `value` is anything else.
     """
     if (number := whole_number(value, what)) < 1:
         raise NasdslError(f"{what} is at least 1, not {number}")
@@ -138,10 +167,14 @@ def counting_number(value: Any, what: str) -> int:
 
 
 def real_number(value: object, what: str) -> float:
-    """The argument as a float, if it is a finite number of Python or NumPy.
+    """Return `value` as a float, if it is a finite number of Python, NumPy or a framework.
+
+    Args:
+        value: the argument that a user passed.
+        what: what the number is, for the message: `{what} is a finite number, not ...`.
 
     Raises:
-        NasdslError: it is something else, '1' and True among it.
+        NasdslError: `value` is anything else; '1', True, infinity and NaN are refused too.
     """
     try:
         if not isinstance(value, bool) and math.isfinite(number := as_float(value)):
@@ -152,11 +185,14 @@ def real_number(value: object, what: str) -> float:
 
 
 def as_float(value: object) -> float:
-    """The argument as a float, from a number of Python, NumPy or a framework.
+    """Return `value` as a float.
+
+    Args:
+        value: a number of Python or NumPy, or an array of a framework with one element.
 
     Raises:
-        TypeError: it is none, as a text or an array of several is not.
-        OverflowError: it is too large.
+        TypeError: `value` is not a number, for example a text or an array of several elements.
+        OverflowError: `value` is too large for a float.
     """
     if not isinstance(value, SupportsFloat | SupportsIndex):
         raise TypeError(f"not a number: {shown_value(value)}")
@@ -167,19 +203,27 @@ def as_float(value: object) -> float:
 
 
 def random_source(seed: Any) -> Random:
-    """A `Random` for a seed, or from a NumPy generator; a `Random` is returned as it is.
+    """A `random.Random` that is determined by `seed`.
+
+    Args:
+        seed: a whole number from 0 on; or a NumPy generator, from which such a number is drawn; or
+            a `Random`, which is returned itself.
 
     Raises:
-        NasdslError: it is none of them.
+        NasdslError: `seed` is anything else.
     """
     return seed if isinstance(seed, Random) else Random(_number_of_seed(seed, 2**63))
 
 
 def seed_number(seed: Any) -> int:
-    """A seed as a number, which can be written down: of a source of randomness, one drawn from it.
+    """A seed as a whole number, which can be written down.
+
+    Args:
+        seed: a whole number from 0 on, which is returned; or a `random.Random` or a NumPy
+            generator, from which one below 2**31 is drawn.
 
     Raises:
-        NasdslError: it is none.
+        NasdslError: `seed` is anything else.
     """
     return seed.randrange(SEEDS) if isinstance(seed, Random) else _number_of_seed(seed, SEEDS)
 
@@ -197,7 +241,7 @@ def _number_of_seed(seed: Any, end: int) -> int:
 
 
 def shown_value(value: object) -> str:
-    """A value as Python writes it, shortened where it is long."""
+    """The `repr` of a value on one line, cut to 60 characters: for messages."""
     try:
         with deep_recursion():
             text = " ".join(repr(value).split())

@@ -1,4 +1,4 @@
-"""Files that are written completely or not at all, and their errors as messages."""
+"""Writing of files and folders completely or not at all, with errors as messages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nasdsl.errors import RunError
 
 @contextmanager
 def translate_os_errors(path: Path) -> Generator[None]:
-    """A context in which errors of the operating system become a RunError about `path`."""
+    """A context in which an OSError becomes a RunError: `cannot use {path}: ...`."""
     try:
         yield
     except OSError as error:
@@ -23,7 +23,7 @@ def translate_os_errors(path: Path) -> Generator[None]:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file and wait until it is on the disk.
+    """Write `content` to the file at `path`, and wait until it is on the disk.
 
     Raises:
         OSError: the place cannot be written, or is full.
@@ -37,8 +37,13 @@ def write_file(path: Path, content: bytes) -> None:
 def replace(path: Path, content: bytes) -> None:
     """Write a file so that it appears, or replaces an older one, only when it is complete.
 
-    It keeps the permissions of a file that it replaces. A device or a pipe is written into; of a
-    link, the file to which it leads is replaced.
+    A file that is replaced passes its permissions on to the new one. If `path` is a device or a
+    pipe, `content` is written into it; if `path` is a link, the file to which the link leads is
+    replaced.
+
+    Args:
+        path: the file.
+        content: the bytes of the new file.
 
     Raises:
         RunError: the place cannot be written, or is full.
@@ -67,12 +72,16 @@ def is_special(path: Path) -> bool:
 
 @contextmanager
 def appearing(folder: Path) -> Generator[Path]:
-    """A context with a new folder to fill; it gets its name at the end, or vanishes on failure.
+    """A context with an empty folder to fill, which is renamed to `folder` at the end.
 
-    Leftovers of processes that were killed are removed.
+    Inside the context the folder has a temporary name; on an exception it is removed. Temporary
+    folders that killed processes left beside `folder` are removed first.
+
+    Args:
+        folder: the path at which the complete folder appears; nothing may be there yet.
 
     Raises:
-        RunError: the place cannot be written or is full, or something of that name stands there.
+        RunError: the place cannot be written or is full, or a file or folder stands at that path.
     """
     for left in folder.parent.glob(f".{escape(folder.name)}.{'[0-9a-f]' * 8}"):
         shutil.rmtree(left, ignore_errors=True)

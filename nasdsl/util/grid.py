@@ -1,4 +1,4 @@
-"""A table as data, and as HTML: for pages and notebooks."""
+"""A table as a value that can be written as HTML, for pages and notebooks."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ from nasdsl.util.text import escaped
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: its column heads, its rows, and how many of its first columns are words."""
+    """A table of texts.
+
+    Args:
+        heads: the heading of each column.
+        rows: the texts of each row, one a column.
+        words: how many of the first columns hold words; the others hold numbers.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     words: int = 0
 
     def html(self) -> str:
-        """The table as an element of a page; columns of words have the class `word`."""
+        """The table as HTML, a `<table>` element; cells of words have the CSS class `word`."""
         heads = self._row("th", self.heads)
         rows = "\n".join(self._row("td", row) for row in self.rows)
         return f"<table>\n<thead>{heads}</thead>\n<tbody>\n{rows}\n</tbody>\n</table>"

@@ -8,19 +8,23 @@ from nasdsl.limits import deep_recursion
 
 
 def decimal(value: int) -> str:
-    """A number as decimal text, without Python's limit on its length."""
+    """A whole number in decimal digits, without Python's limit on their number."""
     with deep_recursion():
         return str(value)
 
 
 def abbreviate(value: int) -> str:
-    """A number as decimal text; of a long one the first digits and how many there are."""
+    """A whole number in decimal digits; if it has over 60, the first 20 and how many there are."""
     digits = str(value)
     return digits if len(digits) <= 60 else f"{digits[:20]}... ({len(digits)} digits)"
 
 
 def number_text(value: int) -> str:
-    """A whole number with thousands separators; a long one also as a power of ten."""
+    """A whole number with thousands separators: `1,234`.
+
+    Of more than 12 digits, it is also given rounded, as a power of ten; of more than 60, only its
+    first digits and how many there are.
+    """
     digits = str(value)
     if len(digits) <= 12:
         return f"{value:,}"
@@ -29,10 +33,15 @@ def number_text(value: int) -> str:
 
 
 def rounded_text(value: int) -> str:
-    """A long whole number, rounded to three digits: `1.08e18`."""
+    """A whole number rounded to three digits, as a power of ten: `1.08e18`."""
     return f"{Decimal(value):.2e}".replace("e+", "e")
 
 
 def brief_text(value: int, digits: int = 12) -> str:
-    """A whole number with thousands separators; one of more digits than these is rounded."""
+    """A whole number with thousands separators (`1,234`), or rounded (`1.08e18`).
+
+    Args:
+        value: the number.
+        digits: how many digits it may have before it is rounded.
+    """
     return f"{value:,}" if value < 10**digits else rounded_text(value)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def pause_gc() -> Generator[None]:
-    """A context without garbage collection; reference counting still frees objects."""
+    """A context in which Python's cyclic garbage collector is off; afterwards it is as before."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -14,15 +14,19 @@ CONTROL = re.compile(
 
 
 def printable(text: str) -> str:
-    """The text without control characters and characters that change its direction."""
+    """The text with U+FFFD for what could mislead a terminal or a reader.
+
+    That is control characters, except tab and line feed; characters that change the direction of
+    writing or break a line; and code points that are not characters.
+    """
     return CONTROL.sub("\ufffd", text)
 
 
 def escaped(text: str) -> str:
-    """The printable text, escaped for HTML and XML."""
+    """The text escaped for HTML and XML, after `printable` removed its control characters."""
     return escape(printable(text))
 
 
 def any_of(words: Sequence[str]) -> str:
-    """Alternatives as text: `a`, `a or b`, `a, b or c`."""
+    """Alternatives in one phrase: `a`, `a or b`, `a, b or c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
