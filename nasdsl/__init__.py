@@ -1,6 +1,6 @@
 """A compiler for neural-architecture search.
 
-Names are imported when they are first used, so that counting a space loads no framework.
+Names are imported when they are first used, so that counting a space imports no framework.
 """
 
 from __future__ import annotations

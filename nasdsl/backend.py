@@ -34,7 +34,7 @@ class EvaluationFailed(NasdslError):
 
 
 class NoRule(PlacedError, BackendError):
-    """An operation for which a backend has no rule, with its place in the spec."""
+    """A backend has no rule for an operation; the error shows where the spec uses the operation."""
 
 
 def rule_for(backend: str, step: Apply, table: Mapping[str, Rule]) -> Rule:
@@ -297,7 +297,7 @@ class Backend(Protocol):
 
 
 def backend_names() -> tuple[str, ...]:
-    """The names of the installed backends."""
+    """The names of the installed backends, sorted."""
     return BACKENDS.names()
 
 

@@ -92,7 +92,7 @@ class SpecError(NasdslError):
 class PlacedError(NasdslError):
     """An error of one network, with the place in the spec from which it comes.
 
-    Its `message` is the fact alone; `str` gives the place and the line with carets.
+    `message` has only the fact; `str` adds the place and the line of the spec with carets.
     """
 
     def __init__(self, diagnostic: Diagnostic) -> None:
@@ -116,7 +116,7 @@ class BackendError(NasdslError):
 
 
 class RunError(NasdslError):
-    """A file that cannot be written, or a run that cannot be written, read or resumed."""
+    """A run cannot be written, read or resumed, or another file cannot be written."""
 
 
 def failure(what: str, error: Exception) -> str:

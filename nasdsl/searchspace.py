@@ -1,4 +1,4 @@
-"""The search space as its users see it: everything that can be asked of a spec."""
+"""The search space as users see it, with all questions that can be asked of a spec."""
 
 from __future__ import annotations
 

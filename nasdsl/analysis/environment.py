@@ -71,7 +71,7 @@ def value(node: Node, known: Environment) -> Known:
 
 
 def computed(operator: Calculation, left: Known, right: Known) -> Known:
-    """The value of `left operator right`, if both are known to be numbers; else None."""
+    """The value of `left operator right`; None unless both are known numbers."""
     if left is None or right is None or isinstance(left, str) or isinstance(right, str):
         return None
     return calculate(operator, left, right)

@@ -17,21 +17,21 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product of at least two factors."""
+    """A formula that is a product of at least two factors."""
 
     factors: tuple[Formula, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A sum of at least two terms."""
+    """A formula that is a sum of at least two terms."""
 
     terms: tuple[Formula, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """A power: base and exponent."""
+    """A formula that is a power of another formula; the exponent may have a symbol."""
 
     base: Formula
     exponent: Atom

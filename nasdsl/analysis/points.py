@@ -155,9 +155,10 @@ class Meter:
         """The point after a merge of branches.
 
         Args:
-            way: the kind of merge; None where it is not known.
-            fit: what branches of unequal shapes become.
-            entering: the point before all branches; it is the result where there are none.
+            way: the name of the merge; None where it is unknown.
+            fit: what is done with branches of unequal shapes.
+            entering: the point of the tensor from which all branches start; without branches, the
+                result.
             branches: the point at the end of each branch.
         """
         if len(branches) < 2:
@@ -294,7 +295,7 @@ class Meter:
         return point
 
     def speaks_of(self, name: str) -> bool:
-        """Whether a bound has the definition `name` as its subject."""
+        """Whether any bound has the definition `name` as its subject."""
         return any(b.subject is not None and b.subject.name == name for b in self.bounds)
 
     def plus(self, first: Tally, second: Tally) -> Tally:

@@ -1,4 +1,4 @@
-"""Networks in Python: models, pictures, and the programs that serve many of them."""
+"""Functions for networks: models, pictures, and the programs that compute many of them."""
 
 from __future__ import annotations
 

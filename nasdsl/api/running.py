@@ -1,4 +1,4 @@
-"""Trainings and searches in Python, and the runs that they keep."""
+"""Functions that train networks and search spaces, and open the runs that searches write."""
 
 from __future__ import annotations
 

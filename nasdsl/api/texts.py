@@ -1,4 +1,4 @@
-"""Specs in Python: reading them, their usual form, and what can stand in them."""
+"""Functions for the texts of specs: reading and formatting them, and what can stand in them."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def format_spec(text: str) -> str:
 
 
 def spec_names() -> list[str]:
-    """The names of the library's specs, which `load` takes."""
+    """The names of the specs of the library, which `load` takes in place of a path."""
     from nasdsl.language import library
 
     return library.spec_names()
@@ -130,7 +130,7 @@ def explain(code: str) -> DiagnosticEntry:
 
 
 def codes() -> dict[str, str]:
-    """The codes of all messages, each with its fault in a few words; `explain` says more."""
+    """The codes of all messages, each with its title; `explain` gives the whole explanation."""
     from nasdsl.diagnostics.catalogue import ENTRIES
 
     return {code: entry.title for code, entry in ENTRIES.items()}

@@ -1,4 +1,4 @@
-"""Codes of the files that a spec uses: E24."""
+"""The codes E240 to E249: files that a spec uses."""
 
 from __future__ import annotations
 

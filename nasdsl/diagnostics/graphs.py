@@ -1,4 +1,4 @@
-"""Codes of graphs and their tensors: E23."""
+"""The codes E230 to E239: graphs and their tensors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes of limits: E5. They end the work on a spec that would cost too much time or memory."""
+"""The codes E500 to E599: limits, which end the work on a spec that would cost too much."""
 
 from __future__ import annotations
 

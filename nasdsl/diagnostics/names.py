@@ -1,4 +1,4 @@
-"""Codes of names, definitions and statements: E2."""
+"""The codes E200 to E229: names, definitions and statements."""
 
 from __future__ import annotations
 

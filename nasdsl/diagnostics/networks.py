@@ -1,4 +1,4 @@
-"""Codes of single networks, and of what builds them: E800 to E899."""
+"""The codes E800 to E899: single networks, and the backends that build them."""
 
 from nasdsl.diagnostics.entry import DiagnosticEntry
 

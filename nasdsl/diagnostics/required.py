@@ -1,4 +1,4 @@
-"""Codes of requirements: E700 to E799."""
+"""The codes E700 to E799: requirements."""
 
 from nasdsl.diagnostics.entry import DiagnosticEntry
 

@@ -1,4 +1,4 @@
-"""Codes of the sections `train`, `search` and `data`, and of requirements: E6."""
+"""The codes E600 to E699: settings in the sections `train`, `search` and `data`."""
 
 from __future__ import annotations
 

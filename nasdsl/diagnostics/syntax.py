@@ -1,4 +1,4 @@
-"""Codes of files and of their syntax: E0 and E1."""
+"""The codes E000 to E199: files and their syntax."""
 
 from __future__ import annotations
 

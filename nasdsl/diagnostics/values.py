@@ -1,4 +1,4 @@
-"""Codes of kinds and of values: E3 and E4."""
+"""The codes E300 to E499: kinds of nodes, and values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes of warnings: W1. The spec is legal, and likely not what was meant."""
+"""The codes W100 to W199: warnings about what is legal but probably not meant."""
 
 from __future__ import annotations
 

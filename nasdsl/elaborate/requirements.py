@@ -30,7 +30,12 @@ OTHER_COSTS = {
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One side of a comparison that is a quantity of the network: `stride`, `edges(c[1])`."""
+    """A side of a comparison that is a quantity of structure, as `stride` or `edges(c[1])`.
+
+    Args:
+        name: the quantity.
+        subject: the definition at whose uses it is compared; None for the whole network.
+    """
 
     name: str
     subject: Subject | None

@@ -1,4 +1,4 @@
-"""Elaboration of a whole spec: its statements, and every cell that the network uses."""
+"""Elaborates a whole spec: its statements, and every cell that the network uses."""
 
 from __future__ import annotations
 

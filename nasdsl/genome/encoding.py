@@ -194,7 +194,7 @@ class PackedEncoding:
         return active
 
     def decisions(self, loci: Vector) -> Mapping[str, Decided]:
-        """The active decisions of a genotype by their paths."""
+        """The active decisions of a genome: for each, its path and what it comes to."""
         return self.paths.decided(self.active(loci))
 
     @cached_property

@@ -30,7 +30,7 @@ class Locus:
 
 
 def loci(roots: GenomeLayout) -> list[Locus]:
-    """All loci of a space, in the order of the genome."""
+    """All loci of the space with this layout, in the order of the genome."""
     return [locus for occurrence in roots.deciding() for locus in _own_loci(occurrence)]
 
 

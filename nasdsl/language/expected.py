@@ -1,4 +1,4 @@
-"""The text of syntax errors: what the grammar would have accepted at a place."""
+"""The part of a syntax error that says what could have stood at the place."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ TOLD = 6  # things that could stand in a place
 
 
 def expected(terminals: frozenset[str]) -> str:
-    """The end of a message on what could stand at a place: `',' or an expression was expected`.
+    """A sentence that says what could stand at a place: `',' or an expression was expected`.
 
-    At most six things are named. `terminals` are the names of grammar terminals.
+    At most six things are named. `terminals` are the names of the grammar terminals that fit.
     """
     words: list[str] = []
     last: list[str] = []

@@ -1,4 +1,4 @@
-"""Spec files: by path, or, for the specs that come with nasdsl, by name."""
+"""Reads spec files: by path, or, for the specs of the library, by name."""
 
 from __future__ import annotations
 

@@ -59,7 +59,10 @@ class Stop:
         return self.source.text[start : start + NEAR]
 
     def before(self, offset: int) -> str:
-        """The text of the statement before an offset, up to `NEAR` characters."""
+        """The text of the statement before `offset`, which counts from the start of the source.
+
+        At most the last `NEAR` characters.
+        """
         return self.source.text[max(self.begin, offset - NEAR) : offset]
 
     @property

@@ -58,7 +58,7 @@ class Genotypes(Protocol):
         ...
 
     def unrank(self, index: int) -> Genotype:
-        """The genotype of an index."""
+        """The genotype with this index."""
         ...
 
     def decode(self, genome: Genotype) -> Architecture:

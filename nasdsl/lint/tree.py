@@ -69,7 +69,7 @@ def _if(expr: ast.Expr | None) -> list[ast.Expr]:
 
 
 def mentioned(expressions: Iterable[ast.Expr]) -> set[str]:
-    """All names that occur in expressions, whatever they mean."""
+    """All names that occur in the given expressions, whatever they mean."""
     return {
         e.name for e in walk_expressions(expressions) if isinstance(e, ast.NameExpr | ast.GivenExpr)
     }

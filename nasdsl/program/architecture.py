@@ -1,4 +1,4 @@
-"""One network: a program without open decisions, its costs and its hash."""
+"""One network: a program without open decisions, with costs and hash."""
 
 from __future__ import annotations
 
@@ -17,27 +17,36 @@ if TYPE_CHECKING:
 
 
 class Runnable(Protocol):
-    """A network in the form in which it is run: a program, and values of its open decisions."""
+    """A network in the form that a backend runs: a program and the values of its open decisions."""
 
     @property
     def program(self) -> Program:
-        """The program that computes it."""
+        """The program that computes the network; a supernet computes other networks, too."""
         ...
 
     @property
     def settings(self) -> DecisionValues:
-        """The values of the program's open decisions; see `nasdsl.program.instantiate.settings`."""
+        """The values of the program's open decisions, as nested mappings by path."""
         ...
 
     @property
     def written(self) -> Program:
-        """The network as a program without open decisions; its paths name parameters."""
+        """The network as a program without open decisions.
+
+        Paths of its operations name parameters.
+        """
         ...
 
 
 @dataclass(frozen=True)
 class Staged:
-    """A network that is computed by a program with open decisions."""
+    """A network in the form of a supernet.
+
+    Args:
+        program: the supernet's program.
+        settings: the values of the program's open decisions that give this network.
+        written: the network as a program without open decisions.
+    """
 
     program: Program
     settings: DecisionValues
@@ -46,47 +55,47 @@ class Staged:
 
 @dataclass(frozen=True, repr=False)
 class Architecture:
-    """A network of a space: its program, costs and hash, and the genome it was made from."""
+    """A network of a space, and the genome that it was made from."""
 
     program: Program
     genome: tuple[int, ...] = ()
 
     @property
     def settings(self) -> DecisionValues:
-        """Empty: its program has no open decisions."""
+        """Always empty, since the program has no open decisions."""
         return {}
 
     @property
     def written(self) -> Program:
-        """Its program."""
+        """The same program, since it has no open decisions."""
         return self.program
 
     @cached_property
     def params(self) -> int:
-        """Trainable parameters."""
+        """The number of trainable parameters."""
         return cost.params(self.program)
 
     @cached_property
     def macs(self) -> int:
-        """Multiply-accumulates of one forward pass of one example."""
+        """The number of multiply-accumulates of one forward pass for one example."""
         return cost.macs(self.program)
 
     @cached_property
     def memory(self) -> int:
-        """Bytes that training on one example keeps in float32, see `cost`."""
+        """The bytes that training on one example keeps, in float32: parameters and all results."""
         return cost.memory(self.program)
 
     def layers(self) -> list[Layer]:
-        """Its operations in the order in which they run, each with its place and its costs."""
+        """The operations in the order in which they run, each with its place and its costs."""
         from nasdsl.program.listing import network_layers
 
         return network_layers(self.program)
 
     def costs_of(self, subject: Subject) -> list[dict[str, int]]:
-        """`params`, `macs` and `memory` of each use of a definition.
+        """The costs of each use of a definition: `params`, `macs` and `memory`, by name.
 
         Raises:
-            NasdslError: the subject is of another kind.
+            NasdslError: `subject` is not a `Subject`.
         """
         checked(subject, Subject, "costs are those of a Subject", "Subject('cell'), say")
         uses = (use for use in self.program.uses if subject.covers(use.name, use.member))
@@ -94,7 +103,7 @@ class Architecture:
 
     @cached_property
     def hash(self) -> str:
-        """The digest of the network's canonical form: equal hashes, equal functions."""
+        """The digest of the canonical form: networks with equal hashes compute the same."""
         return canonical.network_hash(self.program)
 
     def __repr__(self) -> str:

@@ -15,24 +15,29 @@ from nasdsl.space.paths import descend
 
 @dataclass(frozen=True, slots=True)
 class DecidedClosure:
-    """An occurrence of a module or of branches, with the values of the slots in it."""
+    """An occurrence of a module or of branches, with what the slots in it stand for.
+
+    Args:
+        occurrence: the occurrence.
+        env: a constant, module, branches or tensor for each slot.
+    """
 
     occurrence: Occurrence
     env: Environment
 
     def at(self, path: str) -> DecidedClosure:
-        """The same module or branches under another path of the network."""
+        """The same module or branches under another path."""
         occurrence = self.occurrence
         return DecidedClosure(occurrence._replace(path=descend(path, occurrence.node)), self.env)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NamedTensor:
-    """A tensor that a graph names.
+    """A tensor with a name in a graph.
 
     Args:
-        made: the module that computes it; None for an input of the graph.
-        tensor: the number of that module's input, or of the tensor itself.
+        made: the module that computes the tensor; None for an input of the graph.
+        tensor: the number of that module's input or, for an input of the graph, of the tensor.
     """
 
     made: DecidedClosure | None
@@ -47,10 +52,10 @@ Chain: TypeAlias = list[NamedTensor]
 
 
 class OpenDecision(Exception):
-    """Raised where planning asks for the value of a decision that the program leaves open.
+    """Planning needs the value of a decision that the program leaves open.
 
     Args:
-        loci: its loci in the genome.
+        loci: the indices of the decision's loci in the genome.
         radix: the number of its values.
     """
 
@@ -61,7 +66,13 @@ class OpenDecision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """A value that depends on open decisions: it is evaluated where it is used."""
+    """A value that depends on an open decision, and is evaluated where a module uses it.
+
+    Args:
+        occurrence: the value's node.
+        env: what the slots in it stand for.
+        state: the state of the tensor to whose size it may refer.
+    """
 
     occurrence: Occurrence
     env: Environment
@@ -70,7 +81,14 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A branch that an open decision chooses among several; `open` is the decision."""
+    """A place among branches at which an open decision puts one of several branches.
+
+    Args:
+        decision: gives the number of the branch.
+        branches: the branches that can stand at this place.
+        path: the path of the pick.
+        open: the exception to raise where the decision must be known.
+    """
 
     decision: Decision
     branches: tuple[Branch, ...]
@@ -80,7 +98,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Optional:
-    """A branch that is taken or not, as an open decision says; `open` is the decision."""
+    """A branch that an open decision takes or leaves out.
+
+    Args:
+        decision: gives 1 where the branch is taken, else 0.
+        branch: the branch.
+        path: the path of the pick.
+        open: the exception to raise where the decision must be known.
+    """
 
     decision: Decision
     branch: Branch

@@ -1,7 +1,7 @@
 """The builder of programs: adds steps, and makes selects of open decisions.
 
 To leave a decision open around a module, the module is planned once for each value; the resulting
-fragments are the arms of a select, if all give one shape.
+fragments are the arms of a select, provided that all have outputs of one state.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ Mark: TypeAlias = tuple[int, int]
 
 
 class Static(Exception):
-    """Raised for open decisions, by their loci, that change shapes: no select can hold them."""
+    """An open decision changes shapes, so that no select can contain it.
+
+    `loci` are the indices of the decision's loci in the genome.
+    """
 
     def __init__(self, loci: range) -> None:
         super().__init__()
@@ -38,12 +41,12 @@ class Static(Exception):
 
 
 class Unequal(Exception):
-    """Raised for an open decision whose arms give tensors of different shapes.
+    """The arms of an open decision have outputs of different states.
 
     Args:
         open: the decision.
         again: adds the module that contains the decision to a piece.
-        around: the piece to which it was to be added.
+        around: the piece to which that module was to be added.
     """
 
     def __init__(self, open: OpenDecision, again: Body, around: Piece) -> None:
@@ -53,15 +56,18 @@ class Unequal(Exception):
 
 @dataclass(slots=True, eq=False)
 class Piece:
-    """Builds a program, or a fragment that will be part of one, step by step.
+    """Builds a program, or a fragment that becomes a part of one, step by step.
+
+    The output of step n has the number n; a tensor of the containing piece has a negative number,
+    see `subgraph.outer`.
 
     Args:
-        decisions: the decisions that are known.
+        decisions: the values of known decisions.
         rolling: whether repetitions become loops, as they do where decisions are open.
-        outside: the states of the tensors around it, by their numbers there; or the piece that
-            contains this one.
-        entering: the number, in the piece around, of the tensor that is `ENTERING` in this one.
-        work: the budget of planning.
+        outside: the piece that contains this one; for the outermost one, states of the inputs by
+            number.
+        entering: the number in `outside` of the tensor that this piece calls `ENTERING`.
+        work: a budget, of operations that may be added to all pieces together.
     """
 
     decisions: Decisions
@@ -85,7 +91,12 @@ class Piece:
         )
 
     def add(self, step: Step) -> int:
-        """Append a step, and return the number of the tensor that it gives."""
+        """Append a step, and return the number of its output.
+
+        Raises:
+            NasdslError: the piece would have more than `limits.STEPS` steps.
+            WorkSpent: the budget does not suffice.
+        """
         if len(self.steps) >= limits.STEPS:
             raise NasdslError(f"a network of more than {limits.STEPS} operations")
         self.work.spend()
@@ -93,11 +104,11 @@ class Piece:
         return len(self.steps) - 1
 
     def mark(self) -> Mark:
-        """A snapshot of how far the piece is built, for `rewind`."""
+        """A snapshot of what was added so far, to which `rewind` can return."""
         return len(self.steps), self.decisions.consumption.mark()
 
     def rewind(self, mark: Mark) -> None:
-        """Remove the steps and liveness notes added since a snapshot."""
+        """Remove all steps and consumption records that were added after a snapshot."""
         steps, noted = mark
         self.decisions.consumption.rewind(noted)
         del self.steps[steps:]
@@ -105,21 +116,21 @@ class Piece:
             del self.made[named]
 
     def gathered(self, output: int) -> Fragment:
-        """The steps of this piece on which the tensor `output` depends, as a fragment."""
+        """The steps on which the tensor `output` of this piece depends, as a fragment."""
         return Fragment(tuple(self.steps), output).pruned()
 
     def piece(
         self, body: Body, known: Mapping[int, int] | None = None, entering: int | None = None
     ) -> Fragment:
-        """A new fragment with what `body` adds; this piece stays as it is.
+        """A new fragment from what `body` adds; this piece itself is unchanged.
 
         Args:
-            body: adds steps to a piece, and returns the number of its output.
-            known: further decisions that are known in it, by locus.
-            entering: the number, in this piece, of the tensor that is `ENTERING` in the new one.
+            body: adds steps to a piece, and returns the number of the output.
+            known: values of further decisions for the fragment, by locus.
+            entering: the number in this piece of the tensor that the fragment calls `ENTERING`.
 
         Raises:
-            Static: a decision in it would have to be known outside.
+            Static: the fragment contains an open decision that changes shapes.
         """
         decisions = self.decisions
         if known:
@@ -139,18 +150,26 @@ class Piece:
             raise Static(unequal.open.loci) from None
 
     def output_state(self, piece: Fragment, entering: int | None = None) -> State:
-        """The state of a fragment's output, where it stands in this piece on a tensor of it."""
+        """The state of a fragment's output, if the fragment is added to this piece.
+
+        `entering` is the number in this piece of the tensor that the fragment calls `ENTERING`.
+        """
         output = piece.output
         if output == ENTERING and entering is not None:
             return self.state(entering)
         return piece.steps[output].state if output >= 0 else self.state(inner(output))
 
     def split(self, open: OpenDecision, body: Body, path: str) -> int:
-        """Add a select over an open decision: `body` is built once for each of its values.
+        """Add a select on an open decision, and return the number of its output.
+
+        Args:
+            open: the decision.
+            body: adds the module around the decision; it is called for each value of the decision.
+            path: the path of the select.
 
         Raises:
-            Unequal: it would not give one state.
-            Static: it decides among too many, or is known already.
+            Unequal: the outputs for different values have different states.
+            Static: the decision has more values than `limits.OPEN_ARMS`, or is known already.
         """
         first = open.loci[0]
         if len(open.loci) > 1 or open.radix > limits.OPEN_ARMS or first in self.decisions.known:
@@ -166,13 +185,21 @@ class Piece:
         open: OpenDecision,
         unequal: Exception,
     ) -> int:
-        """Add a select among fragments; arms whose shapes fail are left out.
+        """Add a select among fragments, and return the number of its output.
 
-        Named tensors that one arm consumes stay unconsumed for the others.
+        Arms whose shapes fail are left out. What one arm consumes counts as unconsumed for the
+        others.
+
+        Args:
+            decision: gives the number of the arm.
+            arms: make the fragments.
+            path: the path of the select.
+            open: the decision in the form in which consumption is recorded.
+            unequal: the exception to raise where the outputs have different states.
 
         Raises:
-            InvalidNetwork: all fail.
-            Exception: `unequal`, if they would not give one state.
+            InvalidNetwork: the shapes of all arms fail.
+            Exception: `unequal`, where the outputs have different states.
         """
         consumed = self.decisions.consumption
         mark = consumed.mark()

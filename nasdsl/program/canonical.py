@@ -1,4 +1,4 @@
-"""The canonical form of a network and its digest, by the rules of `docs/hash.md`."""
+"""The canonical form of a network, and its hash, by the rules of `docs/hash.md`."""
 
 from __future__ import annotations
 
@@ -13,23 +13,22 @@ RULES = "2"
 
 
 def network_hash(program: Program) -> str:
-    """32 hexadecimal digits, equal for networks with one canonical form.
+    """The hash of a network: 32 hexadecimal digits, equal for networks with one canonical form.
 
-    Equal digests mean equal forms, up to a collision of SHA-256: the digested text describes the
-    whole graph.
+    Different forms have different digests, except for a collision of SHA-256.
     """
     return hashlib.sha256(CanonicalForm(program).text.encode()).hexdigest()[:32]
 
 
 class CanonicalForm:
-    """The normal form of a network, its nodes in canonical order, as text.
+    """The normal form of a network as text, with its nodes in canonical order.
 
     Args:
         program: a network without open decisions.
 
     Attributes:
-        text: a line for each node: what it is, and the numbers of its inputs.
-        work: counted work: terms of merges listed, and edges followed.
+        text: a line for each node: its operation, and the numbers of its inputs.
+        work: how much was counted: terms of merges listed, and edges followed.
     """
 
     def __init__(self, program: Program) -> None:

@@ -1,7 +1,7 @@
-"""The costs of a program, computed from the table of operations: sums over operations.
+"""The costs of a program: sums over its operations.
 
 Memory is what training on one example keeps in float32: four bytes for each parameter and for each
-value that an operation or a merge gives.
+element of the output of an operation or a merge.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ FLOAT32 = 4  # bytes of a number
 
 
 def params(program: Program) -> int:
-    """Trainable parameters; of a program with open decisions, those of the largest network."""
+    """The number of trainable parameters; with open decisions, of the network that has most."""
     return _greatest_cost(program, step_params)
 
 
 def macs(program: Program) -> int:
-    """Multiply-accumulates of one example; of open decisions, those of the costliest arms."""
+    """Multiply-accumulates for one example; for open decisions, those of the costliest arms."""
     return _greatest_cost(program, step_macs)
 
 
 def memory(program: Program) -> int:
-    """Bytes that training on one example keeps; with open decisions an upper bound."""
+    """The bytes that training on one example keeps; with open decisions, an upper bound."""
     return _greatest_cost(program, step_memory)
 
 
 def of_use(program: Program, use: DefinitionUse) -> dict[str, int]:
-    """Costs, by name, of the operations within one use of a definition."""
+    """The costs, by name, of all operations within one use of a definition."""
     inside = [known for known in program.applies() if use.holds(known[0].path)]
     return {name: sum(OF_STEPS[name](step, states) for step, states in inside) for name in COSTS}
 
@@ -51,13 +51,13 @@ def _greatest_cost(program: Program, cost: Callable[[Apply, tuple[State, ...]], 
 
 
 def step_params(step: Apply, states: tuple[State, ...]) -> int:
-    """Trainable parameters of one operation on inputs of these states."""
+    """The number of trainable parameters of one operation, for inputs of these states."""
     op = step.known
     return _params(op, states[0], step.state, step.args) if op else 0
 
 
 def step_macs(step: Apply, states: tuple[State, ...]) -> int:
-    """Multiply-accumulates of one operation for one example, on inputs of these states."""
+    """The multiply-accumulates of one operation for one example, for inputs of these states."""
     op = step.known
     return _macs(op, states[0], step.state, step.args) if op else 0
 
@@ -76,7 +76,7 @@ def _macs(op: Op, before: State, after: State, args: tuple[tuple[str, Scalar], .
 
 
 def step_memory(step: Apply, states: tuple[State, ...]) -> int:
-    """Bytes that training one operation on one example keeps, for inputs of these states."""
+    """Bytes that training keeps of one operation and one example, for inputs of these states."""
     height, width, channels = step.state
     return FLOAT32 * (step_params(step, states) + height * width * channels)
 
@@ -92,13 +92,13 @@ OF_STEPS: Mapping[str, Callable[[Apply, tuple[State, ...]], int]] = {
 def of_operation(
     op: Op | None, states: Sequence[State], after: State, args: Mapping[str, Scalar]
 ) -> tuple[int, ...]:
-    """The costs of one operation, or of a merge, in the order of `COSTS`.
+    """The costs of one operation or merge, as numbers in the order of `COSTS`.
 
     Args:
         op: the operation; None for a merge.
-        states: of the inputs.
+        states: the states of the inputs.
         after: the state of the output.
-        args: the operation's arguments, resolved.
+        args: the values of all arguments.
     """
     inputs = tuple(range(len(states)))
     step = Apply(op.name if op else "merge", tuple(args.items()), inputs, after, "", op)

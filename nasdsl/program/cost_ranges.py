@@ -1,4 +1,4 @@
-"""Certified ranges of the costs of a space's networks."""
+"""Certified ranges of the costs of all networks of a space."""
 
 from __future__ import annotations
 
@@ -21,14 +21,17 @@ def cost_ranges(
     state: State,
     listed: Callable[[], Sequence[Architecture] | None],
 ) -> dict[str, Interval] | None:
-    """The range of each cost, by name; None where it is not known, or there is no network.
+    """For each cost, by name, a range that contains the costs of all networks.
 
     Args:
-        layout: of the space's genomes.
-        counts: numbers of genotypes of nodes, computed on demand.
-        state: of the input.
-        listed: gives all networks, if they are few: asked where the fold over sets reaches its
-            limit.
+        layout: the space.
+        counts: computes the number of genotypes of a node, given what is decided around it.
+        state: the state of the network's input.
+        listed: gives all networks if they are few, else None; called where the fold over sets
+            exceeds its limit.
+
+    Returns:
+        The ranges; None where they are not known, or there is no network.
     """
     ranges = extremes(counts, layout.bodies, state, cost.of_operation, limits.SETS)
     if ranges is None and (networks := listed()):

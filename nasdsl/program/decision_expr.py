@@ -1,7 +1,7 @@
-"""Open decisions of a program as expressions over the genome: which arm a genome takes.
+"""Open decisions of a program as expressions over the genome, which give the number of an arm.
 
-A decision is evaluated on the host, for each genome, before a program runs: the program takes it as
-a number, or, inside a loop, as an array with a number for each round.
+They are evaluated before a program runs, for one genome. The program takes the value as a number
+or, inside a loop, as an array with a number for each round.
 """
 
 from __future__ import annotations
@@ -22,16 +22,17 @@ Settled: TypeAlias = "int | NDArray[np.int32]"
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The value of the genome at a locus."""
+    """A decision that is the genome's value at a locus."""
 
     locus: int
 
 
 @dataclass(frozen=True, slots=True)
 class PickedAt:
-    """Which branch of a pick is the one at `place` among the `number` branches taken.
+    """A decision which branch is the one at `place`, from 0, among the `number` branches taken.
 
-    It is counted from the first branch that can stand there. The pick's own loci begin at `at`.
+    The value counts from the first branch that can stand at that place. `at` is the index of the
+    pick's first locus.
     """
 
     pick: Pick
@@ -42,7 +43,10 @@ class PickedAt:
 
 @dataclass(frozen=True, slots=True)
 class IsPicked:
-    """Whether the branch `item` is among those that a pick takes: 0 or 1."""
+    """A decision that is 1 if the branch `item` is among those that the pick takes, else 0.
+
+    `at` is the index of the pick's first locus.
+    """
 
     pick: Pick
     at: int
@@ -51,14 +55,14 @@ class IsPicked:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A constant."""
+    """A decision with a constant value."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """The entry of a table at the value of another decision."""
+    """A decision that is the entry of `table` at the value of the decision `by`."""
 
     by: Decision
     table: tuple[int, ...]
@@ -66,7 +70,7 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """One of several decisions, chosen by another: the decisions of arms that were merged."""
+    """A decision that is one of the decisions `of`, namely that with the number that `by` gives."""
 
     by: Decision
     of: tuple[Decision, ...]
@@ -74,7 +78,7 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class PerRound:
-    """A decision for each round of a loop."""
+    """A decision inside a loop: one decision for each round."""
 
     of: tuple[Decision, ...]
 
@@ -83,9 +87,9 @@ Decision: TypeAlias = Read | PickedAt | IsPicked | Fixed | Lookup | Either | Per
 
 
 def evaluate_decision(decision: Decision, genome: Sequence[int]) -> Settled:
-    """The value of a decision for a genome.
+    """The value of a decision for a genome: a number or, inside loops, an array.
 
-    Inside loops an array, the rounds of the outermost loop first.
+    The array has an axis for each loop around, that of the outermost loop first.
     """
     match decision:
         case Read(locus):
@@ -133,7 +137,7 @@ def _simplified_either(by: Settled, of: Sequence[Settled]) -> Settled:
 
 
 def shifted(decision: Decision, loci: range, by: int) -> Decision:
-    """The same decision with loci in `loci` moved by `by`; others stay."""
+    """The same decision, with `by` added to the index of each locus in the range `loci`."""
     match decision:
         case Read(locus):
             return Read(locus + by) if locus in loci else decision
@@ -152,7 +156,7 @@ def shifted(decision: Decision, loci: range, by: int) -> Decision:
 
 
 def looked_up(by: Decision, table: Sequence[int]) -> Decision:
-    """The entry of `table` at the value of a decision, as the simplest equal decision."""
+    """A decision for the entry of `table` at the value of `by`, simplified."""
     if len(set(table)) == 1:
         return Fixed(table[0])
     if list(table) == list(range(len(table))):
@@ -163,7 +167,7 @@ def looked_up(by: Decision, table: Sequence[int]) -> Decision:
 
 
 def either_decision(by: Decision, of: Sequence[Decision]) -> Decision:
-    """The decision of `of` that `by` chooses, as the simplest equal decision."""
+    """A decision for that one of `of` whose number is the value of `by`, simplified."""
     if len(set(of)) == 1:
         return of[0]
     numbers = [option.number for option in of if isinstance(option, Fixed)]

@@ -1,4 +1,4 @@
-"""Adds operations and merges of a space to a program, with what fits their shapes."""
+"""Adds operations and merges of a space to a program, with the adapters that shapes need."""
 
 from __future__ import annotations
 
@@ -26,10 +26,19 @@ def _on(op: Op, before: State, names: tuple[str, ...], *values: Scalar) -> tuple
 
 
 class Assembly(Piece):
-    """A piece to which operations and merges of a space are added as steps."""
+    """A piece of a program, with methods that add operations and merges of a space."""
 
     def apply(self, occurrence: Occurrence, env: Environment, tensor: int) -> int:
-        """Add the step of an operation, its arguments evaluated for the tensor that enters."""
+        """Add an operation and return the number of its output.
+
+        Args:
+            occurrence: the operation's node.
+            env: what slots stand for, for its arguments.
+            tensor: the number of its input.
+
+        Raises:
+            InvalidNetwork: the operation cannot take an input of this shape.
+        """
         node = occurrence.node
         assert isinstance(node, Operation)
         before = self.state(tensor)
@@ -61,12 +70,26 @@ class Assembly(Piece):
         added: Op | None = None,
         path: str | None = None,
     ) -> int:
-        """Add an operation for an occurrence; its path is the occurrence's if none is stated."""
+        """Add a step for an occurrence, and return the number of its output.
+
+        Args:
+            occurrence: the node, which gives the place in the spec.
+            op: the name of the operation.
+            inputs: the numbers of its inputs.
+            after: the state of its output.
+            args: the values of its arguments.
+            added: the description of an operation that a user added.
+            path: of the step; by default that of the occurrence.
+        """
         span = occurrence.placed.span
         return self.add(Apply(op, args, inputs, after, path or occurrence.path, added, span))
 
     def fit(self, occurrence: Occurrence, tensor: int, after: State) -> int:
-        """Add the steps that give a tensor the shape of another state."""
+        """Add what gives a tensor the state `after`, and return the number of the output.
+
+        Raises:
+            InvalidNetwork: no adapter leads to that shape.
+        """
         try:
             steps = merging.fitting(self.state(tensor), after)
         except ShapeError as reason:
@@ -81,7 +104,10 @@ class Assembly(Piece):
     def adapt(
         self, adapter: merging.Adapter | None, occurrence: Occurrence, path: str, tensor: int
     ) -> int:
-        """Add the step of an adapter of a merge's branch; without one, return the tensor."""
+        """Add an adapter for a branch of a merge, and return the number of its output.
+
+        Without an adapter, that is `tensor`, the number of the branch's output.
+        """
         if adapter is None:
             return tensor
         return self.step(
@@ -89,7 +115,16 @@ class Assembly(Piece):
         )
 
     def join(self, occurrence: Occurrence, way: str, outputs: Many[int]) -> int:
-        """Add the merge of these tensors, with the adapters that make them fit."""
+        """Add the merge of the tensors `outputs`, and the adapters that it needs.
+
+        Args:
+            occurrence: the merge's node.
+            way: the name of the merge.
+            outputs: the numbers of the tensors.
+
+        Raises:
+            InvalidNetwork: the shapes cannot be made to fit.
+        """
         node = occurrence.node
         assert isinstance(node, Merge)
         try:

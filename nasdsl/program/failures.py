@@ -1,4 +1,4 @@
-"""Genotypes whose shapes fail: their number, one of them, and the reason."""
+"""Genotypes whose shapes fail: how many they are, one of them, and why it fails."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ from nasdsl.program.shapes import InvalidNetwork
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """The genotypes whose shapes fail: their number, one of them, and the reason of that one.
+    """The genotypes of a space whose shapes fail.
 
-    It is the first one where their number is exact. Its index is None where genotypes have none.
+    Args:
+        number: how many they are.
+        genome: one of them, the first one where `number` is exact; None if none is known.
+        index: the index of that one; None where genotypes cannot be numbered.
+        misfit: why that one fails.
     """
 
     number: Interval
@@ -31,13 +35,13 @@ def explained(
     state: State,
     index: Callable[[Sequence[int]], int] | None,
 ) -> Failures:
-    """The failing genotypes, with the reason of one of them.
+    """The genotypes whose shapes fail, with the reason for one of them.
 
     Args:
-        failing: their number, and one of them if one is known.
-        layout: of the space's genomes.
-        state: of the input.
-        index: computes the index of a genome, if genotypes have indices.
+        failing: how many they are, and one of them.
+        layout: the space.
+        state: the state of the network's input.
+        index: computes the index of a genome; None where genotypes cannot be numbered.
     """
     genome = failing.genome
     if genome is None:

@@ -1,8 +1,8 @@
 """The program: operations on numbered tensors, in the order in which they run.
 
 One form serves a single network and a whole space: a `Select` is a decision that is still open, and
-an architecture is a program without one. The inputs have the first numbers, then follow the outputs
-of the steps. Every tensor's state is known.
+an architecture is a program without one. The inputs have the first numbers, followed by the outputs
+of the steps. The state of every tensor is known.
 """
 
 from __future__ import annotations
@@ -29,11 +29,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """An operation: its resolved arguments, its input tensors, the state of its output.
+    """A step that applies an operation or a merge.
 
-    `path` names the occurrence (`c[1].chain[2].conv`): unique in its program, used for parameters
-    and messages. `added` is the description of an operation that a user added. `span` is its place
-    in the spec, which two equal operations need not share; None in a program without a spec.
+    Args:
+        op: the name of the operation or merge.
+        args: the values of all arguments.
+        inputs: the numbers of the input tensors.
+        state: the state of the output.
+        path: the name of the step, unique in its program, used for parameters and messages.
+        added: the description of an operation that a user added, else None.
+        span: the place in the spec, if there is one; equal operations may differ in it.
     """
 
     op: str
@@ -46,7 +51,7 @@ class Apply:
 
     @property
     def known(self) -> Op | None:
-        """The description of its operation; None for a merge."""
+        """The description of the operation; None for a merge."""
         return self.added or OPERATIONS.get(self.op) or ADAPTERS.get(self.op)
 
     def arg(self, name: str) -> Scalar:
@@ -54,29 +59,29 @@ class Apply:
         return dict(self.args)[name]
 
     def at(self, path: str, inputs: tuple[int, ...]) -> Apply:
-        """The same operation of another path, on other tensors."""
+        """The same operation under another path, on other tensors."""
         return Apply(self.op, self.args, inputs, self.state, path, self.added, self.span)
 
     def arguments(self) -> dict[str, Scalar]:
-        """All arguments by name that a rule may depend on, constants of the operation included."""
+        """All values by name that a rule may use: arguments, and constants of the operation."""
         return {**(self.known.constants if self.known else {}), **dict(self.args)}
 
     def weights(self, states: tuple[State, ...]) -> NamedWeights:
-        """The trained arrays, for inputs of these states: shapes and initial distributions."""
+        """The trained arrays by name, as shapes and distributions, for inputs of these states."""
         op = self.known
         return op.weights(states[0], self.state, dict(self.args)) if op else {}
 
     def buffers(self, states: tuple[State, ...]) -> NamedWeights:
-        """The running statistics, for inputs of these states: shapes and initial values."""
+        """The running statistics by name, as shapes and values, for inputs of these states."""
         op = self.known
         return op.buffers(states[0], self.state, dict(self.args)) if op else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """An open decision: its value says which arm maps the inputs to the output.
+    """A step with an open decision, whose value is the number of the arm that computes the output.
 
-    All arms take the tensors `inputs` and give one of the same `state`.
+    Every arm takes the tensors `inputs`, and its output has the state `state`.
     """
 
     decision: Decision
@@ -88,13 +93,13 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """One body run several times, each time with decisions of its own.
+    """A step that runs one body several times, in rounds, each with decisions of its own.
 
-    In sequence: `body` maps its first input, which is that of the loop and then the output of the
-    round before; the output of the last round is the loop's. Side by side: the first `times` of
-    `inputs` are the first inputs of one round each, and the loop gives as many tensors of this
-    `state`, which operations called `item` take one by one. The remaining inputs are the same in
-    every round.
+    In sequence, the body's first input is in the first round the loop's first input, and later the
+    output of the round before; the output of the last round is that of the loop. Side by side, the
+    first `times` of `inputs` are each the first input of one round, and the loop has as many
+    outputs of this `state`, from which operations `item` take one each. Further inputs are the same
+    in every round.
     """
 
     body: Program
@@ -116,14 +121,14 @@ Step = Apply | Select | Loop
 
 @dataclass(frozen=True, slots=True)
 class DefinitionUse:
-    """A use of a definition in a program, by its path; of a family, that of one member."""
+    """A use of a definition, or of a member of a family, in a program, by its path."""
 
     name: str
     member: int | None
     path: str
 
     def holds(self, path: str) -> bool:
-        """Whether the step of this path is part of the use."""
+        """Whether the step with this path belongs to the use."""
         return path == self.path or path.startswith((f"{self.path}.", f"{self.path}["))
 
 
@@ -131,8 +136,11 @@ class DefinitionUse:
 class Program:
     """Steps over input tensors, and the number of the output tensor.
 
-    A network has one input; an arm of a `Select` has those that the `Select` takes. `uses` are the
-    definitions that it was made from, which are no part of what it computes.
+    Args:
+        inputs: the states of the inputs; a network has one, an arm of a select those of the select.
+        steps: in the order in which they run.
+        output: the number of the output tensor.
+        uses: the definitions in use, which do not affect what the program computes.
     """
 
     inputs: tuple[State, ...]
@@ -141,12 +149,12 @@ class Program:
     uses: tuple[DefinitionUse, ...] = field(default=(), compare=False, repr=False)
 
     def state(self, tensor: int) -> State:
-        """The state of a tensor by its number."""
+        """The state of a tensor, by its number."""
         index = tensor - len(self.inputs)
         return self.inputs[tensor] if index < 0 else self.steps[index].state
 
     def pruned(self) -> Program:
-        """The program without steps on which its output does not depend."""
+        """The same program without steps on which its output does not depend."""
         needed = {self.output}
         first = len(self.inputs)
         for number in range(first + len(self.steps) - 1, first - 1, -1):
@@ -163,7 +171,7 @@ class Program:
         return Program(self.inputs, steps, numbers[self.output], self.uses)
 
     def applies(self) -> Iterator[tuple[Apply, tuple[State, ...]]]:
-        """Every operation, those in arms and bodies included, with the states of its inputs."""
+        """All operations, also those in arms and loops, each with the states of its inputs."""
         for step in self.steps:
             match step:
                 case Apply():

@@ -1,4 +1,4 @@
-"""A program with open decisions for one genome: the values of its decisions, or the network."""
+"""Evaluates a program with open decisions for one genome: the decisions' values, or the network."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ DecisionValues = Mapping[str, Any]
 
 
 def settings(program: Program, genome: Sequence[int]) -> DecisionValues:
-    """The values of a program's open decisions for a genome, as a tree.
+    """The values of a program's open decisions for a genome, as nested mappings by path.
 
-    For each select by its path: its value and the settings of its arms; for each loop those of its
-    body, as arrays whose first axis is the rounds.
+    For a select: the number of the arm, and the values inside the arms. For a loop: the values
+    inside its body, as arrays whose first axis is the rounds.
 
     Args:
-        program: of the genome's shape key.
-        genome: a value for each locus.
+        program: a program that can compute the genome's network.
+        genome: the values of all loci.
     """
     values: dict[str, Any] = {}
     for step in program.steps:
@@ -41,7 +41,7 @@ def _filled(tree: Mapping[str, Any]) -> DecisionValues:
 
 
 def of_round(tree: Any, number: int) -> Any:
-    """The settings of one round of a loop, from those whose first axis is the rounds."""
+    """The values for round `number` of a loop, from values whose first axis is the rounds."""
     if isinstance(tree, Mapping):
         branches = cast("Mapping[str, Any]", tree)
         return {name: of_round(below, number) for name, below in branches.items()}
@@ -49,11 +49,11 @@ def of_round(tree: Any, number: int) -> Any:
 
 
 def instantiate(program: Program, genome: Sequence[int]) -> Program:
-    """The network of a genome: the arms that it takes, every loop unrolled.
+    """The network of a genome as a program: arms that are not taken are dropped, loops unrolled.
 
     Args:
         program: the supernet of the genome's shape key.
-        genome: a value for each locus.
+        genome: the values of all loci.
     """
     written, _ = written_out(program, settings(program, genome))
     return written.pruned()
@@ -65,10 +65,10 @@ each of a `Loop` with the round, and last its own."""
 
 
 def written_out(program: Program, settings: DecisionValues) -> tuple[Program, list[Address]]:
-    """A program with the arms taken and all loops unrolled, and each step's address in it.
+    """A program without open decisions and loops, and where its steps stand in the given one.
 
     Args:
-        program: with or without open decisions.
+        program: a program, with or without open decisions.
         settings: the values of its open decisions.
     """
     writer = _Writer(len(program.inputs))

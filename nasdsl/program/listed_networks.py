@@ -1,4 +1,4 @@
-"""The networks of a small space, made one by one."""
+"""Makes all networks of a small space, one by one."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from nasdsl.program.work import Work, WorkSpent
 def listed_networks(
     roots: GenomeLayout, state: State, genomes: Iterable[Vector]
 ) -> list[Architecture] | None:
-    """The networks of those genomes whose shapes do not fail.
+    """The networks of these genomes; a genome whose shapes fail is left out.
 
-    None where that adds more than `limits.LISTED` operations, those that nothing takes included.
+    None where more than `limits.LISTED` operations would be added, including unused ones.
 
     Args:
-        roots: the space, laid out.
-        state: the input's.
-        genomes: of the space.
+        roots: the space.
+        state: the state of the network's input.
+        genomes: genomes of the space.
     """
     networks, work = list[Architecture](), Work(limits.LISTED)
     try:

@@ -1,4 +1,4 @@
-"""A network as a table of layers: inputs, output shape and costs of each."""
+"""A network as a table of layers, with inputs, output shape and costs of each."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Layer:
     Args:
         tensor: the number of its output tensor.
         step: the operation with its arguments.
-        states: of its inputs.
-        place: the parts of the spec around it, from the outermost.
-        costs: for one example, by their names.
+        states: the states of its inputs.
+        place: the names of the parts of the spec around it, the outermost first.
+        costs: its costs for one example, by name.
     """
 
     tensor: int
@@ -35,13 +35,13 @@ class Layer:
     costs: Mapping[str, int]
 
     def text(self) -> str:
-        """Its operation as a spec writes it, without arguments that are at their defaults."""
+        """The operation as a spec writes it, without arguments that have their default values."""
         arguments = ", ".join(written(self.step, self.states[0]))
         return f"{self.step.op}({arguments})" if arguments else self.step.op
 
 
 def network_layers(program: Program) -> list[Layer]:
-    """The operations of a network, in the order in which they run."""
+    """The operations of a network in the order in which they run, with places and costs."""
     return [
         Layer(
             tensor,
@@ -55,14 +55,17 @@ def network_layers(program: Program) -> list[Layer]:
 
 
 def network_rows(program: Program) -> Iterator[Sequence[str] | str]:
-    """A network as rows below `HEADS`; a text in place of a row is a heading."""
+    """A network as rows of a table with the columns `HEADS`.
+
+    An element that is a text is a heading.
+    """
     for tensor, state in enumerate(program.inputs):
         yield "input", str(tensor), "", str(state), "", "", ""
     yield from _layer_rows(network_layers(program))
 
 
 def network_grid(program: Program) -> Grid:
-    """A network as a table of data; headings between rows become cells of the first column."""
+    """A network as a table of data; a heading becomes a row with the text in its first column."""
     rows = (row if isinstance(row, str) else tuple(row) for row in network_rows(program))
     filled = [(row, *("" for _ in HEADS[1:])) if isinstance(row, str) else row for row in rows]
     return Grid(HEADS, tuple((_indented(first), *rest) for first, *rest in filled), words=1)

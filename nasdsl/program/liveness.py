@@ -1,4 +1,4 @@
-"""Liveness: which of the tensors that graphs name are taken by something."""
+"""Liveness: which of the tensors that graphs name are consumed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Consumed: TypeAlias = "dict[NamedTensor, bool | OpenDecision]"
 
 @dataclass(slots=True, eq=False)
 class ConsumptionLog:
-    """An undo log of the named tensors that are consumed, arm by arm.
+    """Records which named tensors are consumed; records can be undone, as arms are planned in turn.
 
-    A tensor is consumed if a binding of its graph, or another graph of its chain, takes it; where
-    that depends on an open decision, the log has the decision.
+    A tensor is consumed if a binding of its graph, or a later graph of its chain, takes it. Where
+    that depends on an open decision, the decision is recorded.
     """
 
     _consumed: Consumed = field(default_factory=dict[NamedTensor, "bool | OpenDecision"])
@@ -29,18 +29,18 @@ class ConsumptionLog:
         return self._consumed.get(named, False)
 
     def note(self, named: NamedTensor, consumed: bool | OpenDecision = True) -> None:
-        """Note whether a tensor is consumed, or the open decision on which that depends."""
+        """Record whether a tensor is consumed, or the open decision on which that depends."""
         before = self.consumed(named)
         if before is not consumed:
             self._before.append((named, before))
             self._consumed[named] = consumed
 
     def mark(self) -> int:
-        """The number of notes, for `rewind`."""
+        """The number of records so far, for `rewind`."""
         return len(self._before)
 
     def rewind(self, mark: int) -> Consumed:
-        """Undo the notes after a mark, and return them, for `join`."""
+        """Undo the records after a mark, and return what they said."""
         undone = {named: self.consumed(named) for named, _ in self._before[mark:]}
         while len(self._before) > mark:
             named, before = self._before.pop()
@@ -48,9 +48,13 @@ class ConsumptionLog:
         return undone
 
     def join(self, arms: Sequence[Consumed], open: OpenDecision) -> None:
-        """Note what the arms of an open decision consume.
+        """Record what the arms of an open decision consume.
 
-        Consumed is what all arms consume; of the rest it depends on the decision.
+        What all arms consume is consumed; for what only some consume, the decision is recorded.
+
+        Args:
+            arms: the records of each arm.
+            open: the decision.
         """
         for named in dict.fromkeys(named for log in arms for named in log):
             ways = [log.get(named, self.consumed(named)) for log in arms]

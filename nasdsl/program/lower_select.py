@@ -1,9 +1,9 @@
-"""Lowering of selects to the form that compiles and runs fastest.
+"""Lowers selects to the form that compiles and runs fastest.
 
-Arms that differ only in their own decisions or inputs become one arm. Steps that all arms share are
-hoisted before the select. Arms that are chains around one costly operation (`relu -> op`, `op ->
-batch_norm`) are split into a select before it, the operation, and a select after it. A select
-directly in an arm is flattened into the outer one.
+Arms that differ only in decisions or inputs become one arm. Steps that all arms have in common are
+moved before the select. Arms that are chains around one costly operation (`relu -> op`, `op ->
+batch_norm`) are split into a select before it, the operation, and a select after it. A select that
+is a whole arm is merged into the outer one.
 """
 
 from __future__ import annotations
@@ -21,21 +21,28 @@ Combine = Callable[[Sequence[Decision]], Decision]
 
 
 class SelectContext(Protocol):
-    """The piece of a program in which a select stands, as far as lowering needs it."""
+    """The piece of a program to which a select is added."""
 
     forms: Forms
 
     def add(self, step: Step) -> int:
-        """Append a step, and return the number of its tensor."""
+        """Append a step, and return the number of its output."""
         ...
 
     def state(self, tensor: int) -> State:
-        """The state of a tensor by its number."""
+        """The state of a tensor, by its number."""
         ...
 
 
 def select(around: SelectContext, decision: Decision, arms: Sequence[Fragment], path: str) -> int:
-    """Add a select among fragments that give one state, and return the number of its tensor."""
+    """Add a select among fragments, and return the number of its output.
+
+    Args:
+        around: the piece to which it is added.
+        decision: gives the number of the arm.
+        arms: the fragments, whose outputs have one state.
+        path: the path of the select.
+    """
     arms, decision = _merge_equal_arms(around, decision, [arm.pruned() for arm in arms], path)
     if len(arms) == 1:
         return inline_fragment(around, arms[0])
@@ -52,7 +59,7 @@ def select(around: SelectContext, decision: Decision, arms: Sequence[Fragment], 
 
 
 def inline_fragment(around: SelectContext, fragment: Fragment) -> int:
-    """Add the steps of a fragment without a select, and return the number of its output."""
+    """Add the steps of a fragment to a piece, and return the number of their output."""
     numbers = {t: inner(t) for t in fragment.takes()}
     for number, step in enumerate(fragment.steps):
         numbers[number] = around.add(moved_step(step, numbers))
@@ -105,7 +112,12 @@ def _merge_members(
 
 
 def united(fragments: Sequence[Fragment], combine: Combine) -> Fragment:
-    """One fragment for several that differ in decisions alone, these combined by `combine`."""
+    """One fragment for several that are equal except for their decisions.
+
+    Args:
+        fragments: the fragments.
+        combine: makes one decision of the decisions that stand at the same place.
+    """
     rows = zip(*(fragment.steps for fragment in fragments), strict=True)
     return replace(fragments[0], steps=tuple(_united(steps, combine) for steps in rows))
 

@@ -1,7 +1,6 @@
-"""The normal form of a network: a graph without what makes no difference; see `docs/hash.md`.
+"""The normal form of a network: a graph without what has no effect on the output.
 
-What makes no difference is known from the operations and merges themselves, see
-`nasdsl.ops.algebra`.
+The rules are in `docs/hash.md`; what has no effect follows from `nasdsl.ops.algebra`.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ from nasdsl.program.terms import Edge, Nodes, merge_of_terms
 
 @dataclass(frozen=True, slots=True)
 class LabelledGraph:
-    """A graph with labels: nodes in topological order, the last one the output.
+    """A graph whose nodes, in topological order, have labels; the last node is the output.
 
     Args:
         heads: the label of each node: operation and arguments.
-        edges: the inputs of each node, with labels.
-        work: counted work: how many terms of merges were listed.
+        edges: the inputs of each node, each with a label.
+        work: how many terms of merges were listed to make it.
     """
 
     heads: Sequence[str]
@@ -32,7 +31,7 @@ class LabelledGraph:
 
 
 def normal_form(program: Program) -> LabelledGraph:
-    """The normal form of a program without open decisions."""
+    """The graph of a program without open decisions, without what has no effect on the output."""
     form = _NormalForm(program)
     return form.reached(form.node_of[program.output])
 

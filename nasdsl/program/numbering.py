@@ -1,10 +1,11 @@
-"""Canonical numbering of a graph's nodes: an order that does not depend on how they were numbered.
+"""Canonical numbering of a graph's nodes: an order that does not depend on the given numbers.
 
-Colour refinement splits the nodes; those it leaves tied fall into parts that can be ordered
-independently. In each part, one node at a time is individualised and the colours are refined again;
-the order with the least certificate is kept. Nodes in one orbit of an automorphism with a node that
-was tried are not tried (McKay and Piperno 2014, Practical graph isomorphism II). Beyond `EFFORT`
-the remaining ties are not broken: the orders of isomorphic graphs may then differ.
+Colour refinement divides the nodes into classes; classes with several nodes fall into parts that
+can be ordered independently. In each part, one node after another is given a colour of its own and
+the colours are refined again; the order with the least certificate is taken. Nodes in one orbit of
+an automorphism with a node that was tried are not tried (McKay and Piperno 2014, Practical graph
+isomorphism II). Beyond a budget of `EFFORT` the remaining ties are not broken: isomorphic graphs
+may then get different orders.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ class Numbering:
         graph: the graph.
 
     Attributes:
-        order: its nodes in canonical order.
-        work: counted work: how many edges were followed.
+        order: the nodes of the graph, in canonical order.
+        work: how many edges were followed to find it.
     """
 
     def __init__(self, graph: LabelledGraph) -> None:

@@ -1,7 +1,7 @@
-"""Planning: a space and known decisions give a program (partial evaluation).
+"""Planning: makes a program of a space and the values of known decisions (partial evaluation).
 
-With all decisions known the program is an architecture. A decision that is not known is left open
-around the smallest module whose output has one shape whatever is decided; if there is none, the
+If all decisions are known, the program is an architecture. An unknown decision is left open around
+the smallest module whose output has the same state for all its values; if there is none, the
 decision is `Static`: it changes shapes, and no program can leave it open.
 """
 
@@ -24,16 +24,16 @@ INPUT = 0  # the number around a program of the tensor that enters it
 def plan_program(
     roots: GenomeLayout, state: State, genome: Vector, work: Work | None = None
 ) -> Program:
-    """The program of a genome.
+    """The program of the network that a genome stands for.
 
     Args:
-        roots: the space, laid out.
-        state: of the input.
-        genome: a value for each locus.
-        work: the budget of planning; None for no limit.
+        roots: the space.
+        state: the state of the network's input.
+        genome: the values of all loci.
+        work: how many operations may be added; None for no limit.
 
     Raises:
-        WorkSpent: that is not enough.
+        WorkSpent: more operations are needed.
         InvalidNetwork: the shapes fail.
     """
     return plan_known(roots, state, {at: int(value) for at, value in enumerate(genome)}, work)
@@ -42,18 +42,18 @@ def plan_program(
 def plan_known(
     roots: GenomeLayout, state: State, known: Mapping[int, int], work: Work | None = None
 ) -> Program:
-    """The program of all genomes that have these values at these loci.
+    """The program of all genomes that have given values at some loci; other decisions stay open.
 
     Args:
-        roots: the space, laid out.
-        state: of the input.
-        known: values by locus.
-        work: the budget of planning; None for no limit.
+        roots: the space.
+        state: the state of the network's input.
+        known: the given values, by index of the locus.
+        work: how many operations may be added; None for no limit.
 
     Raises:
-        WorkSpent: that is not enough.
-        InvalidNetwork: the shapes fail.
-        Static: another decision must be known too.
+        WorkSpent: more operations are needed.
+        InvalidNetwork: the shapes of all these genomes fail.
+        Static: a decision that changes shapes is not among those known.
     """
     decisions = Decisions(roots, known)
     rolling = len(known) < roots.loci

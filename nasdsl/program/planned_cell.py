@@ -1,4 +1,4 @@
-"""Cells planned once: their steps are reused wherever equal tensors surround the cell."""
+"""Reuses the steps of a planned cell wherever tensors of the same states enter the cell."""
 
 from __future__ import annotations
 
@@ -49,17 +49,18 @@ ALL = sys.maxsize  # links before a cell, as many as there are
 
 @dataclass(frozen=True, slots=True)
 class PlannedCell:
-    """The steps of a planned cell, and the uses of definitions in it.
+    """The steps of a cell that was planned at one place, so that they can be used elsewhere.
 
     Args:
-        path: of the cell.
-        around: the numbers of its input, and of the inputs of links before it that it can take.
-        first: the number of its first step.
-        steps: of the cell.
-        uses: of definitions in it.
-        output: the number of its output.
-        links: the numbers of the inputs of links in it.
-        consumed: of those links and then of its own, whether they are consumed after it.
+        path: the path of the cell.
+        around: the numbers of the cell's input and of the inputs of earlier links that it may take.
+        first: the number of the output of the first step.
+        steps: the steps.
+        uses: the uses of definitions in the cell.
+        output: the number of the cell's output.
+        links: the numbers of the inputs of the links in the cell.
+        consumed: for the earlier links in `around` and then for those in the cell, whether they are
+            consumed once the cell is planned.
     """
 
     path: str
@@ -73,7 +74,10 @@ class PlannedCell:
 
     @property
     def alone(self) -> bool:
-        """Whether it takes nothing but what is around it, all paths beginning with the cell's."""
+        """Whether the steps take nothing but tensors in `around` and in the cell.
+
+        All paths must also begin with that of the cell.
+        """
         tensors = [t for step in self.steps for t in step.inputs]
         paths = [it.path for it in (*self.steps, *self.uses)]
         tensors += [*self.links, self.output]
@@ -81,7 +85,7 @@ class PlannedCell:
         return inside and all(path.startswith(self.path) for path in paths)
 
     def at(self, path: str, around: tuple[int, ...], first: int) -> PlannedCell:
-        """The cell at another path, with other tensors around, its steps numbered from `first`."""
+        """The same cell at another path, on other tensors `around`, numbered from `first`."""
         start, moved = len(self.path), dict(zip(self.around, around, strict=True))
         moved |= {self.first + n: first + n for n in range(len(self.steps))}
         steps = tuple([moved_step(step, moved, path + step.path[start:]) for step in self.steps])
@@ -93,7 +97,7 @@ class PlannedCell:
 
 @per_node
 def links_in_reach(node: Node) -> int:
-    """How many links before it a module takes at most; of cells in it that is not asked."""
+    """How many earlier links of its chain a module may take; `ALL` if it uses a cell."""
     match node:
         case Graph(inputs):
             every = node.every is not None
@@ -111,7 +115,7 @@ def links_in_reach(node: Node) -> int:
 
 
 def fixed_values(env: Environment) -> Hashable | None:
-    """The values of slots as a key; None where a slot stands for a module."""
+    """A key for what slots stand for; None where one stands for a module, branches or a tensor."""
     if any(isinstance(it, DecidedClosure | Deferred | NamedTensor | tuple) for it in env.values()):
         return None
     return frozenset((slot, type(bound), bound) for slot, bound in env.items())

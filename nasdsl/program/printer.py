@@ -1,4 +1,4 @@
-"""A step as text of the spec language, and the parts of the spec in which it stands."""
+"""A step as text of the spec language, and the parts of the spec around it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nasdsl.program.graph import Apply, Scalar, State, Step
 
 
 def written(step: Apply, before: State) -> tuple[str, ...]:
-    """The arguments of an operation as a spec writes them, without those at their defaults.
+    """The arguments of an operation as a spec writes them, without those at their default values.
 
     Args:
         step: the operation.
@@ -34,12 +34,12 @@ def _args(step: Apply) -> dict[str, Scalar]:
 
 
 def plain_value(value: Scalar) -> int | float | str:
-    """A value of a spec as JSON and people write it: fractions as decimals."""
+    """A value as a JSON file has it: a fraction becomes a decimal number."""
     return float(value) if isinstance(value, Fraction) else value
 
 
 def step_place(step: Step) -> list[str]:
-    """The parts of the spec around a step, from the outermost, without its own name."""
+    """The names of the parts of the spec around a step, the outermost first."""
     parts = step.path.removeprefix("network.").split(".")
     alone = isinstance(step, Apply) and parts[-1].partition("[")[0] == step.op
     return parts[:-1] if alone else parts

@@ -1,4 +1,4 @@
-"""Which named tensors a module takes, found from its structure before it is planned."""
+"""Which named tensors a module takes, found from its nodes before it is planned."""
 
 from __future__ import annotations
 
@@ -38,7 +38,14 @@ INSIDE = -1  # in place of a tensor's number: one that the module itself makes
 
 
 def enter(decisions: Decisions, graph: DecidedClosure, tensor: int, chain: Chain) -> DecidedClosure:
-    """The module that a graph returns, for the tensor that enters; what it takes is noted."""
+    """The module after `return` of a graph; the named tensors that the graph consumes are recorded.
+
+    Args:
+        decisions: the values of known decisions, and the records of consumption.
+        graph: the graph.
+        tensor: the number of the tensor that enters.
+        chain: the earlier outputs of the chain.
+    """
     result = decisions.enter(graph, tensor, chain)
     try:
         settle_references(decisions, graph, result)
@@ -50,14 +57,18 @@ def enter(decisions: Decisions, graph: DecidedClosure, tensor: int, chain: Chain
 def settle_references(
     decisions: Decisions, graph: DecidedClosure, result: DecidedClosure
 ) -> set[NamedTensor]:
-    """Note which tensors a graph consumes: by its result, and by bindings that are used.
+    """Record which named tensors a graph consumes, by its result and by bindings that are used.
 
-    What the result lists as unused it does not consume. A binding refers to earlier ones alone, so
-    they are judged from the last to the first. Each is walked through once, for graphs may stand in
-    graphs.
+    What the result lists as unused does not count. A binding refers only to earlier ones, so they
+    are examined from the last to the first, each once, as graphs may be nested.
+
+    Args:
+        decisions: the values of known decisions, and the records of consumption.
+        graph: the graph.
+        result: the module after `return`.
 
     Returns:
-        the named tensors outside the graph that it takes.
+        The named tensors outside of the graph that it takes.
     """
     inner = {bound for bound in _within_reach(result) if bound not in _within_reach(graph)}
     own = [
@@ -77,7 +88,12 @@ def settle_references(
 
 
 def note(decisions: Decisions, closure: DecidedClosure) -> None:
-    """Note all named tensors that a module takes."""
+    """Record that a module consumes the named tensors that it takes.
+
+    Args:
+        decisions: the values of known decisions, and the records of consumption.
+        closure: the module.
+    """
     try:
         for named in _walk(decisions, closure):
             decisions.consumption.note(named)

@@ -1,4 +1,4 @@
-"""Colour refinement: nodes of a graph told apart by their neighbours (Hopcroft 1971)."""
+"""Colour refinement: distinguishes the nodes of a graph by their neighbours (Hopcroft 1971)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ Colors = dict[int, int]
 
 
 class Refinement:
-    """The coarsest stable colouring that refines the colours given.
+    """The coarsest refinement of given colours that is stable.
 
-    It is the same for graphs that differ only in the numbers of their nodes.
+    Stable means that nodes of one colour have neighbours of equal colours.
+
+    It does not depend on the numbers of the nodes.
 
     Args:
-        links: the labelled neighbours of each node, in both directions.
-        colors: the colour of each node before.
+        links: for each node, its neighbours in both directions, each with a label.
+        colors: the given colour of each node.
     """
 
     def __init__(self, links: Beside, colors: Colors) -> None:

@@ -1,4 +1,4 @@
-"""Loop rolling: fragments that differ in decisions alone become the rounds of one loop."""
+"""Loop rolling: fragments that are equal except for decisions become the rounds of one loop."""
 
 from __future__ import annotations
 
@@ -13,9 +13,16 @@ from nasdsl.program.subgraph import ENTERING, Fragment, inner, outer
 def one_after_another(
     around: SelectContext, pieces: Sequence[Fragment], start: int, path: str
 ) -> int:
-    """Add fragments in sequence from the tensor `start`, each on the output of the one before.
+    """Add fragments in sequence, each on the output of the one before, as loops where possible.
 
-    Each but the last gives a tensor of the state of `start`.
+    Args:
+        around: the piece to which they are added.
+        pieces: the fragments; all outputs but the last have the state of `start`.
+        start: the number of the tensor that enters the first one.
+        path: the path of a loop.
+
+    Returns:
+        The number of the last output.
     """
     tensor, first = start, 0
     while first < len(pieces):
@@ -48,7 +55,14 @@ def _loop_length(around: SelectContext, pieces: Sequence[Fragment], start: int) 
 def side_by_side(
     around: SelectContext, pieces: Sequence[Fragment], starts: Sequence[int], path: str
 ) -> list[int]:
-    """Add fragments, each on its own tensor of `starts`, and return their outputs."""
+    """Add fragments side by side, as one loop if possible, and return the numbers of their outputs.
+
+    Args:
+        around: the piece to which they are added.
+        pieces: the fragments.
+        starts: for each fragment, the number of the tensor that enters it.
+        path: the path of the loop.
+    """
     if not _are_rounds(around, pieces, starts):
         placed = zip(pieces, starts, strict=True)
         return [inline_fragment(around, piece.on(outer(start))) for piece, start in placed]

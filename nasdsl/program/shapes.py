@@ -1,4 +1,4 @@
-"""The error of a network whose shapes fail, with its place in the network and in the spec."""
+"""The error of a network whose shapes fail, with the place in the network and in the spec."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from nasdsl.source import Span
 
 
 class InvalidNetwork(PlacedError):
-    """A genotype that is no network, since its shapes fail.
+    """A genotype stands for no network, since its shapes fail.
 
     Args:
         reason: what does not fit.
-        path: of the operation that fails.
-        span: its place in the spec.
+        path: the path of the operation that fails.
+        span: the place of that operation in the spec.
     """
 
     def __init__(self, reason: str, path: str, span: Span) -> None:

@@ -1,11 +1,11 @@
-"""Fragments: steps of a program while it is planned, which may take tensors from around them.
+"""Fragments: steps of a program while it is planned, which may take tensors from outside.
 
-Inside a fragment its own steps have the numbers 0, 1, ...; a tensor from around it has a negative
-number, computed from its number there: `outer` and `inner` convert one to the other. So a fragment
-can be compared with others, cut and moved before its inputs are known.
+Inside a fragment its steps have the numbers 0, 1, ...; a tensor from outside has a negative number,
+computed from its number there: `outer` and `inner` convert one to the other. So a fragment can be
+compared with others, cut and moved before its inputs are known.
 
-The input of a fragment that can stand on several tensors, as a repetition does, has the number
-`ENTERING` in it, whichever tensor that is.
+The input of a fragment that can be put on several tensors, as a repetition is, has the number
+`ENTERING` in the fragment, whichever tensor that is.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ ENTERING = -1  # what enters a piece, by its number inside; no tensor from aroun
 
 
 def outer(tensor: int) -> int:
-    """The number inside a fragment of the tensor with this number around it."""
+    """The number, inside a fragment, of the tensor with the number `tensor` outside of it."""
     return -2 * tensor - 3 if tensor >= 0 else 2 * tensor
 
 
 def inner(tensor: int) -> int:
-    """The number around a fragment of the tensor with this negative number inside it."""
+    """The number, outside a fragment, of the tensor with the negative number `tensor` inside it."""
     return (-tensor - 3) // 2 if tensor % 2 else tensor // 2
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Steps and the number of their output; inputs and output may be tensors from around."""
+    """Steps, and the number of their output; inputs and output may be tensors from outside."""
 
     steps: tuple[Step, ...]
     output: int
 
     def pruned(self) -> Fragment:
-        """The fragment without steps on which its output does not depend."""
+        """The same fragment without steps on which its output does not depend."""
         needed = {self.output}
         for number in range(len(self.steps) - 1, -1, -1):
             if number in needed:
@@ -45,17 +45,23 @@ class Fragment:
         return self if len(numbers) == len(self.steps) else self.cut(numbers, {})
 
     def cut(self, chosen: Sequence[int], instead: dict[int, int]) -> Fragment:
-        """The fragment with these steps alone; `instead` maps outputs of others to tensors."""
+        """A fragment of some steps of this one.
+
+        Args:
+            chosen: the numbers of the steps, in order.
+            instead: for outputs of other steps, by number, the numbers of tensors that replace
+                them.
+        """
         numbers = {old: new for new, old in enumerate(chosen)} | instead
         steps = tuple(moved_step(self.steps[old], numbers) for old in chosen)
         return Fragment(steps, numbers.get(self.output, self.output))
 
     def on(self, tensor: int) -> Fragment:
-        """The fragment on another input, given by its number inside."""
+        """The same fragment with `ENTERING` replaced by another tensor, by its number inside."""
         return self.cut(range(len(self.steps)), {ENTERING: tensor})
 
     def takes(self) -> list[int]:
-        """The tensors from around that it takes, by their numbers inside, in order of first use."""
+        """The numbers inside of the tensors from outside that it takes, in order of first use."""
         used = [t for step in self.steps for t in step.inputs] + [self.output]
         return list(dict.fromkeys(t for t in used if t < 0))
 
@@ -65,12 +71,12 @@ class Fragment:
         state: Callable[[int], State],
         uses: tuple[DefinitionUse, ...] = (),
     ) -> Program:
-        """The fragment as a program of its own.
+        """The fragment as a separate program.
 
         Args:
-            inputs: the tensors from around that are its inputs, by their numbers inside.
-            state: of each such tensor.
-            uses: of definitions in it.
+            inputs: the tensors from outside that become its inputs, by their numbers inside.
+            state: gives the state of such a tensor.
+            uses: the uses of definitions in it.
         """
         numbers = {t: number for number, t in enumerate(inputs)}
         numbers |= {n: len(inputs) + n for n in range(len(self.steps))}
@@ -81,7 +87,13 @@ class Fragment:
 
 
 def moved_step(step: Step, numbers: dict[int, int], path: str | None = None) -> Step:
-    """A step with renumbered inputs, those not in the map stay; of another path if one is given."""
+    """A step with other inputs, and with another path if one is given.
+
+    Args:
+        step: the step.
+        numbers: the new number of each input; inputs that are not in the mapping stay.
+        path: the new path.
+    """
     inputs = tuple([numbers.get(t, t) for t in step.inputs])
     path = path or step.path
     if isinstance(step, Apply):
@@ -100,10 +112,10 @@ def _distinct_paths(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 
 class Forms:
-    """Numbers for fragments: equal for those that compute the same, whatever their paths.
+    """Gives fragments numbers, which are equal if they compute the same, whatever their paths.
 
-    The *whole* of a fragment says all that it computes; its *outline* leaves out by which decisions
-    its arms are taken, and which tensors it takes from around.
+    The *whole* of a fragment says all that it computes; its *outline* leaves out the decisions in
+    it, and which tensors it takes from outside.
     """
 
     def __init__(self) -> None:
@@ -111,15 +123,15 @@ class Forms:
         self._programs: dict[int, tuple[Program, tuple[int, int]]] = {}
 
     def whole(self, fragment: Fragment) -> int:
-        """A number that is equal for fragments that compute the same of the same tensors."""
+        """A number that is equal for fragments that compute the same from the same tensors."""
         return self._number(tuple(map(self.step, fragment.steps)), fragment.output)
 
     def step(self, step: Step) -> int:
-        """A number that is equal for steps that compute the same function of the same tensors."""
+        """A number that is equal for steps that compute the same from the same tensors."""
         return self._number(self._head(step, 0), step.inputs)
 
     def outline(self, fragment: Fragment) -> int:
-        """A number that is equal for fragments that differ in decisions and inputs alone."""
+        """A number that is equal for fragments that differ only in decisions and inputs."""
         places = {t: -1 - place for place, t in enumerate(fragment.takes())}
         steps = tuple(
             (self._head(step, 1), tuple(places.get(t, t) for t in step.inputs))

@@ -1,4 +1,4 @@
-"""Supernets: one program for all genomes of a shape key, and a cache of them."""
+"""Supernets: one program for all genomes of a shape key; those of a space are planned once."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ class Supernet:
     """A program that computes every network of one shape key.
 
     Args:
-        key: the loci of decisions that change shapes, with the values for which it is planned.
-        program: in which all other decisions are open.
+        key: the indices of the loci whose decisions change shapes, each with its value.
+        program: the program, in which all other decisions are open.
     """
 
     key: Key
     program: Program
 
     def serves(self, genome: Sequence[int]) -> bool:
-        """Whether it computes the network of a genome."""
+        """Whether the supernet computes the network of a genome."""
         return all(genome[at] == value for at, value in self.key.items())
 
 
 @dataclass(slots=True)
 class SupernetCache:
-    """The supernets of a space, each planned when it is first needed.
+    """The supernets of a space; each is planned when it is first needed.
 
     Args:
-        roots: the space, laid out.
-        input: the state of the input.
-        planned: those planned so far.
+        roots: the space.
+        input: the state of the network's input.
+        planned: the supernets that are planned already.
     """
 
     roots: GenomeLayout
@@ -48,7 +48,7 @@ class SupernetCache:
     planned: list[Supernet] = field(default_factory=list[Supernet])
 
     def serving(self, genome: Sequence[int]) -> Supernet:
-        """The supernet of a genome's shape key; the genome must be a network."""
+        """The supernet that computes the network of a genome, whose shapes must not fail."""
         for planned in self.planned:
             if planned.serves(genome):
                 return planned
@@ -65,13 +65,15 @@ class SupernetCache:
     def all(self, radices: Sequence[int], work: Work, key: Key | None = None) -> Iterator[Supernet]:
         """The supernets of all shape keys, in the order of the values at their loci.
 
+        Keys of which all shapes fail are left out.
+
         Args:
-            radices: of all loci.
-            work: the budget of planning.
-            key: values that the keys have in common, by locus.
+            radices: the number of values of each locus.
+            work: how many operations may be added, in all programs together.
+            key: restricts the result to shape keys with these values, by index of the locus.
 
         Raises:
-            WorkSpent: that is not enough.
+            WorkSpent: more operations are needed.
         """
         key = key or {}
         try:

@@ -18,16 +18,17 @@ LISTED = 16
 
 
 class Nodes:
-    """The nodes of a normal form, in topological order; equal computations share a node.
+    """The nodes of a normal form, in topological order; equal computations have one node.
 
     Args:
-        size: the number of operations and of their inputs.
+        size: how many operations and inputs of operations the network has; it limits the terms
+            listed.
 
     Attributes:
         heads: the label of each node.
-        edges: the inputs of each node.
-        heights: the most operations on a path to each node; merges of terms are not counted.
-        listed: counted work: how many terms were listed.
+        edges: the inputs of each node, each with a label.
+        heights: the most operations on a path to each node; merges of terms do not count.
+        listed: how many terms were listed so far.
     """
 
     def __init__(self, size: int) -> None:
@@ -39,7 +40,13 @@ class Nodes:
         self._known: dict[tuple[str, tuple[Edge, ...]], int] = {}
 
     def add(self, head: str, edges: tuple[Edge, ...], height: int | None = None) -> int:
-        """A new node, which no other computation shares."""
+        """Add a node that no other computation shares, and return its number.
+
+        Args:
+            head: its label.
+            edges: its inputs.
+            height: the most operations on a path to it; by default computed from its inputs.
+        """
         if height is None:
             heights = [self.heights[node] for _, node in edges]
             height = 1 + max(heights) if heights else 0
@@ -49,14 +56,23 @@ class Nodes:
         return len(self.heads) - 1
 
     def share(self, head: str, edges: tuple[Edge, ...], height: int | None = None) -> int:
-        """The node of a computation, the same wherever it occurs."""
+        """The number of the node with this label and these inputs, which is added if it is new.
+
+        Args:
+            head: its label.
+            edges: its inputs.
+            height: the most operations on a path to it; by default computed from its inputs.
+        """
         key = head, edges
         if key not in self._known:
             self._known[key] = self.add(head, edges, height)
         return self._known[key]
 
     def terms(self, merge: MergeKind, node: int) -> Sequence[Edge]:
-        """The terms of a node that is a merge of this kind; empty if it is not."""
+        """The terms of a node that is a merge of this kind, each with its multiplicity.
+
+        Empty if it is another node, or too many terms were listed already.
+        """
         if self.heads[node] != merge.name or self.listed + len(self.edges[node]) > self._limit:
             return ()
         self.listed += len(self.edges[node])
@@ -64,10 +80,16 @@ class Nodes:
 
 
 def merge_of_terms(nodes: Nodes, merge: MergeKind, operands: Sequence[int]) -> int:
-    """The merge of some nodes by an associative and commutative merge.
+    """The number of a node for the merge of some nodes, by an associative and commutative merge.
 
-    It takes its highest terms, and a merge of the others, if they are several: what is added again
-    and again is listed once. Terms are looked for from the highest on, until one merge is left.
+    Its inputs are the terms of greatest height and a merge of the others, so that terms that are
+    merged again and again are listed once. Terms are expanded from the greatest height on, until
+    one merge is left.
+
+    Args:
+        nodes: the nodes so far.
+        merge: the merge.
+        operands: the numbers of the nodes to merge.
     """
     times: dict[int, int] = {}
     for node in operands:

@@ -1,4 +1,4 @@
-"""The budget of planning, counted in operations added to programs."""
+"""The budget of planning, counted in operations that are added to programs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 class WorkSpent(Exception):
-    """Raised where planning would add more operations than its budget."""
+    """Planning would add more operations than its budget allows."""
 
 
 @dataclass(slots=True, eq=False)
@@ -14,16 +14,16 @@ class Work:
     """What is left of the budget for planning several programs.
 
     Args:
-        left: operations; None for no limit.
+        left: how many operations may still be added; None for no limit.
     """
 
     left: int | None = None
 
     def spend(self) -> None:
-        """Count an operation that is about to be added.
+        """Count one operation that is about to be added.
 
         Raises:
-            WorkSpent: none is left.
+            WorkSpent: the budget is used up.
         """
         if self.left is not None:
             if not self.left:

@@ -29,11 +29,11 @@ COMPARISONS: Mapping[Comparison, Callable[[Any, Any], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The definition that a bound constrains, at each of its uses.
+    """The definition at whose uses a bound applies.
 
     Args:
-        name: the definition's.
-        member: the member of a family; None for every member.
+        name: the name of the definition.
+        member: the number of the member of a family, from 1; None for every member.
     """
 
     name: str
