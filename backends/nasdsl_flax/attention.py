@@ -1,4 +1,4 @@
-"""Multi-head self-attention over the positions of a tensor."""
+"""The rule of multi-head self-attention over the positions of each image."""
 
 from __future__ import annotations
 

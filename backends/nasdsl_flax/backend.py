@@ -1,4 +1,4 @@
-"""The Flax backend as nasdsl uses it: an implementation of `nasdsl.backend.Backend`."""
+"""The Flax backend as nasdsl uses it: it builds networks as Flax modules, and trains them."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def finite(name: str, loss: float, epoch: int) -> None:
 
 
 def capacity() -> int:
-    """The memory of the device in bytes."""
+    """The memory of the device in bytes; that of the machine, if the device states no limit."""
     stats = device().memory_stats() or {}
     physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return stats.get("bytes_limit", physical)

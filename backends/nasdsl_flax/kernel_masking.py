@@ -1,6 +1,6 @@
 """Convolutions of several kernel sizes as one: smaller kernels are zero-padded to the largest.
 
-Where all arms of a decision are computed anyway, one convolution then serves all of them.
+Where all arms of a select are computed anyway, one convolution then serves all of them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def groups(arms: Sequence[Program]) -> list[list[int]]:
 
 
 def convolution(arm: Program) -> Apply:
-    """The only step of an arm that consists of one convolution."""
+    """The convolution that is the only step of an arm."""
     (step,) = arm.steps
     assert isinstance(step, Apply)
     return step

@@ -197,7 +197,7 @@ def _named(
 
 
 def flat(*trees: Arrays) -> dict[str, NDArray[np.float32]]:
-    """Arrays by path and name as one dictionary with keys `path/name`."""
+    """Several trees `{path: {name: array}}` as one dictionary with keys `path/name`."""
     return {
         f"{path}/{name}": np.asarray(array)
         for tree in trees

@@ -59,12 +59,12 @@ def is_random(step: Apply) -> bool:
 
 
 def parameters(program: Program) -> Tree:
-    """The trained arrays of a network, as shapes and initialisers by path and name."""
+    """The trained arrays of a network, each as shape and initialiser, by path and name."""
     return _weights(program, Apply.weights)
 
 
 def statistics(program: Program) -> Tree:
-    """The running statistics of a network, as shapes and initialisers by path and name."""
+    """The running statistics of a network, each as shape and initialiser, by path and name."""
     return _weights(program, Apply.buffers)
 
 

@@ -1,6 +1,7 @@
 """The optimisers that a spec can name, made with optax.
 
-Gradients are clipped before each, and its learning rate follows a schedule.
+Gradients are clipped before they reach the optimiser, if the spec says so, and its learning rate
+follows a schedule.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def priced_count(program: Program, settings: DecisionValues, blended: Blended) -
     Args:
         program: the program.
         settings: the values of its open decisions for that network.
-        blended: whether a select computes all of its arms; else it switches to one.
+        blended: says of a select whether it computes all of its arms; else it switches to one.
     """
     return _sum(_counts(program, settings, blended))
 

@@ -1,8 +1,9 @@
-"""Residuals of a switch: what its arms keep for their gradients, in arrays that they share.
+"""What the arms of a switch store for their gradients (residuals), in arrays that they share.
 
-An arm keeps what is expensive to compute again (results of convolutions, products and sums over
-whole tensors); everything else is recomputed from those and from the arm's inputs. Only one arm
-runs, so arms share arrays of equal type and shape.
+A switch computes one of several arms, chosen while the program runs. An arm stores what is
+expensive to compute again (results of convolutions, products and sums over whole tensors);
+everything else is recomputed from those and from the arm's inputs. Only one arm runs, so arms share
+arrays of equal type and shape.
 """
 
 from __future__ import annotations

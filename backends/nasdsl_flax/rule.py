@@ -27,7 +27,7 @@ class Context(NamedTuple):
         train: whether the network is being trained; norms then use the statistics of the batch.
         key: the random key of this operation; None turns dropout off.
         cpu: whether the program runs on a CPU.
-        blended: whether a select computes all of its arms; else it switches to one.
+        blended: says of a select whether it computes all of its arms; else it switches to one.
     """
 
     train: bool

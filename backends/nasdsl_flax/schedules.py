@@ -1,4 +1,4 @@
-"""Learning-rate schedules: settings in epochs, turned into a function of the step.
+"""Learning-rate schedules, which specs state in epochs, as functions of the training step.
 
 The numbers of steps and epochs may be traced: one program serves trainings of every length.
 """

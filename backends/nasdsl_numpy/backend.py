@@ -1,4 +1,4 @@
-"""The NumPy backend as nasdsl uses it: an implementation of `nasdsl.backend.Backend`."""
+"""The NumPy backend as nasdsl uses it: it builds networks that compute, and trains nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options that commands share."""
+"""Options and arguments that several commands share, as decorators of click."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ LABEL = 80  # letters of the label of a frame
 
 
 class Look(StrEnum):
-    """How a box or frame is drawn; the values are the CSS classes in the SVG."""
+    """How a box or frame is drawn, by what it stands for; the values are CSS classes in the SVG."""
 
     END = "end"  # what enters a network, or leaves it
     PLAIN = "plain"  # an operation without parameters

@@ -1,4 +1,7 @@
-"""Reads the sections of a spec as settings: names and values are checked, errors have places."""
+"""Reads the sections `train`, `search` and `data` of a spec: names and values are checked.
+
+Errors have the place in the spec.
+"""
 
 from __future__ import annotations
 

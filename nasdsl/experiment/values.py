@@ -17,7 +17,10 @@ from nasdsl.util.arguments import Name, name_among
 
 
 def whole_number(least: int) -> Callable[[ast.Expr], int]:
-    """A reader that accepts whole numbers from `least` on, and returns an int."""
+    """A function that turns a whole number in a spec, at least `least`, into an int.
+
+    For any other expression it raises Wrong.
+    """
 
     def read(expr: ast.Expr) -> int:
         value = expr.value if isinstance(expr, ast.NumberLiteral) else None
@@ -77,7 +80,10 @@ def flag(expr: ast.Expr) -> bool:
 
 
 def word(names: Sequence[Name]) -> Callable[[ast.Expr], Name]:
-    """A reader that accepts one of these names, and returns it."""
+    """A function that accepts a name in a spec, if it is one of `names`, and returns it.
+
+    For any other expression it raises Wrong.
+    """
 
     def read(expr: ast.Expr) -> Name:
         text = _name(expr, f"one of {', '.join(names)}")
@@ -99,15 +105,15 @@ def any_word(expr: ast.Expr) -> str:
 
 
 def list_items(expr: ast.Expr) -> tuple[ast.Expr, ...]:
-    """The items of `[a, b]`; any other expression counts as a list of itself."""
+    """The items of a list `[a, b]` in a spec; any other expression is the only item."""
     return tuple(expr.items) if isinstance(expr, ast.Branches) else (expr,)
 
 
 def like(default: float | None) -> Callable[[ast.Expr], Any]:
-    """A reader of values of the same type as `default`.
+    """A function that turns an expression in a spec into a value of the type of `default`.
 
-    For True or False that is `flag`, for an integer one that accepts whole numbers from 1 on, else
-    `any_number`.
+    It accepts `yes` or `no` if `default` is a bool, whole numbers from 1 on if it is an int, else
+    any number; for other expressions it raises Wrong.
     """
     if isinstance(default, bool):
         return flag

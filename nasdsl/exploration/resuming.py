@@ -72,11 +72,11 @@ def reopened(folder: Path) -> Generator[Store]:
 
 
 def check_modules(folder: Path, passed: Container[str]) -> None:
-    """Refuse to go on without the Python modules whose operations the spec of a run uses.
+    """Check that a user gave all Python modules whose operations the spec of a run uses.
 
     Args:
         folder: the folder of the run.
-        passed: the names of the modules that the user has given.
+        passed: the names of the modules that the user gave.
 
     Raises:
         RunError: a module is missing (the message names all that are), or there is no run.

@@ -1,4 +1,4 @@
-"""A run as data for its readers: its description, all candidates, and what follows from them."""
+"""A run as data: what determines it, all candidates, and what follows from them."""
 
 from __future__ import annotations
 

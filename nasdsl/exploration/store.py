@@ -83,7 +83,11 @@ class Store:
             self._db.execute("INSERT INTO tests VALUES (?, ?, ?, ?)", row)
 
     def generation(self, number: int) -> dict[int, Candidate]:
-        """The stored candidates of a generation, by their position in it, from 0."""
+        """The stored candidates of one generation, by their position in it, from 0.
+
+        Args:
+            number: the number of the generation, from 0.
+        """
         rows = self._candidates("WHERE generation = ?", number)
         return {position: candidate for _, position, candidate in rows}
 

@@ -36,14 +36,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Text that is written only if the lines of the group around it end where they may."""
+    """Text that is written only if the lines of the group around it end where they may.
+
+    A group is the part of a document in which lines end at all places where they may, or at none.
+    """
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Nest:
-    """A document whose lines are indented by some more columns."""
+    """A document (text with places where a line may end) whose lines are indented further.
+
+    Args:
+        columns: by how many columns.
+        body: the document.
+    """
 
     columns: int
     body: Doc
@@ -51,20 +59,23 @@ class Nest:
 
 @dataclass(frozen=True, slots=True)
 class Align:
-    """A document whose lines are indented to the column at which the document begins."""
+    """A document whose lines are indented to the column at which the document begins.
+
+    A document is a text with places where a line may end.
+    """
 
     body: Doc
 
 
 @dataclass(frozen=True, slots=True)
 class DocGroup:
-    """A document whose lines end either at all places where they may, or at none.
+    """A document (text with places where a line may end) that is written on one line, if it fits.
 
-    A group inside it decides for itself.
+    Otherwise its lines end at all those places; a group inside it decides for itself.
 
     Args:
         body: the document.
-        broken: whether lines must end, since some comment or text needs it.
+        broken: whether lines must end in any case, as after a comment.
     """
 
     body: Doc
@@ -72,12 +83,19 @@ class DocGroup:
 
 
 def group(*parts: Doc) -> DocGroup:
-    """The parts as one group; its lines must end if something in it must be on several lines."""
+    """The parts of a document as one group, in which lines end where they may, or nowhere.
+
+    Lines must end if something in the group cannot be on one line.
+    """
     return DocGroup(parts, must_break(parts))
 
 
 def must_break(doc: Doc) -> bool:
-    """Whether a document cannot be written on one line, as it has comments or forced line ends."""
+    """Whether a document cannot be written on one line, as it has comments or forced line ends.
+
+    Args:
+        doc: a text with places where a line may end.
+    """
     match doc:
         case str() | Broken():
             return False
@@ -94,7 +112,11 @@ def must_break(doc: Doc) -> bool:
 
 
 def one_line(doc: Doc) -> str:
-    """The text of a document on one line; forced line ends become blanks."""
+    """The text of a document on one line; forced line ends become blanks.
+
+    Args:
+        doc: a text with places where a line may end.
+    """
     match doc:
         case str():
             return doc
@@ -130,7 +152,11 @@ _Rest: TypeAlias = list[tuple[int, bool, Doc]]  # indentation, whether broken, d
 
 
 def render(doc: Doc) -> str:
-    """The text of a document, with lines of at most 100 columns where possible."""
+    """The text of a document, with lines of at most 100 columns where possible.
+
+    Args:
+        doc: a text with places where a line may end.
+    """
     rows, rest = [_Row("")], [(0, True, doc)]
     while rest:
         indent, broken, doc = rest.pop()

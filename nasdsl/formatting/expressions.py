@@ -24,7 +24,7 @@ INDENT = 2
 
 
 class Start(Enum):
-    """What precedes an expression on its first line, if its lines are broken."""
+    """What precedes an expression on its first line: nothing, a name, or a bar."""
 
     NOTHING = 0
     NAME = 1  # at least three columns: `a: `, `return `
@@ -107,7 +107,12 @@ class Expressions:
         return group(opening, Nest(INDENT, tuple(inside)), comma, last, closing)
 
     def named(self, name: str, value: ast.Expr) -> Doc:
-        """The document `name = value`."""
+        """The document `name = value`: its text with places where a line may end.
+
+        Args:
+            name: what stands before the `=`.
+            value: the expression after it.
+        """
         return f"{name} = ", self.write(value, start=Start.NAME)
 
     def _first(self, item: ast.Expr | ast.Argument | ast.ParameterDeclaration) -> Line:

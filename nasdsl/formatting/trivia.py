@@ -19,7 +19,7 @@ NUMBER = re.compile(r"\d[\d_]*")
 
 
 class CommentPlace(Enum):
-    """Where a comment stands."""
+    """Where a comment stands: alone on a line, at the end of a line, or alone below such a one."""
 
     ALONE = 0  # on a line of its own
     BESIDE = 1  # at the end of a line

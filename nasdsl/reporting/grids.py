@@ -76,7 +76,7 @@ def history_grid(run: Run) -> Grid:
 
 
 def counts_grid(run: Run) -> Grid:
-    """A table of one row: how many candidates were evaluated, cached, infeasible or failed."""
+    """A table of one row: how many candidates were evaluated, cached, failed and so on."""
     numbers = tuple(f"{run.count(name):,}" for name in COUNTS)
     return Grid(COUNTS, (numbers,))
 

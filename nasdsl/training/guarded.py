@@ -127,8 +127,9 @@ class GuardedEngine:
 
         Args:
             network: the network, in the program that computes it.
-            seed: the number that determines all randomness of the training.
-            on_epoch: called after each epoch; what it raises is passed on as it is.
+            seed: the number, from 0, that determines all randomness of the training.
+            on_epoch: called after each epoch with its results, and with a function that gives the
+                checkpoint after it; what `on_epoch` raises is passed on as it is.
             resume: the checkpoint at which to go on with an interrupted training.
         """
         whose = _whose(self, "train")

@@ -67,6 +67,8 @@ class Survey:
 def survey(space: SearchSpace, most: int = limits.KEYS, operations: int = limits.PLANNED) -> Survey:
     """Plan the supernets of a space, up to limits, and describe them.
 
+    Where a limit is met, planning ends, and the result describes the programs planned so far.
+
     Args:
         space: the space of the networks.
         most: the largest number of programs to plan.

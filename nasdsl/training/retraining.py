@@ -47,7 +47,7 @@ class Retraining:
 
     @property
     def file(self) -> Path:
-        """The path of the checkpoint in the folder of the run."""
+        """The path of this training's checkpoint, in the folder of the run."""
         return training_file(self.run, self.network.hash)
 
     def saved(self) -> Retrained | None:

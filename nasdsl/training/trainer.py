@@ -94,7 +94,8 @@ class Trainer:
 
         Args:
             architecture: the network.
-            on_epoch: called after each epoch.
+            on_epoch: called after each epoch with its results, and with a function that gives the
+                checkpoint after it.
         """
         seed = _seed(self.seed, architecture.hash)
         result = self._engine.train(self.stage(architecture), seed=seed, on_epoch=on_epoch)
@@ -117,8 +118,9 @@ class Trainer:
 
         Args:
             architecture: the network.
-            on_epoch: called after each epoch, which is measured on the test images.
-            resume: the checkpoint at which to go on, one that `on_epoch` was given; None to begin.
+            on_epoch: called after each epoch with its results, measured on the test images, and
+                with a function that gives the checkpoint after it.
+            resume: a checkpoint from an earlier call, at which to go on; None to begin.
         """
         data = DataSplit(self.data.train, self.data.test, self.data.test)
         engine = self.backend.engine(data, self.settings)

@@ -66,7 +66,7 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def is_special(path: Path) -> bool:
-    """Whether the path is a device, a pipe or a socket."""
+    """Whether something stands at `path` that is neither a file nor a folder, such as a pipe."""
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
