@@ -205,10 +205,10 @@ class Meter:
     # strides relative to another
 
     def scalable(self, start: Point, others: Sequence[Point]) -> bool:
-        """Whether points after `start` can be computed relative to the stride of `start`.
+        """Whether points after `start` can be computed with strides relative to that of `start`.
 
-        That is so where only strides are asked for. `others` are points of further tensors that may
-        be taken.
+        Not where one of the points has a state or no stride, nor where `start` is already relative
+        and there are others. `others` are points of further tensors that may be taken.
         """
         if any(point.state is not None or point.stride is None for point in (start, *others)):
             return False

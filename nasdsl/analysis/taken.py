@@ -70,7 +70,13 @@ class SurelyTaken:
         return self._known[key]
 
     def binding(self, graph: Graph, number: int, env: Env) -> bool:
-        """Whether every network takes the tensor of the graph's binding `number`, from 0."""
+        """Whether, in every network with this graph, its binding `number` is taken by something.
+
+        Args:
+            graph: the graph.
+            number: the index of the binding, from 0.
+            env: the modules or branches that slots stand for.
+        """
         slot, _ = graph.bindings[number]
         return slot in self._needed(graph, number + 1, env)
 

@@ -117,9 +117,9 @@ def search(
         seed: of all randomness of the search: a whole number, or a random generator that draws one.
             The run records the number.
         out: the run folder; if not given, the run stays in memory.
-        resume: whether to continue the run in `out`, or the folder of the run to continue. That run
-            must have the same spec, settings and seed; only its number of generations may be
-            smaller.
+        resume: whether to continue the run in `out`, or the folder of the run to continue. Spec,
+            settings, seed and details must be equal to those of that run; only generations may be
+            more.
         details: whatever else the evaluation depends on, as JSON: recorded in the run, and compared
             on resume. By default the function's module, name and source; with data, what training
             depends on is recorded anyway.

@@ -44,10 +44,7 @@ class TreeBuilder:
         return getattr(self, match.data)(self.span(match.meta), children)
 
     def span(self, place: Any) -> Span:
-        """The span of a token or match.
-
-        An empty match gets an empty span at the start of the text.
-        """
+        """The span of a token or match; a match without text gets an empty span at the start."""
         start = getattr(place, "start_pos", 0)
         end = getattr(place, "end_pos", start)
         return Span(self.source, self.offset + start, self.offset + end)

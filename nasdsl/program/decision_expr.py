@@ -156,7 +156,7 @@ def shifted(decision: Decision, loci: range, by: int) -> Decision:
 
 
 def looked_up(by: Decision, table: Sequence[int]) -> Decision:
-    """A decision for the entry of `table` at the value of `by`, simplified."""
+    """A decision with the value that `table` has at the value of `by`, as simple as possible."""
     if len(set(table)) == 1:
         return Fixed(table[0])
     if list(table) == list(range(len(table))):
@@ -167,7 +167,7 @@ def looked_up(by: Decision, table: Sequence[int]) -> Decision:
 
 
 def either_decision(by: Decision, of: Sequence[Decision]) -> Decision:
-    """A decision for that one of `of` whose number is the value of `by`, simplified."""
+    """A decision equal to that one of `of` whose number is the value of `by`, simplified."""
     if len(set(of)) == 1:
         return of[0]
     numbers = [option.number for option in of if isinstance(option, Fixed)]

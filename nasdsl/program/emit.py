@@ -104,9 +104,13 @@ class Assembly(Piece):
     def adapt(
         self, adapter: merging.Adapter | None, occurrence: Occurrence, path: str, tensor: int
     ) -> int:
-        """Add an adapter for a branch of a merge, and return the number of its output.
+        """Add an adapter, and return the number of its output.
 
-        Without an adapter, that is `tensor`, the number of the branch's output.
+        Args:
+            adapter: the operation; without one, the result is `tensor`.
+            occurrence: the node of the merge or `fit` that needs the adapter.
+            path: the path of the step.
+            tensor: the number of the tensor whose shape is changed.
         """
         if adapter is None:
             return tensor

@@ -43,9 +43,9 @@ class Nodes:
         """Add a node that no other computation shares, and return its number.
 
         Args:
-            head: its label.
-            edges: its inputs.
-            height: the most operations on a path to it; by default computed from its inputs.
+            head: the label of the node: operation and arguments.
+            edges: the inputs of the node, each a label and the number of a node.
+            height: the most operations on a path to the node; by default computed from its inputs.
         """
         if height is None:
             heights = [self.heights[node] for _, node in edges]
@@ -56,12 +56,14 @@ class Nodes:
         return len(self.heads) - 1
 
     def share(self, head: str, edges: tuple[Edge, ...], height: int | None = None) -> int:
-        """The number of the node with this label and these inputs, which is added if it is new.
+        """The number of the node with this label and these inputs.
+
+        It is added if there is none yet.
 
         Args:
-            head: its label.
-            edges: its inputs.
-            height: the most operations on a path to it; by default computed from its inputs.
+            head: the label of the node: operation and arguments.
+            edges: the inputs of the node, each a label and the number of a node.
+            height: the most operations on a path to the node; by default computed from its inputs.
         """
         key = head, edges
         if key not in self._known:

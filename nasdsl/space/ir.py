@@ -134,9 +134,9 @@ class Let(_Noted):
 
 @_node
 class Given(_Noted):
-    """The case with the value, or the arm's label, to which `subject` is decided elsewhere.
+    """One of several cases: that whose label is what `subject` comes to, a value or an arm's label.
 
-    A case called `ELSE` is for all values without another case.
+    The subject is decided elsewhere. A case `ELSE` is for all that no other case has.
     """
 
     subject: Node
