@@ -3,7 +3,7 @@
 Only the state and a few scalars cross between a training and its caller, so that a step costs what
 its arithmetic costs. The numbers of steps, of epochs and of images to train and to measure on are
 inputs of the program, not constants in it: one program trains and tests a network, however the
-images of an experiment are divided. Only how many they are in all is a constant.
+images of a data set are divided. Only how many they are in all is a constant.
 """
 
 from __future__ import annotations

@@ -44,13 +44,13 @@ class Programs:
     ) -> Compiled:
         """The compiled training of a program, from the cache if it is there.
 
-        It is called with the same arguments but the first.
+        It is called with the same arguments but the first. Where several networks are trained at
+        once, `fit` and `settings` have them along the first axis of each array.
 
         Args:
             program: the program.
-            fit: the state of a network; where several are trained at once, of all, along the first
-                axis.
-            settings: the values of the program's open decisions, likewise.
+            fit: the state of the network.
+            settings: the values of the program's open decisions.
             data: the images.
             plan: the numbers of an epoch; with an array of seeds, several networks are trained at
                 once.

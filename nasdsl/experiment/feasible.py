@@ -102,9 +102,10 @@ class Feasibility:
 
 
 def feasibility(space: BoundedSpace) -> Feasibility:
-    """Search for a genotype within all bounds on cost, or a proof that there is none.
+    """Search for a genotype within all bounds on cost, or for a proof that there is none.
 
-    The search ends without either when it has computed `limits.DIVIDED` outcomes of nodes.
+    First the space is divided, for at most `limits.DIVIDED` outcomes of nodes. If that budget is
+    spent, decisions are changed one by one (`Descent`), which proves nothing.
     """
     search = _Search(space, space.ranges(limits.DIVIDED))
     try:

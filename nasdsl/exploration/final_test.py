@@ -26,8 +26,9 @@ def finish(space: SearchSpace, folder: str | Path, test: Evaluate) -> tuple[Memb
     Args:
         space: the space that the run searched.
         folder: the run's folder.
-        test: from an architecture to metrics; its failures count as those of an evaluation do in
-            `search`.
+        test: from an architecture to metrics. EvaluationFailed, a lack of memory, arithmetic
+            failure and numbers that are not finite are results, too; other exceptions are passed
+            on.
 
     Raises:
         RunError: the folder holds no run of this space, or cannot be used.

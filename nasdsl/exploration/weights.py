@@ -43,8 +43,8 @@ class WeightsFolder:
     def judged(self, candidate: Candidate) -> None:
         """Update the files for a candidate whose objectives are known.
 
-        If no network so far dominates it, its weights are written, and the files of networks that
-        it dominates are removed. Otherwise its weights are dropped.
+        If no network so far is as good in every objective, its weights are written, and the files
+        of networks that it dominates are removed. Otherwise its weights are dropped.
 
         Raises:
             RunError: a file cannot be written.
