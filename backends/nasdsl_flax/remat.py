@@ -52,8 +52,7 @@ class Traced:
             args: the arguments of the function.
 
         Returns:
-            The result; and the shared arrays by shape and type, zeros where this function needs
-                fewer.
+            The result; and the shared arrays by shape and type, zeros where fewer are needed.
         """
         leaves = jaxpr_as_fun(self.function)(*jax.tree.leaves(args))
         size = self.result.num_leaves

@@ -14,7 +14,7 @@ def taps(args: Args) -> tuple[int, int]:
 
 
 def windows(x: Array, args: Args, fill: float) -> Array:
-    """The values inside a window at each of its places.
+    """The values inside a window at each of its places, which form rows and columns.
 
     Args:
         x: n x height x width x channels.
@@ -22,8 +22,7 @@ def windows(x: Array, args: Args, fill: float) -> Array:
         fill: the value of the padding.
 
     Returns:
-        n x rows x columns x channels x window height x window width, for places in rows and
-            columns.
+        n x rows x columns x channels x window height x window width.
     """
     stride, dilation = int(args["stride"]), int(args.get("dilation", 1))
     reach = [(count - 1) * dilation + 1 for count in taps(args)]

@@ -54,9 +54,9 @@ class WireSegment(NamedTuple):
     Args:
         upper: where the piece begins: the number of a node, or the joint at which the wire crosses
             a layer.
-        out: the number of the node's output; 0 for a joint.
-        lower: where the piece ends.
-        into: the number of the input at the lower end; 0 for a joint.
+        out: the number of the node's output, from 0; 0 for a joint.
+        lower: where the piece ends: the number of a node, or a joint.
+        into: the number of the input at the lower end, from 0; 0 for a joint.
     """
 
     upper: Spot

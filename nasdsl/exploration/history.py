@@ -67,7 +67,7 @@ def history(generations: Iterable[Sequence[Candidate]]) -> tuple[Generation, ...
 def reference_point(generations: Iterable[Sequence[Candidate]]) -> Values:
     """The largest value of each objective in the first generation in which an evaluation succeeded.
 
-    The hypervolumes of a run are measured up to this point. It is empty if nothing succeeded.
+    The hypervolumes of a run are measured up to this point, which is empty if nothing succeeded.
 
     Args:
         generations: the candidates of each generation, in the order of the search.

@@ -179,11 +179,11 @@ def survivors(individuals: list[Individual], number: int) -> list[Individual]:
 
 
 def crossing(settings: Crossover, top: list[int]) -> Cross:
-    """A function that crosses two lists of genes, changing both in place.
+    """A function that mixes two vectors, given as lists of numbers, by changing both in place.
 
     Args:
         settings: the name of the crossover, its probability and its distribution index `eta`.
-        top: the largest value of each gene; the smallest is 0.
+        top: the largest value of each number in a vector; the smallest is 0.
     """
 
     def cross(first: Genes, second: Genes) -> None:
@@ -199,12 +199,12 @@ def crossing(settings: Crossover, top: list[int]) -> Cross:
 
 
 def mutating(settings: Mutation, top: list[int]) -> Mutate:
-    """A function that mutates a list of genes in place.
+    """A function that changes a vector, given as a list of numbers, at random and in place.
 
     Args:
-        settings: the name of the mutation, its probability, whether that is for each gene or for
-            the list, and its distribution index `eta`.
-        top: the largest value of each gene; the smallest is 0.
+        settings: the name of the mutation, its probability, whether that is for each number or for
+            the vector, and its distribution index `eta`.
+        top: the largest value of each number in a vector; the smallest is 0.
     """
     low = [0] * len(top)
 
