@@ -263,7 +263,7 @@ class Backend(Protocol):
     def modes(self) -> Sequence[Mode]:
         """The ways in which this backend trains networks.
 
-        By the first, each has a program by itself.
+        In the first mode, each network has a program of its own.
         """
         ...
 

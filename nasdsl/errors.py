@@ -72,7 +72,7 @@ class Diagnostic:
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Diagnostics sorted by file, place and code.
 
-    Of equal ones at different uses, only the first.
+    Of diagnostics that differ only in the uses that led to the place, the first is listed.
     """
     by_place = sorted(diagnostics, key=lambda d: (d.span.source.name, d.span.start, d.code))
     first: dict[Diagnostic, Diagnostic] = {}

@@ -120,10 +120,7 @@ class SearchSpace:
 
     @cached_property
     def bound_warnings(self) -> tuple[Diagnostic, ...]:
-        """The warning W116 if it is unknown whether any network satisfies the bounds on cost.
-
-        Empty otherwise.
-        """
+        """The warning W116, if it is unknown whether a network satisfies the bounds on cost."""
         from nasdsl.lint.unmet import unmet
 
         if not self.requirements or not self.bounds().exact or not self.count():
@@ -243,7 +240,7 @@ class SearchSpace:
     def feasible(self) -> int | None:
         """How many genotypes have valid shapes and satisfy all bounds on cost.
 
-        None if that is unknown.
+        The result is None if that number is unknown.
         """
         from nasdsl.experiment.feasible import verdict
 

@@ -60,10 +60,7 @@ class Span:
         return text if len(text) <= BRIEF else f"{text[: BRIEF - 3]}..."
 
     def place(self, source: Source) -> str:
-        """Line and column as `12:5`.
-
-        After the file's name if the span is not in the file `source`.
-        """
+        """Line and column, as `12:5`; with the file's name, `a.nas:12:5`, outside of `source`."""
         line, column = self.position
         return (
             f"{line}:{column}" if self.source is source else f"{self.source.name}:{line}:{column}"

@@ -42,9 +42,9 @@ Written = list[int] | dict[int, int]
 
 
 def value(node: Node, known: Environment) -> Known:
-    """The value of a node without decisions.
+    """The value of a node without decisions, where slots have the values `known`.
 
-    None if it depends on a slot that is not in `known`.
+    The result is None if the node depends on a slot that is not in `known`.
     """
     match node:
         case Const(constant):

@@ -60,7 +60,7 @@ class NamedPart:
 def counted_parts(space: Space, counts: Counts) -> list[NamedPart]:
     """The definitions that are used, inner ones first.
 
-    Several entries where uses differ in count.
+    A definition is listed once for each number of genotypes that its uses have.
     """
     by_key: dict[tuple[str, int], NamedPart] = {}
     for part in _used_parts(space, counts):

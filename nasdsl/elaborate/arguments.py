@@ -65,9 +65,15 @@ def _listed_names(names: Many[str]) -> str | None:
 def check_symbols(
     el: Elaborator, parameter: ast.ParameterDeclaration, placed: PlacedNode
 ) -> PlacedNode:
-    """The argument `placed`; if it can be a symbol that its parameter does not declare, an error.
+    """Check that an argument is only ever a symbol that its parameter declares.
 
-    The error is reported, and a placeholder returned.
+    Args:
+        el: the elaborator, to which an error is reported.
+        parameter: the parameter; if it declares no symbols, everything is allowed.
+        placed: the argument's node.
+
+    Returns:
+        `placed`, or a placeholder after an error.
     """
     if not parameter.symbols or placed.kind is Kind.UNKNOWN:
         return placed

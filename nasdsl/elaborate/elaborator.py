@@ -270,9 +270,10 @@ class Elaborator:
         return self.expect(self.expression(expr, scope), Kind.VALUE)
 
     def expect(self, placed: PlacedNode, kind: Kind) -> PlacedNode:
-        """The node `placed`; for one of another kind, an error is reported.
+        """Check that a node is of this kind, and report an error if it is of another.
 
-        The result is then a placeholder.
+        Returns:
+            `placed`, or a placeholder after an error.
         """
         if placed.kind in (kind, Kind.UNKNOWN):
             return placed
@@ -295,9 +296,9 @@ class Elaborator:
             raise Fault("E503", value.span, f"this can be more than {limits.CASES:,} numbers")
 
     def suggest(self, name: str, span: Span) -> str | None:
-        """A hint which known name may be meant by `name`, considering names visible at `span`.
+        """A hint which known name may be meant by `name`, for names visible at `span`.
 
-        Or None.
+        The result is None if no known name is similar.
         """
         return suggestion(name, [*self.near.get(span, ()), *self.definitions], self.operations)
 

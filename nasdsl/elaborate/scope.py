@@ -87,9 +87,9 @@ class Scope:
         return f"N_{self.name}" if {"options", "pipeline"}.isdisjoint(self.roles) else "N_B"
 
     def times_symbol(self, body: PlacedNode) -> str | None:
-        """The symbol for the number of repetitions of `body`, L_B, L_p or L_c.
+        """The symbol for the number of repetitions of `body`: L_B, L_p or L_c.
 
-        None if there is none.
+        The result is None where the paper has no symbol for it.
         """
         if body.kind is Kind.BRANCHES:
             return "L_p" if _holds_pipeline(body.node) else None
@@ -98,9 +98,9 @@ class Scope:
         return "L_c" if not self.roles and holds_cell(body.node) else None
 
     def each_symbol(self) -> str | None:
-        """The symbol L_r for the number of modules side by side in a reduction.
+        """The symbol L_r, for the number of modules side by side in a reduction.
 
-        None outside of one.
+        The result is None outside of a reduction.
         """
         return "L_r" if self._role() == "reduction" else None
 

@@ -94,9 +94,10 @@ class Structure:
 
     @cached_property
     def exact(self) -> Number | None:
-        """How many genomes satisfy the requirements, by the exact fold.
+        """The number of genomes that satisfy the requirements, and of those whose shapes fail.
 
-        None above `limits.STATES`.
+        The exact fold counts them; the result is None where that needs more than `limits.STATES`
+        states.
         """
         return self._quickly or self.genomes.attempt()
 

@@ -59,9 +59,9 @@ class Stop:
         return self.source.text[start : start + NEAR]
 
     def before(self, offset: int) -> str:
-        """The text of the statement before `offset`, which counts from the start of the source.
+        """The end of the statement's text before `offset`, at most `NEAR` characters.
 
-        At most the last `NEAR` characters.
+        `offset` counts from the start of the source.
         """
         return self.source.text[max(self.begin, offset - NEAR) : offset]
 

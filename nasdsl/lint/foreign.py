@@ -17,9 +17,10 @@ LARGE = 8  # a window from here on, with one side much smaller, is rather a numb
 
 
 def windows(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W113: `conv(3, 32)`, where 32 is the width of the window.
+    """W113: windows that other frameworks write differently.
 
-    Or a pool without a stated stride.
+    Reported are `conv(3, 32)`, where 32 is the width of the window, not the number of channels, and
+    a pool without a stated stride.
     """
     own, strided = definitions(spec), _with_default_stride(spec)
     for use in all_expressions(spec):

@@ -78,7 +78,7 @@ def mentioned(expressions: Iterable[ast.Expr]) -> set[str]:
 def constant_value(expr: ast.Expr) -> Number | None:
     """The number that an expression of literals comes to.
 
-    None if names or other forms occur in it.
+    The result is None if names or other forms occur in the expression.
     """
     match expr:
         case ast.NumberLiteral(value):

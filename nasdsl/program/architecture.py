@@ -33,7 +33,7 @@ class Runnable(Protocol):
     def written(self) -> Program:
         """The network as a program without open decisions.
 
-        Paths of its operations name parameters.
+        Parameters are named by the paths of this program's operations.
         """
         ...
 

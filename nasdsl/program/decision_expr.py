@@ -31,8 +31,8 @@ class Read:
 class PickedAt:
     """A decision which branch is the one at `place`, from 0, among the `number` branches taken.
 
-    The value counts from the first branch that can stand at that place. `at` is the index of the
-    pick's first locus.
+    Its value 0 stands for branch `place`, the first one that can stand there, and so on. `at` is
+    the index of the pick's first locus.
     """
 
     pick: Pick

@@ -121,7 +121,13 @@ Step = Apply | Select | Loop
 
 @dataclass(frozen=True, slots=True)
 class DefinitionUse:
-    """A use of a definition, or of a member of a family, in a program, by its path."""
+    """A use of a definition in a program.
+
+    Args:
+        name: the name of the definition.
+        member: for a family, the number of the member.
+        path: the path of the use; paths of the steps in it begin with that path.
+    """
 
     name: str
     member: int | None
@@ -134,12 +140,12 @@ class DefinitionUse:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Steps over input tensors, and the number of the output tensor.
+    """Steps over numbered tensors: first the inputs are numbered, then the outputs of the steps.
 
     Args:
         inputs: the states of the inputs; a network has one, an arm of a select those of the select.
         steps: in the order in which they run.
-        output: the number of the output tensor.
+        output: the number of the tensor that is the program's output.
         uses: the definitions in use, which do not affect what the program computes.
     """
 

@@ -55,10 +55,7 @@ def network_layers(program: Program) -> list[Layer]:
 
 
 def network_rows(program: Program) -> Iterator[Sequence[str] | str]:
-    """A network as rows of a table with the columns `HEADS`.
-
-    An element that is a text is a heading.
-    """
+    """A network as a table with the columns `HEADS`: its rows, and texts that are headings."""
     for tensor, state in enumerate(program.inputs):
         yield "input", str(tensor), "", str(state), "", "", ""
     yield from _layer_rows(network_layers(program))

@@ -74,9 +74,10 @@ class PlannedCell:
 
     @property
     def alone(self) -> bool:
-        """Whether the steps take nothing but tensors in `around` and in the cell.
+        """Whether the steps can be used elsewhere.
 
-        All paths must also begin with that of the cell.
+        They may take nothing but tensors in `around` and in the cell, and all paths must begin with
+        that of the cell.
         """
         tensors = [t for step in self.steps for t in step.inputs]
         paths = [it.path for it in (*self.steps, *self.uses)]

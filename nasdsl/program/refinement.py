@@ -11,11 +11,10 @@ Colors = dict[int, int]
 
 
 class Refinement:
-    """The coarsest refinement of given colours that is stable.
+    """The coarsest refinement of given colours in which nodes of one colour see equal colours.
 
-    Stable means that nodes of one colour have neighbours of equal colours.
-
-    It does not depend on the numbers of the nodes.
+    What a node sees are the labels and colours of its neighbours. The result does not depend on the
+    numbers of the nodes.
 
     Args:
         links: for each node, its neighbours in both directions, each with a label.

@@ -25,7 +25,7 @@ Calculation = Operator | Literal["round"]
 
 
 class Kind(StrEnum):
-    """What a node stands for.
+    """Whether a node stands for a module, for branches or for a value.
 
     `UNKNOWN` marks an expression with an error that is already reported.
     """

@@ -44,7 +44,7 @@ from nasdsl.space.values import said
 def label(node: Node) -> str | None:
     """A name for a node: of its definition, operation, parameter or merge.
 
-    None if it has no name.
+    The result is None if the node has no name, as a choice.
     """
     match node:
         case Part(name) | Operation(name) | Cell(name):

@@ -36,7 +36,7 @@ class Condition:
     def never(self, values: Domain | None) -> bool:
         """Whether the condition is false for each of these values of its node.
 
-        False if they are unknown.
+        Where the values are unknown (None), the result is False.
         """
         return values is not None and all(
             (value in self.among) == self.excluded for value in values

@@ -45,7 +45,10 @@ class Outline:
 
 
 def outline(space: Space) -> Outline:
-    """The space as a tree of text lines: first the genes, then the network, then each cell."""
+    """The space as a tree of text lines: first the genes, then the network, then each cell.
+
+    Each line shows a node; the lines of its children are below it.
+    """
     genes = tuple(_binding(f"gene {slot}", gene.node) for slot, gene in space.genes.items())
     network = Outline(f"network, from {space.input}", _lines(space.network.node))
     cells = tuple(

@@ -239,9 +239,13 @@ def widths(node: Node, slots: Domains) -> Domain | None:
 
 
 def domain(node: Node, slots: Domains) -> Domain | None:
-    """What a node can come to: values, labels of a module, or numbers of branches.
+    """What a node can come to: its values, the labels of a module, or numbers of branches.
 
-    None where that is not known. `slots` are the same for the slots to which the node refers.
+    The result is None where that is not known.
+
+    Args:
+        node: the node.
+        slots: what the slots to which the node refers can come to.
     """
     match kind(node):
         case Kind.VALUE:
@@ -253,9 +257,11 @@ def domain(node: Node, slots: Domains) -> Domain | None:
 
 
 def taken_cases(node: Given, slots: Domains) -> list[Node]:
-    """The bodies of the cases of a `Given` that its subject can select.
+    """The bodies of those cases of a `Given` that are possible.
 
-    `slots` is what the slots to which the node refers can come to.
+    Args:
+        node: the `Given`.
+        slots: the possible values of the slots to which its subject refers.
     """
     subject_values = domain(node.subject, slots)
     keys = [None] if subject_values is None else subject_values
