@@ -25,8 +25,8 @@ train { epochs = 2  batch = 64 }
 search { minimize = [error, params]  population = 8  generations = 4  strategy = random }
 data { set = digits }
 """
-START = 150_000
-"""Lines of nasdsl until the first candidate is made."""
+START = 45_000
+"""Lines of nasdsl in which a search is begun or resumed, and no candidate made."""
 CANDIDATE = 1500
 """Lines from a candidate to the next."""
 EPOCH = 60
