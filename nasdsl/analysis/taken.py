@@ -105,7 +105,7 @@ class SurelyTaken:
                 held = env.get(slot)
                 return self.of(held.node, dict(held.env)) if isinstance(held, Closure) else NONE
             case Cell(name):
-                bodies = [body for (of, _), body in self._flow.cells.items() if of == name]
+                bodies = [*self._flow.members[name].values()]
                 return self._any(bodies, env)
             case Graph(inputs):
                 needed = self._needed(node, 0, env)

@@ -58,6 +58,9 @@ class Flow:
         self.counts = counts
         self.meter = meter
         self.cells = bodies.cells
+        self.members: dict[str, dict[int, Node]] = {}
+        for (name, member), body in self.cells.items():
+            self.members.setdefault(name, {})[member] = body
         self.genes = bodies.genes
         self.bodies = {**self.genes, **{cell_table(*key): c for key, c in self.cells.items()}}
         self.pins: Mapping[str, Pins] = {}
@@ -106,7 +109,7 @@ class Flow:
 
     def parameters(self, name: str) -> frozenset[str]:
         """The parameters that the body of a cell reads."""
-        body = next(body for (other, _), body in self.cells.items() if other == name)
+        body = next(iter(self.members[name].values()))
         return frozenset(slot for slot in self.reads(body) if slot.startswith(f"{name}."))
 
     def touches(self, node: Node) -> frozenset[str]:
@@ -117,9 +120,8 @@ class Flow:
                 case Ref(slot) if slot in self.genes:
                     inner |= {slot} | self.touches(self.genes[slot])
                 case Cell(name):
-                    for member, body in self.cells.items():
-                        if member[0] == name:
-                            inner |= {cell_table(*member)} | self.touches(body)
+                    for member, body in self.members[name].items():
+                        inner |= {cell_table(name, member)} | self.touches(body)
                 case _:
                     pass
             self._touches[node] = inner
@@ -211,8 +213,7 @@ class Flow:
                 case Graph() if is_link(node):
                     inner = True
                 case Cell(name):
-                    bodies = [body for (other, _), body in self.cells.items() if other == name]
-                    inner = any(self.linked(body) for body in bodies)
+                    inner = any(self.linked(body) for body in self.members[name].values())
                 case _:
                     pass
             self._linked[node] = inner
