@@ -84,10 +84,14 @@ class PickRanks:
 
 
 class Way:
-    """A way to list a pick's branches: one result of the decisions on which the list depends.
+    """The genotypes of a pick whose branches are one certain list, numbered from 0.
+
+    Which branches a pick has can depend on decisions, as where a branch is a choice between lists;
+    each result of those decisions is a way of its own.
 
     Args:
-        compile: makes the bijection of a product of independent nodes.
+        compile: gives for nodes that decide independently what numbers the genotypes of all of them
+            together.
         listing: the branches, and the decisions that lead to this list.
     """
 

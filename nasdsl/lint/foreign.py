@@ -20,7 +20,7 @@ def windows(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """W113: windows that other frameworks write differently.
 
     Reported are `conv(3, 32)`, where 32 is the width of the window, not the number of channels, and
-    a pool without a stated stride.
+    a pool without a stated stride, which moves by 1 and not by the size of its window.
     """
     own, strided = definitions(spec), _with_default_stride(spec)
     for use in all_expressions(spec):

@@ -33,11 +33,14 @@ class DecidedClosure:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NamedTensor:
-    """A tensor with a name in a graph.
+    """What a name in a graph stands for while the graph is planned.
+
+    It is a tensor that is there, an input of the graph, or a module whose steps are added when the
+    name is first taken.
 
     Args:
-        made: the module that computes the tensor; None for an input of the graph.
-        tensor: the number of that module's input or, for an input of the graph, of the tensor.
+        made: the module that computes the named tensor; None for an input of the graph.
+        tensor: the number of the tensor that enters `made`; without `made`, of the named tensor.
     """
 
     made: DecidedClosure | None

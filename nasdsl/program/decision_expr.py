@@ -78,7 +78,7 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class PerRound:
-    """A decision inside a loop: one decision for each round."""
+    """A decision inside a loop: `of` holds the decision of each round, in order."""
 
     of: tuple[Decision, ...]
 

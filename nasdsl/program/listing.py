@@ -62,7 +62,10 @@ def network_rows(program: Program) -> Iterator[Sequence[str] | str]:
 
 
 def network_grid(program: Program) -> Grid:
-    """A network as a table of data; a heading becomes a row with the text in its first column."""
+    """A program as a table of data, with the columns `HEADS` and a row for each layer.
+
+    The name of a part, above its layers, is a row with that text in the first column alone.
+    """
     rows = (row if isinstance(row, str) else tuple(row) for row in network_rows(program))
     filled = [(row, *("" for _ in HEADS[1:])) if isinstance(row, str) else row for row in rows]
     return Grid(HEADS, tuple((_indented(first), *rest) for first, *rest in filled), words=1)

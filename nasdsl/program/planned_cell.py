@@ -49,17 +49,20 @@ ALL = sys.maxsize  # links before a cell, as many as there are
 
 @dataclass(frozen=True, slots=True)
 class PlannedCell:
-    """The steps of a cell that was planned at one place, so that they can be used elsewhere.
+    """The steps of a cell as planned at one place; another place gets them with other tensors.
+
+    Tensors are told by their numbers. What enters a link is the output of the link before it.
 
     Args:
         path: the path of the cell.
-        around: the numbers of the cell's input and of the inputs of earlier links that it may take.
-        first: the number of the output of the first step.
+        around: the tensors from outside that the steps can take: the cell's input, then what enters
+            those of the earlier links that the cell can take.
+        first: the output of the first step; the next steps' outputs have the next numbers.
         steps: the steps.
-        uses: the uses of definitions in the cell.
-        output: the number of the cell's output.
-        links: the numbers of the inputs of the links in the cell.
-        consumed: for the earlier links in `around` and then for those in the cell, whether they are
+        uses: the uses of definitions in the cell, each with the path that its steps have.
+        output: the cell's output.
+        links: what enters the links in the cell, in order.
+        consumed: for the earlier links in `around` and then for those in `links`, whether they are
             consumed once the cell is planned.
     """
 
@@ -98,7 +101,10 @@ class PlannedCell:
 
 @per_node
 def links_in_reach(node: Node) -> int:
-    """How many earlier links of its chain a module may take; `ALL` if it uses a cell."""
+    """The most outputs of earlier links that a module takes, beside the tensor that enters it.
+
+    `ALL` if a module in it takes every earlier one, or if it uses a cell, whatever that takes.
+    """
     match node:
         case Graph(inputs):
             every = node.every is not None

@@ -111,7 +111,12 @@ class GuardedEngine:
     engine: Engine
 
     def check(self, network: Runnable) -> None:
-        """Check that a network can be trained, as far as the wrapped engine knows beforehand."""
+        """Check that a network can be trained, as far as the wrapped engine knows beforehand.
+
+        Raises:
+            EvaluationFailed: it cannot, as where memory or arithmetic does not suffice.
+            BackendError: the engine's method raised another error, which the message names.
+        """
         with _failures_named(_whose(self, "check"), outcomes=True):
             self.engine.check(network)
 

@@ -69,7 +69,10 @@ class Trainer:
     def evaluate_all(
         self, networks: Sequence[Architecture]
     ) -> list[dict[str, float] | EvaluationFailed]:
-        """For each network its metrics by name, or why it failed; networks are trained at once."""
+        """For each network its metrics by name, or why it failed.
+
+        Several networks are trained together where the backend's mode does that.
+        """
         if self.mode.width == 1:
             return [self.evaluate(network) for network in networks]
         results = self._engine.train_together(
