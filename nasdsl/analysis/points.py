@@ -215,17 +215,17 @@ class Meter:
         return start.extremes is None or not others
 
     def unit(self, start: Point) -> Point:
-        """The point `start` with stride 1: what follows is relative to it.
+        """The point `start` itself, relative to `start`: with stride 1.
 
-        Its stride was compared with the bounds where it was computed.
+        It is not checked against bounds, as that was done where `start` was computed.
         """
         judged = (1 if bound.subject is None else None for bound, _ in self._judges)
         return Point(None, 1, (), start.broken, tuple(judged))
 
     def relative(self, start: Point, point: Point) -> Point:
-        """The point `point` with its stride divided by that of `start`.
+        """The point `point` relative to `start`: its stride is divided by that of `start`.
 
-        Its stride was compared with the bounds where it was computed.
+        It is not checked against bounds, as that was done where `point` was computed.
         """
         assert start.stride is not None
         assert point.stride is not None

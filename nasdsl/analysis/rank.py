@@ -50,12 +50,12 @@ from nasdsl.space.values import decides
 
 
 class Headed(NamedTuple):
-    """A head that is decided first, with one of its results, and a rest that depends on it.
+    """One result of a node's head, which decides first, and what the rest of the node then has.
 
     Args:
-        first: how many genotypes the head has with one and the same result.
-        rest: how many genotypes the rest then has.
-        then: makes the bijection of the rest.
+        first: how many genotypes of the head have this result.
+        rest: how many genotypes the rest has with this result.
+        then: makes the bijection between numbers and the genotypes of the rest.
     """
 
     first: int

@@ -21,7 +21,7 @@ LEAST: Mapping[str, int] = {
 
 
 def settled_bounds(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W110: a comparison with numbers that every network satisfies, as `channels >= 1`, or none."""
+    """Warns (W110) of comparisons that every network satisfies, as `channels >= 1`, or none."""
     for statement in spec.statements:
         for relation in statement.relations if isinstance(statement, ast.Require) else ():
             if verdict := _verdict(relation):

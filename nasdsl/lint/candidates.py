@@ -20,9 +20,9 @@ PICKED = {"pick": 1, "any": 0}  # which argument holds the candidates
 
 
 def early_candidates(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W109: an argument with decisions, among several of which the definition picks some.
+    """Warns (W109) of an argument with decisions, if the definition's body picks from it.
 
-    It decides even where it is not taken. A warning is yielded for each such argument.
+    Its decisions are made even for branches that are not picked.
     """
     picking = Picking(spec)
     for use in all_expressions(spec):
@@ -69,7 +69,10 @@ class Picking:
         return [argument for _, argument in self.candidates(expr)]
 
     def candidates(self, use: ast.NameExpr) -> Iterator[tuple[str, ast.Expr]]:
-        """The arguments of a use among which its definition picks, each after its parameter."""
+        """The arguments of a use from which the definition's body picks branches.
+
+        Each comes as a pair of the parameter's name and the argument.
+        """
         if use.name in self._known:
             names = [parameter.name for parameter in self._known[use.name].parameters]
             for position, argument in enumerate(use.arguments or ()):

@@ -21,7 +21,7 @@ from nasdsl.space.values import widths
 
 
 def equal_arms(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W101: an arm that equals an earlier arm of its choice, in every use of the definition.
+    """Warns (W101) of an arm that equals an earlier arm of its choice, wherever that is used.
 
     Two equal arms that both have labels are not reported, as a `given` can tell them apart.
     """
@@ -47,7 +47,7 @@ def _twins(choice: Choice, placed: tuple[PlacedNode, ...]) -> Iterator[tuple[Spa
 
 
 def choices_of_one(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W102: a choice with a single alternative: a range of one number, or one labelled arm.
+    """Warns (W102) of a range with a single number, and of a labelled arm without other arms.
 
     An argument may be one labelled arm, so that a `given` can select a case by the label.
     """
@@ -82,7 +82,7 @@ def _alone(expr: ast.Labelled) -> Diagnostic:
 
 
 def merges_of_one(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W103: a merge that has at most one branch, in every use of the definition.
+    """Warns (W103) of a merge that has at most one branch, in every use of the definition.
 
     A merge of picked branches is not reported, as one may be all that is picked.
     """

@@ -74,9 +74,9 @@ class Genotypes(Protocol):
 
 
 def empty(genotypes: Genotypes) -> Iterator[Diagnostic]:
-    """W111: no genotype satisfies the requirements, or all shapes fail.
+    """Warns (W111) that no genotype satisfies the requirements, or that all shapes fail.
 
-    Where genotypes are too many, this is judged by some that are drawn.
+    Where counting the genotypes whose shapes fail takes too much work, some are drawn instead.
     """
     least, most = genotypes.bounds()
     if most == 0:

@@ -17,7 +17,7 @@ LARGE = 8  # a window from here on, with one side much smaller, is rather a numb
 
 
 def windows(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W113: windows that other frameworks write differently.
+    """Warns (W113) of windows that other frameworks write differently.
 
     Reported are `conv(3, 32)`, where 32 is the width of the window, not the number of channels, and
     a pool without a stated stride, which moves by 1 and not by the size of its window.
@@ -71,7 +71,7 @@ def _with_default_stride(spec: ast.Spec) -> frozenset[str]:
 
 
 def data_sets(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W115: the name of an unknown data set."""
+    """Warns (W115) of a data set whose name is unknown."""
     sections = [s for s in spec.statements if isinstance(s, ast.Section) and s.name == "data"]
     for setting in (setting for section in sections for setting in section.settings):
         value = setting.value

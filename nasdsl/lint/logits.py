@@ -13,7 +13,7 @@ from nasdsl.util.integers import abbreviate
 
 
 def logits(genotypes: Genotypes) -> Iterator[Diagnostic]:
-    """W114: a last dense layer at many positions, or with another number of units than classes.
+    """Warns (W114) of a last dense layer at many positions, or with other units than classes.
 
     All networks are examined if they are few, else the first one and some random ones. Networks
     that end in another operation are not reported: one number for each position may be meant, as a

@@ -40,7 +40,7 @@ Uses = Mapping[str, frozenset[Span]]  # where each name is used
 
 
 def values_anew(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W108: a `let` of a value with a decision that one network uses at several places.
+    """Warns (W108) of a `let` of a value with a decision that one network uses at several places.
 
     A `let` of modules is not reported, since each use of a module is expected to decide anew.
     """

@@ -18,7 +18,7 @@ Known = Mapping[str, str]  # what each name is
 
 
 def hidden_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W107: a parameter, or a symbol that it declares, with the name of a definition."""
+    """Warns (W107) of a parameter, or a symbol that it declares, with the name of a definition."""
     known = _known(spec)
     for definition in definitions(spec).values():
         for parameter in definition.parameters if isinstance(definition, ast.Definition) else ():
@@ -28,7 +28,10 @@ def hidden_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
 
 
 def hidden_in_graphs(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W107: a named tensor of a graph with the name of a definition, parameter or outer tensor."""
+    """Warns (W107) of a tensor of a graph with the name of an operation or definition.
+
+    Names of parameters and of tensors of outer graphs are reported, too.
+    """
     known = {**dict.fromkeys(BUILT_IN, "operation"), **_known(spec)}
     for statement in spec.statements:
         inside = known

@@ -10,7 +10,7 @@ from nasdsl.experiment.model import Requirement
 
 
 def unmet(requirements: Sequence[Requirement], known: Feasibility) -> Iterator[Diagnostic]:
-    """W116: the search for a genotype that satisfies all bounds on cost was ended by a limit.
+    """Warns (W116) that a limit ended the search for a genotype that satisfies all bounds on cost.
 
     Nothing is yielded if that search gave an answer.
 

@@ -14,7 +14,7 @@ from nasdsl.space.model import Space
 
 
 def unused_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W104: a definition that the network does not use, not even by way of other definitions."""
+    """Warns (W104) of a definition that the network does not use, not even through others."""
     known = definitions(spec)
     used = set[str]()
     networks = [s for s in spec.statements if isinstance(s, ast.NetworkStatement)]
@@ -30,7 +30,7 @@ def unused_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
 
 
 def unused_names(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W105: a parameter that its definition, or a named tensor that its graph, does not use."""
+    """Warns (W105) of parameters and named tensors that their definition or graph does not use."""
     for definition in definitions(spec).values():
         names = mentioned(expressions(definition))
         for parameter in definition.parameters if isinstance(definition, ast.Definition) else ():
@@ -52,7 +52,7 @@ def _unused_tensors(graph: ast.GraphExpr) -> Iterator[Diagnostic]:
 
 
 def untaken_cases(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """W106: a case of a `given` that no network takes, while another case is taken.
+    """Warns (W106) of a case of a `given` that no network takes, while another case is taken.
 
     Only cases with modules are checked: values are computed at once, so that the space does not
     show the case from which one comes.
