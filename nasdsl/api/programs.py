@@ -38,12 +38,15 @@ def picture(subject: SearchSpace | Architecture, title: str = "") -> str:
 
 
 def survey(space: SearchSpace, keys: int = limits.KEYS, work: int = limits.PLANNED) -> Survey:
-    """How few programs are needed to compute all networks of a space, and what these leave open.
+    """Plan the supernets of a space, to see how few there are and which decisions change shapes.
+
+    Where a limit is reached, planning ends: the result names the limit, and describes the programs
+    planned so far.
 
     Args:
         space: the search space.
-        keys: a bound on the number of shape keys, each of which needs a program.
-        work: a bound on the operations that are planned, in all programs together.
+        keys: how many shape keys, each with a program of its own, are planned at most.
+        work: how many operations are planned at most, in all programs together.
 
     Raises:
         NasdslError: a program has too many operations.

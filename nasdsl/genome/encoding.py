@@ -83,7 +83,10 @@ class Encoding(Protocol):
         ...
 
     def free(self, genotype: Genotype) -> Container[int]:
-        """The numbers of the variables that matter to a genotype; others have no effect on it."""
+        """The indices of the variables that matter to a genotype.
+
+        The values of others have no effect.
+        """
         ...
 
 

@@ -54,7 +54,7 @@ def with_sign(stop: Stop) -> Stop:
 def foreign_sign(stop: Stop) -> Mistake | None:
     """The mistake of using an operator or sign of another language: `=>`, `nn.Conv2d`, `20%`.
 
-    None if the parser stops for another reason.
+    The result is None if the parser stops for another reason.
     """
     help = _sign_meant(stop)
     if help is None or (stop.kind and stop.text not in SIGNS):
@@ -83,7 +83,7 @@ def _sign_meant(stop: Stop) -> str | None:
 def foreign_quote(stop: Stop) -> Mistake | None:
     """The mistake of quotes that are misplaced, not closed, or of another kind.
 
-    None if the parser stops for another reason.
+    The result is None if the parser stops for another reason.
     """
     name = re.search(r"(\w+\s*=\s*)?$", stop.before(stop.span.start))
     before = name[0] if name else ""
@@ -118,7 +118,7 @@ def _quoted(stop: Stop) -> str:
 def foreign_word(stop: Stop) -> Mistake | None:
     """The mistake of using a keyword of another language, at the stop or just before.
 
-    None if the parser stops for another reason.
+    The result is None if the parser stops for another reason.
     """
     if stop.text == "or" and {"COMPARE", "AND"} & stop.accepted:
         return Mistake("E107", "bounds are joined by 'and'; of two bounds none can be chosen")
