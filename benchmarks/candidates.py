@@ -17,7 +17,7 @@ from pathlib import Path
 
 import nasdsl
 
-RUNS = 3
+RUNS = 5
 
 
 def error(network: nasdsl.Architecture) -> dict[str, float]:

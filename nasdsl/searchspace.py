@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from nasdsl.genome.loci import Locus
     from nasdsl.genome.structure import Interval
     from nasdsl.program.architecture import Architecture, Staged
+    from nasdsl.program.decoding import Decoder
     from nasdsl.program.failures import Failures
     from nasdsl.program.supernet import SupernetCache
     from nasdsl.space.printer import Outline
     from nasdsl.util.arguments import Seed
-
 
 LOAD = "nasdsl.load reads one from a file, nasdsl.loads from a text"
 DECODE = "a space has many: space.decode(space.sample(0)) is one"
@@ -193,18 +193,16 @@ class SearchSpace:
         from nasdsl.experiment.feasible import BoundedSpace
 
         return BoundedSpace(
-            self.roots.bodies,
-            self._genotypes.counts,
-            self.space.constraints.relations,
-            self.space.input,
-            self.encoding("loci"),
-            self.decode,
-            self.requirements,
-        )
+            self.roots.bodies, self._genotypes.counts, self.space.constraints.relations,
+            self.space.input, self.encoding("loci"), self.decode, self.requirements,
+        )  # fmt: skip
 
     def keeps_bounds(self, genotype: Genotype) -> bool:
         """Whether a genotype has valid shapes and satisfies all bounds on cost."""
-        return self._bounded.keeps(self._bounded.network(genotype))
+        network = self._bounded.network(genotype)
+        if keeps := self._bounded.keeps(network):
+            self._decoder.carry(genotype, network)
+        return keeps
 
     @cached_property
     @limits.deep_recursion()
@@ -355,12 +353,14 @@ class SearchSpace:
             GenomeError: the genotype does not belong to this space.
             InvalidNetwork: the shapes fail.
         """
-        from nasdsl.program.architecture import Architecture
-        from nasdsl.program.plan import plan_program
-
         self._genotypes.check(genome)
-        values = tuple(int(value) for value in genome)
-        return Architecture(plan_program(self.roots, self.space.input, values), values)
+        return self._decoder.network(genome)
+
+    @cached_property
+    def _decoder(self) -> Decoder:
+        from nasdsl.program.decoding import Decoder
+
+        return Decoder(self.roots, self.space.input)
 
     @cached_property
     def supernets(self) -> SupernetCache:

@@ -14,6 +14,7 @@ from nasdsl.genome.layout import GenomeLayout
 from nasdsl.program.builder import Static, Unequal
 from nasdsl.program.decisions import Decisions
 from nasdsl.program.graph import Program, State
+from nasdsl.program.planned_part import PlannedParts
 from nasdsl.program.planner import Planner
 from nasdsl.program.subgraph import outer
 from nasdsl.program.work import Work
@@ -22,7 +23,11 @@ INPUT = 0  # the number around a program of the tensor that enters it
 
 
 def plan_program(
-    roots: GenomeLayout, state: State, genome: Vector, work: Work | None = None
+    roots: GenomeLayout,
+    state: State,
+    genome: Vector,
+    work: Work | None = None,
+    parts: PlannedParts | None = None,
 ) -> Program:
     """The program of the network that a genome stands for.
 
@@ -31,16 +36,23 @@ def plan_program(
         state: the state of the network's input.
         genome: the values of all loci.
         work: how many operations may be added; None for no limit.
+        parts: the parts that are planned already, of networks of the same space; new ones are
+            added.
 
     Raises:
         WorkSpent: more operations are needed.
         InvalidNetwork: the shapes fail.
     """
-    return plan_known(roots, state, {at: int(value) for at, value in enumerate(genome)}, work)
+    known = {at: int(value) for at, value in enumerate(genome)}
+    return plan_known(roots, state, known, work, parts)
 
 
 def plan_known(
-    roots: GenomeLayout, state: State, known: Mapping[int, int], work: Work | None = None
+    roots: GenomeLayout,
+    state: State,
+    known: Mapping[int, int],
+    work: Work | None = None,
+    parts: PlannedParts | None = None,
 ) -> Program:
     """The program of all genomes that have given values at some loci; other decisions stay open.
 
@@ -49,6 +61,8 @@ def plan_known(
         state: the state of the network's input.
         known: the given values, by index of the locus.
         work: how many operations may be added; None for no limit.
+        parts: the parts that are planned already, of networks of the same space; new ones are
+            added.
 
     Raises:
         WorkSpent: more operations are needed.
@@ -57,7 +71,8 @@ def plan_known(
     """
     decisions = Decisions(roots, known)
     rolling = len(known) < roots.loci
-    planner = Planner(decisions, rolling, {INPUT: state}, work=work or Work())
+    planned = PlannedParts() if parts is None else parts
+    planner = Planner(decisions, rolling, {INPUT: state}, work=work or Work(), parts=planned)
     try:
         output = planner.run(decisions.start(), outer(INPUT), [])
     except Unequal as unequal:

@@ -1,22 +1,14 @@
-"""Reuses the steps of a planned cell wherever tensors of the same states enter the cell."""
+"""Plans a cell once a network: its steps serve wherever tensors of the same states enter it."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable
-from dataclasses import dataclass, replace
 from typing import assert_never
 
 from nasdsl.elaborate.graphs import is_link
-from nasdsl.program.bindings import (
-    DecidedClosure,
-    Deferred,
-    Environment,
-    NamedTensor,
-    OpenDecision,
-)
-from nasdsl.program.graph import DefinitionUse, Step
-from nasdsl.program.subgraph import moved_step
+from nasdsl.program.bindings import Chain, DecidedClosure, NamedTensor
+from nasdsl.program.graph import DefinitionUse
+from nasdsl.program.planned import PlanContext, Planned, fixed_values
 from nasdsl.space.ir import (
     Arithmetic,
     Cell,
@@ -47,56 +39,53 @@ from nasdsl.space.ir import (
 ALL = sys.maxsize  # links before a cell, as many as there are
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedCell:
-    """The steps of a cell as planned at one place; another place gets them with other tensors.
+def cell(planner: PlanContext, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
+    """Add a cell; where nothing is open, one of equal ones in equal surroundings is planned."""
+    place, state = closure.occurrence, planner.state(tensor)
+    node = place.node
+    assert isinstance(node, Cell)
+    member = planner.decisions.member(place, closure.env, state)
+    body = planner.decisions.inner(place, closure.env, state)
+    first, noted, before = len(planner.steps), len(planner.uses), len(chain)
+    values = None if planner.rolling else fixed_values(body.env)
+    if values is None:
+        planner.uses.append(DefinitionUse(node.name, member, place.path))
+        return planner.run(body, tensor, chain)
+    links = chain[max(0, before - links_in_reach(body.occurrence.node)) :]
+    around = (tensor, *(link.tensor for link in links))
+    consumption = planner.decisions.consumption
+    consumed = [consumption.consumed(link) for link in links]
+    alike = tuple((around.index(t), planner.state(t)) for t in around)
+    key = (node.name, member, values, alike, *consumed)
+    if key in planner.cells:
+        return _again(planner, planner.cells[key].at(place.path, around, first), links, chain)
+    planner.uses.append(DefinitionUse(node.name, member, place.path))
+    output = planner.run(body, tensor, chain)
+    planned = Planned(
+        place.path,
+        around,
+        first,
+        tuple(planner.steps[first:]),
+        tuple(planner.uses[noted:]),
+        output,
+        tuple(link.tensor for link in chain[before:]),
+        tuple(map(consumption.consumed, (*links, *chain[before:]))),
+    )
+    if planned.alone:
+        planner.cells[key] = planned
+    return output
 
-    Tensors are told by their numbers. What enters a link is the output of the link before it.
 
-    Args:
-        path: the path of the cell.
-        around: the tensors from outside that the steps can take: the cell's input, then what enters
-            those of the earlier links that the cell can take.
-        first: the output of the first step; the next steps' outputs have the next numbers.
-        steps: the steps.
-        uses: the uses of definitions in the cell, each with the path that its steps have.
-        output: the cell's output.
-        links: what enters the links in the cell, in order.
-        consumed: for the earlier links in `around` and then for those in `links`, whether they are
-            consumed once the cell is planned.
-    """
-
-    path: str
-    around: tuple[int, ...]
-    first: int
-    steps: tuple[Step, ...]
-    uses: tuple[DefinitionUse, ...]
-    output: int
-    links: tuple[int, ...]
-    consumed: tuple[bool | OpenDecision, ...]
-
-    @property
-    def alone(self) -> bool:
-        """Whether the steps can be used elsewhere.
-
-        They may take nothing but tensors in `around` and in the cell, and all paths must begin with
-        that of the cell.
-        """
-        tensors = [t for step in self.steps for t in step.inputs]
-        paths = [it.path for it in (*self.steps, *self.uses)]
-        tensors += [*self.links, self.output]
-        inside = all(t in self.around or t >= self.first for t in tensors)
-        return inside and all(path.startswith(self.path) for path in paths)
-
-    def at(self, path: str, around: tuple[int, ...], first: int) -> PlannedCell:
-        """The same cell at another path, on other tensors `around`, numbered from `first`."""
-        start, moved = len(self.path), dict(zip(self.around, around, strict=True))
-        moved |= {self.first + n: first + n for n in range(len(self.steps))}
-        steps = tuple([moved_step(step, moved, path + step.path[start:]) for step in self.steps])
-        uses = tuple(replace(use, path=path + use.path[start:]) for use in self.uses)
-        links = tuple([moved[t] for t in self.links])
-        output = moved[self.output]
-        return PlannedCell(path, around, first, steps, uses, output, links, self.consumed)
+def _again(planner: PlanContext, planned: Planned, links: Chain, chain: Chain) -> int:
+    """Add a cell that is planned already, and note the links that it consumes."""
+    for step in planned.steps:
+        planner.add(step)
+    planner.uses.extend(planned.uses)
+    own = [planner.own(NamedTensor(None, tensor)) for tensor in planned.links]
+    chain.extend(own)
+    for link, consumed in zip((*links, *own), planned.consumed, strict=True):
+        planner.decisions.consumption.note(link, consumed)
+    return planned.output
 
 
 @per_node
@@ -119,10 +108,3 @@ def links_in_reach(node: Node) -> int:
             return max(map(links_in_reach, children(node)), default=0)
         case _:
             assert_never(node)
-
-
-def fixed_values(env: Environment) -> Hashable | None:
-    """A key for what slots stand for; None where one stands for a module, branches or a tensor."""
-    if any(isinstance(it, DecidedClosure | Deferred | NamedTensor | tuple) for it in env.values()):
-        return None
-    return frozenset((slot, type(bound), bound) for slot, bound in env.items())

@@ -9,7 +9,7 @@ from functools import partial
 
 from nasdsl.genome.layout import Occurrence
 from nasdsl.ops import MERGES, ZERO, ShapeError, Zeros, merging
-from nasdsl.program import references, roll_loops
+from nasdsl.program import planned_cell, planned_part, references, roll_loops
 from nasdsl.program.bindings import (
     Branch,
     Chain,
@@ -27,7 +27,8 @@ from nasdsl.program.emit import Assembly
 from nasdsl.program.graph import ABSENT, DefinitionUse
 from nasdsl.program.liveness import Consumed
 from nasdsl.program.lower_select import united
-from nasdsl.program.planned_cell import PlannedCell, fixed_values, links_in_reach
+from nasdsl.program.planned import Planned
+from nasdsl.program.planned_part import PlannedParts
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.program.subgraph import ENTERING, Fragment, outer
 from nasdsl.space.ir import (
@@ -61,7 +62,8 @@ class Planner(Assembly):
     """Adds modules to a piece of a program, along decisions that are known or left open."""
 
     uses: list[DefinitionUse] = field(default_factory=list[DefinitionUse])
-    cells: dict[Hashable, PlannedCell] = field(default_factory=dict[Hashable, PlannedCell])
+    cells: dict[Hashable, Planned] = field(default_factory=dict[Hashable, Planned])
+    parts: PlannedParts = field(default_factory=PlannedParts)
 
     def run(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add the steps of a module on a tensor, and return the number of its output."""
@@ -98,7 +100,7 @@ class Planner(Assembly):
         if any(links):
             if not all(links):
                 raise Static(open.loci)
-            chain.append(self._own(link))
+            chain.append(self.own(link))
             self.decisions.consumption.join(links, open)
         return output
 
@@ -125,59 +127,12 @@ class Planner(Assembly):
                 return self.merge(here, env, tensor)
             case Graph():
                 return self.graph(closure, tensor, chain)
-            case Part(name):
-                self.uses.append(DefinitionUse(name, None, here.path))
-                return self.inside(closure, tensor, chain)
+            case Part():
+                return planned_part.part(self, closure, tensor, chain)
             case Cell():
-                return self.cell(closure, tensor, chain)
+                return planned_cell.cell(self, closure, tensor, chain)
             case _:
                 return self.inside(closure, tensor, chain)
-
-    def cell(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
-        """Add a cell; where nothing is open, one of equal ones in equal surroundings is planned."""
-        place, state = closure.occurrence, self.state(tensor)
-        node = place.node
-        assert isinstance(node, Cell)
-        member = self.decisions.member(place, closure.env, state)
-        body = self.decisions.inner(place, closure.env, state)
-        first, noted, before = len(self.steps), len(self.uses), len(chain)
-        values = None if self.rolling else fixed_values(body.env)
-        if values is None:
-            self.uses.append(DefinitionUse(node.name, member, place.path))
-            return self.run(body, tensor, chain)
-        links = chain[max(0, before - links_in_reach(body.occurrence.node)) :]
-        around = (tensor, *(link.tensor for link in links))
-        consumed = [self.decisions.consumption.consumed(link) for link in links]
-        alike = tuple((around.index(t), self.state(t)) for t in around)
-        key = (node.name, member, values, alike, *consumed)
-        if key in self.cells:
-            return self._again(self.cells[key].at(place.path, around, first), links, chain)
-        self.uses.append(DefinitionUse(node.name, member, place.path))
-        output = self.run(body, tensor, chain)
-        planned = PlannedCell(
-            place.path,
-            around,
-            first,
-            tuple(self.steps[first:]),
-            tuple(self.uses[noted:]),
-            output,
-            tuple(link.tensor for link in chain[before:]),
-            tuple(map(self.decisions.consumption.consumed, (*links, *chain[before:]))),
-        )
-        if planned.alone:
-            self.cells[key] = planned
-        return output
-
-    def _again(self, planned: PlannedCell, links: Chain, chain: Chain) -> int:
-        """Add a cell that is planned already, and note the links that it consumes."""
-        for step in planned.steps:
-            self.add(step)
-        self.uses.extend(planned.uses)
-        own = [self._own(NamedTensor(None, tensor)) for tensor in planned.links]
-        chain.extend(own)
-        for link, consumed in zip((*links, *own), planned.consumed, strict=True):
-            self.decisions.consumption.note(link, consumed)
-        return planned.output
 
     def inside(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
         """Add the steps of a module whose own decision is known."""
@@ -245,7 +200,8 @@ class Planner(Assembly):
                 raise Static(unequal.open.loci) from None
         return self.made[named]
 
-    def _own(self, named: NamedTensor) -> NamedTensor:
+    def own(self, named: NamedTensor) -> NamedTensor:
+        """A tensor that a graph names, noted as one of this piece."""
         self.owners.setdefault(named, self)
         return named
 
@@ -255,7 +211,7 @@ class Planner(Assembly):
         result = references.enter(self.decisions, closure, tensor, chain)
         for bound in (*result.env.values(), *chain[links:]):
             if isinstance(bound, NamedTensor):
-                self._own(bound)
+                self.own(bound)
         output = self.run(result, tensor, [])
         references.note(self.decisions, result)  # which is not another graph's affair before
         return output
