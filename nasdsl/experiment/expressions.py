@@ -35,6 +35,17 @@ class Wrong(Exception):
         super().__init__(message)
 
 
+def unsuited(expr: ast.Expr, message: str) -> Wrong:
+    """The error for a value of a wrong kind; help if it is a decision, or has to be computed."""
+    match expr:
+        case ast.ChoiceExpr() | ast.Range() | ast.GivenExpr():
+            return Wrong(expr.span, message, "a search decides about networks, not about settings")
+        case ast.Chain():
+            return Wrong(expr.span, message, "nothing is computed in settings: write the value")
+        case _:
+            return Wrong(expr.span, message)
+
+
 def metric_function(expr: ast.Expr, named: Named) -> Measure:
     """An expression as a function from numbers by name (metrics and costs) to its value.
 
@@ -79,7 +90,7 @@ def is_constant(expr: ast.Expr) -> bool:
 
 def no_measure(expr: ast.Expr) -> Wrong:
     """The error, to be raised, for an expression that has no value for a network."""
-    return Wrong(expr.span, "numbers and measured quantities stand here, such as params / 1M")
+    return unsuited(expr, "numbers and measured quantities stand here, such as params / 1M")
 
 
 def _chained(parts: list[Measure], operators: list[Callable[[float, float], float]]) -> Measure:

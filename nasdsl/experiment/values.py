@@ -10,7 +10,7 @@ from typing import Any
 
 from nasdsl import limits
 from nasdsl.errors import nearest
-from nasdsl.experiment.expressions import Wrong
+from nasdsl.experiment.expressions import Wrong, unsuited
 from nasdsl.language import ast
 from nasdsl.ops import FLAGS
 from nasdsl.util.arguments import Name, name_among
@@ -26,7 +26,7 @@ def whole_number(least: int) -> Callable[[ast.Expr], int]:
         value = expr.value if isinstance(expr, ast.NumberLiteral) else None
         if not isinstance(value, int) or not least <= value <= limits.SETTING:
             needed = f"a whole number from {least} to {limits.SETTING:,} is needed here"
-            raise Wrong(expr.span, needed)
+            raise unsuited(expr, needed)
         return value
 
     return read
@@ -42,7 +42,7 @@ def any_number(expr: ast.Expr) -> float:
         Wrong: the expression is not a number.
     """
     if not isinstance(expr, ast.NumberLiteral):
-        raise Wrong(expr.span, "a number is needed here")
+        raise unsuited(expr, "a number is needed here")
     return float(expr.value)
 
 
@@ -122,7 +122,7 @@ def like(default: float | None) -> Callable[[ast.Expr], Any]:
 
 def _name(expr: ast.Expr, needed: str) -> str:
     if not isinstance(expr, ast.NameExpr) or expr.member is not None or expr.arguments is not None:
-        raise Wrong(expr.span, f"{needed} is needed here")
+        raise unsuited(expr, f"{needed} is needed here")
     return expr.name
 
 
@@ -137,7 +137,7 @@ def call(expr: ast.Expr, known: Mapping[Name, Iterable[str]]) -> tuple[Name, dic
         Wrong: the name is not allowed, or an argument does not belong to it.
     """
     if not isinstance(expr, ast.NameExpr) or expr.member is not None:
-        raise Wrong(expr.span, f"one of {', '.join(known)} is needed here")
+        raise unsuited(expr, f"one of {', '.join(known)} is needed here")
     called = name_among(known, expr.name)
     if called is None:
         help = nearest(expr.name, known) or f"known: {', '.join(known)}"

@@ -11,13 +11,15 @@ from dataclasses import replace
 
 from nasdsl.errors import Diagnostic, nearest
 from nasdsl.language.expected import STATEMENT, expected
+from nasdsl.language.mistakes_in_bounds import wrong_bound
 from nasdsl.language.other_languages import foreign_quote, foreign_sign, foreign_word, with_sign
 from nasdsl.language.stop import Mistake, Stop, begins_line, shorten
 from nasdsl.language.vocabulary import CLOSER, RESERVED, SECTIONS, STATEMENTS
 
 BETWEEN = "nothing stands between statements, nor between settings"
+COMPARISONS = ("<=", ">=", "==", "<", ">")
 # After which of them something has to stand.
-LEADING = ("->", "|", "=", "+", "-", "*", "/", "..", "by", ":", *STATEMENTS)
+LEADING = ("->", "|", "=", "+", "-", "*", "/", "..", "by", ":", "and", *COMPARISONS, *STATEMENTS)
 
 
 def diagnose(stop: Stop) -> Diagnostic:
@@ -132,6 +134,8 @@ def _beginning(stop: Stop) -> Mistake | None:
         return Mistake("E101", "on both sides of '|' stands an arm; identity does nothing")
     if stop.text == "{":
         return Mistake("E101", "alternatives have labels: (a: conv(3) | b: conv(5))")
+    if stop.text == "-" and stop.statement in ("train", "data"):
+        return Mistake("E101", "no number of these settings is below 0")
     if stop.text == "-":
         return Mistake("E101", "a negative number is a difference: 0-3")
     if stop.text == "*" and stop.previous.text == "*":
@@ -244,7 +248,7 @@ def _joint(stop: Stop) -> Mistake | None:
 
 
 RULES = (
-    foreign_sign, foreign_quote, _sizes, _unknown_text, _closing, _unfinished, foreign_word,
-    _statement, _pair, _reserved, _beginning, _compared, _equals, _graph_end, _brackets, _numbers,
-    _joint,
+    wrong_bound, foreign_sign, foreign_quote, _sizes, _unknown_text, _closing, _unfinished,
+    foreign_word, _statement, _pair, _reserved, _beginning, _compared, _equals, _graph_end,
+    _brackets, _numbers, _joint,
 )  # fmt: skip

@@ -120,8 +120,6 @@ def foreign_word(stop: Stop) -> Mistake | None:
 
     The result is None if the parser stops for another reason.
     """
-    if stop.text == "or" and {"COMPARE", "AND"} & stop.accepted:
-        return Mistake("E107", "bounds are joined by 'and'; of two bounds none can be chosen")
     labels = re.match(r"\s*:", stop.rest)
     if stop.text in WORDS and not labels:
         return Mistake("E107", WORDS[stop.text])

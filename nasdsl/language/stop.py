@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from nasdsl.language.expected import EXPRESSION
-from nasdsl.language.vocabulary import opening_brackets
+from nasdsl.language.vocabulary import STATEMENTS, opening_brackets
 from nasdsl.source import Source, Span
 
+STATEMENT = re.compile(rf"^[ \t]*({'|'.join(STATEMENTS)})\b", re.MULTILINE)
 NEAR = 200  # characters around a mistake that are looked at
 
 
@@ -64,6 +65,12 @@ class Stop:
         `offset` counts from the start of the source.
         """
         return self.source.text[max(self.begin, offset - NEAR) : offset]
+
+    @property
+    def statement(self) -> str:
+        """The word with which the statement begins; '' if none does."""
+        begun = STATEMENT.findall(self.source.text, self.begin, self.span.start)
+        return begun[-1] if begun else ""
 
     @property
     def bracket(self) -> Span | None:

@@ -91,7 +91,7 @@ def empty(genotypes: Genotypes) -> Iterator[Diagnostic]:
         none = f"none of {DRAWN} genotypes, drawn at random,"
     if misfit:
         message = f"{none} is a network: {misfit.reason}, at {misfit.path}"
-        yield Diagnostic("W111", misfit.span, message)
+        yield Diagnostic("W111", misfit.span, message, misfit.help)
 
 
 def _unkept(space: Space) -> Diagnostic:

@@ -53,7 +53,8 @@ class MergeKind:
             meets = state[:2] == (height, width) or (self.broadcasts and state.positions == 1)
             if not (meets and (self.stacks or state.channels == channels)):
                 listed = ", ".join(str(s) for s in states)
-                raise ShapeError(f"the branches of {self.name} do not fit: {listed}")
+                help = f"{self.name}([...], fit=project) or fit=pad makes them fit"
+                raise ShapeError(f"the branches of {self.name} do not fit: {listed}", help)
         return State(height, width, channels)
 
 

@@ -37,7 +37,16 @@ class State(NamedTuple):
 
 
 class ShapeError(Exception):
-    """An operation cannot take an input of this shape; the message gives the reason."""
+    """An operation cannot take an input of this shape.
+
+    Args:
+        reason: what does not fit.
+        help: how to mend it, if that is known.
+    """
+
+    def __init__(self, reason: str, help: str | None = None) -> None:
+        super().__init__(reason)
+        self.help = help
 
 
 def whole(args: Arguments, name: str) -> int:

@@ -29,7 +29,8 @@ def _extent(size: int, window: int, args: Arguments) -> int:
     reach = (window - 1) * int(args.get("dilation", 1)) + 1
     positions = (size + around - reach) // stride + 1
     if positions < 1:
-        raise ShapeError(f"a window of {reach} does not fit into {size + around}")
+        help = "padding=same fits at every size; strides and valid windows before it take positions"
+        raise ShapeError(f"a window of {reach} does not fit into {size + around}", help)
     return positions
 
 

@@ -51,7 +51,7 @@ class Assembly(Piece):
             args, after = _on(node.op, before, tuple(stated), *stated.values())
         except ShapeError as reason:
             raise InvalidNetwork(
-                f"{node.name}: {reason}", occurrence.path, occurrence.placed.span
+                f"{node.name}: {reason}", occurrence.path, occurrence.placed.span, reason.help
             ) from None
         if node.op is FIT:
             return self.fit(occurrence, tensor, after)
@@ -94,7 +94,7 @@ class Assembly(Piece):
             steps = merging.fitting(self.state(tensor), after)
         except ShapeError as reason:
             raise InvalidNetwork(
-                f"fit: {reason}", occurrence.path, occurrence.placed.span
+                f"fit: {reason}", occurrence.path, occurrence.placed.span, reason.help
             ) from None
         for step in steps:
             path = f"{occurrence.path}.repeat" if step.op == REPEAT.name else occurrence.path
@@ -134,7 +134,8 @@ class Assembly(Piece):
         try:
             adapters = merging.adapters(way, node.fit, [self.state(t) for t in outputs])
         except ShapeError as reason:
-            raise InvalidNetwork(str(reason), occurrence.path, occurrence.placed.span) from None
+            span = occurrence.placed.span
+            raise InvalidNetwork(str(reason), occurrence.path, span, reason.help) from None
         names = repetitions(f"{occurrence.path}.input", len(outputs))
         places = zip(adapters, names, outputs, strict=True)
         fitted = [self.adapt(adapter, occurrence, path, t) for adapter, path, t in places]
