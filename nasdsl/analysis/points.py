@@ -58,7 +58,8 @@ class Point(NamedTuple):
             a shape that failed, and 1 where no bound asks for it.
         depths: operations on the longest path to the tensor, one number for each subject of a depth
             bound.
-        broken: whether a bound is broken by this tensor or by one that leads to it.
+        broken: whether a bound is broken by this tensor or by one that leads to it; nothing else is
+            known of it then, for no network with it counts.
         extremes: only where strides are relative to that of an earlier tensor, else None: the least
             or the greatest ones on the way, which bounds judge once that tensor is known.
     """
@@ -119,6 +120,7 @@ class Meter:
         limits = [b.limit for b in bounds if b.quantity not in OF_POINTS]
         self._most = int(max(0, *limits, 0)) + 1  # beyond all of them
         self.scales = asked == {"stride"}
+        self._broken = Point(None, None, (0,) * len(self._wholes), broken=True)
         self._judges = [(b, choose) for b in bounds for choose in DECISIVE[b.comparison]]
 
     def start(self, state: State) -> Point:
@@ -133,7 +135,7 @@ class Meter:
             stated: the arguments that the spec states, by name; None for an unknown value.
             point: the operation's input.
         """
-        if op is IDENTITY:
+        if op is IDENTITY or point.broken:
             return point
         stride = _strided(op, stated, point) if self._strides else point.stride
         state = _shape_after(op, stated, point.state)
@@ -142,12 +144,14 @@ class Meter:
 
     def fit(self, point: Point, like: Point) -> Point:
         """The point after a tensor (`point`) is given the shape of another (`like`)."""
+        if point.broken or like.broken:
+            return self._broken
         state = None
         if point.state is not None and like.state is not None:
             state = _fitted_state(point.state, like.state)
         depths = tuple(min(depth + 1, self._most) for depth in point.depths)
-        broken, extremes = point.broken or like.broken, self._either(point, like)
-        return self._checked(Point(state, like.stride, depths, broken, extremes))
+        extremes = self._either(point, like)
+        return self._checked(Point(state, like.stride, depths, False, extremes))
 
     def merge(
         self, way: str | None, fit: FitMode, entering: Point, branches: Sequence[Point]
@@ -163,12 +167,14 @@ class Meter:
         """
         if len(branches) < 2:
             return branches[0] if branches else entering
+        if any(branch.broken for branch in branches):
+            return self._broken
         strides = [branch.stride for branch in branches if branch.stride is not None]
         merged = Point(
             None,
             (max if fit == "project" else min)(strides, default=None),
             tuple(map(max, zip(*(branch.depths for branch in branches), strict=True))),
-            any(branch.broken for branch in branches),
+            False,
             self._either(*branches),
         )
         states = [branch.state for branch in branches if branch.state is not None]
@@ -198,9 +204,10 @@ class Meter:
 
     def take(self, entering: Point, named: Point) -> Point:
         """The point where a graph takes a tensor by its name, instead of the tensor that enters."""
-        broken = entering.broken or named.broken
+        if entering.broken or named.broken:
+            return self._broken
         state, extremes = named.state if entering.state else None, self._either(entering, named)
-        return named._replace(state=state, broken=broken, extremes=extremes)
+        return named._replace(state=state, extremes=extremes)
 
     # strides relative to another
 
@@ -256,7 +263,7 @@ class Meter:
 
     def _judged_stride(self, point: Point, stride: Number, bound: Bound) -> Point:
         if point.extremes is None:
-            return point if bound.keeps(stride) else point._replace(broken=True)
+            return point if bound.keeps(stride) else self._broken
         pairs = zip(self._judges, point.extremes, strict=True)
         extremes = (
             _extreme(choose, (before, stride)) if judge is bound else before
@@ -322,7 +329,7 @@ class Meter:
         if point.extremes is not None and point.stride is not None:
             return self._judged_stride(point, point.stride, bound)
         value = self._value(point, tally, bound)
-        return point if value is None or bound.keeps(value) else point._replace(broken=True)
+        return point if value is None or bound.keeps(value) else self._broken
 
     def _value(self, point: Point, tally: Tally, bound: Bound) -> Number | None:
         match bound.quantity:
