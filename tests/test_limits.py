@@ -105,7 +105,7 @@ def counted_parts(levels: int) -> list[int]:
 def test_a_definition_that_is_used_again_is_written_out_and_counted_once() -> None:
     assert counted_parts(3) == [2, 2**2, 2**4, 2**8]
     small, large = (lines_run(partial(counted_parts, levels)) for levels in (5, 10))
-    assert large < 3 * small
+    assert large < 8 * small
 
 
 def test_what_is_written_out_once_counts_as_often_as_it_is_used() -> None:
@@ -128,3 +128,18 @@ def test_many_genes_that_are_followed_at_once_end_soon(monkeypatch: pytest.Monke
     monkeypatch.setattr(limits, "FOLLOWED", 1_000)
     with pytest.raises(NasdslError, match="what follows 50 genes has too many cases"):
         spaces[1].count()
+
+
+def test_a_network_of_too_many_operations_is_refused_by_its_limit() -> None:
+    space = space_of("cell c = (relu -> tanh) * 100", "network = (c * 100) * 100")
+    with pytest.raises(NasdslError, match=f"{limits.STEPS:,} operations at most") as caught:
+        space.decode(space.unrank(0))
+    assert caught.value.help == "repeat its parts less often, or make them smaller"
+
+
+def test_the_branches_of_a_wide_merge_count_as_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each of n branches those before it are sorted: the budget ends that before n squared."""
+    space = space_of("network = add([relu | tanh] * 10000)")
+    monkeypatch.setattr(limits, "SETS", 10_000)
+    assert lines_run(space.extremes, 5_000_000) > 100_000
+    assert space.extremes() is None

@@ -98,7 +98,10 @@ class Piece:
             WorkSpent: the budget does not suffice.
         """
         if len(self.steps) >= limits.STEPS:
-            raise NasdslError(f"a network of more than {limits.STEPS} operations")
+            raise NasdslError(
+                f"a network has {limits.STEPS:,} operations at most, and this one has more",
+                "repeat its parts less often, or make them smaller",
+            )
         self.work.spend()
         self.steps.append(step)
         return len(self.steps) - 1

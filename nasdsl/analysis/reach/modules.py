@@ -32,6 +32,8 @@ from nasdsl.space.ir import (
 if TYPE_CHECKING:
     from nasdsl.analysis.reach.fold import Reach
 
+POINTS = 16  # of branches side by side, that count as much work as the outcome which they are
+
 Outs = frozenset[Out]
 
 
@@ -164,7 +166,7 @@ def _together(
             for out in branch.ways
         }
         states = reach.apart(longer | states if branch.optional else longer)
-        reach.spend(len(states))
+        reach.spend(sum(1 + len(points) // POINTS for points, _ in states))
     return frozenset(states)
 
 
