@@ -122,14 +122,18 @@ def _packed(
 
 
 def unpacked(network: Runnable, arrays_of: ArraysOf, tree: Tree, places: Places) -> Arrays:
-    """The arrays of a network by path in its own program, and by name; the inverse of `packed`.
+    """The arrays of one network, taken out of those of the program that trained it.
+
+    That program may serve many networks. The result has the arrays of each operation, by their
+    names, under the path of that operation in the network's own program.
 
     Args:
-        network: the network, in the program that trains it.
+        network: the network, in the program that trained it.
         arrays_of: gives the trained arrays of an operation (`Apply.weights`) or its running
             statistics (`Apply.buffers`).
-        tree: the arrays as that program takes them.
-        places: for each operation of the program, by address, the path (see `paths`).
+        tree: the arrays as the program that trained it takes them, of all its networks.
+        places: for operations of that program, by address (the paths of the steps around it, with
+            the numbers of arms and rounds), the path in the network's own program.
     """
     located = _unpacked(network.program, network.settings, arrays_of, tree, ())
     return {places[at]: arrays for at, arrays in located if at in places}

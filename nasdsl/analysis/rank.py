@@ -50,12 +50,15 @@ from nasdsl.space.values import decides
 
 
 class Headed(NamedTuple):
-    """One result of a node's head, which decides first, and what the rest of the node then has.
+    """The genotypes of a node in which its head has a certain value, `first * rest` in number.
+
+    The head is what decides first, and what the rest of the node follows: the value that a `let`
+    binds, or a number of repetitions.
 
     Args:
-        first: how many genotypes of the head have this result.
-        rest: how many genotypes the rest has with this result.
-        then: makes the bijection between numbers and the genotypes of the rest.
+        first: how many genotypes of the head give it this value.
+        rest: how many genotypes the rest of the node has with this value.
+        then: gives, when it is called, what numbers the genotypes of the rest with this value.
     """
 
     first: int

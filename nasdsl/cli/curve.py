@@ -10,7 +10,8 @@ class Curve:
     """Prints the results of each epoch when it is done.
 
     Args:
-        measured: the images on which epochs are measured, for the heads: `validation`.
+        measured: the word for the images on which epochs are measured, as it stands in the heads of
+            the columns: `validation`, for example.
         quiet: whether to print nothing.
         done: how many epochs an earlier process has done.
     """

@@ -74,16 +74,21 @@ class BoundedSpace:
         return network is not None and not any(r.violation(network) for r in self.requirements)
 
     def affordable(self, genotype: Genotype) -> bool:
-        """Whether the network of a genotype keeps all bounds on cost, or its shapes fail."""
+        """Whether the network of a genotype keeps all bounds on cost.
+
+        True, too, where its shapes fail: there is no cost then that breaks a bound.
+        """
         network = self.network(genotype)
         return network is None or self.keeps(network)
 
     def ranges(self, budget: int) -> CostRanges:
-        """What computes the certified range of each cost for the space and its parts.
+        """What computes ranges of each cost, for the space or for a space with fewer choices.
+
+        No network costs less or more than the ends of its range, which need not be reached.
 
         Args:
-            budget: how many outcomes of nodes may be computed, all together; when it is spent,
-                `Spent` is raised.
+            budget: how many outcomes of nodes may be computed, for all ranges together; the range
+                for which it does not suffice raises `Spent`.
         """
         return CostRanges(self.counts, self.input, cost.of_operation, budget)
 

@@ -62,11 +62,12 @@ class Piece:
     see `subgraph.outer`.
 
     Args:
-        decisions: the values of known decisions.
+        decisions: gives the value of each decision that is known, by its occurrence.
         rolling: whether repetitions become loops, as they do where decisions are open.
         outside: the piece that contains this one; for the outermost one, states of the inputs by
             number.
-        entering: the number in `outside` of the tensor that this piece calls `ENTERING`.
+        entering: the number in `outside` of the tensor on which this piece works. In this piece it
+            has the number `ENTERING`, so that equal modules are equal pieces wherever they stand.
         work: a budget, of operations that may be added to all pieces together.
     """
 
