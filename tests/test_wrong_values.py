@@ -26,6 +26,9 @@ search { minimize = [macs] population = 2 generations = 1 }
 """
 
 
+ERROR = SPEC.replace("minimize = [macs]", "minimize = [error]")
+
+
 class Unshown:
     def __repr__(self) -> str:
         raise RuntimeError("no text")
@@ -51,6 +54,7 @@ CALLS: dict[str, tuple[Callable[..., Any], Mapping[str, Any]]] = {
     "load": (nasdsl.load, {"spec": "lenet5", **READING}),
     "loads": (nasdsl.loads, {"text": SPEC, **READING}),
     "SearchSpace": (nasdsl.SearchSpace, {"spec": SPACE.spec, "overrides": {}, "operations": ()}),
+    "Architecture": (nasdsl.Architecture, {"program": NETWORK.program, "genome": ()}),
     "compile": (nasdsl.compile, {"architecture": NETWORK, "backend": "numpy", "seed": 0}),
     "format_spec": (nasdsl.format_spec, {"text": SPEC}),
     "operations": (nasdsl.operations, {"operations": ()}),
@@ -209,6 +213,31 @@ MESSAGES: dict[str, tuple[Callable[[], object], str]] = {
         "a key of genotypes is a function, not 3",
     ),
     "shape_key": (lambda: SPACE.shape_key(3), "(?s)row of whole numbers, not 3.*space.unrank"),  # type: ignore[arg-type]
+    "Architecture": (
+        lambda: nasdsl.Architecture(SPEC),  # type: ignore[arg-type]
+        "(?s)a network is made of its program, not .*space.decode",
+    ),
+    "train": (lambda: nasdsl.train(SPACE, data="digits"), "say which network to train"),
+    "evaluate-of-two": (
+        lambda: nasdsl.search(SPACE, lambda network, images: {}),
+        r"what evaluates a network is called with 1 argument, and takes \(network, images\)",
+    ),
+    "evaluate-all-of-none": (
+        lambda: nasdsl.Batched(lambda networks, images: []),
+        r"what evaluates networks is called with 1 argument, and takes \(networks, images\)",
+    ),
+    "strategy-of-one": (
+        lambda: nasdsl.search(SPACE, lambda network: {}, strategy=lambda space: None),
+        r"what makes a strategy is called with 3 arguments, and takes \(space\)",
+    ),
+    "listener-of-none": (
+        lambda: nasdsl.search(SPACE, lambda network: {}, on_event=lambda: None),
+        r"on_event is called with 1 argument, and takes \(\)",
+    ),
+    "cost": (
+        lambda: nasdsl.search(SPACE, lambda network: {"params": 3}),
+        "(?s)an evaluation gives 3 as 'params', which nasdsl counts: .*'my_params'",
+    ),
     "operations": (
         lambda: nasdsl.loads(SPEC, operations=[3]),  # type: ignore[list-item]
         "operations are a list of nasdsl.Op, not 3",
@@ -218,6 +247,13 @@ MESSAGES: dict[str, tuple[Callable[[], object], str]] = {
         r"(?s)weights of the operation 'mine' gives \{'kernel': 3\}.*to nasdsl.Weight",
     ),
     "input": (lambda: nasdsl.loads(SPEC, input=()), r"(?s)three sizes of at least 1, not \(\).*28"),
+    "input-text": (lambda: nasdsl.loads(SPEC, input="8x8"), "three sizes of at least 1, not '8x8'"),
+    "path": (lambda: nasdsl.loads("my/space.nas"), "(?s)is a name or a path, .*nasdsl.load reads"),
+    "name": (lambda: nasdsl.loads("darts"), "(?s)is a name or a path, .*nasdsl.load reads"),
+    "data": (
+        lambda: nasdsl.search(SPACE, data=[1]),  # type: ignore[arg-type]
+        r"data are a nasdsl.Dataset, its name or its path, not \[1\]",
+    ),
     "seed": (lambda: SPACE.sample(-1), "a seed is a whole number from 0 on, .*, not -1"),
 }
 
@@ -227,6 +263,56 @@ def test_what_is_needed_is_told(what: str) -> None:
     call, message = MESSAGES[what]
     with pytest.raises(nasdsl.NasdslError, match=message):
         call()
+
+
+def test_a_cost_may_be_given_as_it_is() -> None:
+    result = nasdsl.search(SPACE, lambda network: {"params": np.int64(network.params)})
+    assert len(result.front) > 0
+
+
+def test_an_evaluation_that_fails_without_a_reason_is_told() -> None:
+    settings = replace(SPACE.search, minimize=nasdsl.loads(ERROR).search.minimize)
+
+    def failing(network: nasdsl.Architecture) -> dict[str, float]:
+        raise nasdsl.EvaluationFailed("")
+
+    result = nasdsl.search(SPACE, failing, settings=settings)
+    assert result.reasons == {"failed: EvaluationFailed, without a reason": 2}
+
+
+@pytest.mark.parametrize("error", [StopIteration(3), GeneratorExit(), KeyError("mine")])
+def test_what_a_function_of_a_user_raises_is_raised(error: BaseException) -> None:
+    def raising(*_: object) -> Any:
+        raise error
+
+    for call in (
+        lambda: nasdsl.search(SPACE, raising),
+        lambda: nasdsl.search(SPACE, nasdsl.Batched(raising)),
+        lambda: nasdsl.search(SPACE, nasdsl.Batched(lambda n: [{}], key=raising)),
+        lambda: nasdsl.search(SPACE, lambda network: {}, strategy=raising),
+        lambda: nasdsl.search(SPACE, lambda network: {}, on_event=raising),
+    ):
+        with pytest.raises(type(error)) as caught:
+            call()
+        assert caught.value is error
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    fields: dict[str, Any] = {
+        "shape": lambda before, arguments: nasdsl.State(*map(np.int64, before)),
+        "resolution": nasdsl.Resolution(),
+        "weights": lambda *_: {"w": nasdsl.Weight((np.int32(3),), np.float32(0.5))},
+        "macs": lambda *_: np.int64(7),
+        "identity": lambda *_: np.bool_(False),
+    }
+    plain: dict[str, Any] = {
+        "shape": lambda before, arguments: before,
+        "resolution": nasdsl.Resolution(),
+        "weights": lambda *_: {"w": nasdsl.Weight((3,), 0.5)},
+        "macs": lambda *_: 7,
+        "identity": lambda *_: False,
+    }
+    assert fields_of("mine", **fields)(0) == fields_of("mine", **plain)(0)
 
 
 def test_a_search_takes_the_seeds_that_samples_take() -> None:

@@ -47,7 +47,7 @@ class Trained:
 
 def train(
     space: SearchSpace,
-    genotype: int | Vector,
+    genotype: int | Vector | None = None,
     data: Dataset | str | Path | None = None,
     *,
     backend: str = "flax",
@@ -58,7 +58,7 @@ def train(
 
     Args:
         space: the search space to which the network belongs.
-        genotype: the network's genotype, or the index of that genotype.
+        genotype: the network's genotype, or the index of that genotype; it must be given.
         data: a data set, or its name or path; by default, the one that the spec names.
         backend: the name of the backend that builds and trains the network.
         seed: decides which training images are held out, the initial parameters, and the order of
@@ -74,9 +74,11 @@ def train(
     from nasdsl.training.setup import TrainingSetup
 
     checked(space, SearchSpace, "what is trained is a network of a space", LOAD)
+    if genotype is None:
+        raise NasdslError("say which network to train", "nasdsl.train(space, space.sample(0)), say")
     chosen = space.unrank(int(genotype)) if isinstance(genotype, int | Integral) else genotype
     network = space.decode(chosen)
-    checked_call(on_epoch, "on_epoch")
+    checked_call(on_epoch, "on_epoch", 1)
     trainer = TrainingSetup(data, backend, seed_number(seed)).trainer(space)
     result = trainer.train(network, on_epoch=lambda epoch, _: on_epoch(epoch))
     return Trained(network, result, trainer.test(network, result.weights))
@@ -137,7 +139,7 @@ def search(
     search_arguments.check_evaluation(evaluate)
     search_arguments.check_strategy(strategy)
     search_arguments.check_details(details)
-    checked_call(on_event, "on_event")
+    checked_call(on_event, "on_event", 1)
     if settings is not None:
         checked(settings, SearchSettings, "settings are a nasdsl.SearchSettings", REPLACE)
     seed = seed_number(seed)
@@ -213,7 +215,7 @@ def retrain(
     from nasdsl.training.retraining import prepared_retraining
     from nasdsl.training.setup import TrainingSetup
 
-    checked_call(on_epoch, "on_epoch")
+    checked_call(on_epoch, "on_epoch", 1)
     if index is not None:
         index = whole_number(index, "an index")
     record = _opened(run)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nasdsl.ops import MergeKind, Op
 
 LOADS = "nasdsl.loads reads a text"
+LOAD_FILE = "nasdsl.load reads a file"
 
 
 def load(
@@ -67,7 +68,10 @@ def loads(
         NasdslError: an operation of your own has a name that is in use already.
         SpecError: the spec is wrong; the exception lists every fault.
     """
-    checked(text, str, "the text of a spec is a str", "nasdsl.load reads a file")
+    checked(text, str, "the text of a spec is a str", LOAD_FILE)
+    named = text.strip()
+    if named in spec_names() or re.fullmatch(r"[^\s({=]*[./\\][^\s({=]*", named):
+        raise NasdslError(f"'{named}' is a name or a path, not the text of a spec", LOAD_FILE)
     from nasdsl.language.imports import gather_used
     from nasdsl.language.parser import recover
     from nasdsl.source import Source

@@ -110,6 +110,8 @@ def genotype_of(
     """
     if decisions is not None and index is None:
         return space.genotype(decisions, seed)
+    if index is not None and seed is not None:
+        raise click.UsageError("'--seed' draws what '--genotype FILE' leaves open: leave it out")
     if index is None or decisions is not None:
         raise click.UsageError("say which network by one of '--index I' and '--genotype FILE'")
     return space.unrank(index)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from nasdsl import api
-from nasdsl.cli.options import json_option
+from nasdsl.cli.options import check_one_form, json_option, markdown_option
 from nasdsl.cli.output import columns, emit, say
 from nasdsl.cli.tables import table
 from nasdsl.diagnostics.catalogue import ENTRIES, errors_page, topics
@@ -17,13 +17,14 @@ from nasdsl.diagnostics.entry import DiagnosticEntry, entry_section, shown_examp
 
 @click.command()
 @click.argument("codes", metavar="[CODE]...", nargs=-1)
-@click.option("--markdown", is_flag=True, help="Print the page of the documentation.")
+@markdown_option
 @json_option
 def explain(codes: tuple[str, ...], markdown: bool, as_json: bool) -> None:
     """Say what the code of a message means.
 
     With an example and its remedy. Without a code, all are listed.
     """
+    check_one_form(markdown, as_json)
     entries = [api.explain(code) for code in codes] or list(ENTRIES.values())
     if as_json:
         emit([_entry_json(entry) for entry in entries])

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from nasdsl import api
-from nasdsl.cli.options import json_option, operations_option
+from nasdsl.cli.options import check_one_form, json_option, markdown_option, operations_option
 from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
 from nasdsl.errors import NasdslError, nearest
@@ -30,7 +30,7 @@ its value. Below are the merges, which make one tensor of those of several branc
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--markdown", is_flag=True, help="Print the page of the documentation.")
+@markdown_option
 @operations_option
 @json_option
 def ops(name: str | None, markdown: bool, operations: list[Op], as_json: bool) -> None:
@@ -38,6 +38,7 @@ def ops(name: str | None, markdown: bool, operations: list[Op], as_json: bool) -
 
     What each does, and its parameters with their defaults; of NAME alone, if one is named.
     """
+    check_one_form(markdown, as_json)
     known = {**api.operations(operations), **api.merges()}
     chosen = list(known.values()) if name is None else [_described(name, known)]
     if as_json:

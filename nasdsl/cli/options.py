@@ -55,6 +55,21 @@ def spec_argument(name: str = "spec", **attributes: Any) -> Callable[[Command], 
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+markdown_option = click.option(
+    "--markdown", is_flag=True, help="Print the page of the documentation."
+)
+
+
+def check_one_form(markdown: bool, as_json: bool) -> None:
+    """Refuse two forms of one answer.
+
+    Raises:
+        UsageError: both are asked for.
+    """
+    if markdown and as_json:
+        raise click.UsageError("'--markdown' and '--json' are two forms: leave one of them out")
+
+
 seed_option = click.option(
     "--seed", metavar="N", default=0, show_default=True, type=Whole(0),
     help="The seed of all randomness.",

@@ -9,10 +9,10 @@ import click
 from nasdsl import limits
 from nasdsl.api import load, survey, verify
 from nasdsl.cli.options import (
+    Whole,
     count_option,
     json_option,
     operations_option,
-    seed_option,
     spec_argument,
 )
 from nasdsl.cli.output import emit, plural, say, waiting
@@ -35,7 +35,9 @@ VERIFIED = 100_000  # networks at once
 @count_option(
     "--verify", "Hold so many random networks against the programs that serve them.", VERIFIED
 )
-@seed_option
+@click.option(
+    "--seed", metavar="N", type=Whole(0), help="The seed with which --verify draws, 0 unless told."
+)
 @operations_option
 @json_option
 def plan(
@@ -43,7 +45,7 @@ def plan(
     keys: int | None,
     work: int | None,
     verify: int | None,
-    seed: int,
+    seed: int | None,
     operations: list[Op],
     as_json: bool,
 ) -> None:
@@ -61,8 +63,10 @@ def plan(
     if verify is not None:
         if keys or work:
             raise click.UsageError("'--verify' plans no space: leave out '--keys' and '--work'")
-        _verify(space, verify, seed, as_json)
+        _verify(space, verify, seed or 0, as_json)
         return
+    if seed is not None:
+        raise click.UsageError("'--seed' is that of '--verify N', which draws networks: add it")
     with waiting("planning a program for each shape key"):
         most = {"keys": keys or limits.KEYS, "work": work or limits.PLANNED}
         result = survey(space, most["keys"], most["work"])

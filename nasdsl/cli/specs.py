@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 
 from nasdsl.api import load, spec_names
-from nasdsl.cli.options import json_option
+from nasdsl.cli.options import check_one_form, json_option
 from nasdsl.cli.output import emit, say, waiting
 from nasdsl.cli.tables import table
 from nasdsl.util.integers import brief_text
@@ -45,6 +45,7 @@ def specs(markdown: bool, as_json: bool) -> None:
 
     Any of them can be used by its name.
     """
+    check_one_form(markdown, as_json)
     with waiting("counting"):
         entries = [_spec_entry(name) for name in spec_names()]
     if as_json:

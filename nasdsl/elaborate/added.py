@@ -14,6 +14,13 @@ from importlib import import_module
 from typing import Any, cast
 
 from nasdsl.elaborate.known_names import BUILT_IN, WORDS
+from nasdsl.elaborate.plain import (
+    plain_number,
+    plain_state,
+    plain_truth,
+    plain_weights,
+    plain_zeros,
+)
 from nasdsl.errors import NasdslError, failure, nearest
 from nasdsl.language import ast
 from nasdsl.ops import (
@@ -25,9 +32,6 @@ from nasdsl.ops import (
     Parameter,
     Resolution,
     ShapeError,
-    State,
-    Weight,
-    Zeros,
     keep_shape,
 )
 from nasdsl.plugins import PluginGroup
@@ -74,7 +78,9 @@ def _guarded(op: Op) -> Op:
     return replace(op, **guards)
 
 
-def _guard(op: Op, what: str, suits: Callable[[object], bool], kind: str) -> Callable[..., object]:
+def _guard(
+    op: Op, what: str, plain: Callable[[object], object], kind: str
+) -> Callable[..., object]:
     """A function of an operation, which raises errors that are told, or gives what suits."""
     function: Callable[..., object] = getattr(op, what)
 
@@ -86,53 +92,24 @@ def _guard(op: Op, what: str, suits: Callable[[object], bool], kind: str) -> Cal
             raise
         except Exception as error:  # whatever a user's function does
             raise NasdslError(failure(f"{what} of the operation '{op.name}'", error)) from error
-        if not suits(result):
+        try:
+            return plain(result)
+        except Exception:  # whatever a user's class does
             fact = f"{what} of the operation '{op.name}' gives {shown_value(result)}"
-            raise NasdslError(fact, f"it gives a {kind}")
-        return result
+            raise NasdslError(fact, f"it gives a {kind}") from None
 
     return guarded
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _is_flag(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _are_zeros(value: object) -> bool:
-    return isinstance(value, Zeros)
-
-
-def _is_state(value: object) -> bool:
-    return isinstance(value, State) and all(_is_number(size) and size for size in value)
-
-
-def _are_weights(value: object) -> bool:
-    if not isinstance(value, Mapping):
-        return False
-    items = cast("Mapping[object, object]", value).items()
-    return all(isinstance(name, str) and _is_weight(weight) for name, weight in items)
-
-
-def _is_weight(value: object) -> bool:
-    if not isinstance(value, Weight) or not isinstance(cast("object", value.shape), tuple):
-        return False
-    numbers = cast("tuple[object, ...]", (value.deviation, value.mean))
-    return all(map(_is_number, value.shape)) and all(isinstance(n, int | float) for n in numbers)
-
-
-FUNCTIONS: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    "shape": (_is_state, "nasdsl.State of whole numbers"),
-    "weights": (_are_weights, WEIGHTS),
-    "buffers": (_are_weights, WEIGHTS),
-    "macs": (_is_number, "whole number from 0 on"),
-    "identity": (_is_flag, "bool"),
-    "zeros": (_are_zeros, "nasdsl.Zeros"),
+FUNCTIONS: Mapping[str, tuple[Callable[[object], object], str]] = {
+    "shape": (plain_state, "nasdsl.State of whole numbers"),
+    "weights": (plain_weights, WEIGHTS),
+    "buffers": (plain_weights, WEIGHTS),
+    "macs": (plain_number, "whole number from 0 on"),
+    "identity": (plain_truth, "bool"),
+    "zeros": (plain_zeros, "nasdsl.Zeros"),
 }
-"""The fields of an operation that are functions: what each gives, as a test and in words."""
+"""The fields of an operation that are functions: what makes plain what each gives, and its kind."""
 
 
 def _check_operation(op: Op) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -186,23 +186,31 @@ class _Loop:
             done.update(self._new(generation, batch))
         return [done[position] for position in range(len(genotypes))]
 
-    def _batches(self, networks: Iterable[list[_Waiting]]) -> Iterator[list[list[_Waiting]]]:
+    def _batches(self, networks: Iterable[list[_Waiting]]) -> list[list[list[_Waiting]]]:
         """As many networks at once as are evaluated: those of one key."""
         keys: dict[Hashable, list[list[_Waiting]]] = {}
         for alike in networks:
             alike.sort(key=lambda waiting: costs(waiting.network))
             keys.setdefault(self._evaluate.key(alike[0].network.genome), []).append(alike)
-        for same in keys.values():
-            for start in range(0, len(same), self._evaluate.size):
-                yield same[start : start + self._evaluate.size]
+        size = self._evaluate.size
+        return [
+            same[start : start + size]
+            for same in keys.values()
+            for start in range(0, len(same), size)
+        ]
 
-    def _new(self, generation: int, batch: list[list[_Waiting]]) -> Iterator[tuple[int, Candidate]]:
-        """Candidates by their positions: of those of one hash the first, cheapest is evaluated."""
+    def _new(self, generation: int, batch: list[list[_Waiting]]) -> dict[int, Candidate]:
+        """Candidates by their positions: of those of one hash the first, cheapest is evaluated.
+
+        It is no generator: what a user's function raises, StopIteration too, leaves it unchanged.
+        """
         networks = [alike[0].network for alike in batch]
         made = measure_networks(networks, self._evaluate.evaluate)
-        for alike, evaluation in zip(batch, made, strict=True):
-            for position, candidate, _ in alike:
-                yield position, self._record(generation, position, candidate, evaluation)
+        return {
+            position: self._record(generation, position, candidate, evaluation)
+            for alike, evaluation in zip(batch, made, strict=True)
+            for position, candidate, _ in alike
+        }
 
     def _replay(self, generation: int, genotypes: Sequence[Genotype]) -> dict[int, Candidate]:
         stored = self._store.generation(generation)

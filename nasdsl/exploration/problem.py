@@ -63,8 +63,8 @@ class Batched:
     size: int = 1
 
     def __post_init__(self) -> None:
-        checked_call(self.evaluate, "what evaluates networks")
-        checked_call(self.key, "a key of genotypes")
+        checked_call(self.evaluate, "what evaluates networks", 1)
+        checked_call(self.key, "a key of genotypes", 1)
         if whole_number(self.size, "the number of networks evaluated at once") < 1:
             raise NasdslError(f"the number of networks evaluated at once is {self.size}")
 
@@ -192,7 +192,7 @@ def measure_networks(networks: Sequence[Architecture], evaluate: EvaluateAll) ->
         outcomes = [error] * len(networks)
     seconds = (time.perf_counter() - start) / len(networks)
     pairs = zip(networks, outcomes, strict=True)
-    return [_outcome_evaluation(network.hash, outcome, seconds) for network, outcome in pairs]
+    return [_outcome_evaluation(network, outcome, seconds) for network, outcome in pairs]
 
 
 def _as_many(outcomes: object, number: int) -> list[object]:
@@ -213,17 +213,26 @@ def is_outcome(error: Exception) -> bool:
     return exhausted or isinstance(error, OUTCOMES)
 
 
-def _outcome_evaluation(hash: str, outcome: object, seconds: float) -> Evaluation:
+def _outcome_evaluation(network: Architecture, outcome: object, seconds: float) -> Evaluation:
     if isinstance(outcome, Exception):
         if not is_outcome(outcome):
             raise outcome
-        return Evaluation(hash, {}, _explain(outcome), seconds)
+        return Evaluation(network.hash, {}, _explain(outcome), seconds)
     try:
         metrics = _metric_numbers(outcome)
     except OverflowError as error:
-        return Evaluation(hash, {}, _explain(error), seconds)
+        return Evaluation(network.hash, {}, _explain(error), seconds)
+    _check_costs(metrics, network)
     reason = _not_finite(metrics.items())
-    return Evaluation(hash, {} if reason else metrics, reason, seconds)
+    return Evaluation(network.hash, {} if reason else metrics, reason, seconds)
+
+
+def _check_costs(metrics: Metrics, network: Architecture) -> None:
+    """Refuse a metric that has the name of a cost, and is another number."""
+    for name in COSTS:
+        if name in metrics and metrics[name] != (known := getattr(network, name)):
+            fact = f"an evaluation gives {metrics[name]:,.15g} as '{name}', which nasdsl counts"
+            raise NasdslError(f"{fact}: {known:,}", f"give it a name of its own: 'my_{name}', say")
 
 
 def with_costs(metrics: Metrics, candidate: Candidate) -> dict[str, float]:
@@ -281,7 +290,8 @@ def _not_finite(named: Iterable[tuple[str, float]]) -> str:
 def _explain(error: Exception) -> str:
     match error:
         case NasdslError():
-            return error.message.encode(errors="backslashreplace").decode()
+            text = f"{error.message}" or f"{type(error).__name__}, without a reason"
+            return text.encode(errors="backslashreplace").decode()
         case MemoryError() | RuntimeError():
             return "out of memory"
         case _:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from nasdsl.errors import RunError
 from nasdsl.exploration.problem import Batched
-from nasdsl.util.arguments import checked, checked_path, wrong_argument
+from nasdsl.util.arguments import checked, checked_call, checked_path, wrong_argument
 
 
 def check_evaluation(evaluate: object) -> None:
@@ -25,6 +25,8 @@ def check_evaluation(evaluate: object) -> None:
     if not (evaluate is None or callable(evaluate) or isinstance(evaluate, Batched)):
         what = "what evaluates is a function of a network"
         raise wrong_argument(evaluate, what, "lambda network: {'error': 0.1}, say")
+    if callable(evaluate):
+        checked_call(evaluate, "what evaluates a network", 1)
 
 
 def check_strategy(strategy: object) -> None:
@@ -38,6 +40,8 @@ def check_strategy(strategy: object) -> None:
     """
     if not (strategy is None or callable(strategy) or isinstance(strategy, str)):
         raise wrong_argument(strategy, "a strategy is a name, or what makes one", "'random', say")
+    if callable(strategy):
+        checked_call(strategy, "what makes a strategy", 3)
 
 
 def check_details(details: object) -> None:

@@ -374,7 +374,8 @@ def with_input(spec: Spec, input: Sequence[int]) -> Spec:
 
 def _sizes(input: Sequence[int]) -> tuple[int, ...]:
     what, help = "an input is one to three sizes of at least 1", "(28, 28, 1), say"
-    checked(input, Sequence, what, help)
+    if isinstance(checked(input, Sequence, what, help), str | bytes):
+        raise wrong_argument(input, what, help)
     sizes = [whole_number(size, "a size of an input") for size in input]
     if not 1 <= len(sizes) <= 3 or min(sizes) < 1:
         raise wrong_argument(input, what, help)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from nasdsl.program import canonical, cost
 from nasdsl.program.graph import Program
 from nasdsl.program.instantiate import DecisionValues
 from nasdsl.space.constraints import Subject
-from nasdsl.util.arguments import checked
+from nasdsl.util.arguments import checked, wrong_argument
 
 if TYPE_CHECKING:
     from nasdsl.program.listing import Layer
+
+
+DECODE = "space.decode(space.sample(0)) makes one, say"
 
 
 class Runnable(Protocol):
@@ -55,10 +58,21 @@ class Staged:
 
 @dataclass(frozen=True, repr=False)
 class Architecture:
-    """A network of a space, and the genome that it was made from."""
+    """A network of a space, and the genome that it was made from; `SearchSpace.decode` makes it.
+
+    Raises:
+        NasdslError: `program` is no program, or `genome` no tuple of whole numbers.
+    """
 
     program: Program
     genome: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        checked(self.program, Program, "a network is made of its program", DECODE)
+        genome = cast("object", self.genome)
+        values = cast("tuple[object, ...]", genome) if isinstance(genome, tuple) else (None,)
+        if not all(isinstance(value, int) for value in values):
+            raise wrong_argument(self.genome, "a genome is a tuple of whole numbers", DECODE)
 
     @property
     def settings(self) -> DecisionValues:

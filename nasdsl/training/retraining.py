@@ -121,9 +121,14 @@ def _chosen(run: Path, front: Sequence[Member], index: int | None) -> Member:
         raise RunError(f"the front of {run} is empty: there is no network to train")
     if index is not None:
         return _of_index(run, front, index)
-    if any("accuracy" not in member.metrics for member in front):
-        raise RunError(f"the networks of {run} have no accuracy", "say which: --index I")
-    return max(front, key=lambda member: member.metrics["accuracy"])
+    if any({"error", "accuracy"}.isdisjoint(member.metrics) for member in front):
+        fact = f"the networks of {run} have neither an error nor an accuracy"
+        raise RunError(fact, "say which by its index")
+    return min(front, key=_error)
+
+
+def _error(member: Member) -> float:
+    return member.metrics.get("error", 1 - member.metrics.get("accuracy", 0.0))
 
 
 def _of_index(run: Path, front: Sequence[Member], index: int) -> Member:

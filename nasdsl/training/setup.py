@@ -13,6 +13,7 @@ from nasdsl.errors import NasdslError
 from nasdsl.searchspace import SearchSpace
 from nasdsl.training.guarded import guarded_backend
 from nasdsl.training.trainer import Trainer, suited
+from nasdsl.util.arguments import checked
 
 
 def _read_dataset(name: str) -> Dataset:
@@ -47,6 +48,8 @@ class TrainingSetup:
                 "there is no data to train on", "name a data set, digits say, or an .npz file"
             )
         backend.BACKENDS.find(self.backend)  # its framework takes seconds, wrong data none
+        what, help = "data are a nasdsl.Dataset, its name or its path", "data='digits', say"
+        checked(source, (Dataset, str, Path), what, help)
         dataset = source if isinstance(source, Dataset) else self.read(str(source))
         dataset = suited(space, dataset)
         return guarded_backend(self.backend), dataset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsIndex, TypeVar, cast
@@ -103,18 +103,38 @@ def checked_name(name: object, names: Collection[Name], what: str) -> Name:
     )
 
 
-def checked_call(function: object, what: str) -> None:
-    """Refuse an argument that is not callable.
+def checked_call(function: object, what: str, takes: int | None = None) -> None:
+    """Refuse an argument that is not callable, or not with the arguments that it will get.
 
     Args:
         function: the argument that a user passed.
         what: what the function is for, for the message: `{what} is a function, not ...`.
+        takes: with how many arguments it will be called, if that is known.
 
     Raises:
-        NasdslError: `function` is not callable.
+        NasdslError: `function` is not callable, or cannot be called with `takes` arguments.
     """
     if not callable(function):
         raise NasdslError(f"{what} is a function, not {shown_value(function)}")
+    if takes is not None:
+        _check_takes(function, what, takes)
+
+
+def _check_takes(function: Callable[..., object], what: str, number: int) -> None:
+    """Refuse a function that cannot be called with so many arguments, if it says what it takes."""
+    from inspect import signature
+
+    try:
+        parameters = signature(function)
+    except (TypeError, ValueError):  # of what is not written in Python
+        return
+    try:
+        parameters.bind(*range(number))
+    except TypeError:
+        given = "1 argument" if number == 1 else f"{number} arguments"
+        taken = shortened(str(parameters))
+        help = "functools.partial, or a lambda, gives it the others"
+        raise NasdslError(f"{what} is called with {given}, and takes {taken}", help) from None
 
 
 def checked_path(path: object, what: str, help: str) -> Path:
@@ -247,4 +267,9 @@ def shown_value(value: object) -> str:
             text = " ".join(repr(value).split())
     except Exception:  # whatever a user's class does
         text = f"a {type(value).__name__}"
+    return shortened(text)
+
+
+def shortened(text: str) -> str:
+    """A text, of which a message shows the beginning where it is long."""
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."

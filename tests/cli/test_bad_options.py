@@ -79,3 +79,20 @@ def test_what_an_option_cannot_be(
         assert "Traceback" not in ended.err
     assert {path: path.stat().st_mtime_ns for path in Path().rglob("*")} == before
     assert stub.trained == trained
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("plan lenet5 --seed 1", "'--seed' is that of '--verify N'"),
+        ("plan lenet5 --keys 2 --verify 1", "leave out '--keys' and '--work'"),
+        ("ops --markdown --json", "are two forms: leave one of them out"),
+        ("specs --markdown --json", "are two forms: leave one of them out"),
+        ("explain E204 --markdown --json", "are two forms: leave one of them out"),
+        ("decode lenet5 --index 0 --seed 1", "'--seed' draws what '--genotype FILE' leaves open"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(line: str, message: str) -> None:
+    ended = nasdsl(*line.split())
+    assert (ended.code, ended.out) == (2, "")
+    assert message in ended.err

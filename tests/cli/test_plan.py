@@ -25,6 +25,7 @@ def test_plan() -> None:
             "plan nasbench201 --verify 3 --seed 1 --json",
             "plan nasbench201 --verify 0",
             "plan nasbench201 --verify 3 --work 100",
+            "plan nasbench201 --seed 1",
         ],
     )
 
