@@ -10,11 +10,31 @@ and is imported when that name is used for the first time.
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
 
-from nasdsl.errors import NasdslError, nearest
+from nasdsl.errors import NasdslError, failure, nearest
+
+
+@contextmanager
+def failures_named(whose: str) -> Generator[None]:
+    """Exceptions of what a distribution gives, as errors that say whose they are.
+
+    Args:
+        whose: what is called, the beginning of the message.
+
+    Raises:
+        NasdslError: any exception was raised; an error of nasdsl is raised as it is.
+    """
+    try:
+        yield
+    except NasdslError:
+        raise
+    except Exception as error:  # whatever a distribution's code does
+        raise NasdslError(failure(whose, error)) from error
 
 
 @dataclass(frozen=True, slots=True)

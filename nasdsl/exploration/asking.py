@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import wraps
 from random import Random
 from typing import TYPE_CHECKING
 
 from nasdsl.errors import GenomeError, NasdslError
 from nasdsl.genome.genotype import Genotype
+from nasdsl.plugins import failures_named
 from nasdsl.util.arguments import checked, shown_value, wrong_argument
 
 if TYPE_CHECKING:
     from nasdsl.experiment.model import SearchSettings
-    from nasdsl.exploration.strategy import Maker, Strategy
+    from nasdsl.exploration.strategy import Candidate, Maker, Strategy
     from nasdsl.searchspace import SearchSpace
 
 MAKE = "take genotypes of the space that the strategy is given: space.sample(rng), say"
@@ -33,11 +36,46 @@ def make_strategy(
         NasdslError: what `make` returns lacks one of the methods.
     """
     strategy = make(space, settings, rng)
+    _check_methods(strategy)
+    return strategy
+
+
+def _check_methods(strategy: Strategy) -> None:
     for method in ("ask", "tell"):
         if not callable(getattr(strategy, method, None)):
             what = f"what makes a strategy gives an object with the method '{method}'"
             raise wrong_argument(strategy, what, "a strategy has ask() and tell(candidates)")
-    return strategy
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedStrategy:
+    """A strategy of a distribution, whose failures are told with the method that fails."""
+
+    name: str
+    strategy: Strategy
+
+    def ask(self) -> Sequence[Genotype]:
+        """See `Strategy`."""
+        with failures_named(f"'ask' of the strategy '{self.name}'"):
+            return self.strategy.ask()
+
+    def tell(self, candidates: Sequence[Candidate]) -> None:
+        """See `Strategy`."""
+        with failures_named(f"'tell' of the strategy '{self.name}'"):
+            self.strategy.tell(candidates)
+
+
+def guarded_maker(name: str, make: Maker) -> Maker:
+    """What makes a strategy of a distribution, in which and in whose methods failures are told."""
+
+    @wraps(make)
+    def guarded(space: SearchSpace, settings: SearchSettings, rng: Random) -> Strategy:
+        with failures_named(f"'make' of the strategy '{name}'"):
+            strategy = make(space, settings, rng)
+        _check_methods(strategy)
+        return GuardedStrategy(name, strategy)
+
+    return guarded
 
 
 def ask_generation(strategy: Strategy, space: SearchSpace, number: int) -> Sequence[Genotype]:
@@ -51,7 +89,8 @@ def ask_generation(strategy: Strategy, space: SearchSpace, number: int) -> Seque
     Raises:
         NasdslError: the strategy gives another number of them, or something else.
     """
-    name, asked = type(strategy).__name__, strategy.ask()
+    named = isinstance(strategy, GuardedStrategy)
+    name, asked = strategy.name if named else type(strategy).__name__, strategy.ask()
     checked(asked, Sequence, f"strategy {name} asks for a list of genotypes", MAKE)
     if len(asked) != number:
         fact = f"strategy {name} asks for {len(asked)} genotypes, and a generation has {number}"

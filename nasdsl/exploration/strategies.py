@@ -7,15 +7,17 @@ A package announces one by an entry point of the group `nasdsl.strategies` that 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING
 
 from nasdsl.errors import NasdslError
 from nasdsl.experiment.model import STRATEGIES, CrossoverName, MutationName, SearchSettings
+from nasdsl.exploration.asking import guarded_maker
 from nasdsl.exploration.bounded_draw import BoundedDraw
 from nasdsl.exploration.random_search import RandomSearch
 from nasdsl.exploration.strategy import Maker, Strategy
+from nasdsl.plugins import failures_named
 
 if TYPE_CHECKING:
     from nasdsl.genome.encoding import EncodingName
@@ -61,7 +63,22 @@ def named_strategy(name: str) -> NamedStrategy:
             f"the installed strategy '{name}' is a {type(strategy).__name__}",
             "its entry point gives a nasdsl.exploration.NamedStrategy",
         )
-    return strategy
+    if any(strategy is own for own in OWN):
+        return strategy
+    check = _guarded_check(name, strategy.check)
+    return replace(strategy, make=guarded_maker(name, strategy.make), check=check)
+
+
+def _guarded_check(
+    name: str, check: Callable[[SearchSpace], None]
+) -> Callable[[SearchSpace], None]:
+    """A check of a distribution, whose failures are told."""
+
+    def guarded(space: SearchSpace) -> None:
+        with failures_named(f"'check' of the strategy '{name}'"):
+            check(space)
+
+    return guarded
 
 
 def _check_packed(space: SearchSpace) -> None:
@@ -114,5 +131,6 @@ def added_maker(name: str) -> Maker | None:
 
     For a strategy of nasdsl, the version of nasdsl says which function it is.
     """
-    strategy = named_strategy(name)
-    return None if any(strategy is own for own in OWN) else strategy.make
+    own = [strategy.make for strategy in OWN]
+    make = named_strategy(name).make
+    return None if make in own else make

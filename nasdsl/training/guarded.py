@@ -31,9 +31,11 @@ from nasdsl.errors import BackendError, NasdslError, failure
 from nasdsl.exploration.problem import is_outcome
 from nasdsl.program.architecture import Architecture, Runnable
 from nasdsl.train_settings import TrainSettings
-from nasdsl.util.arguments import checked, checked_items
+from nasdsl.util.arguments import checked, checked_items, shown_value
 
 CONTRACT = "nasdsl.backend says what it gives"
+METHODS = ("modes", "choose", "compile", "engine", "versions")
+ENGINE_METHODS = ("check", "train", "train_together", "test")
 
 
 def guarded_backend(name: str) -> Backend:
@@ -42,7 +44,19 @@ def guarded_backend(name: str) -> Backend:
     Raises:
         BackendError: no backend has this name, or the framework that it needs is not installed.
     """
-    return GuardedBackend(name, backend.load_backend(name))
+    loaded = backend.load_backend(name)
+    _check_methods(f"the installed backend '{name}'", loaded, METHODS)
+    return GuardedBackend(name, loaded)
+
+
+def _check_methods(whose: str, made: object, methods: Sequence[str]) -> None:
+    """Refuse what is no backend or engine: a class, say, or an object without its methods."""
+    if isinstance(made, type):
+        raise BackendError(f"{whose} is the class {made.__name__}", "give an object of the class")
+    for method in methods:
+        if not callable(getattr(made, method, None)):
+            fact = f"{whose} is {shown_value(made)}, without the method '{method}'"
+            raise BackendError(fact, CONTRACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +97,10 @@ class GuardedBackend:
 
     def engine(self, data: DataSplit, settings: TrainSettings) -> Engine:
         """The wrapped backend's engine, itself wrapped, that trains networks on these images."""
-        with _failures_named(_whose(self, "engine")):
-            return GuardedEngine(self.name, self.backend.engine(data, settings))
+        with _failures_named(whose := _whose(self, "engine")):
+            engine = self.backend.engine(data, settings)
+        _check_methods(f"what {whose} gives", engine, ENGINE_METHODS)
+        return GuardedEngine(self.name, engine)
 
     def versions(self) -> dict[str, str]:
         """The versions, by name, of packages and device on which the backend's results depend."""

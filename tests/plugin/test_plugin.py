@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from distributions import install
+
 HERE = Path(__file__).parent
 TINY = """
 space tiny input 8 x 8 x 1 classes 10
@@ -37,7 +39,7 @@ def python(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]
         (sys.executable, *arguments),
         check=False,
         cwd=installed,
-        env=os.environ | {"PYTHONPATH": str(installed / "site")},
+        env=os.environ | {"PYTHONPATH": f"{installed / 'site'}{os.pathsep}{installed / 'broken'}"},
         capture_output=True,
         text=True,
     )
@@ -118,6 +120,73 @@ def test_a_run_is_resumed_by_the_installed_strategy_that_made_it(installed: Path
     module.write_text(written, "utf-8")
     assert ran.returncode == 1
     assert "strategy.source" in ran.stderr
+
+
+BROKEN = {
+    "modes": "'modes' of the backend 'broken' fails: ValueError: mine (nasdsl_broken.py:",
+    "choose": "'choose' of the backend 'broken' fails: ValueError: mine (nasdsl_broken.py:",
+    "versions": "'versions' of the backend 'broken' fails: ValueError: mine (nasdsl_broken.py:",
+    "engine": "'engine' of the backend 'broken' fails: ValueError: mine (nasdsl_broken.py:",
+    "class": "the installed backend 'broken' is the class Broken\n  help: give an object of",
+    "nothing": "the installed backend 'broken' is None, without the method 'modes'\n  help: ",
+    "no engine": "what 'engine' of the backend 'broken' gives is 3, without the method 'check'",
+    "make": "'make' of the strategy 'broken_walk' fails: ValueError: mine (nasdsl_broken.py:",
+    "ask": "'ask' of the strategy 'broken_walk' fails: ValueError: mine (nasdsl_broken.py:",
+    "tell": "'tell' of the strategy 'broken_walk' fails: ValueError: mine (nasdsl_broken.py:",
+    "check": "'check' of the strategy 'broken_walk' fails: ValueError: mine (nasdsl_broken.py:",
+    "asked": "strategy broken_walk asks for a list of genotypes, not 3",
+}
+MODULE = """
+import os
+from nasdsl.exploration import NamedStrategy
+from nasdsl_toy import Toy
+
+FAULT = os.environ["FAULT"]
+
+def raising(*_, **__):
+    raise ValueError("mine")
+
+class Broken(Toy):
+    pass
+
+class Walk:
+    def __init__(self, space, settings, rng):
+        if FAULT == "make":
+            raising()
+        self.asked = [space.unrank(0)] * settings.population
+    def ask(self):
+        return 3 if FAULT == "asked" else self.asked
+    def tell(self, candidates):
+        pass
+
+if FAULT in ("ask", "tell"):
+    setattr(Walk, FAULT, raising)
+elif FAULT in ("modes", "choose", "versions", "engine"):
+    setattr(Broken, FAULT, raising)
+elif FAULT == "no engine":
+    Broken.engine = lambda self, data, settings: 3
+backend = {"class": Broken, "nothing": None}.get(FAULT, Broken())
+walk = NamedStrategy(Walk, check=raising) if FAULT == "check" else NamedStrategy(Walk)
+"""
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_what_is_wrong_with_an_installed_one_is_told(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    site = installed / "broken"
+    if not site.is_dir():
+        site.mkdir()
+        (site / "nasdsl_broken.py").write_text(MODULE, "utf-8")
+        install(site, "broken", "nasdsl.backends", "broken = nasdsl_broken:backend")
+        install(site, "walkers", "nasdsl.strategies", "broken_walk = nasdsl_broken:walk")
+    monkeypatch.setenv("FAULT", fault)
+    settings = ("--set", "search.strategy=broken_walk", "--set", "search.minimize=loss")
+    asked = ("--data", "digits", "--backend", "broken", "--out", str(tmp_path / "run"), *settings)
+    ran = nasdsl(installed, "search", "tiny.nas", *asked)
+    assert ran.returncode == 1
+    assert f"error: {BROKEN[fault]}" in ran.stderr
+    assert "Traceback" not in ran.stderr
 
 
 def test_a_misspelt_strategy_suggests_it(installed: Path) -> None:
