@@ -131,10 +131,10 @@ def _check_takes(function: Callable[..., object], what: str, number: int) -> Non
     try:
         parameters.bind(*range(number))
     except TypeError:
-        given = "1 argument" if number == 1 else f"{number} arguments"
+        arguments = "1 argument" if number == 1 else f"{number} arguments"
         taken = shortened(str(parameters))
         help = "functools.partial, or a lambda, gives it the others"
-        raise NasdslError(f"{what} is called with {given}, and takes {taken}", help) from None
+        raise NasdslError(f"{what} is called with {arguments}, and takes {taken}", help) from None
 
 
 def checked_path(path: object, what: str, help: str) -> Path:
