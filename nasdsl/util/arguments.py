@@ -132,9 +132,10 @@ def _check_takes(function: Callable[..., object], what: str, number: int) -> Non
         parameters.bind(*range(number))
     except TypeError:
         arguments = "1 argument" if number == 1 else f"{number} arguments"
-        taken = shortened(str(parameters))
+        accepted = shortened(str(parameters))
         help = "functools.partial, or a lambda, gives it the others"
-        raise NasdslError(f"{what} is called with {arguments}, and takes {taken}", help) from None
+        fact = f"{what} is called with {arguments}, and takes {accepted}"
+        raise NasdslError(fact, help) from None
 
 
 def checked_path(path: object, what: str, help: str) -> Path:
