@@ -3,6 +3,9 @@
 Every argument of what is exported gets every wrong value; what users' functions raise is theirs.
 """
 
+# Most values in this file are of a wrong type, and on purpose.
+# pyright: basic, reportArgumentType=false, reportCallIssue=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
