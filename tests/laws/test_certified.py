@@ -30,7 +30,10 @@ from oracle.requirements import OpenSpace, judged
 
 BUDGETS = (1_000, 10_000, 400_000)
 MOST = 150
-# Of those at the largest budget: far from two thirds for some seeds, so halves are asked for.
+# Of those at the largest budget. Of 600 specs of each of the seeds 1 to 3 the intervals of 108 of
+# 164, 82 of 102 and 63 of 116 that keep something are closed, and at the smallest budget 52, 56 and
+# 22; of 40 of 63, 56 of 85 and 44 of 60 in which something fails, and 17, 22 and 18. So halves are
+# asked for. Of 60 specs, 3 to 22 of each kind, chance leaves fewer: half of that will do.
 CLOSED = {"some kept": 1 / 2, "some failing": 1 / 2}
 
 
@@ -108,7 +111,7 @@ def checked(strategy: st.SearchStrategy[str], examples: int, number: int) -> Cou
 
 def test_intervals_hold_the_numbers_of_random_spaces() -> None:
     features = checked(required(), 40, 0) + checked(specs(50), 20, 0)
-    for name, share in CLOSED.items():  # of so few, 9 of 17 to 20 of 30 by their seed
+    for name, share in CLOSED.items():
         assert features[f"{name}, closed"] >= share / 2 * features[name] > 0
 
 
