@@ -10,7 +10,7 @@ import click
 from nasdsl.cli import results
 from nasdsl.cli.curve import Curve
 from nasdsl.cli.findings import of_diagnostic
-from nasdsl.cli.genotypes import Decisions, genotype_of, genotype_options
+from nasdsl.cli.genotypes import GenotypeFile, genotype_of, genotype_options
 from nasdsl.cli.options import count_option, json_option, spec_argument
 from nasdsl.cli.output import Interrupted, console, emit, say, tell, waiting
 from nasdsl.cli.setup import Setup, setup_options
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @setup_options
 @json_option
 def train(
-    spec: str, index: int | None, genotype: Decisions | None, setup: Setup, as_json: bool
+    spec: str, index: int | None, genotype: GenotypeFile | None, setup: Setup, as_json: bool
 ) -> None:
     """Train one network.
 

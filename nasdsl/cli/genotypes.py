@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
@@ -22,13 +23,29 @@ from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
 from nasdsl.errors import GenomeError
 from nasdsl.searchspace import SearchSpace
+from nasdsl.util.integers import abbreviate, decimal
+from nasdsl.util.text import shorten
 
 if TYPE_CHECKING:
     from nasdsl.genome.genotype import Decided, Genotype
     from nasdsl.ops import Op
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-Decisions = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class GenotypeFile:
+    """A genotype as a file states it.
+
+    Args:
+        path: of the file.
+        decisions: by their paths.
+        stated: what else the file says: `space` and `index` as `nasdsl decode --json` has them.
+    """
+
+    path: str
+    decisions: Mapping[str, object]
+    stated: Mapping[str, object]
 
 
 def genotype_options(help: str) -> Callable[[Command], Command]:
@@ -48,13 +65,11 @@ def genotype_options(help: str) -> Callable[[Command], Command]:
     return both
 
 
-def _decisions(
-    ctx: click.Context, param: click.Parameter, path: str | None
-) -> Mapping[str, object] | None:
-    return None if path is None else decisions_of(path)
+def _decisions(ctx: click.Context, param: click.Parameter, path: str | None) -> GenotypeFile | None:
+    return None if path is None else genotype_file(path)
 
 
-def decisions_of(path: str) -> Decisions:
+def genotype_file(path: str) -> GenotypeFile:
     """The decisions, by path, in a JSON file.
 
     The file holds an object from paths to values, or an object with such an object as `decisions`.
@@ -73,15 +88,14 @@ def decisions_of(path: str) -> Decisions:
         raise GenomeError(f"'{path}' is nested too deep") from None
     except ValueError as error:
         raise GenomeError(f"'{path}' is no JSON: {error}") from None
-    if isinstance(content, dict) and isinstance(
-        inner := cast("Any", content).get("decisions"), dict
-    ):
-        content = cast("object", inner)
     if not isinstance(content, dict):
         raise GenomeError(
             f"'{path}' holds no genotype", "that is a JSON object from the paths of decisions"
         )
-    return cast("Decisions", content)
+    stated = cast("dict[str, object]", content)
+    if isinstance(inner := stated.get("decisions"), dict):
+        return GenotypeFile(path, cast("dict[str, object]", inner), stated)
+    return GenotypeFile(path, stated, {})
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -94,27 +108,46 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def genotype_of(
-    space: SearchSpace, index: int | None, decisions: Decisions | None, seed: int | None = None
+    space: SearchSpace, index: int | None, file: GenotypeFile | None, seed: int | None = None
 ) -> Genotype:
     """The genotype that the options of a command select.
 
     Args:
         space: the space.
         index: the genotype's index, from `--index`.
-        decisions: its decisions by path, from `--genotype`.
+        file: its decisions, from `--genotype`.
         seed: the number that determines decisions which are left open; None if none may be.
 
     Raises:
-        UsageError: neither `index` nor `decisions` is given, or both are.
-        GenomeError: the space has no such genotype.
+        UsageError: neither `index` nor `file` is given, or both are.
+        GenomeError: the space has no such genotype, or the file contradicts itself.
     """
-    if decisions is not None and index is None:
-        return space.genotype(decisions, seed)
+    if file is not None and index is None:
+        return _stated(space, file, seed)
     if index is not None and seed is not None:
         raise click.UsageError("'--seed' draws what '--genotype FILE' leaves open: leave it out")
-    if index is None or decisions is not None:
+    if index is None or file is not None:
         raise click.UsageError("say which network by one of '--index I' and '--genotype FILE'")
     return space.unrank(index)
+
+
+def _stated(space: SearchSpace, file: GenotypeFile, seed: int | None) -> Genotype:
+    """The genotype of a file, unless the file says otherwise of its space or its index."""
+    named = file.stated.get("space", space.name)
+    if named != space.name:
+        raise GenomeError(
+            f"'{file.path}' has a genotype of {shorten(str(named))}, and this is {space.name}",
+            "without its 'space' the file is read by its decisions alone",
+        )
+    chosen = space.genotype(file.decisions, seed)
+    index = str(file.stated.get("index", decimal(chosen.index)))
+    if index != decimal(chosen.index):
+        raise GenomeError(
+            f"'{file.path}' says index {shorten(index)}, and its decisions are those of index "
+            f"{abbreviate(chosen.index)}",
+            "without its 'index' the file is read by its decisions alone",
+        )
+    return chosen
 
 
 @click.command()
@@ -129,7 +162,7 @@ def genotype_of(
 def decode(
     spec: str,
     index: int | None,
-    genotype: Decisions | None,
+    genotype: GenotypeFile | None,
     seed: int | None,
     input: list[int] | None,
     operations: list[Op],

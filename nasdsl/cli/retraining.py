@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nasdsl.cli.genotypes import Decisions, genotype_of, genotype_options
+from nasdsl.cli.genotypes import GenotypeFile, genotype_of, genotype_options
 from nasdsl.cli.options import json_option
 from nasdsl.cli.output import Interrupted, emit, plural, say
 from nasdsl.cli.setup import Setup, setup_options
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @setup_options
 @json_option
 def retrain(
-    run: Path, index: int | None, genotype: Decisions | None, setup: Setup, as_json: bool
+    run: Path, index: int | None, genotype: GenotypeFile | None, setup: Setup, as_json: bool
 ) -> None:
     """Train a network of a run's front at full length.
 

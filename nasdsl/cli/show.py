@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nasdsl.api import load, picture
-from nasdsl.cli.genotypes import Decisions, genotype_of, genotype_options, named
+from nasdsl.cli.genotypes import GenotypeFile, genotype_of, genotype_options, named
 from nasdsl.cli.options import input_option, json_option, operations_option, spec_argument
 from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
@@ -49,7 +49,7 @@ def _svg_file(ctx: click.Context, param: click.Parameter, value: Path | None) ->
 def show(
     spec: str,
     index: int | None,
-    genotype: Decisions | None,
+    genotype: GenotypeFile | None,
     output: Path | None,
     input: list[int] | None,
     operations: list[Op],

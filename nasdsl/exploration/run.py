@@ -22,7 +22,7 @@ from nasdsl.exploration.run_folder import (
     modules,
     read_run,
 )
-from nasdsl.exploration.store import Store
+from nasdsl.exploration.store import RESTORE, Store
 from nasdsl.exploration.strategy import Candidate
 from nasdsl.util.arguments import checked_name, checked_path
 
@@ -100,7 +100,8 @@ class Run:
             try:
                 return cls.of_store(description, store, folder)
             except (KeyError, TypeError, ValueError) as error:
-                raise RunError(f"the run in {folder} is damaged: {error} in {SETTINGS}") from error
+                message = f"the run in {folder} is damaged: {error} in {SETTINGS}"
+                raise RunError(message, RESTORE) from error
 
     @classmethod
     def of_store(

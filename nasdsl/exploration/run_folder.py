@@ -86,6 +86,7 @@ def describe(
     description = {
         "format": store.FORMAT,
         "space": space.name,
+        "spec": _text_digest(space.text),
         "seed": seed,
         "settings": {
             "minimize": [objective.text for objective in settings.minimize],
@@ -158,25 +159,68 @@ def read_run(folder: Path) -> RunDescription:
     """What determines the run in a folder.
 
     Raises:
-        RunError: there is no run, or its files are damaged.
+        RunError: there is no run, its files are damaged, or its spec is not that of the search.
     """
-    for name in (SPEC, SETTINGS, DATABASE):
-        if not (folder / name).is_file():
-            raise RunError(f"there is no run in {folder}: {name} is missing")
+    missing = [name for name in (SPEC, SETTINGS, DATABASE) if not (folder / name).is_file()]
+    if missing:
+        none = len(missing) == 3 or not folder.is_dir()
+        help = "a run is a folder that 'nasdsl search --out' made" if none else store.RESTORE
+        raise RunError(f"there is no run in {folder}: {missing[0]} is missing", help)
     with files.translate_os_errors(folder):
         text, settings = (folder / SPEC).read_bytes(), (folder / SETTINGS).read_bytes()
         used = {path: path.read_bytes() for path in sorted((folder / USED).rglob("*.nas"))}
+    description = _read_description(folder / SETTINGS, settings)
+    texts = {
+        path.relative_to(folder / USED).as_posix(): _decoded(path, used[path]) for path in used
+    }
+    run = RunDescription(_decoded(folder / SPEC, text), description, texts)
+    _check_texts(folder, run)
+    return run
+
+
+def _decoded(path: Path, content: bytes) -> str:
     try:
-        texts = {path.relative_to(folder / USED).as_posix(): used[path].decode() for path in used}
-        description = json.loads(settings)
+        return content.decode()
+    except ValueError:
+        raise RunError(f"{path} is damaged: it is no text in UTF-8", store.RESTORE) from None
+
+
+def _read_description(path: Path, content: bytes) -> dict[str, Json]:
+    """The description in a file of a run.
+
+    Raises:
+        RunError: it is damaged, or was written by another version.
+    """
+    try:
+        description = json.loads(content)
         if not isinstance(description, dict):
-            raise TypeError(f"{SETTINGS} is no object")
-        _check_format(folder, cast("dict[str, Json]", description))
-        return RunDescription(text.decode(), _checked(cast("dict[str, Json]", description)), texts)
-    except (ValueError, TypeError, LookupError, RecursionError) as error:
-        raise RunError(
-            f"the run in {folder} is damaged: {SPEC}, {USED} or {SETTINGS}: {error}"
-        ) from error
+            raise ValueError("it is no JSON object")
+        _check_format(path.parent, cast("dict[str, Json]", description))
+        return _checked(cast("dict[str, Json]", description))
+    except json.JSONDecodeError as error:
+        reason = f"line {error.lineno} is no JSON"
+    except KeyError as missing:
+        reason = f"it says nothing of {missing}"
+    except RecursionError:
+        reason = "it has too many levels"
+    except (TypeError, LookupError):
+        reason = "a setting is of the wrong kind"
+    except ValueError as error:
+        reason = str(error)
+    raise RunError(f"{path} is damaged: {reason}", store.RESTORE)
+
+
+def _check_texts(folder: Path, run: RunDescription) -> None:
+    """Refuse a run whose spec, or a file that it uses, was changed after the search began."""
+    digests = run.description.get("used", {})
+    stated = {SPEC: run.description["spec"], **{f"{USED}/{p}": d for p, d in digests.items()}}
+    texts = {SPEC: run.text, **{f"{USED}/{path}": text for path, text in run.used.items()}}
+    for name, digest in stated.items():
+        if name in texts and _text_digest(texts[name]) != digest:
+            raise RunError(
+                f"{folder / name} is not what was searched: it was changed, or is of another run",
+                "put back the run's own; another spec is searched into another folder",
+            )
 
 
 def _check_format(folder: Path, description: Mapping[str, Json]) -> None:
@@ -196,11 +240,13 @@ def _checked(description: dict[str, Json]) -> dict[str, Json]:
     """
     searched = description["settings"]
     numbers = description["seed"], searched["population"], searched["generations"]
-    texts = description["space"], *searched["minimize"]
+    texts = description["space"], description["spec"], *searched["minimize"]
     if not all(type(number) is int for number in numbers) or not all(map(_is_text, texts)):
         raise ValueError("a setting is of the wrong kind")
     if not searched["minimize"] or min(numbers) < 0:
         raise ValueError("a setting is too small")
+    if not isinstance(description.get("used", {}), dict):
+        raise TypeError("digests are of the wrong kind")
     dict(flat_description(description))  # or too many levels
     return description
 

@@ -21,7 +21,8 @@ from nasdsl.exploration import schema
 from nasdsl.exploration.problem import Evaluation
 from nasdsl.exploration.strategy import Candidate
 
-FORMAT = 3  # of a run's files
+FORMAT = 4  # of a run's files
+RESTORE = "restore it from a copy, or start the run again in another folder"
 
 _MADE = "SELECT hash, metrics, reason, seconds FROM"
 
@@ -126,7 +127,8 @@ class Store:
                 raise sqlite3.DatabaseError(verdict)
             version = self._db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
         if version != (str(FORMAT),):
-            raise RunError(f"{self._path} was written by another version of nasdsl")
+            message = f"{self._path} was written by another version of nasdsl"
+            raise RunError(message, "use the version that made it, or start a new run")
 
 
 def create_store(path: Path) -> None:
@@ -163,11 +165,10 @@ def _explained(path: Path | None, error: Exception) -> RunError:
             )
         case sqlite3.SQLITE_CANTOPEN:
             return RunError(f"cannot open {path}: {error}", "is it there, and may it be written?")
+        case sqlite3.SQLITE_ERROR:  # no such table
+            return RunError(f"{path} holds no search: {error}", RESTORE)
         case _:
-            return RunError(
-                f"{path} is damaged: {error}",
-                "restore it from a copy, or start the run again in another folder",
-            )
+            return RunError(f"{path} is damaged: {error}", RESTORE)
 
 
 def _make(db: sqlite3.Connection) -> None:

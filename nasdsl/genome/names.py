@@ -14,8 +14,11 @@ from nasdsl.genome.listed import branch_names, listed
 from nasdsl.genome.loci import arm_names, locus_paths
 from nasdsl.space.ir import Choice, Pick
 from nasdsl.util.arguments import checked
+from nasdsl.util.integers import abbreviate
+from nasdsl.util.text import shorten
 
 VALUES_SHOWN = 8  # values or paths in a message
+PATH_SHOWN = 75  # characters of a path in a message
 
 
 class DecisionNames:
@@ -69,7 +72,8 @@ class DecisionNames:
         for path, decided in decisions.items():
             if path not in self._places:
                 text = str(path)  # of what may be no text at all
-                raise GenomeError(f"there is no decision '{text}'", nearest(text, self._places))
+                help = nearest(shorten(text, 200), self._places)
+                raise GenomeError(f"there is no decision '{shorten(text, PATH_SHOWN)}'", help)
             occurrence, number = self._places[path]
             values[occurrence.at + number] = _value_of_name(occurrence, number, path, decided)
         return values
@@ -128,7 +132,8 @@ def _value_of_name(occurrence: Occurrence, number: int, path: str, decided: obje
 def _position(names: Sequence[int | str], path: str, decided: object) -> int:
     if isinstance(decided, int | str) and not isinstance(decided, bool) and decided in names:
         return names.index(decided)
-    hint = nearest(decided, [str(name) for name in names]) if isinstance(decided, str) else None
+    texts = [str(name) for name in names]
+    hint = nearest(shorten(decided), texts) if isinstance(decided, str) else None
     raise GenomeError(f"'{path}' is never {_said(decided)}", hint or _choices(names))
 
 
@@ -138,4 +143,6 @@ def _choices(names: Sequence[int | str]) -> str:
 
 
 def _said(decided: object) -> str:
-    return f"'{decided}'" if isinstance(decided, str) else str(decided)
+    if isinstance(decided, int) and not isinstance(decided, bool):
+        return abbreviate(decided)
+    return f"'{shorten(decided)}'" if isinstance(decided, str) else shorten(str(decided))

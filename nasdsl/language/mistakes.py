@@ -13,8 +13,9 @@ from nasdsl.errors import Diagnostic, nearest
 from nasdsl.language.expected import STATEMENT, expected
 from nasdsl.language.mistakes_in_bounds import wrong_bound
 from nasdsl.language.other_languages import foreign_quote, foreign_sign, foreign_word, with_sign
-from nasdsl.language.stop import Mistake, Stop, begins_line, shorten
+from nasdsl.language.stop import Mistake, Stop, begins_line
 from nasdsl.language.vocabulary import CLOSER, RESERVED, SECTIONS, STATEMENTS
+from nasdsl.util.text import shorten
 
 BETWEEN = "nothing stands between statements, nor between settings"
 COMPARISONS = ("<=", ">=", "==", "<", ">")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nasdsl.language.stop import Mistake, Stop, begins_line, shorten
+from nasdsl.language.stop import Mistake, Stop, begins_line
 from nasdsl.source import Span
+from nasdsl.util.text import shorten
 
 # Signs that elsewhere mean, or look like, what the language writes otherwise.
 SIGNS = {

@@ -107,8 +107,3 @@ def begins_line(span: Span) -> bool:
     """Whether only blanks stand before a span on its line."""
     line, column = span.position
     return not span.source.line(line)[: column - 1].strip()
-
-
-def shorten(text: str) -> str:
-    """A text, cut to 40 characters with `...` at the end if it is longer."""
-    return text if len(text) <= 40 else text[:37] + "..."

@@ -15,7 +15,7 @@ def decimal(value: int) -> str:
 
 def abbreviate(value: int) -> str:
     """A whole number in decimal digits; if it has over 60, the first 20 and how many there are."""
-    digits = str(value)
+    digits = decimal(value)
     return digits if len(digits) <= 60 else f"{digits[:20]}... ({len(digits)} digits)"
 
 

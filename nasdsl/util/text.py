@@ -30,3 +30,8 @@ def escaped(text: str) -> str:
 def any_of(words: Sequence[str]) -> str:
     """Alternatives in one phrase: `a`, `a or b`, `a, b or c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def shorten(text: str, length: int = 40) -> str:
+    """A text cut to a length that fits into a message; a cut one ends in dots."""
+    return text if len(text) <= length else f"{text[: length - 3]}..."

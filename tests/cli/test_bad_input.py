@@ -8,6 +8,7 @@ import sqlite3
 import tracemalloc
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -124,6 +125,7 @@ def test_indices() -> None:
 
 
 def test_genotypes() -> None:
+    written = json.loads(nasdsl("decode", "nasbench201", "--index", "3", "--json").out)
     files = {
         "no.json": "{",
         "list.json": "[1, 2]",
@@ -133,6 +135,11 @@ def test_genotypes() -> None:
         "some.json": '{"c.graph.n1.edge": "skip"}',
         "twice.json": '{"c.graph.n1.edge": "skip", "c.graph.n1.edge": "none"}',
         "nested.json": '{"c.graph.n1.edge": {"a": [1]}}',
+        "huge.json": json.dumps({"c.graph.n1.edge": 10**4000}),
+        "long.json": json.dumps({"c.graph.n1.edge": ["skip"] * 1000}),
+        "path_of_1000.json": json.dumps({"c.graph." * 1000: "skip"}),
+        "index.json": json.dumps({**written, "index": "4"}),
+        "space.json": json.dumps({**written, "space": "darts"}),
     }
     for name, text in files.items():
         Path(name).write_text(text, "utf-8")
@@ -142,7 +149,7 @@ def test_genotypes() -> None:
         refused(ended)
 
 
-def arrays(**changes: object) -> dict[str, object]:
+def arrays(**changes: object) -> dict[str, Any]:
     x, y = np.zeros((40, 8, 8), np.uint8), np.arange(40) % 10
     return {"x_train": x, "y_train": y, "x_test": x, "y_test": y, **changes}
 
@@ -154,7 +161,7 @@ def test_data(stub: StubBackend) -> None:
     np.savez("labels.npz", **arrays(y_train=np.arange(39) % 10))
     np.savez("missing.npz", x_train=np.zeros(3))
     np.savez("objects.npz", **arrays(x_train=np.array([{}] * 40)))
-    np.savez("one.npz", **{name: np.asarray(a)[:1] for name, a in arrays().items()})
+    np.savez("one.npz", **arrays(**{name: array[:1] for name, array in arrays().items()}))
     np.savez("good.npz", **arrays())
     good = Path("good.npz").read_bytes()
     Path("short.npz").write_bytes(good[:-300])
@@ -211,11 +218,15 @@ def test_an_index_is_a_whole_number() -> None:
 
 
 def test_folders_that_are_no_runs(run: Path, stub: StubBackend) -> None:
-    for name in ("text", "torn", "list", "cut", "tables", "version"):
+    damaged = ["text", "torn", "list", "format", "blank", "cut", "tables", "version", "another"]
+    for name in damaged:
         shutil.copytree(run, name)
     Path("text", "run.sqlite").write_bytes(b"not a database" * 1000)
     Path("torn", "run.json").write_text('{"space": ')
     Path("list", "run.json").write_text("[]")
+    Path("format", "run.json").write_text('{"format": 4}')
+    Path("blank", "run.sqlite").write_bytes(b"")
+    Path("another", "spec.nas").write_text("space another\nclasses 10\nnetwork = relu\n")
     content = Path("cut", "run.sqlite").read_bytes()
     Path("cut", "run.sqlite").write_bytes(content[:10_000])
     change("tables", "DROP TABLE evaluations")
@@ -223,12 +234,13 @@ def test_folders_that_are_no_runs(run: Path, stub: StubBackend) -> None:
     Path("file").touch()
     Path("folder").mkdir()
     before = files()
-    names = ["text", "torn", "list", "cut", "tables", "version", "file", "folder", "nowhere", ""]
+    names = [*damaged, "file", "folder", "nowhere", ""]
     for ended in transcript("bad_runs", [("report", name) for name in names]):
         refused(ended)
     assert files() == before
     for name in names:
         refused(nasdsl(*SEARCH, "--resume", "--out", name))
+        refused(nasdsl("retrain", name))
     assert stub.trained == 0
 
 

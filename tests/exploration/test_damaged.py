@@ -13,10 +13,10 @@ import pytest
 from exploration.stub_space import StubSpace, evaluate
 from nasdsl import reporting
 from nasdsl.errors import RunError
-from nasdsl.exploration import Run
-from nasdsl.exploration import run_search as search
+from nasdsl.exploration import Run, run_search
 from nasdsl.util import files
 
+search: Any = run_search  # a stub stands for its space
 SPACE = StubSpace().where(population=4, generations=2)
 GOES_ON = SPACE.where(generations=3)
 
@@ -42,10 +42,10 @@ def refused(folder: Path) -> None:
     [
         "[" * 100_000,
         '{"a":' * 100_000,
-        '{"format": 3, "settings": ' + "[" * 900 + "]" * 900 + "}",
+        '{"format": 4, "settings": ' + "[" * 900 + "]" * 900 + "}",
         "NaN",
         "{}",
-        '{"format": 3}',
+        '{"format": 4}',
         "null",
     ],
     ids=["brackets", "braces", "levels", "nan", "empty", "format alone", "null"],
@@ -173,9 +173,6 @@ def test_a_file(folder: Path, name: str, how: str) -> None:
         path.write_bytes(content[: len(content) // 2])
     elif how == "bytes":
         path.write_bytes(b"\xff\xfe\x00" * 100)
-    if name == "spec.nas" and how == "cut":
-        reporting.write_page(Run.read(folder), folder)  # of networks no pictures
-        return
     with pytest.raises(RunError):
         Run.read(folder)
 

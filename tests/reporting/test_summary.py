@@ -57,7 +57,7 @@ def test_no_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["{}", '{"format": 3, "settings": 3}', '{"format": 3, "seed": 1}']
+    "content", ["{}", '{"format": 4, "settings": 3}', '{"format": 3, "seed": 1}']
 )
 def test_settings_without_what_is_needed(run_folder: Path, tmp_path: Path, content: str) -> None:
     copy = shutil.copytree(run_folder, tmp_path / "copy")
