@@ -61,24 +61,18 @@ class Reach:
         self.spent, self._budget = 0, budget
         self._memory = memory
         self._touched: dict[Node, tuple[Node, ...]] = {}
-        self._remembered: dict[Node, tuple[Facts, dict[Hashable, Results]]] = {}
+        self._remembered: dict[Node, tuple[Facts, dict[Hashable, Results] | None]] = {}
 
     def run(self, node: Node, place: Place, only: Known = None) -> Results:
         """All outcomes of a node at a place; with `only`, those of this label or number."""
-        if isinstance(node, Const | Size) or (isinstance(node, Ref) and node.kind is Kind.VALUE):
-            return values.run(self, node, place)  # as quickly as it could be remembered
-        if isinstance(node, Tensor):
-            return modules.run(self, node, place, only)
-        if isinstance(node, Fork):
-            return branches.run(self, node, place, only)
-        if isinstance(node, Part) and not self.meter.speaks_of(node.name):
-            return self.run(node.body, place, only)
         facts, results = self._remembered.get(node) or self._remember(node)
+        if results is None:
+            return self._run(facts.kind, node, place, only)
         point, chain, whole = place
         env = {slot: whole[slot] for slot in facts.slots if slot in whole}
         linked = facts.linked
-        for held in env.values():
-            linked = linked or (isinstance(held, Closure) and held.linked)
+        if chain and not linked:
+            linked = any(isinstance(held, Closure) and held.linked for held in env.values())
         key = (point, chain if linked else (), tuple(env.items()), only)
         found = results.get(key)
         if found is None:
@@ -89,11 +83,22 @@ class Reach:
             return frozenset(Out(out.point, chain, out.tally) for out in found)
         return found
 
-    def _remember(self, node: Node) -> tuple[Facts, dict[Hashable, Results]]:
-        """What a node can depend on, and its outcomes at places; equal for equal shared nodes."""
-        results = self._memory.results.setdefault((node, self.shared(node)), {})
+    def _remember(self, node: Node) -> tuple[Facts, dict[Hashable, Results] | None]:
+        """What a node can depend on, and its outcomes at places; equal for equal shared nodes.
+
+        None for the outcomes that are computed as quickly as they could be remembered.
+        """
+        results = None
+        if not self._quick(node):
+            results = self._memory.results.setdefault((node, self.shared(node)), {})
         self._remembered[node] = self.flow.facts(node), results
         return self._remembered[node]
+
+    def _quick(self, node: Node) -> bool:
+        if isinstance(node, Part):
+            return not self.meter.speaks_of(node.name)
+        value = isinstance(node, Ref) and node.kind is Kind.VALUE
+        return value or isinstance(node, Const | Size | Tensor | Fork)
 
     def _run(self, kind: Kind, node: Node, place: Place, only: Known) -> Results:
         match kind:
