@@ -18,7 +18,7 @@ from nasdsl.space.constraints import COSTS
 from nasdsl.training.modes import drawn
 from oracle.generate.specs import specs
 
-EXAMPLES, LONG_EXAMPLES, MOST = 10, 1_500, 60
+EXAMPLES, LONG_EXAMPLES, MOST = 25, 1_500, 60
 
 
 def costs_of(space: nasdsl.SearchSpace, index: int) -> dict[str, int] | None:
