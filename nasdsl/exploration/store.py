@@ -146,7 +146,10 @@ def create_store(path: Path) -> None:
 
 @contextmanager
 def translate_store_errors(path: Path | None) -> Generator[None]:
-    """A context in which errors of SQLite or of damaged content become RunErrors about `path`."""
+    """A context in which errors of SQLite or of damaged content become RunErrors about `path`.
+
+    `path` is the store's file, None for a store in memory.
+    """
     try:
         yield
     except (sqlite3.Error, ValueError, TypeError) as error:

@@ -91,10 +91,10 @@ class Encoding(Protocol):
 
 
 class Variable(Protocol):
-    """A variable of X: a bijection between numbers from 0 and the values of certain loci."""
+    """A variable, one of the whole numbers of X; each value stands for values of certain loci."""
 
     def count(self) -> int:
-        """How many values the variable has."""
+        """How many values this variable of X can have, from 0 on."""
         ...
 
     def unrank(self, index: int, genome: Written) -> None:

@@ -50,7 +50,7 @@ class Genotypes(Protocol):
 
     @property
     def space(self) -> Space:
-        """The space as nodes."""
+        """The tree of nodes that was elaborated of the spec, with its cells, genes and input."""
         ...
 
     def bounds(self) -> tuple[int, int]:

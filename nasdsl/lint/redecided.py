@@ -40,9 +40,10 @@ Uses = Mapping[str, frozenset[Span]]  # where each name is used
 
 
 def values_anew(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """Warns (W108) of a `let` of a value with a decision that one network uses at several places.
+    """Warns (W108) of a `let` of a value with a decision, if one network has several uses of it.
 
-    A `let` of modules is not reported, since each use of a module is expected to decide anew.
+    The value is decided anew at each use. A `let` of modules is not reported, since each use of a
+    module is expected to decide anew.
     """
     known, together = definitions(spec), Together()
     uses = _all_redecided(map(together.uses, deciding_roots(space)))

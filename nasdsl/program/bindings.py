@@ -84,7 +84,7 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place among branches at which an open decision puts one of several branches.
+    """A place among the branches of a pick, at which an open decision puts one of its branches.
 
     Args:
         decision: gives the number of the branch.

@@ -85,10 +85,15 @@ class Assembly(Piece):
         return self.add(Apply(op, args, inputs, after, path or occurrence.path, added, span))
 
     def fit(self, occurrence: Occurrence, tensor: int, after: State) -> int:
-        """Add what gives a tensor the state `after`, and return the number of the output.
+        """Add the adapters that bring a tensor to a state, and return the number of what they give.
+
+        Args:
+            occurrence: what needs that state, a `fit` or a merge; the steps get its path.
+            tensor: the number of the tensor, which is the result if it has that state.
+            after: the state.
 
         Raises:
-            InvalidNetwork: no adapter leads to that shape.
+            InvalidNetwork: no adapter leads to that state.
         """
         try:
             steps = merging.fitting(self.state(tensor), after)

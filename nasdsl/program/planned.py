@@ -99,7 +99,7 @@ class PlanContext(Protocol):
         ...
 
     def own(self, named: NamedTensor) -> NamedTensor:
-        """A tensor that a graph names, noted as one of this piece."""
+        """Record that this piece computes `named`, a tensor that a graph names; return `named`."""
         ...
 
     def run(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:

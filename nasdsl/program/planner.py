@@ -201,7 +201,7 @@ class Planner(Assembly):
         return self.made[named]
 
     def own(self, named: NamedTensor) -> NamedTensor:
-        """A tensor that a graph names, noted as one of this piece."""
+        """Record that this piece computes `named`, a tensor that a graph names; return `named`."""
         self.owners.setdefault(named, self)
         return named
 

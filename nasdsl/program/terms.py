@@ -20,6 +20,10 @@ LISTED = 16
 class Nodes:
     """The nodes of a normal form, in topological order; equal computations have one node.
 
+    Each stands for an operation of a network. Its inputs are other nodes, by their numbers, each
+    with a label: its place among the inputs or, where their order does not matter, how often it is
+    taken.
+
     Args:
         size: how many operations and inputs of operations the network has; it limits the terms
             listed.
@@ -40,7 +44,7 @@ class Nodes:
         self._known: dict[tuple[str, tuple[Edge, ...]], int] = {}
 
     def add(self, head: str, edges: tuple[Edge, ...], height: int | None = None) -> int:
-        """Add a node that no other computation shares, and return its number.
+        """Add a node, even where an equal one is there (`share` takes that), and return its number.
 
         Args:
             head: the label of the node: operation and arguments.

@@ -193,9 +193,10 @@ class Repeat(_Noted):
 
 @_node
 class Series(_Noted):
-    """The first `times` of `parts`: repetitions that differ by their place in a chain.
+    """The first modules of `parts`, one after another: repetitions that differ by their place.
 
-    In formulas, `symbol` stands for the number of repetitions.
+    `times` is the value that says how many, which may be decided. `symbol` stands for that number
+    in the formula that counts genotypes.
     """
 
     times: Node
