@@ -91,7 +91,13 @@ def filled(path: Path) -> int:
     return path.stat().st_size
 
 
-@pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.9])
+def test_empty(path: Path) -> None:
+    path.write_bytes(b"")
+    with pytest.raises(RunError, match=r"run\.sqlite holds no search"), Store(path) as store:
+        store.generations()
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.9])
 def test_truncated(path: Path, share: float) -> None:
     size = filled(path)
     with path.open("r+b") as file:

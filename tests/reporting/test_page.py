@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from itertools import cycle
@@ -105,7 +106,9 @@ def test_a_front_says_what_is_exact(text: str, tmp_path: Path) -> None:
 
 def test_a_chart_counts_networks_and_not_points(tmp_path: Path) -> None:
     """Several networks of the same objectives are one point."""
-    search(StubSpace(), lambda _: {"error": 0.5, "params": 1.0}, out=tmp_path / "run")
+    measured = replace(StubSpace().search, minimize=(objective("error"), objective("loss")))
+    space = StubSpace(search=measured)
+    search(space, lambda _: {"error": 0.5, "loss": 1.0}, out=tmp_path / "run")
     run = Run.read(tmp_path / "run")
     assert len(run.points) < run.count("evaluated")
     assert f"{run.count('evaluated')} evaluated, " in front_chart(run)
