@@ -40,7 +40,7 @@ CLOSED = {"some kept": 1 / 2, "some failing": 1 / 2}
 class Uncounted(Genomes):
     """Genomes that no exact fold counts."""
 
-    def attempt(self) -> Number | None:
+    def attempt(self, budget: int | None = None) -> Number | None:
         return None
 
 
@@ -152,7 +152,7 @@ def test_what_always_or_never_holds_needs_no_exact_fold(monkeypatch: pytest.Monk
 def test_an_interval_holds_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
     text = f"{WALK}network = step * 6\nrequire 1/2 <= stride <= 2\n"
     number = space(text).count()
-    monkeypatch.setattr("nasdsl.genome.structure.Genomes.attempt", lambda _: None)
+    monkeypatch.setattr("nasdsl.genome.structure.Genomes.attempt", lambda *_: None)
     monkeypatch.setattr("nasdsl.limits.SETS", 30_000)
     least, most = space(text).bounds()
     assert 0 < least <= number <= most < 3**6
@@ -166,7 +166,7 @@ def test_an_interval_holds_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_genome_that_fails_is_met_in_a_part_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "network = (max_pool(9, padding=valid) | relu) * 9\n"
     exact = space(text).failing()
-    monkeypatch.setattr("nasdsl.genome.structure.Genomes.attempt", lambda _: None)
+    monkeypatch.setattr("nasdsl.genome.structure.Genomes.attempt", lambda *_: None)
     found = space(text).failing()
     assert exact is not None
     assert found is not None
