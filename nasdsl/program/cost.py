@@ -17,7 +17,7 @@ FLOAT32 = 4  # bytes of a number
 
 
 def params(program: Program) -> int:
-    """The number of trainable parameters; with open decisions, of the network that has most."""
+    """The number of trainable parameters; for open decisions, those of the arms that have most."""
     return _greatest_cost(program, step_params)
 
 

@@ -124,6 +124,12 @@ def space(text: str) -> SearchSpace:
         ),
         (("gene w[3] = 1..4\nnetwork = conv(1, filters=w[1]*w[2]*w[3])\n"
          "require w[1] <= w[2] <= w[3]\n"), 20),
+        # c[2] may halve alone; c[1] may not, as it would do so twice
+        (("cell c[2] = conv(1, stride=2) | relu\nnetwork = c[1] -> c[2] -> c[1]\n"
+         "require stride <= 2\n"), 2),
+        # if w is 1, c[1] must not halve and c[2] is free; if it is 2, one of them may
+        (("gene w = 1 | 2\ncell c[2] = conv(1, stride=2) | relu\nnetwork = c[w] -> c[1]\n"
+         "require stride <= 2\n"), 2 + 3),
         # the second layer takes the first one's input or not: 3 edges or 2
         (("let layer = graph(earlier.., last) {\n"
           "  return add([last -> conv(3), any(earlier)], fit=project)\n}\n"

@@ -118,7 +118,7 @@ class Flow:
             inner = frozenset[str]().union(*(self.touches(child) for child in children(node)))
             match node:
                 case Ref(slot) if slot in self.genes:
-                    inner |= {slot} | self.touches(self.genes[slot])
+                    inner = self.touches(self.genes[slot]) | {slot}
                 case Cell(name):
                     for member, body in self.members[name].items():
                         inner |= {cell_table(name, member)} | self.touches(body)
