@@ -1,4 +1,4 @@
-"""What installed distributions add: the entry points of a group, by their names.
+"""Entry points: the objects that installed distributions add to nasdsl, by group and name.
 
 A distribution says in its pyproject.toml, of a strategy for example,
 
@@ -21,13 +21,14 @@ from nasdsl.errors import NasdslError, failure, nearest
 
 @contextmanager
 def failures_named(whose: str) -> Generator[None]:
-    """Exceptions of what a distribution gives, as errors that say whose they are.
+    """A context in which exceptions of an installed distribution's code become errors of nasdsl.
 
     Args:
-        whose: what is called, the beginning of the message.
+        whose: names the code that is called, as the subject of the message: `'ask' of the strategy
+            'hill_climb'`.
 
     Raises:
-        NasdslError: any exception was raised; an error of nasdsl is raised as it is.
+        NasdslError: the code raised an exception; one of nasdsl itself is raised unchanged.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""Formulas: products, sums and powers of numbers, which may be written as symbols."""
+"""Formulas for numbers of genotypes: products, sums and powers of numbers and symbols."""
 
 from __future__ import annotations
 
@@ -90,7 +90,13 @@ def _formula_text(formula: Formula, names: dict[Atom, str]) -> str:
 
 
 def power_of(base: Formula, exponent: int, symbol: str | None) -> Formula:
-    """`base` to the power of `exponent`, simplified; `symbol` stands for the exponent, if given."""
+    """A formula to the power of a number, simplified.
+
+    Args:
+        base: the formula.
+        exponent: the number.
+        symbol: the symbol that the result shows for the exponent; None shows the number.
+    """
     if base == ONE or exponent == 0:
         return ONE
     if exponent == 1 and symbol is None:
@@ -128,12 +134,12 @@ def _powers(factor: Formula) -> Iterator[tuple[Formula, int]]:
 
 
 def alternative_formula(bodies: list[Formula], symbol: str | None) -> Formula:
-    """The number of genotypes of a choice, from the formulas of its arms: their sum.
+    """The formula for the number of genotypes of a choice: the sum of those of its arms.
 
     Args:
         bodies: the formulas of the arms; where all are equal, the result is a product of their
             number and one of them.
-        symbol: stands for the number of arms in that product, if given.
+        symbol: the symbol that the formula shows for the number of arms in that product, if given.
     """
     if all(body == bodies[0] for body in bodies):
         return product_of([Atom(len(bodies), symbol), bodies[0]])
@@ -141,7 +147,7 @@ def alternative_formula(bodies: list[Formula], symbol: str | None) -> Formula:
 
 
 def sum_of(terms: Iterable[Formula]) -> Formula:
-    """The sum of terms: equal terms are gathered, and plain numbers added up."""
+    """The sum of formulas: equal ones become one with a factor, and plain numbers are added up."""
     listed = list(terms)
     plain = sum(t.number for t in listed if isinstance(t, Atom) and t.symbol is None)
     rest = [t for t in listed if not (isinstance(t, Atom) and t.symbol is None)]

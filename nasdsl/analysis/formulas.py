@@ -60,12 +60,12 @@ from nasdsl.space.values import decides, refs
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A factor of the formula of a whole space: a body, and how often it is decided.
+    """A factor of a space's number of genotypes: the number of one body, to a power.
 
     Args:
         node: the body.
-        times: the exponent of the body's formula.
-        symbol: stands for the exponent in the formula, if given.
+        times: the exponent: how often such a body is decided, as one for each member of a cell.
+        symbol: the symbol that the formula shows for the exponent; None shows the number.
     """
 
     node: Node
@@ -74,7 +74,7 @@ class Root:
 
 
 class Formulas:
-    """Computes numbers of genotypes of nodes as formulas with symbols.
+    """Computes formulas for the numbers of genotypes of nodes.
 
     Args:
         counts: computes the number of genotypes of a node, given what is decided around it.
@@ -86,7 +86,7 @@ class Formulas:
         self._formulas: dict[Hashable, Formula] = {}
 
     def space(self, space: Space) -> Formula:
-        """The number of genotypes of a space: a product over genes, cells and the network."""
+        """The formula for the number of genotypes of a space: over its genes, cells and network."""
         genes = {slot: gene.node for slot, gene in space.genes.items()}
         roots = [Root(node, times) for node, times in self._side_by_side(space.network.node)]
         for family in space.cells.values():
@@ -144,7 +144,12 @@ class Formulas:
         )
 
     def formula(self, node: Node, known: Environment) -> Formula:
-        """The number of genotypes of a node, with the values `known` of slots decided around it."""
+        """The formula for the number of genotypes of a node.
+
+        Args:
+            node: the node.
+            known: the values of slots that are decided around it.
+        """
         key = relevant(node, known)
         if key not in self._formulas:
             self._formulas[key] = self._formula(node, known)

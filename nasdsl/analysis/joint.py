@@ -42,12 +42,13 @@ class _Block:
 
 
 class JointCount:
-    """A bijection between numbers from 0 and the genotypes of genes and of further nodes.
+    """A bijection between numbers from 0 and the genotypes of genes together with other nodes.
 
     Args:
         counts: computes the number of genotypes of a node, given what is decided around it.
         genes: the genes, each after those on which it depends.
-        factors: the further nodes, each with its first locus and the values known around it.
+        factors: the other nodes, which may depend on the genes: each with the index of its first
+            locus, and the values of slots known around it.
         relations: requirements on the genes; only genotypes that satisfy them are counted.
     """
 

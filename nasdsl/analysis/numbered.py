@@ -21,8 +21,9 @@ class Digit(NamedTuple):
     Args:
         at: the index of the factor's first locus, counted from the first locus of the product.
         radix: the number of the factor's genotypes.
-        unrank, rank: convert between a number below `radix` and values of loci; where None, the
-            factor has a single locus, whose value is the number.
+        unrank: writes the values of the factor's loci for a number below `radix`; None if the
+            factor has a single locus, whose value is that number.
+        rank: computes the number from the values of the loci; None in the same case.
     """
 
     at: int
@@ -60,9 +61,9 @@ class Numbered:
         return index
 
     def moved(self, at: int, radix: int) -> Iterator[Digit]:
-        """This product as factors of a product that contains it.
+        """The factors that this product has in a product which contains it.
 
-        Its factors become factors of that one; if they are more than `INLINE`, it is one factor.
+        They are the factors of this one; if there are more than 16, the whole is a single factor.
 
         Args:
             at: the product's first locus, counted from that of the containing product.

@@ -22,9 +22,10 @@ class PickRanks:
     """A bijection between the numbers from 0 and the genotypes of a pick with its branches.
 
     Args:
-        compile: makes the bijection of a product of independent nodes.
+        compile: makes the bijection for several nodes that decide independently.
         pick: the pick.
-        picked: the count of the pick, from `Counts.picked`, for a pick whose first locus is 0.
+        picked: the numbers of genotypes of the pick: for each number of branches taken, and for
+            each list of branches that there can be.
         known: the values of slots decided around the pick.
     """
 
@@ -84,15 +85,14 @@ class PickRanks:
 
 
 class Way:
-    """The genotypes of a pick whose branches are one certain list, numbered from 0.
+    """The decisions that give a pick one certain list of branches to take from, numbered from 0.
 
-    Which branches a pick has can depend on decisions, as where a branch is a choice between lists;
-    each result of those decisions is a way of its own.
+    The list can depend on decisions, as where a branch is a choice between lists.
 
     Args:
-        compile: gives for nodes that decide independently what numbers the genotypes of all of them
-            together.
-        listing: the branches, and the decisions that lead to this list.
+        compile: makes the bijection, between numbers and genotypes, for several nodes that decide
+            independently.
+        listing: the branches of the list, and the decisions that lead to it.
     """
 
     def __init__(self, compile: Compile, listing: Listing) -> None:
@@ -101,9 +101,12 @@ class Way:
         self.each = cache(partial(_branch_product, compile, listing))
 
     def unrank(self, index: int, at: int, genome: Written) -> None:
-        """Write the decisions with number `index`, of those that lead to this list, into `genome`.
+        """Write values of loci that lead to this list of branches into `genome`.
 
-        `at` is the index in `genome` of the pick's first locus.
+        Args:
+            index: the number of these decisions, from 0, among all that lead to this list.
+            at: the index in `genome` of the pick's first locus.
+            genome: where values of loci are written.
         """
         for locus, said in self._own:
             genome[at + locus] = said
@@ -112,9 +115,13 @@ class Way:
             product.unrank(run.start + digit, at, genome)
 
     def rank(self, at: int, genome: Sequence[int]) -> int | None:
-        """The number of a genome's decisions among those that lead to this list of branches.
+        """The number of a genome's decisions among all that lead to this list of branches.
 
-        None if these decisions lead to another list. `at` is the index of the pick's first locus.
+        None if they lead to another list.
+
+        Args:
+            at: the index in `genome` of the pick's first locus.
+            genome: the values of all loci of the space.
         """
         if any(genome[at + locus] != said for locus, said in self._own):
             return None
@@ -136,7 +143,12 @@ def _branch_product(compile: Compile, listing: Listing, number: int) -> Numbered
 
 
 def block_of(sizes: Iterable[int], index: int) -> tuple[int, int]:
-    """The block that holds `index`, and the index inside it, for blocks of these sizes in a row."""
+    """Find an index in consecutive blocks: the number of its block, and the index in the block.
+
+    Args:
+        sizes: how many indices each block holds, in order.
+        index: the index, from 0, over all blocks together.
+    """
     for block, length in enumerate(sizes):
         if index < length:
             return block, index

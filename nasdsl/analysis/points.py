@@ -60,8 +60,9 @@ class Point(NamedTuple):
             bound.
         broken: whether a bound is broken by this tensor or by one that leads to it; nothing else is
             known of it then, for no network with it counts.
-        extremes: only where strides are relative to that of an earlier tensor, else None: the least
-            or the greatest ones on the way, which bounds judge once that tensor is known.
+        extremes: None, unless `stride` is relative to that of an earlier tensor; then for each
+            comparison of a bound on strides the least or the greatest stride since that tensor, as
+            far as it can break the bound.
     """
 
     state: State | None
@@ -93,9 +94,11 @@ NOTHING = Tally()
 def sums(
     first: tuple[tuple[int, int], ...], second: tuple[tuple[int, int], ...]
 ) -> tuple[tuple[int, int], ...]:
-    """For each cost, the least and greatest of two parts together.
+    """For each cost, the least and the greatest of two parts of a network together.
 
-    An empty argument stands for a part without costs.
+    Args:
+        first: the least and the greatest of each cost of the one part; empty if it has no costs.
+        second: those of the other part.
     """
     if not first or not second:
         return first or second
@@ -143,7 +146,12 @@ class Meter:
         return self._checked(Point(state, stride, depths, point.broken, point.extremes))
 
     def fit(self, point: Point, like: Point) -> Point:
-        """The point after a tensor (`point`) is given the shape of another (`like`)."""
+        """The point of a tensor after `fit` has given it the shape of another.
+
+        Args:
+            point: the tensor before.
+            like: the tensor whose shape it gets.
+        """
         if point.broken or like.broken:
             return self._broken
         state = None
@@ -190,9 +198,14 @@ class Meter:
         return self._checked(merged._replace(state=MERGES[way].state(fitted)))
 
     def joined(self, first: Point, second: Point) -> Point | None:
-        """Two neighbouring branches of a concatenation as one branch with the channels of both.
+        """One branch that can stand for two neighbouring branches of a concatenation.
 
-        None where that could change a bound's value or the merge, or a shape fails.
+        It has the channels of both. None where the two differ in more than channels, where a shape
+        fails, or where bounds on sizes would see the difference.
+
+        Args:
+            first: the point at the end of the one branch.
+            second: the point at the end of the other.
         """
         if self._sizes or first.state is None or second.state is None:
             return None
@@ -203,7 +216,15 @@ class Meter:
         return first._replace(state=first.state._replace(channels=channels))
 
     def take(self, entering: Point, named: Point) -> Point:
-        """The point where a graph takes a tensor by its name, instead of the tensor that enters."""
+        """The point of a tensor that a graph takes by its name, in place of the tensor that enters.
+
+        Where either breaks a bound, so does the result; where either has no state, nor has the
+        result.
+
+        Args:
+            entering: the point of the tensor that enters.
+            named: the point of the tensor that is taken.
+        """
         if entering.broken or named.broken:
             return self._broken
         state, extremes = named.state if entering.state else None, self._either(entering, named)
@@ -212,27 +233,38 @@ class Meter:
     # strides relative to another
 
     def scalable(self, start: Point, others: Sequence[Point]) -> bool:
-        """Whether points after `start` can be computed with strides relative to that of `start`.
+        """Whether strides after a tensor can be computed as multiples of that tensor's stride.
 
-        Not where one of the points has a state or no stride, nor where `start` is already relative
-        and there are others. `others` are points of further tensors that may be taken.
+        They can if no shape is known (`state` is None) and all strides are; and if the stride of
+        `start` is itself such a multiple, only without other tensors.
+
+        Args:
+            start: the point of the tensor.
+            others: the points of further tensors that may be taken after it.
         """
         if any(point.state is not None or point.stride is None for point in (start, *others)):
             return False
         return start.extremes is None or not others
 
     def unit(self, start: Point) -> Point:
-        """The point `start` itself, relative to `start`: with stride 1.
+        """The point of the tensor from which relative strides are counted, so that its own is 1.
 
         It is not checked against bounds, as that was done where `start` was computed.
+
+        Args:
+            start: the same tensor's point with its absolute stride.
         """
         judged = (1 if bound.subject is None else None for bound, _ in self._judges)
         return Point(None, 1, (), start.broken, tuple(judged))
 
     def relative(self, start: Point, point: Point) -> Point:
-        """The point `point` relative to `start`: its stride is divided by that of `start`.
+        """A point with its stride as a multiple of the stride of another.
 
         It is not checked against bounds, as that was done where `point` was computed.
+
+        Args:
+            start: the point whose stride becomes the unit.
+            point: the point with an absolute stride.
         """
         assert start.stride is not None
         assert point.stride is not None
@@ -240,9 +272,13 @@ class Meter:
         return Point(None, stride, (), point.broken, (None,) * len(self._judges))
 
     def absolute(self, start: Point, point: Point) -> Point:
-        """The point `point` with an absolute stride: its own, relative one times that of `start`.
+        """A point with its stride in positions of the input, from one that is relative to `start`.
 
-        Bounds on strides are checked, also for the strides on the way.
+        Bounds on strides are checked, also those of the tensors between the two.
+
+        Args:
+            start: the point whose stride is the unit of relative strides.
+            point: the point whose stride is a multiple of that unit.
         """
         assert start.stride is not None
         assert point.extremes is not None
@@ -281,11 +317,11 @@ class Meter:
         )
 
     def leave(self, point: Point, tally: Tally, name: str, member: int | None = None) -> Point:
-        """A point at the end of the definition `name[member]`, after checking its bounds.
+        """A point at the end of a use of the definition `name[member]`, after checking its bounds.
 
         Args:
-            point: of the definition's output.
-            tally: of what stands in the definition.
+            point: the point of the definition's output.
+            tally: the sums over all that stands in the definition.
             name: the name of the definition.
             member: the number in its family; None for one that is not a family.
         """

@@ -50,15 +50,15 @@ from nasdsl.space.values import decides
 
 
 class Headed(NamedTuple):
-    """The genotypes of a node in which its head has a certain value, `first * rest` in number.
+    """The genotypes of a node in which its head has one certain value, `first * rest` in number.
 
-    The head is what decides first, and what the rest of the node follows: the value that a `let`
-    binds, or a number of repetitions.
+    The head decides first, and the rest depends on it: the value that a `let` binds, or a number of
+    repetitions.
 
     Args:
         first: how many genotypes of the head give it this value.
         rest: how many genotypes the rest of the node has with this value.
-        then: gives, when it is called, what numbers the genotypes of the rest with this value.
+        then: makes the bijection between numbers and these genotypes of the rest.
     """
 
     first: int

@@ -14,7 +14,13 @@ Strata = list[tuple[Known, int]]
 
 
 def combined(operator: Calculation, left: Strata, right: Strata) -> Strata:
-    """The strata of `left operator right`; the genotypes of `left` change last."""
+    """The strata of `left operator right`: runs of genotypes for which it has one value.
+
+    Args:
+        operator: the arithmetic operation.
+        left: the strata of the left side, the more significant digit of a genotype's number.
+        right: the strata of the right side.
+    """
     runs: Strata = []
     for key, n in left:
         pairs = [(computed(operator, key, other), m) for other, m in right]

@@ -56,7 +56,7 @@ class SurelyTaken:
         self._known: dict[object, Names] = {}
 
     def of(self, node: Node, env: Env) -> Names:
-        """The slots of the tensors that a node takes; `ENTERING` stands for the tensor that enters.
+        """The slots of tensors that a node takes in every network; `""` for the one that enters.
 
         Args:
             node: a module or branches.
@@ -70,7 +70,7 @@ class SurelyTaken:
         return self._known[key]
 
     def binding(self, graph: Graph, number: int, env: Env) -> bool:
-        """Whether, in every network with this graph, its binding `number` is taken by something.
+        """Whether the output of a graph needs a binding of it in every network with this graph.
 
         Args:
             graph: the graph.

@@ -117,7 +117,14 @@ class Elaborator:
 
     @contextmanager
     def where(self, condition: Condition) -> Generator[None]:
-        """A context in which a condition holds for everything that is elaborated."""
+        """A context for elaborating text that networks use only where a condition holds.
+
+        If the condition can never hold, cells that are used inside the context do not count as
+        used.
+
+        Args:
+            condition: that a node has certain values, labels or numbers of branches.
+        """
         if not condition.never(self.possible.of(condition.node)):
             with self.possible.under(condition):
                 yield
@@ -130,7 +137,11 @@ class Elaborator:
 
     @contextmanager
     def apart(self, bound: dict[str, Node]) -> Generator[None]:
-        """A context in which only these slots are visible, each bound to a node."""
+        """A context in which slots and conditions around are not known, but only these slots.
+
+        Args:
+            bound: the slots that are known inside the context, each with the node bound to it.
+        """
         around = self.possible, self.trail
         self.possible, self.trail = Possible(bound), []
         try:
@@ -156,7 +167,7 @@ class Elaborator:
 
         Args:
             call: a key that is equal for uses with equal bodies.
-            write: elaborates the body.
+            write: a function that elaborates the body.
         """
         known = self.bodies.get(call)
         if known and self._within_limits(known):
@@ -187,7 +198,14 @@ class Elaborator:
             raise Exhausted("E505", span, message)
 
     def happens(self, number: PlacedNode) -> AbstractContextManager[None]:
-        """A context for what is repeated or taken only if `number` is at least 1."""
+        """A context for elaborating a body that is repeated, or branches that are taken.
+
+        In it, the condition holds that this happens at least once.
+
+        Args:
+            number: the value that says how often the body is repeated, or how many branches are
+                taken.
+        """
         return self.where(Condition(number.node, NONE, excluded=True))
 
     def reach(self, cell: str, members: Domain, span: Span) -> None:
@@ -287,10 +305,11 @@ class Elaborator:
         return self.report("E301", placed.span, message, _advice(placed.kind, kind))
 
     def expect_few(self, value: PlacedNode) -> None:
-        """Check that the possible values of `value` are not too many.
+        """Raise an error for a value of which no possible values are known, if they are too many.
 
         Raises:
-            Fault: there are more than `limits.CASES`, and no size of a tensor is the reason.
+            Fault: there are more than `limits.CASES`; where it depends on the size of a tensor
+                instead, nothing is raised.
         """
         if value.kind is Kind.VALUE and not self.possible.waits(value.node):
             raise Fault("E503", value.span, f"this can be more than {limits.CASES:,} numbers")

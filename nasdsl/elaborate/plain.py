@@ -1,6 +1,7 @@
-"""What functions of an added operation give, as numbers of Python alone.
+"""Checks what the functions of a user's own operation return, and converts NumPy's numbers.
 
-A number of NumPy is the same number, but is written otherwise: a hash and a file would differ.
+A number of NumPy becomes one of Python: it is equal, but is written otherwise, so that hashes and
+files would differ.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from nasdsl.util.arguments import as_float
 
 
 def plain_number(value: Any) -> int:
-    """A whole number from 0 on.
+    """A user's number, such as a count of multiply-accumulates, as an int of Python.
 
     Raises:
-        TypeError: it is none.
-        ValueError: it is below 0.
+        TypeError: `value` is not a whole number; a bool is none.
+        ValueError: `value` is below 0.
     """
     if isinstance(value, bool):
         raise TypeError("a bool is no number")
@@ -28,10 +29,10 @@ def plain_number(value: Any) -> int:
 
 
 def plain_truth(value: Any) -> bool:
-    """A truth value.
+    """A user's truth value, of Python or NumPy, as a bool of Python.
 
     Raises:
-        TypeError: it is none.
+        TypeError: `value` is neither.
     """
     if isinstance(value, bool):
         return value
@@ -41,10 +42,10 @@ def plain_truth(value: Any) -> bool:
 
 
 def plain_zeros(value: object) -> Zeros:
-    """What becomes of zeros.
+    """Return `value`, if it is a member of `Zeros`: what an operation does with a tensor of zeros.
 
     Raises:
-        TypeError: it is something else.
+        TypeError: `value` is anything else.
     """
     if not isinstance(value, Zeros):
         raise TypeError("no Zeros")
@@ -52,10 +53,10 @@ def plain_zeros(value: object) -> Zeros:
 
 
 def plain_state(value: object) -> State:
-    """A state of sizes from 1 on.
+    """The shape that a user's operation gives, with sizes that are ints of Python and at least 1.
 
     Raises:
-        TypeError: it is none.
+        TypeError: `value` is no `State`, or a size is not a whole number.
         ValueError: a size is below 1.
     """
     if not isinstance(value, State):
@@ -67,11 +68,11 @@ def plain_state(value: object) -> State:
 
 
 def plain_weights(value: object) -> dict[str, Weight]:
-    """Weights by their names.
+    """The arrays of a user's operation by name, with shapes and distributions in numbers of Python.
 
     Raises:
-        TypeError: it is something else.
-        ValueError: a size is below 0.
+        TypeError: `value` is not a mapping from names to `Weight`, or a number in it is none.
+        ValueError: a size of a shape is below 0.
     """
     if not isinstance(value, Mapping):
         raise TypeError("no mapping")

@@ -36,7 +36,14 @@ class Wrong(Exception):
 
 
 def unsuited(expr: ast.Expr, message: str) -> Wrong:
-    """The error for a value of a wrong kind; help if it is a decision, or has to be computed."""
+    """The error, to be raised, for an expression that cannot be the value of a setting.
+
+    It has a hint if the expression is a decision or arithmetic.
+
+    Args:
+        expr: the expression.
+        message: what is wrong with it.
+    """
     match expr:
         case ast.ChoiceExpr() | ast.Range() | ast.GivenExpr():
             return Wrong(expr.span, message, "a search decides about networks, not about settings")

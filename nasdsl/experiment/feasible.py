@@ -82,13 +82,13 @@ class BoundedSpace:
         return network is None or self.keeps(network)
 
     def ranges(self, budget: int) -> CostRanges:
-        """What computes ranges of each cost, for the space or for a space with fewer choices.
+        """An object that computes, for this space and subspaces of it, the range of each cost.
 
-        No network costs less or more than the ends of its range, which need not be reached.
+        No network lies outside of a range, but its ends need not be reached.
 
         Args:
-            budget: how many outcomes of nodes may be computed, for all ranges together; the range
-                for which it does not suffice raises `Spent`.
+            budget: how many outcomes of nodes may be computed, for all ranges together; where that
+                does not suffice, `Spent` is raised.
         """
         return CostRanges(self.counts, self.input, cost.of_operation, budget)
 
@@ -109,8 +109,9 @@ class Feasibility:
 def feasibility(space: BoundedSpace) -> Feasibility:
     """Search for a genotype within all bounds on cost, or for a proof that there is none.
 
-    First the space is divided, for at most `limits.DIVIDED` outcomes of nodes. If that budget is
-    spent, decisions are changed one by one (`Descent`), which proves nothing.
+    Branch and bound comes first, with a budget of `limits.DIVIDED` outcomes of nodes. If that is
+    spent, decisions are changed one by one (`Descent`), which can find a genotype, but proves
+    nothing.
     """
     search = _Search(space, space.ranges(limits.DIVIDED))
     try:

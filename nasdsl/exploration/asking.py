@@ -24,16 +24,16 @@ MAKE = "take genotypes of the space that the strategy is given: space.sample(rng
 def make_strategy(
     make: Maker, space: SearchSpace, settings: SearchSettings, rng: Random
 ) -> Strategy:
-    """The strategy that `make` makes, checked to have the methods `ask` and `tell`.
+    """The strategy that the function `make` returns, checked to have the methods `ask` and `tell`.
 
     Args:
-        make: the function that makes it.
+        make: the function.
         space: the space to search, passed to `make`.
         settings: the complete settings of the search, passed to `make`.
         rng: the source of randomness of the search, passed to `make`.
 
     Raises:
-        NasdslError: what `make` returns lacks one of the methods.
+        NasdslError: the object that `make` returns lacks one of the methods.
     """
     strategy = make(space, settings, rng)
     _check_methods(strategy)
@@ -49,24 +49,43 @@ def _check_methods(strategy: Strategy) -> None:
 
 @dataclass(frozen=True, slots=True)
 class GuardedStrategy:
-    """A strategy of a distribution, whose failures are told with the method that fails."""
+    """A strategy from an installed distribution, whose exceptions become errors of nasdsl.
+
+    Args:
+        name: the strategy's name, for the messages.
+        strategy: the strategy.
+    """
 
     name: str
     strategy: Strategy
 
     def ask(self) -> Sequence[Genotype]:
-        """See `Strategy`."""
+        """The genotypes of the next generation, as the strategy proposes them.
+
+        Raises:
+            NasdslError: the strategy raised an exception.
+        """
         with failures_named(f"'ask' of the strategy '{self.name}'"):
             return self.strategy.ask()
 
     def tell(self, candidates: Sequence[Candidate]) -> None:
-        """See `Strategy`."""
+        """Pass on to the strategy what became of the genotypes of the last `ask`, in their order.
+
+        Raises:
+            NasdslError: the strategy raised an exception.
+        """
         with failures_named(f"'tell' of the strategy '{self.name}'"):
             self.strategy.tell(candidates)
 
 
 def guarded_maker(name: str, make: Maker) -> Maker:
-    """What makes a strategy of a distribution, in which and in whose methods failures are told."""
+    """A function that makes a strategy as `make` does, but raises only errors of nasdsl.
+
+    Args:
+        name: the strategy's name, for the messages.
+        make: the function of an installed distribution that makes the strategy; its exceptions, and
+            those of the strategy's methods, become errors that name the function or method.
+    """
 
     @wraps(make)
     def guarded(space: SearchSpace, settings: SearchSettings, rng: Random) -> Strategy:
@@ -83,11 +102,12 @@ def ask_generation(strategy: Strategy, space: SearchSpace, number: int) -> Seque
 
     Args:
         strategy: the strategy to ask.
-        space: the space of which they must be genotypes.
+        space: the space to which the genotypes must belong.
         number: how many there must be.
 
     Raises:
-        NasdslError: the strategy gives another number of them, or something else.
+        NasdslError: the strategy gives more or fewer, or objects that are no genotypes of the
+            space.
     """
     named = isinstance(strategy, GuardedStrategy)
     name, asked = strategy.name if named else type(strategy).__name__, strategy.ask()

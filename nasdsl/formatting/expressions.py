@@ -90,13 +90,14 @@ class Expressions:
         closing: str,
         end: int | None = None,
     ) -> Doc:
-        """A list in brackets, one item on each line if they do not fit on one.
+        """The document of a list in brackets, one item on each line if they do not fit on one.
 
         Args:
             opening: the opening bracket, perhaps with text before it.
             items: the items of the list.
             closing: the closing bracket.
-            end: the offset of the closing bracket in the source; None if it is not known.
+            end: the offset of the closing bracket in the source, so that comments before it are
+                written; None if there can be none.
         """
         inside: list[Doc] = []
         for item in items:
@@ -201,11 +202,11 @@ class Expressions:
         return self._gaps.end(before) if lines else self._gaps.line(None, before)
 
     def closed(self, lines: list[Doc], end: int) -> tuple[Doc, Doc, str]:
-        """The lines between braces, followed by the closing brace.
+        """The document of lines between braces with the closing brace, in three parts.
 
         Args:
-            lines: what is written between the braces.
-            end: the offset of the closing brace in the source.
+            lines: the documents between the braces.
+            end: the offset of the closing brace in the source; comments before it are written.
         """
         return Nest(INDENT, tuple(lines)), self._gaps.line(None, end, INDENT), "}"
 

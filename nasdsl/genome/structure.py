@@ -1,9 +1,10 @@
 """Numbers of genomes that satisfy the requirements on structure, and of those whose shapes fail.
 
-Three folds answer. That over sets is the cheapest, and settles what holds of all genomes or of
-none. The exact fold counts. Where it takes too long, the space is divided, which gives an interval.
-Most spaces need the first alone to know that no shape fails. Requirements are there to be broken by
-some genomes, so of these the exact fold has a glance before.
+Three methods are tried. The fold over sets is the fastest, and can tell whether all genomes have a
+property or none; so it shows of most spaces that no shape fails. The exact fold counts genomes.
+Where that takes too long, the space is divided, decision by decision, which gives an interval.
+Since requirements usually exclude some genomes, for these the exact fold is tried first, with a
+small budget.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ class Structure:
 
     @cached_property
     def binding(self) -> bool:
-        """Whether the bounds exclude some genome that satisfies the relations, if that is known."""
+        """Whether bounds exclude, or may exclude, a genome that satisfies the relations."""
         return self.satisfying.least < self._relation_count
 
     @cached_property

@@ -26,21 +26,21 @@ class DecidedClosure:
     env: Environment
 
     def at(self, path: str) -> DecidedClosure:
-        """The same module or branches under another path."""
+        """The same module or branches under the path `path`."""
         occurrence = self.occurrence
         return DecidedClosure(occurrence._replace(path=descend(path, occurrence.node)), self.env)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NamedTensor:
-    """What a name in a graph stands for while the graph is planned.
+    """A tensor that a graph names, while the graph is planned.
 
-    It is a tensor that is there, an input of the graph, or a module whose steps are added when the
-    name is first taken.
+    It is an input of the graph, or the output of a module whose steps are added to the program when
+    the tensor is first taken.
 
     Args:
-        made: the module that computes the named tensor; None for an input of the graph.
-        tensor: the number of the tensor that enters `made`; without `made`, of the named tensor.
+        made: the module that computes it; None for an input of the graph.
+        tensor: the number of the tensor that enters `made`; without `made`, its own number.
     """
 
     made: DecidedClosure | None
@@ -69,12 +69,12 @@ class OpenDecision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """A value that depends on an open decision, and is evaluated where a module uses it.
+    """A value that depends on an open decision: it is not computed before a module needs it.
 
     Args:
         occurrence: the value's node.
-        env: what the slots in it stand for.
-        state: the state of the tensor to whose size it may refer.
+        env: what the slots in that node stand for.
+        state: the state of the tensor to whose size the value may refer; None if that is not known.
     """
 
     occurrence: Occurrence
@@ -84,13 +84,13 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place among the branches of a pick, at which an open decision puts one of its branches.
+    """One place in the list of branches that a pick takes, while the pick is left open.
 
     Args:
-        decision: gives the number of the branch.
+        decision: gives the number, in `branches`, of the branch that stands at this place.
         branches: the branches that can stand at this place.
         path: the path of the pick.
-        open: the exception to raise where the decision must be known.
+        open: the exception that is raised where the decision has to be known.
     """
 
     decision: Decision
@@ -101,13 +101,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Optional:
-    """A branch that an open decision takes or leaves out.
+    """A branch that a pick takes or not, while the pick is left open.
 
     Args:
         decision: gives 1 where the branch is taken, else 0.
         branch: the branch.
         path: the path of the pick.
-        open: the exception to raise where the decision must be known.
+        open: the exception that is raised where the decision has to be known.
     """
 
     decision: Decision

@@ -30,7 +30,7 @@ Mark: TypeAlias = tuple[int, int]
 
 
 class Static(Exception):
-    """An open decision changes shapes, so that no select can contain it.
+    """Raised where an open decision changes shapes, so that no select can decide it.
 
     `loci` are the indices of the decision's loci in the genome.
     """
@@ -41,12 +41,13 @@ class Static(Exception):
 
 
 class Unequal(Exception):
-    """The arms of an open decision have outputs of different states.
+    """Raised where the arms of an open decision have outputs of different states.
 
     Args:
         open: the decision.
-        again: adds the module that contains the decision to a piece.
-        around: the piece to which that module was to be added.
+        again: a function that adds the module with this decision to a piece, and returns the number
+            of its output; so the module can be added once more, together with what follows it.
+        around: the piece to which the module was to be added.
     """
 
     def __init__(self, open: OpenDecision, again: Body, around: Piece) -> None:
@@ -58,16 +59,16 @@ class Unequal(Exception):
 class Piece:
     """Builds a program, or a fragment that becomes a part of one, step by step.
 
-    The output of step n has the number n; a tensor of the containing piece has a negative number,
-    see `subgraph.outer`.
+    The output of step n has the number n. A tensor of the piece around this one has a negative
+    number here (`subgraph.outer` computes it).
 
     Args:
         decisions: gives the value of each decision that is known, by its occurrence.
         rolling: whether repetitions become loops, as they do where decisions are open.
         outside: the piece that contains this one; for the outermost one, states of the inputs by
             number.
-        entering: the number in `outside` of the tensor on which this piece works. In this piece it
-            has the number `ENTERING`, so that equal modules are equal pieces wherever they stand.
+        entering: the number in `outside` of the tensor that enters, if the piece is to be the same
+            for any such tensor: here its number is always -1 (`ENTERING`). None if there is none.
         work: a budget, of operations that may be added to all pieces together.
     """
 
@@ -108,11 +109,15 @@ class Piece:
         return len(self.steps) - 1
 
     def mark(self) -> Mark:
-        """A snapshot of what was added so far, to which `rewind` can return."""
+        """How many steps and records of consumed tensors there are, for `rewind` to return to."""
         return len(self.steps), self.decisions.consumption.mark()
 
     def rewind(self, mark: Mark) -> None:
-        """Remove all steps and consumption records that were added after a snapshot."""
+        """Remove the steps and records of consumed tensors that were added after `mark()`.
+
+        Args:
+            mark: what `mark()` returned.
+        """
         steps, noted = mark
         self.decisions.consumption.rewind(noted)
         del self.steps[steps:]
@@ -126,12 +131,14 @@ class Piece:
     def piece(
         self, body: Body, known: Mapping[int, int] | None = None, entering: int | None = None
     ) -> Fragment:
-        """A new fragment from what `body` adds; this piece itself is unchanged.
+        """A fragment of its own, made of the steps that `body` adds; none are added to this piece.
 
         Args:
-            body: adds steps to a piece, and returns the number of the output.
-            known: values of further decisions for the fragment, by locus.
-            entering: the number in this piece of the tensor that the fragment calls `ENTERING`.
+            body: a function that adds steps to the piece that it is given, and returns the number
+                of their output.
+            known: values of loci that are known in the fragment, besides those known in this piece.
+            entering: the number in this piece of the tensor that enters the fragment, and that has
+                the number -1 in it; None if no tensor has that number.
 
         Raises:
             Static: the fragment contains an open decision that changes shapes.
@@ -154,9 +161,12 @@ class Piece:
             raise Static(unequal.open.loci) from None
 
     def output_state(self, piece: Fragment, entering: int | None = None) -> State:
-        """The state of a fragment's output, if the fragment is added to this piece.
+        """The state that the output of a fragment has where the fragment is added to this piece.
 
-        `entering` is the number in this piece of the tensor that the fragment calls `ENTERING`.
+        Args:
+            piece: the fragment.
+            entering: the number in this piece of the tensor that enters the fragment, and that has
+                the number -1 in it; None if no tensor has that number.
         """
         output = piece.output
         if output == ENTERING and entering is not None:
@@ -168,7 +178,8 @@ class Piece:
 
         Args:
             open: the decision.
-            body: adds the module around the decision; it is called for each value of the decision.
+            body: a function that adds the module with this decision to a piece, and returns the
+                number of its output; it is called once for each value of the decision.
             path: the path of the select.
 
         Raises:
@@ -191,14 +202,14 @@ class Piece:
     ) -> int:
         """Add a select among fragments, and return the number of its output.
 
-        Arms whose shapes fail are left out. What one arm consumes counts as unconsumed for the
-        others.
+        Arms whose shapes fail are left out. A tensor that only some arms consume is recorded as one
+        whose consumption depends on the decision.
 
         Args:
             decision: gives the number of the arm.
-            arms: make the fragments.
+            arms: functions without arguments, each of which makes the fragment of one arm.
             path: the path of the select.
-            open: the decision in the form in which consumption is recorded.
+            open: the same decision, as the records of consumption name it.
             unequal: the exception to raise where the outputs have different states.
 
         Raises:

@@ -1,4 +1,4 @@
-"""The networks of a space's genotypes: what they have in common is planned once."""
+"""Makes the networks of a space's genotypes, and keeps parts that several of them have."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from nasdsl.program.planned_part import PlannedParts
 
 
 class Decoder:
-    """Plans the networks of one space.
+    """Makes networks of the genotypes of one space.
 
     Args:
-        roots: the space, laid out.
-        input: the state of the input.
+        roots: the layout of the space's genomes.
+        input: the state of the network's input.
     """
 
     def __init__(self, roots: GenomeLayout, input: State) -> None:
@@ -27,7 +27,10 @@ class Decoder:
         self._carried = WeakKeyDictionary[Genotype, Architecture]()
 
     def network(self, genome: Vector) -> Architecture:
-        """The network of a genotype of the space; that which it carries, no longer.
+        """The network of a genotype or genome of the space.
+
+        If `carry` has kept the network of this very genotype, that one is returned, and kept no
+        longer.
 
         Raises:
             InvalidNetwork: its shapes fail.
@@ -39,6 +42,11 @@ class Decoder:
         return Architecture(program, values)
 
     def carry(self, genotype: Genotype, network: Architecture | None) -> None:
-        """Let a genotype carry its network, if it has one, to where it is decoded next."""
+        """Keep the network of a genotype, which the next call of `network` then returns.
+
+        Args:
+            genotype: the genotype.
+            network: its network; None keeps nothing.
+        """
         if network is not None:
             self._carried[genotype] = network

@@ -73,23 +73,24 @@ class Assembly(Piece):
         """Add a step for an occurrence, and return the number of its output.
 
         Args:
-            occurrence: the node, which gives the place in the spec.
+            occurrence: the node, with its path and its place in the spec, which the step gets.
             op: the name of the operation.
             inputs: the numbers of its inputs.
             after: the state of its output.
             args: the values of its arguments.
-            added: the description of an operation that a user added.
-            path: of the step; by default that of the occurrence.
+            added: the description of an operation that a user added; None for one of the
+                vocabulary.
+            path: a path in place of that of the occurrence.
         """
         span = occurrence.placed.span
         return self.add(Apply(op, args, inputs, after, path or occurrence.path, added, span))
 
     def fit(self, occurrence: Occurrence, tensor: int, after: State) -> int:
-        """Add the adapters that bring a tensor to a state, and return the number of what they give.
+        """Add the adapters that bring a tensor to a state; return the number of the last output.
 
         Args:
-            occurrence: what needs that state, a `fit` or a merge; the steps get its path.
-            tensor: the number of the tensor, which is the result if it has that state.
+            occurrence: the `fit` or the merge that needs that state; the steps get its path.
+            tensor: the number of the tensor, which is returned if it has that state already.
             after: the state.
 
         Raises:
@@ -124,12 +125,12 @@ class Assembly(Piece):
         )
 
     def join(self, occurrence: Occurrence, way: str, outputs: Many[int]) -> int:
-        """Add the merge of the tensors `outputs`, and the adapters that it needs.
+        """Add a merge with the adapters that it needs, and return the number of its output.
 
         Args:
             occurrence: the merge's node.
             way: the name of the merge.
-            outputs: the numbers of the tensors.
+            outputs: the numbers of the tensors that are merged.
 
         Raises:
             InvalidNetwork: the shapes cannot be made to fit.

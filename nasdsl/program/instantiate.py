@@ -41,7 +41,12 @@ def _filled(tree: Mapping[str, Any]) -> DecisionValues:
 
 
 def of_round(tree: Any, number: int) -> Any:
-    """The values for round `number` of a loop, from values whose first axis is the rounds."""
+    """The values of decisions in round `number` of a loop, counted from 0.
+
+    Args:
+        tree: the values for all rounds, in nested mappings: arrays whose first axis is the rounds.
+        number: the number of the round.
+    """
     if isinstance(tree, Mapping):
         branches = cast("Mapping[str, Any]", tree)
         return {name: of_round(below, number) for name, below in branches.items()}
@@ -65,11 +70,14 @@ each of a `Loop` with the round, and last its own."""
 
 
 def written_out(program: Program, settings: DecisionValues) -> tuple[Program, list[Address]]:
-    """A program without open decisions and loops, and where its steps stand in the given one.
+    """A program with open decisions and loops as one without any, and the addresses of its steps.
+
+    The address of a step says where it stands in the given program: the path of each select and
+    loop around it, with the number of the arm or round, and then its own path.
 
     Args:
         program: a program, with or without open decisions.
-        settings: the values of its open decisions.
+        settings: the values of its open decisions, as nested mappings by path.
     """
     writer = _Writer(len(program.inputs))
     output = writer.write(program, settings, list(range(len(program.inputs))), ())

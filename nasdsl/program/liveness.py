@@ -13,10 +13,11 @@ Consumed: TypeAlias = "dict[NamedTensor, bool | OpenDecision]"
 
 @dataclass(slots=True, eq=False)
 class ConsumptionLog:
-    """Records which named tensors are consumed; records can be undone, as arms are planned in turn.
+    """Records which named tensors are consumed while a program is planned.
 
-    A tensor is consumed if a binding of its graph, or a later graph of its chain, takes it. Where
-    that depends on an open decision, the decision is recorded.
+    Records can be undone, as each arm of an open decision is planned by itself. A tensor is
+    consumed if a binding of its graph, or a later graph of its chain, takes it; where that depends
+    on an open decision, that decision is recorded.
     """
 
     _consumed: Consumed = field(default_factory=dict[NamedTensor, "bool | OpenDecision"])
@@ -40,7 +41,11 @@ class ConsumptionLog:
         return len(self._before)
 
     def rewind(self, mark: int) -> Consumed:
-        """Undo the records after a mark, and return what they said."""
+        """Undo all records that were added after `mark()` gave `mark`.
+
+        Returns:
+            For each tensor of an undone record, whether it was consumed, or the open decision.
+        """
         undone = {named: self.consumed(named) for named, _ in self._before[mark:]}
         while len(self._before) > mark:
             named, before = self._before.pop()
@@ -48,12 +53,13 @@ class ConsumptionLog:
         return undone
 
     def join(self, arms: Sequence[Consumed], open: OpenDecision) -> None:
-        """Record what the arms of an open decision consume.
+        """Record what an open decision consumes, from the records of its arms.
 
-        What all arms consume is consumed; for what only some consume, the decision is recorded.
+        A tensor that all arms consume is consumed; for one that only some consume, the decision is
+        recorded.
 
         Args:
-            arms: the records of each arm.
+            arms: for each arm, the tensors of its records, and whether each is consumed.
             open: the decision.
         """
         for named in dict.fromkeys(named for log in arms for named in log):

@@ -21,7 +21,7 @@ Combine = Callable[[Sequence[Decision]], Decision]
 
 
 class SelectContext(Protocol):
-    """The piece of a program to which a select is added."""
+    """What `select` needs of the piece of a program to which it adds steps."""
 
     forms: Forms
 
@@ -59,7 +59,7 @@ def select(around: SelectContext, decision: Decision, arms: Sequence[Fragment], 
 
 
 def inline_fragment(around: SelectContext, fragment: Fragment) -> int:
-    """Add the steps of a fragment to a piece, and return the number of their output."""
+    """Add the steps of a fragment to a piece, and return the number there of their output."""
     numbers = {t: inner(t) for t in fragment.takes()}
     for number, step in enumerate(fragment.steps):
         numbers[number] = around.add(moved_step(step, numbers))
@@ -115,8 +115,9 @@ def united(fragments: Sequence[Fragment], combine: Combine) -> Fragment:
     """One fragment for several that are equal except for their decisions.
 
     Args:
-        fragments: the fragments.
-        combine: makes one decision of the decisions that stand at the same place.
+        fragments: the fragments, at least one.
+        combine: for each place at which the fragments have a decision, makes the decision of the
+            result there from theirs, in the order of the fragments.
     """
     rows = zip(*(fragment.steps for fragment in fragments), strict=True)
     return replace(fragments[0], steps=tuple(_united(steps, combine) for steps in rows))

@@ -1,4 +1,4 @@
-"""Modules planned once: their steps are reused wherever equal tensors surround an equal module."""
+"""Planned modules, whose steps are copied for equal modules on tensors of equal states."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from nasdsl.program.subgraph import moved_step
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The steps of a module as planned at one place; another place gets them with other tensors.
+    """The steps of a module as planned at one place, from which those at other places are copied.
 
-    Tensors are told by their numbers. What enters a link is the output of the link before it.
+    All tensors are given by their numbers in the program.
 
     Args:
         path: the path of the module.
-        around: the tensors from outside that the steps can take: the module's input, then what
-            enters those of the earlier links that the module can take.
+        around: the tensors from outside that the steps can take: the module's input, then the
+            outputs of earlier links of the chain.
         first: the output of the first step; the next steps' outputs have the next numbers.
         steps: the steps.
         uses: the uses of definitions in the module, each with the path that its steps have.
         output: the module's output.
-        links: what enters the links in the module, in order.
-        consumed: for the earlier links in `around` and then for those in `links`, whether they are
-            consumed once the module is planned.
+        links: for each link that the module adds to its chain, the output of the link before it.
+        consumed: for the earlier links in `around` and then for those in `links`, whether that
+            tensor is consumed once the module is planned.
     """
 
     path: str
@@ -49,10 +49,10 @@ class Planned:
 
     @property
     def alone(self) -> bool:
-        """Whether the steps can be used elsewhere.
+        """Whether the steps can be copied to another place.
 
-        They may take nothing but tensors in `around` and in the module, and all paths must begin
-        with that of the module.
+        They can if they take no other tensors than those in `around` and their own outputs, and if
+        the paths of all of them begin with that of the module.
         """
         tensors = [t for step in self.steps for t in step.inputs]
         paths = [it.path for it in (*self.steps, *self.uses)]
@@ -61,7 +61,13 @@ class Planned:
         return inside and all(path.startswith(self.path) for path in paths)
 
     def at(self, path: str, around: tuple[int, ...], first: int) -> Planned:
-        """The same module at another path, on other tensors `around`, numbered from `first`."""
+        """A copy of the module for another place.
+
+        Args:
+            path: the path of the module there.
+            around: the tensors there that the steps can take, in the order of `Planned.around`.
+            first: the number of the first step's output there.
+        """
         start, moved = len(self.path), dict(zip(self.around, around, strict=True))
         moved |= {self.first + n: first + n for n in range(len(self.steps))}
         steps = tuple([moved_step(step, moved, path + step.path[start:]) for step in self.steps])
@@ -74,14 +80,17 @@ class Planned:
 
 
 def fixed_values(env: Environment) -> Hashable | None:
-    """A key for what slots stand for; None where one stands for a module, branches or a tensor."""
+    """A key of an environment: equal for environments whose slots have equal numbers and symbols.
+
+    It is None where a slot stands for a module, branches, a tensor or a value that is not known.
+    """
     if any(isinstance(it, DecidedClosure | Deferred | NamedTensor | tuple) for it in env.values()):
         return None
     return frozenset((slot, type(bound), bound) for slot, bound in env.items())
 
 
 class PlanContext(Protocol):
-    """The planner to which modules are added, as far as planning them once needs it."""
+    """What the functions that copy planned modules need of the planner to which they add steps."""
 
     decisions: Decisions
     rolling: bool
@@ -103,9 +112,21 @@ class PlanContext(Protocol):
         ...
 
     def run(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
-        """Add the steps of a module on a tensor, and return the number of its output."""
+        """Add the steps of a module, and return the number of its output.
+
+        Args:
+            closure: the module, and what its slots stand for.
+            tensor: the number of the tensor that enters.
+            chain: the outputs of the earlier links of the chain; those of the module are appended.
+        """
         ...
 
     def inside(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
-        """Add the steps of a module whose own decision is known."""
+        """Add the steps of a module whose own decision is known; return the number of its output.
+
+        Args:
+            closure: the module: a choice, a `let` and the like, and what its slots stand for.
+            tensor: the number of the tensor that enters.
+            chain: the outputs of the earlier links of the chain; those of the module are appended.
+        """
         ...

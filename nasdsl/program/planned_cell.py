@@ -1,4 +1,4 @@
-"""Plans a cell once a network: its steps serve wherever tensors of the same states enter it."""
+"""Plans a cell once in a network, and copies its steps for uses on tensors of equal states."""
 
 from __future__ import annotations
 
@@ -40,7 +40,17 @@ ALL = sys.maxsize  # links before a cell, as many as there are
 
 
 def cell(planner: PlanContext, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
-    """Add a cell; where nothing is open, one of equal ones in equal surroundings is planned."""
+    """Add the steps of a use of a cell to a program, and return the number of their output.
+
+    Where no decision is open, and the same member was planned before for tensors of equal states,
+    its steps are copied.
+
+    Args:
+        planner: the planner to which the steps are added.
+        closure: the use of the cell, and what its slots stand for.
+        tensor: the number of the tensor that enters.
+        chain: the outputs of the earlier links of the chain; those of the cell are appended.
+    """
     place, state = closure.occurrence, planner.state(tensor)
     node = place.node
     assert isinstance(node, Cell)
@@ -90,9 +100,9 @@ def _again(planner: PlanContext, planned: Planned, links: Chain, chain: Chain) -
 
 @per_node
 def links_in_reach(node: Node) -> int:
-    """The most outputs of earlier links that a module takes, beside the tensor that enters it.
+    """How many outputs of earlier links a module takes at most, besides the tensor that enters it.
 
-    `ALL` if a module in it takes every earlier one, or if it uses a cell, whatever that takes.
+    It is `sys.maxsize` if the module contains a graph that takes all of them, or uses a cell.
     """
     match node:
         case Graph(inputs):

@@ -1,4 +1,4 @@
-"""Uses of small definitions planned once a space: equal decisions on equal shapes give equal steps.
+"""Plans uses of small definitions once for all networks of a space, and copies their steps.
 
 A network has many such uses, each of one step or three, and all networks of a space have the same
 few: `bn_relu(operation)` of Pouy et al. is one of 35.
@@ -48,7 +48,17 @@ PlannedParts = dict[Hashable, Planned]
 
 
 def part(planner: PlanContext, closure: DecidedClosure, tensor: int, chain: Chain) -> int:
-    """Add a use of a definition; where nothing is open, a small one is planned once a space."""
+    """Add the steps of a use of a definition to a program, and return the number of their output.
+
+    Where no decision is open, and the same small definition was planned before, in this or another
+    network of the space, with equal decisions and a tensor of equal state, its steps are copied.
+
+    Args:
+        planner: the planner to which the steps are added.
+        closure: the use of the definition, and what its slots stand for.
+        tensor: the number of the tensor that enters.
+        chain: the outputs of the earlier links of the chain; those of the definition are appended.
+    """
     place = closure.occurrence
     node = place.node
     assert isinstance(node, Part)
@@ -104,7 +114,10 @@ def _decided(known: Mapping[int, int], closure: DecidedClosure) -> Hashable | No
 
 @per_node
 def small(node: Node) -> bool:
-    """Whether a module is decided in few ways, and takes nothing but the tensor that enters."""
+    """Whether a module has few loci and genotypes, names no tensors and uses no cells.
+
+    Then its steps take no other tensor than the one that enters, and are worth copying.
+    """
     return locus_count(node) <= LOCI and flat_size(node) <= WAYS and _alone(node)
 
 
@@ -125,7 +138,7 @@ def _alone(node: Node) -> bool:
 
 @per_node
 def free(node: Node) -> frozenset[str]:
-    """The slots that a module without named tensors reads and does not bind."""
+    """The slots to which a module without graphs refers, and that are bound outside of it."""
     match node:
         case Ref(slot):
             return frozenset([slot])

@@ -38,13 +38,13 @@ INSIDE = -1  # in place of a tensor's number: one that the module itself makes
 
 
 def enter(decisions: Decisions, graph: DecidedClosure, tensor: int, chain: Chain) -> DecidedClosure:
-    """The module after `return` of a graph; the named tensors that the graph consumes are recorded.
+    """The module after `return` of a graph, for planning; what the graph consumes is recorded.
 
     Args:
-        decisions: the values of known decisions, and the records of consumption.
-        graph: the graph.
+        decisions: the values of known decisions, and the records of consumed tensors.
+        graph: the graph, and what its slots stand for.
         tensor: the number of the tensor that enters.
-        chain: the earlier outputs of the chain.
+        chain: the outputs of the earlier links of the chain.
     """
     result = decisions.enter(graph, tensor, chain)
     try:
@@ -57,18 +57,18 @@ def enter(decisions: Decisions, graph: DecidedClosure, tensor: int, chain: Chain
 def settle_references(
     decisions: Decisions, graph: DecidedClosure, result: DecidedClosure
 ) -> set[NamedTensor]:
-    """Record which named tensors a graph consumes, by its result and by bindings that are used.
+    """Record which named tensors a graph consumes: those that its output depends on.
 
-    What the result lists as unused does not count. A binding refers only to earlier ones, so they
-    are examined from the last to the first, each once, as graphs may be nested.
+    Tensors after `return` that are only listed in `unused` do not count. Bindings are examined from
+    the last to the first, since each refers to earlier ones alone.
 
     Args:
-        decisions: the values of known decisions, and the records of consumption.
-        graph: the graph.
+        decisions: the values of known decisions, and the records of consumed tensors.
+        graph: the graph, and what its slots stand for.
         result: the module after `return`.
 
     Returns:
-        The named tensors outside of the graph that it takes.
+        The consumed tensors that are named outside of the graph.
     """
     inner = {bound for bound in _within_reach(result) if bound not in _within_reach(graph)}
     own = [
@@ -88,11 +88,11 @@ def settle_references(
 
 
 def note(decisions: Decisions, closure: DecidedClosure) -> None:
-    """Record that a module consumes the named tensors that it takes.
+    """Record that the named tensors which a module takes are consumed.
 
     Args:
-        decisions: the values of known decisions, and the records of consumption.
-        closure: the module.
+        decisions: the values of known decisions, and the records of consumed tensors.
+        closure: the module, and what its slots stand for.
     """
     try:
         for named in _walk(decisions, closure):

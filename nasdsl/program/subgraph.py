@@ -1,11 +1,12 @@
 """Fragments: steps of a program while it is planned, which may take tensors from outside.
 
-Inside a fragment its steps have the numbers 0, 1, ...; a tensor from outside has a negative number,
-computed from its number there: `outer` and `inner` convert one to the other. So a fragment can be
-compared with others, cut and moved before its inputs are known.
+In a fragment, the outputs of its steps have the numbers 0, 1, ... A tensor from outside has a
+negative number there: `outer` computes it from the number in the piece of the program around, and
+`inner` computes that number again. So a fragment can be compared with others, cut and moved before
+its inputs are known.
 
-The input of a fragment that can be put on several tensors, as a repetition is, has the number
-`ENTERING` in the fragment, whichever tensor that is.
+A fragment that can be put on several tensors, as a repetition is, has the number -1 (`ENTERING`)
+for the tensor that enters it, whichever that is.
 """
 
 from __future__ import annotations
@@ -19,18 +20,30 @@ ENTERING = -1  # what enters a piece, by its number inside; no tensor from aroun
 
 
 def outer(tensor: int) -> int:
-    """The number, inside a fragment, of the tensor with the number `tensor` outside of it."""
+    """The negative number that a tensor from outside has in a fragment.
+
+    Args:
+        tensor: its number in the piece of the program that contains the fragment.
+    """
     return -2 * tensor - 3 if tensor >= 0 else 2 * tensor
 
 
 def inner(tensor: int) -> int:
-    """The number, outside a fragment, of the tensor with the negative number `tensor` inside it."""
+    """The number that a tensor has in the piece of the program that contains a fragment.
+
+    Args:
+        tensor: its negative number in the fragment, but not that of the tensor that enters (-1).
+    """
     return (-tensor - 3) // 2 if tensor % 2 else tensor // 2
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Steps, and the number of their output; inputs and output may be tensors from outside."""
+    """Steps of a program while it is planned, and the number of the tensor that is their output.
+
+    The outputs of the steps are numbered from 0. Tensors with negative numbers come from outside of
+    the fragment; a step can take them, and one can be the output.
+    """
 
     steps: tuple[Step, ...]
     output: int
@@ -45,23 +58,27 @@ class Fragment:
         return self if len(numbers) == len(self.steps) else self.cut(numbers, {})
 
     def cut(self, chosen: Sequence[int], instead: dict[int, int]) -> Fragment:
-        """A fragment of some steps of this one.
+        """A fragment of some steps of this one, numbered anew.
 
         Args:
-            chosen: the numbers of the steps, in order.
-            instead: for outputs of other steps, by number, the numbers of tensors that replace
-                them.
+            chosen: the numbers of the steps that are kept, ascending.
+            instead: tensors that the kept steps are to take in place of others, new numbers by old
+                ones: for the output of a step that is left out, or for a tensor from outside.
         """
         numbers = {old: new for new, old in enumerate(chosen)} | instead
         steps = tuple(moved_step(self.steps[old], numbers) for old in chosen)
         return Fragment(steps, numbers.get(self.output, self.output))
 
     def on(self, tensor: int) -> Fragment:
-        """The same fragment with `ENTERING` replaced by another tensor, by its number inside."""
+        """The same fragment with a given tensor in place of the one that enters (number -1).
+
+        Args:
+            tensor: the number of that tensor in the fragment, negative as it comes from outside.
+        """
         return self.cut(range(len(self.steps)), {ENTERING: tensor})
 
     def takes(self) -> list[int]:
-        """The numbers inside of the tensors from outside that it takes, in order of first use."""
+        """The negative numbers of the tensors from outside that it takes, in order of first use."""
         used = [t for step in self.steps for t in step.inputs] + [self.output]
         return list(dict.fromkeys(t for t in used if t < 0))
 
@@ -71,12 +88,13 @@ class Fragment:
         state: Callable[[int], State],
         uses: tuple[DefinitionUse, ...] = (),
     ) -> Program:
-        """The fragment as a separate program.
+        """The fragment as a separate program, whose inputs are tensors from outside.
 
         Args:
-            inputs: the tensors from outside that become its inputs, by their numbers inside.
-            state: gives the state of such a tensor.
-            uses: the uses of definitions in it.
+            inputs: the negative numbers of these tensors in the fragment, in the order of the
+                inputs.
+            state: gives the state of a tensor from outside by that number.
+            uses: the uses of definitions that the program is to list.
         """
         numbers = {t: number for number, t in enumerate(inputs)}
         numbers |= {n: len(inputs) + n for n in range(len(self.steps))}
@@ -112,10 +130,10 @@ def _distinct_paths(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 
 class Forms:
-    """Gives fragments numbers, which are equal if they compute the same, whatever their paths.
+    """Gives fragments numbers by which they are compared, whatever paths their steps have.
 
-    The *whole* of a fragment says all that it computes; its *outline* leaves out the decisions in
-    it, and which tensors it takes from outside.
+    Fragments with equal numbers compute the same (`whole`), or would do so with the same decisions
+    and the same tensors from outside (`outline`).
     """
 
     def __init__(self) -> None:
