@@ -77,11 +77,13 @@ def packed(network: Runnable, arrays_of: ArraysOf, arrays: Arrays, places: Place
     """The arrays of a network as the tree that the program which trains it takes.
 
     Args:
-        network: the network, in that program.
+        network: the network: the program that trains it, and the values of its open decisions.
         arrays_of: gives the trained arrays of an operation (`Apply.weights`) or its running
             statistics (`Apply.buffers`).
-        arrays: the arrays by path in the network's own program, and by name.
-        places: for each operation of the program, by address, that path (see `paths`).
+        arrays: the network's arrays, by the path of an operation in the network's own program, and
+            by name.
+        places: for each operation of the training program, by its address there (see `paths`), its
+            path in the network's own program.
     """
 
     def of(step: Apply, weights: Mapping[str, Any], at: Address) -> Any:
@@ -168,8 +170,9 @@ def named(network: Runnable, places: Places) -> DecisionValues:
     program, so they are the same in every program that trains it.
 
     Args:
-        network: the network, in the program that trains it.
-        places: for each operation of the program, by address, the path (see `paths`).
+        network: the network: the program that trains it, and the values of its open decisions.
+        places: for each operation of that program, by its address there (see `paths`), its path in
+            the network's own program.
     """
     return _named(network.program, network.settings, places, ())
 

@@ -24,7 +24,7 @@ PASSES = 3  # forward, and the gradients of the images and of the parameters
 
 
 class Price(NamedTuple):
-    """The seconds that a kind of device takes for something.
+    """The seconds that a kind of device takes for each part of compiling and training.
 
     Args:
         program: to compile a program without operations.

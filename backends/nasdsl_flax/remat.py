@@ -64,12 +64,12 @@ class Traced:
         return self.result.unflatten(leaves[:size]), held
 
     def pull(self, args: Any, held: dict[Place, list[Array]], g: Any) -> Any:
-        """The gradients of the arguments, None for those that are not floating point.
+        """The gradients of a function's arguments; None for arguments that are not floating point.
 
         Args:
             args: the arguments of the function.
-            held: the shared arrays that `run` returned.
-            g: the gradient of the result.
+            held: the shared arrays that `run` returned, with the residuals.
+            g: the gradient of the function's result.
         """
         arrays_of = {place: iter(arrays) for place, arrays in held.items()}
         residuals = (next(arrays_of[place]) for place in self.residuals)

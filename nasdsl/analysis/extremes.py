@@ -61,12 +61,13 @@ def extremes(
 
 
 class CostRanges:
-    """Certified cost ranges of a space and of subspaces of it, which share intermediate results.
+    """Computes certified cost ranges of a space and of subspaces, which share intermediate results.
 
     Args:
         counts: computes the number of genotypes of a node, given what is decided around it.
         input: the state of the network's input.
-        costs: computes the costs of one operation.
+        costs: computes the costs of one operation or merge from its description, the states of
+            inputs and output, and the arguments.
         budget: how many outcomes of nodes may be computed by all calls together.
     """
 

@@ -13,14 +13,14 @@ from nasdsl.space.model import Space
 
 
 class PartCount(NamedTuple):
-    """A definition, the number of genotypes of its body, that number as formula, and its symbols.
+    """A definition with the number of genotypes of its body, also as a formula.
 
     Args:
-        name: of the definition; where uses differ in number, with what they depend on, as
-            `f(size=3)`.
+        name: the name of the definition; if uses differ in number of genotypes, with the values on
+            which that depends: `f(size=3)`.
         role: the keyword of the definition.
-        genotypes: the ways to decide what the body contains; arguments are decided at the use.
-        formula: the number as a formula.
+        genotypes: the number of genotypes of the body; decisions in arguments do not count.
+        formula: that number as a formula.
         symbols: the value of each symbol in the formula.
     """
 

@@ -46,9 +46,14 @@ ASSIGNMENTS = 256  # of genes, for which parts are listed
 
 @dataclass(frozen=True, slots=True)
 class NamedPart:
-    """A definition where it is used: its body, and the values of slots known at that use.
+    """A definition where it is used.
 
-    If uses differ in number of genotypes, `name` says by which values: `shrink(size=normal)`.
+    Args:
+        name: the name of the definition; if uses differ in number of genotypes, with the values on
+            which that depends: `shrink(size=normal)`.
+        role: the keyword of the definition.
+        body: what the definition contains.
+        known: the values of slots that are known at the use.
     """
 
     name: str

@@ -35,12 +35,12 @@ def _table(sizes: tuple[int, ...]) -> list[list[int]]:
 
 
 def unrank(sizes: Sequence[int], number: int, index: int) -> Digits:
-    """The subset with this index: for each item taken, the number of its genotype.
+    """The subset with a given index: the items taken, each with the number of its genotype.
 
     Args:
         sizes: the number of genotypes of each item.
-        number: the size of the subset.
-        index: counts the subsets of that size with all decisions of their items.
+        number: how many items the subset has.
+        index: from 0, among all subsets of so many items with all genotypes of these items.
     """
     table = subsets(sizes)
     digits: Digits = {}
@@ -92,7 +92,7 @@ def encode(pick: Pick, items: Sequence[int]) -> tuple[int, int]:
 
 
 def subset(pick: Pick, number: int, own: Sequence[int]) -> list[int]:
-    """The numbers, from 0 and ascending, of the `number` branches that a pick takes.
+    """The branches that a pick takes, by their numbers from 0, ascending.
 
     Args:
         pick: the pick.

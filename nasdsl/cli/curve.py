@@ -7,13 +7,13 @@ from nasdsl.cli.output import say
 
 
 class Curve:
-    """Prints the results of each epoch when it is done.
+    """Prints a line for each epoch of a training when it is done: losses and accuracy.
 
     Args:
-        measured: the word for the images on which epochs are measured, as it stands in the heads of
-            the columns: `validation`, for example.
+        measured: what the heads of the columns call the images on which each epoch is measured:
+            `validation` or `test`.
         quiet: whether to print nothing.
-        done: how many epochs an earlier process has done.
+        done: how many epochs were done by an earlier process, so that numbering goes on from there.
     """
 
     def __init__(self, measured: str, quiet: bool, done: int = 0) -> None:

@@ -35,12 +35,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class GenotypeFile:
-    """A genotype as a file states it.
+    """A genotype as a JSON file states it.
 
     Args:
-        path: of the file.
-        decisions: by their paths.
-        stated: what else the file says: `space` and `index` as `nasdsl decode --json` has them.
+        path: the path of the file.
+        decisions: the decisions, by their paths.
+        stated: the whole object in the file, if decisions are one of its fields; it may name the
+            space and the index, which are then compared. Else empty.
     """
 
     path: str

@@ -75,7 +75,11 @@ def say(text: str = "", err: bool = False) -> None:
 
 
 def more(codes: Iterable[str]) -> str:
-    """A line that names the command which explains the first three of these codes."""
+    """The line `more: nasdsl explain E201 ...`, which says how to learn more about messages.
+
+    Args:
+        codes: the codes of the messages; the first three are named, each once.
+    """
     return f"more: nasdsl explain {' '.join([*dict.fromkeys(codes)][:3])}"
 
 
@@ -110,7 +114,7 @@ def columns(stream: object) -> int | None:
 
 
 def draw(renderable: RenderableType, err: bool = False) -> None:
-    """Print what the package rich can render, in colours if a terminal shows them.
+    """Print a text or table of the package rich, in colours if a terminal shows them.
 
     The environment variable NO_COLOR turns colours off.
 
@@ -151,7 +155,7 @@ def tell(text: str, err: bool = False) -> None:
 
 
 def waiting(text: str) -> AbstractContextManager[Any]:
-    """A context that shows `text` in the terminal while something takes long."""
+    """A context that shows `text` in the terminal, if there is one, while something takes long."""
     stderr = console()
     return stderr.status(text) if stderr.is_terminal else nullcontext()
 

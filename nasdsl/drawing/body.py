@@ -58,12 +58,12 @@ End = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class BodyContext:
-    """What must be known around a part of a definition to draw it.
+    """What must be known around an expression of a definition to draw it.
 
     Args:
-        parameters: the parameters of the definition; where one is used, its name is drawn.
-        cases: for each case of a `given` whose subject is known, the place of the case in the spec,
-            and a label for it. Only that case is drawn, under the label.
+        parameters: the names of the definition's parameters; where one is used, its name is drawn.
+        cases: labels of the cases of `given`, by the places of the cases in the spec: where only
+            one case was elaborated, it is drawn in a frame with its label.
     """
 
     parameters: frozenset[str] = frozenset()

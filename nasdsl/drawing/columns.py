@@ -25,14 +25,18 @@ Port = Callable[[Spot, int], float]
 def columns(
     layers: Layers, width: Callable[[Spot], float], enters: Port, leaves: Port
 ) -> dict[Spot, float]:
-    """The left edge of each node and joint (a point where a wire crosses a layer), from 0 on.
+    """The left edge of each node and of each joint (a point where a wire crosses a layer).
 
     Args:
         layers: the nodes and joints of each layer, from left to right.
         width: gives the width of a node or joint.
         enters: gives, for a node and the number of one of its inputs, how far to the right of the
-            node's left edge that input is.
-        leaves: gives the same for a node and the number of one of its outputs.
+            node's left edge the wire of that input ends.
+        leaves: gives, for a node and the number of one of its outputs, how far to the right of the
+            node's left edge the wires of that output begin.
+
+    Returns:
+        Distances from the left edge of the drawing, in the units of the SVG, the least of them 0.
     """
     links = [link for between in layers.links for link in between]
     above, below = _pulls(links, enters, leaves)

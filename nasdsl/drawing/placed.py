@@ -26,7 +26,7 @@ class Shape:
         inputs: the distance of each input from the left edge; None for a box, whose wires enter
             side by side around the middle.
         outputs: the distance of each output from the left edge.
-        inside: what a frame contains, with positions.
+        inside: the graph in a frame, with positions; None for a box.
     """
 
     width: float
@@ -58,7 +58,7 @@ class PlacedItem:
         top: the distance to the upper edge of that graph.
         width: the width of the box or frame.
         height: its height.
-        inside: what a frame contains, with positions.
+        inside: the graph in a frame, with positions; None for a box.
     """
 
     item: Box | Frame

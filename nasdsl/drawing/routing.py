@@ -23,7 +23,7 @@ class Router:
     Positions are distances from the upper left corner of the graph, in the units of the SVG.
 
     Args:
-        shapes: the size and ports of each node, by number.
+        shapes: the size of each node, and where wires enter and leave it, by the node's number.
         layers: the nodes by layer, and the joints where wires cross layers.
         lefts: the left edge of each node and joint.
         bands: for each node and joint, the upper and the lower edge of its layer.
@@ -68,7 +68,7 @@ class Router:
             yield from ((self.lefts[joint], edge) for edge in self.bands[joint])
 
     def ends(self, target: int, ports: Sequence[int]) -> list[float]:
-        """The x of the point where each wire enters a node.
+        """Where each wire that enters a node ends: the distance from the left edge of the graph.
 
         Args:
             target: the number of the node.

@@ -1,4 +1,8 @@
-"""Scopes: the names visible at a place, and the symbols for formulas of what is counted there."""
+"""Scopes: the names that an expression can use, and the symbols of formulas for genotypes.
+
+Such a symbol (N_B, L_p, ...) names a number in the formula for a space's number of genotypes; it
+follows from the definitions around an expression.
+"""
 
 from __future__ import annotations
 
@@ -61,11 +65,12 @@ class Scope:
         return self if links == self.links else replace(self, links=links)
 
     def arms_symbol(self, kind: Kind) -> str | None:
-        """The symbol for the number of arms of a choice: N_B, P_B, N_r, ...
+        """The symbol that stands for a choice's number of arms in formulas for counts: N_B, P_B ...
 
-        (Pouy et al., section 3).
+        None where the paper has no symbol (Pouy et al., section 3).
 
-        None where the paper has no symbol. `kind` is that of the choice.
+        Args:
+            kind: the kind of the choice's node.
         """
         if self.argument_of is not None:
             return {"cell": "P_c", "member": "N_c", "reduction": "P_r"}.get(self.argument_of)
@@ -87,9 +92,12 @@ class Scope:
         return f"N_{self.name}" if {"options", "pipeline"}.isdisjoint(self.roles) else "N_B"
 
     def times_symbol(self, body: PlacedNode) -> str | None:
-        """The symbol for the number of repetitions of `body`: L_B, L_p or L_c.
+        """The symbol that stands for a number of repetitions in formulas for counts: L_B, L_p, L_c.
 
-        The result is None where the paper has no symbol for it.
+        None where the paper has no symbol (Pouy et al., section 3).
+
+        Args:
+            body: the node that is repeated.
         """
         if body.kind is Kind.BRANCHES:
             return "L_p" if _holds_pipeline(body.node) else None
@@ -98,9 +106,9 @@ class Scope:
         return "L_c" if not self.roles and holds_cell(body.node) else None
 
     def each_symbol(self) -> str | None:
-        """The symbol L_r, for the number of modules side by side in a reduction.
+        """The symbol, L_r, that stands for a reduction's number of modules in formulas for counts.
 
-        The result is None outside of a reduction.
+        None outside of a reduction.
         """
         return "L_r" if self._role() == "reduction" else None
 

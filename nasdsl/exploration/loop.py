@@ -88,22 +88,23 @@ def run_search(
         space: the space to search.
         evaluate: a function from an architecture to metrics, or a `Batched` one from several at
             once; each network is evaluated once. EvaluationFailed, a lack of memory, arithmetic
-            failure and numbers that are not finite are outcomes; any other exception ends the
-            search, which can then be resumed.
+            failure and numbers that are not finite count as results of that network; any other
+            exception ends the search, which can then be resumed.
         settings: how to search; if not given, the settings in the spec.
         seed: the number, from 0, that determines all randomness of the search.
         out: the run folder; if not given, the search is in memory alone.
-        resume: continue the run in `out`, which must have been made with all the same, or with
-            fewer generations.
+        resume: whether to continue the run in `out`; its spec, settings, seed and details must
+            equal those given here, but generations may be fewer.
         details: what the evaluation depends on, as JSON: stored with the run, and compared on
             resume. If not given, that is the function's module, name and source.
         strategy: a function that makes the strategy, in place of the one that the settings name. Of
             such a function, or one from an installed package, the run stores module, name and
             source.
-        on_event: called after each candidate.
+        on_event: called after each candidate with the state of the search.
 
     Raises:
-        NasdslError: settings that cannot run, or an objective of metrics that nobody measures.
+        NasdslError: the settings cannot be run, or an objective uses a metric that the evaluation
+            does not give.
         SpecError: it is proved that no network keeps the bounds on cost.
         RunError: the run folder cannot be used, or holds another run.
     """
@@ -130,9 +131,12 @@ def run_search(
 
 
 def evaluator(evaluate: Evaluate | Batched) -> dict[str, Any]:
-    """What a run stores of the function that evaluates networks: module, name, source digest.
+    """How a run identifies its evaluation, as JSON: the function's module, name and source digest.
 
-    Used where the caller of a search states no details of the evaluation.
+    It is used where the caller of a search states no details of the evaluation.
+
+    Args:
+        evaluate: the function that evaluates networks.
     """
     function = evaluate.evaluate if isinstance(evaluate, Batched) else evaluate
     return {"evaluate": identity(function)}

@@ -88,7 +88,15 @@ def check_modules(folder: Path, passed: Container[str]) -> None:
 
 
 def detail(folder: Path, name: str) -> str | None:
-    """What the run in `folder` stores of its evaluation under `name`, as text; None if nothing."""
+    """One of the details of the evaluation that the run in `folder` stores, as text.
+
+    Args:
+        folder: the folder of the run.
+        name: the dotted name of the detail, such as `train.mode`.
+
+    Returns:
+        The text; None if the run stores no such detail.
+    """
     return dict(flat_description(read_run(folder).description)).get(f"details.{name}")
 
 

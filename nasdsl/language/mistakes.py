@@ -24,7 +24,11 @@ LEADING = ("->", "|", "=", "+", "-", "*", "/", "..", "by", ":", "and", *COMPARIS
 
 
 def diagnose(stop: Stop) -> Diagnostic:
-    """The error message for the place where the parser stops."""
+    """The error message for a wrong statement.
+
+    Args:
+        stop: the token at which the parser stops, and its surroundings.
+    """
     stop = _with_name_before(with_sign(stop))
     mistake = next((mistake for rule in RULES if (mistake := rule(stop))), Mistake("E101"))
     named = f"'{shorten(stop.text)}'" if stop.text else "the file ends"

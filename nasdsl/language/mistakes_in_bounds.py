@@ -42,7 +42,14 @@ SIGN = re.compile(r"\w+|[^\w\s()\[\]{}]+")
 
 
 def wrong_bound(stop: Stop) -> Mistake | None:
-    """A requirement with a condition, an alternative, a negation, or bounds in brackets."""
+    """The mistake of a `require` with a condition, an alternative, a negation or brackets.
+
+    Args:
+        stop: the token at which the parser stops, and its surroundings.
+
+    Returns:
+        The mistake; None if the parser stops for another reason.
+    """
     if stop.statement != "require" or not stop.text:
         return None
     for span in _signs(stop):

@@ -41,7 +41,14 @@ COMMENT = "a comment begins with '#'"
 
 
 def with_sign(stop: Stop) -> Stop:
-    """The same stop, extended to an operator of two characters if the parser stops within one."""
+    """Where the parser stops, if within an operator of two characters, with the whole operator.
+
+    Operators of other languages are meant, such as `=>` or `&&`.
+
+    Args:
+        stop: the token that does not fit, and its surroundings; returned as it is if that token is
+            no part of such an operator.
+    """
     text, start = stop.source.text, stop.span.start
     if text[start : start + 2] in SIGNS:
         span = Span(stop.source, start, start + 2)
@@ -55,7 +62,11 @@ def with_sign(stop: Stop) -> Stop:
 def foreign_sign(stop: Stop) -> Mistake | None:
     """The mistake of using an operator or sign of another language: `=>`, `nn.Conv2d`, `20%`.
 
-    The result is None if the parser stops for another reason.
+    Args:
+        stop: the token that does not fit, and its surroundings.
+
+    Returns:
+        The mistake; None if the token does not fit for another reason.
     """
     help = _sign_meant(stop)
     if help is None or (stop.kind and stop.text not in SIGNS):
@@ -82,9 +93,13 @@ def _sign_meant(stop: Stop) -> str | None:
 
 
 def foreign_quote(stop: Stop) -> Mistake | None:
-    """The mistake of quotes that are misplaced, not closed, or of another kind.
+    """The mistake of quotes that are misplaced, not closed, or of another kind than `"`.
 
-    The result is None if the parser stops for another reason.
+    Args:
+        stop: the token that does not fit, and its surroundings.
+
+    Returns:
+        The mistake; None if the token does not fit for another reason.
     """
     name = re.search(r"(\w+\s*=\s*)?$", stop.before(stop.span.start))
     before = name[0] if name else ""
@@ -117,9 +132,14 @@ def _quoted(stop: Stop) -> str:
 
 
 def foreign_word(stop: Stop) -> Mistake | None:
-    """The mistake of using a keyword of another language, at the stop or just before.
+    """The mistake of using a keyword of another language, such as `def` or `if`.
 
-    The result is None if the parser stops for another reason.
+    Args:
+        stop: the token that does not fit, and its surroundings; the keyword is that token or the
+            one before.
+
+    Returns:
+        The mistake; None if the token does not fit for another reason.
     """
     labels = re.match(r"\s*:", stop.rest)
     if stop.text in WORDS and not labels:

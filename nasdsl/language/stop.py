@@ -1,4 +1,4 @@
-"""The place where the parser stops, and the mistake that is diagnosed there."""
+"""Where the parser stops in a wrong spec, and the mistake that is diagnosed there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NEAR = 200  # characters around a mistake that are looked at
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The place where the parser stops, and its surroundings.
+    """Where the parser stops: a token that does not fit into the grammar, and its surroundings.
 
     Args:
         source: the whole text.
@@ -45,7 +45,7 @@ class Stop:
 
     @property
     def awaited(self) -> bool:
-        """Whether nothing but the beginning of an expression could stand here."""
+        """Whether the grammar requires an expression to begin at the token that does not fit."""
         return self.accepted >= {"NAME", "INT"} and "ARROW" not in self.accepted
 
     @property
@@ -55,32 +55,36 @@ class Stop:
 
     @property
     def rest(self) -> str:
-        """The text after the token that does not fit, up to `NEAR` characters."""
+        """The text after the token that does not fit, at most 200 characters."""
         start = self.span.start + len(self.text)
         return self.source.text[start : start + NEAR]
 
     def before(self, offset: int) -> str:
-        """The end of the statement's text before `offset`, at most `NEAR` characters.
+        """The statement's text before an offset, of which the last 200 characters at most.
 
-        `offset` counts from the start of the source.
+        Args:
+            offset: the offset, counted from the start of the source.
         """
         return self.source.text[max(self.begin, offset - NEAR) : offset]
 
     @property
     def statement(self) -> str:
-        """The word with which the statement begins; '' if none does."""
+        """The keyword with which the statement begins; '' if it begins with none."""
         begun = STATEMENT.findall(self.source.text, self.begin, self.span.start)
         return begun[-1] if begun else ""
 
     @property
     def bracket(self) -> Span | None:
-        """The innermost bracket that is open at this place; None if there is none."""
+        """The innermost bracket open at the token that does not fit; None if there is none."""
         offsets = opening_brackets(self.source.text, self.begin, self.span.start)
         return Span(self.source, offsets[-1], offsets[-1] + 1) if offsets else None
 
     @property
     def brace_of(self) -> str:
-        """The word before the open brace: `train`, or `k` in `given k {`; '' for other brackets."""
+        """The word before the innermost open bracket if that is a brace, as `train` in `train {`.
+
+        It is '' if there is no such brace.
+        """
         if self.bracket is None or self.bracket.text != "{":
             return ""
         match = re.search(r"(\w+)\s*$", self.before(self.bracket.start))
@@ -88,7 +92,7 @@ class Stop:
 
 
 class Mistake(NamedTuple):
-    """A diagnosed mistake.
+    """What is wrong where the parser stops, as far as it differs from the general message.
 
     Args:
         code: the code of the message.

@@ -9,7 +9,7 @@ from nasdsl.ops.state import Arguments, State
 
 
 class Zeros(Enum):
-    """What an operation or merge does with a tensor of zeros, whatever its parameters are."""
+    """What an operation or merge gives for a tensor of zeros, whatever its trained weights are."""
 
     LOST = "anything may be made of it: there is a bias, a shift or a value at 0"
     KEPT = "zeros are made of it; by a merge, if all of its branches are zeros"
@@ -26,40 +26,80 @@ ZerosOf = Callable[[Arguments], Zeros]
 
 
 def always(before: State, after: State, args: Arguments) -> bool:
-    """A test for `Op.identity`: the operation always gives its input unchanged."""
+    """True: says of an operation that it gives its input unchanged, whatever its arguments are.
+
+    Args:
+        before: the state of the input, not used.
+        after: the state of the output, not used.
+        args: the arguments by name, not used.
+    """
     return True
 
 
 def never(before: State, after: State, args: Arguments) -> bool:
-    """A test for `Op.identity`: the operation never gives its input unchanged."""
+    """False: says of an operation that it may change its input, whatever its arguments are.
+
+    Args:
+        before: the state of the input, not used.
+        after: the state of the output, not used.
+        args: the arguments by name, not used.
+    """
     return False
 
 
 def same_state(before: State, after: State, args: Arguments) -> bool:
-    """A test for `Op.identity`: the input is unchanged where the output has the same state."""
+    """Whether an operation that can change nothing but the shape gives its input unchanged.
+
+    Args:
+        before: the state of the input.
+        after: the state of the output; the input is unchanged if they are equal.
+        args: the arguments by name, not used.
+    """
     return before == after
 
 
 def if_one(name: str) -> Identity:
-    """A test for `Op.identity`: the input is unchanged where the argument `name` is 1."""
+    """A function that says whether an operation gives its input unchanged: if an argument is 1.
+
+    The function takes the states of input and output, and the arguments by name.
+
+    Args:
+        name: the name of that argument.
+    """
     return lambda before, after, args: args[name] == 1
 
 
 def loses(args: Arguments) -> Zeros:
-    """For `Op.zeros`: from zeros, the operation may compute anything."""
+    """`Zeros.LOST`: says of an operation that it may give anything for a tensor of zeros.
+
+    Args:
+        args: the operation's arguments by name, not used.
+    """
     return Zeros.LOST
 
 
 def keeps(args: Arguments) -> Zeros:
-    """For `Op.zeros`: from zeros, the operation computes zeros."""
+    """`Zeros.KEPT`: says of an operation that it gives zeros for a tensor of zeros.
+
+    Args:
+        args: the operation's arguments by name, not used.
+    """
     return Zeros.KEPT
 
 
 def makes(args: Arguments) -> Zeros:
-    """For `Op.zeros`: the operation gives zeros for every input."""
+    """`Zeros.MADE`: says of an operation that it gives zeros for every tensor.
+
+    Args:
+        args: the operation's arguments by name, not used.
+    """
     return Zeros.MADE
 
 
 def unless_biased(args: Arguments) -> Zeros:
-    """For `Op.zeros`: from zeros, it computes zeros, unless the argument `bias` is yes."""
+    """What an operation gives for zeros: anything (`LOST`) with a bias, else zeros (`KEPT`).
+
+    Args:
+        args: the operation's arguments by name; `bias` is `yes` if it has a bias.
+    """
     return Zeros.LOST if args["bias"] == "yes" else Zeros.KEPT

@@ -22,17 +22,27 @@ Settled: TypeAlias = "int | NDArray[np.int32]"
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A decision that is the genome's value at a locus."""
+    """A decision whose value is that of one locus.
+
+    Args:
+        locus: the index of the locus in the genome.
+    """
 
     locus: int
 
 
 @dataclass(frozen=True, slots=True)
 class PickedAt:
-    """A decision which branch is the one at `place`, from 0, among the `number` branches taken.
+    """A decision: which of a pick's branches stands at one place among those taken, in order.
 
-    Its value 0 stands for branch `place`, the first one that can stand there, and so on. `at` is
-    the index of the pick's first locus.
+    Its value counts from the first branch that can stand there: 0 is branch `place`, 1 the next
+    one.
+
+    Args:
+        pick: the pick.
+        number: how many branches it takes.
+        at: the index of the pick's first locus.
+        place: the place among the branches taken, from 0.
     """
 
     pick: Pick
@@ -43,9 +53,12 @@ class PickedAt:
 
 @dataclass(frozen=True, slots=True)
 class IsPicked:
-    """A decision that is 1 if the branch `item` is among those that the pick takes, else 0.
+    """A decision: 1 if a pick takes a certain branch, else 0.
 
-    `at` is the index of the pick's first locus.
+    Args:
+        pick: the pick, which may take any subset of its branches.
+        at: the index of the pick's first locus.
+        item: the number of the branch, from 0.
     """
 
     pick: Pick
@@ -62,7 +75,12 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A decision that is the entry of `table` at the value of the decision `by`."""
+    """A decision whose value is an entry of a table.
+
+    Args:
+        by: the decision whose value is the index of the entry.
+        table: the entries.
+    """
 
     by: Decision
     table: tuple[int, ...]
@@ -70,7 +88,12 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """A decision that is one of the decisions `of`, namely that with the number that `by` gives."""
+    """A decision whose value is that of one of several decisions.
+
+    Args:
+        by: the decision whose value is the number of that one, from 0.
+        of: the several decisions.
+    """
 
     by: Decision
     of: tuple[Decision, ...]
@@ -78,7 +101,11 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class PerRound:
-    """A decision inside a loop: `of` holds the decision of each round, in order."""
+    """A decision inside a loop, with a value for each round.
+
+    Args:
+        of: the decision of each round, in order.
+    """
 
     of: tuple[Decision, ...]
 
@@ -87,9 +114,15 @@ Decision: TypeAlias = Read | PickedAt | IsPicked | Fixed | Lookup | Either | Per
 
 
 def evaluate_decision(decision: Decision, genome: Sequence[int]) -> Settled:
-    """The value of a decision for a genome: a number or, inside loops, an array.
+    """The value of a decision for a genome: a number or, inside loops, an array of numbers.
 
-    The array has an axis for each loop around, that of the outermost loop first.
+    Args:
+        decision: the decision.
+        genome: the values of all loci.
+
+    Returns:
+        The number; or an array with an axis for each loop around the decision, the outermost first,
+        and an entry for each round.
     """
     match decision:
         case Read(locus):
@@ -137,7 +170,13 @@ def _simplified_either(by: Settled, of: Sequence[Settled]) -> Settled:
 
 
 def shifted(decision: Decision, loci: range, by: int) -> Decision:
-    """The same decision, with `by` added to the index of each locus in the range `loci`."""
+    """A decision that reads other loci: those in a range, moved by a distance.
+
+    Args:
+        decision: the decision.
+        loci: the indices of the loci that are moved; others are read where they are.
+        by: the number that is added to these indices.
+    """
     match decision:
         case Read(locus):
             return Read(locus + by) if locus in loci else decision
@@ -156,7 +195,12 @@ def shifted(decision: Decision, loci: range, by: int) -> Decision:
 
 
 def looked_up(by: Decision, table: Sequence[int]) -> Decision:
-    """A decision with the value that `table` has at the value of `by`, as simple as possible."""
+    """A decision whose value is an entry of a table, as simple as possible.
+
+    Args:
+        by: the decision whose value is the index of the entry.
+        table: the entries.
+    """
     if len(set(table)) == 1:
         return Fixed(table[0])
     if list(table) == list(range(len(table))):
@@ -167,7 +211,12 @@ def looked_up(by: Decision, table: Sequence[int]) -> Decision:
 
 
 def either_decision(by: Decision, of: Sequence[Decision]) -> Decision:
-    """A decision equal to that one of `of` whose number is the value of `by`, simplified."""
+    """A decision whose value is that of one of several decisions, as simple as possible.
+
+    Args:
+        by: the decision whose value is the number of that one, from 0.
+        of: the several decisions.
+    """
     if len(set(of)) == 1:
         return of[0]
     numbers = [option.number for option in of if isinstance(option, Fixed)]

@@ -17,10 +17,11 @@ class Failures:
     """The genotypes of a space whose shapes fail.
 
     Args:
-        number: how many they are.
-        genome: one of them, the first one where `number` is exact; None if none is known.
-        index: the index of that one; None where genotypes cannot be numbered.
-        misfit: why that one fails.
+        number: how many there are.
+        genome: the genome of one of them, of the first one where `number` is exact; None if none is
+            known.
+        index: the index of that genotype; None where genotypes cannot be numbered.
+        misfit: the error that says why its shapes fail.
     """
 
     number: Interval

@@ -67,21 +67,34 @@ class Apply:
         return {**(self.known.constants if self.known else {}), **dict(self.args)}
 
     def weights(self, states: tuple[State, ...]) -> NamedWeights:
-        """The trained arrays by name, as shapes and distributions, for inputs of these states."""
+        """The trained arrays by name, as shapes and initial distributions.
+
+        Args:
+            states: the states of the step's inputs.
+        """
         op = self.known
         return op.weights(states[0], self.state, dict(self.args)) if op else {}
 
     def buffers(self, states: tuple[State, ...]) -> NamedWeights:
-        """The running statistics by name, as shapes and values, for inputs of these states."""
+        """The running statistics, updated but not trained, by name: shapes and initial values.
+
+        Args:
+            states: the states of the step's inputs.
+        """
         op = self.known
         return op.buffers(states[0], self.state, dict(self.args)) if op else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A step with an open decision, whose value is the number of the arm that computes the output.
+    """A step with an open decision: one of its arms computes the output.
 
-    Every arm takes the tensors `inputs`, and its output has the state `state`.
+    Args:
+        decision: its value is the number of that arm, from 0.
+        arms: the programs, which all have these inputs and an output of this state.
+        inputs: the numbers of the tensors that every arm takes.
+        state: the state of the output.
+        path: the name of the step, unique in its program.
     """
 
     decision: Decision
@@ -95,11 +108,17 @@ class Select:
 class Loop:
     """A step that runs one body several times, in rounds, each with decisions of its own.
 
-    In sequence, the body's first input is in the first round the loop's first input, and later the
-    output of the round before; the output of the last round is that of the loop. Side by side, the
-    first `times` of `inputs` are each the first input of one round, and the loop has as many
-    outputs of this `state`, from which operations `item` take one each. Further inputs are the same
-    in every round.
+    Args:
+        body: the program of one round. Its first input is the tensor that enters the round; the
+            further inputs are equal in every round.
+        times: how many rounds there are.
+        side_by_side: if not, rounds are in sequence: what enters the first is the first of
+            `inputs`, what enters a later one is the output of the round before, and the loop gives
+            the last output. If so, the first `times` of `inputs` enter one round each, and the loop
+            gives all outputs, of which steps `item` take one each.
+        inputs: the numbers of the tensors that enter, then those of the further inputs.
+        state: the state of the output of each round.
+        path: the name of the step, unique in its program.
     """
 
     body: Program

@@ -11,14 +11,14 @@ Colors = dict[int, int]
 
 
 class Refinement:
-    """The coarsest refinement of given colours in which nodes of one colour see equal colours.
+    """The coarsest refinement of colours in which nodes of one colour have equal neighbourhoods.
 
-    What a node sees are the labels and colours of its neighbours. The result does not depend on the
-    numbers of the nodes.
+    A neighbourhood is the colours of a node's neighbours, with the labels of the edges to them. The
+    result does not depend on the numbers of the nodes.
 
     Args:
-        links: for each node, its neighbours in both directions, each with a label.
-        colors: the given colour of each node.
+        links: for each node, its neighbours in both directions, each with the label of the edge.
+        colors: the colour of each node before the refinement.
     """
 
     def __init__(self, links: Beside, colors: Colors) -> None:

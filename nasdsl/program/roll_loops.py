@@ -16,10 +16,10 @@ def one_after_another(
     """Add fragments in sequence, each on the output of the one before, as loops where possible.
 
     Args:
-        around: the piece to which they are added.
+        around: the piece of a program to which they are added.
         pieces: the fragments; all outputs but the last have the state of `start`.
         start: the number of the tensor that enters the first one.
-        path: the path of a loop.
+        path: the path that each loop gets.
 
     Returns:
         The number of the last output.
@@ -55,13 +55,16 @@ def _loop_length(around: SelectContext, pieces: Sequence[Fragment], start: int) 
 def side_by_side(
     around: SelectContext, pieces: Sequence[Fragment], starts: Sequence[int], path: str
 ) -> list[int]:
-    """Add fragments side by side, as one loop if possible, and return the numbers of their outputs.
+    """Add fragments side by side, as one loop if possible.
 
     Args:
-        around: the piece to which they are added.
+        around: the piece of a program to which they are added.
         pieces: the fragments.
         starts: for each fragment, the number of the tensor that enters it.
-        path: the path of the loop.
+        path: the path that the loop gets.
+
+    Returns:
+        The numbers of their outputs, in order.
     """
     if not _are_rounds(around, pieces, starts):
         placed = zip(pieces, starts, strict=True)

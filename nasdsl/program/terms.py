@@ -75,9 +75,13 @@ class Nodes:
         return self._known[key]
 
     def terms(self, merge: MergeKind, node: int) -> Sequence[Edge]:
-        """The terms of a node that is a merge of this kind, each with its multiplicity.
+        """The terms of a node that is a merge of this kind, each with how often it occurs.
 
         Empty if it is another node, or too many terms were listed already.
+
+        Args:
+            merge: the kind of merge.
+            node: the number of the node.
         """
         if self.heads[node] != merge.name or self.listed + len(self.edges[node]) > self._limit:
             return ()

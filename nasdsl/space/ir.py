@@ -73,7 +73,11 @@ class Const(_Noted):
 
 @_node
 class Size(_Noted):
-    """A value: `channels`, `height` or `width` of the tensor that enters the operation around."""
+    """A value that is a size of the tensor which enters the operation around it.
+
+    Args:
+        name: `channels`, `height` or `width`.
+    """
 
     name: str
 
@@ -89,7 +93,12 @@ class Arithmetic(_Noted):
 
 @_node
 class Ref(_Noted):
-    """What a `Let` binds to a slot, or a cell's parameter; it is of this kind."""
+    """A reference to what a slot stands for: a `Let` around it, or a use of a cell, binds the slot.
+
+    Args:
+        slot: the name of the slot.
+        kind: the kind of that which the slot stands for.
+    """
 
     slot: str
     kind: Kind
@@ -112,7 +121,12 @@ class Arm(_Noted):
 
 @_node
 class Choice(_Noted):
-    """A decision for one of several arms, whose number `symbol` stands for in formulas."""
+    """A decision for one of several arms.
+
+    Args:
+        arms: the arms.
+        symbol: the symbol, in formulas for numbers of genotypes, for the number of arms.
+    """
 
     arms: tuple[Arm, ...]
     symbol: str | None = None
@@ -120,10 +134,14 @@ class Choice(_Noted):
 
 @_node
 class Let(_Noted):
-    """Decides `bound` once and binds it to a slot, to which `body` refers.
+    """Decides a node once and binds it to a slot, to which the body refers.
 
-    Sizes in `bound` are those of the tensor that enters here. If `default` is true, `bound` is the
-    default of a parameter, and ignored where a use of the cell binds the slot.
+    Args:
+        slot: the name of the slot.
+        bound: the node; sizes of a tensor in it are those of the one that enters here.
+        body: the node in which `Ref(slot)` stands for `bound`.
+        default: whether `bound` is the default of a cell's parameter, which is ignored where a use
+            of the cell binds the slot.
     """
 
     slot: str
@@ -134,9 +152,12 @@ class Let(_Noted):
 
 @_node
 class Given(_Noted):
-    """One of several cases: that whose label is what `subject` comes to, a value or an arm's label.
+    """One of several cases, selected by a decision that is made elsewhere.
 
-    The subject is decided elsewhere. A case `ELSE` is for all that no other case has.
+    Args:
+        subject: the node that was decided: a value, or a choice with labels.
+        cases: pairs of a label and a node: the case is taken whose label is the subject's value, or
+            the label of its arm; `ELSE` is the label of a case for all others.
     """
 
     subject: Node
@@ -145,7 +166,13 @@ class Given(_Noted):
 
 @_node
 class Part(_Noted):
-    """A use of the definition `name`, whose keyword is `role`."""
+    """A use of a definition.
+
+    Args:
+        name: the name of the definition.
+        role: the keyword of the definition.
+        body: what the definition contains, with the arguments of this use.
+    """
 
     name: str
     role: Role
@@ -178,10 +205,14 @@ class Sequence(_Noted):
 
 @_node
 class Repeat(_Noted):
-    """`body` repeated `times` times (at most `most`): modules in sequence, branches side by side.
+    """A body repeated several times: modules in sequence, branches side by side.
 
-    Each repetition is decided anew or, if `same`, all are decided once. In formulas, `symbol`
-    stands for the number of repetitions.
+    Args:
+        body: the node that is repeated.
+        times: the value that says how often.
+        most: the largest number that `times` can be.
+        same: whether the body is decided once for all repetitions, else anew for each.
+        symbol: the symbol, in formulas for numbers of genotypes, for the number of repetitions.
     """
 
     body: Node
@@ -193,10 +224,12 @@ class Repeat(_Noted):
 
 @_node
 class Series(_Noted):
-    """The first modules of `parts`, one after another: repetitions that differ by their place.
+    """The first modules of a list, one after another: repetitions that differ by their place.
 
-    `times` is the value that says how many, which may be decided. `symbol` stands for that number
-    in the formula that counts genotypes.
+    Args:
+        times: the value that says how many modules.
+        parts: the modules, as many as there can be.
+        symbol: the symbol, in formulas for numbers of genotypes, for that number.
     """
 
     times: Node
@@ -206,10 +239,14 @@ class Series(_Noted):
 
 @_node
 class Graph(_Noted):
-    """A graph: bindings, each a slot and a module, and the module that gives the output.
+    """Named tensors, and a module that computes the output from them.
 
-    `inputs` are the slots of the tensors that enter; several are the last outputs of the chain.
-    `every` is the slot of all outputs before those, whose number is `earlier`.
+    Args:
+        inputs: the slots of the tensors that enter: the last outputs of the chain, if several.
+        every: the slot of the list of all outputs of the chain before those; None if not taken.
+        earlier: how many tensors that list has.
+        bindings: pairs of a slot and the module that computes its tensor, in order.
+        result: the module after `return`.
     """
 
     inputs: tuple[str, ...]
@@ -221,16 +258,23 @@ class Graph(_Noted):
 
 @_node
 class FitTo(_Noted):
-    """Gives its input the shape of `tensor`, by repeating positions or a 1 x 1 convolution."""
+    """Gives its input the shape of another tensor, by repeating positions or a 1 x 1 convolution.
+
+    Args:
+        tensor: a module that gives the other tensor.
+    """
 
     tensor: Node
 
 
 @_node
 class Merge(_Noted):
-    """Merges the outputs of branches; `fit` says what is done with unequal shapes.
+    """Makes one tensor of the outputs of branches.
 
-    `kind` is a value that comes to the name of a merge.
+    Args:
+        kind: a value: the name of the merge.
+        branches: the branches.
+        fit: what is done with outputs of unequal shapes: `project`, `pad` or `error`.
     """
 
     kind: Node
@@ -240,17 +284,25 @@ class Merge(_Noted):
 
 @_node
 class Fork(_Noted):
-    """Branches side by side; an item is a module or stands for several branches."""
+    """Branches side by side.
+
+    Args:
+        items: in order; each is a module, or branches that are inserted into the list.
+    """
 
     items: tuple[Node, ...]
 
 
 @_node
 class Each(_Noted):
-    """`module` applied to the output of each of the branches, of which there are at most `most`.
+    """A module applied to the output of each of several branches, which gives as many branches.
 
-    It is decided anew for each branch or, if `same`, once for all. In formulas, `symbol` stands for
-    the number of branches.
+    Args:
+        branches: the branches.
+        module: the module.
+        most: how many branches there are at most.
+        same: whether the module is decided once for all branches, else anew for each.
+        symbol: the symbol, in formulas for numbers of genotypes, for the number of branches.
     """
 
     branches: Node
@@ -262,10 +314,13 @@ class Each(_Noted):
 
 @_node
 class Pick(_Noted):
-    """A decision which of `width` branches are taken; branches not taken decide nothing.
+    """A decision which of several branches are taken; branches not taken decide nothing.
 
-    `number` is how many are taken, and `numbers` lists its possible values; without a number, any
-    subset can be taken.
+    Args:
+        number: the value that says how many are taken; None if any subset can be.
+        numbers: the values that `number` can have; empty without it.
+        branches: the branches to take from.
+        width: how many branches there are, whatever is decided.
     """
 
     number: Node | None
@@ -276,17 +331,25 @@ class Pick(_Noted):
 
 @_node
 class Unused(_Noted):
-    """Those of the branches, all named tensors, that nothing else in the graph or chain takes."""
+    """Those of some named tensors that nothing else in the graph or chain takes, as branches.
+
+    Args:
+        branches: the tensors.
+    """
 
     branches: Node
 
 
 @_node
 class Cell(_Noted):
-    """A use of a member of the cell `name`, which decides once in the whole space.
+    """A use of a member of a cell, whose body is decided once in the whole space.
 
-    `member` is a value, the member's number. The cell's parameters are slots `name.parameter`,
-    bound by `Let`s around the use.
+    The parameters of the cell are slots, named `cell.parameter`, which a `Let` around the use
+    binds.
+
+    Args:
+        name: the name of the cell.
+        member: a value: the number of the member.
     """
 
     name: str
@@ -318,7 +381,7 @@ T = TypeVar("T")
 
 
 def per_node(function: Callable[[Node], T]) -> Callable[[Node], T]:
-    """A decorator for functions of nodes: each node caches the result for itself."""
+    """A decorator for functions of one node: it computes the result once for each node."""
 
     def fact(node: Node) -> T:
         known = node.facts

@@ -23,10 +23,12 @@ Chosen = frozenset[tuple[str, Constant]]  # slots, each with what it is
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on a node of any kind.
+    """A condition on a node: that its value, label or number of branches is one of several.
 
-    It holds where the node's value, label or number of branches is in `among`, or, if `excluded`,
-    where it is not in `among`.
+    Args:
+        node: the node.
+        among: the values, labels or numbers.
+        excluded: whether the condition holds for all others instead.
     """
 
     node: Node
@@ -63,12 +65,15 @@ class Possible:
     _known: dict[Hashable, Domain | None] = field(default_factory=dict[Hashable, Domain | None])
 
     def of(self, node: Node, fact: Fact = domain) -> Domain | None:
-        """What a node can come to at this place; None if that depends on a tensor.
+        """The values, labels or numbers of branches that a node can have at this place.
 
         Args:
             node: the node.
-            fact: what is computed of the node: values, labels of arms, or numbers of branches; by
-                default, what suits the node's kind.
+            fact: computes one of the three from a node and the slots around it; by default, values
+                of a value, labels of a module, numbers of branches.
+
+        Returns:
+            The set of them; None if they depend on a tensor, or are too many to list.
         """
         if not refs(node):
             return fact(node, {})

@@ -67,13 +67,13 @@ def calculate(operator: Calculation, left: Number, right: Number) -> Number:
 
 @per_node
 def decides(node: Node) -> bool:
-    """Whether a node or anything in it is a choice or a pick."""
+    """Whether a node, or a node inside it, is a choice or a pick."""
     return isinstance(node, Choice | Pick) or any(decides(child) for child in children(node))
 
 
 @per_node
 def sized(node: Node) -> bool:
-    """Whether a node or anything in it refers to the size of the tensor that enters."""
+    """Whether a node, or a node inside it, is a size of the tensor that enters."""
     return isinstance(node, Size) or any(sized(child) for child in children(node))
 
 
@@ -100,7 +100,7 @@ def refs(node: Node) -> frozenset[str]:
 
 @per_node
 def counted(node: Node) -> frozenset[str]:
-    """The slots on which a node's value depends or, for branches, how many branches there are."""
+    """The slots that determine the value of a node or, for branches, how many there are."""
     match node:
         case _ if kind(node) is Kind.VALUE:
             return refs(node)
@@ -132,11 +132,15 @@ def _listed_values(node: Fork | Choice | Each | Part | Unused) -> tuple[Node, ..
 
 
 def values(node: Node, slots: Domains) -> Domain | None:
-    """All values that a node of the kind *value* can have; None where they depend on a tensor.
+    """All values that a node of the kind *value* can have.
 
     Args:
         node: the node.
-        slots: the possible values of the slots to which the node refers.
+        slots: for each slot to which the node refers, the possible values; None for a slot whose
+            values are not known.
+
+    Returns:
+        The values; None where they depend on a tensor, or are too many to list.
     """
     return _values(node, slots) if refs(node) else _alone(node)
 
@@ -178,8 +182,8 @@ def labels(node: Node, slots: Domains) -> Domain | None:
     """The labels of the arms of a node's outermost choice; None where an arm has no label.
 
     Args:
-        node: the node, perhaps a reference to a choice.
-        slots: the possible labels of the slots to which the node refers.
+        node: the choice; a use of a definition, or a reference to a slot, that stands for one.
+        slots: for each slot to which the node refers, the possible labels.
     """
     match node:
         case Choice(arms):
@@ -200,13 +204,14 @@ def labels(node: Node, slots: Domains) -> Domain | None:
 
 
 def widths(node: Node, slots: Domains) -> Domain | None:
-    """The possible numbers of branches of a node; None where they are not known.
-
-    A module counts as 1.
+    """How many branches a node can have: all possible numbers; a module counts as 1.
 
     Args:
         node: a module or branches.
-        slots: what the slots to which the node refers can come to.
+        slots: for each slot to which the node refers, its possible values or numbers of branches.
+
+    Returns:
+        The numbers; None where they are not known.
     """
     match node:
         case Fork(items):
@@ -239,13 +244,14 @@ def widths(node: Node, slots: Domains) -> Domain | None:
 
 
 def domain(node: Node, slots: Domains) -> Domain | None:
-    """What a node can come to: its values, the labels of a module, or numbers of branches.
-
-    The result is None where that is not known.
+    """All values that a value can have, labels that a module can, or numbers of branches.
 
     Args:
-        node: the node.
-        slots: what the slots to which the node refers can come to.
+        node: the node, whose kind says which of the three is asked for.
+        slots: the same for each slot to which the node refers.
+
+    Returns:
+        The values, labels or numbers; None where they are not known.
     """
     match kind(node):
         case Kind.VALUE:
@@ -257,11 +263,11 @@ def domain(node: Node, slots: Domains) -> Domain | None:
 
 
 def taken_cases(node: Given, slots: Domains) -> list[Node]:
-    """The bodies of those cases of a `Given` that are possible.
+    """The nodes of those cases of a `Given` that can be selected.
 
     Args:
         node: the `Given`.
-        slots: the possible values of the slots to which its subject refers.
+        slots: for each slot to which its subject refers, the possible values or labels.
     """
     subject_values = domain(node.subject, slots)
     keys = [None] if subject_values is None else subject_values
