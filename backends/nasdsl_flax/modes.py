@@ -52,5 +52,9 @@ def named(name: str) -> Mode:
 
 
 def blended(name: str) -> Blended:
-    """A function that says, for the mode of this name, whether a select computes all its arms."""
+    """A function that says of a select whether all of its arms are computed in a mode.
+
+    Args:
+        name: the name of the mode.
+    """
     return DECISIONS[named(name)]

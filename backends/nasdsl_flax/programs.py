@@ -44,8 +44,8 @@ class Programs:
     ) -> Compiled:
         """The compiled training of a program, from the cache if it is there.
 
-        It is called with the same arguments but the first. Where several networks are trained at
-        once, `fit` and `settings` have them along the first axis of each array.
+        The result is called with the same arguments except `program`. Where several networks are
+        trained at once, `fit` and `settings` have them along the first axis of each array.
 
         Args:
             program: the program.

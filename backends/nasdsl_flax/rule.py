@@ -16,7 +16,7 @@ Blended = Callable[[Select], bool]
 
 
 def nothing(decision: Select) -> bool:
-    """False for every select: it does not compute all of its arms, but switches to one."""
+    """False for every select: only the arm that is taken is computed, by a switch."""
     return False
 
 

@@ -95,7 +95,7 @@ class Setup:
         return [op for listed in self.modules.values() for op in listed]
 
     def details(self) -> dict[str, Any]:
-        """What results depend on besides spec and training, for the run to store, as JSON."""
+        """The names of a user's operations, by Python module, as JSON for the run to store."""
         listed = {name: [op.name for op in ops] for name, ops in self.modules.items()}
         return {"operations": listed} if listed else {}
 

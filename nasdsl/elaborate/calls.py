@@ -131,9 +131,14 @@ def _call(
 
 
 def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> PlacedNode:
-    """The node of the body of a definition other than a cell, with the decisions of its defaults.
+    """The node of the body of a definition other than a cell, for one use.
 
-    `scope` binds the parameters for which the use gives arguments.
+    It decides the defaults of those parameters for which the use gives no argument.
+
+    Args:
+        el: the elaborator of the spec.
+        definition: the definition.
+        scope: the names visible in the body; it has the arguments as parameters.
     """
     el.seen.add(definition.name)
     el.active.append(definition.name)
@@ -244,9 +249,11 @@ def _family_member(
 
 
 def cell_body(el: Elaborator, definition: ast.Definition) -> PlacedNode:
-    """The node of a cell's body.
+    """The node of a cell's body; parameters are slots in it, which each use binds anew.
 
-    Parameters are slots in it, since each use may bind them differently.
+    Args:
+        el: the elaborator of the spec.
+        definition: the definition of the cell.
     """
     el.seen.add(definition.name)
     el.active.append(definition.name)

@@ -44,12 +44,12 @@ Form = Callable[["Elaborator", ast.Expr, Scope], PlacedNode]
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body of a definition that is not a cell, elaborated for one use.
+    """The body of a definition other than a cell, made for one use and kept for equal ones.
 
     Args:
         placed: the node of the body.
-        uses: how many uses of definitions the body contains.
-        height: how deep expressions and bodies of definitions are nested in it.
+        uses: how many uses of definitions the body contains, those in their bodies included.
+        height: how many levels of expressions and of bodies of definitions are nested in it.
     """
 
     placed: PlacedNode
@@ -151,7 +151,7 @@ class Elaborator:
 
     @contextmanager
     def deeper(self) -> Generator[None]:
-        """A context in which the nesting depth, which `limits.DEPTH` limits, is one higher."""
+        """A context for a nested expression: at most `limits.DEPTH` such contexts can be nested."""
         self.depth += 1
         self._deepest = max(self._deepest, self.depth)
         try:
@@ -209,7 +209,13 @@ class Elaborator:
         return self.where(Condition(number.node, NONE, excluded=True))
 
     def reach(self, cell: str, members: Domain, span: Span) -> None:
-        """Record that the space uses these members of a cell; `span` is the place of the use."""
+        """Record that networks can use some members of a cell, whose body is elaborated then.
+
+        Args:
+            cell: the name of the cell.
+            members: the numbers of the members.
+            span: the place of the use.
+        """
         if not self.reached:
             return
         numbers = {number for number in members if isinstance(number, int)}
@@ -218,10 +224,15 @@ class Elaborator:
             self.cell_uses.setdefault(self.active[0], {}).setdefault(cell, span)
 
     def widen(self, cell: str, slot: str, domain: Domain | None) -> None:
-        """Record that the parameter with this slot may also have the values of `domain`.
+        """Record values that a parameter of a cell has at one use of the cell.
 
-        If they are new, the cell's body is elaborated again. None stands for values that depend on
-        a tensor.
+        If another use has not had them, the cell's body is elaborated again, for all values
+        together.
+
+        Args:
+            cell: the name of the cell.
+            slot: the slot of the parameter.
+            domain: the values; None if they depend on a tensor.
         """
         before = self.possible.open.get(slot, frozenset())
         after = None if before is None or domain is None else before | domain
@@ -230,7 +241,12 @@ class Elaborator:
             self.cells.pop(cell, None)
 
     def use_default(self, cell: str, parameter: str) -> None:
-        """Record that a use of a cell gives no argument for this parameter."""
+        """Record that a use of a cell leaves a parameter at its default.
+
+        Args:
+            cell: the name of the cell.
+            parameter: the name of the parameter.
+        """
         known = self.defaulted.setdefault(cell, set())
         if self.reached and parameter not in known:
             known.add(parameter)
@@ -263,9 +279,13 @@ class Elaborator:
     # what an expression must be
 
     def module(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
-        """The module that an expression stands for; a list with a single branch counts as a module.
+        """The node of an expression that has to be a module; another kind is reported as an error.
 
-        Another kind is reported as an error.
+        A list with a single branch counts as a module.
+
+        Args:
+            expr: the expression.
+            scope: the names visible in it.
         """
         placed = self.expression(expr, scope)
         match placed.kind:
@@ -281,14 +301,23 @@ class Elaborator:
                 return self.expect(placed, Kind.MODULE)
 
     def value(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
-        """The value that an expression stands for; another kind is reported as an error."""
+        """The node of an expression that has to be a value; another kind is reported as an error.
+
+        Args:
+            expr: the expression.
+            scope: the names visible in it.
+        """
         if isinstance(expr, ast.Branches) and expr.items:
             message = "a value is needed here, and this is a list"
             return self.report("E301", expr.span, message, _unlisted(expr))
         return self.expect(self.expression(expr, scope), Kind.VALUE)
 
     def expect(self, placed: PlacedNode, kind: Kind) -> PlacedNode:
-        """Check that a node is of this kind, and report an error if it is of another.
+        """Check that a node is of a certain kind; if it is of another, report an error.
+
+        Args:
+            placed: the node.
+            kind: the kind: module, branches or value.
 
         Returns:
             `placed`, or a placeholder after an error.
@@ -315,31 +344,45 @@ class Elaborator:
             raise Fault("E503", value.span, f"this can be more than {limits.CASES:,} numbers")
 
     def suggest(self, name: str, span: Span) -> str | None:
-        """A hint which known name may be meant by `name`, for names visible at `span`.
+        """A hint for an unknown name: the known name that is most similar; None if none is similar.
 
-        The result is None if no known name is similar.
+        Args:
+            name: the unknown name.
+            span: its place, at which parameters may be known besides definitions and operations.
         """
         return suggestion(name, [*self.near.get(span, ()), *self.definitions], self.operations)
 
     def report(self, code: str, span: Span, message: str, help: str | None = None) -> PlacedNode:
-        """Report an error; the result is a placeholder for the wrong expression."""
+        """Report an error, and return a placeholder for the wrong expression.
+
+        Args:
+            code: the code of the message.
+            span: the place of the expression.
+            message: what is wrong.
+            help: how to mend it, if that is known.
+        """
         self.tell(Diagnostic(code, span, message, help))
         return self.broken(span)
 
     def tell(self, diagnostic: Diagnostic) -> None:
-        """Add a diagnostic, with the innermost uses of definitions that lead to its place."""
+        """Add a diagnostic to the errors, with the uses of definitions that lead to its place."""
         settled = takewhile(lambda used: used[0].parameters, reversed(self.trail))
         uses = tuple(span for _, span in islice(settled, TOLD))
         self.errors.append(replace(diagnostic, uses=uses))
 
     def broken(self, span: Span) -> PlacedNode:
-        """A placeholder for an expression whose error was reported."""
+        """A placeholder node for the expression at `span`, whose error is reported already."""
         return PlacedNode(Const(1), Kind.UNKNOWN, span)
 
     # expressions
 
     def expression(self, expr: ast.Expr, scope: Scope) -> PlacedNode:
-        """The placed node of an expression; errors are reported, and give a placeholder."""
+        """The node of an expression of any kind; errors are reported, and give a placeholder.
+
+        Args:
+            expr: the expression.
+            scope: the names visible in it.
+        """
         try:
             with self.deeper():
                 if self.depth > limits.DEPTH:
@@ -362,9 +405,12 @@ class Elaborator:
         return Exhausted("E502", span, message, help)
 
     def common(self, placed: Many[PlacedNode]) -> Kind:
-        """The kind that all alternatives have; one of another kind than the first is reported.
+        """The kind of several alternatives; one that differs from the first is reported.
 
         Modules count as branches if one alternative is branches.
+
+        Args:
+            placed: the nodes of the alternatives.
         """
         kind = next((p.kind for p in placed if p.kind is not Kind.UNKNOWN), Kind.UNKNOWN)
         if any(p.kind is Kind.BRANCHES for p in placed):

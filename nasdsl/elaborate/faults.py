@@ -9,14 +9,21 @@ from nasdsl.source import Span
 
 
 class Fault(Exception):
-    """An expression is wrong; the exception carries the diagnostics to report."""
+    """Raised where an expression of a spec is wrong, with the errors to report.
+
+    Args:
+        code: the code of the message.
+        span: the place of the expression.
+        message: what is wrong.
+        help: how to mend it, if that is known.
+    """
 
     def __init__(self, code: str, span: Span, message: str, help: str | None = None) -> None:
         self.diagnostics = (Diagnostic(code, span, message, help),)
         super().__init__(message)
 
     def beside(self, others: Iterable[Fault]) -> Fault:
-        """This fault together with the diagnostics of other faults of the same expression."""
+        """This exception, after the errors of others about the same expression are added to it."""
         self.diagnostics += tuple(
             diagnostic for other in others for diagnostic in other.diagnostics
         )
@@ -24,13 +31,14 @@ class Fault(Exception):
 
 
 class Exhausted(Fault):
-    """The spec exceeds a limit, so that elaboration ends at once."""
+    """Raised where a spec exceeds a limit; no further expression is elaborated then."""
 
 
 def circle(names: list[str]) -> str:
-    """The text of an error for a definition that uses itself: `a -> b -> a`, shortened if long.
+    """How definitions use one another in a circle, for a message: `a -> b -> a`, shortened if long.
 
-    `names` lists the definitions of the circle, the first one again at the end.
+    Args:
+        names: the definitions of the circle, the first one again at the end.
     """
     shown = names if len(names) <= 8 else [*names[:4], "...", *names[-3:]]
     return f"'{names[0]}' is defined by itself: {' -> '.join(shown)}"

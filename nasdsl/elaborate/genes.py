@@ -62,6 +62,10 @@ def _gene_slot(el: Elaborator, gene: ast.GeneStatement, expr: ast.NameExpr, scop
 def body(el: Elaborator, gene: ast.GeneStatement) -> PlacedNode:
     """The node of a gene's body: a value that may depend on other genes.
 
+    Args:
+        el: the elaborator of the spec.
+        gene: the definition of the gene.
+
     Raises:
         Fault: the gene depends on itself.
     """

@@ -148,7 +148,12 @@ def is_link(node: Graph) -> bool:
 
 
 def growth(el: Elaborator, node: Node) -> int | None:
-    """How many links a module adds to its chain; None if that depends on a decision."""
+    """How many links a module adds to its chain; None if that depends on a decision.
+
+    Args:
+        el: the elaborator of the spec.
+        node: the module.
+    """
     return _growth(el, node, el.links)
 
 
@@ -194,7 +199,12 @@ def _growth_here(el: Elaborator, node: Node, links: Links) -> int | None:
 
 
 def after(links: int | None, *more: int | None) -> int | None:
-    """The sum of numbers of links; None if one of them is None, as it depends on a decision."""
+    """The sum of numbers of links of a chain; None if one of them is None, for not known.
+
+    Args:
+        links: the first number.
+        more: the others.
+    """
     for number in more:
         links = None if links is None or number is None else links + number
     return links
@@ -227,7 +237,11 @@ def takes_all(node: Node) -> bool:
 
 
 def linked(definitions: Mapping[str, ast.Definition]) -> set[str]:
-    """The names of definitions with a graph of several inputs in them or in what they use."""
+    """The names of definitions in which, or in what they use, is a graph of several inputs.
+
+    Args:
+        definitions: all definitions of the spec, by name.
+    """
     users, names = defaultdict[str, list[str]](list), set[str]()
     pending: list[str] = []
     for name, definition in definitions.items():
@@ -253,8 +267,8 @@ def pick(el: Elaborator, number: PlacedNode | None, branches: PlacedNode, span: 
 
     Args:
         el: the elaborator of the spec.
-        number: how many branches are taken, a value.
-        branches: from which is taken.
+        number: the value that says how many branches are taken; None for any subset.
+        branches: the branches to take from.
         span: the place of the expression.
 
     Raises:
@@ -329,8 +343,12 @@ def _branch_items(branches: PlacedNode) -> list[PlacedNode]:
 def fit_to(tensor: PlacedNode, span: Span) -> PlacedNode:
     """The node of `fit(tensor)`, which gives its input the shape of a named tensor.
 
+    Args:
+        tensor: the node of the argument.
+        span: the place of the expression.
+
     Raises:
-        Fault: `tensor` is not a named tensor.
+        Fault: the argument is not a tensor that a graph names.
     """
     if not isinstance(tensor.node, Tensor):
         message = "'fit' takes a tensor that a graph names, or filters= and stride="

@@ -16,12 +16,15 @@ BUILT_IN = (*OPERATIONS, *MERGES, *SIZES, *TAKERS, "merge", "classes", "round")
 
 
 def suggestion(name: str, own: Many[str], operations: Mapping[str, Op]) -> str | None:
-    """A hint for an unknown name: the nearest known name, or how a merge is written; or None.
+    """A hint for an unknown name: the nearest known name, or how a merge is written.
 
     Args:
         name: the unknown name.
-        own: the names of the spec that are visible at the place.
+        own: the names of the spec that are visible at its place.
         operations: all operations that the spec can use, by name.
+
+    Returns:
+        The hint; None if no known name is similar.
     """
     if name in MERGES:
         return f"a merge takes branches: {name}([a, b])"

@@ -129,9 +129,11 @@ def _operation(el: Elaborator, expr: ast.NameExpr, scope: Scope) -> PlacedNode:
 
 
 def set_defaults(el: Elaborator, expr: ast.NameExpr) -> None:
-    """Record the arguments that `defaults` in a file states for an operation.
+    """Record the defaults that a `defaults` statement sets for an operation in its file.
 
-    Errors are reported to `el`. `expr` is the operation's name with these arguments.
+    Args:
+        el: the elaborator of the spec, to which errors are reported.
+        expr: the operation's name with the defaults as arguments: `conv(bias=no)`.
     """
     if expr.name not in el.operations or expr.member is not None:
         help = nearest(expr.name, el.operations) or LISTED

@@ -30,11 +30,11 @@ OTHER_COSTS = {
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A side of a comparison that is a quantity of structure, as `stride` or `edges(c[1])`.
+    """One side of a comparison in `require`: a quantity of structure, as `stride` or `edges(c[1])`.
 
     Args:
-        name: the quantity.
-        subject: the definition at whose uses it is compared; None for the whole network.
+        name: the name of the quantity.
+        subject: the definition whose uses have the quantity; None for the whole network.
     """
 
     name: str
@@ -45,18 +45,20 @@ Side = Quantity | Node
 
 
 def is_cost(relation: ast.RelationExpr, genes: Container[str]) -> bool:
-    """Whether a comparison mentions a cost of the network, such as `params`.
+    """Whether a comparison in `require` has a cost of the network on a side, such as `params`.
 
-    A gene of the same name takes precedence. `genes` are the names of genes.
+    Args:
+        relation: the comparison.
+        genes: the names of genes, of which one may be called like a cost, and is then meant.
     """
     return any(use.name in COSTS and use.name not in genes for use in _uses(relation.operands))
 
 
 def constraints(el: Elaborator, spec: ast.Spec, roots: Sequence[Node]) -> Constraints:
-    """The requirements of a spec on structure; errors in them are reported to `el`.
+    """The bounds on structure and the relations between genes that a spec requires.
 
     Args:
-        el: the elaborator of the spec.
+        el: the elaborator of the spec, to which errors are reported.
         spec: the syntax tree.
         roots: the network and the bodies of cells, as nodes.
     """

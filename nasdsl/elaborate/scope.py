@@ -17,19 +17,21 @@ from nasdsl.space.model import PlacedNode
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an expression can see: parameters and symbols, and the definitions around it.
+    """What an expression can use, and where it stands in the definitions around it.
 
     Args:
         parameters: the parameters of the definition around the expression, by name.
         symbols: symbols that take precedence over definitions of the same name.
         roles: the keywords of the definitions around the expression, the outermost first.
         name: the name of the innermost definition around it that is not a `let`.
-        argument_of: if the expression is an argument, the keyword of the definition that takes it.
+        argument_of: the keyword of the definition that takes the expression as an argument;
+            `member` for the number of a member; None if it is no argument.
         links: how many links of its chain are before it; None if that depends on decisions or uses.
         bound: the slots that are bound around it.
         returned: whether it is in the `return` of a graph, so that all bindings are known.
-        ended: how many definitions are around the innermost `given` on a number that contains it;
-            such a `given` may end a recursion.
+        ended: for the innermost `given` on a number around it, how many definitions are around
+            that; a definition inside may use itself, since such a `given` can end the recursion.
+            Else 0.
     """
 
     parameters: Mapping[str, PlacedNode] = field(default_factory=dict[str, PlacedNode])
@@ -47,7 +49,7 @@ class Scope:
         return self.name, frozenset(self.roles), self._role(), self.bound, self.returned, self.ended
 
     def fresh(self, slot: str) -> str:
-        """A name for a new slot: `slot`, or `slot` with primes if slots around have that name."""
+        """A name for a new slot that no slot around has: `slot`, with primes added if necessary."""
         while slot in self.bound:
             slot += "'"
         return slot
@@ -61,7 +63,11 @@ class Scope:
         return self if self.argument_of is None else replace(self, argument_of=None)
 
     def after(self, links: int | None) -> Scope:
-        """The same scope for an expression with `links` links of its chain before it."""
+        """The scope of an expression further on in the same chain.
+
+        Args:
+            links: how many links of the chain are before it; None if that is not known.
+        """
         return self if links == self.links else replace(self, links=links)
 
     def arms_symbol(self, kind: Kind) -> str | None:

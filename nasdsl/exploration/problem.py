@@ -97,7 +97,7 @@ class Evaluation:
 
 
 def costs(network: Candidate | Architecture) -> tuple[int, int]:
-    """Parameters and MACs: of networks with one hash, the one with the least is evaluated."""
+    """Parameters and MACs, by which networks with one hash are compared: the least is evaluated."""
     return network.params, network.macs
 
 

@@ -263,7 +263,10 @@ def modules(run: RunDescription) -> list[str]:
 
 
 def usual(text: str) -> str:
-    """The text as the formatter writes it, for comparisons; as it is, if it is not a spec."""
+    """The text of a spec as the formatter writes it, by which specs are compared.
+
+    A text that is not a spec is returned as it is.
+    """
     try:
         return formatted(Source(SPEC, text))
     except SpecError:
@@ -285,7 +288,15 @@ def flat_description(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def differences(old: Json, new: Json) -> dict[str, str]:
-    """Where two nested JSON values differ: by dotted name, a line with both values."""
+    """Where two nested JSON values differ.
+
+    Args:
+        old: the first value.
+        new: the second value.
+
+    Returns:
+        By dotted name (`settings.population`), a line of text with both values.
+    """
     before, after = dict(flat_description(old)), dict(flat_description(new))
     return {
         key: f"{key}: {before.get(key, 'nothing')} -> {after.get(key, 'nothing')}"

@@ -35,7 +35,7 @@ STATED = "as a spec states it: dataclasses.replace(space.search, population=20),
 def resolve_settings(
     space: SearchSpace, settings: SearchSettings, own: Maker | None = None
 ) -> SearchSettings:
-    """The settings as they will run: checked, with default operators of the strategy filled in.
+    """The settings with which a search runs: checked, with default operators filled in.
 
     Args:
         space: the space to search.

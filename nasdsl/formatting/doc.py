@@ -23,9 +23,9 @@ class Line:
 
     Args:
         flat: the text that stands there if the line does not end; None if it always ends.
-        beside: a comment at the end of the line, and comments right below it.
-        above: lines before the next text: comments and empty lines.
-        inside: how many columns further the lines of `above` are indented.
+        beside: the comment at the end of the line, and comments right below that one.
+        above: the lines between this line and the next text: comments and empty lines.
+        inside: how many columns further than the next text the lines of `above` are indented.
     """
 
     flat: str | None

@@ -24,7 +24,7 @@ INDENT = 2
 
 
 class Start(Enum):
-    """What precedes an expression on its first line: nothing, a name, or a bar."""
+    """What stands before an expression on its first line: nothing, text such as `a: `, or a bar."""
 
     NOTHING = 0
     NAME = 1  # at least three columns: `a: `, `return `
@@ -193,11 +193,13 @@ class Expressions:
                 return f"{label}: "
 
     def next_line(self, lines: list[Doc], before: int) -> Line:
-        """The end of a line between braces; an empty line after it in the source stays.
+        """The line end before a text between braces; an empty line of the source stays there.
+
+        The first text is an exception: no empty line stays before it.
 
         Args:
-            lines: what is written between the braces so far.
-            before: the offset in the source of the next text.
+            lines: the documents between the braces so far.
+            before: the offset of the text in the source.
         """
         return self._gaps.end(before) if lines else self._gaps.line(None, before)
 

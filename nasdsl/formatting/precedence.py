@@ -28,9 +28,9 @@ def level_of(expr: ast.Expr) -> int:
 
 
 def is_value(chain: ast.Chain) -> bool:
-    """Whether a chain of operators is arithmetic on names and numbers.
+    """Whether a chain of operators is arithmetic on names and numbers, such as `2 * channels`.
 
-    Otherwise it is a repetition such as `x * 3`, or has other operands.
+    It is not if it ends in `* 3`, as a repetition does, or has other operands.
     """
     *_, last = chain.operands
     if chain.operators[-1] == "*" and isinstance(last, ast.NumberLiteral):

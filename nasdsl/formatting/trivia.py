@@ -42,9 +42,9 @@ class Comment:
 
 
 class Gaps:
-    """What stands between the tokens of a source: comments and line ends.
+    """The comments and line ends of a source, for a formatter that writes its texts in order.
 
-    Each comment is given out once, in order.
+    Each comment is given out once, at the first place where a line may end after it.
 
     Args:
         text: the text of the source.
@@ -79,7 +79,13 @@ class Gaps:
         return Line(None, beside, (*lines, *[""] * self._apart(before)))
 
     def broken(self, start: int, end: int, operator: str) -> bool:
-        """Whether the source has a line end beside the operator between two offsets."""
+        """Whether the source has a line end before or after an operator.
+
+        Args:
+            start: the offset at which the text between the two operands begins.
+            end: the offset at which it ends.
+            operator: the operator, which stands in that text.
+        """
         match = re.search(rf"\s*{re.escape(operator)}\s*", self.code[start:end])
         return match is not None and "\n" in match[0]
 

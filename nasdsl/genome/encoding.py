@@ -64,7 +64,7 @@ PACKED_ROLES: tuple[Role, ...] = ("pipeline", "reduction")
 
 
 class Encoding(Protocol):
-    """A representation of genotypes as vectors of integers, called variables.
+    """A way to write genotypes as vectors of integers; each entry of a vector is called a variable.
 
     Attributes:
         bounds: the number of values of each variable, which are counted from 0.
@@ -75,45 +75,61 @@ class Encoding(Protocol):
     names: tuple[str, ...]
 
     def decode(self, vector: Vector) -> Genotype:
-        """The genotype that a vector of this encoding stands for."""
+        """The genotype that a vector stands for in this encoding."""
         ...
 
     def encode(self, genome: Vector) -> tuple[int, ...]:
-        """The vector of this encoding for a genotype or genome."""
+        """The vector that stands for a genotype in this encoding.
+
+        Args:
+            genome: the genotype, or the values of all loci.
+        """
         ...
 
     def free(self, genotype: Genotype) -> Container[int]:
-        """The indices of the variables that matter to a genotype.
+        """The indices of those entries of a genotype's vector that have an effect on its network.
 
-        The values of others have no effect.
+        Other entries, as of inactive loci, can have any value.
         """
         ...
 
 
 class Variable(Protocol):
-    """A variable, one of the whole numbers of X; each value stands for values of certain loci."""
+    """One of the whole numbers of the packed vector X: each of its values decides certain loci."""
 
     def count(self) -> int:
-        """How many values this variable of X can have, from 0 on."""
+        """How many values this number of X can have, counted from 0."""
         ...
 
     def unrank(self, index: int, genome: Written) -> None:
-        """Write the values of loci for the value `index` of the variable into `genome`."""
+        """Write the values of the loci that this number of X decides into a genome.
+
+        Args:
+            index: the number.
+            genome: where values of loci are written.
+        """
         ...
 
     def rank(self, genome: Sequence[int]) -> int:
-        """The value of the variable for a genome."""
+        """This number of X, computed from the values of the loci that it decides.
+
+        Args:
+            genome: the values of all loci of the space.
+        """
         ...
 
 
 class PackedEncoding:
-    """The packed vector X; where bounds restrict the structure, X has a single variable.
+    """The encoding of genotypes as packed vectors X, in the way of Pouy et al.
+
+    X has a single number if bounds restrict the structure.
 
     Args:
-        roots: where the loci of each body lie.
+        roots: the layout of the space's genomes.
         counts: computes the number of genotypes of a node, given what is decided around it.
         relations: requirements on genes.
-        bounded: numbers the genomes that satisfy the bounds on structure; None without such bounds.
+        bounded: a bijection between numbers and the genomes that satisfy the bounds on structure;
+            None without such bounds.
     """
 
     def __init__(
@@ -176,11 +192,11 @@ class PackedEncoding:
         return range(len(self.bounds))
 
     def made(self, genome: Vector) -> TypeGuard[Genotype]:
-        """Whether a genotype was made by this very encoding, so that it needs no check."""
+        """Whether a genome is a genotype that this encoding made, so that it needs no check."""
         return isinstance(genome, Genotype) and genome.naming is self
 
     def canonical(self, genome: Vector) -> list[int]:
-        """The values of all loci, inactive ones set to 0.
+        """The values of all loci of a genome, inactive ones set to 0.
 
         Raises:
             GenomeError: the genome has the wrong length, or a value is out of range.
@@ -190,14 +206,18 @@ class PackedEncoding:
         return [int(value) for value in values]
 
     def active(self, loci: Vector) -> dict[int, int]:
-        """The indices of the active loci of a genotype, each with its value."""
+        """The active loci of a genotype: their indices, each with its value.
+
+        Args:
+            loci: the genotype, or the values of all loci.
+        """
         whole = self._open or self
         active: dict[int, int] = {}
         whole._write(whole.encode(loci), active)
         return active
 
     def decisions(self, loci: Vector) -> Mapping[str, Decided]:
-        """The active decisions of a genome: for each, its path and what it comes to."""
+        """The active decisions of a genome by path: numbers, symbols, labels, or branches taken."""
         return self.paths.decided(self.active(loci))
 
     @cached_property

@@ -18,7 +18,7 @@ class Naming(Protocol):
     """Converts the genome of a genotype to decisions by name."""
 
     def decisions(self, loci: Sequence[int]) -> Mapping[str, Decided]:
-        """The active decisions of a genome: for each, its path and what it comes to."""
+        """The active decisions of a genome by path: numbers, symbols, labels, or branches taken."""
         ...
 
 
@@ -32,8 +32,8 @@ class Genotype:
     Args:
         index: the number of the genotype in its space, from 0.
         loci: the value of each locus of the space, 0 where the locus is inactive.
-        naming: converts values of loci to named decisions; a space recognises its own genotypes by
-            it.
+        naming: the object that made the genotype, and converts values of loci to named decisions;
+            genotypes of another space have another one.
     """
 
     index: int

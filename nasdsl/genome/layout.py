@@ -103,15 +103,15 @@ class GenomeLayout:
     def joint(
         self, counts: Counts, relations: Sequence[Relation] = ()
     ) -> tuple[list[Occurrence], JointCount]:
-        """Parts a space into what is decided independently.
+        """Divide the bodies of a space into those that decide independently.
 
         Args:
             counts: computes the number of genotypes of a node, given what is decided around it.
             relations: requirements on genes.
 
         Returns:
-            The members of cells whose counts depend on no gene; and a bijection between numbers and
-                the genotypes of all the rest.
+            The members of cells whose counts depend on no gene; and for genes, network and other
+            members of cells together, a bijection between numbers and their genotypes.
         """
         genes = [IndependentGene(slot, gene.node, gene.at) for slot, gene in self.genes.items()]
         free, bound = list[Occurrence](), list[Occurrence]()

@@ -10,10 +10,10 @@ from nasdsl.errors import GenomeError
 
 
 class Lexicographic:
-    """A bijection between numbers from 0 to count() - 1 and genomes in lexicographic order.
+    """A bijection between numbers and genomes that satisfy requirements, in lexicographic order.
 
     Args:
-        genomes: counts the genomes of the space that begin with given values.
+        genomes: counts the genomes of the space whose first loci have given values.
         radices: the number of values of each locus.
         failing: whether to number the genomes whose shapes fail instead of those that satisfy the
             requirements on structure.

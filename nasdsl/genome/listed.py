@@ -1,4 +1,4 @@
-"""The branches among which a pick takes: their names and loci."""
+"""The branches from which a pick takes some: their names and loci."""
 
 from __future__ import annotations
 
@@ -37,16 +37,22 @@ from nasdsl.space.paths import label, numbered, worded
 
 @dataclass(frozen=True, slots=True)
 class ListedBranch:
-    """A branch: its name, and the loci that decide in this branch and in no other."""
+    """One of the branches from which a pick takes some.
+
+    Args:
+        name: the name of the branch.
+        loci: ranges of indices of loci: those of decisions in this branch alone.
+    """
 
     name: str
     loci: tuple[range, ...]
 
 
 def listed(occurrence: Occurrence) -> list[ListedBranch] | None:
-    """The branches that an occurrence stands for, in order.
+    """The branches of an occurrence, in order; a module counts as one branch.
 
-    None where a decision determines which branches there are. A module counts as one branch.
+    Returns:
+        The branches; None where a decision determines which ones there are.
     """
     node = occurrence.node
     if kind(node) is not Kind.BRANCHES:

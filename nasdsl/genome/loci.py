@@ -18,9 +18,13 @@ NAME_LENGTH = 60  # characters of what an arm without a name is called
 
 @dataclass(frozen=True, slots=True)
 class Locus:
-    """One decision: its path, its number of values, their names, and its place in the text.
+    """One decision of a space.
 
-    `values` is empty where the locus belongs to a pick.
+    Args:
+        path: the name of the decision.
+        radix: the number of its values, which are counted from 0.
+        values: the name of each value, if the decision is a choice; empty for a pick.
+        span: the place of the choice or pick in the spec.
     """
 
     path: str
@@ -30,7 +34,11 @@ class Locus:
 
 
 def loci(roots: GenomeLayout) -> list[Locus]:
-    """All loci of the space with this layout, in the order of the genome."""
+    """All decisions of a space, in the order of the genome.
+
+    Args:
+        roots: the layout of the space's genomes.
+    """
     return [locus for occurrence in roots.deciding() for locus in _own_loci(occurrence)]
 
 
@@ -46,7 +54,8 @@ def locus_paths(node: Node, path: str) -> list[str]:
 
     Args:
         node: a node; only choices and picks have own loci.
-        path: the path of the node; a pick with several numbers appends each of them, as `path.2`.
+        path: the path of the node. Where a pick can take different numbers of branches, it has a
+            locus for each number, which is appended: `path.2`.
     """
     if isinstance(node, Pick) and len(node.numbers) > 1:
         return [f"{path}.{number}" for number in node.numbers]
@@ -56,7 +65,8 @@ def locus_paths(node: Node, path: str) -> list[str]:
 def arm_names(choice: PlacedNode) -> tuple[int | str, ...]:
     """The names of a choice's arms, in order: labels, constants or names of definitions.
 
-    Where these do not tell the arms apart: labels or, without them, the text of each arm.
+    Where two of these are equal, or an arm has none, arms without a label are named by their text
+    in the spec, and equal names get numbers.
     """
     named = _distinct_names(choice.node)
     if named is not None:

@@ -46,10 +46,14 @@ class DecisionNames:
         return self._paths.get(locus)
 
     def decided(self, loci: Mapping[int, int]) -> dict[str, Decided]:
-        """The decisions at these loci, by path, in the order of the genome.
+        """The decisions at some loci by path, in the order of the genome.
 
         Args:
-            loci: indices of loci with their values; loci with only one possible value are left out.
+            loci: the indices of these loci, with their values; loci with only one possible value
+                are left out of the result.
+
+        Returns:
+            For each path a number, symbol or label, or the branches that a pick takes.
         """
         return {
             path: _decided(*self._places[path], value)
@@ -58,10 +62,10 @@ class DecisionNames:
         }
 
     def loci(self, decisions: Mapping[str, object]) -> dict[int, int]:
-        """The indices and values of the loci that these decisions determine.
+        """The loci that some decisions determine: their indices and values.
 
         Args:
-            decisions: what each decision comes to, by its path.
+            decisions: by path, a number, symbol or label, or the branches that a pick takes.
 
         Raises:
             GenomeError: no decision has this path, or it never has this value.
@@ -79,9 +83,14 @@ class DecisionNames:
         return values
 
     def leading(self, locus: int) -> Iterator[tuple[Occurrence, int]]:
-        """The choices and picks that contain a locus, outermost first.
+        """The choices and picks around a locus, outermost first, and the way through them.
 
-        Each comes with the number of the arm or branch in which the locus lies.
+        Args:
+            locus: the index of the locus.
+
+        Returns:
+            Pairs: an occurrence of a choice or pick, and the number of the arm or branch in which
+            the locus lies.
         """
         occurrence = next(root for root in self._roots if locus in root.loci)
         while locus >= occurrence.at + len(radices(occurrence.node)):

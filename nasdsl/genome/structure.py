@@ -97,8 +97,7 @@ class Structure:
     def exact(self) -> Number | None:
         """The number of genomes that satisfy the requirements, and of those whose shapes fail.
 
-        The exact fold counts them; the result is None where that needs more than `limits.STATES`
-        states.
+        Both are counted by the exact fold; None where it needs more than `limits.STATES` states.
         """
         return self._quickly or self.genomes.attempt()
 
@@ -121,8 +120,10 @@ class Structure:
         """How many genomes have shapes that fail, and one of these genomes.
 
         Args:
-            thorough: whether a larger budget of work may be spent; else the result is None where
-                the smaller one is spent.
+            thorough: whether the larger budget of work may be spent.
+
+        Returns:
+            The number, as an interval, and the genome; None if the smaller budget is spent.
         """
         sets, states = limits.GLANCE_SETS, limits.GLANCE
         if thorough:

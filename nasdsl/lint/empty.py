@@ -68,7 +68,9 @@ class Genotypes(Protocol):
     def failing(self, thorough: bool) -> Failures | None:
         """The genotypes whose shapes fail: how many, and why.
 
-        If not `thorough`, a smaller budget of work is used; None where that is spent.
+        Args:
+            thorough: whether the larger budget of work may be spent; else None where the smaller
+                one is.
         """
         ...
 
@@ -124,7 +126,7 @@ def _misfit(genotypes: Genotypes, number: int) -> InvalidNetwork | None:
 
 @per_node
 def steps(node: Node) -> int:
-    """How many operations a node takes at most, roughly; a use of a cell counts as one."""
+    """A rough upper bound for the steps of a node's program; a use of a cell counts as one."""
     match node:
         case Repeat(body, _, most):
             return most * steps(body)

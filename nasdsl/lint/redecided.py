@@ -55,15 +55,20 @@ def values_anew(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
 
 
 class Together:
-    """Finds, for each `let` of a value with a decision, the most uses that one network has."""
+    """Finds the uses, in one network, of each `let` that names a value with a decision."""
 
     def __init__(self) -> None:
         self._known: dict[object, Uses] = {}
 
     def uses(self, placed: PlacedNode) -> Uses:
-        """The places of the uses of each such `let` in a part of the space, by name.
+        """Where a network can use each `let` that names a value with a decision.
 
-        Of a choice, only the arm with the most uses counts.
+        Args:
+            placed: the part of the space that is searched.
+
+        Returns:
+            By the name of the `let`, the places of its uses; of a choice, those in the arm with the
+            most.
         """
         if (key := identity(placed)) not in self._known:
             self._known[key] = self._find(placed)

@@ -69,17 +69,14 @@ def _if(expr: ast.Expr | None) -> list[ast.Expr]:
 
 
 def mentioned(expressions: Iterable[ast.Expr]) -> set[str]:
-    """All names that occur in the given expressions, whatever they mean."""
+    """All names in some expressions: of parameters, definitions, operations or anything else."""
     return {
         e.name for e in walk_expressions(expressions) if isinstance(e, ast.NameExpr | ast.GivenExpr)
     }
 
 
 def constant_value(expr: ast.Expr) -> Number | None:
-    """The number that an expression of literals comes to.
-
-    The result is None if names or other forms occur in the expression.
-    """
+    """The number that an expression computes from number literals; None if it has anything else."""
     match expr:
         case ast.NumberLiteral(value):
             return value
@@ -95,13 +92,13 @@ def constant_value(expr: ast.Expr) -> Number | None:
 
 
 def deciding_roots(space: Space) -> list[PlacedNode]:
-    """The placed nodes of the network, of the bodies of cells, and of genes."""
+    """The placed nodes that contain all decisions: network, bodies of cells, and genes."""
     cells = [family.body for family in space.cells.values()]
     return [space.network, *cells, *space.genes.values()]
 
 
 def identity(placed: PlacedNode) -> object:
-    """A key that is equal for placed nodes of the same node at the same place in the text.
+    """A key of a placed node: equal for the same node at the same place in the text.
 
     Where a parameter is used several times, the uses share their children, so a walk that visits
     each key once is short.

@@ -29,26 +29,27 @@ class Runnable(Protocol):
 
     @property
     def settings(self) -> DecisionValues:
-        """The values of the program's open decisions, as nested mappings by path."""
+        """The values of open decisions that give this network, as nested mappings by path."""
         ...
 
     @property
     def written(self) -> Program:
-        """The network as a program without open decisions.
+        """The network as a program of its own, without open decisions.
 
-        Parameters are named by the paths of this program's operations.
+        The trained arrays of the network are named by the paths of the operations in it.
         """
         ...
 
 
 @dataclass(frozen=True)
 class Staged:
-    """A network in the form of a supernet.
+    """A network in the form of a supernet: a program that computes other networks, too.
 
     Args:
         program: the supernet's program.
-        settings: the values of the program's open decisions that give this network.
-        written: the network as a program without open decisions.
+        settings: the values of its open decisions that give this network, as nested mappings by
+            path.
+        written: the network as a program of its own, without open decisions.
     """
 
     program: Program
@@ -58,7 +59,11 @@ class Staged:
 
 @dataclass(frozen=True, repr=False)
 class Architecture:
-    """A network of a space, and the genome that it was made from; `SearchSpace.decode` makes it.
+    """A network of a space; `SearchSpace.decode` makes it from a genotype.
+
+    Args:
+        program: what the network computes, without open decisions.
+        genome: the values of all loci from which it was made.
 
     Raises:
         NasdslError: `program` is no program, or `genome` no tuple of whole numbers.

@@ -28,7 +28,7 @@ class CanonicalForm:
 
     Attributes:
         text: a line for each node: its operation, and the numbers of its inputs.
-        work: how much was counted: terms of merges listed, and edges followed.
+        work: what making it took: terms of merges listed and edges followed, added up.
     """
 
     def __init__(self, program: Program) -> None:

@@ -32,7 +32,12 @@ def memory(program: Program) -> int:
 
 
 def of_use(program: Program, use: DefinitionUse) -> dict[str, int]:
-    """The costs, by name, of all operations within one use of a definition."""
+    """The costs of one use of a definition, by name: of all operations in it.
+
+    Args:
+        program: the program in which the use is.
+        use: the use.
+    """
     inside = [known for known in program.applies() if use.holds(known[0].path)]
     return {name: sum(OF_STEPS[name](step, states) for step, states in inside) for name in COSTS}
 

@@ -55,16 +55,25 @@ def network_layers(program: Program) -> list[Layer]:
 
 
 def network_rows(program: Program) -> Iterator[Sequence[str] | str]:
-    """A network as a table with the columns `HEADS`: its rows, and texts that are headings."""
+    """The rows of a table of layers: texts for the columns `HEADS`, and texts that are headings.
+
+    The headings are the names of parts of the spec.
+
+    Args:
+        program: the network.
+    """
     for tensor, state in enumerate(program.inputs):
         yield "input", str(tensor), "", str(state), "", "", ""
     yield from _layer_rows(network_layers(program))
 
 
 def network_grid(program: Program) -> Grid:
-    """A program as a table of data, with the columns `HEADS` and a row for each layer.
+    """A table of layers, with the columns `HEADS` and a row for each layer.
 
-    The name of a part, above its layers, is a row with that text in the first column alone.
+    The name of a part of the spec, above its layers, is a row with text in the first column alone.
+
+    Args:
+        program: the network.
     """
     rows = (row if isinstance(row, str) else tuple(row) for row in network_rows(program))
     filled = [(row, *("" for _ in HEADS[1:])) if isinstance(row, str) else row for row in rows]

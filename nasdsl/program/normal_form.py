@@ -21,8 +21,9 @@ class LabelledGraph:
 
     Args:
         heads: the label of each node: operation and arguments.
-        edges: the inputs of each node, each with a label.
-        work: how many terms of merges were listed to make it.
+        edges: the inputs of each node: pairs of a label and the number of a node. The label is the
+            place among the inputs or, where their order does not matter, how often it is taken.
+        work: what making it took: how many terms of merges were listed.
     """
 
     heads: Sequence[str]

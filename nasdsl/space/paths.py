@@ -84,7 +84,7 @@ def _at_call(slot: str, body: Node) -> bool:
 
 
 def worded(node: Node) -> str:
-    """A node as text for messages; definitions of modules and branches by name only."""
+    """A node as text for messages, much as a spec writes it; of definitions the name alone."""
     match node:
         case Const(value):
             return value if isinstance(value, str) else said(value)
@@ -155,17 +155,25 @@ def _operand(node: Node) -> str:
 
 
 def descend(path: str, node: Node) -> str:
-    """The path of `node`, which is the only content of what `path` names."""
+    """The path of a node that is all that another node contains, as the body of a definition is.
+
+    Args:
+        path: the path of the other node.
+        node: the node, whose name, if it has one, is appended.
+    """
     name = label(node)
     return path if name is None else f"{path}.{name}"
 
 
 def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
-    """The occurrences of the children of `node`: for each, the child's number and its path.
+    """The path of each child of a node, which is listed once for each repetition.
 
     Args:
         node: the node.
-        path: the path of the node. A child that is repeated is listed once for each repetition.
+        path: the path of the node.
+
+    Returns:
+        Pairs of the child's number and the path.
     """
     match node:
         case Sequence(parts) | Fork(parts):

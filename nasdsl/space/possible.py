@@ -36,16 +36,22 @@ class Condition:
     excluded: bool = False
 
     def never(self, values: Domain | None) -> bool:
-        """Whether the condition is false for each of these values of its node.
+        """Whether the condition is false for each of several values of its node.
 
-        Where the values are unknown (None), the result is False.
+        Args:
+            values: all values, labels or numbers of branches that the node can have; if they are
+                not known (None), the result is False.
         """
         return values is not None and all(
             (value in self.among) == self.excluded for value in values
         )
 
     def may_hold(self, chosen: Chosen) -> bool:
-        """Whether the condition is true for some value of its node, where slots are as `chosen`."""
+        """Whether the condition can be true where some slots have given values.
+
+        Args:
+            chosen: pairs of a slot and its value.
+        """
         return not self.never(domain(self.node, _single(chosen)))
 
 
@@ -84,7 +90,13 @@ class Possible:
 
     @contextmanager
     def under(self, condition: Condition) -> Generator[None]:
-        """A context in which a further condition holds."""
+        """A context with a condition: inside it, nodes have only the values that go with it.
+
+        It is added to the conditions that are known already.
+
+        Args:
+            condition: that the value, label or number of branches of a node is one of several.
+        """
         around = self.conditions
         self.conditions = (*around, condition)
         try:
@@ -93,13 +105,16 @@ class Possible:
             self.conditions = around
 
     def waits(self, node: Node) -> bool:
-        """Whether the possible values of a node depend on a tensor."""
+        """Whether the values, labels or numbers of branches of a node depend on a tensor."""
         slots, _ = self._relevant(node)
         nodes = [node, *(self.bound[slot] for slot in slots if slot in self.bound)]
         return any(map(sized, nodes)) or any(self.open.get(slot, ()) is None for slot in slots)
 
     def key(self, node: Node) -> Hashable:
-        """A key for a node: nodes with equal keys have equal possible values at this place."""
+        """A key of a node at this place: nodes with equal keys can have the same values.
+
+        Besides the node itself, it has all slots and conditions that matter to it.
+        """
         slots, conditions = self._relevant(node)
         held = ((slot, self.bound.get(slot), self.open.get(slot)) for slot in slots)
         return node, tuple(held), tuple(conditions)

@@ -272,5 +272,5 @@ def shown_value(value: object) -> str:
 
 
 def shortened(text: str) -> str:
-    """A text, of which a message shows the beginning where it is long."""
+    """A text for a message: of a long one the beginning, followed by dots."""
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
