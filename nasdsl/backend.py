@@ -85,7 +85,13 @@ class Images(NamedTuple):
 
 
 class DataSplit(NamedTuple):
-    """Images of one data set: to train on, held out to measure each epoch, and for the test."""
+    """The images of one data set, divided.
+
+    Args:
+        train: images to train on.
+        held_out: images to measure each epoch.
+        test: images for the test.
+    """
 
     train: Images
     held_out: Images
@@ -136,7 +142,13 @@ class Workload:
 
 
 class Epoch(NamedTuple):
-    """One epoch: the mean training loss, and accuracy (0..1) and loss on the held-out images."""
+    """The results of one epoch of a training.
+
+    Args:
+        loss: the mean loss of the training steps.
+        accuracy: the accuracy on the held-out images, 0 to 1.
+        held_out_loss: the mean loss on the held-out images.
+    """
 
     loss: float
     accuracy: float
@@ -144,7 +156,12 @@ class Epoch(NamedTuple):
 
 
 class Score(NamedTuple):
-    """Accuracy (0..1) and loss of a trained network on some images."""
+    """The results of a trained network on some images.
+
+    Args:
+        accuracy: the share of images that are classified correctly, 0 to 1.
+        loss: the mean loss.
+    """
 
     accuracy: float
     loss: float
@@ -167,10 +184,12 @@ class Result(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """A training that is interrupted after some epochs: their results, and what is needed to go on.
+    """A training after some of its epochs, from which it can go on.
 
-    `state` is in a form of the engine's own. It is as safe to read as any other data: nothing in it
-    is executed.
+    Args:
+        epochs: the results of these epochs.
+        state: the state of the training, in a form of the engine's own; reading it executes
+            nothing.
     """
 
     epochs: tuple[Epoch, ...]

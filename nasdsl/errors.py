@@ -37,10 +37,15 @@ class NasdslError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """An error in a spec, or a warning: its code (as `E802`), place, message and remedy.
+    """An error or a warning about a spec.
 
-    Where the place lies in the body of a definition, `uses` are the places in the spec that use the
-    definition, the innermost first.
+    Args:
+        code: the code of the message, as `E802`; warnings begin with W.
+        span: the place in the spec.
+        message: what is wrong there.
+        help: how to mend it, if that is known.
+        uses: where the place lies in the body of a definition: the places in the spec that use the
+            definition, the innermost first.
     """
 
     code: str
@@ -82,7 +87,11 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 class SpecError(NasdslError):
-    """A spec that is wrong, with a diagnostic for each fault, in the order of the text."""
+    """Raised for a spec that is wrong.
+
+    Args:
+        diagnostics: a diagnostic for each error; they are sorted by place.
+    """
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = ordered(diagnostics)
@@ -93,6 +102,9 @@ class PlacedError(NasdslError):
     """An error of one network, with the place in the spec from which it comes.
 
     `message` has only the fact; `str` adds the place and the line of the spec with carets.
+
+    Args:
+        diagnostic: the message with its place.
     """
 
     def __init__(self, diagnostic: Diagnostic) -> None:
@@ -132,13 +144,29 @@ def failure(what: str, error: Exception) -> str:
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is most similar to `word`, case ignored; None if all differ much."""
+    """The known word that is most similar to an unknown one, case ignored.
+
+    Args:
+        word: the unknown word.
+        known: the known words.
+
+    Returns:
+        The word; None if none is similar.
+    """
     small = {other.lower(): other for other in known if other != word}
     close = difflib.get_close_matches(word.lower(), small, n=1, cutoff=0.6)
     return small[close[0]] if close else None
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The hint `did you mean '...'?` with the closest known word; None if all differ much."""
+    """A hint for an unknown word: `did you mean '...'?` with the most similar known word.
+
+    Args:
+        word: the unknown word.
+        known: the known words.
+
+    Returns:
+        The hint; None if no known word is similar.
+    """
     close = closest(word, known)
     return None if close is None else f"did you mean '{close}'?"

@@ -56,7 +56,12 @@ AUTO = "auto"
 
 @dataclass(frozen=True, slots=True)
 class Optimizer:
-    """An optimiser: a name in `OPTIMIZERS`, such as `adam`, and its arguments by name."""
+    """An optimiser.
+
+    Args:
+        name: its name, one of `OPTIMIZERS`, such as `adam`.
+        args: its arguments by name; others have their defaults.
+    """
 
     name: str = "adam"
     args: Mapping[str, float] = field(default_factory=dict[str, float])
@@ -64,7 +69,12 @@ class Optimizer:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How the learning rate changes: a name in `SCHEDULES`, and its arguments by name."""
+    """How the learning rate changes during a training.
+
+    Args:
+        name: the name of the schedule, one of `SCHEDULES`, such as `constant`.
+        args: its arguments by name; others have their defaults.
+    """
 
     name: str = "constant"
     args: Mapping[str, float] = field(default_factory=dict[str, float])
@@ -72,7 +82,12 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
-    """A random change of training images: a name of `AUGMENTATIONS`, with its arguments by name."""
+    """A random change of training images.
+
+    Args:
+        name: the name of the change, one of `AUGMENTATIONS`, such as `flip`.
+        args: its arguments by name; others have their defaults.
+    """
 
     name: str
     args: Mapping[str, int] = field(default_factory=dict[str, int])

@@ -10,14 +10,27 @@ from nasdsl_flax.rule import Args, Context, Params
 
 
 def leaky_relu(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """The rule of `leaky_relu`: negative numbers times `slope` of `args`, others as they are."""
+    """The rule of `leaky_relu`: negative numbers times a slope, others as they are.
+
+    Args:
+        params: empty.
+        args: `slope`.
+        context: not used.
+        x: a tensor of any shape, as the result.
+    """
     return jnp.where(x >= 0, x, x * float(args["slope"]))
 
 
 def elu(params: Params, args: Args, context: Context, x: Array) -> Array:
     """The rule of `elu`: negative numbers x become `alpha` (exp(x) - 1), others stay as they are.
 
-    `alpha` is in `args` (Clevert, Unterthiner, Hochreiter 2016).
+    Clevert, Unterthiner, Hochreiter 2016.
+
+    Args:
+        params: empty.
+        args: `alpha`.
+        context: not used.
+        x: a tensor of any shape, as the result.
     """
     return jax.nn.elu(x, float(args["alpha"]))
 
@@ -28,7 +41,14 @@ def gelu(x: Array) -> Array:
 
 
 def scale(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """The rule of `scale`: the tensor times the number `factor` of `args`."""
+    """The rule of `scale`: each number times a constant.
+
+    Args:
+        params: empty.
+        args: `factor`, the constant.
+        context: not used.
+        x: a tensor of any shape, as the result.
+    """
     return x * float(args["factor"])
 
 

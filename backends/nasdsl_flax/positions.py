@@ -16,7 +16,14 @@ def flatten(x: Array) -> Array:
 
 
 def zero(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """The rule of `zero`: a tensor of zeros, with every `stride`-th row and column of positions."""
+    """The rule of `zero`: a tensor of zeros, of every `stride`-th row and column of positions.
+
+    Args:
+        params: empty.
+        args: `stride`.
+        context: not used.
+        x: n x height x width x channels.
+    """
     stride = int(args["stride"])
     return jnp.zeros_like(x[:, ::stride, ::stride])
 
@@ -36,18 +43,26 @@ def pad(params: Params, args: Args, context: Context, x: Array) -> Array:
 
 
 def upsample(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """The rule of `upsample`: each position becomes a square of `factor` x `factor` equal ones.
+    """The rule of `upsample`: each position becomes a square of equal positions.
 
-    `factor` is in `args`.
+    Args:
+        params: empty.
+        args: `factor`, the side of the square.
+        context: not used.
+        x: n x height x width x channels.
     """
     factor = int(args["factor"])
     return _repeated(x, factor, factor)
 
 
 def repeat(params: Params, args: Args, context: Context, x: Array) -> Array:
-    """The rule of `repeat`: each position becomes a rectangle of `height` x `width` equal ones.
+    """The rule of `repeat`: each position becomes a rectangle of equal positions.
 
-    `height` and `width` are in `args`.
+    Args:
+        params: empty.
+        args: `height` and `width` of the rectangle.
+        context: not used.
+        x: n x height x width x channels.
     """
     return _repeated(x, int(args["height"]), int(args["width"]))
 

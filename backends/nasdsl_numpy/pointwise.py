@@ -20,14 +20,25 @@ def relu6(x: Array) -> Array:
 
 
 def leaky_relu(params: Params, args: Args, x: Array) -> Array:
-    """The rule of `leaky_relu`: negative numbers times `slope` of `args`, others as they are."""
+    """The rule of `leaky_relu`: negative numbers times a slope, others as they are.
+
+    Args:
+        params: empty.
+        args: `slope`.
+        x: a tensor of any shape, as the result.
+    """
     return np.where(x > 0, x, x * float(args["slope"]))
 
 
 def elu(params: Params, args: Args, x: Array) -> Array:
     """The rule of `elu`: negative numbers x become `alpha` (exp(x) - 1), others stay as they are.
 
-    `alpha` is in `args` (Clevert, Unterthiner, Hochreiter 2016).
+    Clevert, Unterthiner, Hochreiter 2016.
+
+    Args:
+        params: empty.
+        args: `alpha`.
+        x: a tensor of any shape, as the result.
     """
     return np.where(x > 0, x, float(args["alpha"]) * np.expm1(np.minimum(x, 0)))
 
@@ -61,5 +72,11 @@ def hard_swish(x: Array) -> Array:
 
 
 def scale(params: Params, args: Args, x: Array) -> Array:
-    """The rule of `scale`: the tensor times the number `factor` of `args`."""
+    """The rule of `scale`: each number times a constant.
+
+    Args:
+        params: empty.
+        args: `factor`, the constant.
+        x: a tensor of any shape, as the result.
+    """
     return x * float(args["factor"])

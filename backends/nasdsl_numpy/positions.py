@@ -13,7 +13,13 @@ def flatten(x: Array) -> Array:
 
 
 def zero(params: Params, args: Args, x: Array) -> Array:
-    """The rule of `zero`: a tensor of zeros, with every `stride`-th row and column of positions."""
+    """The rule of `zero`: a tensor of zeros, of every `stride`-th row and column of positions.
+
+    Args:
+        params: empty.
+        args: `stride`.
+        x: n x height x width x channels.
+    """
     stride = int(args["stride"])
     return np.zeros_like(x[:, ::stride, ::stride])
 
@@ -32,18 +38,24 @@ def pad(params: Params, args: Args, x: Array) -> Array:
 
 
 def upsample(params: Params, args: Args, x: Array) -> Array:
-    """The rule of `upsample`: each position becomes a square of `factor` x `factor` equal ones.
+    """The rule of `upsample`: each position becomes a square of equal positions.
 
-    `factor` is in `args`.
+    Args:
+        params: empty.
+        args: `factor`, the side of the square.
+        x: n x height x width x channels.
     """
     factor = int(args["factor"])
     return _repeated(x, factor, factor)
 
 
 def repeat(params: Params, args: Args, x: Array) -> Array:
-    """The rule of `repeat`: each position becomes a rectangle of `height` x `width` equal ones.
+    """The rule of `repeat`: each position becomes a rectangle of equal positions.
 
-    `height` and `width` are in `args`.
+    Args:
+        params: empty.
+        args: `height` and `width` of the rectangle.
+        x: n x height x width x channels.
     """
     return _repeated(x, int(args["height"]), int(args["width"]))
 

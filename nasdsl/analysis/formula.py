@@ -31,7 +31,12 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """A formula that is a power of another formula; the exponent may have a symbol."""
+    """A formula that is a power.
+
+    Args:
+        base: the formula that is raised to the power.
+        exponent: the exponent, a number with or without a symbol.
+    """
 
     base: Formula
     exponent: Atom

@@ -24,7 +24,13 @@ from nasdsl.space.values import refs
 
 @dataclass(frozen=True, slots=True)
 class IndependentGene:
-    """A gene: its slot, its body, and the index of its first locus (`at`) in the genome."""
+    """A gene, as it is counted together with others.
+
+    Args:
+        slot: the name under which other nodes refer to it.
+        node: its body.
+        at: the index of its first locus in the genome.
+    """
 
     slot: str
     node: Node
@@ -183,7 +189,12 @@ def _too_many(message: str) -> NasdslError:
 
 
 def holds(relation: Relation, known: Environment) -> bool:
-    """Whether a relation between genes is satisfied by these values of slots."""
+    """Whether a relation between genes is satisfied.
+
+    Args:
+        relation: the relation.
+        known: the values of the genes, by slot.
+    """
     return relation.keeps(
         _numeric_value(relation.left, known), _numeric_value(relation.right, known)
     )

@@ -63,9 +63,13 @@ class NamedPart:
 
 
 def counted_parts(space: Space, counts: Counts) -> list[NamedPart]:
-    """The definitions that are used, inner ones first.
+    """The definitions that the network uses, inner ones first.
 
     A definition is listed once for each number of genotypes that its uses have.
+
+    Args:
+        space: the space.
+        counts: computes the number of genotypes of a node, given what is decided around it.
     """
     by_key: dict[tuple[str, int], NamedPart] = {}
     for part in _used_parts(space, counts):

@@ -331,7 +331,12 @@ class Meter:
         return self.enter(point, name, member)
 
     def end(self, point: Point, tally: Tally) -> Point:
-        """The point of the network's output, after checking the bounds on the whole network."""
+        """The point of the network's output, after checking the bounds on the whole network.
+
+        Args:
+            point: the point without that check.
+            tally: the sums over the whole network.
+        """
         for bound in self.bounds:
             if bound.subject is None and bound.quantity not in OF_POINTS:
                 point = self._judged(point, tally, bound)
@@ -342,7 +347,15 @@ class Meter:
         return any(b.subject is not None and b.subject.name == name for b in self.bounds)
 
     def plus(self, first: Tally, second: Tally) -> Tally:
-        """The sum of two tallies; numbers above the limits of all bounds are cut off."""
+        """The sum of two tallies.
+
+        Numbers of bindings and of tensors taken by name stop just above the limits of all bounds,
+        as more makes no difference.
+
+        Args:
+            first: the tally of one part of a network.
+            second: the tally of another part.
+        """
         if first is NOTHING or first == NOTHING:
             return second
         if second is NOTHING or second == NOTHING:

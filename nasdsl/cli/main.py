@@ -67,11 +67,17 @@ class Help(click.HelpFormatter):
     """Writes the help of commands, in colours where a terminal shows them."""
 
     def write_heading(self, heading: str) -> None:
-        """Write the heading of a part of the help."""
+        """Write the heading of a section of the help, in bold letters."""
         super().write_heading(click.style(heading, bold=True))
 
     def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **extra: Any) -> None:
-        """Write a list of names with their meanings."""
+        """Write a list of names with their meanings into the help.
+
+        Args:
+            rows: pairs of a name and its meaning.
+            args: further arguments by position, for the method of click that this one extends.
+            extra: further arguments by name, for the same method.
+        """
         named = [(click.style(name, fg="cyan", bold=True), text) for name, text in rows]
         super().write_dl(named, *args, **extra)
 
@@ -84,7 +90,12 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The subcommand of this name; None if there is no such one."""
+        """The subcommand of a name, imported; None if there is none.
+
+        Args:
+            ctx: the context of click, not used.
+            cmd_name: the name.
+        """
         if cmd_name not in COMMANDS:
             return None
         return getattr(import_module(COMMANDS[cmd_name]), cmd_name)
@@ -92,7 +103,17 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The subcommand that the first argument names; a misspelt name ends with a suggestion."""
+        """Find the subcommand for the arguments of the command line.
+
+        An unknown name ends the command, with the most similar name as a suggestion.
+
+        Args:
+            ctx: the context of click.
+            args: the arguments, of which the first is the name.
+
+        Returns:
+            The name, the subcommand, and the other arguments.
+        """
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             meant = ELSEWHERE.get(args[0])
             help = f"that is 'nasdsl {meant}'" if meant else nearest(args[0], COMMANDS)
@@ -101,7 +122,15 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        """Parse the arguments, and print the help if they ask for it."""
+        """Parse the arguments of the command line, and print the help if they ask for it.
+
+        Args:
+            args: arguments by position, for the method of click that this one extends.
+            extra: arguments by name, for the same method.
+
+        Returns:
+            The context of click that has the parsed arguments.
+        """
         if os.environ.get("NO_COLOR"):
             extra.setdefault("color", False)
         with _end_with_message():

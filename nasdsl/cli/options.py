@@ -25,7 +25,13 @@ class Whole(click.IntRange):
     name = "whole number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The integer that an argument states; click calls it with the text of the argument."""
+        """The integer that an argument of the command line states.
+
+        Args:
+            value: the text of the argument.
+            param: the option, for messages.
+            ctx: the context of click, for messages.
+        """
         if not str(value).isascii():
             self.fail(f"'{value}' is not a valid {self.name}.", param, ctx)
         return super().convert(value, param, ctx)
@@ -61,7 +67,11 @@ markdown_option = click.option(
 
 
 def check_one_form(markdown: bool, as_json: bool) -> None:
-    """Refuse two forms of one answer.
+    """Refuse a command line that asks for the result both as Markdown and as JSON.
+
+    Args:
+        markdown: whether Markdown is asked for.
+        as_json: whether JSON is asked for.
 
     Raises:
         UsageError: both are asked for.

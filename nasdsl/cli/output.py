@@ -104,7 +104,12 @@ def _with_finite_numbers(data: Any) -> Any:
 
 
 def plural(count: int, noun: str) -> str:
-    """A number with its noun: `1 spec`, `2 specs`."""
+    """A number with a noun in the right form: `1 spec`, `2 specs`.
+
+    Args:
+        count: the number.
+        noun: the noun in its singular form, whose plural ends in s.
+    """
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 

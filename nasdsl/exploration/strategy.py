@@ -32,10 +32,14 @@ class Fitness:
 
 
 def dominates(first: Fitness, second: Fitness) -> bool:
-    """Whether the first is better: constrained domination (Deb et al., 2002, definition 1).
+    """Whether one candidate is better than another, by constrained domination.
 
-    If either violates a bound on cost, the smaller violation wins; otherwise the first must be no
-    worse in any objective, and better in one.
+    If either violates a bound on cost, the smaller violation is better; otherwise the first must be
+    no worse in any objective, and better in one (Deb et al., 2002, definition 1).
+
+    Args:
+        first: the fitness of the one.
+        second: the fitness of the other.
     """
     if first.violation > 0 or second.violation > 0:
         return first.violation < second.violation

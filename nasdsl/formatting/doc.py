@@ -36,9 +36,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Text that is written only if the lines of the group around it end where they may.
+    """Text in a document that is written only if its group does not fit on one line.
 
-    A group is the part of a document in which lines end at all places where they may, or at none.
+    A group is a part of the document in which lines end at all places where they may, or at none.
+
+    Args:
+        text: the text, such as a comma after the last item.
     """
 
     text: str
@@ -59,9 +62,10 @@ class Nest:
 
 @dataclass(frozen=True, slots=True)
 class Align:
-    """A document whose lines are indented to the column at which the document begins.
+    """A document whose lines are indented to the column at which it begins.
 
-    A document is a text with places where a line may end.
+    Args:
+        body: the document: a text with places where a line may end.
     """
 
     body: Doc

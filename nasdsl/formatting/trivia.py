@@ -90,7 +90,12 @@ class Gaps:
         return match is not None and "\n" in match[0]
 
     def numbers(self, start: int, end: int) -> list[str]:
-        """The whole numbers between two offsets of the source, as they are written."""
+        """The whole numbers in a part of the source, as they are written.
+
+        Args:
+            start: the offset at which the part begins.
+            end: the offset at which it ends.
+        """
         return NUMBER.findall(self.code[start:end])
 
     def _take(self, before: int) -> tuple[tuple[str, ...], list[Comment]]:

@@ -120,7 +120,12 @@ class GenotypeSet:
 
     @limits.deep_recursion()
     def complete(self, decisions: Mapping[str, object], seed: Seed | None) -> Genotype:
-        """The genotype with these decisions, by path; with a seed, missing decisions are drawn.
+        """The genotype with given decisions.
+
+        Args:
+            decisions: numbers, symbols, labels or branches taken, by path.
+            seed: determines the decisions that are not given, which are drawn; if None, every
+                active decision must be given.
 
         Raises:
             GenomeError: a decision or value does not exist, is inactive or missing, or the genotype

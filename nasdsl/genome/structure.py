@@ -55,7 +55,12 @@ class Interval(NamedTuple):
 
 
 class FailingGenomes(NamedTuple):
-    """How many genomes have shapes that fail, and one such genome, or None if none was found."""
+    """The genomes of a space whose shapes fail.
+
+    Args:
+        number: how many there are, as an interval.
+        genome: the values of all loci of one of them; None if none was found.
+    """
 
     number: Interval
     genome: list[int] | None = None

@@ -19,7 +19,12 @@ from nasdsl.util.arguments import checked, whole_number, wrong_argument
 
 @dataclass(frozen=True, slots=True)
 class NumberLiteral:
-    """A number as written in a spec: `3`, `0.7`, `150M`."""
+    """A number as written in a spec: `3`, `0.7`, `150M`.
+
+    Args:
+        value: its exact value.
+        span: where it is written.
+    """
 
     value: int | Fraction
     span: Span
@@ -27,7 +32,13 @@ class NumberLiteral:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument in parentheses after a name: `value` or `name=value`."""
+    """An argument in parentheses after a name: `value` or `name=value`.
+
+    Args:
+        name: the name of the parameter; None if it is not written.
+        value: the expression that is passed.
+        span: where the argument is written.
+    """
 
     name: str | None
     value: Expr
@@ -36,7 +47,15 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class NameExpr:
-    """A name, perhaps with a member number and with arguments: `c[1..2](normal)`."""
+    """A name, perhaps with a member number and with arguments: `c[1..2](normal)`.
+
+    Args:
+        name: the name.
+        member: the expression in brackets after the name; None if there are no brackets.
+        arguments: the arguments; None if there are no parentheses.
+        name_span: where the name is written.
+        span: where the whole expression is written.
+    """
 
     name: str
     member: Expr | None
@@ -55,7 +74,13 @@ class Branches:
 
 @dataclass(frozen=True, slots=True)
 class GraphInput:
-    """An input of a graph; with `every`, all earlier outputs of the chain: `earlier..`."""
+    """An input of a graph: `a`, or `earlier..` for all earlier outputs of the chain.
+
+    Args:
+        name: the name.
+        every: whether it stands for all earlier outputs.
+        span: where it is written.
+    """
 
     name: str
     every: bool
@@ -64,7 +89,14 @@ class GraphInput:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A line `name = body` of a graph, which names the tensor that `body` gives."""
+    """A line of a graph, which names a tensor: `name = body`.
+
+    Args:
+        name: the name of the tensor.
+        body: the expression of the module that computes it.
+        name_span: where the name is written.
+        span: where the whole line is written.
+    """
 
     name: str
     body: Expr
@@ -74,7 +106,14 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class GraphExpr:
-    """A graph: `graph(inputs) { name = body ... return result }`."""
+    """A graph: `graph(inputs) { name = body ... return result }`.
+
+    Args:
+        inputs: its inputs.
+        bindings: the lines that name tensors, in order.
+        result: the expression after `return`.
+        span: where the graph is written.
+    """
 
     inputs: tuple[GraphInput, ...]
     bindings: tuple[Binding, ...]
@@ -84,7 +123,13 @@ class GraphExpr:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case `label: body` of a `given`; the case `else` has no label."""
+    """A case of a `given`: `label: body`.
+
+    Args:
+        label: a number or a word; None for the case `else`.
+        body: the expression that is used in this case.
+        span: where the case is written.
+    """
 
     label: int | str | None
     body: Expr
@@ -93,9 +138,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class GivenExpr:
-    """`given name { label: body ... }`, which selects a case by a parameter or gene.
+    """A selection by a decision made elsewhere: `given name { label: body ... }`.
 
-    `member` is the number after the name of a family of genes.
+    Args:
+        name: the parameter or gene that selects the case.
+        member: the number in brackets after the name of a family of genes; else None.
+        cases: the cases, in order.
+        name_span: where the name is written.
+        span: where the whole expression is written.
     """
 
     name: str
@@ -107,7 +157,12 @@ class GivenExpr:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """`same body` before a repetition: all repetitions share one decision."""
+    """The word `same` before what is repeated: `same body * 3` decides the body once.
+
+    Args:
+        body: the expression that is repeated.
+        span: where the word and the body are written.
+    """
 
     body: Expr
     span: Span
@@ -118,7 +173,13 @@ Operator = Literal["+", "-", "*", "/"]
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Operands joined by operators of one precedence: `a * b / c` or `a + b - c`."""
+    """Operands joined by operators of one precedence: `a * b / c` or `a + b - c`.
+
+    Args:
+        operands: the operands, in order.
+        operators: the operators between them.
+        span: where the expression is written.
+    """
 
     operands: tuple[Expr, ...]
     operators: tuple[Operator, ...]
@@ -127,7 +188,14 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A choice among numbers: `first .. last by step`."""
+    """A choice among numbers: `first .. last by step`.
+
+    Args:
+        first: the expression of the smallest number.
+        last: the expression of the number that none of them exceeds.
+        step: the expression of their distance; None for a distance of 1.
+        span: where the expression is written.
+    """
 
     first: Expr
     last: Expr
@@ -145,7 +213,13 @@ class SequenceExpr:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """An arm of a choice with a label: `label: body`."""
+    """An arm of a choice with a label: `label: body`.
+
+    Args:
+        label: the label.
+        body: the expression of the arm.
+        span: where the arm is written.
+    """
 
     label: str
     body: Expr
@@ -236,7 +310,14 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class ParameterDeclaration:
-    """A parameter `name: symbol | symbol = default` of a definition."""
+    """A parameter of a definition: `name: symbol | symbol = default`.
+
+    Args:
+        name: the name of the parameter.
+        symbols: the symbols that it can be; empty if it can be anything.
+        default: the expression of its default; None if a use must give an argument.
+        span: where the parameter is written.
+    """
 
     name: str
     symbols: tuple[str, ...]
@@ -246,9 +327,17 @@ class ParameterDeclaration:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A definition `role name(parameters) = body`, where the role is a keyword such as `block`.
+    """A definition `role name(parameters) = body`.
 
-    With `[n]` after its name, a cell is a family: n cells with this body, each decided by itself.
+    Args:
+        role: the keyword, such as `block`.
+        name: the name.
+        family: the number n in `cell c[n]`: there are n cells with this body, each decided by
+            itself. None without brackets.
+        parameters: the parameters.
+        body: the expression after `=`.
+        name_span: where the name is written.
+        span: where the whole definition is written.
     """
 
     role: Role
@@ -264,7 +353,13 @@ class Definition:
 class GeneStatement:
     """A definition `gene name = body` of a value that is decided once in the whole space.
 
-    With `[n]` after its name it is a family: n genes with this body, each decided by itself.
+    Args:
+        name: the name.
+        family: the number n in `gene g[n]`: there are n genes with this body, each decided by
+            itself. None without brackets.
+        body: the expression after `=`.
+        name_span: where the name is written.
+        span: where the whole definition is written.
     """
 
     name: str
@@ -289,7 +384,13 @@ MIRRORED: Mapping[Comparison, Comparison] = {"<": ">", "<=": ">=", "==": "==", "
 
 @dataclass(frozen=True, slots=True)
 class RelationExpr:
-    """Operands with comparisons between them: `a <= b < c`."""
+    """Operands with comparisons between them: `a <= b < c`.
+
+    Args:
+        operands: the operands, in order.
+        comparisons: the comparisons between them.
+        span: where the expression is written.
+    """
 
     operands: tuple[Expr, ...]
     comparisons: tuple[Comparison, ...]
@@ -306,7 +407,13 @@ class Require:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A line `name = value` in a section."""
+    """A line `name = value` in a section of settings.
+
+    Args:
+        name: the name of the setting.
+        value: the expression after `=`.
+        span: where the line is written.
+    """
 
     name: str
     value: Expr
@@ -350,9 +457,12 @@ class Spec:
 
 
 def up_to(last: Expr, whole: Chain | SequenceExpr) -> Span:
-    """The span from the beginning of an expression to the end of `last`, one of its operands.
+    """The span of the first operands of an expression, up to a given one.
 
-    For the last operand that is the whole expression, including brackets around it.
+    Args:
+        last: that operand.
+        whole: the expression. If `last` is its last operand, the result is the span of the whole
+            expression, with the brackets around it.
     """
     parts = whole.operands if isinstance(whole, Chain) else whole.parts
     return whole.span if last is parts[-1] else join(whole.span, last.span)

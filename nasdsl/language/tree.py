@@ -25,7 +25,8 @@ def parse_number(text: str) -> int | Fraction:
 class TreeBuilder:
     """Builds the syntax tree of one source, with a method for each rule of the grammar.
 
-    A method takes the span of a match and the nodes already built for its children.
+    Each of these methods takes the place of the text that matches the rule, and the nodes already
+    built for the parts of that text.
 
     Args:
         source: the whole text.

@@ -21,7 +21,12 @@ LEAST: Mapping[str, int] = {
 
 
 def settled_bounds(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """Warns (W110) of comparisons that every network satisfies, as `channels >= 1`, or none."""
+    """Warns (W110) of a requirement that holds for every network, as `channels >= 1`, or for none.
+
+    Args:
+        spec: the syntax tree.
+        space: the space, not used.
+    """
     for statement in spec.statements:
         for relation in statement.relations if isinstance(statement, ast.Require) else ():
             if verdict := _verdict(relation):

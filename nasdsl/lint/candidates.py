@@ -20,9 +20,13 @@ PICKED = {"pick": 1, "any": 0}  # which argument holds the candidates
 
 
 def early_candidates(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """Warns (W109) of an argument with decisions, if the definition's body picks from it.
+    """Warns (W109) of an argument with decisions from whose branches the definition picks some.
 
     Its decisions are made even for branches that are not picked.
+
+    Args:
+        spec: the syntax tree.
+        space: the space, not used.
     """
     picking = Picking(spec)
     for use in all_expressions(spec):

@@ -21,9 +21,13 @@ from nasdsl.space.values import widths
 
 
 def equal_arms(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """Warns (W101) of an arm that equals an earlier arm of its choice, wherever that is used.
+    """Warns (W101) of an arm that equals an earlier arm of its choice, at every use of the choice.
 
     Two equal arms that both have labels are not reported, as a `given` can tell them apart.
+
+    Args:
+        spec: the syntax tree, not used.
+        space: the space.
     """
     verdicts: dict[Span, Span | None] = {}
     for placed in occurrences(space):
@@ -50,6 +54,10 @@ def choices_of_one(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """Warns (W102) of a range with a single number, and of a labelled arm without other arms.
 
     An argument may be one labelled arm, so that a `given` can select a case by the label.
+
+    Args:
+        spec: the syntax tree.
+        space: the space, not used.
     """
     for expr in all_expressions(spec):
         if isinstance(expr, ast.Range) and (value := _single_number(expr)) is not None:
@@ -82,9 +90,13 @@ def _alone(expr: ast.Labelled) -> Diagnostic:
 
 
 def merges_of_one(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """Warns (W103) of a merge that has at most one branch, in every use of the definition.
+    """Warns (W103) of a merge that has at most one branch, at every use of the definition it is in.
 
     A merge of picked branches is not reported, as one may be all that is picked.
+
+    Args:
+        spec: the syntax tree.
+        space: the space.
     """
     written = {_kind_span(e): e for e in all_expressions(spec) if isinstance(e, ast.NameExpr)}
     verdicts: dict[ast.NameExpr, bool] = {}

@@ -42,7 +42,12 @@ STEERING = 16  # genes, and values of one, by which networks are told apart
 
 
 def idle_genes(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """Warns (W112) of a gene that some networks do not use, so that genotypes are redundant."""
+    """Warns (W112) of a gene that some networks do not use, so that genotypes are redundant.
+
+    Args:
+        spec: the syntax tree.
+        space: the space.
+    """
     used = _used(space)
     idle = {slot.partition("[")[0] for slot in space.genes if slot not in used}
     for name, definition in definitions(spec).items():

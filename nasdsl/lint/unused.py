@@ -54,8 +54,12 @@ def _unused_tensors(graph: ast.GraphExpr) -> Iterator[Diagnostic]:
 def untaken_cases(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
     """Warns (W106) of a case of a `given` that no network takes, while another case is taken.
 
-    Only cases with modules are checked: values are computed at once, so that the space does not
-    show the case from which one comes.
+    Only cases that are modules or branches are checked, since it is not visible in a space from
+    which case a value comes.
+
+    Args:
+        spec: the syntax tree.
+        space: the space.
     """
     starts = sorted(
         {p.span.start for p in occurrences(space) if _is_own_module(spec, p.span, p.kind)}

@@ -12,7 +12,13 @@ Extent = Callable[[Iterable[int]], int]
 
 
 class Adapter(NamedTuple):
-    """An operation that is inserted to change a shape: its name, arguments and output shape."""
+    """An operation that is inserted to change a shape.
+
+    Args:
+        op: the name of the operation.
+        args: its arguments: pairs of name and value.
+        state: the shape that it gives.
+    """
 
     op: str
     args: tuple[tuple[str, Scalar], ...]

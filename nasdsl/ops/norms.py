@@ -15,10 +15,14 @@ EPSILON = {"epsilon": Fraction(1, 10**6)}
 
 
 def divided(state: State, args: Arguments) -> State:
-    """The shape rule of an operation on groups of channels: the shape is unchanged.
+    """The shape of the output of an operation on groups of channels: that of the input.
+
+    Args:
+        state: the shape of the input.
+        args: the arguments by name, with `groups`.
 
     Raises:
-        ShapeError: the number of channels is not a multiple of the argument `groups`.
+        ShapeError: the number of channels is not a multiple of `groups`.
     """
     groups = whole(args, "groups")
     if state.channels % groups:

@@ -32,12 +32,23 @@ class Parameter:
 
 
 def keep_shape(state: State, args: Arguments) -> State:
-    """A shape rule: the output has the same shape as the input."""
+    """The shape of the output of an operation that does not change shapes: that of the input.
+
+    Args:
+        state: the shape of the input.
+        args: the arguments by name, not used.
+    """
     return state
 
 
 def no_cost(before: State, after: State, args: Arguments) -> int:
-    """The multiply-accumulates of an operation that needs none: 0."""
+    """The multiply-accumulates of an operation that has none: 0.
+
+    Args:
+        before: the shape of the input, not used.
+        after: the shape of the output, not used.
+        args: the arguments by name, not used.
+    """
     return 0
 
 

@@ -39,20 +39,32 @@ Cost = Callable[[State, State, Arguments], int]
 
 
 def no_weights(before: State, after: State, args: Arguments) -> NamedWeights:
-    """The weights of an operation without any: an empty mapping."""
+    """The trained arrays of an operation that has none: an empty mapping.
+
+    Args:
+        before: the shape of the input, not used.
+        after: the shape of the output, not used.
+        args: the arguments by name, not used.
+    """
     return {}
 
 
 def kernel(*shape: int) -> Weight:
-    """A kernel of this shape, whose outputs initially have the variance of its inputs.
+    """A kernel whose outputs initially have the variance of its inputs (LeCun et al. 1998).
 
-    See LeCun et al. 1998; the last axis is that of the outputs.
+    Args:
+        shape: the shape of the kernel; the last axis is that of the outputs.
     """
     return Weight(shape, math.prod(shape[:-1]) ** -0.5)
 
 
 def bias(units: int, args: Arguments) -> dict[str, Weight]:
-    """A bias of `units` zeros, by the name `bias`; empty unless the argument `bias` is yes."""
+    """The trained arrays of a bias: one, called `bias`, or none.
+
+    Args:
+        units: how many numbers the bias has, which are zeros at first.
+        args: the operation's arguments by name; without a bias, `bias` is not `yes`.
+    """
     return {"bias": Weight((units,))} if args["bias"] == "yes" else {}
 
 

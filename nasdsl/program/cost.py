@@ -56,13 +56,23 @@ def _greatest_cost(program: Program, cost: Callable[[Apply, tuple[State, ...]], 
 
 
 def step_params(step: Apply, states: tuple[State, ...]) -> int:
-    """The number of trainable parameters of one operation, for inputs of these states."""
+    """The number of trainable parameters of one operation; 0 for a merge.
+
+    Args:
+        step: the operation with its arguments.
+        states: the states of its inputs.
+    """
     op = step.known
     return _params(op, states[0], step.state, step.args) if op else 0
 
 
 def step_macs(step: Apply, states: tuple[State, ...]) -> int:
-    """The multiply-accumulates of one operation for one example, for inputs of these states."""
+    """The multiply-accumulates of one operation for one example; 0 for a merge.
+
+    Args:
+        step: the operation with its arguments.
+        states: the states of its inputs.
+    """
     op = step.known
     return _macs(op, states[0], step.state, step.args) if op else 0
 
@@ -81,7 +91,12 @@ def _macs(op: Op, before: State, after: State, args: tuple[tuple[str, Scalar], .
 
 
 def step_memory(step: Apply, states: tuple[State, ...]) -> int:
-    """Bytes that training keeps of one operation and one example, for inputs of these states."""
+    """The bytes that training on one example keeps of one operation: its parameters and its output.
+
+    Args:
+        step: the operation with its arguments.
+        states: the states of its inputs.
+    """
     height, width, channels = step.state
     return FLOAT32 * (step_params(step, states) + height * width * channels)
 

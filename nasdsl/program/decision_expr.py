@@ -68,7 +68,11 @@ class IsPicked:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A decision with a constant value."""
+    """A decision with a constant value.
+
+    Args:
+        number: the value.
+    """
 
     number: int
 

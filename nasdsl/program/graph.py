@@ -59,7 +59,12 @@ class Apply:
         return dict(self.args)[name]
 
     def at(self, path: str, inputs: tuple[int, ...]) -> Apply:
-        """The same operation under another path, on other tensors."""
+        """A copy of the operation for another place.
+
+        Args:
+            path: the path there.
+            inputs: the numbers of the input tensors there.
+        """
         return Apply(self.op, self.args, inputs, self.state, path, self.added, self.span)
 
     def arguments(self) -> dict[str, Scalar]:

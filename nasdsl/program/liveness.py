@@ -30,7 +30,12 @@ class ConsumptionLog:
         return self._consumed.get(named, False)
 
     def note(self, named: NamedTensor, consumed: bool | OpenDecision = True) -> None:
-        """Record whether a tensor is consumed, or the open decision on which that depends."""
+        """Record whether a named tensor is consumed.
+
+        Args:
+            named: the tensor.
+            consumed: whether it is, or the open decision on which that depends.
+        """
         before = self.consumed(named)
         if before is not consumed:
             self._before.append((named, before))

@@ -59,7 +59,15 @@ def select(around: SelectContext, decision: Decision, arms: Sequence[Fragment], 
 
 
 def inline_fragment(around: SelectContext, fragment: Fragment) -> int:
-    """Add the steps of a fragment to a piece, and return the number there of their output."""
+    """Add the steps of a fragment to a piece of a program.
+
+    Args:
+        around: the piece.
+        fragment: the fragment.
+
+    Returns:
+        The number, in the piece, of the fragment's output.
+    """
     numbers = {t: inner(t) for t in fragment.takes()}
     for number, step in enumerate(fragment.steps):
         numbers[number] = around.add(moved_step(step, numbers))

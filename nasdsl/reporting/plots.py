@@ -12,7 +12,14 @@ PICTURE = "pareto.png"
 
 
 def write_picture(run: Run, folder: str | Path) -> Path:
-    """Draw the front into `pareto.png` in the run's folder, and return its path.
+    """Draw the front of a run into a file, `pareto.png`.
+
+    Args:
+        run: the run.
+        folder: the folder in which the file is written.
+
+    Returns:
+        The path of the file.
 
     Raises:
         NasdslError: matplotlib is not installed.

@@ -59,12 +59,13 @@ class Bound:
     """A requirement `quantity comparison limit` on structure.
 
     Args:
-        quantity: what is compared, as `depth` or `channels`.
+        quantity: the quantity that is compared, as `depth` or `channels`.
         subject: the definition at whose uses it is compared; None for the whole network or, if the
-            quantity is of a tensor, every tensor.
+            quantity is one of a tensor, for every tensor.
         comparison: `<`, `<=`, `==`, `>=` or `>`.
-        limit: a number.
-        text, span: the requirement as written, and where.
+        limit: the number with which it is compared.
+        text: the requirement as written.
+        span: where it is written.
     """
 
     quantity: str
@@ -81,7 +82,15 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A requirement `left comparison right`, where both sides compute with values of genes."""
+    """A requirement `left comparison right` on genes.
+
+    Args:
+        left: a value that may depend on genes.
+        comparison: `<`, `<=`, `==`, `>=` or `>`.
+        right: a value that may depend on genes.
+        text: the requirement as written.
+        span: where it is written.
+    """
 
     left: Node
     comparison: Comparison

@@ -84,7 +84,13 @@ class Size(_Noted):
 
 @_node
 class Arithmetic(_Noted):
-    """A value that is computed exactly: `left operator right`."""
+    """A value that is computed exactly from two values: `left operator right`.
+
+    Args:
+        operator: `+`, `-`, `*`, `/` or `round`.
+        left: the value on the left.
+        right: the value on the right.
+    """
 
     operator: Calculation
     left: Node
@@ -106,14 +112,23 @@ class Ref(_Noted):
 
 @_node
 class Tensor(_Noted):
-    """A module that ignores its input and gives the tensor bound to a slot in a graph."""
+    """A module that ignores its input and gives a tensor that a graph names.
+
+    Args:
+        slot: the slot that stands for the tensor.
+    """
 
     slot: str
 
 
 @_node
 class Arm(_Noted):
-    """One alternative of a choice, with its label if the spec gives one."""
+    """One alternative of a choice.
+
+    Args:
+        label: its label; None if the spec gives it none.
+        body: the node that is taken with it.
+    """
 
     label: str | None
     body: Node
@@ -181,9 +196,13 @@ class Part(_Noted):
 
 @_node
 class Operation(_Noted):
-    """An operation with the arguments that the spec states; the others have their defaults.
+    """A module that applies one operation.
 
-    `added` is the description of an operation that a user added, None for one of the vocabulary.
+    Args:
+        name: the name of the operation.
+        args: pairs of a parameter and a value, for the arguments that the spec states; others have
+            their defaults.
+        added: the description of an operation that a user added; None for one of the vocabulary.
     """
 
     name: str

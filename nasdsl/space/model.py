@@ -13,9 +13,13 @@ from nasdsl.space.ir import Const, Constant, Fork, Kind, Node, Sequence
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlacedNode:
-    """A node with its span in the text, and its children as placed nodes.
+    """An occurrence of a node in the text of a spec.
 
-    `children` has the same order as `ir.children(node)`.
+    Args:
+        node: the node.
+        kind: whether it is a module, branches or a value.
+        span: where it is written.
+        children: the node's children, each with its place, in the order of `ir.children(node)`.
     """
 
     node: Node
@@ -91,5 +95,10 @@ def unreached(placed: PlacedNode) -> PlacedNode:
 
 
 def placed_constant(value: Constant, span: Span) -> PlacedNode:
-    """A node for a constant, at its place in the text."""
+    """A node that is a constant number or symbol, with its place in the text.
+
+    Args:
+        value: the number or symbol.
+        span: where it is written.
+    """
     return PlacedNode(Const(value), Kind.VALUE, span)

@@ -38,7 +38,12 @@ from nasdsl.space.paths import parameter_name, worded
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A line of text in a tree, with the lines below it."""
+    """A line of text in a tree.
+
+    Args:
+        text: the line.
+        parts: the lines below it, each with those below them.
+    """
 
     text: str
     parts: tuple[Outline, ...] = ()

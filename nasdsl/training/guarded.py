@@ -96,7 +96,12 @@ class GuardedBackend:
             return self.backend.compile(architecture, seed=seed)
 
     def engine(self, data: DataSplit, settings: TrainSettings) -> Engine:
-        """The wrapped backend's engine, itself wrapped, that trains networks on these images."""
+        """An engine that trains networks: that of the wrapped backend, itself wrapped.
+
+        Args:
+            data: the images to train on, to measure epochs on, and to test on.
+            settings: how to train.
+        """
         with _failures_named(whose := _whose(self, "engine")):
             engine = self.backend.engine(data, settings)
         _check_methods(f"what {whose} gives", engine, ENGINE_METHODS)
@@ -176,7 +181,12 @@ class GuardedEngine:
         return listed
 
     def test(self, network: Runnable, weights: Weights) -> Score:
-        """Accuracy and loss of a trained network on the test images, by the wrapped engine."""
+        """Accuracy and loss of a trained network on the test images, by the wrapped engine.
+
+        Args:
+            network: the program that computes the network, and the values of its open decisions.
+            weights: its trained arrays by name.
+        """
         with _failures_named(whose := _whose(self, "test"), outcomes=True):
             score = self.engine.test(network, weights)
         return checked(score, Score, f"{whose} gives a Score", CONTRACT)

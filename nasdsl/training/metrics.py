@@ -29,12 +29,22 @@ ALWAYS = ("accuracy", "loss")
 
 
 def accuracy(network: Architecture, result: Result) -> float:
-    """The accuracy on validation images after the last epoch, 0 to 1."""
+    """The accuracy on validation images after the last epoch, 0 to 1.
+
+    Args:
+        network: the network, not used.
+        result: the results of its training.
+    """
     return result.epochs[-1].accuracy
 
 
 def loss(network: Architecture, result: Result) -> float:
-    """The mean loss on validation images after the last epoch."""
+    """The mean loss on validation images after the last epoch.
+
+    Args:
+        network: the network, not used.
+        result: the results of its training.
+    """
     return result.epochs[-1].held_out_loss
 
 

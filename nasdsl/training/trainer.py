@@ -186,7 +186,11 @@ def split(data: Dataset, settings: DataSettings, seed: int) -> DataSplit:
 
 
 def suited(space: SearchSpace, data: Dataset) -> Dataset:
-    """The data set with its images in the shape of the space's input.
+    """A data set whose images have the shape of a space's input, checked to suit the space.
+
+    Args:
+        space: the space.
+        data: the data set, whose images may lack or have further axes of size 1.
 
     Raises:
         NasdslError: the images have another size, or there are more classes than the spec states.

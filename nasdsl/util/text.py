@@ -33,5 +33,10 @@ def any_of(words: Sequence[str]) -> str:
 
 
 def shorten(text: str, length: int = 40) -> str:
-    """A text cut to a length that fits into a message; a cut one ends in dots."""
+    """A text of limited length; one that is longer is cut, and ends in dots.
+
+    Args:
+        text: the text.
+        length: how many characters the result has at most.
+    """
     return text if len(text) <= length else f"{text[: length - 3]}..."
