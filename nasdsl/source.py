@@ -13,7 +13,12 @@ BRIEF = 40  # characters of a text that a message quotes
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A text and the name by which a user knows it (usually a path)."""
+    """A text and its name.
+
+    Args:
+        name: the name by which a user knows it, usually a path.
+        text: the text.
+    """
 
     name: str
     text: str
@@ -37,7 +42,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The characters of a source from offset `start` up to, not including, offset `end`."""
+    """Some consecutive characters of a source.
+
+    Args:
+        source: the source.
+        start: the offset of the first character.
+        end: the offset after the last character.
+    """
 
     source: Source
     start: int
@@ -60,7 +71,11 @@ class Span:
         return text if len(text) <= BRIEF else f"{text[: BRIEF - 3]}..."
 
     def place(self, source: Source) -> str:
-        """Line and column, as `12:5`; with the file's name, `a.nas:12:5`, outside of `source`."""
+        """Line and column where the span begins, as text: `12:5`, or `a.nas:12:5` in another file.
+
+        Args:
+            source: the source whose name is left out, as it is known from elsewhere.
+        """
         line, column = self.position
         return (
             f"{line}:{column}" if self.source is source else f"{self.source.name}:{line}:{column}"
@@ -104,5 +119,10 @@ def _printable(text: str) -> str:
 
 
 def join(first: Span, last: Span) -> Span:
-    """The span from the start of `first` to the end of `last`, both in the same source."""
+    """The span from the start of one span to the end of another.
+
+    Args:
+        first: the one span.
+        last: the other, later in the same source.
+    """
     return Span(first.source, first.start, last.end)

@@ -21,11 +21,11 @@ Branch = Callable[..., Any]
 
 
 def switch(i: int | Array, branches: Sequence[Branch], *args: Any) -> Any:
-    """The result of one of several functions: `branches[i](*args)`.
+    """The result of one of several functions; the others are not called.
 
     Args:
-        i: which function, from 0: a Python or NumPy integer, to choose it now; a traced int32, to
-            choose it when the program runs.
+        i: the number of the function, from 0: a Python or NumPy integer, to choose it now; a traced
+            int32, to choose it when the program runs.
         branches: functions of `args`, closed over no traced value, all with results of one type and
             shape.
         args: trees of arrays. Gradients reach arrays of floating point, and are exactly zero for
@@ -37,10 +37,10 @@ def switch(i: int | Array, branches: Sequence[Branch], *args: Any) -> Any:
 
 
 def select(i: Array, results: Sequence[Any]) -> Any:
-    """The entry `results[i]`, chosen when the program runs; all results are computed.
+    """One of several results, chosen when the program runs; all of them are computed.
 
     Args:
-        i: which result, from 0: a traced integer.
+        i: the number of the result, from 0: a traced integer.
         results: trees of arrays of one shape and type.
     """
     return jax.tree.map(partial(lax.select_n, i.astype(jnp.int32)), *results)

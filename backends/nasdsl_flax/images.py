@@ -45,7 +45,12 @@ class ImageRange(NamedTuple):
 
 
 def image_range(first: int, images: Images) -> ImageRange:
-    """The range that `images` take up, if they begin at the number `first` among all images."""
+    """The range of some images among all images of a training.
+
+    Args:
+        first: the number of the first of them among all images, from 0.
+        images: these images, of which there are as many as the range is long.
+    """
     return ImageRange(np.int32(first), np.int32(len(images.y)))
 
 

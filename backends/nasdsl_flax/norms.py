@@ -111,7 +111,7 @@ def local_response_norm(params: Params, args: Args, context: Context, x: Array) 
 
 
 def precise(x: Array) -> Array:
-    """The tensor converted to float32 if it has a shorter type."""
+    """The tensor in float32, or unchanged if its type is at least as precise."""
     return x.astype(jnp.promote_types(x.dtype, jnp.float32))
 
 
@@ -128,5 +128,11 @@ def standard(x: Array, axes: tuple[int, ...], args: Args) -> Array:
 
 
 def scaled(y: Array, params: Params, x: Array) -> Array:
-    """The tensor `y` times `scale` plus `bias` of `params`, converted to the type of `x`."""
+    """A normalised tensor, times a scale and plus a shift for each channel.
+
+    Args:
+        y: the tensor.
+        params: `scale` and `bias`, one number a channel.
+        x: a tensor whose type the result has.
+    """
     return (y * params["scale"] + params["bias"]).astype(x.dtype)

@@ -43,7 +43,12 @@ def cut(row: Array, shapes: Shapes) -> Tree:
 
 
 def filled(arrays: Sequence[NDArray[np.float32]], length: int) -> NDArray[np.float32]:
-    """A row of `length` numbers: the elements of these arrays, one after another, then zeros."""
+    """A row of numbers: the elements of several arrays, one array after another, then zeros.
+
+    Args:
+        arrays: the arrays.
+        length: how many numbers the row has, at least as many as the arrays together.
+    """
     row = np.zeros(length, np.float32)
     flat = [array.ravel() for array in arrays]
     if flat:
@@ -53,18 +58,22 @@ def filled(arrays: Sequence[NDArray[np.float32]], length: int) -> NDArray[np.flo
 
 
 def joined_row(arrays: Tree, row: Array) -> Array:
-    """The same row with its start replaced by the elements of the arrays in a tree.
+    """A row whose start is replaced by the elements of several arrays, one array after another.
 
     Args:
-        arrays: a tree of arrays.
-        row: the row, in one dimension.
+        arrays: a tree of the arrays.
+        row: the row, in one dimension, at least as long as all arrays together.
     """
     flat = [array.ravel() for array in jax.tree.leaves(arrays)]
     return jnp.concatenate([*flat, row[sum(array.size for array in flat) :]])
 
 
 def stacked(trees: Sequence[Any]) -> Any:
-    """Several trees of arrays as one, with an entry for each tree along a new first axis."""
+    """Several trees of arrays as one, whose arrays have a new first axis with an entry for each.
+
+    Args:
+        trees: the trees, all of one structure and with arrays of the same shapes.
+    """
     return jax.tree.map(lambda *arrays: np.stack(arrays), *trees)
 
 

@@ -59,13 +59,24 @@ def find_entry(code: str) -> DiagnosticEntry:
 
 
 def topics(entries: Iterable[DiagnosticEntry]) -> list[tuple[str, list[DiagnosticEntry]]]:
-    """Entries grouped by topic: pairs of the topic's title and its entries, in the given order."""
+    """Explanations of codes, grouped by topic.
+
+    Args:
+        entries: the explanations, those of one topic next to each other.
+
+    Returns:
+        Pairs of the topic's title and its explanations, in the given order.
+    """
     groups = groupby(entries, key=lambda entry: TOPICS[entry.code[:2]])
     return [(topic, list(group)) for topic, group in groups]
 
 
 def errors_page(entries: Iterable[DiagnosticEntry]) -> str:
-    """Entries as a page of the documentation in Markdown, with a table of contents."""
+    """A page of the documentation, in Markdown, that explains codes of messages.
+
+    Args:
+        entries: the explanations of the codes.
+    """
     entries = list(entries)
     contents = [
         f"- {topic}: {', '.join(f'[{e.code}](#{_anchor(e)})' for e in group)}"

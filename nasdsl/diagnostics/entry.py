@@ -53,14 +53,18 @@ class DiagnosticEntry:
 
 
 def whole_spec(example: str) -> str:
-    """An example completed to a whole spec: with `space`, `input` and `classes` where missing."""
+    """A spec that an example of a message is a part of: `space`, `input` and `classes` are added.
+
+    Args:
+        example: the text of the example, which may have some of these statements itself.
+    """
     words = re.findall(r"^\w+", example, re.MULTILINE)
     head = [line for word, line in HEAD.items() if word not in words]
     return "\n".join([*head, "", example, ""])
 
 
 def shown_example(example: str) -> str:
-    """An example for printing: of a long one, lines in the middle and long lines are shortened."""
+    """An example for printing: of a long one, lines and parts of lines are left out."""
     lines = example.splitlines()
     if len(lines) > SHOWN:
         lines = [*lines[:4], "# ... and so on, up to", *lines[-2:]]

@@ -44,7 +44,7 @@ RESERVED = frozenset((*BUILT_IN, *ADAPTERS))
 
 
 def added(operations: Iterable[Op]) -> Mapping[str, Op]:
-    """The operations by name, after checking them.
+    """The operations that a user adds to the vocabulary, by name, after checking them.
 
     Raises:
         NasdslError: a name is used twice or by nasdsl itself, or cannot be written in a spec; or a
@@ -63,10 +63,10 @@ def added(operations: Iterable[Op]) -> Mapping[str, Op]:
 
 
 def own_operations(operations: object) -> list[Op]:
-    """An argument `operations` of a user, checked to be a list of `Op`.
+    """A user's argument `operations`, checked to be a collection of `Op`, as a list.
 
     Raises:
-        NasdslError: it is not a list, or contains something else.
+        NasdslError: it is not a collection, or contains something else.
     """
     return checked_items(operations, Op, "operations are a list of nasdsl.Op", "[nasdsl.Op(...)]")
 

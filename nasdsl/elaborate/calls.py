@@ -30,7 +30,7 @@ def use_definition(
     Args:
         el: the elaborator of the spec.
         definition: the definition.
-        expr: the use, with arguments.
+        expr: the use: the definition's name, perhaps with arguments.
         scope: the names visible at the use.
 
     Raises:

@@ -96,7 +96,7 @@ def is_constant(expr: ast.Expr) -> bool:
 
 
 def no_measure(expr: ast.Expr) -> Wrong:
-    """The error, to be raised, for an expression that has no value for a network."""
+    """The error, to be raised, for an expression that is not made of numbers, metrics and costs."""
     return unsuited(expr, "numbers and measured quantities stand here, such as params / 1M")
 
 

@@ -70,7 +70,7 @@ class BoundedSpace:
             return None
 
     def keeps(self, network: Architecture | None) -> bool:
-        """Whether `network` is a network, not None, and keeps all bounds on cost."""
+        """Whether a network keeps all bounds on cost; False for None, that is if shapes fail."""
         return network is not None and not any(r.violation(network) for r in self.requirements)
 
     def affordable(self, genotype: Genotype) -> bool:
@@ -124,18 +124,21 @@ def feasibility(space: BoundedSpace) -> Feasibility:
 
 
 def among(space: BoundedSpace, networks: Iterable[Architecture]) -> Feasibility:
-    """The same result as `feasibility`, for a space all of whose networks are known.
+    """Search the networks of a small space for one within all bounds on cost.
 
     Args:
         space: the space with its bounds on cost.
         networks: all networks of the space.
+
+    Returns:
+        The genotype of the first such network, or that it is proved that there is none.
     """
     witness = next(filter(space.keeps, networks), None)
     return Feasibility(witness and space.loci.decode(witness.genome), proved=witness is None)
 
 
 def verdict(space: BoundedSpace) -> bool | None:
-    """True if all networks keep the bounds on cost, False if none does, None if not known."""
+    """Whether all networks keep the bounds on cost, or none does; None if neither is known."""
     try:
         ranges = space.ranges(limits.GLANCE_COSTS).of(space.bodies)
     except Spent:
@@ -146,7 +149,7 @@ def verdict(space: BoundedSpace) -> bool | None:
 
 
 def unkept(space: BoundedSpace) -> Diagnostic:
-    """The error, with its place, for bounds on cost that provably no network keeps."""
+    """The error for bounds on cost that provably no network keeps, with its place in the spec."""
     try:
         ranges = space.ranges(limits.DIVIDED).of(space.bodies)
     except Spent:

@@ -62,9 +62,9 @@ class Requirement:
             limit; 0.0 if they keep it.
         span: where the requirement stands in the spec.
         subject: the definition whose uses it bounds; None for the whole network.
-        limits: the costs that it compares with numbers alone, each as its name, the least value
-            allowed and the greatest.
-        whole: whether `limits` says all that the requirement does.
+        limits: for each cost that the requirement compares with numbers alone, its name and the
+            least and the greatest value allowed.
+        whole: whether the requirement consists of such comparisons only.
     """
 
     text: str

@@ -53,13 +53,18 @@ class Merit:
         return () if self.fitness.violation > 0 else self.fitness.values
 
     def dominates(self, other: Merit) -> bool:
-        """Whether this fitness is better than `other`, by constrained domination (`dominates`)."""
+        """Whether this fitness is better than another, by constrained domination."""
         return dominates(self.fitness, other.fitness)
 
 
 @dataclass(slots=True)
 class Individual:
-    """A vector of integers that encodes a genotype, with the fitness of that genotype."""
+    """A genotype as NSGA-II varies it.
+
+    Args:
+        vector: the integers that encode the genotype.
+        fitness: the fitness of the genotype.
+    """
 
     vector: tuple[int, ...]
     fitness: Merit
@@ -72,8 +77,10 @@ class NSGA2:
         encoding: turns genotypes into vectors of bounded integers and back; integers that have only
             one possible value are not varied.
         initial: the first generation; its size, at least two, is that of all generations.
-        crossover: which operator mixes two vectors, with its numbers.
-        mutation: which operator changes one vector, with its numbers.
+        crossover: the name, probability and distribution index of the operator that mixes two
+            vectors.
+        mutation: the name, probability and distribution index of the operator that changes one
+            vector.
         rng: the source of randomness; its state moves on with each generation.
     """
 
@@ -105,10 +112,10 @@ class NSGA2:
         return list(self._asked)
 
     def tell(self, candidates: Sequence[Candidate]) -> None:
-        """Choose the next survivors among the present ones and the genotypes last asked for.
+        """Choose the next survivors among the present ones and the genotypes of the last `ask`.
 
         Args:
-            candidates: what became of those genotypes, in the order in which `ask` gave them.
+            candidates: these genotypes with their costs and outcomes, in the same order.
         """
         pairs = zip(self._asked, candidates, strict=True)
         children = [Individual(self._vector(g), Merit(c.fitness)) for g, c in pairs]

@@ -25,4 +25,8 @@ class RandomSearch:
         return [self._draw() for _ in range(self._population)]
 
     def tell(self, candidates: Sequence[Candidate]) -> None:
-        """Does nothing: what became of the genotypes does not matter."""
+        """Does nothing: random genotypes do not depend on outcomes.
+
+        Args:
+            candidates: the candidates of the last generation.
+        """

@@ -47,7 +47,7 @@ class RunDescription:
     Args:
         text: the text of the spec.
         description: everything else as JSON, by topic: settings, seed, versions of packages,
-            digests of `used`, what evaluates the networks.
+            digests of `used`, and what identifies the function that evaluates networks.
         used: the texts of the files that the spec uses, by their paths from its folder.
     """
 
@@ -257,7 +257,11 @@ def _is_text(value: Json) -> bool:
 
 
 def modules(run: RunDescription) -> list[str]:
-    """The names of the Python modules whose operations the run's spec can use."""
+    """The names of the Python modules with operations of the user's own that a run's spec can use.
+
+    Args:
+        run: the description of the run.
+    """
     keys = (key for key, _ in flat_description(run.description) if key.startswith(MODULES))
     return [key.removeprefix(MODULES) for key in keys]
 

@@ -94,7 +94,11 @@ class Strategy(Protocol):
         ...
 
     def tell(self, candidates: Sequence[Candidate]) -> None:
-        """Learn what became of the genotypes of the last `ask`, in their order."""
+        """Learn the outcomes of the genotypes of the last `ask`.
+
+        Args:
+            candidates: these genotypes with their costs and outcomes, in the same order.
+        """
         ...
 
 

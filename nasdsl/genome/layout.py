@@ -47,7 +47,11 @@ class Occurrence(NamedTuple):
         return [self._child(*inner) for inner in _child_occurrences(self.node)]
 
     def child(self, number: int) -> Occurrence:
-        """The element `number`, from 0, of `children()`, computed without the others."""
+        """One of the occurrences of the node's children, computed without the others.
+
+        Args:
+            number: its place among `children()`, from 0.
+        """
         return self._child(*_child_occurrences(self.node)[number])
 
     def _child(self, number: int, at: int, path: str) -> Occurrence:

@@ -26,7 +26,10 @@ TOLD = 6  # things that could stand in a place
 def expected(terminals: frozenset[str]) -> str:
     """A sentence that says what could stand at a place: `',' or an expression was expected`.
 
-    At most six things are named. `terminals` are the names of the grammar terminals that fit.
+    At most six things are named.
+
+    Args:
+        terminals: the names of the terminals of the grammar that could stand there.
     """
     words: list[str] = []
     last: list[str] = []

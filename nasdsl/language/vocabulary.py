@@ -31,7 +31,16 @@ STATEMENT_STARTS = re.compile(
 
 
 def opening_brackets(text: str, start: int, end: int) -> list[int]:
-    """The offsets of the brackets in `text[start:end]` that are opened but not closed there."""
+    """Where brackets are opened in a stretch of a text, and not closed in it.
+
+    Args:
+        text: the text.
+        start: the offset at which the stretch begins.
+        end: the offset at which it ends.
+
+    Returns:
+        The offsets of these brackets in the text, in order.
+    """
     offsets: list[int] = []
     for match in BRACKETS.finditer(text, start, end):
         if match[0] in CLOSER:

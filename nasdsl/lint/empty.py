@@ -79,6 +79,9 @@ def empty(genotypes: Genotypes) -> Iterator[Diagnostic]:
     """Warns (W111) that no genotype satisfies the requirements, or that all shapes fail.
 
     Where counting the genotypes whose shapes fail takes too much work, some are drawn instead.
+
+    Args:
+        genotypes: the space.
     """
     least, most = genotypes.bounds()
     if most == 0:

@@ -18,6 +18,9 @@ def logits(genotypes: Genotypes) -> Iterator[Diagnostic]:
     All networks are examined if they are few, else the first one and some random ones. Networks
     that end in another operation are not reported: one number for each position may be meant, as a
     mask.
+
+    Args:
+        genotypes: the space.
     """
     classes, (least, most) = genotypes.space.classes, genotypes.bounds()
     if classes is None or not 0 < least == most or steps(genotypes.space.network.node) > BUILT:

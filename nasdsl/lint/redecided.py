@@ -44,6 +44,10 @@ def values_anew(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
 
     The value is decided anew at each use. A `let` of modules is not reported, since each use of a
     module is expected to decide anew.
+
+    Args:
+        spec: the syntax tree.
+        space: the space.
     """
     known, together = definitions(spec), Together()
     uses = _all_redecided(map(together.uses, deciding_roots(space)))

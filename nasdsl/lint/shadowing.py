@@ -18,7 +18,12 @@ Known = Mapping[str, str]  # what each name is
 
 
 def hidden_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """Warns (W107) of a parameter, or a symbol that it declares, with the name of a definition."""
+    """Warns (W107) of a parameter, or a symbol that it declares, with the name of a definition.
+
+    Args:
+        spec: the syntax tree.
+        space: the space, not used.
+    """
     known = _known(spec)
     for definition in definitions(spec).values():
         for parameter in definition.parameters if isinstance(definition, ast.Definition) else ():
@@ -28,9 +33,13 @@ def hidden_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
 
 
 def hidden_in_graphs(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """Warns (W107) of a tensor of a graph with the name of an operation or definition.
+    """Warns (W107) of a tensor of a graph whose name an operation or definition has.
 
     Names of parameters and of tensors of outer graphs are reported, too.
+
+    Args:
+        spec: the syntax tree.
+        space: the space, not used.
     """
     known = {**dict.fromkeys(BUILT_IN, "operation"), **_known(spec)}
     for statement in spec.statements:

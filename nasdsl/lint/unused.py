@@ -14,7 +14,12 @@ from nasdsl.space.model import Space
 
 
 def unused_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """Warns (W104) of a definition that the network does not use, not even through others."""
+    """Warns (W104) of a definition that the network does not use, not even through others.
+
+    Args:
+        spec: the syntax tree.
+        space: the space, not used.
+    """
     known = definitions(spec)
     used = set[str]()
     networks = [s for s in spec.statements if isinstance(s, ast.NetworkStatement)]
@@ -30,7 +35,12 @@ def unused_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
 
 
 def unused_names(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """Warns (W105) of parameters and named tensors that their definition or graph does not use."""
+    """Warns (W105) of parameters and named tensors that their definition or graph does not use.
+
+    Args:
+        spec: the syntax tree.
+        space: the space, not used.
+    """
     for definition in definitions(spec).values():
         names = mentioned(expressions(definition))
         for parameter in definition.parameters if isinstance(definition, ast.Definition) else ():

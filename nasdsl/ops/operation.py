@@ -100,9 +100,12 @@ class Op:
 
 
 def positional(op: Op) -> tuple[str, ...]:
-    """The names of the parameters that a spec writes without names.
+    """The names of the parameters whose arguments a spec writes without names, as in `conv(3)`.
 
-    These are the leading ones without a default, and those whose default is one of them.
+    They are the first parameters, as long as they have no default, or one of these as default.
+
+    Args:
+        op: the operation.
     """
     names: list[str] = []
     for parameter in op.parameters:

@@ -10,7 +10,7 @@ from nasdsl.ops.state import Arguments, Scalar
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """By how much an operation makes both axes coarser: the factor `coarser` / `finer`.
+    """How an operation changes the stride of a tensor: it is multiplied by `coarser` / `finer`.
 
     Args:
         coarser: a number, or the name of the parameter with this number, as a stride.
@@ -29,7 +29,11 @@ class Resolution:
     def stride(self, known: Arguments) -> Fraction | None:
         """How many input positions, along an axis, one output position stands for.
 
-        None where a number is unknown or not above 0. `known` are the known arguments by name.
+        Args:
+            known: the arguments of the operation by name, as far as they are known.
+
+        Returns:
+            The number; None where an argument that it depends on is unknown or not above 0.
         """
         coarser, finer = _number(self.coarser, known), _number(self.finer, known)
         return Fraction(coarser) / finer if coarser > 0 and finer > 0 else None

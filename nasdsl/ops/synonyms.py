@@ -61,11 +61,14 @@ def alternatives(use: ast.NameExpr) -> str | None:
 
 
 def operation(name: str, known: Iterable[Op | MergeKind]) -> str | None:
-    """A hint which operation or merge other frameworks call by this name; None if there is none.
+    """A hint for a name of other frameworks: the operation or merge that they call so.
 
     Args:
         name: the name in the spec.
         known: the operations and merges that can be suggested.
+
+    Returns:
+        The hint; None if none of these is called so elsewhere.
     """
     word = _bare_name(name)
     meant = next((op.name for op in known if word in op.aliases.split()), None)
@@ -75,12 +78,15 @@ def operation(name: str, known: Iterable[Op | MergeKind]) -> str | None:
 def parameter_synonym(
     argument: ast.Argument, use: ast.NameExpr, names: Iterable[str]
 ) -> str | None:
-    """A hint which parameter other frameworks call by the name of an argument; None if unknown.
+    """A hint for an argument with a name of other frameworks: the parameter that they call so.
 
     Args:
         argument: the argument.
         use: the use of the operation in which it stands.
-        names: the parameters that the operation has.
+        names: the names of the operation's parameters.
+
+    Returns:
+        The hint; None if no parameter is called so elsewhere.
     """
     word = _bare_name(argument.name or "")
     if use.name in OPERATIONS and word in ACTIVATIONS:

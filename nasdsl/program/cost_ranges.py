@@ -24,11 +24,11 @@ def cost_ranges(
     """For each cost, by name, a range that contains the costs of all networks.
 
     Args:
-        layout: the space.
+        layout: the layout of the space's genomes.
         counts: computes the number of genotypes of a node, given what is decided around it.
         state: the state of the network's input.
-        listed: gives all networks if they are few, else None; called where the fold over sets
-            exceeds its limit.
+        listed: a function that gives all networks if they are few, else None; it is called where
+            the fold over sets exceeds its limit.
 
     Returns:
         The ranges; None where they are not known, or there is no network.

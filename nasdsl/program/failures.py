@@ -39,8 +39,8 @@ def explained(
     """The genotypes whose shapes fail, with the reason for one of them.
 
     Args:
-        failing: how many they are, and one of them.
-        layout: the space.
+        failing: how many there are, and the genome of one of them.
+        layout: the layout of the space's genomes.
         state: the state of the network's input.
         index: computes the index of a genome; None where genotypes cannot be numbered.
     """

@@ -18,14 +18,14 @@ from nasdsl.program.work import Work, WorkSpent
 def listed_networks(
     roots: GenomeLayout, state: State, genomes: Iterable[Vector]
 ) -> list[Architecture] | None:
-    """The networks of these genomes; a genome whose shapes fail is left out.
+    """The networks of some genomes; a genome whose shapes fail is left out.
 
     None where more than `limits.LISTED` operations would be added, including unused ones.
 
     Args:
-        roots: the space.
+        roots: the layout of the space's genomes.
         state: the state of the network's input.
-        genomes: genomes of the space.
+        genomes: the genomes.
     """
     networks, work = list[Architecture](), Work(limits.LISTED)
     try:

@@ -32,12 +32,12 @@ def plan_program(
     """The program of the network that a genome stands for.
 
     Args:
-        roots: the space.
+        roots: the layout of the space's genomes.
         state: the state of the network's input.
         genome: the values of all loci.
         work: how many operations may be added; None for no limit.
-        parts: the parts that are planned already, of networks of the same space; new ones are
-            added.
+        parts: small uses of definitions that were planned for other networks of the space and can
+            be copied; those of this network are added to it.
 
     Raises:
         WorkSpent: more operations are needed.
@@ -57,12 +57,12 @@ def plan_known(
     """The program of all genomes that have given values at some loci; other decisions stay open.
 
     Args:
-        roots: the space.
+        roots: the layout of the space's genomes.
         state: the state of the network's input.
         known: the given values, by index of the locus.
         work: how many operations may be added; None for no limit.
-        parts: the parts that are planned already, of networks of the same space; new ones are
-            added.
+        parts: small uses of definitions that were planned for other networks of the space and can
+            be copied; those of this program are added to it.
 
     Raises:
         WorkSpent: more operations are needed.

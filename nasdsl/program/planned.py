@@ -108,7 +108,13 @@ class PlanContext(Protocol):
         ...
 
     def own(self, named: NamedTensor) -> NamedTensor:
-        """Record that this piece computes `named`, a tensor that a graph names; return `named`."""
+        """Record that the piece being planned computes a tensor that a graph names.
+
+        Pieces inside it then take the tensor from there.
+
+        Args:
+            named: the tensor, which is returned.
+        """
         ...
 
     def run(self, closure: DecidedClosure, tensor: int, chain: Chain) -> int:

@@ -1,4 +1,4 @@
-"""A step as text of the spec language, and the parts of the spec around it."""
+"""Steps of a program as text: their arguments as a spec writes them, and where they stand."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def _args(step: Apply) -> dict[str, Scalar]:
 
 
 def plain_value(value: Scalar) -> int | float | str:
-    """A value as a JSON file has it: a fraction becomes a decimal number."""
+    """The value of an argument as JSON can hold it: a fraction becomes a decimal number."""
     return float(value) if isinstance(value, Fraction) else value
 
 
 def step_place(step: Step) -> list[str]:
-    """The names of the parts of the spec around a step, the outermost first."""
+    """The names of the parts of the spec around a step, the outermost first; read from its path."""
     parts = step.path.removeprefix("network.").split(".")
     alone = isinstance(step, Apply) and parts[-1].partition("[")[0] == step.op
     return parts[:-1] if alone else parts

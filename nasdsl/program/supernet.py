@@ -38,7 +38,7 @@ class SupernetCache:
     """The supernets of a space; each is planned when it is first needed.
 
     Args:
-        roots: the space.
+        roots: the layout of the space's genomes.
         input: the state of the network's input.
         planned: the supernets that are planned already.
     """

@@ -1,4 +1,4 @@
-"""Nodes of a normal form, and merges as lists of terms: sums, products, maxima."""
+"""Nodes of a normal form, and nested merges as lists of what they merge: their terms."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ class Nodes:
 
     Attributes:
         heads: the label of each node.
-        edges: the inputs of each node, each with a label.
-        heights: the most operations on a path to each node; merges of terms do not count.
+        edges: the inputs of each node: pairs of a label and the number of a node.
+        heights: for each node, the number of operations on the longest path to it; merges of terms
+            do not count.
         listed: how many terms were listed so far.
     """
 
@@ -48,8 +49,9 @@ class Nodes:
 
         Args:
             head: the label of the node: operation and arguments.
-            edges: the inputs of the node, each a label and the number of a node.
-            height: the most operations on a path to the node; by default computed from its inputs.
+            edges: the inputs of the node: pairs of a label and the number of a node.
+            height: the number of operations on the longest path to the node; by default computed
+                from its inputs.
         """
         if height is None:
             heights = [self.heights[node] for _, node in edges]
@@ -60,14 +62,13 @@ class Nodes:
         return len(self.heads) - 1
 
     def share(self, head: str, edges: tuple[Edge, ...], height: int | None = None) -> int:
-        """The number of the node with this label and these inputs.
-
-        It is added if there is none yet.
+        """The number of the node with this label and these inputs; it is added if there is none.
 
         Args:
             head: the label of the node: operation and arguments.
-            edges: the inputs of the node, each a label and the number of a node.
-            height: the most operations on a path to the node; by default computed from its inputs.
+            edges: the inputs of the node: pairs of a label and the number of a node.
+            height: the number of operations on the longest path to the node; by default computed
+                from its inputs.
         """
         key = head, edges
         if key not in self._known:
@@ -90,15 +91,15 @@ class Nodes:
 
 
 def merge_of_terms(nodes: Nodes, merge: MergeKind, operands: Sequence[int]) -> int:
-    """The number of a node for the merge of some nodes, by an associative and commutative merge.
+    """Add a node for a merge of nodes, nested merges made one, and return its number.
 
-    Its inputs are the terms of greatest height and a merge of the others, so that terms that are
-    merged again and again are listed once. Terms are expanded from the greatest height on, until
-    one merge is left.
+    Of the terms, those with most operations on a path to them are inputs of the node, and the
+    others are inputs of a further merge, which is an input, too. So a merge that many others
+    contain stays one node, and its terms are listed once.
 
     Args:
-        nodes: the nodes so far.
-        merge: the merge.
+        nodes: the nodes so far, to which the new ones are added.
+        merge: the kind of merge, which is associative and commutative.
         operands: the numbers of the nodes to merge.
     """
     times: dict[int, int] = {}

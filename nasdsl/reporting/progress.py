@@ -32,10 +32,10 @@ def progress_listener(console: Console, objectives: tuple[str, ...]) -> Generato
 
 
 def status(event: Progress, objectives: tuple[str, ...]) -> str:
-    """The state of a search on one line; the least important comes last, as it may be cut off.
+    """The state of a search as one line, which may be cut off: the least important comes last.
 
     Args:
-        event: the state.
+        event: the state of the search.
         objectives: the names of the objectives.
     """
     parts = [
@@ -52,7 +52,14 @@ def status(event: Progress, objectives: tuple[str, ...]) -> str:
 
 
 def left(event: Progress) -> str:
-    """The estimated time left: `3 min 20 s left`; empty if too little is done to estimate."""
+    """The estimated time left of a search: `3 min 20 s left`.
+
+    Args:
+        event: the state of the search.
+
+    Returns:
+        The text; empty if too little is done for an estimate, or nothing is left to do.
+    """
     evaluated = event.done - event.replayed
     if evaluated <= 0 or event.done == event.total:
         return ""

@@ -43,14 +43,20 @@ class Subject:
         return self.name if self.member is None else f"{self.name}[{self.member}]"
 
     def cost(self, name: str) -> str:
-        """The name of a cost of the subject's uses, as `params(c[1])`.
+        """The name of a cost of this subject's uses, as `params(c[1])`.
 
-        `name` is that of the cost.
+        Args:
+            name: the name of the cost, as `params`.
         """
         return f"{name}({self})"
 
     def covers(self, name: str, member: int | None = None) -> bool:
-        """Whether a bound with this subject applies to a use of `name[member]`."""
+        """Whether a bound with this subject applies to a use of a definition.
+
+        Args:
+            name: the name of the definition.
+            member: the number of the member, if the definition is a family.
+        """
         return name == self.name and self.member in (None, member)
 
 

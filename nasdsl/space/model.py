@@ -30,13 +30,11 @@ class PlacedNode:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Family:
-    """The members of a cell definition that the network can use.
-
-    `body` is decided for each of them.
+    """The members of a cell that the network can use; the body is decided for each by itself.
 
     Args:
-        name: the name of the definition.
-        body: what the definition contains.
+        name: the name of the cell.
+        body: what the definition of the cell contains.
         members: the numbers of the members.
         numbered: whether the definition has `[n]`; one without it has a single member, number 0.
     """
@@ -53,15 +51,16 @@ class Family:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Space:
-    """A search space as data; the questions about it are answered elsewhere.
+    """A search space as data: the tree of nodes, with all that belongs to it.
 
     Args:
-        name, title: as the spec states them.
-        input: the state of one example.
+        name: the name in the statement `space`.
+        title: the title in the statement `space`; empty if there is none.
+        input: the state of the network's input, one example.
         classes: the number of classes, if the spec states it.
         network: the module that stands for every network of the space.
         cells: the cells by name.
-        genes: the genes by slot, each after those on which it depends.
+        genes: the bodies of genes by slot, each after those on which it depends.
         constraints: the requirements on structure.
     """
 
@@ -89,7 +88,11 @@ class Space:
 
 
 def unreached(placed: PlacedNode) -> PlacedNode:
-    """An empty node for modules or branches that no genotype takes, at the place of `placed`."""
+    """A node without content, in place of a module or branches that no genotype takes.
+
+    Args:
+        placed: that module or these branches, whose kind and place the new node has.
+    """
     node = Fork(()) if placed.kind is Kind.BRANCHES else Sequence(())
     return PlacedNode(node, placed.kind, placed.span)
 

@@ -251,12 +251,17 @@ def _path_apart(path: str, node: Node) -> str:
 
 
 def repetitions(path: str, times: int) -> Iterator[str]:
-    """The paths of repetitions, numbered from 1: `path[1]`, `path[2]`, ..."""
+    """The paths of several repetitions: `path[1]`, `path[2]`, ...
+
+    Args:
+        path: the path of what is repeated.
+        times: how many repetitions there are.
+    """
     return (f"{path}[{i}]" for i in range(1, times + 1))
 
 
 def numbered(names: list[str]) -> list[str]:
-    """The names in the same order; those that occur more than once get a number, as `conv[2]`."""
+    """The names in order; those that occur more than once are numbered: `conv[1]`, `conv[2]`."""
     total, seen = Counter(names), Counter[str]()
     numbered: list[str] = []
     for name in names:

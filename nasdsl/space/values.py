@@ -327,7 +327,7 @@ def _computed(operator: Calculation, left: Domain | None, right: Domain | None) 
 
 
 def said(value: int | Fraction | str) -> str:
-    """A value as text: a number as a spec would have it, a symbol in quotes."""
+    """A value as text for messages: a number as a spec writes it, a symbol in quotes."""
     if isinstance(value, str):
         return f"'{value}'"
     decimal = f"{float(value):.12g}" if abs(value) < 10**9 else ""

@@ -104,7 +104,12 @@ def _planned(space: SearchSpace, most: int, work: Work) -> tuple[list[Supernet],
 
 @dataclass(frozen=True, slots=True)
 class ChosenMode:
-    """A mode of training, with the reason why it was chosen; empty if the spec names the mode."""
+    """A mode of training that was chosen for a search.
+
+    Args:
+        mode: the mode.
+        reason: why it was chosen, as text; empty if the spec names the mode.
+    """
 
     mode: Mode
     reason: str = ""
