@@ -295,7 +295,12 @@ class Backend(Protocol):
         ...
 
     def compile(self, architecture: Architecture, *, seed: int = 0) -> Any:
-        """A network as a model of the framework, with initial parameters drawn from `seed`."""
+        """A network as a model of the backend's framework.
+
+        Args:
+            architecture: the network.
+            seed: the number, from 0, that determines the initial parameters.
+        """
         ...
 
     def engine(self, data: DataSplit, settings: TrainSettings) -> Engine:

@@ -1,11 +1,12 @@
-"""Searching a space: strategies, what a candidate is worth, and runs that survive interruption.
+"""Searching a space: strategies, the evaluation of candidates, and runs that can be resumed.
 
 - `run_search`: the whole search, from a space and an evaluation to a `SearchResult`
-- `Run`: what a folder keeps of a search
+- `Run`: a search, finished or not, as read from its folder
 - `finish`: the final test of a run's front
-- `Progress`: what a search reports while it runs
+- `Progress`: the state of a search, reported after each candidate
 - `Batched`: an evaluation of several networks at once
-- `Strategy`, `Fitness`: what another strategy has to be; `NamedStrategy`: one that settings name
+- `Strategy`: the methods that a strategy must have; `Fitness`: by which it compares candidates
+- `NamedStrategy`: a strategy that the settings of a search can name
 """
 
 from nasdsl.exploration.final_test import finish

@@ -54,7 +54,10 @@ CREATE TABLE tests (
 
 
 def candidate_row(candidate: Candidate) -> tuple[Any, ...]:
-    """A candidate as a row of the table `candidates`, from its column `index` on."""
+    """A candidate as a row of the database of a run.
+
+    It has the columns of the table `candidates`, from the column `index` on.
+    """
     return (
         decimal(candidate.index),
         candidate.hash,
@@ -70,7 +73,10 @@ def candidate_row(candidate: Candidate) -> tuple[Any, ...]:
 
 
 def read_candidate(row: Sequence[Any]) -> Candidate:
-    """The candidate that `candidate_row` wrote as `row`.
+    """The candidate of a row in the database of a run.
+
+    Args:
+        row: the columns of the table `candidates`, from the column `index` on.
 
     Raises:
         ValueError, TypeError: the row is damaged.
@@ -93,13 +99,19 @@ def read_candidate(row: Sequence[Any]) -> Candidate:
 
 
 def evaluation_row(evaluation: Evaluation) -> tuple[Any, ...]:
-    """An evaluation as a row: of `tests`, or of `evaluations` from its column `hash` on."""
+    """An evaluation as a row of the database of a run.
+
+    It has the columns of the table `tests`, which are those of `evaluations` from `hash` on.
+    """
     metrics = json.dumps(evaluation.metrics)
     return evaluation.hash, metrics, evaluation.reason, evaluation.seconds
 
 
 def read_evaluation(row: Sequence[Any]) -> Evaluation:
-    """The evaluation that `evaluation_row` wrote as `row`.
+    """The evaluation of a row in the database of a run.
+
+    Args:
+        row: hash, metrics as JSON, reason and seconds.
 
     Raises:
         ValueError, TypeError: the row is damaged.

@@ -83,7 +83,11 @@ class Piece:
     work: Work = field(default_factory=Work)
 
     def state(self, tensor: int) -> State:
-        """The state of a tensor, by its number in this piece."""
+        """The state of a tensor.
+
+        Args:
+            tensor: its number in this piece, negative if it comes from a piece around this one.
+        """
         if tensor >= 0:
             return self.steps[tensor].state
         around = self.entering if tensor == ENTERING else inner(tensor)

@@ -83,7 +83,7 @@ class Space:
         return [self.network.node, *(family.body.node for family in self.cells.values())]
 
     def members(self) -> list[tuple[Family, int]]:
-        """Every member of every cell, in the order of their loci."""
+        """Every member of every cell, as a pair of cell and number, in the order of loci."""
         return [(family, member) for family in self.cells.values() for member in family.members]
 
 
