@@ -285,6 +285,26 @@ def test_an_interruption_during_imports(name: str) -> None:
     assert told == (130, "", "interrupted\n")
 
 
+DROPPED = """import os, signal
+import nasdsl.cli
+class Finalised:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(9):
+            pass
+def work():
+    Finalised()
+    while True:
+        pass
+nasdsl.cli.main = work
+from nasdsl.__main__ import main; main()"""
+
+
+def test_an_interruption_that_python_drops_is_not_lost() -> None:
+    with interruptible():
+        assert ended([sys.executable, "-c", DROPPED]) == (130, "", "interrupted\n")
+
+
 def test_the_entry_points() -> None:
     module = ended([sys.executable, "-m", "nasdsl", "count", "pouy_digits"])
     script = ended([str(Path(sys.executable).with_name("nasdsl")), "count", "pouy_digits"])
