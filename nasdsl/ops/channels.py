@@ -8,7 +8,7 @@ from nasdsl.ops.algebra import if_one, keeps, unless_biased
 from nasdsl.ops.norms import GROUPS, divided
 from nasdsl.ops.operation import Op, Parameter
 from nasdsl.ops.resolution import SAME
-from nasdsl.ops.state import Arguments, ShapeError, State, whole
+from nasdsl.ops.state import Arguments, ShapeError, State, multiple, whole
 from nasdsl.ops.weights import NamedWeights, Weight, at_each_position, bias, kernel, products
 from nasdsl.ops.windows import BIAS
 
@@ -23,7 +23,8 @@ def _channel_part(state: State, args: Arguments) -> State:
     if number > of:
         raise ShapeError(f"there is no part {number} of {of}")
     if state.channels % of:
-        raise ShapeError(f"{state.channels} channels do not fall into {of} equal parts")
+        help = f"choose parts that divide them, or filters={multiple(state.channels, of)} before"
+        raise ShapeError(f"{state.channels} channels do not fall into {of} equal parts", help)
     return state._replace(channels=state.channels // of)
 
 
@@ -37,7 +38,9 @@ def _squeezed(channels: int, args: Arguments) -> int:
     assert not isinstance(ratio, str)
     width = Fraction(ratio) * channels
     if width.denominator > 1:
-        raise ShapeError(f"ratio = {ratio} of {channels} channels is {width}, not a whole number")
+        fact = f"ratio = {ratio} of {channels} channels is {width}, not a whole number"
+        fitting = multiple(channels, Fraction(ratio).denominator)
+        raise ShapeError(fact, f"choose another ratio, or filters={fitting} before")
     return width.numerator
 
 

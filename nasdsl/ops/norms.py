@@ -7,7 +7,7 @@ from fractions import Fraction
 from nasdsl.ops.algebra import keeps
 from nasdsl.ops.operation import Op, Parameter
 from nasdsl.ops.resolution import SAME
-from nasdsl.ops.state import Arguments, ShapeError, State, whole
+from nasdsl.ops.state import Arguments, ShapeError, State, multiple, whole
 from nasdsl.ops.weights import NamedWeights, Weight
 
 GROUPS = Parameter("groups", "count")
@@ -26,7 +26,10 @@ def divided(state: State, args: Arguments) -> State:
     """
     groups = whole(args, "groups")
     if state.channels % groups:
-        raise ShapeError(f"groups = {groups} does not divide {state.channels} channels")
+        help = (
+            f"choose groups that divide them, or filters={multiple(state.channels, groups)} before"
+        )
+        raise ShapeError(f"groups = {groups} does not divide {state.channels} channels", help)
     return state
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nasdsl.ops.algebra import if_one, keeps, makes, same_state, unless_biased
 from nasdsl.ops.operation import Op, Parameter
 from nasdsl.ops.resolution import SAME, STRIDED, Resolution
-from nasdsl.ops.state import Arguments, ShapeError, State, whole
+from nasdsl.ops.state import Arguments, ShapeError, State, multiple, whole
 from nasdsl.ops.weights import NamedWeights, Weight, at_each_position, kernel, products
 from nasdsl.ops.windows import BIAS, FILTERS, STRIDE
 
@@ -38,7 +38,8 @@ def _larger(state: State, args: Arguments) -> State:
 def _heads_divide(state: State, args: Arguments) -> State:
     heads, width = whole(args, "heads"), whole(args, "width")
     if width % heads:
-        raise ShapeError(f"heads = {heads} does not divide a width of {width}")
+        help = f"choose heads that divide it, or width={multiple(width, heads)}"
+        raise ShapeError(f"heads = {heads} does not divide a width of {width}", help)
     return state
 
 

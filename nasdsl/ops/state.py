@@ -56,6 +56,11 @@ def whole(args: Arguments, name: str) -> int:
     return value
 
 
+def multiple(number: int, factor: int) -> int:
+    """The least multiple of `factor`, from `number` on."""
+    return -(-number // factor) * factor
+
+
 def padding(args: Arguments) -> PaddingMode | int:
     """The argument `padding`: `same`, `valid`, or the number of positions at each side."""
     value = args["padding"]

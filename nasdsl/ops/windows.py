@@ -48,7 +48,8 @@ def _grouped(state: State, args: Arguments) -> State:
     groups, filters = whole(args, "groups"), whole(args, "filters")
     if state.channels % groups or filters % groups:
         raise ShapeError(
-            f"groups = {groups} does not divide {state.channels} and {filters} channels"
+            f"groups = {groups} does not divide {state.channels} and {filters} channels",
+            "groups divide the channels that enter, and filters: those that leave",
         )
     return _filtered(state, args)
 
