@@ -32,6 +32,7 @@ from nasdsl.experiment.values import (
     like,
     list_items,
     positive,
+    share,
     whole_number,
     word,
 )
@@ -68,6 +69,12 @@ OTHERS: Mapping[str, str] = {
     "batch_size": "did you mean 'batch'?",
 }
 """What to write in place of settings that there are elsewhere."""
+
+LIMITED: Mapping[str, Callable[[ast.Expr], float]] = {
+    "learning_rate": positive,
+    **dict.fromkeys(("b1", "b2", "momentum", "decay"), share),
+}
+"""The readers of arguments of optimisers that are not just any number."""
 
 
 def read_experiment(
@@ -145,6 +152,9 @@ def _typed_call(
 
 
 def _optimizer(expr: ast.Expr) -> Optimizer:
+    for key, value in call(expr, OPTIMIZERS)[1].items():
+        if key in LIMITED:
+            LIMITED[key](value)
     return Optimizer(*_typed_call(expr, OPTIMIZERS))
 
 

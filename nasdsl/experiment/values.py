@@ -70,6 +70,18 @@ def fraction(expr: ast.Expr) -> float:
     return value
 
 
+def share(expr: ast.Expr) -> float:
+    """The value of a number in the spec that is at least 0 and less than 1.
+
+    Raises:
+        Wrong: the expression is not such a number.
+    """
+    value = any_number(expr)
+    if value >= 1:
+        raise Wrong(expr.span, "a number from 0 on, less than 1, is needed here")
+    return value
+
+
 def flag(expr: ast.Expr) -> bool:
     """True for `yes` in the spec, False for `no`.
 

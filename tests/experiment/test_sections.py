@@ -55,6 +55,11 @@ def test_every_argument_can_be_given_by_its_name(name: str) -> None:
         ("sgd(nesterov=maybe)", "'maybe' is not known here"),
         ("adam(eps=small)", "a number is needed here"),
         ("adam(epsilon=1)", "'adam' does not take this argument"),
+        ("adam(0)", "a number above 0 is needed here"),
+        ("sgd(learning_rate=0)", "a number above 0 is needed here"),
+        ("adamw(b2=1)", "a number from 0 on, less than 1, is needed here"),
+        ("sgd(momentum=9)", "a number from 0 on, less than 1, is needed here"),
+        ("rmsprop(decay=1.5)", "a number from 0 on, less than 1, is needed here"),
     ],
 )
 def test_what_is_no_argument(text: str, message: str) -> None:
