@@ -241,6 +241,10 @@ MESSAGES: dict[str, tuple[Callable[[], object], str]] = {
         lambda: nasdsl.search(SPACE, lambda network: {"params": 3}),
         "(?s)an evaluation gives 3 as 'params', which nasdsl counts: .*'my_params'",
     ),
+    "percents": (
+        lambda: nasdsl.search(SPACE, lambda network: {"accuracy": 87.5}),
+        "(?s)an evaluation gives 87.5 as 'accuracy'.*divide percents by 100",
+    ),
     "operations": (
         lambda: nasdsl.loads(SPEC, operations=[3]),  # type: ignore[list-item]
         "operations are a list of nasdsl.Op, not 3",

@@ -224,6 +224,8 @@ def _outcome_evaluation(network: Architecture, outcome: object, seconds: float) 
         return Evaluation(network.hash, {}, _explain(error), seconds)
     _check_costs(metrics, network)
     reason = _not_finite(metrics.items())
+    if not reason:
+        _check_accuracy(metrics)
     return Evaluation(network.hash, {} if reason else metrics, reason, seconds)
 
 
@@ -233,6 +235,14 @@ def _check_costs(metrics: Metrics, network: Architecture) -> None:
         if name in metrics and metrics[name] != (known := getattr(network, name)):
             fact = f"an evaluation gives {metrics[name]:,.15g} as '{name}', which nasdsl counts"
             raise NasdslError(f"{fact}: {known:,}", f"give it a name of its own: 'my_{name}', say")
+
+
+def _check_accuracy(metrics: Metrics) -> None:
+    """Refuse an accuracy of percents, of which `error` would be made (see `with_costs`)."""
+    if "error" not in metrics and not 0 <= metrics.get("accuracy", 0) <= 1:
+        fact = f"an evaluation gives {metrics['accuracy']:,.15g} as 'accuracy'"
+        help = "it is a share, from 0 to 1, and error is 1 - accuracy: divide percents by 100"
+        raise NasdslError(fact, help)
 
 
 def with_costs(metrics: Metrics, candidate: Candidate) -> dict[str, float]:

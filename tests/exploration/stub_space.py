@@ -148,4 +148,4 @@ class StubSpace:
 def evaluate(architecture: StubArchitecture) -> dict[str, float]:
     """Deterministic 'accuracy': larger networks are better, with noise from the hash."""
     noise = int(architecture.hash[:8], 16) / 2**32
-    return {"accuracy": 1 - (0.5 + noise) / (1 + sum(architecture.genome[:-1])), "loss": noise}
+    return {"accuracy": 1 - (0.5 + noise) / (2 + 2 * sum(architecture.genome[:-1])), "loss": noise}
