@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import importlib
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,6 +12,13 @@ from pathlib import Path
 from traceback import extract_tb
 
 from nasdsl.source import WIDTH, Span
+
+CALLERS = (
+    os.path.join(os.path.dirname(__file__), ""),
+    os.path.join(os.path.dirname(importlib.__file__), ""),
+    "<frozen ",
+)
+"""Where files begin whose code calls, or imports, that of users: nasdsl and importlib."""
 
 LONG = re.compile(r"'[^']{80,}'")  # a name, of which a message shows the beginning
 
@@ -138,9 +147,18 @@ def failure(what: str, error: Exception) -> str:
         what: names that code, as the subject of the sentence.
         error: the exception that it raised.
     """
-    *_, last = extract_tb(error.__traceback__)
-    where = f"{Path(last.filename).name}:{last.lineno}"
-    return f"{what} fails: {type(error).__name__}: {error} ({where})"
+    return f"{what} fails: {cause(error)}"
+
+
+def cause(error: Exception) -> str:
+    """What went wrong in code of a user or of another distribution, with file and line.
+
+    Neither is told where that code was not even begun: a function that takes other arguments, say.
+    """
+    frames = extract_tb(error.__traceback__)
+    theirs = [frame for frame in frames if not frame.filename.startswith(CALLERS)]
+    where = f" ({Path(theirs[-1].filename).name}:{theirs[-1].lineno})" if theirs else ""
+    return f"{type(error).__name__}: {error}{where}"
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

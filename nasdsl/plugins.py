@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
 
-from nasdsl.errors import NasdslError, failure, nearest
+from nasdsl.errors import NasdslError, cause, failure, nearest
 
 
 @contextmanager
@@ -100,8 +100,7 @@ class PluginGroup:
         whose = f"{self.kind} '{point.name}'"
         missing = error.name if isinstance(error, ModuleNotFoundError) else None
         if missing is None or missing.split(".")[0] == point.module.split(".")[0]:
-            fact = f"the installed {whose} cannot be imported: {type(error).__name__}: {error}"
-            return self.error(fact)
+            return self.error(f"the installed {whose} cannot be imported: {cause(error)}")
         package = missing.split(".")[0]
         return self.error(f"{whose} needs {package}", f"pip install {_package(point, package)}")
 

@@ -62,10 +62,13 @@ def test_what_cannot_be_imported(site: Path) -> None:
     (site / "needs_of_tests.py").write_text("import a_package_that_is_not_there.part")
     (site / "torn_of_tests.py").write_text("1 / 0")
     points = ("dog = needs_of_tests:dog", "cat = torn_of_tests:cat", "ant = nowhere:ant")
-    install(site, "first", ANIMALS.name, *points, "cow = needs_of_tests:cow", extras=("cow",))
+    points = (*points, "fly = json:fly", "cow = needs_of_tests:cow")
+    install(site, "first", ANIMALS.name, *points, extras=("cow",))
     needs = "needs a_package_that_is_not_there\n  help: pip install"
     assert str(refused("dog")) == f"animal 'dog' {needs} a_package_that_is_not_there"
     assert str(refused("cow")) == f"animal 'cow' {needs} 'first[cow]'"
     torn = "the installed animal 'cat' cannot be imported: ZeroDivisionError: division by zero"
-    assert str(refused("cat")) == torn
+    assert str(refused("cat")) == f"{torn} (torn_of_tests.py:1)"
+    none = "AttributeError: module 'json' has no attribute 'fly'"  # of no file of its own
+    assert str(refused("fly")) == f"the installed animal 'fly' cannot be imported: {none}"
     assert refused("ant").message.startswith("the installed animal 'ant' cannot be imported: Mod")

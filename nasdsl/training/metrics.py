@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from nasdsl.backend import EvaluationFailed, Result
-from nasdsl.errors import NasdslError, nearest
+from nasdsl.errors import NasdslError, failure, nearest
 from nasdsl.exploration.problem import COMPUTED, is_outcome
 from nasdsl.plugins import PluginGroup
 from nasdsl.program.architecture import Architecture
@@ -121,7 +121,7 @@ def _value(name: str, metric: Metric, network: Architecture, result: Result) -> 
         raise
     except Exception as error:  # whatever a distribution's function does
         kind = EvaluationFailed if is_outcome(error) else NasdslError
-        raise kind(f"the metric '{name}' fails: {type(error).__name__}: {error}") from error
+        raise kind(failure(f"the metric '{name}'", error)) from error
     try:
         return as_float(value)
     except TypeError:

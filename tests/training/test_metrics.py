@@ -115,7 +115,7 @@ def test_a_run_is_not_resumed_with_another_metric(site: Path, tmp_path: Path) ->
 
 
 def test_a_metric_that_is_none_is_told(site: Path) -> None:
-    assert refused("torn") == "the metric 'torn' fails: KeyError: 'torn'"
+    assert refused("torn") == "the metric 'torn' fails: KeyError: 'torn' (measures_of_tests.py:9)"
     assert refused("text") == "the metric 'text' gives '3', which is no number"
     assert refused("nothing") == "the metric 'nothing' gives None, which is no number"
     assert refused("number").startswith("the installed metric 'number' is 3\n  help: its entry")
@@ -128,7 +128,8 @@ def test_a_metric_that_is_none_is_told(site: Path) -> None:
 
 
 def test_a_metric_without_a_value_is_an_outcome_of_the_network(site: Path) -> None:
-    assert reasons("zero") == {"the metric 'zero' fails: ZeroDivisionError: division by zero"}
+    divided = "ZeroDivisionError: division by zero (measures_of_tests.py:12)"
+    assert reasons("zero") == {f"the metric 'zero' fails: {divided}"}
     assert reasons("nan") == {"nan is nan"}
     assert reasons("huge") == {"the metric 'huge' is too large: int too large to convert to float"}
 
