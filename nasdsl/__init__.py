@@ -32,7 +32,15 @@ if TYPE_CHECKING:
     from nasdsl.backend import Epoch, EvaluationFailed, Images, Result
     from nasdsl.data import Dataset
     from nasdsl.diagnostics.entry import DiagnosticEntry
-    from nasdsl.errors import BackendError, DataError, GenomeError, NasdslError, RunError, SpecError
+    from nasdsl.errors import (
+        BackendError,
+        DataError,
+        Diagnostic,
+        GenomeError,
+        NasdslError,
+        RunError,
+        SpecError,
+    )
     from nasdsl.experiment.model import Objective, SearchSettings
     from nasdsl.exploration import (
         Batched,
@@ -59,6 +67,7 @@ __all__ = [
     "Candidate",
     "DataError",
     "Dataset",
+    "Diagnostic",
     "DiagnosticEntry",
     "Epoch",
     "EvaluationFailed",
@@ -117,6 +126,7 @@ _HOMES = {
     "Candidate": "nasdsl.exploration",
     "DataError": "nasdsl.errors",
     "Dataset": "nasdsl.data",
+    "Diagnostic": "nasdsl.errors",
     "DiagnosticEntry": "nasdsl.diagnostics.entry",
     "Epoch": "nasdsl.backend",
     "EvaluationFailed": "nasdsl.backend",

@@ -30,7 +30,14 @@ class EvaluationFailed(NasdslError):
     """A network that could not be built or trained.
 
     A search records it for that network and goes on.
+
+    Args:
+        message: why, as a sentence without a full stop.
+        help: how to mend it, if that is known.
     """
+
+    def __init__(self, message: str = "no reason was given", help: str | None = None) -> None:
+        super().__init__(message, help)
 
 
 class NoRule(PlacedError, BackendError):
@@ -181,6 +188,12 @@ class Result(NamedTuple):
     compile_seconds: float
     train_seconds: float
     weights: Weights
+
+    def __repr__(self) -> str:
+        """How many epochs there were, what the last one came to, and how many arrays there are."""
+        last = self.epochs[-1] if self.epochs else "none"
+        told = f"{len(self.epochs)} epochs, the last {last}, {len(self.weights)} arrays"
+        return f"<{type(self).__name__}: {told}>"
 
 
 class Checkpoint(NamedTuple):

@@ -6,10 +6,13 @@ from dataclasses import replace
 from random import Random
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 import nasdsl
 from nasdsl import limits
+from nasdsl.backend import Epoch
+from nasdsl.data import read_dataset
 from nasdsl.drawing import notebook
 
 SPEC = """
@@ -89,6 +92,19 @@ def test_a_result_is_told_in_a_line_and_shown_with_its_front(space: nasdsl.Searc
     table = ElementTree.fromstring(shown[shown.index("<table>") : shown.index("<style>")])
     assert len(list(table.iter("tr"))) == 1 + front
     assert "<svg" in shown
+
+
+def test_arrays_are_told_by_their_number() -> None:
+    data = read_dataset("digits")
+    assert repr(data) == "<Dataset digits: 8 x 8 x 1, 10 classes, 1,437 train, 360 test>"
+    held_out = replace(data, validation=data.test)
+    assert "1,437 train, 360 validation, 360 test" in repr(held_out)
+    result = nasdsl.Result((Epoch(1.0, 0.5, 1.5),), 2.0, 3.0, {"conv/kernel": np.zeros((3, 3))})
+    assert repr(result) == f"<Result: 1 epochs, the last {result.epochs[-1]}, 1 arrays>"
+    network = nasdsl.load("lenet5").decode(nasdsl.load("lenet5").unrank(0))
+    trained = nasdsl.Trained(network, result, {"accuracy": 0.98765, "loss": 0.125})
+    told = f"<Trained {network.hash[:12]}: 1 epochs, test accuracy 0.9877, loss 0.125>"
+    assert repr(trained) == told
 
 
 def test_an_error_is_its_message_alone() -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 REPLACE = "dataclasses.replace(space.search, population=20) is another setting"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trained:
     """A network that was trained, with its results.
 
@@ -43,6 +43,12 @@ class Trained:
     network: Architecture
     result: Result
     test: Mapping[str, float]
+
+    def __repr__(self) -> str:
+        """The network's hash, how many epochs it was trained, and what the test came to."""
+        tested = ", ".join(f"{name} {value:.4g}" for name, value in self.test.items())
+        epochs = len(self.result.epochs)
+        return f"<{type(self).__name__} {self.network.hash[:12]}: {epochs} epochs, test {tested}>"
 
 
 def train(
@@ -185,7 +191,7 @@ def retrain(
     operations: Iterable[Op] = (),
     on_epoch: Callable[[Epoch], None] = lambda _: None,
 ) -> Retrained:
-    """Train a network of a run's front for all epochs.
+    """Train, for all epochs, a network that a run has evaluated.
 
     A training that was interrupted is continued.
 
@@ -194,8 +200,8 @@ def retrain(
 
     Args:
         run: the run, or the path of its folder.
-        index: the index of the network's genotype; by default, the network with the least error is
-            taken.
+        index: the index of the network's genotype; by default, the network of the front with the
+            least error is taken.
         data: a data set, or its name or path; by default, that of the search.
         backend: the name of the backend that builds and trains the network.
         seed: of the training: a whole number, or a random generator that draws one.

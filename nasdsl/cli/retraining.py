@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path))
-@genotype_options("Which network of the front; else that with the least error.")
+@genotype_options("Which of the evaluated networks; else that with the least error.")
 @setup_options
 @json_option
 def retrain(
     run: Path, index: int | None, genotype: GenotypeFile | None, setup: Setup, as_json: bool
 ) -> None:
-    """Train a network of a run's front at full length.
+    """Train, at full length, a network that a search evaluated.
 
     RUN is the folder of the run. The network is trained on all training images, none of them held
     out, and measured on the test images. The settings are those of the run's spec, unless options

@@ -12,7 +12,7 @@ from nasdsl.errors import DataError
 from nasdsl.util.arguments import checked
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Dataset:
     """Labelled images of one size.
 
@@ -45,6 +45,14 @@ class Dataset:
         _check_images(self.name, "test", self.test)
         if self.validation is not None:
             _check_images(self.name, "validation", self.validation)
+
+    def __repr__(self) -> str:
+        """The name, the sizes of an image, and how many images each part has."""
+        sizes = " x ".join(map(str, self.shape))
+        parts = {"train": self.train, "validation": self.validation, "test": self.test}
+        counts = [f"{len(images.y):,} {part}" for part, images in parts.items() if images]
+        kind = f"{sizes}, {self.classes} classes"
+        return f"<{type(self).__name__} {self.name}: {kind}, {', '.join(counts)}>"
 
     @property
     def shape(self) -> tuple[int, int, int]:

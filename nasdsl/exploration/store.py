@@ -168,8 +168,8 @@ def _explained(path: Path | None, error: Exception) -> RunError:
             )
         case sqlite3.SQLITE_CANTOPEN:
             return RunError(f"cannot open {path}: {error}", "is it there, and may it be written?")
-        case sqlite3.SQLITE_ERROR:  # no such table
-            return RunError(f"{path} holds no search: {error}", RESTORE)
+        case sqlite3.SQLITE_ERROR:  # no such table, or column
+            return RunError(f"{path} holds no search", RESTORE)
         case _:
             return RunError(f"{path} is damaged: {error}", RESTORE)
 

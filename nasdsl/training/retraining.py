@@ -26,12 +26,12 @@ from nasdsl.program.architecture import Architecture
 from nasdsl.searchspace import SearchSpace
 from nasdsl.training.setup import TrainingSetup
 from nasdsl.training.trainer import Trainer
-from nasdsl.util.integers import decimal
+from nasdsl.util.integers import abbreviate, decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Retraining:
-    """The training, at full length, of a network that a run has on its front.
+    """The training, at full length, of a network that a run has evaluated.
 
     Args:
         run: the folder of the run, in which a checkpoint is written after each epoch.
@@ -95,45 +95,45 @@ class Retraining:
 def prepared_retraining(
     run: Run, space: SearchSpace, setup: TrainingSetup, index: int | None = None
 ) -> Retraining:
-    """The training, at full length, of a network on a run's front, ready to begin or to go on.
+    """The training, at full length, of a network of a run, ready to begin or to go on.
 
     Args:
         run: the run, read from its folder.
         space: the space that was searched, as `Run.space` gives it.
         setup: backend, data and seed; without data, those of the search if they have a name.
-        index: the index of the network's genotype; None for the network of the highest accuracy.
+        index: the index of the genotype of a network that the run has evaluated; None for the
+            network of the front with the least error.
 
     Raises:
-        RunError: the front has no such network.
+        RunError: the run has no such network.
         NasdslError: the backend or the data cannot be had, or do not suit the space.
     """
     folder = run.kept_in()
-    member = _chosen(folder, run.front, index)
-    network = space.decode(space.unrank(member.index))
+    chosen = _best(folder, run.front) if index is None else _evaluated(folder, run, index)
+    network = space.decode(space.unrank(chosen))
     searched = run.settings.get("details.data.name")
     if setup.data is None and searched and data.is_dataset(searched):
         setup = replace(setup, data=searched)
-    return Retraining(folder, member.index, network, setup.trainer(space))
+    return Retraining(folder, chosen, network, setup.trainer(space))
 
 
-def _chosen(run: Path, front: Sequence[Member], index: int | None) -> Member:
+def _best(run: Path, front: Sequence[Member]) -> int:
+    """The index of the network of the front with the least error."""
     if not front:
         raise RunError(f"the front of {run} is empty: there is no network to train")
-    if index is not None:
-        return _of_index(run, front, index)
     if any({"error", "accuracy"}.isdisjoint(member.metrics) for member in front):
         fact = f"the networks of {run} have neither an error nor an accuracy"
         raise RunError(fact, "say which by its index")
-    return min(front, key=_error)
+    return min(front, key=_error).index
 
 
 def _error(member: Member) -> float:
     return member.metrics.get("error", 1 - member.metrics.get("accuracy", 0.0))
 
 
-def _of_index(run: Path, front: Sequence[Member], index: int) -> Member:
-    for member in front:
-        if member.index == index:
-            return member
-    help = f"nasdsl report {run} shows those that are"
-    raise RunError(f"no network of index {index} is on the front of {run}", help)
+def _evaluated(folder: Path, run: Run, index: int) -> int:
+    """The index, if a network of the run has it."""
+    if not any(c.index == index and c.hash in run.measured for c in run.candidates):
+        help = f"nasdsl report {folder} shows those of the front"
+        raise RunError(f"no network of index {abbreviate(index)} was evaluated in {folder}", help)
+    return index

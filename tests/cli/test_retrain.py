@@ -11,6 +11,7 @@ import pytest
 from cli.harness import Ended, nasdsl, transcript
 from cli.stub_backend import StubBackend, StubEngine
 from nasdsl.backend import DataSplit
+from nasdsl.exploration import Run
 from nasdsl.train_settings import TrainSettings
 
 
@@ -52,6 +53,15 @@ def test_each_network_of_the_front_by_its_index() -> None:
     named = nasdsl("decode", "run/spec.nas", "--index", first["index"], "--json").out
     Path("first.json").write_text(named, "utf-8")
     assert json.loads(retrain("--genotype", "first.json").out)["hash"] == first["hash"]
+
+
+@pytest.mark.usefixtures("stub")
+def test_a_network_that_another_one_dominates(run: Path) -> None:
+    searched = Run.read(run)
+    front = {member.hash for member in searched.front}
+    other = next(c for c in searched.candidates if c.status == "ok" and c.hash not in front)
+    assert json.loads(retrain("--index", str(other.index)).out)["hash"] == other.hash
+    assert "Retrained networks" in (run / "report.html").read_text("utf-8")
 
 
 @pytest.mark.usefixtures("run")

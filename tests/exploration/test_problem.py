@@ -118,6 +118,7 @@ def test_measured() -> None:
     ("error", "reason"),
     [
         (EvaluationFailed("the loss is nan", "a help"), "the loss is nan"),
+        (EvaluationFailed(), "no reason was given"),
         (MemoryError(), "out of memory"),
         (OverflowError("too large"), "OverflowError: too large"),
         (FloatingPointError("invalid"), "FloatingPointError: invalid"),

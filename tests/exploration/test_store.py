@@ -93,7 +93,10 @@ def filled(path: Path) -> int:
 
 def test_empty(path: Path) -> None:
     path.write_bytes(b"")
-    with pytest.raises(RunError, match=r"run\.sqlite holds no search"), Store(path) as store:
+    with (
+        pytest.raises(RunError, match=r"run\.sqlite holds no search\n  help"),
+        Store(path) as store,
+    ):
         store.generations()
 
 
