@@ -192,8 +192,8 @@ class Result(NamedTuple):
     def __repr__(self) -> str:
         """How many epochs there were, what the last one came to, and how many arrays there are."""
         last = self.epochs[-1] if self.epochs else "none"
-        told = f"{len(self.epochs)} epochs, the last {last}, {len(self.weights)} arrays"
-        return f"<{type(self).__name__}: {told}>"
+        epochs, arrays = len(self.epochs), len(self.weights)
+        return f"<{type(self).__name__}: {epochs} epochs, the last {last}, {arrays} arrays>"
 
 
 class Checkpoint(NamedTuple):

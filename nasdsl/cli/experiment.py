@@ -103,10 +103,11 @@ def search(
     try:
         plan = SearchPlan(out, resume, details=setup.details())
         _search_and_test(prepared_search(space, setup.training(), plan))
+        found = results.print_run(out, results.front_json if as_json else None, setup.operations)
     except KeyboardInterrupt:
         hint = f": {out} keeps what is done, and the same command with --resume goes on"
         raise Interrupted(f"interrupted{hint if out.exists() else ''}") from None
-    if not results.print_run(out, results.front_json if as_json else None, setup.operations):
+    if not found:
         say("no network was found that keeps all bounds and could be evaluated", err=True)
         raise click.exceptions.Exit(1)
 

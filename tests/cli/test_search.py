@@ -15,7 +15,7 @@ from safetensors.numpy import load
 
 from cli.harness import SEARCH, nasdsl, transcript
 from cli.stub_backend import StubBackend
-from nasdsl import api, data
+from nasdsl import api, data, reporting
 from nasdsl.backend import Mode
 
 FEW = """space few
@@ -52,6 +52,16 @@ def test_a_seed_has_one_front(finished: Path) -> None:
     assert json.loads(again.out) == front(finished)
     other = nasdsl(*SEARCH, "--seed", "4", "--out", "other", "--json")
     assert json.loads(other.out) != front(finished)
+
+
+@pytest.mark.usefixtures("stub")
+def test_an_interruption_while_the_report_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reporting, "write_page", lambda *_: interrupt())
+    ended = nasdsl(*SEARCH, "--out", "run")
+    kept = "run keeps what is done, and the same command with --resume goes on\n"
+    assert (ended.code, ended.err.endswith(f"interrupted: {kept}")) == (130, True)
+    monkeypatch.undo()
+    assert not Path("run/report.html").exists()
 
 
 @pytest.mark.parametrize("mode", ["auto", "shared"])

@@ -22,6 +22,7 @@ SHARED_CLASSES: dict[str, str] = {}
 # Attributes that are assigned outside their class, and why.
 ASSIGNED_ELSEWHERE = {
     "click.Context.formatter_class": "where click looks for it, whatever class a command has",
+    "sys.unraisablehook": "where Python looks for what is done with exceptions that it drops",
     "terminal.pattern": "lark has its terminals edited in place (`edit_terminals`)",
 }
 
