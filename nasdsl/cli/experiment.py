@@ -103,11 +103,13 @@ def search(
     try:
         plan = SearchPlan(out, resume, details=setup.details())
         _search_and_test(prepared_search(space, setup.training(), plan))
-        found = results.print_run(out, results.front_json if as_json else None, setup.operations)
+        has_front = results.print_run(
+            out, results.front_json if as_json else None, setup.operations
+        )
     except KeyboardInterrupt:
         hint = f": {out} keeps what is done, and the same command with --resume goes on"
         raise Interrupted(f"interrupted{hint if out.exists() else ''}") from None
-    if not found:
+    if not has_front:
         say("no network was found that keeps all bounds and could be evaluated", err=True)
         raise click.exceptions.Exit(1)
 
