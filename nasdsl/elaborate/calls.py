@@ -149,7 +149,7 @@ def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> P
             scope = _bind_parameter(
                 el, scope, f"{definition.name}.{parameter.name}", default, in_body
             )
-    with el.deeper():
+    with el.nesting:
         body = el.expression(definition.body, scope.inside())
     el.active.pop()
     return _let(in_body, body)

@@ -15,6 +15,7 @@ from itertools import islice, takewhile
 from nasdsl import limits
 from nasdsl.elaborate.faults import Exhausted, Fault, circle
 from nasdsl.elaborate.known_names import LISTED, suggestion
+from nasdsl.elaborate.nesting import Nesting
 from nasdsl.elaborate.scope import Scope, holds_cell
 from nasdsl.errors import Diagnostic
 from nasdsl.language import ast
@@ -110,8 +111,7 @@ class Elaborator:
         self.constants: dict[Hashable, PlacedNode] = {}  # what calls come to
         self.bodies: dict[Hashable, Body] = {}  # of calls that nothing around them changes
         self.uses = 0
-        self.depth = 0  # expressions, and bodies of templates, around what is looked at
-        self._deepest = 0
+        self.nesting = Nesting()  # of expressions, and of the bodies of templates in them
 
     # what the uses of a cell amount to
 
@@ -149,16 +149,6 @@ class Elaborator:
         finally:
             self.possible, self.trail = around
 
-    @contextmanager
-    def deeper(self) -> Generator[None]:
-        """A context for a nested expression: at most `limits.DEPTH` such contexts can be nested."""
-        self.depth += 1
-        self._deepest = max(self._deepest, self.depth)
-        try:
-            yield
-        finally:
-            self.depth -= 1
-
     def body(self, call: Hashable, write: Callable[[], PlacedNode]) -> PlacedNode:
         """The body of a use without arguments; equal uses share one result.
 
@@ -173,17 +163,14 @@ class Elaborator:
         if known and self._within_limits(known):
             self.uses += known.uses
             return known.placed
-        uses, errors, deepest = self.uses, len(self.errors), self._deepest
-        self._deepest = self.depth
-        placed = write()
-        height = self._deepest - self.depth
-        self._deepest = max(self._deepest, deepest)
+        uses, errors = self.uses, len(self.errors)
+        placed, height = self.nesting.measured(write)
         if len(self.errors) == errors and not refs(placed.node) and not holds_cell(placed.node):
             self.bodies[call] = Body(placed, self.uses - uses, height)
         return placed
 
     def _within_limits(self, body: Body) -> bool:
-        deep = self.depth + body.height > limits.DEPTH
+        deep = self.nesting.depth + body.height > limits.DEPTH
         return not deep and self.uses + body.uses <= limits.USES
 
     def count_use(self, span: Span) -> None:
@@ -384,8 +371,8 @@ class Elaborator:
             scope: the names visible in it.
         """
         try:
-            with self.deeper():
-                if self.depth > limits.DEPTH:
+            with self.nesting:
+                if self.nesting.depth > limits.DEPTH:
                     raise self._too_deep(expr.span)
                 return self._form(self, expr, scope)
         except Exhausted:

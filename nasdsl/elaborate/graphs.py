@@ -45,6 +45,7 @@ from nasdsl.space.ir import (
     Tensor,
     Unused,
     children,
+    per_node,
 )
 from nasdsl.space.model import PlacedNode, unreached
 from nasdsl.space.values import refs, said, widths
@@ -158,10 +159,30 @@ def growth(el: Elaborator, node: Node) -> int | None:
 
 
 def _growth(el: Elaborator, node: Node, links: Links) -> int | None:
+    if not _can_grow(node):
+        return 0
     key = (el.possible.key(node), tuple(links.get(slot) for slot in sorted(refs(node))))
     if key not in el.growth:
         el.growth[key] = _growth_here(el, node, links)
     return el.growth[key]
+
+
+@per_node
+def _can_grow(node: Node) -> bool:
+    """Whether something in a module adds links, or stands for what may."""
+    match node:
+        case Graph() | Cell():
+            return True
+        case Ref():
+            return node.kind is Kind.MODULE
+        case (
+            Const() | Size() | Arithmetic() | Tensor() | Operation() | Sequence() | Choice()
+            | Let() | Given() | Part() | Repeat() | Series() | FitTo() | Merge() | Fork() | Each()
+            | Pick() | Unused()
+        ):  # fmt: skip
+            return any(map(_can_grow, children(node)))
+        case _:
+            assert_never(node)
 
 
 def _growth_here(el: Elaborator, node: Node, links: Links) -> int | None:

@@ -43,6 +43,9 @@ class _Interned(type):
         _table: WeakValueDictionary[Any, Any] = WeakValueDictionary()
 
         def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+            known = None if kwargs else _Interned._table.get((cls, *args))
+            if known is not None:
+                return known
             node = super().__call__(*args, **kwargs)
             object.__setattr__(node, "facts", {})
             key = (cls, *(getattr(node, name) for name in cls.__match_args__))
