@@ -114,8 +114,11 @@ def product_of(factors: Sequence[Formula]) -> Formula:
 
     Symbols come first, in reverse alphabetical order: P before N before L, as in Pouy et al.
     """
+    others = [factor for factor in factors if factor is not ONE]
+    if not others:
+        return ONE
     exponents: Counter[Formula] = Counter()
-    for factor in factors:
+    for factor in others:
         for base, exponent in _powers(factor):
             exponents[base] += exponent
     named = [f for f in exponents if isinstance(f, Atom) and f.symbol]

@@ -36,6 +36,7 @@ from nasdsl.space.ir import (
     Unused,
     cases_for,
     children,
+    per_node,
 )
 from nasdsl.space.ir import Sequence as Row
 from nasdsl.space.model import Space
@@ -134,6 +135,8 @@ class _Walk:
         self.seen: set[object] = set()
 
     def parts(self, node: Node, known: Environment) -> Iterator[NamedPart]:
+        if not _holds_part(node):
+            return
         key = (node, tuple((s, known[s]) for s in sorted(follows(node)) if s in known))
         if key in self.seen:
             return
@@ -161,3 +164,9 @@ class _Walk:
                 yield from ((child, known) for child in children(node))
             case _:
                 assert_never(node)
+
+
+@per_node
+def _holds_part(node: Node) -> bool:
+    """Whether a node is the use of a definition, or has one in it."""
+    return isinstance(node, Part) or any(map(_holds_part, children(node)))

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import Any, NamedTuple
 
 from nasdsl.language.ast import Comparison
@@ -193,9 +194,9 @@ class Meter:
         except ShapeError:
             return self._checked(merged)
         fitted = [a.state if a else s for a, s in zip(adapters, states, strict=True)]
-        for state in fitted:
-            merged = self._checked(merged._replace(state=state))
-        return self._checked(merged._replace(state=MERGES[way].state(fitted)))
+        for state in (*fitted, MERGES[way].state(fitted)):
+            merged = self._checked(Point(state, *merged[1:]))
+        return merged
 
     def joined(self, first: Point, second: Point) -> Point | None:
         """One branch that can stand for two neighbouring branches of a concatenation.
@@ -209,11 +210,10 @@ class Meter:
         """
         if self._sizes or first.state is None or second.state is None:
             return None
-        channels = first.state.channels + second.state.channels
-        state = first.state._replace(channels=second.state.channels)
-        if first._replace(state=state) != second:
+        height, width, channels = first.state
+        if (height, width) != second.state[:2] or first[1:] != second[1:]:
             return None
-        return first._replace(state=first.state._replace(channels=channels))
+        return Point(State(height, width, channels + second.state.channels), *first[1:])
 
     def take(self, entering: Point, named: Point) -> Point:
         """The point of a tensor that a graph takes by its name, in place of the tensor that enters.
@@ -227,6 +227,8 @@ class Meter:
         """
         if entering.broken or named.broken:
             return self._broken
+        if entering.state and entering.extremes is None and named.extremes is None:
+            return named
         state, extremes = named.state if entering.state else None, self._either(entering, named)
         return named._replace(state=state, extremes=extremes)
 
@@ -395,8 +397,25 @@ class Meter:
 
 
 def simple(value: Number) -> Number:
-    """The same number, as an int if it is whole."""
-    return int(value) if value == int(value) else value
+    """The same number, as an int if it is whole, else as one object for equal numbers."""
+    if value.denominator == 1:
+        return value.numerator
+    return _ratio(value.numerator, value.denominator)
+
+
+class _Ratio(Fraction):
+    """A fraction that has computed its hash: points are looked up more often than they are made."""
+
+    __slots__ = ("_hash",)
+
+    def __init__(self, numerator: int, denominator: int) -> None:
+        self._hash = super().__hash__()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+_ratio = cache(_Ratio)
 
 
 def _extreme(choose: Choose, numbers: Iterable[Number | None]) -> Number | None:
@@ -409,7 +428,9 @@ def _covers(subject: Subject | None, name: str, member: int | None) -> bool:
 
 def _strided(op: Op, stated: Mapping[str, Constant | None], point: Point) -> Number | None:
     factor = op.resolution.stride(known_arguments(op, stated, point.state))
-    return None if point.stride is None or factor is None else simple(point.stride * factor)
+    if point.stride is None or factor is None:
+        return None
+    return point.stride if factor == 1 else simple(point.stride * factor)
 
 
 def _shape_after(

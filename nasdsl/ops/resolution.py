@@ -26,7 +26,7 @@ class Resolution:
         """The names of the parameters that give `coarser` or `finer`."""
         return tuple(part for part in (self.coarser, self.finer) if isinstance(part, str))
 
-    def stride(self, known: Arguments) -> Fraction | None:
+    def stride(self, known: Arguments) -> int | Fraction | None:
         """How many input positions, along an axis, one output position stands for.
 
         Args:
@@ -36,7 +36,9 @@ class Resolution:
             The number; None where an argument that it depends on is unknown or not above 0.
         """
         coarser, finer = _number(self.coarser, known), _number(self.finer, known)
-        return Fraction(coarser) / finer if coarser > 0 and finer > 0 else None
+        if coarser <= 0 or finer <= 0:
+            return None
+        return coarser if finer == 1 else Fraction(coarser) / finer
 
 
 def _number(part: Scalar, known: Arguments) -> int | Fraction:

@@ -41,7 +41,8 @@ def _windowed(state: State, args: Arguments) -> State:
 
 
 def _filtered(state: State, args: Arguments) -> State:
-    return _windowed(state, args)._replace(channels=whole(args, "filters"))
+    height, width, _ = _windowed(state, args)
+    return State(height, width, whole(args, "filters"))
 
 
 def _grouped(state: State, args: Arguments) -> State:

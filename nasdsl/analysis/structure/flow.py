@@ -67,6 +67,8 @@ class Flow:
         self._budget = self._most = self._left = budget
         self._memo: dict[Hashable, Results] = {}
         self._reads: dict[Node, frozenset[str]] = {}
+        self._still_read: dict[Graph, list[frozenset[str]]] = {}
+        self._parameters: dict[str, frozenset[str]] = {}
         self._touches: dict[Node, frozenset[str]] = {}
         self._known: dict[Node, Facts] = {}
         self._linked: dict[Node, bool] = {}
@@ -107,10 +109,23 @@ class Flow:
             case _:
                 return inner
 
+    def still_read(self, node: Graph, number: int) -> frozenset[str]:
+        """What the bindings of a graph from a number on and the result can read."""
+        if node not in self._still_read:
+            names, later = frozenset[str](), list[frozenset[str]]()
+            for body in (node.result, *(body for _, body in reversed(node.bindings))):
+                names |= self.reads(body)
+                later.insert(0, names)
+            self._still_read[node] = later
+        return self._still_read[node][number]
+
     def parameters(self, name: str) -> frozenset[str]:
         """The parameters that the body of a cell reads."""
-        body = next(iter(self.members[name].values()))
-        return frozenset(slot for slot in self.reads(body) if slot.startswith(f"{name}."))
+        if name not in self._parameters:
+            body = next(iter(self.members[name].values()))
+            own = (slot for slot in self.reads(body) if slot.startswith(f"{name}."))
+            self._parameters[name] = frozenset(own)
+        return self._parameters[name]
 
     def touches(self, node: Node) -> frozenset[str]:
         """The names of the tables of cells and genes that a node can look into."""
@@ -131,7 +146,7 @@ class Flow:
 
     def begin(self, pins: Mapping[str, Pins], budget: int | None = None) -> None:
         """Count anew with these values of genes and cells, and the whole budget or a part of it."""
-        self.pins = pins
+        self.pins = {name: pins[name] for name in sorted(pins) if pins[name]}
         self._most = self._left = min(self._budget, self._budget if budget is None else budget)
         if len(self._memo) > self._budget:
             self._memo.clear()
@@ -164,12 +179,12 @@ class Flow:
             slots = tuple(sorted({*slots, *(slot for each in shared for slot in each.reads)}))
             names = names.union(*(each.tables for each in shared))
             linked = linked or any(each.linked for each in shared)
-        seen = tuple(item for item in tables if item[0] in names)
-        known = tuple((s, around.known[s]) for s in facts.follows if s in around.known)
+        seen = tuple([item for item in tables if item[0] in names])
+        known = tuple([(s, around.known[s]) for s in facts.follows if s in around.known])
         at = [self.place(c, slots, linked) for c in components]
         places = tuple(sorted(set(at)))
-        numbers = tuple(each.number for each in shared)
-        pinned = tuple((name, self.pins[name]) for name in sorted(names) if self.pins.get(name))
+        numbers = tuple([each.number for each in shared])
+        pinned = tuple([(name, values) for name, values in self.pins.items() if name in names])
         key = (node, pins, pinned, places, known, numbers, seen, only, ordered)
         found = self._memo.get(key)
         if found is None:
@@ -316,7 +331,7 @@ class Flow:
 
     def place(self, component: Component, slots: Sequence[str], linked: bool = True) -> int:
         """A number for a component, equal where some slots and, if `linked`, the chain are."""
-        env = tuple((s, component.env[s]) for s in slots if s in component.env)
+        env = tuple([(s, component.env[s]) for s in slots if s in component.env])
         chain = component.chain if linked else ()
         key = (component.point, chain, env)
         number = self._placed.get(key)

@@ -62,7 +62,7 @@ def run(
     links = [_links(node, c) for c in components]
     states: Results = {(_start(flow, node, components, links), tables): 1}
     for number, (slot, body) in enumerate(node.bindings):
-        live = still_read(flow, node, number + 1)
+        live = flow.still_read(node, number + 1)
         results: Results = {}
         for (places, before), n in states.items():
             here = _inside(components, places)
@@ -93,7 +93,7 @@ def _links(node: Graph, component: Component) -> tuple[Link, ...]:
 def _start(
     flow: Flow, node: Graph, components: Components, links: list[tuple[Link, ...]]
 ) -> _Places:
-    live = still_read(flow, node, 0)
+    live = flow.still_read(node, 0)
     tally = Tally(len(node.bindings)) if flow.meter.totals else Tally()
     places: list[_Place] = []
     for component, found in zip(components, links, strict=True):
@@ -112,12 +112,6 @@ def _inputs(node: Graph, links: tuple[Link, ...]) -> Mapping[str, Bound]:
         zip(node.inputs, [named[0]] * missing + named[last:], strict=True)
     )
     return found if node.every is None else {**found, node.every: tuple(named[:last])}
-
-
-def still_read(flow: Flow, node: Graph, number: int) -> frozenset[str]:
-    """What the bindings from a number on and the result can read."""
-    bodies = [body for _, body in node.bindings[number:]]
-    return frozenset[str]().union(*(flow.reads(body) for body in (*bodies, node.result)))
 
 
 def _kept(env: Mapping[str, Bound], live: frozenset[str]) -> tuple[tuple[str, Bound], ...]:

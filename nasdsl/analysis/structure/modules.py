@@ -146,15 +146,14 @@ def row(
 def moved(components: Components, outs: Sequence[Out]) -> Components:
     """The components that enter the next module, behind the outcomes of this one."""
     return tuple(
-        replace(c, point=out.point, chain=out.chain)
-        for c, out in zip(components, outs, strict=True)
+        Component(out.point, out.chain, c.env) for c, out in zip(components, outs, strict=True)
     )
 
 
 def followed(flow: Flow, outs: Outs, after: Outs) -> Outs:
     """Outputs after others: their points, with the tallies of both added."""
     return tuple(
-        b._replace(tally=flow.meter.plus(a.tally, b.tally))
+        b if a.tally is NOTHING else b._replace(tally=flow.meter.plus(a.tally, b.tally))
         for a, b in zip(outs, after, strict=True)
     )
 
@@ -326,7 +325,8 @@ def _left(
 ) -> Outs:
     """The outputs of a whole, checked; its chain is known outside as it was."""
     return tuple(
-        out._replace(point=flow.meter.leave(out.point, out.tally, name, member)) for out in outs
+        Out(flow.meter.leave(out.point, out.tally, name, member), out.chain, out.tally)
+        for out in outs
     )
 
 
@@ -355,8 +355,9 @@ def _use_cell(
 ) -> Results:
     slots = flow.parameters(name)
     inner = tuple(
-        replace(entered(flow, c, name, member), env={s: c.env[s] for s in slots if s in c.env})
+        entered(flow, Component(c.point, c.chain, env), name, member)
         for c in components
+        for env in [{slot: c.env[slot] for slot in slots if slot in c.env}]
     )
     pins = flow.pins.get(cell_table(name, member), ())
     body = flow.cells[name, member]

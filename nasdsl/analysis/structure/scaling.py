@@ -55,7 +55,7 @@ def absolute(flow: Flow, start: Component, place: Component, outcome: Any) -> An
         return tuple(absolute(flow, start, place, out) for out in outcome)
     point = partial(flow.meter.absolute, start.point)
     chain = tuple(link._replace(point=point(link.point)) for link in outcome.chain)
-    return outcome._replace(point=point(outcome.point), chain=chain)
+    return Out(point(outcome.point), chain, outcome.tally)
 
 
 def _tensors(held: Bound) -> Iterator[Named]:

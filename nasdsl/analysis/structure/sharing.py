@@ -95,7 +95,7 @@ def _bind_value(
 def _holding(component: Component, slot: str, held: Known) -> Component:
     """The component with a value; one that has none fails."""
     point = component.point if held is not None else component.point._replace(state=None)
-    return replace(component, point=point, env={**component.env, slot: held})
+    return Component(point, component.chain, {**component.env, slot: held})
 
 
 def share(
