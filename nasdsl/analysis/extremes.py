@@ -139,6 +139,7 @@ class _Costs(Reach):
 
     def __init__(self, flow: Flow, costs: CostsOf, memory: Memory, budget: int) -> None:
         super().__init__(flow, memory, budget)
+        self.tallied = True
         self._costs, self._taken = costs, SurelyTaken(flow)
 
     def _run(self, kind: Kind, node: Node, place: Place, only: Known) -> Results:

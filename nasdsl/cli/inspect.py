@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SAMPLES = 100_000  # at once
 BEYOND = f"it takes more than {limits.THOROUGH * limits.STATES:,} states"
-NOT_NOW = f"it takes more than {limits.GLANCE:,} states"
+NOT_NOW = f"it takes more than {limits.GLANCE_SETS:,} outcomes or {limits.GLANCE:,} states"
 UNLISTED = f"their networks have more than {limits.LISTED:,} operations together"
 
 

@@ -20,7 +20,15 @@ from nasdsl.analysis.bodies import Bodies
 from nasdsl.analysis.counts import Counts
 from nasdsl.analysis.reach.fold import Memory
 from nasdsl.analysis.structure.state import Spent
-from nasdsl.analysis.structure.total import FAILING, KEPT, Genomes, Number, Property, needs_shapes
+from nasdsl.analysis.structure.total import (
+    FAILING,
+    KEPT,
+    Genomes,
+    Number,
+    Property,
+    Verdict,
+    needs_shapes,
+)
 from nasdsl.genome.layout import GenomeLayout
 from nasdsl.genome.lexicographic import Lexicographic
 from nasdsl.genome.loci import loci
@@ -90,7 +98,7 @@ class Structure:
             return Interval(every, every)
         count = None
         if self._quickly is None:
-            count = self._count_by_sets(KEPT, limits.GLANCE_SETS, self._shapes)
+            count = KEPT.told(every, self._verdicts(limits.GLANCE_SETS, self._shapes))
         if count is None and self.exact is not None:
             count = self.exact.kept
         if count is not None:
@@ -128,14 +136,18 @@ class Structure:
             thorough: whether the larger budget of work may be spent.
 
         Returns:
-            The number, as an interval, and the genome; None if the smaller budget is spent.
+            The number, as an interval, and the genome; None if the smaller budget is spent. The
+            exact fold is not tried where the one over sets spends the smaller budget.
         """
         sets, states = limits.GLANCE_SETS, limits.GLANCE
         if thorough:
             sets, states = limits.THOROUGH * limits.SETS, limits.THOROUGH * limits.STATES
-        count = self._count_by_sets(FAILING, sets)
+        verdicts = self._verdicts(sets)
+        count = FAILING.told(self._relation_count, verdicts)
         if count == 0:
             return FailingGenomes(Interval(0, 0))
+        if verdicts is None and not thorough:
+            return None
         genomes = self._genomes(self._bodies, states)
         number = genomes.attempt()
         if number is not None:
@@ -163,10 +175,9 @@ class Structure:
     def _genomes(self, bodies: Bodies, budget: int, shapes: bool = True) -> Genomes:
         return Genomes(self._counts, self._constraints, self._input, bodies, budget, shapes)
 
-    def _count_by_sets(self, wanted: Property, budget: int, shapes: bool = True) -> int | None:
-        """The number of genomes with a property, if it is all or none; else None."""
-        verdicts, _ = self._genomes(self._bodies, 0, shapes).reached(budget, Memory())
-        return wanted.told(self._relation_count, verdicts)
+    def _verdicts(self, budget: int, shapes: bool = True) -> frozenset[Verdict] | None:
+        """What can become of genomes, by the fold over sets; None if it spends its budget."""
+        return self._genomes(self._bodies, 0, shapes).reached(budget, Memory()).verdicts
 
     def _by_division(self, wanted: Property, sets: int, shapes: bool = True) -> Certain:
         from nasdsl.analysis.certified.interval import Division

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nasdsl.analysis.environment import Known
 from nasdsl.analysis.reach import values
-from nasdsl.analysis.reach.modules import one_branch, taken
+from nasdsl.analysis.reach.modules import after_part, one_branch, taken
 from nasdsl.analysis.reach.places import (
     Branch,
     Closure,
@@ -89,7 +89,7 @@ def _run(reach: Reach, node: Node, place: Place) -> Rows:
                 ways = (frozenset(taken(reach, place, p) for p in link) for link in held.links)
                 return frozenset([tuple(map(Branch, ways))])
             assert isinstance(held, Closure)
-            inner = place._replace(env=dict(held.env))
+            inner = place.meaning(dict(held.env))
             return _rows(reach, held.node, inner, held.only)
         case _:
             return frozenset([(one_branch(reach, node, place),)])
@@ -112,19 +112,14 @@ def _side_by_side(lists: Iterable[Rows]) -> Rows:
 
 def _longer(reach: Reach, branch: Branch, module: Node, place: Place) -> Branch:
     """A branch with one more module at its end."""
-    ways = reach.few(
-        after._replace(tally=reach.behind(module, place.env, before.tally, after.tally))
-        for before in branch.ways
-        for after in reach.run(module, Place(before.point, before.chain, place.env))
-    )
-    return branch._replace(ways=ways)
+    return Branch(after_part(reach, module, branch.ways, place.env), branch.optional)
 
 
 def _pick(reach: Reach, node: Pick, place: Place) -> Rows:
     """Some of the branches; of more than one and not all, each can be any of them."""
     rows = _rows(reach, node.branches, place)
     if node.number is None:
-        return few_rows(tuple(branch._replace(optional=True) for branch in row) for row in rows)
+        return few_rows(tuple(Branch(branch.ways, optional=True) for branch in row) for row in rows)
     numbers = values.times(reach, node.number, place)
     return few_rows(_picked(row, number) for row in rows for number in numbers)
 
@@ -146,6 +141,6 @@ def _unused(reach: Reach, listed: Node, place: Place) -> Rows:
     if any(kind(item) is Kind.BRANCHES for item in items):
         untaken.clear()
     return few_rows(
-        tuple(branch._replace(optional=i not in untaken) for i, branch in enumerate(row))
+        tuple(Branch(branch.ways, i not in untaken) for i, branch in enumerate(row))
         for row in reach.run(listed, place)
     )

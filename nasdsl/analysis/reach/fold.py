@@ -18,7 +18,23 @@ from nasdsl.analysis.reach.places import Closure, Env, Out, Place, few
 from nasdsl.analysis.structure.flow import Facts, Flow
 from nasdsl.analysis.structure.state import Spent
 from nasdsl.ops import FitMode, Op
-from nasdsl.space.ir import Choice, Const, Fork, Graph, Kind, Node, Part, Ref, Size, Tensor
+from nasdsl.space.ir import (
+    Cell,
+    Choice,
+    Const,
+    Each,
+    Fork,
+    Graph,
+    Kind,
+    Let,
+    Node,
+    Part,
+    Pick,
+    Ref,
+    Size,
+    Tensor,
+    Unused,
+)
 
 T = TypeVar("T")
 Results = frozenset[Any]
@@ -46,6 +62,10 @@ class Memory:
         self.orders: dict[Point, int] = {}
 
 
+Remembered = tuple[Facts, dict[Hashable, Results] | None, Node]
+"""What a node can depend on, its outcomes at places, and the node that has them."""
+
+
 class Reach:
     """The fold over sets of one space, within a budget of work.
 
@@ -53,19 +73,23 @@ class Reach:
         flow: the exact fold of that space, for what nodes can depend on.
         memory: what folds over like spaces found.
         budget: how many outcomes may be looked at.
+
+    Attributes:
+        tallied: whether outcomes have tallies, which are added up.
     """
 
     def __init__(self, flow: Flow, memory: Memory, budget: int) -> None:
         self.flow = flow
         self.meter = flow.meter
         self.spent, self._budget = 0, budget
+        self.tallied = self.meter.totals
         self._memory = memory
         self._touched: dict[Node, tuple[Node, ...]] = {}
-        self._remembered: dict[Node, tuple[Facts, dict[Hashable, Results] | None]] = {}
+        self._remembered: dict[Node, Remembered] = {}
 
     def run(self, node: Node, place: Place, only: Known = None) -> Results:
         """All outcomes of a node at a place; with `only`, those of this label or number."""
-        facts, results = self._remembered.get(node) or self._remember(node)
+        facts, results, node = self._remembered.get(node) or self._remember(node)
         if results is None:
             return self._run(facts.kind, node, place, only)
         point, chain, whole = place
@@ -83,22 +107,20 @@ class Reach:
             return frozenset(Out(out.point, chain, out.tally) for out in found)
         return found
 
-    def _remember(self, node: Node) -> tuple[Facts, dict[Hashable, Results] | None]:
+    def _remember(self, node: Node) -> Remembered:
         """What a node can depend on, and its outcomes at places; equal for equal shared nodes.
 
-        None for the outcomes that are computed as quickly as they could be remembered.
+        A use of a definition that no bound speaks of is the body of the definition. None for the
+        outcomes that are computed as quickly as they could be remembered.
         """
+        plain = node
+        while isinstance(plain, Part) and not self.meter.speaks_of(plain.name):
+            plain = plain.body
         results = None
-        if not self._quick(node):
-            results = self._memory.results.setdefault((node, self.shared(node)), {})
-        self._remembered[node] = self.flow.facts(node), results
+        if not _quick(plain):
+            results = self._memory.results.setdefault((plain, self.shared(plain)), {})
+        self._remembered[node] = self.flow.facts(plain), results, plain
         return self._remembered[node]
-
-    def _quick(self, node: Node) -> bool:
-        if isinstance(node, Part):
-            return not self.meter.speaks_of(node.name)
-        value = isinstance(node, Ref) and node.kind is Kind.VALUE
-        return value or isinstance(node, Const | Size | Tensor | Fork)
 
     def _run(self, kind: Kind, node: Node, place: Place, only: Known) -> Results:
         match kind:
@@ -180,3 +202,12 @@ class Reach:
     def order(self, point: Point) -> int:
         """A number by which points can be sorted."""
         return self._memory.orders.setdefault(point, len(self._memory.orders))
+
+
+def _quick(node: Node) -> bool:
+    """Whether the outcomes of a node are computed as quickly as they could be remembered."""
+    if isinstance(node, Ref):
+        return node.kind is Kind.VALUE
+    if isinstance(node, Let):
+        return node.default
+    return isinstance(node, Const | Size | Tensor | Fork | Cell | Each | Pick | Unused)

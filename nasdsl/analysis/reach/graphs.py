@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from nasdsl.analysis.points import Tally
@@ -19,7 +19,6 @@ from nasdsl.analysis.reach.places import (
     Place,
     Taken,
 )
-from nasdsl.analysis.structure.graphs import still_read
 from nasdsl.analysis.structure.state import TAKEN
 from nasdsl.elaborate.graphs import is_link
 from nasdsl.space.ir import Graph, Node, Unused, children
@@ -37,9 +36,9 @@ def run(reach: Reach, node: Graph, place: Place) -> frozenset[Out]:
     links = (*place.chain, entering) if is_link(node) else (entering,)
     tally = Tally(len(node.bindings)) if reach.meter.totals else Tally()
     env = {**place.env, **_inputs(node, links)}
-    states = _few(_apart((_kept(env, still_read(reach.flow, node, 0)), tally)))
+    states = _few(_apart((_kept(env, reach.flow.still_read(node, 0)), tally)))
     for number, (slot, body) in enumerate(node.bindings):
-        awaited = still_read(reach.flow, node, number + 1)
+        awaited = reach.flow.still_read(node, number + 1)
         made = (
             (
                 _kept({**dict(held), slot: Named(frozenset([out.point]))}, awaited),
@@ -48,10 +47,10 @@ def run(reach: Reach, node: Graph, place: Place) -> frozenset[Out]:
             for held, before in states
             for out in reach.run(body, Place(place.point, (), dict(held)))
         )
-        states = _few(reach.apart(made))
-    chain = _trimmed(reach, links) if is_link(node) else place.chain
+        states = _few(reach.apart(made) if reach.tallied else made)
+    after = _trimmed(reach, links) if is_link(node) else place.chain
     return reach.few(
-        Out(out.point, chain, reach.meter.plus(before, out.tally))
+        Out(out.point, after, reach.meter.plus(before, out.tally))
         for held, before in states
         for out in reach.run(node.result, Place(place.point, (), _judging(reach, node, held)))
     )
@@ -90,14 +89,17 @@ def _apart(state: State) -> Iterator[State]:
 def _few(states: Iterable[State]) -> set[State]:
     """The states; if they are many, one for each tally, with all that each name can be."""
     found: set[State] = set()
+    rest = iter(states)
+    for state in rest:
+        found.add(state)
+        if len(found) > MANY:
+            break
+    else:
+        return found
     joined: dict[Tally, dict[str, Held]] = {}
-    for held, tally in states:
-        if len(found) <= MANY:
-            found.add((held, tally))
+    for held, tally in chain(found, rest):
         before = joined.setdefault(tally, dict(held))
         before.update((slot, _either(before[slot], each)) for slot, each in held)
-    if len(found) <= MANY:
-        return found
     return {(tuple(sorted(env.items(), key=lambda item: item[0])), t) for t, env in joined.items()}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nasdsl.analysis.environment import Known
 from nasdsl.analysis.points import NOTHING, Point, Tally
 from nasdsl.analysis.reach import graphs, values
-from nasdsl.analysis.reach.places import Branch, Closure, Env, Named, Out, Place, Row, seen
+from nasdsl.analysis.reach.places import Branch, Closure, Env, Named, Out, Place, Row, seen, union
 from nasdsl.ops import MERGES, Op
 from nasdsl.space.ir import (
     Cell,
@@ -55,15 +55,15 @@ def run(reach: Reach, node: Node, place: Place, only: Known) -> Outs:
             return after_each(reach, parts, place)[-1]
         case Repeat(body, times, _, same):
             bodies = values.alternatives(reach, body, place) if same else [body]
-            return reach.few(out for each in bodies for out in _some(reach, times, (each,), place))
+            return reach.few(union([_some(reach, times, (each,), place) for each in bodies]))
         case Series(times, parts):
             return _some(reach, times, parts, place)
         case Merge():
             places = values.with_genes(reach, node, place)
-            return reach.few(out for each in places for out in _merge(reach, node, each))
+            return reach.few(union([_merge(reach, node, each) for each in places]))
         case Graph():
             places = values.with_genes(reach, node, place)
-            return reach.few(out for each in places for out in graphs.run(reach, node, each))
+            return reach.few(union([graphs.run(reach, node, each) for each in places]))
         case Choice():
             return values.choose(reach, node, place, only)
         case Let():
@@ -77,7 +77,7 @@ def run(reach: Reach, node: Node, place: Place, only: Known) -> Outs:
         case Ref(slot):
             closure = place.env[slot]
             assert isinstance(closure, Closure)
-            return reach.run(closure.node, place._replace(env=dict(closure.env)), closure.only)
+            return reach.run(closure.node, place.meaning(dict(closure.env)), closure.only)
         case _:
             raise AssertionError(f"{type(node).__name__} is no module")
 
@@ -88,12 +88,17 @@ def after_each(reach: Reach, parts: Iterable[Node], place: Place) -> list[Outs]:
     last: Node | None = None
     for part in parts:
         again = part is last and found[-1] == found[-2]  # the same made of the same
-        found.append(found[-1] if again else _after_part(reach, part, found[-1], place.env))
+        found.append(found[-1] if again else after_part(reach, part, found[-1], place.env))
         last = part
     return found
 
 
-def _after_part(reach: Reach, part: Node, entering: Outs, env: Env) -> Outs:
+def after_part(reach: Reach, part: Node, entering: Outs, env: Env) -> Outs:
+    """What a module can make of all that can enter it, with all before it."""
+    if not reach.tallied:
+        return reach.few(
+            union([reach.run(part, Place(before.point, before.chain, env)) for before in entering])
+        )
     return reach.few(
         _after(after, reach.behind(part, env, before.tally, after.tally))
         for before in entering
@@ -111,14 +116,15 @@ def _some(reach: Reach, times: Node, parts: tuple[Node, ...], place: Place) -> O
     numbers = values.times(reach, times, place)
     row = [parts[min(i, len(parts) - 1)] for i in range(max(numbers, default=0))]
     found = after_each(reach, row, place)
-    return reach.few(out for number in numbers for out in found[number])
+    return reach.few(union([found[number] for number in numbers]))
 
 
 def _apply(reach: Reach, node: Operation, place: Place) -> Outs:
     names = [name for name, _ in node.args]
-    every = product(*(reach.run(argument, place) for _, argument in node.args))
+    every = list(product(*[reach.run(argument, place) for _, argument in node.args]))
+    reach.spend(len(every[1:]))
     return reach.few(
-        _applied(reach, node.op, dict(zip(names, given, strict=True)), place) for given in every
+        [_applied(reach, node.op, dict(zip(names, given, strict=True)), place) for given in every]
     )
 
 
@@ -143,7 +149,7 @@ def taken(reach: Reach, place: Place, point: Point) -> Out:
 
 def _merge(reach: Reach, node: Merge, place: Place) -> Outs:
     outs: set[Out] = set()
-    rows = reach.run(node.branches, place._replace(chain=()))
+    rows = reach.run(node.branches, place.unlinked())
     for way, row in product(reach.run(node.kind, place), rows):
         word = None if way is None else str(way)
         how_often = reach.every_branch or (word is not None and MERGES[word].stacks)
@@ -187,7 +193,7 @@ def _with(
 
 def one_branch(reach: Reach, node: Node, place: Place) -> Branch:
     """A module as a branch."""
-    return Branch(reach.few(reach.run(node, place._replace(chain=()))))
+    return Branch(reach.few(reach.run(node, place.unlinked())))
 
 
 # definitions
@@ -195,11 +201,10 @@ def one_branch(reach: Reach, node: Node, place: Place) -> Branch:
 
 def _cell(reach: Reach, name: str, member: Node, place: Place) -> Outs:
     slots = reach.flow.parameters(name)
-    inner = place._replace(env={s: held for s, held in place.env.items() if s in slots})
-    found: set[Out] = set()
-    for number in values.times(reach, member, place):
-        found |= _whole(reach, reach.flow.cells[name, number], inner, name, number, None)
-    return reach.few(found)
+    inner = place.meaning({s: held for s, held in place.env.items() if s in slots})
+    numbers = values.times(reach, member, place)
+    cells = reach.flow.cells
+    return reach.few(union([_whole(reach, cells[name, k], inner, name, k, None) for k in numbers]))
 
 
 def _whole(

@@ -6,16 +6,19 @@ related. Beside it stand sets whose members are not related to one another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from nasdsl.analysis.environment import Known
 from nasdsl.analysis.points import NOTHING, Point, Tally
 from nasdsl.space.ir import Node
 
+T = TypeVar("T")
+
 MANY = 64  # values, rows or states of a graph that are kept apart
 LINKS = 128  # of outcomes, these included, whose chains are kept apart
+EMPTY: frozenset[Any] = frozenset()
 
 Points = frozenset[Point]
 Chain = tuple[Points, ...]
@@ -79,6 +82,14 @@ class Place(NamedTuple):
     chain: Chain
     env: Env
 
+    def unlinked(self) -> Place:
+        """The place without the links before it."""
+        return Place(self.point, (), self.env) if self.chain else self
+
+    def meaning(self, env: Env) -> Place:
+        """The place with other meanings of names."""
+        return Place(self.point, self.chain, env)
+
 
 class Out(NamedTuple):
     """One outcome that a module can have: the point that leaves, the chain, the tally."""
@@ -99,16 +110,21 @@ Row = tuple[Branch, ...]
 """Branches side by side."""
 
 
+def union(results: Sequence[frozenset[T]]) -> frozenset[T]:
+    """The elements of all sets."""
+    return results[0] if len(results) == 1 else EMPTY.union(*results)
+
+
 def few(outs: Iterable[Out]) -> frozenset[Out]:
     """The outcomes; if they are many, each with all that the chains of its length can be."""
     found = frozenset(outs)
-    if len(found) + sum([len(out.chain) for out in found]) <= LINKS:
+    if len(found) < 2 or len(found) + sum([len(chain) for _, chain, _ in found]) <= LINKS:
         return found
     chains: dict[int, Chain] = {}
     for out in found:
         size = len(out.chain)
         chains[size] = _union(chains.get(size, out.chain), out.chain)
-    return frozenset(out._replace(chain=chains[len(out.chain)]) for out in found)
+    return frozenset(Out(out.point, chains[len(out.chain)], out.tally) for out in found)
 
 
 def _union(one: Chain, other: Chain) -> Chain:

@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from nasdsl.analysis.environment import Known, computed
-from nasdsl.analysis.reach.places import MANY, Closure, Held, Place, Value
+from nasdsl.analysis.reach.places import MANY, Closure, Held, Place, Value, union
 from nasdsl.analysis.structure.state import Spent
 from nasdsl.space.ir import (
     Arithmetic,
@@ -42,7 +42,7 @@ def run(reach: Reach, node: Node, place: Place) -> Results:
             state = place.point.state
             return frozenset([None if state is None else int(getattr(state, name))])
         case Ref(slot) if slot in reach.flow.genes and slot not in place.env:
-            return reach.run(reach.flow.genes[slot], place._replace(env={}))
+            return reach.run(reach.flow.genes[slot], place.meaning({}))
         case Ref(slot):
             held = place.env.get(slot)
             return held.values if isinstance(held, Value) else frozenset([None])
@@ -81,7 +81,7 @@ def times(reach: Reach, node: Node, place: Place) -> list[int]:
 def choose(reach: Reach, node: Choice, place: Place, only: Known) -> Results:
     """What a choice of any kind can lead to: what any of its arms can."""
     reach.meet(node, place, only)
-    return _any(arm_of(reach, node, arm, place, only) for arm in node.arms)
+    return union([arm_of(reach, node, arm, place, only) for arm in node.arms])
 
 
 def arm_of(reach: Reach, node: Choice, arm: Arm, place: Place, only: Known) -> Results:
@@ -104,11 +104,7 @@ def follow(reach: Reach, node: Given, place: Place, only: Known, run: Run | None
         held = place.env.get(subject.slot) if isinstance(subject, Ref) else None
         keys = {held.only if isinstance(held, Closure) else None}
     cases = {case for key in keys for case in cases_for(node, key)}
-    return _any(run(reach, node.cases[case][1], place, only) for case in sorted(cases))
-
-
-def _any(found: Iterable[Results]) -> Results:
-    return frozenset[Any]().union(*found)
+    return union([run(reach, node.cases[case][1], place, only) for case in sorted(cases)])
 
 
 def bind(reach: Reach, let: Let, place: Place, only: Known) -> Results:
@@ -117,7 +113,7 @@ def bind(reach: Reach, let: Let, place: Place, only: Known) -> Results:
         return reach.run(let.body, place, only)
     inner = _of_values(reach, let, place) if kind(let.bound) is Kind.VALUE else None
     places = inner if inner is not None else _of_closures(reach, let, place)
-    return _any(reach.run(let.body, each, only) for each in places)
+    return union([reach.run(let.body, each, only) for each in places])
 
 
 def _of_values(reach: Reach, let: Let, place: Place) -> Iterator[Place]:
@@ -148,7 +144,7 @@ def with_genes(reach: Reach, node: Node, place: Place) -> list[Place]:
     places = [place]
     for slot in reach.flow.facts(node).slots:
         if slot in reach.flow.genes and slot not in place.env:
-            found = reach.run(reach.flow.genes[slot], place._replace(env={}))
+            found = reach.run(reach.flow.genes[slot], place.meaning({}))
             if len(places) * len(found) <= MANY:
                 values = [Value(frozenset([each])) for each in found]
                 places = [_holding(each, slot, value) for each in places for value in values]
@@ -182,4 +178,4 @@ def _domains(place: Place) -> Domains:
 
 
 def _holding(place: Place, slot: str, held: Held) -> Place:
-    return place._replace(env={**place.env, slot: held})
+    return place.meaning({**place.env, slot: held})
