@@ -8,7 +8,7 @@ from functools import wraps
 from random import Random
 from typing import TYPE_CHECKING
 
-from nasdsl.errors import GenomeError, NasdslError
+from nasdsl.errors import NasdslError
 from nasdsl.genome.genotype import Genotype
 from nasdsl.plugins import failures_named
 from nasdsl.util.arguments import checked, shown_value, wrong_argument
@@ -36,14 +36,14 @@ def make_strategy(
         NasdslError: the object that `make` returns lacks one of the methods.
     """
     strategy = make(space, settings, rng)
-    _check_methods(strategy)
+    _check_methods(strategy, "a strategy")
     return strategy
 
 
-def _check_methods(strategy: Strategy) -> None:
+def _check_methods(strategy: Strategy, which: str) -> None:
     for method in ("ask", "tell"):
         if not callable(getattr(strategy, method, None)):
-            what = f"what makes a strategy gives an object with the method '{method}'"
+            what = f"what makes {which} gives an object with the method '{method}'"
             raise wrong_argument(strategy, what, "a strategy has ask() and tell(candidates)")
 
 
@@ -91,7 +91,7 @@ def guarded_maker(name: str, make: Maker) -> Maker:
     def guarded(space: SearchSpace, settings: SearchSettings, rng: Random) -> Strategy:
         with failures_named(f"'make' of the strategy '{name}'"):
             strategy = make(space, settings, rng)
-        _check_methods(strategy)
+        _check_methods(strategy, f"the strategy '{name}'")
         return GuardedStrategy(name, strategy)
 
     return guarded
@@ -123,7 +123,8 @@ def ask_generation(strategy: Strategy, space: SearchSpace, number: int) -> Seque
 
 
 def _is_of(space: SearchSpace, genotype: object) -> bool:
+    """Whether a genotype is that of its index: one that was put together by hand may not be."""
     try:
-        return isinstance(genotype, Genotype) and space.rank(genotype) == genotype.index
-    except GenomeError:
+        return isinstance(genotype, Genotype) and space.unrank(genotype.index) == genotype
+    except NasdslError:
         return False

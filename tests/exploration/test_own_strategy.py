@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,6 +15,7 @@ from exploration.stub_space import StubSpace, evaluate
 from nasdsl.errors import NasdslError, RunError
 from nasdsl.exploration import Candidate
 from nasdsl.exploration import run_search as search
+from nasdsl.exploration.asking import guarded_maker
 from nasdsl.genome.genotype import Genotype
 
 SPACE = StubSpace().where(population=3, generations=4)
@@ -69,6 +71,8 @@ OTHER = nasdsl.loads("space other input 8 x 8 x 1 network = conv(1 | 2 | 3) * 2"
         (asking([1, 2]), "strategy Odd asks for 1, no genotype of this space"),
         (asking([(0,), (1,)]), "strategy Odd asks for (0,), no genotype of this space"),
         (asking([OTHER.unrank(5)] * 2), "no genotype of this space"),
+        (asking([replace(SMALL.unrank(1), loci=(9,))] * 2), "no genotype of this space"),
+        (asking([replace(SMALL.unrank(1), loci=(2,))] * 2), "no genotype of this space"),
         (asking([SMALL.unrank(1)]), "strategy Odd asks for 1 genotypes, and a generation has 2"),
         (asking([]), "strategy Odd asks for 0 genotypes, and a generation has 2"),
         (asking(None), "strategy Odd asks for a list of genotypes, not None"),
@@ -81,6 +85,16 @@ def test_what_is_no_generation_is_told(made: Any, message: str) -> None:
         nasdsl.search(SMALL, lambda network: {}, strategy=made)
     assert message in str(caught.value)
     assert caught.value.help
+
+
+def nothing(*_: object) -> Any:
+    """What makes a strategy, and forgets to give it."""
+
+
+def test_an_installed_one_is_named_whatever_it_gives() -> None:
+    made = guarded_maker("theirs", nothing)
+    with pytest.raises(NasdslError, match="what makes the strategy 'theirs' gives an object with"):
+        nasdsl.search(SMALL, lambda network: {}, strategy=made)
 
 
 def test_genotypes_of_an_equal_space_are_of_this_one() -> None:
