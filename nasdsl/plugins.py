@@ -53,11 +53,7 @@ class PluginGroup:
     error: type[NasdslError] = NasdslError
 
     def names(self) -> tuple[str, ...]:
-        """The names of all installed entry points of the group, sorted.
-
-        Raises:
-            NasdslError: two distributions give the same name.
-        """
+        """The names of all installed entry points of the group, sorted."""
         return tuple(sorted(self._entry_points()))
 
     def load(self, name: object) -> Any:
@@ -84,16 +80,19 @@ class PluginGroup:
         if name not in points:
             hint = nearest(name, points) or f"known: {', '.join(sorted(points))}"
             raise self.error(f"there is no {self.kind} '{name}'", hint)
-        return points[name]
-
-    def _entry_points(self) -> dict[str, metadata.EntryPoint]:
-        points: dict[str, metadata.EntryPoint] = {}
-        for point in metadata.entry_points(group=self.name):
-            other = points.setdefault(point.name, point)
+        point, *others = points[name]
+        for other in others:
             if _distribution(other) != _distribution(point):
-                both = f"{_distribution(other)} and {_distribution(point)}"
-                fact = f"two distributions give the {self.kind} '{point.name}': {both}"
+                both = f"{_distribution(point)} and {_distribution(other)}"
+                fact = f"two distributions give the {self.kind} '{name}': {both}"
                 raise self.error(fact, "uninstall one of them")
+        return point
+
+    def _entry_points(self) -> dict[str, list[metadata.EntryPoint]]:
+        """By each name the entry points that have it: of several distributions, or one twice."""
+        points: dict[str, list[metadata.EntryPoint]] = {}
+        for point in metadata.entry_points(group=self.name):
+            points.setdefault(point.name, []).append(point)
         return points
 
     def _unusable(self, point: metadata.EntryPoint, error: Exception) -> NasdslError:

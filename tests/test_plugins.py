@@ -37,6 +37,9 @@ def test_one_is_imported_when_it_is_loaded(site: Path) -> None:
 def test_two_distributions_may_not_give_one_name(site: Path) -> None:
     install(site, "first", ANIMALS.name, "dog = json:loads")
     install(site, "second", ANIMALS.name, "dog = json:dumps")
+    install(site, "third", ANIMALS.name, "cat = json:loads")
+    assert ANIMALS.names() == ("cat", "dog")
+    assert ANIMALS.load("cat")("3") == 3  # the others are as they were
     told = refused("dog")
     assert told.message.startswith("two distributions give the animal 'dog': ")
     assert {*told.message.split(": ")[1].split(" and ")} == {"first", "second"}

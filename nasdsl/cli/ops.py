@@ -12,7 +12,7 @@ from nasdsl.cli.options import check_one_form, json_option, markdown_option, ope
 from nasdsl.cli.output import emit, say
 from nasdsl.cli.tables import table
 from nasdsl.errors import NasdslError, nearest
-from nasdsl.ops import TYPES, MergeKind, Op, Parameter, Scalar
+from nasdsl.ops import MERGES, OPERATIONS, TYPES, MergeKind, Op, Parameter, Scalar
 from nasdsl.program.printer import plain_value
 
 Described = Op | MergeKind
@@ -39,7 +39,9 @@ def ops(name: str | None, markdown: bool, operations: list[Op], as_json: bool) -
     What each does, and its parameters with their defaults; of NAME alone, if one is named.
     """
     check_one_form(markdown, as_json)
-    known = {**api.operations(operations), **api.merges()}
+    known: dict[str, Described] = {**OPERATIONS, **MERGES}
+    if name not in known:  # what is installed, and may be broken, is imported only where it matters
+        known = {**api.operations(operations), **api.merges()}
     chosen = list(known.values()) if name is None else [_described(name, known)]
     if as_json:
         emit([_json(described) for described in chosen])

@@ -21,7 +21,7 @@ from nasdsl.elaborate.plain import (
     plain_weights,
     plain_zeros,
 )
-from nasdsl.errors import NasdslError, failure, nearest
+from nasdsl.errors import NasdslError, cause, failure, nearest
 from nasdsl.language import ast
 from nasdsl.ops import (
     ADAPTERS,
@@ -154,8 +154,7 @@ def of_module(name: str) -> list[Op]:
     try:
         listed = getattr(import_module(name), LISTED, None)
     except Exception as error:  # whatever a user's module does when it is imported
-        fact = f"{whose} cannot be imported: {type(error).__name__}: {error}"
-        raise NasdslError(fact) from error
+        raise NasdslError(f"{whose} cannot be imported: {cause(error)}") from error
     if not isinstance(listed, list | tuple):
         raise NasdslError(f"{whose} lists no operations", f"{LISTED} = [nasdsl.Op(...)]")
     return [

@@ -232,6 +232,12 @@ def test_of_installed_ones_those_are_imported_that_a_spec_uses(
     assert nasdsl.load("toy.nas").count() == 4
 
 
+def test_one_that_is_broken_hides_none_of_the_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
+    announce(monkeypatch, ("toy_bias", "nowhere:toy_bias"))
+    assert run("ops", "conv").startswith("name ")
+    assert "operation 'toy_bias' cannot be imported" in refused("ops", "toy_bias")
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [
