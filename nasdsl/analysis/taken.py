@@ -56,7 +56,9 @@ class SurelyTaken:
         self._known: dict[object, Names] = {}
 
     def of(self, node: Node, env: Env) -> Names:
-        """The slots of tensors that a node takes in every network; `""` for the one that enters.
+        """The slots of the tensors that a node has as inputs in every network.
+
+        The slot of the tensor that enters the node is `""`.
 
         Args:
             node: a module or branches.

@@ -53,7 +53,7 @@ class DiagnosticEntry:
 
 
 def whole_spec(example: str) -> str:
-    """A spec that an example of a message is a part of: `space`, `input` and `classes` are added.
+    """The example of a message as a whole spec: `space`, `input` and `classes` are added.
 
     Args:
         example: the text of the example, which may have some of these statements itself.

@@ -32,7 +32,7 @@ from nasdsl.space.ir import (
     Unused,
     kind,
 )  # fmt: skip
-from nasdsl.space.paths import label, numbered, worded
+from nasdsl.space.paths import node_name, numbered, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def listed(occurrence: Occurrence) -> list[ListedBranch] | None:
     """
     node = occurrence.node
     if kind(node) is not Kind.BRANCHES:
-        return [ListedBranch(label(node) or worded(node), (occurrence.loci,))]
+        return [ListedBranch(node_name(node) or worded(node), (occurrence.loci,))]
     parts = occurrence.children()
     match node:
         case Fork():

@@ -11,7 +11,7 @@ from nasdsl.genome.layout import GenomeLayout, Occurrence
 from nasdsl.source import Span
 from nasdsl.space.ir import Arm, Choice, Const, Node, Pick, per_node
 from nasdsl.space.model import PlacedNode
-from nasdsl.space.paths import label, numbered
+from nasdsl.space.paths import node_name, numbered
 
 NAME_LENGTH = 60  # characters of what an arm without a name is called
 
@@ -89,7 +89,7 @@ def _arm_name(arm: Arm) -> int | str | None:
         return arm.label
     if isinstance(arm.body, Const):
         return arm.body.value if isinstance(arm.body.value, int) else str(arm.body.value)
-    return label(arm.body)
+    return node_name(arm.body)
 
 
 def _text(span: Span) -> str:

@@ -18,7 +18,9 @@ Known = Mapping[str, str]  # what each name is
 
 
 def hidden_definitions(spec: ast.Spec, space: Space) -> Iterator[Diagnostic]:
-    """Warns (W107) of a parameter, or a symbol that it declares, with the name of a definition.
+    """Warns (W107) where a parameter of a definition has the name of a definition.
+
+    Also where a symbol does that a parameter takes: `size` may be `normal` or `halved`.
 
     Args:
         spec: the syntax tree.

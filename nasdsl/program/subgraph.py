@@ -58,12 +58,13 @@ class Fragment:
         return self if len(numbers) == len(self.steps) else self.cut(numbers, {})
 
     def cut(self, chosen: Sequence[int], instead: dict[int, int]) -> Fragment:
-        """A fragment of some steps of this one, numbered anew.
+        """A fragment of some steps of this one, numbered from 0; its output is that of this one.
 
         Args:
             chosen: the numbers of the steps that are kept, ascending.
-            instead: tensors that the kept steps are to take in place of others, new numbers by old
-                ones: for the output of a step that is left out, or for a tensor from outside.
+            instead: for tensors of this fragment that the new one does not compute (of steps that
+                are left out, or from outside), by number: the number of the tensor that takes its
+                place, as the new fragment numbers it. It also replaces the output.
         """
         numbers = {old: new for new, old in enumerate(chosen)} | instead
         steps = tuple(moved_step(self.steps[old], numbers) for old in chosen)

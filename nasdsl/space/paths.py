@@ -41,8 +41,8 @@ from nasdsl.space.ir import (
 from nasdsl.space.values import said
 
 
-def label(node: Node) -> str | None:
-    """A name for a node: of its definition, operation, parameter or merge.
+def node_name(node: Node) -> str | None:
+    """The name of a node: that of its definition, operation, parameter or merge.
 
     The result is None if the node has no name, as a choice.
     """
@@ -60,13 +60,13 @@ def label(node: Node) -> str | None:
         case Merge(kind):
             return str(kind.value) if isinstance(kind, Const) else "merge"
         case Let(slot, _, body):
-            return label(body) if _at_call(slot, body) else None
+            return node_name(body) if _at_call(slot, body) else None
         case Repeat(body):
-            return label(body)
+            return node_name(body)
         case Series(_, parts):
-            return label(parts[0]) if parts else None
+            return node_name(parts[0]) if parts else None
         case Each(branches) | Unused(branches):
-            return label(branches)
+            return node_name(branches)
         case Choice() | Given() | Sequence() | Fork() | Const() | Size() | Arithmetic():
             return None
         case _:
@@ -80,7 +80,7 @@ def parameter_name(slot: str) -> str:
 
 def _at_call(slot: str, body: Node) -> bool:
     """Whether a `Let` of this slot binds an argument, not the default of a parameter."""
-    return label(body) == slot.rpartition(".")[0]
+    return node_name(body) == slot.rpartition(".")[0]
 
 
 def worded(node: Node) -> str:
@@ -161,7 +161,7 @@ def descend(path: str, node: Node) -> str:
         path: the path of the other node.
         node: the node, whose name, if it has one, is appended.
     """
-    name = label(node)
+    name = node_name(node)
     return path if name is None else f"{path}.{name}"
 
 
@@ -177,10 +177,10 @@ def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
     """
     match node:
         case Sequence(parts) | Fork(parts):
-            names = numbered([label(part) or type(part).__name__.lower() for part in parts])
+            names = numbered([node_name(part) or type(part).__name__.lower() for part in parts])
             yield from enumerate(f"{path}.{name}" for name in names)
         case Choice(arms):
-            names = numbered([arm.label or label(arm.body) or "arm" for arm in arms])
+            names = numbered([arm.label or node_name(arm.body) or "arm" for arm in arms])
             yield from enumerate(f"{path}.{name}" for name in names)
         case Given(_, cases):
             yield 0, path
@@ -200,7 +200,7 @@ def inside(node: Node, path: str) -> Iterator[tuple[int, str]]:
             yield from ((1, name) for name in repetitions(path, 1 if same else most))
         case Each(branches, module, most, same):
             yield 0, f"{path}.input"  # a word of the language, so no module is called that
-            after = f"{_path_apart(path, branches)}.{label(module) or 'after'}"
+            after = f"{_path_apart(path, branches)}.{node_name(module) or 'after'}"
             yield from ((1, name) for name in repetitions(after, 1 if same else most))
         case Series(_, parts):
             yield 0, f"{path}.times"

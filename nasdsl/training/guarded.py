@@ -172,6 +172,10 @@ class GuardedEngine:
         Args:
             networks: the networks, in one program that computes all of them.
             seeds: for each network, the number that determines all randomness of its training.
+
+        Raises:
+            EvaluationFailed: the networks do not fit into memory together.
+            BackendError: the engine fails otherwise, or gives something else than it promises.
         """
         with _failures_named(whose := _whose(self, "train_together"), outcomes=True):
             results = self.engine.train_together(networks, seeds=seeds)
