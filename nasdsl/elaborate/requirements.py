@@ -24,8 +24,12 @@ KNOWN = (*COSTS, *QUANTITIES)
 OTHER_COSTS = {
     **dict.fromkeys(("flops", "madds", "multadds"), "did you mean 'macs'? each is two operations"),
     **dict.fromkeys(("weights", "size", "parameters"), "did you mean 'params'?"),
+    **dict.fromkeys(
+        ("accuracy", "error", "loss"),
+        "what training measures is not bounded, but made small: search { minimize = [error] }",
+    ),
 }
-"""What costs are called elsewhere."""
+"""What costs are called elsewhere, and what is no cost."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,13 @@ from dataclasses import replace
 from nasdsl.errors import Diagnostic, nearest
 from nasdsl.language.expected import STATEMENT, expected
 from nasdsl.language.mistakes_in_bounds import wrong_bound
-from nasdsl.language.other_languages import foreign_quote, foreign_sign, foreign_word, with_sign
+from nasdsl.language.other_languages import (
+    POWER,
+    foreign_quote,
+    foreign_sign,
+    foreign_word,
+    with_sign,
+)
 from nasdsl.language.stop import Mistake, Stop, begins_line
 from nasdsl.language.vocabulary import CLOSER, RESERVED, SECTIONS, STATEMENTS
 from nasdsl.util.text import shorten
@@ -103,6 +109,10 @@ def _pair(stop: Stop) -> Mistake | None:
     if stop.bracket is None:
         help = f"alternatives stand between '|': {_alternatives(stop)}"
         return Mistake("E101", f"{help}; what follows each other between '->'")
+    if returned := re.search(r"\breturn\s+([^,{}]*)$", stop.before(stop.span.start)):
+        other = re.match(r"\s*([^,{}\n]*)", stop.rest)
+        both = f"{returned[1].strip()}, {other[1].strip() if other else ''}"
+        return Mistake("E101", f"a graph returns one tensor: return concat([{both}])")
     start, text = stop.bracket.start, stop.source.text
     inside = re.match(r"\(([^()\n]{1,40})\)", text[start:])
     call = re.search(r"(\w+)\($", stop.before(start))
@@ -137,6 +147,9 @@ def _beginning(stop: Stop) -> Mistake | None:
         return Mistake("E101", "did you mean '='?")
     if stop.text == "|":
         return Mistake("E101", "on both sides of '|' stands an arm; identity does nothing")
+    if stop.text == "{" and (listed := re.match(r"([^{}:\n]*,[^{}:\n]*)\}", stop.rest)):
+        arms = " | ".join(arm.strip() for arm in listed[1].split(","))
+        return Mistake("E101", f"alternatives stand between '|': {arms}")
     if stop.text == "{":
         return Mistake("E101", "alternatives have labels: (a: conv(3) | b: conv(5))")
     if stop.text == "-" and stop.statement in ("train", "data"):
@@ -144,7 +157,9 @@ def _beginning(stop: Stop) -> Mistake | None:
     if stop.text == "-":
         return Mistake("E101", "a negative number is a difference: 0-3")
     if stop.text == "*" and stop.previous.text == "*":
-        return Mistake("E107", "there is no power: write the number itself, or a product")
+        return Mistake("E107", POWER)
+    if stop.text == "->" == stop.previous.text:
+        return Mistake("E101", "one '->' stands between two modules")
     return None
 
 
@@ -171,7 +186,8 @@ def _statement(stop: Stop) -> Mistake | None:
     if not begins_line(stop.span) or stop.kind not in ("NAME", "EQUAL") or not _heads(stop):
         return None
     known = STATEMENTS if stop.accepted >= STATEMENT - {"CLASSES"} else ("return", "else")
-    if help := nearest(stop.text, known):
+    whole = [word for word in known if word.startswith(stop.text) and len(stop.text) > 2]
+    if help := nearest(stop.text, whole or known):
         return Mistake("E101", help)
     defined = re.match(r"(?:[ \t]+(\w+))?\s*=(?!=)\s*(\d?)", stop.rest)
     if known is STATEMENTS and defined:
@@ -213,7 +229,9 @@ def _graph_end(stop: Stop) -> Mistake | None:
 
 
 def _brackets(stop: Stop) -> Mistake | None:
-    """`conv{3}` and `conv(3)(x)`."""
+    """`graph { ... }`, `conv{3}` and `conv(3)(x)`."""
+    if stop.text == "{" and stop.previous.text == "graph":
+        return Mistake("E101", "what enters a graph has a name: graph(x) { ... }")
     inside = re.match(r"\s*(\w+)\s*[})]", stop.rest)
     if stop.text == "{" and inside and stop.previous.end == stop.span.start:
         help = f"arguments stand in round brackets: {stop.previous.text}({inside[1]})"
@@ -225,10 +243,12 @@ def _brackets(stop: Stop) -> Mistake | None:
 
 
 def _numbers(stop: Stop) -> Mistake | None:
-    """`16:64` and `3 M`."""
+    """`16:64`, `16..64 step 8` and `3 M`."""
     first, last = stop.previous.text, re.match(r"\s*(\d+)", stop.rest)
     if stop.text == ":" and first.isdecimal() and last:
         return Mistake("E101", f"numbers from one to another are written {first}..{last[1]}")
+    if stop.text in ("step", "to") and first.isdecimal():
+        return Mistake("E101", "numbers from one to another are written 16..64, or 16..64 by 8")
     if stop.text in ("k", "M", "G") and first.isdecimal():
         return Mistake("E101", f"a number and '{stop.text}' are one word: {first}{stop.text}")
     return None

@@ -37,6 +37,7 @@ WORDS = {
         "a bound is written: require params <= 1M",
     ),
 }
+POWER = "there is no power: write the number itself, or a product"
 COMMENT = "a comment begins with '#'"
 
 
@@ -88,7 +89,11 @@ def _sign_meant(stop: Stop) -> str | None:
     if stop.text == "%" and stop.previous.text.isdecimal():
         return f"a share is a number: {int(stop.previous.text[:9]) / 100:g}"
     if stop.text == "?":
-        return f"what can be left out is a choice: ({shorten(stop.previous.text)} | identity)"
+        before = re.search(r"\w+(?:\([^()]*\))?\s*$", stop.before(stop.span.start))
+        module = shorten(before[0].strip()) if before else "relu"
+        return f"what can be left out is a choice: ({module} | identity)"
+    if stop.text == "^":
+        return POWER
     return None
 
 
