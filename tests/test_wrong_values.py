@@ -216,6 +216,7 @@ MESSAGES: dict[str, tuple[Callable[[], object], str]] = {
         "a key of genotypes is a function, not 3",
     ),
     "shape_key": (lambda: SPACE.shape_key(3), "(?s)row of whole numbers, not 3.*space.unrank"),  # type: ignore[arg-type]
+    "text": (lambda: SPACE.decode("7"), "(?s)row of whole numbers, not '7'.*space.unrank"),
     "Architecture": (
         lambda: nasdsl.Architecture(SPEC),  # type: ignore[arg-type]
         "(?s)a network is made of its program, not .*space.decode",

@@ -52,7 +52,11 @@ OPTIONS = {
     **dict.fromkeys(("--batch-size", "--batch_size"), "did you mean '--batch'?"),
     **dict.fromkeys(("--mode", "--dtype"), "it is a setting: --set train.mode=specialised, say"),
     **dict.fromkeys(("--dataset", "--data-set"), "did you mean '--data'?"),
-    **dict.fromkeys(("--output", "--output-dir", "--run"), "did you mean '--out'?"),
+    **dict.fromkeys(("-o", "--output", "--output-dir", "--run"), "did you mean '--out'?"),
+    **dict.fromkeys(
+        ("--strategy", "--crossover", "--mutation", "--algorithm"),
+        "it is a setting: --set search.strategy=random, say",
+    ),
 }
 
 EXAMPLES = """\b

@@ -64,7 +64,9 @@ def _section(name: object, value: str) -> ast.Section:
 
     section, _, setting = checked(name, str, "a setting is named by a str", EXAMPLE).partition(".")
     if section not in READERS:
-        hint = nearest(section, READERS) or f"sections: {', '.join(READERS)}"
+        whole = (f"{known}.{section}" for known, names in READERS.items() if section in names)
+        hint = next((f"did you mean '{name}'?" for name in whole), None)
+        hint = hint or nearest(section, READERS) or f"sections: {', '.join(READERS)}"
         raise NasdslError(f"there is no section '{section}'", hint)
     spec = parse(Source("override", f"{section} {{ {setting}={value} }}"))
     match spec.statements:

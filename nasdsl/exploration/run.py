@@ -181,7 +181,7 @@ class Run:
         """The space that was searched.
 
         Args:
-            overrides: settings by name (`{'epochs': 5}`), used in place of those in the spec.
+            overrides: settings by name (`{'train.epochs': 5}`), used in place of those in the spec.
             input: height, width and channels of the input, in place of those of the search.
             operations: a user's operations that the spec uses.
 

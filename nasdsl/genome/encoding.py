@@ -50,7 +50,7 @@ from nasdsl.space.ir import (
 )
 from nasdsl.space.ir import Sequence as Row
 from nasdsl.space.values import decides
-from nasdsl.util.arguments import checked
+from nasdsl.util.arguments import checked, wrong_argument
 
 UNRANK = "space.unrank(index) is the genotype of an index"
 
@@ -289,7 +289,10 @@ def vector_of(index: int, bounds: Sequence[int]) -> tuple[int, ...]:
 
 
 def _check_vector(what: str, vector: Vector, bounds: Sequence[int], names: Sequence[str]) -> None:
-    checked(vector, Sized, f"a {what} is a row of whole numbers", UNRANK)
+    row = f"a {what} is a row of whole numbers"
+    if isinstance(vector, str | bytes):
+        raise wrong_argument(vector, row, UNRANK)
+    checked(vector, Sized, row, UNRANK)
     if len(vector) != len(bounds):
         raise GenomeError(
             f"a {what} of this space has {len(bounds)} numbers, and this one {len(vector)}"

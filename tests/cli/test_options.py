@@ -108,6 +108,8 @@ def test_what_is_misspelt() -> None:
             "train pouy_digits --lr 0.1",
             "train pouy_digits --gpu 0",
             "train pouy_digits --zzz",
+            "search pouy_digits -o run",
+            "search pouy_digits --strategy random",
             "count",
             "count pouy_digits pouy_mnist",
             "count pouy_digits --jsn",

@@ -146,6 +146,10 @@ reported = [
 assert reported == [["W199"], []], reported
 assert "many classes" in command("explain", "W199")
 """,
+    "Exported function": """
+assert nasdsl.title('space s "Small" input 4 network = relu') == "Small"
+assert "title" in dir(nasdsl)
+""",
     "Command": """
 assert command("title", "lenet5") == nasdsl.load("lenet5").space.title
 assert command("title", "lenet5", "--json").startswith("{")
