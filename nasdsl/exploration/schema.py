@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Sequence
 from typing import Any, TypeVar, get_args
 
@@ -87,9 +88,9 @@ def read_candidate(row: Sequence[Any]) -> Candidate:
     return Candidate(
         index=whole(index),
         hash=name,
-        params=whole(params),
-        macs=whole(macs),
-        memory=whole(memory),
+        params=cost(params),
+        macs=cost(macs),
+        memory=cost(memory),
         status=status,
         values=tuple(finite(value) for value in listed(values, list)),
         violation=number(violation),
@@ -133,6 +134,18 @@ def whole(text: object) -> int:
         raise ValueError(f"{text!r} is no whole number")
     with deep_recursion():
         return int(text)
+
+
+def cost(text: object) -> int:
+    """The cost that a decimal text states: an integer that a float can hold, if not to the unit.
+
+    Raises:
+        ValueError: `text` is anything else.
+    """
+    value = whole(text)
+    if value > sys.float_info.max:
+        raise ValueError("a cost that no network has")
+    return value
 
 
 def ordinal(value: object) -> int:

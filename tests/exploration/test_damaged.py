@@ -87,6 +87,7 @@ def test_a_setting(folder: Path, name: str, missing: bool) -> None:
         """UPDATE candidates SET "index" = 'one'""",
         "UPDATE candidates SET status = 'lost'",
         "UPDATE candidates SET params = 'many'",
+        f"UPDATE candidates SET macs = '{'9' * 400}'",
         "UPDATE candidates SET hash = x'ff'",
         "UPDATE candidates SET violation = 'much'",
         "UPDATE evaluations SET metrics = '[1]'",
