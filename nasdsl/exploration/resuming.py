@@ -112,7 +112,7 @@ def check_same_run(folder: Path, run: RunDescription) -> None:
     Raises:
         RunError: the two differ (the message names all settings that do), or there is no run.
     """
-    if not folder.exists():
+    if not files.is_there(folder):
         raise RunError(f"there is no run in {folder} to resume", "start it without resume")
     there = read_run(folder)
     changed = differences(there.description, run.description)

@@ -123,9 +123,10 @@ def check_place(folder: Path) -> None:
     """Refuse a folder in which no run can be made, as far as is known beforehand.
 
     Raises:
-        RunError: something stands there already, or nothing can be written there.
+        RunError: something stands there already, nothing can be written there, or the path is too
+            long.
     """
-    if os.path.lexists(folder):
+    if files.is_there(folder):
         raise RunError(f"{folder} is there already", "resume the run, or give another folder")
     above = next(parent for parent in folder.absolute().parents if os.path.lexists(parent))
     if not above.is_dir():
@@ -161,7 +162,8 @@ def read_run(folder: Path) -> RunDescription:
     Raises:
         RunError: there is no run, its files are damaged, or its spec is not that of the search.
     """
-    missing = [name for name in (SPEC, SETTINGS, DATABASE) if not (folder / name).is_file()]
+    with files.translate_os_errors(folder):
+        missing = [name for name in (SPEC, SETTINGS, DATABASE) if not (folder / name).is_file()]
     if missing:
         none = len(missing) == 3 or not folder.is_dir()
         help = "a run is a folder that 'nasdsl search --out' made" if none else store.RESTORE

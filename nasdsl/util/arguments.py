@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import os
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from random import Random
@@ -147,11 +148,19 @@ def checked_path(path: object, what: str, help: str) -> Path:
         help: the help line of the message: what to pass instead.
 
     Raises:
-        NasdslError: `path` is of another type, or holds a null character, which no path may.
+        NasdslError: `path` is of another type, or holds what no path may: a null character, or half
+            of a character.
     """
-    if not isinstance(path, str | Path) or "\0" in str(path):
+    if not isinstance(path, str | Path) or not _can_be_path(str(path)):
         raise wrong_argument(path, what, help)
     return Path(path)
+
+
+def _can_be_path(text: str) -> bool:
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeError:
+        return False
 
 
 def whole_number(value: Any, what: str) -> int:

@@ -65,6 +65,20 @@ def replace(path: Path, content: bytes) -> None:
             draft.unlink()
 
 
+def is_there(path: Path) -> bool:
+    """Whether something stands at `path`, if only a link that leads nowhere.
+
+    Raises:
+        RunError: nothing can stand there: the path is too long, say.
+    """
+    with translate_os_errors(path):
+        try:
+            path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return True
+
+
 def is_special(path: Path) -> bool:
     """Whether something stands at `path` that is neither a file nor a folder, such as a pipe."""
     return path.exists() and not path.is_file() and not path.is_dir()

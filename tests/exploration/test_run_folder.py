@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from exploration.stub_space import StubSpace, evaluate, objective
-from nasdsl.errors import RunError
+from nasdsl.errors import NasdslError, RunError
 from nasdsl.experiment.model import Mutation
-from nasdsl.exploration import resuming, run_folder
+from nasdsl.exploration import Run, resuming, run_folder
 from nasdsl.exploration import run_search as search
 from nasdsl.exploration.store import Store
 from nasdsl.util import files
@@ -45,6 +45,18 @@ def test_what_is_in_the_folder(folder: Path) -> None:
 def test_an_existing_folder_is_refused(folder: Path) -> None:
     with pytest.raises(RunError, match="run is there already"):
         search(SPACE, evaluate, out=folder)
+
+
+def test_a_path_that_there_can_be_none_of(tmp_path: Path) -> None:
+    asked: list[object] = []
+    for resume in (False, True):
+        with pytest.raises(RunError, match=r"cannot use .*: File name too long"):
+            search(SPACE, asked.append, out=tmp_path / ("x" * 300), resume=resume)  # type: ignore[arg-type]
+    with pytest.raises(RunError, match=r"cannot use .*: File name too long"):
+        Run.read(tmp_path / ("x" * 300))
+    with pytest.raises(NasdslError, match="a run is kept in a folder, not "):
+        Run.read("half a character: \ud800")
+    assert asked == []
 
 
 def test_parents_are_made(tmp_path: Path) -> None:
