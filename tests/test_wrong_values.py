@@ -216,6 +216,20 @@ MESSAGES: dict[str, tuple[Callable[[], object], str]] = {
         "a key of genotypes is a function, not 3",
     ),
     "shape_key": (lambda: SPACE.shape_key(3), "(?s)row of whole numbers, not 3.*space.unrank"),  # type: ignore[arg-type]
+    "population": (
+        lambda: nasdsl.search(
+            SPACE, lambda network: {}, settings=replace(SPACE.search, population=10**12)
+        ),
+        "the population is more than 1,000,000",
+    ),
+    "labels": (
+        lambda: nasdsl.Dataset("mine", *2 * [IMAGES._replace(y=np.array([*"abab"]))], 2),
+        "(?s)'train' of the data set 'mine' has labels of <U1.*whole numbers from 0 on",
+    ),
+    "classes": (
+        lambda: nasdsl.Dataset("mine", IMAGES, IMAGES, "two"),  # type: ignore[arg-type]
+        "the number of classes is a whole number, not 'two'",
+    ),
     "text": (lambda: SPACE.decode("7"), "(?s)row of whole numbers, not '7'.*space.unrank"),
     "Architecture": (
         lambda: nasdsl.Architecture(SPEC),  # type: ignore[arg-type]

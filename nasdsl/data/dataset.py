@@ -9,7 +9,7 @@ import numpy as np
 
 from nasdsl.backend import Images
 from nasdsl.errors import DataError
-from nasdsl.util.arguments import checked
+from nasdsl.util.arguments import checked, whole_number
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -41,6 +41,7 @@ class Dataset:
             DataError: they are not, or have none.
         """
         checked(self.name, str, "the name of a data set is a str", "Dataset('mine', ...)")
+        whole_number(self.classes, "the number of classes")
         _check_images(self.name, "train", self.train)
         _check_images(self.name, "test", self.test)
         if self.validation is not None:
@@ -114,3 +115,5 @@ def _check_images(name: str, part: str, images: object) -> None:
     if x.ndim != 4 or y.shape != x.shape[:1]:
         message = f"{what} holds images of shape {x.shape} and labels of shape {y.shape}"
         raise DataError(message, "images are n x height x width x channels, and labels are n")
+    if y.dtype.kind not in "iu":
+        raise DataError(f"{what} has labels of {y.dtype}", "they are whole numbers from 0 on")

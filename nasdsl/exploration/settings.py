@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from nasdsl import limits
 from nasdsl.errors import NasdslError
 from nasdsl.experiment.model import (
     CROSSOVERS,
@@ -62,7 +63,13 @@ def _check_settings(settings: SearchSettings, strategy: NamedStrategy) -> None:
         NasdslError: it names the first of them.
     """
     at_least("population", settings.population, strategy.population)
-    at_least("generations", settings.generations, 1)
+    at_least("number of generations", settings.generations, 1)
+    for what, number in (
+        ("population", settings.population),
+        ("number of generations", settings.generations),
+    ):
+        if number > limits.SETTING:
+            raise NasdslError(f"the {what} is more than {limits.SETTING:,}")
     at_least("number of objectives", len(settings.minimize), 1)
     if settings.crossover:
         checked_name(settings.crossover.name, CROSSOVERS, "crossover")
