@@ -7,7 +7,6 @@ cell is decided once in the whole space, and in other definitions anew at each u
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 
 from nasdsl.elaborate import graphs
 from nasdsl.elaborate.arguments import bind_arguments, check_symbols
@@ -66,8 +65,7 @@ def _argument(
     expr: ast.Expr,
     scope: Scope,
 ) -> PlacedNode:
-    outer = replace(
-        scope,
+    outer = scope._replace(
         symbols=scope.symbols | frozenset(parameter.symbols),
         argument_of=definition.role,
         links=None,
@@ -83,8 +81,7 @@ def _use_template(
     arguments: dict[str, PlacedNode],
 ) -> PlacedNode:
     at_call: list[Binding] = []
-    inner = replace(
-        scope,
+    inner = scope._replace(
         parameters=dict[str, PlacedNode](),
         symbols=frozenset[str](),
         roles=(*scope.roles, definition.role),
@@ -157,7 +154,7 @@ def template_body(el: Elaborator, definition: ast.Definition, scope: Scope) -> P
 
 def _default(el: Elaborator, parameter: ast.ParameterDeclaration, scope: Scope) -> PlacedNode:
     assert parameter.default is not None
-    inner = replace(scope, symbols=frozenset(parameter.symbols), links=None).inside()
+    inner = scope._replace(symbols=frozenset(parameter.symbols), links=None).inside()
     return check_symbols(el, parameter, el.expression(parameter.default, inner))
 
 
@@ -179,8 +176,8 @@ def _bind_parameter(
             el.per_use.add(slot)
         bindings.append((slot, placed))
         placed = PlacedNode(Ref(slot, placed.kind), placed.kind, placed.span)
-        scope = replace(scope, bound=scope.bound | {slot})
-    return replace(scope, parameters={**scope.parameters, name: placed})
+        scope = scope._replace(bound=scope.bound | {slot})
+    return scope._replace(parameters={**scope.parameters, name: placed})
 
 
 def _let(bindings: list[Binding], body: PlacedNode, default: bool = False) -> PlacedNode:
@@ -235,7 +232,7 @@ def _family_member(
             expr.span,
             f"'{name}' is a family of {family}: say which, as in {name}[1..{family}]",
         )
-    member = el.value(expr.member, replace(scope, argument_of="member"))
+    member = el.value(expr.member, scope._replace(argument_of="member"))
     numbers = el.possible.of(member.node)
     if numbers is None and member.kind is Kind.VALUE:
         message = "which member is used must be settled before any tensor is known"
@@ -265,13 +262,13 @@ def cell_body(el: Elaborator, definition: ast.Definition) -> PlacedNode:
         if parameter.default is not None:
             used = parameter.name in el.defaulted.get(definition.name, ())
             with el.happens(placed_constant(int(used), parameter.span)):
-                default = _default(el, parameter, replace(scope, parameters=dict(parameters)))
+                default = _default(el, parameter, scope._replace(parameters=dict(parameters)))
             default = el.expect(default, Kind.VALUE)
             if used:
                 defaults.append((slot, default))
                 el.widen(definition.name, slot, el.possible.of(default.node))
         el.per_use.add(slot)
         parameters[parameter.name] = PlacedNode(Ref(slot, Kind.VALUE), Kind.VALUE, parameter.span)
-    body = el.module(definition.body, replace(scope, parameters=parameters))
+    body = el.module(definition.body, scope._replace(parameters=parameters))
     el.active.pop()
     return _let(defaults, body, default=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from nasdsl.elaborate import genes
 from nasdsl.elaborate.elaborator import Elaborator
 from nasdsl.elaborate.faults import Fault
@@ -31,14 +29,14 @@ def given(el: Elaborator, expr: ast.GivenExpr, scope: Scope) -> PlacedNode:
     subject = _subject(el, expr, scope)
     if subject.kind is Kind.UNKNOWN:
         if any(isinstance(case.label, int) for case in expr.cases):
-            scope = replace(scope, ended=len(el.active))
+            scope = scope._replace(ended=len(el.active))
         for case in expr.cases:
             el.expression(case.body, scope)
         return el.broken(expr.span)
     possible = _possible(el, expr, subject)
     cases = _cases(el, expr, possible)
     if any(isinstance(value, int) for value in possible):
-        scope = replace(scope, ended=len(el.active))
+        scope = scope._replace(ended=len(el.active))
     placed: list[tuple[Constant, PlacedNode]] = []
     for label, body in cases:
         with el.where(_condition(subject.node, label, [other for other, _ in cases])):

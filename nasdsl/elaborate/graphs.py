@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 from math import comb
 from typing import assert_never
 
@@ -68,13 +67,13 @@ def graph(el: Elaborator, expr: ast.GraphExpr, scope: Scope) -> PlacedNode:
     inner, inputs, every = _enter(el, expr, scope)
     bindings: list[tuple[str, PlacedNode]] = []
     for binding in expr.bindings:
-        body = el.module(binding.body, replace(inner, returned=False))
+        body = el.module(binding.body, inner._replace(returned=False))
         slot = inner.fresh(_binding_slot(el, binding.name))
         bindings.append((slot, body))
         inner = _bind_tensor(
             inner, binding.name, slot, PlacedNode(Tensor(slot), Kind.MODULE, binding.span)
         )
-    result = el.module(expr.result, replace(inner, returned=True))
+    result = el.module(expr.result, inner._replace(returned=True))
     node = Graph(
         inputs,
         every,
@@ -105,7 +104,7 @@ def _binding_slot(el: Elaborator, name: str) -> str:
 def _bind_tensor(scope: Scope, name: str, slot: str, placed: PlacedNode) -> Scope:
     """The scope in which `name` stands for what is bound to `slot`."""
     parameters = {**scope.parameters, name: placed}
-    return replace(scope, parameters=parameters, bound=scope.bound | {slot})
+    return scope._replace(parameters=parameters, bound=scope.bound | {slot})
 
 
 def _enter(

@@ -7,16 +7,15 @@ follows from the definitions around an expression.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from nasdsl.language.vocabulary import DefinitionKind, Role
 from nasdsl.space.ir import Cell, Kind, Node, Part, children, per_node
 from nasdsl.space.model import PlacedNode
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What an expression can use, and where it stands in the definitions around it.
 
     Args:
@@ -34,7 +33,7 @@ class Scope:
             Else 0.
     """
 
-    parameters: Mapping[str, PlacedNode] = field(default_factory=dict[str, PlacedNode])
+    parameters: Mapping[str, PlacedNode] = MappingProxyType({})
     symbols: frozenset[str] = frozenset()
     roles: tuple[DefinitionKind, ...] = ()
     name: str = ""
@@ -60,7 +59,7 @@ class Scope:
 
     def inside(self) -> Scope:
         """The scope of a subexpression, which is not itself an argument."""
-        return self if self.argument_of is None else replace(self, argument_of=None)
+        return self if self.argument_of is None else self._replace(argument_of=None)
 
     def after(self, links: int | None) -> Scope:
         """The scope of an expression further on in the same chain.
@@ -68,7 +67,7 @@ class Scope:
         Args:
             links: how many links of the chain are before it; None if that is not known.
         """
-        return self if links == self.links else replace(self, links=links)
+        return self if links == self.links else self._replace(links=links)
 
     def arms_symbol(self, kind: Kind) -> str | None:
         """The symbol that stands for a choice's number of arms in formulas for counts: N_B, P_B ...
