@@ -105,7 +105,7 @@ def test_a_network_is_retrained_as_by_command() -> None:
     told = json.loads(command("retrain", "run", "--json").out)
     assert told["test"] == retrained.test
     assert nasdsl.report("run").read_text().startswith("<!doctype html>")
-    with pytest.raises(nasdsl.RunError, match="no network of index 10000 is on the front"):
+    with pytest.raises(nasdsl.RunError, match="no network of index 10000 was evaluated"):
         nasdsl.retrain(nasdsl.open_run("run"), 10000)
 
 

@@ -24,6 +24,7 @@ from nasdsl.exploration.problem import one_by_one
 from nasdsl.exploration.run_folder import DATABASE
 from nasdsl.exploration.store import Store
 from nasdsl.exploration.strategy import Candidate
+from nasdsl.genome.genotype import Genotype
 
 CONSTRAINED = StubSpace(requirements=(StubRequirement(12000),))
 
@@ -241,8 +242,8 @@ def test_a_run_of_something_else_is_refused(tmp_path: Path) -> None:
     search(CONSTRAINED, evaluate, out=folder)
 
     class Other(StubSpace):
-        def unrank(self, index: int) -> Any:
-            return super().unrank(self.count() - 1 - index)
+        def keeps_bounds(self, genotype: Genotype) -> bool:
+            return genotype.loci[0] == 0 and super().keeps_bounds(genotype)
 
     with pytest.raises(RunError, match="generation 0 is not what this search asks for"):
         search(Other(requirements=CONSTRAINED.requirements), evaluate, out=folder, resume=True)

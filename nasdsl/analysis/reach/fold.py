@@ -35,6 +35,7 @@ from nasdsl.space.ir import (
     Tensor,
     Unused,
 )
+from nasdsl.space.ir import Sequence as Row
 
 T = TypeVar("T")
 Results = frozenset[Any]
@@ -210,4 +211,6 @@ def _quick(node: Node) -> bool:
         return node.kind is Kind.VALUE
     if isinstance(node, Let):
         return node.default
+    if isinstance(node, Row):  # behind a tensor taken by its name, which is itself as quick
+        return bool(node.parts) and isinstance(node.parts[0], Tensor)
     return isinstance(node, Const | Size | Tensor | Fork | Cell | Each | Pick | Unused)
