@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import cache
 
 import jax
 import numpy as np
@@ -78,17 +79,22 @@ class Programs:
 
 def _compiled(lowered: Lowered, cpu: bool) -> Compiled:
     enable_cache()
-    run = _quickly(lowered) if cpu else lowered.compile()
+    run = lowered.compile(known_options() if cpu else None)
     if memory := run.memory_analysis():
         checks.fits(memory.temp_size_in_bytes + memory.argument_size_in_bytes)
     return run
 
 
-def _quickly(lowered: Lowered) -> Compiled:
-    """Compile with `CPU_OPTIONS`, where this version of XLA knows them: they come and go."""
+@cache
+def known_options() -> dict[str, str | bool]:
+    """Those of `CPU_OPTIONS` that this version of XLA knows: they come and go."""
+    smallest = jax.jit(jax.lax.neg).lower(0.0)
+    return {name: value for name, value in CPU_OPTIONS.items() if _takes(smallest, {name: value})}
+
+
+def _takes(lowered: Lowered, options: dict[str, str | bool]) -> bool:
     try:
-        return lowered.compile(CPU_OPTIONS)
-    except jax.errors.JaxRuntimeError as error:
-        if "No such compile option" not in str(error):
-            raise
-        return lowered.compile()
+        lowered.compile(options)
+    except jax.errors.JaxRuntimeError:
+        return False
+    return True
