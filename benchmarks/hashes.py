@@ -42,6 +42,7 @@ def measured(spec: str) -> dict[str, Any]:
     space, rng = nasdsl.load(spec), Random(1)
     indices = [rng.randrange(space.count()) for _ in range(NUMBER)]
     times: list[float] = []
+    networks: list[Any] = []
     for _ in range(REPEATS):
         networks = [space.decode(space.unrank(index)) for index in indices]  # none knows its hash
         start = time.process_time()
