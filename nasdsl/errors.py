@@ -188,3 +188,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """
     close = closest(word, known)
     return None if close is None else f"did you mean '{close}'?"
+
+
+def with_type(value: object) -> str:
+    """The type of a value with its article, for messages: `a str`, `an int`."""
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'AEIOaeio' else 'a'} {name}"  # but: a uint8

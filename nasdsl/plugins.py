@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
 
-from nasdsl.errors import NasdslError, cause, failure, nearest
+from nasdsl.errors import NasdslError, cause, failure, nearest, with_type
 
 
 @contextmanager
@@ -75,7 +75,7 @@ class PluginGroup:
             NasdslError: the group has no such name, or two distributions give it.
         """
         if not isinstance(name, str):
-            raise self.error(f"a {self.kind} is named by a str, not a {type(name).__name__}")
+            raise self.error(f"a {self.kind} is named by a str, not {with_type(name)}")
         points = self._entry_points()
         if name not in points:
             hint = nearest(name, points) or f"known: {', '.join(sorted(points))}"

@@ -14,6 +14,8 @@ from nasdsl import limits
 from nasdsl.backend import Epoch
 from nasdsl.data import read_dataset
 from nasdsl.drawing import notebook
+from nasdsl.program.failures import Failures
+from nasdsl.util.integers import decimal
 
 SPEC = """
 space hills "Hills"
@@ -64,6 +66,21 @@ def test_a_count_that_is_not_known_is_told_with_its_bounds(
     assert least < most
     assert repr(space) == f"<SearchSpace hills: from {least} to {most} genotypes>"
     assert f"genotypes: from {least} to {most}<br>" in space._repr_html_()
+
+
+def test_numbers_of_more_digits_than_python_writes_are_abbreviated() -> None:
+    space = nasdsl.loads(SPEC.replace("* 2", "* 10_000"))
+    last = space.bounds().most - 1
+    shown = f"{decimal(last)[:20]}... ({len(decimal(last))} digits)"
+    failures = Failures(space.bounds(), [0], last)
+    member = nasdsl.Member(last, "ab", 0, 0, 0, (), {}, {})
+    for made in (space.bounds(), space.unrank(last), nasdsl.Candidate(last), member, failures):
+        assert shown in repr(made)
+    assert repr(nasdsl.Verification(1, (last,))).endswith(f"({decimal(last)},))")
+    assert repr(nasdsl.Candidate(3, "ab", status="failed", violation=1.5)) == (
+        "Candidate(index=3, hash='ab', params=0, macs=0, memory=0, status='failed', values=(), "
+        "violation=1.5, reason='', cached=False)"
+    )
 
 
 def test_a_genotype_is_told_by_its_first_decisions(space: nasdsl.SearchSpace) -> None:

@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 
 from nasdsl.backend import Images
-from nasdsl.errors import DataError
+from nasdsl.errors import DataError, with_type
 from nasdsl.util.arguments import checked, whole_number
 
 
@@ -108,7 +108,7 @@ class Dataset:
 def _check_images(name: str, part: str, images: object) -> None:
     what = f"'{part}' of the data set '{name}'"
     if not isinstance(images, Images):
-        raise DataError(f"{what} is a {type(images).__name__}", "nasdsl.Images(x, y) is needed")
+        raise DataError(f"{what} is {with_type(images)}", "nasdsl.Images(x, y) is needed")
     x, y = images
     if not all(isinstance(array, np.ndarray) for array in cast("tuple[object, object]", images)):
         raise DataError(f"{what} holds no arrays", "numpy.asarray makes them of lists")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from nasdsl.data import checks
 from nasdsl.data.dataset import Dataset
-from nasdsl.errors import DataError, cause
+from nasdsl.errors import DataError, cause, with_type
 from nasdsl.plugins import PluginGroup
 
 DATASETS = PluginGroup("nasdsl.datasets", "data set", DataError)
@@ -29,7 +29,7 @@ def installed_dataset(name: str) -> Dataset:
     except Exception as error:  # whatever a distribution's function does
         raise DataError(f"{whose} cannot be read: {cause(error)}") from error
     if not isinstance(dataset, Dataset):
-        raise DataError(f"{whose} is no nasdsl.data.Dataset, but a {type(dataset).__name__}")
+        raise DataError(f"{whose} is no nasdsl.data.Dataset, but {with_type(dataset)}")
     parts = {"train": dataset.train, "test": dataset.test, "val": dataset.validation}
     arrays = {
         f"{axis}_{part}": array

@@ -21,7 +21,7 @@ from nasdsl.elaborate.plain import (
     plain_weights,
     plain_zeros,
 )
-from nasdsl.errors import NasdslError, cause, failure, nearest
+from nasdsl.errors import NasdslError, cause, failure, nearest, with_type
 from nasdsl.language import ast
 from nasdsl.ops import (
     ADAPTERS,
@@ -219,5 +219,5 @@ def _installed_operation(name: str) -> Op:
 
 def _checked(whose: str, op: object) -> Op:
     if not isinstance(op, Op):
-        raise NasdslError(f"{whose} is no nasdsl.Op, but a {type(op).__name__}")
+        raise NasdslError(f"{whose} is no nasdsl.Op, but {with_type(op)}")
     return op

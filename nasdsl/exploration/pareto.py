@@ -10,6 +10,7 @@ from nasdsl.errors import RunError
 from nasdsl.exploration.problem import costs
 from nasdsl.exploration.store import Store
 from nasdsl.exploration.strategy import Candidate
+from nasdsl.util.integers import fields_text
 
 Values = tuple[float, ...]
 
@@ -37,6 +38,8 @@ class Member:
     values: Values
     metrics: dict[str, float]
     test: dict[str, float]
+
+    __repr__ = fields_text
 
 
 def pareto_front(store: Store) -> tuple[Member, ...]:

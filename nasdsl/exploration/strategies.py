@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING
 
-from nasdsl.errors import NasdslError
+from nasdsl.errors import NasdslError, with_type
 from nasdsl.experiment.model import STRATEGIES, CrossoverName, MutationName, SearchSettings
 from nasdsl.exploration.asking import guarded_maker
 from nasdsl.exploration.bounded_draw import BoundedDraw
@@ -60,7 +60,7 @@ def named_strategy(name: str) -> NamedStrategy:
     strategy = STRATEGIES.load(name)
     if not isinstance(strategy, NamedStrategy):
         raise NasdslError(
-            f"the installed strategy '{name}' is a {type(strategy).__name__}",
+            f"the installed strategy '{name}' is {with_type(strategy)}",
             "its entry point gives a nasdsl.exploration.NamedStrategy",
         )
     if any(strategy is own for own in OWN):

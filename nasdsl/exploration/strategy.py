@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from nasdsl.util.integers import fields_text
+
 if TYPE_CHECKING:
     from nasdsl.experiment.model import SearchSettings
     from nasdsl.genome.genotype import Genotype
@@ -79,6 +81,8 @@ class Candidate:
     violation: float = 0.0
     reason: str = ""
     cached: bool = False
+
+    __repr__ = fields_text
 
     @property
     def fitness(self) -> Fitness:

@@ -34,7 +34,7 @@ from nasdsl.genome.lexicographic import Lexicographic
 from nasdsl.genome.loci import loci
 from nasdsl.ops import State
 from nasdsl.space.constraints import Constraints
-from nasdsl.util.integers import number_text
+from nasdsl.util.integers import abbreviate, number_text
 from nasdsl.util.pause_gc import pause_gc
 
 if TYPE_CHECKING:
@@ -60,6 +60,10 @@ class Interval(NamedTuple):
         with limits.deep_recursion():
             least, most = map(number_text, self)
         return most if self.exact else f"from {least} to {most}"
+
+    def __repr__(self) -> str:
+        """Its two numbers, abbreviated."""
+        return f"Interval(least={abbreviate(self.least)}, most={abbreviate(self.most)})"
 
 
 class FailingGenomes(NamedTuple):

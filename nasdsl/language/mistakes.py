@@ -272,8 +272,18 @@ def _joint(stop: Stop) -> Mistake | None:
     return Mistake("E104", "is '->' or ',' missing before it?")
 
 
+def _module(stop: Stop) -> Mistake | None:
+    """A module where a statement begins: `relu` alone."""
+    if stop.kind != "NAME" or not begins_line(stop.span) or stop.bracket or stop.awaited:
+        return None
+    if not stop.accepted >= STATEMENT - {"CLASSES"}:
+        return None
+    help = f"modules stand in a definition or in the network: network = {shorten(stop.text)}"
+    return Mistake("E101", help)
+
+
 RULES = (
     wrong_bound, foreign_sign, foreign_quote, _sizes, _unknown_text, _closing, _unfinished,
     foreign_word, _statement, _pair, _reserved, _beginning, _compared, _equals, _graph_end,
-    _brackets, _numbers, _joint,
+    _brackets, _numbers, _joint, _module,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from nasdsl.genome.structure import FailingGenomes, Interval
 from nasdsl.ops import State
 from nasdsl.program.plan import plan_program
 from nasdsl.program.shapes import InvalidNetwork
+from nasdsl.util.integers import fields_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Failures:
     genome: list[int] | None = None
     index: int | None = None
     misfit: InvalidNetwork | None = None
+
+    __repr__ = fields_text
 
 
 def explained(

@@ -22,6 +22,7 @@ from nasdsl.program.instantiate import instantiate
 from nasdsl.program.shapes import InvalidNetwork
 from nasdsl.program.work import Work, WorkSpent
 from nasdsl.train_settings import AUTO
+from nasdsl.util.integers import fields_text
 
 if TYPE_CHECKING:
     from nasdsl.experiment.model import SearchSettings
@@ -169,6 +170,8 @@ class Verification:
 
     verified: int
     different: tuple[int, ...]
+
+    __repr__ = fields_text
 
 
 def verify(space: SearchSpace, number: int, seed: int = 0) -> Verification:

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsIndex, TypeVar, cast
 
-from nasdsl.errors import NasdslError, nearest
+from nasdsl.errors import NasdslError, nearest, with_type
 from nasdsl.limits import deep_recursion
 
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ def shown_value(value: object) -> str:
         with deep_recursion():
             text = " ".join(repr(value).split())
     except Exception:  # whatever a user's class does
-        text = f"a {type(value).__name__}"
+        text = with_type(value)
     return shortened(text)
 
 

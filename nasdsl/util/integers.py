@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from nasdsl.limits import deep_recursion
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def decimal(value: int) -> str:
@@ -17,6 +22,17 @@ def abbreviate(value: int) -> str:
     """A whole number in decimal digits; if it has over 60, the first 20 and how many there are."""
     digits = decimal(value)
     return digits if len(digits) <= 60 else f"{digits[:20]}... ({len(digits)} digits)"
+
+
+def fields_text(self: DataclassInstance) -> str:
+    """The `repr` of a dataclass, in which whole numbers are abbreviated: for its `__repr__`."""
+    with deep_recursion():
+        texts = [f"{field.name}={_text(getattr(self, field.name))}" for field in fields(self)]
+    return f"{type(self).__name__}({', '.join(texts)})"
+
+
+def _text(value: object) -> str:
+    return abbreviate(value) if isinstance(value, int) else repr(value)
 
 
 def number_text(value: int) -> str:

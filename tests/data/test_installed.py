@@ -57,7 +57,7 @@ def fail() -> Dataset:
             lambda argument: argument,
             "cannot be read: TypeError: .* missing 1 required positional argument: 'argument'$",
         ),
-        (lambda: 3, "the installed data set 'theirs' is no nasdsl.data.Dataset, but a int"),
+        (lambda: 3, "the installed data set 'theirs' is no nasdsl.data.Dataset, but an int"),
         (
             lambda: Dataset("theirs", images(), images(6, 3), 2),
             "the installed data set 'theirs': 'y_test' has the label 2, expected 0 to 1 as",
