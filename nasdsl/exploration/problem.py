@@ -75,8 +75,8 @@ COMPUTED = ("error", *COSTS)
 OUTCOMES = EvaluationFailed, MemoryError, ArithmeticError
 """What may become of the evaluation of one network, and does not end a search."""
 
-NO_MEMORY = "RESOURCE_EXHAUSTED"
-"""How a RuntimeError of JAX begins where a device has no memory left."""
+NO_MEMORY = "RESOURCE_EXHAUSTED", "CUDA out of memory"
+"""How a RuntimeError of JAX, or of PyTorch, begins where a device has no memory left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,13 +45,17 @@ def test_what_is_not_one_evaluation_for_each_network(given: Any) -> None:
 
 
 class XlaRuntimeError(RuntimeError):
-    """What JAX raises."""
+    """What JAX raises, and likewise PyTorch."""
 
 
-def test_a_lack_of_memory_is_an_outcome() -> None:
+@pytest.mark.parametrize(
+    "message",
+    ["RESOURCE_EXHAUSTED: Out of memory allocating 8 bytes", "CUDA out of memory. Tried to"],
+)
+def test_a_lack_of_memory_is_an_outcome(message: str) -> None:
     def greedy(network: StubArchitecture) -> dict[str, float]:
         if network.genome[0]:
-            raise XlaRuntimeError("RESOURCE_EXHAUSTED: Out of memory allocating 8 bytes")
+            raise XlaRuntimeError(message)
         return evaluate(network)
 
     result = search(SPACE, greedy)
