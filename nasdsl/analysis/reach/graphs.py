@@ -41,11 +41,11 @@ def run(reach: Reach, node: Graph, place: Place) -> frozenset[Out]:
         awaited = reach.flow.still_read(node, number + 1)
         made = (
             (
-                _kept({**dict(held), slot: Named(frozenset([out.point]))}, awaited),
-                reach.meter.plus(before, reach.of_binding(node, number, dict(held), out.tally)),
+                _kept({**env, slot: Named(frozenset([out.point]))}, awaited),
+                reach.meter.plus(before, reach.of_binding(node, number, env, out.tally)),
             )
-            for held, before in states
-            for out in reach.run(body, Place(place.point, (), dict(held)))
+            for env, before in [(dict(held), before) for held, before in states]
+            for out in reach.run(body, Place(place.point, (), env))
         )
         states = _few(reach.apart(made) if reach.tallied else made)
     after = _trimmed(reach, links) if is_link(node) else place.chain
@@ -72,8 +72,8 @@ def _trimmed(reach: Reach, links: Chain) -> Chain:
 
 
 def _kept(env: Env, awaited: frozenset[str]) -> tuple[tuple[str, Held], ...]:
-    names = (slot for slot, held in env.items() if slot in awaited or not isinstance(held, Named))
-    return tuple((slot, env[slot]) for slot in sorted(names))
+    names = [slot for slot, held in env.items() if slot in awaited or not isinstance(held, Named)]
+    return tuple([(slot, env[slot]) for slot in sorted(names)])
 
 
 def _apart(state: State) -> Iterator[State]:
@@ -112,10 +112,9 @@ def _either(one: Held, other: Held) -> Held:
 def _judging(reach: Reach, node: Graph, held: tuple[tuple[str, Held], ...]) -> Env:
     """What names mean to the result, which can ask what is taken."""
     env = dict(held)
-    names = _readable(_beside_unused(reach, node.result), env).union(node.inputs)
-    for _, body in node.bindings:
-        names |= _readable(reach.flow.reads(body), env)
-    return {**env, TAKEN: Taken(names)}
+    of_bindings = [reach.flow.reads(body) for _, body in node.bindings]
+    names = _beside_unused(reach, node.result).union(*of_bindings)
+    return {**env, TAKEN: Taken(_readable(names, env).union(node.inputs))}
 
 
 def _beside_unused(reach: Reach, node: Node) -> frozenset[str]:
