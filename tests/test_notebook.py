@@ -11,6 +11,7 @@ import pytest
 
 import nasdsl
 from nasdsl import limits
+from nasdsl.analysis.part_counts import PartCount
 from nasdsl.backend import Epoch
 from nasdsl.data import read_dataset
 from nasdsl.drawing import notebook
@@ -76,6 +77,8 @@ def test_numbers_of_more_digits_than_python_writes_are_abbreviated() -> None:
     member = nasdsl.Member(last, "ab", 0, 0, 0, (), {}, {})
     for made in (space.bounds(), space.unrank(last), nasdsl.Candidate(last), member, failures):
         assert shown in repr(made)
+    part = PartCount("c", "cell", last, "", {})
+    assert repr(part) == f"<PartCount cell c: {shown} genotypes>"
     assert repr(nasdsl.Verification(1, (last,))).endswith(f"({decimal(last)},))")
     assert repr(nasdsl.Candidate(3, "ab", status="failed", violation=1.5)) == (
         "Candidate(index=3, hash='ab', params=0, macs=0, memory=0, status='failed', values=(), "

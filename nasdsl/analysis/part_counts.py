@@ -10,6 +10,7 @@ from nasdsl.analysis.formulas import Formulas
 from nasdsl.analysis.parts import counted_parts
 from nasdsl.language.vocabulary import DefinitionKind
 from nasdsl.space.model import Space
+from nasdsl.util.integers import abbreviate
 
 
 class PartCount(NamedTuple):
@@ -29,6 +30,11 @@ class PartCount(NamedTuple):
     genotypes: int
     formula: str
     symbols: dict[str, int]
+
+    def __repr__(self) -> str:
+        """The definition, and the number of genotypes of its body; a long one is abbreviated."""
+        number = abbreviate(self.genotypes)
+        return f"<{type(self).__name__} {self.role} {self.name}: {number} genotypes>"
 
 
 def part_counts(space: Space, counts: Counts) -> list[PartCount]:
