@@ -15,6 +15,7 @@ import click
 from nasdsl import limits
 from nasdsl.cli.output import CliError, Interrupted
 from nasdsl.errors import NasdslError, nearest
+from nasdsl.util.one_chunk import in_one_chunk
 from nasdsl.util.text import printable
 
 COMMANDS = {
@@ -187,6 +188,7 @@ def cli() -> None:
     """
 
 
+@in_one_chunk
 def main() -> None:
     """Run the command line with the arguments of the process."""
     if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]

@@ -21,11 +21,13 @@ from nasdsl.source import Span
 from nasdsl.space.constraints import Constraints
 from nasdsl.space.model import Family, PlacedNode, Space
 from nasdsl.space.values import refs
+from nasdsl.util.one_chunk import in_one_chunk
 from nasdsl.util.pause_gc import pause_gc
 
 S = TypeVar("S", ast.Title, ast.Input, ast.Classes, ast.NetworkStatement)
 
 
+@in_one_chunk
 def elaborate(spec: ast.Spec, added: Mapping[str, Op]) -> Space:
     """The space that a spec describes.
 

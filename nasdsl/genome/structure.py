@@ -35,6 +35,7 @@ from nasdsl.genome.loci import loci
 from nasdsl.ops import State
 from nasdsl.space.constraints import Constraints
 from nasdsl.util.integers import abbreviate, number_text
+from nasdsl.util.one_chunk import in_one_chunk
 from nasdsl.util.pause_gc import pause_gc
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ class Structure:
         """The genomes that satisfy the requirements, as the exact fold counts them."""
         return self._genomes(self._bodies, limits.STATES, self._shapes)
 
+    @in_one_chunk
     def failing(self, thorough: bool) -> FailingGenomes | None:
         """How many genomes have shapes that fail, and one of these genomes.
 

@@ -90,7 +90,7 @@ def _sign_meant(stop: Stop) -> str | None:
         return f"a share is a number: {int(stop.previous.text[:9]) / 100:g}"
     if stop.text == "?":
         before = re.search(r"\w+(?:\([^()]*\))?\s*$", stop.before(stop.span.start))
-        module = shorten(before[0].strip()) if before else "relu"
+        module = shorten(before[0].strip()) if before else "conv(3)"
         return f"what can be left out is a choice: ({module} | identity)"
     if stop.text == "^":
         return POWER
