@@ -2,7 +2,7 @@
 
 CPython keeps the frames of Python functions in chunks of 16 KiB. A call for which a chunk has no
 room takes a new one from the system, and its return gives that back: what is called again and again
-just there takes several times as long, so that a third of the time of loading a spec went that way.
+just there takes several times as long: a third of the time of loading some specs went that way.
 """
 
 from __future__ import annotations
