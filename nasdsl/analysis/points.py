@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
 from typing import Any, NamedTuple
 
+from nasdsl.analysis.ratios import simple
 from nasdsl.language.ast import Comparison
 from nasdsl.ops import (
     FIT,
@@ -394,28 +394,6 @@ class Meter:
                 return tally.edges
             case of_shape:
                 return None if point.state is None else int(getattr(point.state, of_shape))
-
-
-def simple(value: Number) -> Number:
-    """The same number, as an int if it is whole, else as one object for equal numbers."""
-    if value.denominator == 1:
-        return value.numerator
-    return _ratio(value.numerator, value.denominator)
-
-
-class _Ratio(Fraction):
-    """A fraction that has computed its hash: points are looked up more often than they are made."""
-
-    __slots__ = ("_hash",)
-
-    def __init__(self, numerator: int, denominator: int) -> None:
-        self._hash = super().__hash__()
-
-    def __hash__(self) -> int:
-        return self._hash
-
-
-_ratio = cache(_Ratio)
 
 
 def _extreme(choose: Choose, numbers: Iterable[Number | None]) -> Number | None:
